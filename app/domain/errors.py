@@ -1,0 +1,91 @@
+"""The whole error tree.
+
+AppError                 one clear sentence, free of patient data
+├ InternalError          a bug; carries only the original type
+├ SettingsError          file, key, reason
+├ ResourceError          lexicon, keyword list or template unusable
+│ └ ModelError           weights missing, altered, or unloadable
+├ AudioError
+│ ├ DeviceError          no microphone, unplugged, overrun
+│ └ DecodeError          unreadable or unsupported file
+├ RecognitionError       detector, recogniser or diarizer failed
+├ StoreError
+│ ├ NotFoundError        no such encounter, recording or note
+│ ├ SignedNoteError      a signed note is never edited in place
+│ ├ SandboxError         the sandbox profile refuses real encounters
+│ └ IntegrityError       stored data does not match its proof
+└ ExportError            document invalid, or refused by its receiver
+"""
+
+
+class AppError(Exception):
+    """Base of every error a user may see; `exit_code` follows the command-line contract."""
+
+    exit_code = 1
+
+
+class InternalError(AppError):
+    """A bug. Only the type of the original error is kept, since its text may quote a patient."""
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__(f"internal error ({type(cause).__name__})")
+
+
+class SettingsError(AppError):
+    """A setting is unknown or has an impossible value."""
+
+    exit_code = 2
+
+
+class ResourceError(AppError):
+    """A lexicon, keyword list or note template cannot be used."""
+
+    exit_code = 3
+
+
+class ModelError(ResourceError):
+    """Model weights are missing, altered or cannot be loaded."""
+
+
+class AudioError(AppError):
+    """Audio could not be obtained."""
+
+
+class DeviceError(AudioError):
+    """No microphone, or it was lost."""
+
+    exit_code = 3
+
+
+class DecodeError(AudioError):
+    """A file is not readable as audio."""
+
+
+class RecognitionError(AppError):
+    """Detector, recogniser or diarizer failed on a region."""
+
+
+class StoreError(AppError):
+    """The database cannot do what was asked."""
+
+
+class NotFoundError(StoreError):
+    """No record with this identifier."""
+
+
+class SignedNoteError(StoreError):
+    """A signed note is amended, never edited."""
+
+
+class SandboxError(StoreError):
+    """The sandbox profile refuses anything that claims to be a real encounter."""
+
+
+class IntegrityError(StoreError):
+    """Stored data does not match its proof."""
+
+    exit_code = 4
+
+
+class ExportError(AppError):
+    """A document is invalid or was refused by its receiver."""

@@ -1,0 +1,33 @@
+"""Where things are: the source tree's models and resources, the user's data."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+ROOT = Path(__file__).resolve().parent.parent
+MODELS = ROOT / "models"
+RESOURCES = ROOT / "resources"
+
+
+def data_dir() -> Path:
+    """The user's data folder; ERSCRIBE_DATA_DIR overrides it (tests, portable use)."""
+    override = os.environ.get("ERSCRIBE_DATA_DIR")
+    return Path(override) if override else Path(platformdirs.user_data_dir("erscribe", False))
+
+
+def config_file() -> Path:
+    """The settings file; ERSCRIBE_CONFIG overrides it."""
+    override = os.environ.get("ERSCRIBE_CONFIG")
+    if override:
+        return Path(override)
+    return Path(platformdirs.user_config_dir("erscribe", False)) / "settings.toml"
+
+
+def database_file() -> Path:
+    return data_dir() / "erscribe.sqlite3"
+
+
+def installed_models_dir() -> Path:
+    """Where large, hospital-installed models lie (not tracked)."""
+    return data_dir() / "models"
