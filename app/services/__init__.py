@@ -1,0 +1,1 @@
+"""Use cases over domain, text and store; no Qt, no torch."""

@@ -1,0 +1,36 @@
+"""What a running job tells its listener."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Stage = Literal["decode", "detect", "recognize", "diarize", "understand", "save"]
+
+STAGE_SHARES: dict[Stage, float] = {
+    "decode": 0.02,
+    "detect": 0.04,
+    "recognize": 0.52,
+    "diarize": 0.38,
+    "understand": 0.03,
+    "save": 0.01,
+}
+"""Typical share of a job's wall time by stage on a CPU; only steers progress bars."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageProgress:
+    """`fraction` of one stage of one file is done (0 to 1)."""
+
+    path: Path
+    stage: Stage
+    fraction: float
+
+    @property
+    def overall(self) -> float:
+        """Fraction of the whole job, 0 to 1, by STAGE_SHARES."""
+        done = 0.0
+        for stage, share in STAGE_SHARES.items():
+            if stage == self.stage:
+                return min(1.0, done + share * self.fraction)
+            done += share
+        return 1.0

@@ -1,0 +1,1 @@
+"""The database: the only place that knows SQL. Domain objects go in, domain objects come out."""

@@ -1,0 +1,1 @@
+"""Alembic's environment: every change of the tables, from the first one on."""

@@ -1,0 +1,33 @@
+"""Brings a database's tables to the revision this program knows, inside one transaction."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from app.domain.errors import StoreError
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the missing revisions; the caller's transaction keeps all of them or none.
+
+    Raises StoreError when a newer program made the tables.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    scripts = ScriptDirectory.from_config(config)
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current == scripts.get_current_head():
+        return
+    if current and current not in {script.revision for script in scripts.walk_revisions()}:
+        raise StoreError(
+            "the database was made by a newer ERScribe; install that version to open it "
+            "(nothing in it was changed)"
+        )
+    command.upgrade(config, "head")

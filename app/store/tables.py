@@ -1,0 +1,311 @@
+"""The tables. What was heard, and all that proves it, is guarded by triggers (see migrations)."""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    LargeBinary,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from app.domain.findings import (
+    AlertLevel,
+    AlertSource,
+    Assertion,
+    CorrectionKind,
+    CorrectionState,
+    FindingKind,
+    Severity,
+)
+from app.domain.note import NoteStatus, SentenceSource
+from app.domain.transcript import Language, Role
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """Aware wall time, kept as UTC text that sorts by time. Refuses naive times."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str:  # noqa: ARG002
+        if value is None or value.tzinfo is None:
+            raise ValueError("a time without zone cannot be stored")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime:  # noqa: ARG002
+        return datetime.fromisoformat(value or "")
+
+
+class FileName(TypeDecorator[str]):
+    """A file's name; on some systems it is no valid Unicode, which text columns refuse."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes:  # noqa: ARG002
+        return (value or "").encode("utf-8", "surrogatepass")
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str:  # noqa: ARG002
+        return (value or b"").decode("utf-8", "surrogatepass")
+
+
+class Base(DeclarativeBase):
+    """All tables of the database."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcTime(),
+        **dict.fromkeys(
+            (
+                AlertLevel,
+                AlertSource,
+                Assertion,
+                CorrectionKind,
+                CorrectionState,
+                FindingKind,
+                Language,
+                NoteStatus,
+                Role,
+                SentenceSource,
+                Severity,
+            ),
+            String(),
+        ),
+    }
+
+
+def _said(*more: ForeignKeyConstraint) -> tuple[ForeignKeyConstraint, ...]:
+    """A row about words of an utterance of the same job."""
+    return (
+        ForeignKeyConstraint(["job_key", "utterance"], ["utterances.job_key", "utterances.id"]),
+        *more,
+    )
+
+
+class RecordingRow(Base):
+    """A recording by identity and proof; one may be transcribed many times."""
+
+    __tablename__ = "recordings"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+    first_at: Mapped[datetime]
+
+
+class EncounterRow(Base):
+    """An encounter by its identifier, in which case of letters does not count."""
+
+    __tablename__ = "encounters"
+
+    id: Mapped[str] = mapped_column(String(collation="NOCASE"), primary_key=True)
+    sandbox: Mapped[bool]
+    first_at: Mapped[datetime]
+
+
+class JobRow(Base):
+    """One recording through the whole job, as it was when it was saved."""
+
+    __tablename__ = "jobs"
+
+    key: Mapped[int] = mapped_column(primary_key=True)
+    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id"), index=True)
+    encounter_id: Mapped[str | None] = mapped_column(ForeignKey("encounters.id"), index=True)
+    profile: Mapped[str]
+    language: Mapped[Language]
+    file_name: Mapped[str] = mapped_column(FileName())
+    duration_s: Mapped[float]
+    timings_s: Mapped[dict[str, float]] = mapped_column(JSON)
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str]
+
+
+class ModelRow(Base):
+    """A model that made a job's result."""
+
+    __tablename__ = "models_used"
+    __table_args__ = (CheckConstraint("sha256 <> ''", name="model_has_hash"),)
+
+    job_key: Mapped[int] = mapped_column(ForeignKey("jobs.key"), primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    sha256: Mapped[str]
+
+
+class TurnRow(Base):
+    """One speaker's turn."""
+
+    __tablename__ = "turns"
+
+    job_key: Mapped[int] = mapped_column(ForeignKey("jobs.key"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    speaker: Mapped[str]
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+
+
+class UtteranceRow(Base):
+    """One utterance; `heard` and `flags` never change, `text` is the written form.
+
+    heard: [[text, start_s, end_s, probability], ...]; flags: [[first, last, reason], ...].
+    """
+
+    __tablename__ = "utterances"
+    __table_args__ = (UniqueConstraint("job_key", "position", name="utterance_order"),)
+
+    job_key: Mapped[int] = mapped_column(ForeignKey("jobs.key"), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    speaker: Mapped[str]
+    role: Mapped[Role]
+    language: Mapped[Language]
+    overlap: Mapped[bool]
+    heard: Mapped[list[list[Any]]] = mapped_column(JSON)
+    flags: Mapped[list[list[Any]]] = mapped_column(JSON)
+    text: Mapped[str]
+
+
+class CorrectionRow(Base):
+    """One overlay on heard words."""
+
+    __tablename__ = "corrections"
+    __table_args__ = _said()
+
+    job_key: Mapped[int] = mapped_column(ForeignKey("jobs.key"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    utterance: Mapped[str | None]
+    first: Mapped[int]
+    last: Mapped[int]
+    heard: Mapped[str]
+    text: Mapped[str]
+    kind: Mapped[CorrectionKind]
+    concept: Mapped[str]
+    score: Mapped[float]
+    margin: Mapped[float]
+    rule: Mapped[str]
+    state: Mapped[CorrectionState]
+
+
+class FindingRow(Base):
+    """One concept that was mentioned; parts: [[name, number, unit, first, last], ...]."""
+
+    __tablename__ = "findings"
+    __table_args__ = _said()
+
+    job_key: Mapped[int] = mapped_column(ForeignKey("jobs.key"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    utterance: Mapped[str | None]
+    first: Mapped[int]
+    last: Mapped[int]
+    kind: Mapped[FindingKind]
+    concept: Mapped[str]
+    text: Mapped[str]
+    assertion: Mapped[Assertion]
+    code_system: Mapped[str | None]
+    code_value: Mapped[str | None]
+    value_number: Mapped[str | None]
+    value_unit: Mapped[str | None]
+    parts: Mapped[list[list[Any]]] = mapped_column(JSON)
+    query: Mapped[str | None]
+
+
+class AlertRow(Base):
+    """One keyword alert."""
+
+    __tablename__ = "alerts"
+    __table_args__ = _said()
+
+    job_key: Mapped[int] = mapped_column(ForeignKey("jobs.key"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    utterance: Mapped[str | None]
+    first: Mapped[int]
+    last: Mapped[int]
+    keyword: Mapped[str]
+    source: Mapped[AlertSource]
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+    heard: Mapped[str]
+    severity: Mapped[Severity]
+    assertion: Mapped[Assertion]
+    level: Mapped[AlertLevel]
+    interrupts: Mapped[bool]
+
+
+class NoteRow(Base):
+    """A job's note; sha256 proves that the whole result is read back as it was saved."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    job_key: Mapped[int] = mapped_column(ForeignKey("jobs.key"), unique=True)
+    template: Mapped[str]
+    status: Mapped[NoteStatus]
+    sha256: Mapped[str]
+
+
+class SectionRow(Base):
+    """A section of a note."""
+
+    __tablename__ = "note_sections"
+
+    note_id: Mapped[str] = mapped_column(ForeignKey("notes.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    code: Mapped[str]
+
+
+class SentenceRow(Base):
+    """A sentence of a note, in its section or, where `section` is null, unplaced."""
+
+    __tablename__ = "note_sentences"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["note_id", "section"], ["note_sections.note_id", "note_sections.position"]
+        ),
+    )
+
+    note_id: Mapped[str] = mapped_column(ForeignKey("notes.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    section: Mapped[int | None]
+    text: Mapped[str]
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+    source: Mapped[SentenceSource]
+
+
+class CitationRow(Base):
+    """The evidence of a sentence: an utterance that is in the database, or the save is refused."""
+
+    __tablename__ = "citations"
+    __table_args__ = _said(
+        ForeignKeyConstraint(
+            ["note_id", "sentence"], ["note_sentences.note_id", "note_sentences.position"]
+        )
+    )
+
+    note_id: Mapped[str] = mapped_column(primary_key=True)
+    sentence: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    job_key: Mapped[int]
+    utterance: Mapped[str]
+
+
+class AuditRow(Base):
+    """One act on one thing; rows are only ever added."""
+
+    __tablename__ = "audit_events"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # a number is never given twice
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[str]
+    action: Mapped[str]
+    entity_kind: Mapped[str]
+    entity_id: Mapped[str]
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)

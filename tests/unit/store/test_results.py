@@ -1,0 +1,274 @@
+"""What goes into the store comes out as it was, or not at all."""
+
+import sqlite3
+import traceback
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from app.domain.access import SANDBOX_ACTOR
+from app.domain.audio import Recording
+from app.domain.errors import IntegrityError, NotFoundError, StoreError
+from app.domain.note import NoteSentence
+from app.domain.result import JobResult, ModelUsed
+from app.store.database import Database
+from app.store.results import find_note, load_result, proof, save_result, summaries
+from tests.fakes import finished_job
+from tests.job_results import results
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+CANARY = "Zebulon Quartermain"
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    return Database.open(tmp_path_factory.mktemp("shared") / "store.sqlite3")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return Database.open(tmp_path / "store.sqlite3")
+
+
+def save(database: Database, result: JobResult, at: datetime = NOON) -> str:
+    with database.transaction() as transaction:
+        return save_result(transaction, result, SANDBOX_ACTOR, at)
+
+
+def load(database: Database, note_id: str) -> JobResult:
+    with database.transaction() as transaction:
+        return load_result(transaction, note_id)
+
+
+def find(database: Database, beginning: str) -> str:
+    with database.transaction() as transaction:
+        return find_note(transaction, beginning)
+
+
+def with_note(result: JobResult, **changes: Any) -> JobResult:
+    understanding = result.understanding
+    note = replace(understanding.note, **changes)
+    return replace(result, understanding=replace(understanding, note=note))
+
+
+def numbered(number: int, note_id: str) -> JobResult:
+    result = with_note(finished_job(), id=note_id)
+    return replace(result, recording=replace(result.recording, id=f"r{number}"))
+
+
+def edit(database: Database, statement: str, *values: Any) -> None:
+    """Change the file behind the store's back, guards and all."""
+    with sqlite3.connect(database.path) as connection:
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        assert connection.execute(statement, values).rowcount > 0
+    connection.close()
+
+
+def count(database: Database, table: str) -> int:
+    connection = sqlite3.connect(database.path)
+    rows: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+    connection.close()
+    return rows
+
+
+@settings(max_examples=60, deadline=None)
+@given(result=results())
+def test_every_result_comes_back_as_it_was(shared: Database, result: JobResult) -> None:
+    note_id = save(shared, result)
+    assert note_id == result.understanding.note.id
+    assert load(shared, note_id) == result
+
+
+def test_a_file_name_that_is_no_valid_unicode_comes_back_as_it_was(database: Database) -> None:
+    recording = Recording("r1", 1.0, "a" * 64, "visit \udcff.wav")
+    result = replace(finished_job(), recording=recording)
+    assert load(database, save(database, result)).recording == recording
+
+
+def test_one_recording_may_be_transcribed_twice(database: Database) -> None:
+    first = finished_job()
+    renamed = replace(first.recording, name="again.wav", duration_s=61.3)
+    second = with_note(replace(first, recording=renamed), id="second")
+    save(database, first)
+    save(database, second)
+    assert load(database, "second").recording == renamed
+    assert load(database, first.understanding.note.id) == first
+    assert count(database, "recordings") == 1
+
+
+def test_a_recording_id_that_stands_for_other_audio_is_refused(database: Database) -> None:
+    first = finished_job()
+    save(database, first)
+    other = replace(first.recording, sha256="b" * 64)
+    with pytest.raises(IntegrityError, match="nothing was saved"):
+        save(database, with_note(replace(first, recording=other), id="other"))
+    assert count(database, "jobs") == 1
+
+
+def test_an_encounter_is_one_whatever_the_case_of_its_letters(database: Database) -> None:
+    for number, encounter in enumerate(("SANDBOX-1", "sandbox-1")):
+        save(database, replace(numbered(number, f"n{number}"), encounter_id=encounter))
+    assert [load(database, f"n{n}").encounter_id for n in (0, 1)] == ["SANDBOX-1", "sandbox-1"]
+    assert count(database, "encounters") == 1
+
+
+def test_a_note_is_saved_once(database: Database) -> None:
+    save(database, finished_job())
+    with pytest.raises(StoreError, match=r"saved already.*erscribe notes list"):
+        save(database, finished_job())
+    assert count(database, "jobs") == 1
+
+
+def test_a_sentence_that_cites_nothing_we_have_is_refused_whole(database: Database) -> None:
+    dangling = (NoteSentence("Invented.", ("u99",), 0.0, 1.0),)
+    with pytest.raises(StoreError, match="nothing was changed"):
+        save(database, with_note(finished_job(), unplaced=dangling))
+    assert [count(database, table) for table in ("recordings", "jobs", "notes")] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("name", ["corrections", "findings", "alerts"])
+def test_what_was_read_out_of_no_utterance_we_have_is_refused(
+    database: Database, name: str
+) -> None:
+    result = finished_job()
+    changed: dict[str, Any] = {
+        name: (replace(getattr(result.understanding, name)[0], utterance="u99"),)
+    }
+    understanding = replace(result.understanding, **changed)
+    with pytest.raises(StoreError, match="nothing was changed"):
+        save(database, replace(result, understanding=understanding))
+
+
+def test_a_model_without_hash_is_refused(database: Database) -> None:
+    with pytest.raises(StoreError, match="nothing was changed"):
+        save(database, replace(finished_job(), models={"recognizer": ModelUsed("any", "")}))
+
+
+def test_a_time_that_is_no_number_is_refused(database: Database) -> None:
+    result = replace(finished_job(), timings_s={"decode": float("nan")})
+    with pytest.raises(IntegrityError, match="nothing was saved"):
+        save(database, result)
+    assert count(database, "jobs") == 0
+
+
+def test_text_that_is_no_valid_unicode_is_refused_with_a_sentence(database: Database) -> None:
+    broken = (NoteSentence("\udcff", (), 0.0, 1.0),)
+    with pytest.raises(StoreError, match="not valid Unicode"):
+        save(database, with_note(finished_job(), unplaced=broken))
+    assert count(database, "jobs") == 0
+
+
+def test_a_refusal_does_not_carry_the_patients_words(database: Database) -> None:
+    named = with_note(finished_job(), unplaced=(NoteSentence(CANARY, ("u99",), 0.0, 1.0),))
+    with pytest.raises(StoreError) as refusal:
+        save(database, named)
+    assert CANARY not in "".join(traceback.format_exception(refusal.value))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE utterances SET text = 'Give hydroxyzine 50 mg.' WHERE id = 'u1'",
+        "UPDATE utterances SET heard = replace(heard, 'twenty', 'fifty')",
+        "UPDATE utterances SET heard = substr(heard, 2)",
+        "UPDATE utterances SET heard = '[1]'",
+        "UPDATE utterances SET flags = 'null'",
+        "UPDATE findings SET value_number = '50' WHERE value_number = '25'",
+        "UPDATE findings SET assertion = 'present'",
+        "UPDATE note_sentences SET section = NULL",
+        "DELETE FROM alerts",
+        "DELETE FROM turns WHERE position = 1",
+        "UPDATE recordings SET sha256 = 'b'",
+        "UPDATE models_used SET sha256 = 'b'",
+        "DELETE FROM recordings",
+    ],
+)
+def test_a_note_that_is_not_as_it_was_saved_is_not_shown(database: Database, change: str) -> None:
+    note_id = save(database, finished_job())
+    edit(database, change)
+    with pytest.raises(IntegrityError, match="backup"):
+        load(database, note_id)
+
+
+def test_a_damaged_character_neither_passes_nor_leaks(database: Database) -> None:
+    note_id = save(database, finished_job())
+    damaged = CANARY.encode() + b"\xff"
+    edit(database, "UPDATE note_sentences SET text = CAST(? AS TEXT)", damaged)
+    with pytest.raises(IntegrityError) as refusal:
+        load(database, note_id)
+    assert CANARY not in "".join(traceback.format_exception(refusal.value))
+
+
+def test_a_damaged_time_makes_the_list_say_so(database: Database) -> None:
+    save(database, finished_job())
+    edit(database, "UPDATE jobs SET saved_at = 'yesterday'")
+    with database.transaction() as transaction, pytest.raises(IntegrityError, match="damaged"):
+        summaries(transaction)
+
+
+def test_a_note_that_is_not_there_is_not_found(database: Database) -> None:
+    with pytest.raises(NotFoundError, match="erscribe notes list"):
+        load(database, "n1")
+
+
+def test_the_list_is_newest_first_and_says_what_a_note_is(database: Database) -> None:
+    save(database, numbered(1, "older"), NOON)
+    save(database, numbered(2, "newest"), NOON + timedelta(seconds=2))
+    east = timezone(timedelta(hours=8))
+    save(database, numbered(3, "between"), (NOON + timedelta(seconds=1)).astimezone(east))
+    with database.transaction() as transaction:
+        listed = summaries(transaction)
+    assert [one.id for one in listed] == ["newest", "between", "older"]
+    assert listed[1].created_at == NOON + timedelta(seconds=1)
+    assert listed[1].created_at.tzinfo == UTC
+    newest = listed[0]
+    assert (newest.language, newest.duration_s, newest.alerts) == ("en", 61.2, 1)
+    assert (newest.status, newest.profile) == ("draft", "sandbox")
+
+
+def test_notes_of_the_same_instant_are_listed_last_saved_first(database: Database) -> None:
+    for number, note_id in enumerate(("a", "b", "c")):
+        save(database, numbered(number, note_id))
+    with database.transaction() as transaction:
+        assert [one.id for one in summaries(transaction)] == ["c", "b", "a"]
+
+
+def test_a_note_is_found_by_any_beginning_that_is_its_own(database: Database) -> None:
+    for number, note_id in enumerate(("nab12", "nab34", "ncd")):
+        save(database, numbered(number, note_id))
+    assert find(database, "nc") == "ncd"
+    assert find(database, "nab3") == "nab34"
+    assert find(database, "nab12") == "nab12"
+
+
+def test_a_whole_id_is_found_though_another_begins_with_it(database: Database) -> None:
+    for number, note_id in enumerate(("nab", "nabc")):
+        save(database, numbered(number, note_id))
+    assert find(database, "nab") == "nab"
+
+
+@pytest.mark.parametrize("typed", ["", "x", "NAB", "n%", "n_b12", "nab123", " nab12"])
+def test_what_begins_no_id_finds_nothing(database: Database, typed: str) -> None:
+    save(database, numbered(1, "nab12"))
+    with pytest.raises(NotFoundError, match="erscribe notes list"):
+        find(database, typed)
+
+
+def test_a_beginning_of_two_notes_asks_for_more_of_it(database: Database) -> None:
+    for number, note_id in enumerate(("nab12", "nab34")):
+        save(database, numbered(number, note_id))
+    with pytest.raises(NotFoundError, match=r"more than one.*erscribe notes list"):
+        find(database, "nab")
+
+
+def test_the_proof_changes_with_the_smallest_change() -> None:
+    result = finished_job()
+    assert proof(result) == proof(finished_job())
+    assert proof(result) != proof(with_note(result, status="signed"))
