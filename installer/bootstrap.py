@@ -106,7 +106,7 @@ def install(extras: str, libraries: tuple[str, ...]) -> None:
     """Bring .venv and system libraries to what this tree asks for; quick when they are there."""
     wanted = sorted({part for part in extras.split(",") if part})
     done = _stamp()
-    if set(wanted) <= set(done.get("extras", [])) and done.get("tree") == _tree_hash():
+    if set(wanted) <= set(done.get("extras", [])) and done.get("tree") == [_tree_hash()]:
         _system_libraries(libraries, known=done.get("libraries", []))
         return
     started = time.monotonic()
@@ -120,7 +120,7 @@ def install(extras: str, libraries: tuple[str, ...]) -> None:
     _pip_install(everything)
     _say("4/4 checking what was installed")
     _run([str(_python()), "-m", "pip", "check"], "packages do not fit together; delete .venv")
-    stamp = {"tree": _tree_hash(), "extras": everything, "libraries": present}
+    stamp = {"tree": [_tree_hash()], "extras": everything, "libraries": present}
     STAMP.write_text(json.dumps(stamp), encoding="utf-8")
     _say(f"ready after {time.monotonic() - started:.0f} s")
 

@@ -13,6 +13,7 @@ from app.domain.findings import Alert, Code, Correction, Finding, Part, Value
 from app.domain.note import Note, NoteSection, NoteSentence
 from app.domain.result import JobResult, ModelUsed, Understanding
 from app.domain.transcript import Flag, HeardRegion, Transcript, Turn, Utterance, Word
+from app.services.access import authorize
 from app.services.ports import Progress
 
 MODEL = ModelUsed("fake", "f" * 64)
@@ -98,6 +99,9 @@ class FakeStore:
 
     full: bool = False
     saved: list[tuple[Actor, JobResult]] = field(default_factory=list)
+
+    def permit(self, actor: Actor, encounter_id: str | None) -> None:
+        authorize(actor, "transcribe", encounter_id)
 
     def save(self, actor: Actor, result: JobResult) -> str:
         if self.full:

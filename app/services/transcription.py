@@ -10,15 +10,14 @@ from typing import Protocol
 
 from app.domain.access import Actor
 from app.domain.audio import AudioChunk, Recording, SpeechRegion
-from app.domain.findings import Correction
 from app.domain.result import JobResult, ModelUsed, Understanding
-from app.domain.transcript import HeardRegion, Transcript, Utterance, assign_speakers
+from app.domain.transcript import HeardRegion, Transcript, assign_speakers
 from app.services.access import authorize
 from app.services.events import Stage, StageProgress
 from app.services.ports import AudioReader, Diarizer, Progress, Recognizer, SpeechDetector
 from app.settings import Script
 from app.text.correction import overlay
-from app.text.understanding import ClinicalResources, understand
+from app.text.understanding import Understander, overlaid
 
 Listener = Callable[[StageProgress], None]
 
@@ -78,7 +77,7 @@ class Transcription:
     detector: Callable[[], SpeechDetector]
     recognizer: Callable[[], Recognizer]
     diarizer: Callable[[], Diarizer]
-    resources: Callable[[], ClinicalResources]
+    understander: Callable[[], Understander]
     store: Callable[[], ResultStore]
     script: Script
 
@@ -135,21 +134,18 @@ class Transcription:
         return assign_speakers(heard, turns)
 
     def _understand(self, heard: Transcript) -> Understanding:
-        resources = self.resources()
-        written: list[Utterance] = []
-        corrections: list[Correction] = []
-        for utterance in heard.utterances:
-            overlaid, found = overlay(utterance, resources.lexicon, self.script)
-            written.append(overlaid)
-            corrections += found
-        transcript = replace(heard, utterances=tuple(written))
-        return understand(transcript, tuple(corrections), resources, f"n{uuid.uuid4().hex[:12]}")
+        understander = self.understander()
+        lexicon = understander.resources.lexicon
+        written, corrections = overlaid(heard, lambda one: overlay(one, lexicon, self.script))
+        return understander.understand(written, corrections, f"n{uuid.uuid4().hex[:12]}")
 
     def _models(self) -> dict[str, ModelUsed]:
+        resources = self.understander().resources
         return {
             "recognizer": self.recognizer().model,
             **self.diarizer().models,
-            **self.resources().versions,
+            "lexicon": ModelUsed("erscribe-lexicon", resources.lexicon.version),
+            "keywords": ModelUsed("erscribe-keywords", resources.sha256),
         }
 
     def _saved(self, run: _Run, actor: Actor, result: JobResult) -> JobResult:

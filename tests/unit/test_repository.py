@@ -11,7 +11,14 @@ ROOT = Path(__file__).resolve().parents[2]
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 40
 TOP_LEVEL = {
-    "app", "models", "resources", "installer", "tests", "pyproject.toml", "README.md", "LICENSE",
+    "app",
+    "models",
+    "resources",
+    "installer",
+    "tests",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
     "CHANGELOG.md",
 }
 MAX_MODELS_BYTES = 45 * 2**20

@@ -26,8 +26,7 @@ def heard(
 def said(text: str, turns: list[Turn], start_s: float = 0.0) -> list[tuple[str, str]]:
     transcript = assign_speakers([heard(text, start_s)], turns)
     return [
-        (item.speaker, " ".join(word.text for word in item.words))
-        for item in transcript.utterances
+        (item.speaker, " ".join(word.text for word in item.words)) for item in transcript.utterances
     ]
 
 

@@ -1,0 +1,26 @@
+"""`erscribe models list|verify`."""
+
+import argparse
+import sys
+
+from app.speech import weights
+
+
+def list_models(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every verb takes them
+    """Each model of the manifests: name, version, kind, size, licence, where."""
+    for row in weights.list_models():
+        sys.stdout.write(
+            f"{row.name:<24}{row.kind:<14}{row.version:<8}{row.size_bytes / 1e6:7.1f} MB  "
+            f"{row.licence:<12}{row.path}\n"
+        )
+    return 0
+
+
+def verify(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every verb takes them
+    """Check every file's sha256; exit code 4 when one differs."""
+    outcomes = weights.verify_all()
+    for outcome in outcomes:
+        mark = "BAD " if outcome.failure else "ok  "
+        reason = f": {outcome.failure}" if outcome.failure else ""
+        sys.stdout.write(f"{mark} {outcome.row.name}{reason}\n")
+    return 4 if any(outcome.failure for outcome in outcomes) else 0

@@ -1,0 +1,132 @@
+"""The verbs and their options: the command-line contract as argparse declares it."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import __version__
+
+FORMATS = ("json", "txt", "srt", "vtt", "rttm", "docx")
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line; each verb sets `action` to (module, function)."""
+    parser = argparse.ArgumentParser(
+        prog="erscribe",
+        description="Clinical dictation for the emergency room. Without a verb: the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"erscribe {__version__}")
+    parser.set_defaults(action=("app.cli.window", "run"))
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB")
+    _add_demo(verbs)
+    _add_transcribe(verbs)
+    _add_text(verbs)
+    _add_models(verbs)
+    _add_notes(verbs)
+    _add_upkeep(verbs)
+    return parser
+
+
+def _add_demo(verbs: "Subparsers") -> None:
+    demo = verbs.add_parser("demo", help="bundled encounters through the whole job")
+    demo.add_argument("--lang", choices=("en", "zh"), help="only this encounter (default: both)")
+    demo.set_defaults(action=("app.cli.demo", "run"))
+
+
+def _add_transcribe(verbs: "Subparsers") -> None:
+    verb = verbs.add_parser("transcribe", help="recordings to transcript, alerts and note")
+    verb.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    verb.add_argument("--lang", choices=("auto", "en", "zh"), help="default: auto, per region")
+    verb.add_argument("--model", metavar="NAME|DIR", help="recogniser: manifest name or directory")
+    verb.add_argument("--device", choices=("auto", "cpu", "cuda"))
+    verb.add_argument("--compute-type", metavar="T", help="CTranslate2 compute type (int8, ...)")
+    verb.add_argument("--min-speakers", type=_positive, metavar="N")
+    verb.add_argument("--max-speakers", type=_positive, metavar="N")
+    verb.add_argument("--format", type=_formats, default=("json",), metavar=",".join(FORMATS))
+    verb.add_argument("--out", type=Path, metavar="DIR", help="where files go (default: .)")
+    verb.add_argument("--encounter", metavar="ID")
+    verb.add_argument("--no-save", action="store_true", help="keep nothing in the database")
+    verb.set_defaults(action=("app.cli.transcribe", "run"))
+
+
+def _add_text(verbs: "Subparsers") -> None:
+    lexicon = verbs.add_parser("lexicon", help="the dictionary that repairs terms")
+    parts = lexicon.add_subparsers(required=True, metavar="correct|lookup|info")
+    correct = parts.add_parser("correct", help="one JSON object per line of standard input")
+    correct.add_argument("--lang", choices=("en", "zh"), default="en")
+    correct.add_argument("--confidence", type=_fraction, default=0.3, metavar="P")
+    correct.set_defaults(action=("app.cli.text", "correct"))
+    lookup = parts.add_parser("lookup", help="the entries nearest to a term")
+    lookup.add_argument("term")
+    lookup.add_argument("--lang", choices=("en", "zh"), default="en")
+    lookup.set_defaults(action=("app.cli.text", "lookup"))
+    info = parts.add_parser("info", help="version, licence and number of entries")
+    info.set_defaults(action=("app.cli.text", "info"))
+    understand = verbs.add_parser("understand", help="findings and alerts, a JSON object per line")
+    understand.add_argument("--lang", choices=("en", "zh"), default="en")
+    understand.set_defaults(action=("app.cli.text", "understand"))
+
+
+def _add_models(verbs: "Subparsers") -> None:
+    models = verbs.add_parser("models", help="which models are here, and whether they are intact")
+    parts = models.add_subparsers(required=True, metavar="list|verify")
+    parts.add_parser("list").set_defaults(action=("app.cli.models", "list_models"))
+    parts.add_parser("verify").set_defaults(action=("app.cli.models", "verify"))
+
+
+def _add_notes(verbs: "Subparsers") -> None:
+    notes = verbs.add_parser("notes", help="saved notes")
+    parts = notes.add_subparsers(required=True, metavar="list|show")
+    listing = parts.add_parser("list", help="newest first")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(action=("app.cli.notes", "list_notes"))
+    show = parts.add_parser("show", help="a note with its evidence")
+    show.add_argument("note", help="the note's id, or its first letters")
+    show.add_argument("--json", action="store_true")
+    show.set_defaults(action=("app.cli.notes", "show"))
+
+
+def _add_upkeep(verbs: "Subparsers") -> None:
+    doctor = verbs.add_parser("doctor", help="what is missing on this machine and how to mend it")
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(action=("app.cli.doctor", "run"))
+    train = verbs.add_parser("train", help="make the embedded models again")
+    train.add_argument(
+        "recipe", choices=("corpus", "recognizer", "segmentation", "speakers", "samples")
+    )
+    train.add_argument("--out", type=Path, required=True, metavar="DIR")
+    train.add_argument("--data", type=Path, metavar="DIR", help="open speech and text, if any")
+    train.add_argument("--minutes", type=float, metavar="M", help="stop after this long")
+    train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--resume", action="store_true")
+    train.set_defaults(action=("app.cli.develop", "train"))
+    bench = verbs.add_parser("bench", help="measure what we claim")
+    bench.add_argument("what", choices=("accuracy", "diarization", "speed"))
+    bench.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    bench.add_argument("--seed", type=int, default=0)
+    bench.set_defaults(action=("app.cli.develop", "bench"))
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+def _fraction(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError("between 0 and 1")
+    return number
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    unknown = [part for part in chosen if part not in FORMATS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"unknown format '{unknown[0]}'; {', '.join(FORMATS)}")
+    return chosen

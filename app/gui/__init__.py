@@ -1,0 +1,1 @@
+"""The only place that knows Qt; talks to services and domain only."""

@@ -1,0 +1,70 @@
+"""From worker threads to the window, in one place."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.access import Actor
+from app.domain.errors import AppError, InternalError
+from app.domain.result import JobResult
+from app.services.events import StageProgress
+from app.services.transcription import Job, Transcription
+
+
+@dataclass(frozen=True, slots=True)
+class JobDone:
+    """A file went through the whole job."""
+
+    path: Path
+    result: JobResult
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailed:
+    """A file could not be done; the error is one clear sentence."""
+
+    path: Path
+    error: AppError
+
+
+class EventBridge(QObject):
+    """Lives in the window's thread: a signal emitted from any thread runs its slots there."""
+
+    happened = Signal(object)
+
+
+class JobQueue:
+    """Runs jobs one after the other in one worker thread, made on the first job."""
+
+    def __init__(self, transcription: Callable[[], Transcription], actor: Actor) -> None:
+        self.bridge = EventBridge()
+        self._transcription = transcription
+        self._actor = actor
+        self._waiting: SimpleQueue[Path] = SimpleQueue()
+        self._worker: threading.Thread | None = None
+
+    def add(self, path: Path) -> None:
+        self._waiting.put(path)
+        if self._worker is None:
+            self._worker = threading.Thread(target=self._work, daemon=True, name="jobs")
+            self._worker.start()
+
+    def _work(self) -> None:
+        while True:
+            path = self._waiting.get()
+            self.bridge.happened.emit(self._done(path))
+
+    def _done(self, path: Path) -> JobDone | JobFailed:
+        def listen(event: StageProgress) -> None:
+            self.bridge.happened.emit(event)
+
+        try:
+            return JobDone(path, self._transcription().run(self._actor, Job(path), listen))
+        except AppError as error:
+            return JobFailed(path, error)
+        except Exception as error:  # noqa: BLE001 - top of the thread: a text may quote a patient
+            return JobFailed(path, InternalError(error))

@@ -1,0 +1,105 @@
+"""The main job through the command line, with the embedded models, against the script."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.paths import ROOT
+from tests.damage import ProductCopy
+from tests.speech.essentials import missed, truth
+
+pytestmark = pytest.mark.weights
+
+SAMPLE = ROOT / "resources" / "samples" / "en_short.flac"
+MODELS = ("recognizer-embedded", "segmentation-embedded", "speaker-embedded")
+
+
+def erscribe(*argv: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "app", *argv],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """One run shared by the tests that read it."""
+    copy = ProductCopy(tmp_path_factory.mktemp("whole"))
+    answer = copy.run("transcribe", str(SAMPLE), "--no-save")
+    assert answer.returncode == 0, answer.stderr
+    found: dict[str, Any] = json.loads(answer.stdout)
+    return found
+
+
+def test_the_sample_comes_out_as_its_script_says(document: dict[str, Any]) -> None:
+    assert missed(document, truth("en_short")) == []
+
+
+def test_every_note_sentence_cites_utterances_and_none_is_dropped(
+    document: dict[str, Any],
+) -> None:
+    note = document["note"]
+    sentences = [item for section in note["sections"] for item in section["sentences"]]
+    cited = {name for item in [*sentences, *note["unplaced"]] for name in item["utterances"]}
+    assert cited == {item["id"] for item in document["utterances"]}
+
+
+def test_the_models_used_are_named_with_their_hashes(document: dict[str, Any]) -> None:
+    models = document["models"]
+    used = [models["recognizer"], *models["diarizer"].values(), models["lexicon"]]
+    assert all(len(model["sha256"]) == 64 for model in used)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> ProductCopy:
+    """A product whose demo is the short sample, so that it is quick to run."""
+    made = ProductCopy(tmp_path_factory.mktemp("damaged"))
+    sample = made.root / "resources" / "samples" / "en_encounter.flac"
+    sample.write_bytes(SAMPLE.read_bytes())
+    return made
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("harm", ["remove", "empty", "randomise"])
+def test_the_demo_fails_and_names_the_model_that_was_harmed(
+    copy: ProductCopy, model: str, harm: str
+) -> None:
+    path = copy.weights_of(model)
+    whole = path.read_bytes()
+    try:
+        getattr(copy, harm)(model)
+        answer = copy.run("demo", "--lang", "en")
+    finally:
+        path.write_bytes(whole)
+    assert answer.returncode == 3
+    assert model in answer.stderr
+    assert "models verify" in answer.stderr
+    assert "Transcript" not in answer.stdout
+
+
+@pytest.mark.parametrize("model", MODELS[:2])
+def test_random_weights_that_pass_the_hash_check_do_not_give_the_script(
+    tmp_path: Path, model: str
+) -> None:
+    copy = ProductCopy(tmp_path / "copy")
+    copy.randomise(model)
+    copy.list_again(model)
+    answer = copy.run("transcribe", str(SAMPLE), "--no-save")
+    assert answer.returncode != 0 or missed(json.loads(answer.stdout), truth("en_short"))
+
+
+def test_a_saved_note_is_shown_again_and_listed() -> None:
+    code = erscribe("transcribe", str(SAMPLE), "--format", "txt")
+    assert code.returncode == 0, code.stderr
+    listed = json.loads(erscribe("notes", "list", "--json").stdout)
+    shown = erscribe("notes", "show", listed[0]["id"][:6])
+    assert shown.returncode == 0
+    assert "SANDBOX PROFILE" in shown.stdout
+    assert "Keyword heard:" in shown.stdout
