@@ -41,26 +41,29 @@ def some(one: st.SearchStrategy[Made]) -> st.SearchStrategy[tuple[Made, ...]]:
     return st.lists(one, max_size=3).map(tuple)
 
 
-@st.composite
-def results(draw: st.DrawFn) -> JobResult:
-    """A whole result; it cites only utterances it has, and its ids are new."""
-    ids = draw(st.lists(TEXT, max_size=3, unique=True))
-    said = st.sampled_from([None, *ids])
+def _note(ids: list[str]) -> st.SearchStrategy[Note]:
     sentences = some(
         made(
             NoteSentence,
             utterances=some(st.sampled_from(ids)) if ids else st.just(()),
         )
     )
-    utterances = tuple(
-        draw(made(Utterance, id=st.just(one), words=some(made(Word)), flags=some(made(Flag))))
-        for one in ids
-    )
-    note = made(
+    return made(
         Note,
         id=st.just(f"n{uuid4().hex}"),
         sections=some(made(NoteSection, sentences=sentences)),
         unplaced=sentences,
+    )
+
+
+@st.composite
+def results(draw: st.DrawFn) -> JobResult:
+    """A whole result; it cites only utterances it has, and its ids are new."""
+    ids = draw(st.lists(TEXT, max_size=3, unique=True))
+    said = st.sampled_from([None, *ids])
+    utterances = tuple(
+        draw(made(Utterance, id=st.just(one), words=some(made(Word)), flags=some(made(Flag))))
+        for one in ids
     )
     finding = made(
         Finding,
@@ -76,7 +79,7 @@ def results(draw: st.DrawFn) -> JobResult:
         corrections=some(made(Correction, utterance=said)),
         findings=some(finding),
         alerts=some(made(Alert, utterance=said)),
-        note=note,
+        note=_note(ids),
     )
     return draw(
         made(

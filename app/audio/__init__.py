@@ -1,0 +1,1 @@
+"""Sound in: files now, microphones beside them; the only place that knows PyAV and PortAudio."""

@@ -1,0 +1,98 @@
+"""CTranslate2 Whisper directories, opened from local files by faster-whisper."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from faster_whisper import WhisperModel
+from numpy.typing import NDArray
+
+from app.domain.errors import ModelError
+from app.domain.transcript import Language
+from app.settings import Device, LanguageChoice
+from app.speech.devices import cuda_available
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+_NEEDED = ("model.bin", "config.json", "tokenizer.json")
+_MOST_THREADS = 8
+
+
+def open_whisper(directory: Path, device: Device, compute_type: str) -> Any:
+    """A faster-whisper model; what it encoded last is kept. Raises ModelError."""
+    missing = [name for name in _NEEDED if not (directory / name).is_file()]
+    if missing:
+        raise ModelError(
+            f"{directory.name} is no CTranslate2 Whisper model: {', '.join(missing)} is missing; "
+            "name another directory with --model"
+        )
+    where = _device(device)
+    kind = compute_type
+    if kind == "auto":
+        kind = "int8_float16" if where == "cuda" else "int8"
+    try:
+        # the libraries below raise Exception itself for a damaged tokenizer
+        whisper = WhisperModel(
+            str(directory),
+            device=where,
+            compute_type=kind,
+            cpu_threads=_threads(),
+            local_files_only=True,
+        )
+    except Exception as error:
+        raise ModelError(
+            f"{directory.name} cannot be loaded on {where} as {kind}; run: erscribe models "
+            "verify, or choose another --device or --compute-type"
+        ) from error
+    if whisper.feature_extractor.mel_filters.shape[0] != whisper.model.n_mels:
+        raise ModelError(
+            f"{directory.name}: preprocessor_config.json does not fit model.bin; "
+            "convert the model again and keep that file"
+        )
+    # one region's sound is encoded once, though both language and words are read from it
+    whisper.encode = LastEncoding(whisper.encode)
+    return whisper
+
+
+def _device(device: Device) -> str:
+    if device != "auto":
+        return device
+    return "cuda" if cuda_available() else "cpu"
+
+
+def _threads() -> int:
+    """Every core this process may use, up to 8; OMP_NUM_THREADS, when set, decides instead."""
+    if os.environ.get("OMP_NUM_THREADS"):
+        return 0
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(_MOST_THREADS, cores or 1)
+
+
+def check_languages(whisper: Any, name: str, choice: LanguageChoice) -> None:
+    """Raises ModelError when the model does not know what it is asked to write."""
+    wanted = LANGUAGES if choice == "auto" else (choice,)
+    if not whisper.model.is_multilingual:
+        if wanted != ("en",):
+            raise ModelError(
+                f"{name} knows English only; use --lang en, or a multilingual model with --model"
+            )
+        return
+    for language in wanted:
+        if whisper.hf_tokenizer.token_to_id(f"<|{language}|>") is None:
+            raise ModelError(f"{name} does not know '{language}'; choose another with --model")
+
+
+class LastEncoding:
+    """Keeps the latest encoder output and the features it was made from."""
+
+    def __init__(self, encode: Callable[[NDArray[np.float32]], Any]) -> None:
+        self._encode = encode
+        self._features: NDArray[np.float32] | None = None
+        self._encoded: Any = None
+
+    def __call__(self, features: NDArray[np.float32]) -> Any:
+        if self._features is None or not np.array_equal(self._features, features):
+            self._encoded = self._encode(features)
+            self._features = features.copy()
+        return self._encoded
