@@ -14,7 +14,6 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
     [str(HERE / "no_network"), str(HERE.parent), os.environ.get("PYTHONPATH", "")]
 )
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ["PYANNOTE_METRICS_ENABLED"] = "0"
 
 
 @pytest.fixture(autouse=True)

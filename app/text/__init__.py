@@ -1,0 +1,1 @@
+"""Clinical language, English and Mandarin: what words mean and how they are written."""

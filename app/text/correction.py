@@ -1,0 +1,267 @@
+"""Medical terms repaired and numbers written: overlays on heard words, each with its reason.
+
+Corrections are computed from heard words only, never from each other, so that there is no
+cascade and order does not matter; what one corrects no other touches.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from app.domain.findings import Correction, CorrectionKind, CorrectionState
+from app.domain.transcript import Language, Utterance, Word
+from app.settings import Script
+from app.text import numbers_en, numbers_zh
+from app.text.guard import FREE_STANDING, LOW_PROBABILITY, Evidence, Verdict, allowed
+from app.text.lexicon import Lexicon, Match
+from app.text.tokens import edges, is_han, plain, tokenize
+from app.text.writing import heard_line, simplified, written
+
+_LONGEST = {"en": 4, "zh": 8}
+_SHORTEST = {"en": 1, "zh": 2}
+_NEW_SHARE = 0.2
+_SHORTEST_NEW = 3
+_WORDS_AFTER_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A look-up that gave a name; known: heard words of the vocabulary would change."""
+
+    first: int
+    last: int
+    match: Match
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    first: int
+    last: int
+    match: Match
+    verdict: Verdict
+
+
+def overlay(
+    utterance: Utterance, lexicon: Lexicon, script: Script = "simplified"
+) -> tuple[Utterance, tuple[Correction, ...]]:
+    """The utterance with its written text, and all corrections on it in word order.
+
+    Numbers come first and are never touched by terms.
+    """
+    numbers = _numbers(utterance)
+    taken = {index for item in numbers for index in range(item.first, item.last + 1)}
+    spelled = _spellings(utterance, lexicon, taken)
+    taken |= {index for item in spelled for index in range(item.first, item.last + 1)}
+    terms = correct(utterance, lexicon, frozenset(taken))
+    found = tuple(sorted((*numbers, *spelled, *terms), key=lambda item: item.first))
+    text = written(utterance.words, found, utterance.language, script)
+    return replace(utterance, text=text), found
+
+
+def correct_line(
+    line: str,
+    language: Language,
+    probability: float,
+    lexicon: Lexicon,
+    script: Script = "simplified",
+) -> dict[str, Any]:
+    """One typed line as `erscribe lexicon correct` prints it: heard, text, corrections."""
+    words = tokenize(line, probability)
+    if not words:
+        return {"heard": line, "text": "", "corrections": []}
+    utterance = Utterance("", "", language, words)
+    text, corrections = overlay(utterance, lexicon, script)
+    return {
+        "heard": line,
+        "text": text.text,
+        "corrections": [asdict(replace(item, utterance=None)) for item in corrections],
+    }
+
+
+def correct(
+    utterance: Utterance, lexicon: Lexicon, taken: frozenset[int] = frozenset()
+) -> tuple[Correction, ...]:
+    """Term corrections for spans of heard words, best first, not overlapping, in word order.
+
+    taken: words that other rules already wrote; no term may contain them.
+    """
+    texts = [_normal(word) for word in utterance.words]
+    language = utterance.language
+    find = _found_zh if language == "zh" else _found_en
+    candidates = [
+        _Candidate(found.first, found.last, found.match, verdict)
+        for found in find(utterance.words, texts, lexicon, taken)
+        if (verdict := _judged(utterance, texts, lexicon, found)).decision != "never"
+    ]
+    chosen = _chosen(candidates)
+    return tuple(_correction(utterance, lexicon, candidate) for candidate in chosen)
+
+
+def _judged(utterance: Utterance, texts: Sequence[str], lexicon: Lexicon, found: _Found) -> Verdict:
+    match, span = found.match, slice(found.first, found.last + 1)
+    probability = min(word.probability for word in utterance.words[span])
+    evidence = Evidence(match.score, match.margin, probability, found.known, match.rivals)
+    return allowed(texts[span], match.name, utterance.language, lexicon, evidence)
+
+
+def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Best score first; of equals the shorter, then the earlier; none overlap."""
+    ranked = sorted(candidates, key=lambda c: (-c.match.score, c.last - c.first, c.first))
+    chosen: list[_Candidate] = []
+    for candidate in ranked:
+        if all(candidate.last < other.first or candidate.first > other.last for other in chosen):
+            chosen.append(candidate)
+    return sorted(chosen, key=lambda candidate: candidate.first)
+
+
+def _found_en(
+    words: Sequence[Word], texts: Sequence[str], lexicon: Lexicon, taken: frozenset[int]
+) -> Iterator[_Found]:
+    """Look up spans with a word out of vocabulary, or several words of low probability."""
+    known = [len(text) < _SHORTEST_NEW or lexicon.knows("en", text) for text in texts]
+    for first, last in _windows(words, "en", taken):
+        inside = range(first, last + 1)
+        new = sum(len(texts[index]) for index in inside if not known[index])
+        enough = new >= _NEW_SHARE * sum(len(texts[index]) for index in inside)
+        unsure = min(words[index].probability for index in inside) < LOW_PROBABILITY
+        if not ((new and enough) or (unsure and last > first and not new)):
+            continue
+        heard = tuple(texts[first : last + 1])
+        match = lexicon.lookup("en", heard, close=not new)
+        if match is not None and not _same(heard, match.name):
+            yield _Found(first, last, match, not new)
+
+
+def _found_zh(
+    words: Sequence[Word], texts: Sequence[str], lexicon: Lexicon, taken: frozenset[int]
+) -> Iterator[_Found]:
+    """Look up spans of characters; known when what would change is a word, or part of one."""
+    cut = lexicon.chinese.cut(texts)
+    new = {start for start, end in cut if end - start == 1 and texts[start] not in FREE_STANDING}
+    inner = {index for start, end in cut for index in range(start + 1, end)}
+    for first, last in _windows(words, "zh", taken):
+        inside = range(first, last + 1)
+        if not all(len(texts[index]) == 1 and is_han(texts[index]) for index in inside):
+            continue
+        unsure = min(words[index].probability for index in inside) < LOW_PROBABILITY
+        strange = any(index in new for index in inside)
+        if not (unsure or strange):
+            continue
+        match = lexicon.lookup("zh", tuple(texts[first : last + 1]), close=not strange)
+        if match is None:
+            continue
+        changed = [i for i, meant in zip(inside, match.name, strict=True) if texts[i] != meant]
+        cuts = first in inner or last + 1 in inner
+        if changed and (first, last + 1) not in cut:
+            yield _Found(first, last, match, cuts or not new.issuperset(changed))
+
+
+def _windows(
+    words: Sequence[Word], language: Language, taken: frozenset[int]
+) -> Iterator[tuple[int, int]]:
+    """Spans of heard words to look up; none crosses punctuation or a taken word."""
+    pauses = {index for index, word in enumerate(words) if edges(word.text)[1]}
+    for first in range(len(words)):
+        for last in range(first, min(first + _LONGEST[language], len(words))):
+            if last in taken:
+                break
+            if last - first + 1 >= _SHORTEST[language]:
+                yield first, last
+            if last in pauses:
+                break
+
+
+def _same(heard: Sequence[str], name: str) -> bool:
+    """True when the name was heard as it is written, but for case, hyphens and spaces."""
+    plain_name = [plain(part) for part in name.replace("-", " ").split()]
+    return plain_name == [part for word in heard for part in word.replace("-", " ").split()]
+
+
+def _correction(utterance: Utterance, lexicon: Lexicon, found: _Candidate) -> Correction:
+    state: CorrectionState = "applied" if found.verdict.decision == "auto" else "proposed"
+    return _made(
+        utterance,
+        (found.first, found.last, found.match.name),
+        kind="term",
+        state=state,
+        rule=lexicon.rule(f"term.{found.verdict.reason}"),
+        concept=found.match.entry.id,
+        score=found.match.score,
+        margin=found.match.margin,
+    )
+
+
+def _numbers(utterance: Utterance) -> tuple[Correction, ...]:
+    texts = ["".join(map(simplified, word.text)) for word in utterance.words]
+    find = numbers_zh.number_forms if utterance.language == "zh" else numbers_en.number_forms
+    return tuple(
+        _made(utterance, (form.first, form.last, form.text), "number", form.state, form.rule)
+        for form in find(texts)
+        if form.text != _core(utterance.words[form.first : form.last + 1])
+    )
+
+
+def _spellings(utterance: Utterance, lexicon: Lexicon, taken: set[int]) -> tuple[Correction, ...]:
+    """Abbreviations and names in the letters clinicians write: "e c g" and "ecg" -> "ECG"."""
+    texts = [plain(word.text) for word in utterance.words]
+    found: list[Correction] = []
+    index = 0
+    while index < len(texts):
+        end, form = _spelling(texts, index, lexicon)
+        span = range(index, end)
+        if form and taken.isdisjoint(span) and form != _core(utterance.words[index:end]):
+            place = (index, end - 1, form)
+            found.append(
+                _made(utterance, place, "spelling", "applied", lexicon.rule("spelling.written"))
+            )
+        index = max(end, index + 1)
+    return tuple(found)
+
+
+def _spelling(texts: Sequence[str], first: int, lexicon: Lexicon) -> tuple[int, str]:
+    """The end of the name that starts at `first`, and its written form ("" when none).
+
+    Letters said one by one come first, also with the words that complete a name: "s t elevation".
+    """
+    forms = lexicon.written_forms
+    end = first
+    while end < len(texts) and _letter(texts[end]):
+        end += 1
+    for stop in range(end, first + 1, -1):
+        letters = "".join(texts[first:stop])
+        if letters.startswith("a") and letters[1:] in forms and len(letters) > len("ab"):
+            continue
+        for last in range(min(stop + _WORDS_AFTER_LETTERS, len(texts)), stop - 1, -1):
+            form = forms.get(" ".join([letters, *texts[stop:last]]))
+            if form:
+                return last, form
+    return first + 1, forms.get(texts[first], "") if len(texts[first]) > 1 else ""
+
+
+def _letter(text: str) -> bool:
+    return len(text) == 1 and text.isascii() and text.isalpha()
+
+
+def _core(words: Sequence[Word]) -> str:
+    return " ".join(word.text.strip(" .,;:?!") for word in words)
+
+
+def _normal(word: Word) -> str:
+    return "".join(map(simplified, plain(word.text)))
+
+
+def _made(
+    utterance: Utterance,
+    place: tuple[int, int, str],
+    kind: CorrectionKind,
+    state: CorrectionState,
+    rule: str,
+    concept: str = "",
+    score: float = 1.0,
+    margin: float = 1.0,
+) -> Correction:
+    first, last, text = place
+    heard = heard_line(utterance.words[first : last + 1], utterance.language)
+    owner = utterance.id or None
+    return Correction(owner, first, last, heard, text, kind, concept, score, margin, rule, state)

@@ -1,0 +1,228 @@
+"""Fuzzy look-up of spoken spans: block by sound, score few candidates, report the margin.
+
+Blocking is by symmetric deletion: a name and a span meet when their keys become equal after at
+most two deletions on each side, so the cost of a look-up does not grow with the lexicon.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from rapidfuzz.distance import Levenshtein
+
+from app.domain.transcript import Language
+from app.text.lexicon import phonetics_en as en
+from app.text.lexicon import phonetics_zh as zh
+from app.text.lexicon.records import Entry
+from app.text.tokens import is_han, plain
+
+_WEIGHTS = (0.25, 0.25, 0.3, 0.2)
+_FIRST_SOUND_PENALTY = 0.06
+_PREFIX_MIN_SOUNDS = 7
+_PREFIX_MIN_SHARE = 0.7
+_PREFIX_SAME_LETTERS = 4
+_LONGEST_ABBREVIATION = 4
+_RIVAL_MARGIN = 0.25
+_WORST_SCORE = 0.6
+_KEY_LENGTHS = (3, 6)
+_SHORTEST_ZH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The best name for a span. score in [0, 1]; margin: score minus the best other concept's.
+
+    rivals: names of other concepts that sound nearly as close, each with its own margin.
+    """
+
+    entry: Entry
+    name: str
+    score: float
+    margin: float
+    rivals: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """Letters of a span or name, and its sound at three levels of detail."""
+
+    letters: str
+    fine: str
+    sound: str
+    voiceless: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    entry: Entry
+    text: str
+    spoken: _Spoken
+
+
+class EnglishIndex:
+    """Names by the consonants they sound like."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._names = [
+            _english_name(entry, name)
+            for entry in entries
+            for name in entry.names
+            if _has_a_sound(name)
+        ]
+        keys = (en.skeleton(name.spoken.voiceless) for name in self._names)
+        self._block = _Block(keys, _english_deletions)
+
+    def lookup(self, words: Sequence[str], *, close: bool = False) -> Match | None:
+        """The best match for plain lower-case words said in a row, or None.
+
+        close: look only for names with nearly the same consonants, which is faster.
+        """
+        heard = _spoken(words)
+        found = self._block.find(en.skeleton(heard.voiceless), 1 if close else None)
+        scored = []
+        for position in found:
+            score = _spelled_alike(heard, self._names[position].spoken)
+            if score >= _WORST_SCORE:
+                scored.append((score, self._names[position]))
+        return _best(scored)
+
+
+class ChineseIndex:
+    """Names by their syllables, tones dropped and regional pairs merged."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._names = [
+            _Name(entry, name, _Spoken(name, "", "", ""))
+            for entry in entries
+            for name in entry.names
+            if len(name) >= _SHORTEST_ZH and all(map(is_han, name))
+        ]
+        keys = (_syllables(name.text) for name in self._names)
+        self._block = _Block(keys, _chinese_deletions)
+
+    def lookup(self, characters: Sequence[str], *, close: bool = False) -> Match | None:
+        """The best match for simplified characters said in a row, or None.
+
+        close: look only for names with the same syllables throughout, which is faster.
+        """
+        heard = "".join(characters)
+        found = self._block.find(_syllables(heard), 0 if close else None)
+        names = (self._names[position] for position in found)
+        return _best((_spoken_alike(heard, n.text), n) for n in names if len(n.text) == len(heard))
+
+
+class _Block:
+    """Positions by key, reachable through any of a key's deletion variants."""
+
+    def __init__(
+        self,
+        keys: Iterable[Sequence[str]],
+        variants: Callable[[Sequence[str], int], Iterator[Hashable]],
+    ) -> None:
+        self._variants = variants
+        self._positions: dict[Hashable, list[int]] = {}
+        for position, key in enumerate(keys):
+            for variant in variants(key, _deepest(key)):
+                self._positions.setdefault(variant, []).append(position)
+
+    def find(self, key: Sequence[str], deepest: int | None = None) -> set[int]:
+        """Positions of names within the key's own reach, or within `deepest` deletions."""
+        reach = _deepest(key) if deepest is None else min(deepest, _deepest(key))
+        found: set[int] = set()
+        for variant in self._variants(key, reach):
+            found.update(self._positions.get(variant, ()))
+        return found
+
+
+def index_for(language: Language, entries: Iterable[Entry]) -> "EnglishIndex | ChineseIndex":
+    """The index of one language over its entries."""
+    own = [entry for entry in entries if entry.language == language]
+    return ChineseIndex(own) if language == "zh" else EnglishIndex(own)
+
+
+def _english_name(entry: Entry, name: str) -> _Name:
+    words = map(plain, name.replace("-", " ").replace("/", " ").split())
+    return _Name(entry, name, _spoken(tuple(words)))
+
+
+def _spoken(words: Sequence[str]) -> _Spoken:
+    fine = en.fine_sound(tuple(words))
+    sound = en.sound(fine)
+    letters = "".join(filter(str.isalpha, "".join(words)))
+    return _Spoken(letters, fine, sound, en.voiceless(sound))
+
+
+def _deepest(key: Sequence[str]) -> int:
+    return sum(len(key) >= length for length in _KEY_LENGTHS)
+
+
+def _english_deletions(key: Sequence[str], deepest: int) -> Iterator[Hashable]:
+    yield key
+    for count in range(1, deepest + 1):
+        for kept in combinations(key, len(key) - count):
+            yield "".join(kept)
+
+
+def _chinese_deletions(key: Sequence[str], deepest: int) -> Iterator[Hashable]:
+    """Variants with some syllables left open in place: substitution, not shift."""
+    yield tuple(key)
+    for count in range(1, deepest + 1):
+        for gone in combinations(range(len(key)), count):
+            yield tuple("" if place in gone else part for place, part in enumerate(key))
+
+
+def _syllables(text: str) -> tuple[str, ...]:
+    return tuple(zh.syllable(character).merged for character in text)
+
+
+def _spoken_alike(heard: str, meant: str) -> float:
+    pairs = zip(heard, meant, strict=True)
+    return sum(zh.similarity(one, other) for one, other in pairs) / len(meant)
+
+
+def _spelled_alike(heard: _Spoken, name: _Spoken) -> float:
+    """Similarity in [0, 1] of what was heard and a name: consonants, then vowels, then letters."""
+    if heard.letters == name.letters:
+        return 1.0
+    merged = Levenshtein.normalized_similarity(heard.voiceless, name.voiceless)
+    if merged < _WORST_SCORE:
+        return 0.0
+    exact = Levenshtein.normalized_similarity(heard.sound, name.sound)
+    fine = Levenshtein.normalized_similarity(heard.fine, name.fine)
+    spelled = Levenshtein.normalized_similarity(heard.letters, name.letters)
+    score = sum(
+        weight * part for weight, part in zip(_WEIGHTS, (merged, exact, fine, spelled), strict=True)
+    )
+    if heard.voiceless[:2] != name.voiceless[:2]:
+        score -= _FIRST_SOUND_PENALTY
+    return max(score, _cut_short(heard, name))
+
+
+def _has_a_sound(name: str) -> bool:
+    """False for abbreviations, which are spelled and not misheard as words."""
+    longest = max(map(len, name.split()))
+    return len(name) > _LONGEST_ABBREVIATION and longest > 1 and name != name.upper()
+
+
+def _cut_short(heard: _Spoken, name: _Spoken) -> float:
+    """A long name whose end was swallowed: good evidence, never certainty."""
+    share = len(heard.sound) / max(len(name.sound), 1)
+    if len(heard.sound) < _PREFIX_MIN_SOUNDS or not _PREFIX_MIN_SHARE <= share < 1.0:
+        return 0.0
+    same_start = heard.letters[:_PREFIX_SAME_LETTERS] == name.letters[:_PREFIX_SAME_LETTERS]
+    return 0.72 + 0.2 * share if same_start and name.sound.startswith(heard.sound) else 0.0
+
+
+def _best(scored: Iterable[tuple[float, _Name]]) -> Match | None:
+    ranked = sorted(scored, key=lambda pair: (-pair[0], pair[1].text))
+    if not ranked:
+        return None
+    score, name = ranked[0]
+    margin, rivals = round(score, 4), []
+    for its, other in ranked:
+        if other.entry.id != name.entry.id:
+            rivals.append((other.text, round(score - its, 4)))
+            if score - its >= _RIVAL_MARGIN:
+                break
+    margin = rivals[0][1] if rivals else margin
+    return Match(name.entry, name.text, round(score, 4), margin, tuple(rivals))

@@ -1,0 +1,157 @@
+"""The lexicon as one thing: entries, confusable pairs, vocabularies and indices, with a version."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from app.domain.errors import ResourceError
+from app.domain.transcript import Language
+from app.text.lexicon.index import ChineseIndex, EnglishIndex, Match, index_for
+from app.text.lexicon.records import Entry, read_entries, read_pairs, read_words
+from app.text.lexicon.vocabulary import ChineseVocabulary, EnglishVocabulary, names_of
+from app.text.tokens import plain
+
+Pairs = tuple[tuple[str, str], ...]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+_SHORT_VERSION = 12
+
+
+class Lexicon:
+    """Read-only; built once, safe to share between threads after the first use of each language.
+
+    version: hex sha256 over all files, so equal versions correct alike.
+    lookalikes: names that are confused on labels and in speech; minimal_pairs: word parts whose
+    exchange inverts or moves the meaning (hyper/hypo). Both block automatic correction.
+    """
+
+    def __init__(
+        self,
+        entries: tuple[Entry, ...],
+        *,
+        version: str,
+        lookalikes: Mapping[Language, Pairs] | None = None,
+        minimal_pairs: Pairs = (),
+        common: Mapping[Language, frozenset[str]] | None = None,
+        traps: frozenset[str] = frozenset(),
+    ) -> None:
+        self.version = version
+        self.entries = entries
+        self.lookalikes = lookalikes or {}
+        self.minimal_pairs = minimal_pairs
+        self._common = common or {}
+        self._traps = traps
+        self._by_id = {(entry.language, entry.id): entry for entry in entries}
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a folder of lexicon files.
+
+        `{en,zh}.tsv`, `lookalikes_{en,zh}.tsv`, `minimal_pairs.tsv`, `common_{en,zh}.txt` and
+        `traps_en.txt` (real words that sound like a name without being one).
+
+        Raises ResourceError naming file and line.
+        """
+        files = sorted(p for p in folder.glob("*") if p.suffix in {".tsv", ".txt"})
+        if not files:
+            raise ResourceError(f"{folder}: no lexicon there; install the resources again")
+        digest = hashlib.sha256()
+        for path in files:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return cls(
+            tuple(e for code in LANGUAGES for e in read_entries(folder / f"{code}.tsv", code)),
+            version=digest.hexdigest(),
+            lookalikes={c: read_pairs(folder / f"lookalikes_{c}.tsv") for c in LANGUAGES},
+            minimal_pairs=read_pairs(folder / "minimal_pairs.tsv"),
+            common={c: read_words(folder / f"common_{c}.txt") for c in LANGUAGES},
+            traps=read_words(folder / "traps_en.txt"),
+        )
+
+    def rule(self, name: str) -> str:
+        """A rule id that names the lexicon it worked with."""
+        return f"{name}@{self.version[:_SHORT_VERSION]}"
+
+    def entry(self, language: Language, key: str) -> Entry | None:
+        return self._by_id.get((language, key))
+
+    def named(self, language: Language, name: str) -> tuple[Entry, ...]:
+        """The concepts with exactly this name, ignoring case."""
+        return self._by_name.get((language, plain(name)), ())
+
+    def confusable(self, language: Language, one: str, other: str) -> bool:
+        """True when two names are a listed look-alike or sound-alike pair."""
+        return frozenset((one.casefold(), other.casefold())) in self._confusable(language)
+
+    def knows(self, language: Language, word: str) -> bool:
+        """True when a plain heard word is in the vocabulary, so that it is never replaced."""
+        return self.chinese.knows(word) if language == "zh" else self.english.knows(word)
+
+    def lookup(
+        self, language: Language, words: tuple[str, ...], *, close: bool = False
+    ) -> Match | None:
+        """The best-sounding name for plain words said in a row, or None; `close` is faster."""
+        return self._index(language).lookup(words, close=close)
+
+    @cached_property
+    def english(self) -> EnglishVocabulary:
+        common, names = self._words("en")
+        return EnglishVocabulary(common, [*names, *self._traps])
+
+    @cached_property
+    def chinese(self) -> ChineseVocabulary:
+        common, names = self._words("zh")
+        return ChineseVocabulary(common, names)
+
+    @cached_property
+    def written_forms(self) -> dict[str, str]:
+        """How clinicians write a name whose letters are not all small: `ecg` -> `ECG`.
+
+        Keys are in small letters with single spaces. Ordinary words are left out (`or`, `it`),
+        and so are names with two spellings.
+        """
+        forms: dict[str, set[str]] = {}
+        for entry in self.entries:
+            for name in entry.names if entry.language == "en" else ():
+                if name != name.lower():
+                    forms.setdefault(name.casefold(), set()).add(name)
+        common = self.english.common
+        return {
+            key: name
+            for key, names in forms.items()
+            for name in names
+            if key not in common and len(names) == 1
+        }
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[Language, str], tuple[Entry, ...]]:
+        found: dict[tuple[Language, str], tuple[Entry, ...]] = {}
+        for entry in self.entries:
+            for name in {plain(name) for name in entry.names}:
+                key = (entry.language, name)
+                found[key] = (*found.get(key, ()), entry)
+        return found
+
+    @cached_property
+    def _pairs(self) -> dict[Language, frozenset[frozenset[str]]]:
+        return {
+            language: frozenset(frozenset(pair) for pair in pairs)
+            for language, pairs in self.lookalikes.items()
+        }
+
+    def _confusable(self, language: Language) -> frozenset[frozenset[str]]:
+        return self._pairs.get(language, frozenset())
+
+    @cached_property
+    def _indices(self) -> dict[Language, EnglishIndex | ChineseIndex]:
+        return {}
+
+    def _index(self, language: Language) -> EnglishIndex | ChineseIndex:
+        if language not in self._indices:
+            self._indices[language] = index_for(language, self.entries)
+        return self._indices[language]
+
+    def _words(self, language: Language) -> tuple[frozenset[str], list[str]]:
+        own = (entry for entry in self.entries if entry.language == language)
+        pairs = self.lookalikes.get(language, ())
+        return self._common.get(language, frozenset()), names_of(own, pairs)

@@ -1,0 +1,175 @@
+"""The guard: what may change automatically, what only on a click, and what never."""
+
+import pytest
+
+from app.domain.transcript import Language
+from app.text.guard import Evidence, allowed
+from app.text.tokens import is_han, tokenize
+from tests.lexicons import shipped, small
+
+SURE = Evidence(score=0.99, margin=0.5, probability=0.2, known=False)
+
+
+def decision(heard: str, text: str, evidence: Evidence = SURE) -> str:
+    language: Language = "zh" if is_han(text) else "en"
+    words = [word.text for word in tokenize(heard)]
+    return allowed(words, text, language, small(), evidence).decision
+
+
+@pytest.mark.parametrize(
+    ("heard", "text"),
+    [
+        ("hydroxy scene", "hydroxyzine"),
+        ("met opral all", "metoprolol"),
+        ("nor epinefrin", "norepinephrine"),
+        ("left bundel branch block", "left bundle branch block"),
+        ("阿斯皮林", "阿司匹林"),
+        ("美托洛儿", "美托洛尔"),
+    ],
+)
+def test_words_out_of_vocabulary_are_repaired(heard: str, text: str) -> None:
+    assert decision(heard, text) == "auto"
+
+
+@pytest.mark.parametrize(
+    ("heard", "text"),
+    [
+        ("fifteen opral", "metoprolol"),
+        ("fiftyn", "fifty"),
+        ("metoprolal five", "metoprolol"),
+        ("metoprolal milligrams", "metoprolol"),
+        ("bundel branch block", "left bundle branch block"),
+        ("right bundel branch block", "left bundle branch block"),
+        ("no hydroxyzeen", "hydroxyzine"),
+        ("not metoprolal", "metoprolol"),
+        ("without metoprolal", "metoprolol"),
+        ("type to diabetees", "type two diabetes"),
+        ("type won diabetees", "type two diabetes"),
+        ("denies metoprolal", "metoprolol"),
+        ("daily metoprolal", "metoprolol"),
+        ("无糖鸟病", "糖尿病"),
+        ("而甲双瓜", "二甲双胍"),
+        ("左阿斯皮林", "阿司匹林"),
+        ("一阿斯皮林", "阿司匹林"),
+    ],
+)
+def test_numbers_units_sides_and_negations_are_never_touched(heard: str, text: str) -> None:
+    assert decision(heard, text) == "never"
+
+
+@pytest.mark.parametrize(
+    ("heard", "text"),
+    [
+        ("hyperkalimia", "hypokalemia"),
+        ("hypokalimia", "hyperkalemia"),
+        ("高糖鸟病", "低糖尿病"),
+    ],
+)
+def test_half_of_a_minimal_pair_never_becomes_the_other(heard: str, text: str) -> None:
+    assert decision(heard, text) == "never"
+
+
+@pytest.mark.parametrize(
+    ("heard", "text"),
+    [
+        ("hydralazine", "hydroxyzine"),
+        ("penicillin", "penicillamine"),
+        ("dopamine", "dobutamine"),
+        ("norepinephrine", "epinephrine"),
+        ("氯化钠", "氯化钾"),
+        ("肾上腺素", "去甲肾上腺素"),
+    ],
+)
+def test_a_known_drug_never_becomes_another_by_itself(heard: str, text: str) -> None:
+    assert decision(heard, text) != "auto"
+    assert decision(heard, text, Evidence(0.99, 0.5, 0.1, True)) != "auto"
+
+
+def test_a_drug_heard_inside_a_longer_span_is_kept() -> None:
+    assert decision("metoprolol zeen", "hydroxyzine") == "proposed"
+
+
+@pytest.mark.parametrize("probability", [0.0, 0.3, 0.49, 0.5, 1.0])
+def test_words_of_the_vocabulary_never_change_by_themselves(probability: float) -> None:
+    known = Evidence(score=1.0, margin=0.9, probability=probability, known=True)
+    for heard, text in (("met all", "metoprolol"), ("scene", "hydroxyzine")):
+        assert decision(heard, text, known) != "auto"
+
+
+def test_a_close_second_candidate_makes_it_a_proposal() -> None:
+    assert decision("hydroxyzeen", "hydroxyzine", Evidence(0.95, 0.02, 0.2, False)) == "proposed"
+
+
+def test_a_confusable_rival_needs_a_wider_margin() -> None:
+    rivals = (("hydralazine", 0.08),)
+    close = Evidence(0.95, 0.08, 0.2, False, rivals)
+    assert decision("hydroxyzeen", "hydroxyzine", close) == "proposed"
+    harmless = Evidence(0.95, 0.08, 0.2, False, (("metoprolol", 0.08),))
+    assert decision("hydroxyzeen", "hydroxyzine", harmless) == "auto"
+
+
+def test_confident_words_need_more_evidence() -> None:
+    doubtful = Evidence(score=0.80, margin=0.4, probability=0.2, known=False)
+    confident = Evidence(score=0.80, margin=0.4, probability=0.9, known=False)
+    assert decision("pantoprisole", "pantoprazole", doubtful) == "auto"
+    assert decision("pantoprisole", "pantoprazole", confident) == "proposed"
+
+
+def test_short_names_need_more_evidence_than_long_ones() -> None:
+    weak = Evidence(score=0.80, margin=0.4, probability=0.2, known=False)
+    assert decision("pantoprisole", "pantoprazole", weak) == "auto"
+    assert decision("dupamene", "dopamine", weak) != "auto"
+
+
+@pytest.mark.parametrize(
+    ("heard", "text"),
+    [
+        ("asymptomatic", "symptomatic"),
+        ("nonresponsive", "responsive"),
+        ("nohydronephrosis", "hydronephrosis"),
+        ("mobilization", "immobilization"),
+        ("sclerae", "sclera"),
+        ("epiglottic", "epiglottis"),
+    ],
+)
+def test_forms_and_opposites_of_a_term_are_left_alone(heard: str, text: str) -> None:
+    assert decision(heard, text) == "never"
+
+
+def test_figures_and_letters_that_tell_names_apart_must_have_been_heard() -> None:
+    lexicon = shipped()
+    for heard, text in (("vitamen d", "vitamin D3"), ("hepatitus b", "hepatitis C")):
+        assert allowed(heard.split(), text, "en", lexicon, SURE).decision == "never"
+
+
+def test_two_characters_are_too_few() -> None:
+    assert decision("心机", "心肌") == "never"
+
+
+def test_exact_homophones_change_only_when_heard_doubtfully() -> None:
+    assert decision("氨绿地平", "氨氯地平", Evidence(0.995, 0.9, 0.3, True)) == "auto"
+    assert decision("氨绿地平", "氨氯地平", Evidence(0.995, 0.9, 0.9, True)) == "never"
+    assert decision("前列腺炎", "前列腺癌", Evidence(0.99, 0.9, 0.3, True)) == "never"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_listed_pair_of_the_shipped_lexicon_is_exchanged_by_itself(language: Language) -> None:
+    lexicon = shipped()
+    for one, other in lexicon.lookalikes[language]:
+        for heard, text in ((one, other), (other, one)):
+            words = [word.text for word in tokenize(heard)]
+            for known in (True, False):
+                evidence = Evidence(0.99, 0.5, 0.1, known)
+                verdict = allowed(words, text, language, lexicon, evidence)
+                assert verdict.decision != "auto", (heard, text, verdict)
+
+
+def test_no_minimal_pair_of_words_is_exchanged_by_itself() -> None:
+    lexicon = shipped()
+    pairs = [p for p in lexicon.minimal_pairs if "-" not in "".join(p)]
+    assert len(pairs) > 100
+    for one, other in pairs:
+        language: Language = "zh" if is_han(one) else "en"
+        words = [word.text for word in tokenize(one)]
+        verdict = allowed(words, other, language, lexicon, SURE)
+        assert verdict.decision != "auto", (one, other, verdict)
