@@ -1,0 +1,220 @@
+"""Clinical resources as one read-only thing: keywords, context cues, note template, lexicon."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from app.domain.errors import ResourceError
+from app.domain.findings import Code, FindingKind, Severity
+from app.domain.transcript import Language, Role
+from app.text.context_data import ContextData, read_context
+from app.text.lexicon.loading import LANGUAGES, Lexicon
+from app.text.reading import spellings
+from app.text.tables import load, many, option, part, strings, switch, text
+
+MeaningRole = Literal["term", "opposite", "near_miss", "misheard"]
+
+_LEXICON_KINDS: dict[str, FindingKind] = {
+    "drug": "medication",
+    "diagnosis": "diagnosis",
+    "symptom": "symptom",
+    "procedure": "procedure",
+}
+_PHRASES: tuple[tuple[str, MeaningRole], ...] = (
+    ("terms", "term"),
+    ("opposites", "opposite"),
+    ("near_misses", "near_miss"),
+    ("misheard", "misheard"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Something a phrase can name. severity: set for alert keywords only.
+
+    told: what others say of it counts as said now ("his wife says he is not breathing");
+    treated: with a drug it is about the treatment ("not responding to ondansetron").
+    """
+
+    id: str
+    kind: FindingKind
+    severity: Severity | None = None
+    code: Code | None = None
+    told: bool = False
+    treated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one phrase says about a concept: names it, denies it, or only looks like it.
+
+    code: of the phrase itself, where the lexicon has a closer one than the concept's.
+    """
+
+    concept: str
+    role: MeaningRole
+    code: Code | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keywords:
+    """One language's concepts by id, and its phrases with all their meanings."""
+
+    language: Language
+    concepts: Mapping[str, Concept]
+    phrases: Mapping[str, tuple[Meaning, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRule:
+    """A note section and what sends a sentence there; findings and roles empty: any."""
+
+    key: str
+    code: str
+    headings: Mapping[Language, tuple[str, ...]]
+    cues: Mapping[Language, tuple[str, ...]]
+    findings: frozenset[str]
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A note template: its sections in the order they are written."""
+
+    key: str
+    title: str
+    sections: tuple[SectionRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicalResources:
+    """All data that understanding needs.
+
+    sha256: hex digest over keyword, context and template files and the lexicon's version.
+    """
+
+    keywords: Mapping[Language, Keywords]
+    context: Mapping[Language, ContextData]
+    template: Template
+    lexicon: Lexicon
+    sha256: str
+
+
+def load_resources(resources_dir: Path, lexicon: Lexicon | None = None) -> ClinicalResources:
+    """Read keywords, context, template and lexicon below `resources_dir`.
+
+    lexicon: one already loaded from there, to save its time. Raises ResourceError naming file
+    and key.
+    """
+    lexicon = lexicon or Lexicon.load(resources_dir / "lexicon")
+    files = [
+        resources_dir / kind / f"{code}.toml"
+        for kind in ("keywords", "context")
+        for code in LANGUAGES
+    ]
+    files.append(resources_dir / "templates" / "ed_default.toml")
+    digest = hashlib.sha256(lexicon.version.encode())
+    for path in files:
+        try:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        except OSError as error:
+            raise ResourceError(f"{path}: cannot be read; install the resources again") from error
+    return ClinicalResources(
+        {
+            code: read_keywords(resources_dir / "keywords" / f"{code}.toml", lexicon)
+            for code in LANGUAGES
+        },
+        {code: read_context(resources_dir / "context" / f"{code}.toml") for code in LANGUAGES},
+        read_template(files[-1]),
+        lexicon,
+        digest.hexdigest(),
+    )
+
+
+def read_keywords(path: Path, lexicon: Lexicon) -> Keywords:
+    """One language's keywords joined with its lexicon. Raises ResourceError naming file and key."""
+    table = load(path)
+    language = option(table, "language", get_args(Language), path)
+    concepts: dict[str, Concept] = {}
+    phrases: dict[str, list[Meaning]] = {}
+    for group in ("alerts", "findings"):
+        for key, row in part(table, group, path).items():
+            concepts[key] = _concept(key, row, group, path, lexicon, language)
+            for field, role in _PHRASES:
+                for phrase in strings(row, field, path, optional=field != "terms"):
+                    code = next(_codes(lexicon, language, (phrase,)), None)
+                    phrases.setdefault(phrase, []).append(Meaning(key, role, code))
+    _add_lexicon(lexicon, language, concepts, phrases)
+    return Keywords(language, concepts, {phrase: tuple(found) for phrase, found in phrases.items()})
+
+
+def _concept(
+    key: str, row: Mapping[str, Any], group: str, path: Path, lexicon: Lexicon, language: Language
+) -> Concept:
+    kind = option(row, "kind", get_args(FindingKind), path)
+    severity = option(row, "severity", get_args(Severity), path) if group == "alerts" else None
+    code = next(_codes(lexicon, language, strings(row, "terms", path)), None)
+    return Concept(
+        key, kind, severity, code, switch(row, "told", path), switch(row, "treated", path)
+    )
+
+
+def _codes(lexicon: Lexicon, language: Language, names: Iterable[str]) -> Iterator[Code]:
+    for name in names:
+        for entry in lexicon.named(language, name):
+            if entry.code:
+                yield Code(entry.code_system, entry.code)
+
+
+def _add_lexicon(
+    lexicon: Lexicon,
+    language: Language,
+    concepts: dict[str, Concept],
+    phrases: dict[str, list[Meaning]],
+) -> None:
+    """Add what the keyword file does not name; its own phrases keep their meaning alone."""
+    own = {tokens for phrase in phrases for tokens in spellings(phrase)}
+    for entry in lexicon.entries:
+        kind = _LEXICON_KINDS.get(entry.kind)
+        if entry.language != language or kind is None:
+            continue
+        code = Code(entry.code_system, entry.code) if entry.code else None
+        concepts[entry.id] = Concept(entry.id, kind, None, code)
+        for name in entry.names:
+            if own.isdisjoint(spellings(name)):
+                phrases.setdefault(name, []).append(Meaning(entry.id, "term"))
+
+
+def read_template(path: Path) -> Template:
+    """A note template. Raises ResourceError naming file and key."""
+    table = load(path)
+    sections = tuple(_section(row, path) for row in many(table, "section", path))
+    if not sections:
+        raise ResourceError(f"{path}: 'section' is empty; a note needs at least one")
+    return Template(text(table, "key", path), text(table, "title", path), sections)
+
+
+def _section(row: Mapping[str, Any], path: Path) -> SectionRule:
+    def phrases(field: str) -> dict[Language, tuple[str, ...]]:
+        return {code: strings(row, f"{field}_{code}", path, optional=True) for code in LANGUAGES}
+
+    roles = strings(row, "roles", path, optional=True)
+    kinds = strings(row, "findings", path, optional=True)
+    _known(roles, get_args(Role), "roles", path)
+    _known(kinds, get_args(FindingKind), "findings", path)
+    return SectionRule(
+        text(row, "key", path),
+        text(row, "code", path),
+        phrases("headings"),
+        phrases("cues"),
+        frozenset(kinds),
+        frozenset(roles),
+    )
+
+
+def _known(values: tuple[str, ...], allowed: tuple[str, ...], key: str, path: Path) -> None:
+    for value in values:
+        if value not in allowed:
+            raise ResourceError(f"{path}: '{key}' has '{value}', expected one of {allowed}")

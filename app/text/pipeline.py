@@ -1,0 +1,240 @@
+"""The spaCy pipeline of one language: from a reading to mentions with their assertions.
+
+Only rule components run (tokens of our own, a span ruler): no downloaded
+spaCy model is needed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import spacy
+from spacy.tokens import Doc
+
+from app.domain.findings import Assertion
+from app.text.clinical import Concept, Keywords, Meaning
+from app.text.context import Cue, Glue, Judgement, Mark, MentionSpan, judge, sentence_ends
+from app.text.context_data import ContextData, Effect
+from app.text.reading import Reading, spellings, split
+
+_MENTION = "mention"
+_APART = frozenset({"procedure", "disposition"})
+_TREATED_AHEAD = 4
+_TREATED_BEHIND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase that names a concept, in its context. start, end, cue: token ranges, end excluded.
+
+    doubtful: the words are a known mishearing of the concept's name, or letters among letters;
+    opposite: they state its absence ("pulse is back").
+    """
+
+    start: int
+    end: int
+    concept: Concept
+    assertion: Assertion
+    cue: tuple[int, int] | None
+    doubtful: bool = False
+    opposite: bool = False
+
+
+class Pipeline:
+    """Finds mentions of one language. Read-only after construction; calls share no state."""
+
+    def __init__(self, keywords: Keywords, context: ContextData) -> None:
+        self._keywords = keywords
+        self._glue: Glue = context.glue
+        self._nlp = spacy.blank(keywords.language)
+        self._nlp.tokenizer = _Tokenizer(self._nlp.vocab)
+        self._meanings = self._add_mentions(keywords.phrases)
+        self._effects = _by_tokens(context.effects)
+        self._longest = max(map(len, self._effects), default=0)
+
+    def mentions(self, reading: Reading) -> tuple[Mention, ...]:
+        """All mentions of a reading, in order; words that only look like one are left out."""
+        tokens = tuple(token.text for token in reading.tokens)
+        if not tokens:
+            return ()
+        doc = self._nlp(self._doc(tokens))
+        spans = self._apart(tokens, {(span.start, span.end) for span in doc.spans[_MENTION]})
+        marks = self._marks(tokens, spans)
+        judged = judge(tokens, spans, marks, self._glue)
+        found = tuple(
+            mention
+            for span, judgement in zip(spans, judged, strict=True)
+            for mention in self._meant(span, tokens, judgement)
+        )
+        return tuple(
+            _overtaken(mention, found, tokens)
+            for mention in found
+            if not (mention.concept.treated and _of_treatment(mention, found, tokens))
+        )
+
+    def _apart(
+        self, tokens: tuple[str, ...], found: Iterable[tuple[int, int]]
+    ) -> tuple[MentionSpan, ...]:
+        """Mentions that do not overlap, in order: the longest win.
+
+        Of two as long, the one that opens with a negation of its own yields, since the negation
+        may belong to the other (没有呼吸困难 is no 没有呼吸), and opposites come last (没有脉搏了
+        is no 有脉搏了).
+        """
+        spans = [self._span(tokens, start, end) for start, end in found]
+        kept: list[MentionSpan] = []
+        for span in sorted(spans, key=lambda one: self._precedence(one, tokens)):
+            if all(span.end <= other.start or span.start >= other.end for other in kept):
+                kept.append(span)
+        return tuple(sorted(kept, key=lambda one: one.start))
+
+    def _span(self, tokens: tuple[str, ...], start: int, end: int) -> MentionSpan:
+        inverted = any(self._negates(tokens[start:at]) for at in range(start, end))
+        kind = self._keywords.concepts[self._meanings[tokens[start:end]][0].concept].kind
+        return MentionSpan(start, end, inverted, kind if kind in _APART else "")
+
+    def _precedence(
+        self, span: MentionSpan, tokens: tuple[str, ...]
+    ) -> tuple[int, bool, bool, int]:
+        meanings = self._meanings[tokens[span.start : span.end]]
+        opposite = all(meaning.role == "opposite" for meaning in meanings)
+        return span.start - span.end, opposite, span.inverted, span.start
+
+    def _negates(self, tokens: tuple[str, ...]) -> bool:
+        effect = self._effects.get(tokens)
+        return effect is not None and _inverted(effect.cues)
+
+    def _meant(
+        self, span: MentionSpan, tokens: tuple[str, ...], judgement: Judgement
+    ) -> Iterator[Mention]:
+        lettered = _among_letters(tokens, span.start, span.end)
+        for meaning in self._meanings[tokens[span.start : span.end]]:
+            if meaning.role == "near_miss":
+                continue
+            concept = self._keywords.concepts[meaning.concept]
+            if meaning.code is not None:
+                concept = replace(concept, code=meaning.code)
+            assertion, cue = judgement.assertion, judgement.cue
+            if assertion == "quoted" and concept.told:
+                assertion, cue = "present", None
+            if meaning.role == "opposite":
+                assertion, cue = "negated", None
+            doubtful = meaning.role == "misheard" or lettered
+            opposite = meaning.role == "opposite"
+            yield Mention(span.start, span.end, concept, assertion, cue, doubtful, opposite)
+
+    def _add_mentions(
+        self, phrases: Mapping[str, tuple[Meaning, ...]]
+    ) -> dict[tuple[str, ...], tuple[Meaning, ...]]:
+        meanings: dict[tuple[str, ...], tuple[Meaning, ...]] = {}
+        for phrase, found in phrases.items():
+            for tokens in spellings(phrase):
+                known = meanings.get(tokens, ())
+                meanings[tokens] = (*known, *(one for one in found if one not in known))
+        ruler = self._nlp.add_pipe(
+            "span_ruler", config={"phrase_matcher_attr": "ORTH", "spans_key": _MENTION}
+        )
+        ruler.add_patterns(
+            [{"label": _MENTION, "pattern": " ".join(tokens)} for tokens in meanings]
+        )
+        return meanings
+
+    def _doc(self, tokens: Sequence[str]) -> Any:
+        return Doc(self._nlp.vocab, words=list(tokens))
+
+    def _marks(self, tokens: tuple[str, ...], mentions: Sequence[MentionSpan]) -> tuple[Mark, ...]:
+        """Cue phrases, longest first where they overlap, without those inside a longer mention.
+
+        A phrase that is a mention and a cue as a whole ("ROSC") stays both.
+        """
+        found = sorted(
+            (
+                (start, start + length)
+                for start in range(len(tokens))
+                for length in range(1, min(self._longest, len(tokens) - start) + 1)
+                if tokens[start : start + length] in self._effects
+            ),
+            key=lambda span: (span[0] - span[1], span[0]),
+        )
+        taken = {at for span in mentions for at in range(span.start, span.end)}
+        whole = frozenset((span.start, span.end) for span in mentions)
+        marks = []
+        for start, end in found:
+            if (start, end) in whole or taken.isdisjoint(range(start, end)):
+                taken.update(range(start, end))
+                effect = self._effects[tokens[start:end]]
+                marks.append(Mark(start, end, effect.cues, effect.stops))
+        return tuple(sorted(marks, key=lambda mark: mark.start))
+
+
+class _Tokenizer:
+    """Our tokens for spaCy: punctuation apart, one token a Chinese character."""
+
+    def __init__(self, vocab: Any) -> None:
+        self._vocab = vocab
+
+    def __call__(self, text: str) -> Any:
+        return Doc(self._vocab, words=[token for token, _, _ in split(text)])
+
+
+def _by_tokens(effects: Mapping[str, Effect]) -> dict[tuple[str, ...], Effect]:
+    found: dict[tuple[str, ...], Effect] = {}
+    for phrase, effect in effects.items():
+        for tokens in spellings(phrase):
+            found[tokens] = found[tokens].with_other(effect) if tokens in found else effect
+    return found
+
+
+def _among_letters(tokens: Sequence[str], start: int, end: int) -> bool:
+    """True for spelled letters with more beside them ("v f i v"): maybe another acronym.
+
+    A lone "a" before letters is taken for the article ("a p e").
+    """
+    if not all(_is_letter(token) for token in tokens[start:end]):
+        return False
+    before = tokens[start - 1] if start else ""
+    return (_is_letter(before) and before != "a") or any(map(_is_letter, tokens[end : end + 1]))
+
+
+def _is_letter(token: str) -> bool:
+    return len(token) == 1 and token.isascii() and token.isalpha()
+
+
+def _inverted(cues: Iterable[Cue]) -> bool:
+    return any(cue.assertion == "negated" and cue.direction != "post" for cue in cues)
+
+
+def _overtaken(mention: Mention, others: Sequence[Mention], tokens: Sequence[str]) -> Mention:
+    """A mention that its opposite follows in one sentence is over ("... pulse is back")."""
+    if mention.assertion != "present" or mention.opposite:
+        return mention
+    for other in others:
+        if (
+            other.opposite
+            and other.concept.id == mention.concept.id
+            and other.start >= mention.end
+            and not any(sentence_ends(token) for token in tokens[mention.end : other.start])
+        ):
+            return replace(mention, assertion="historical", cue=(other.start, other.end))
+    return mention
+
+
+def _of_treatment(mention: Mention, others: Sequence[Mention], tokens: Sequence[str]) -> bool:
+    """True when a drug is what is (not) responded to."""
+    for other in others:
+        if other.concept.kind == "medication":
+            ahead = tokens[mention.end : other.start]
+            behind = tokens[other.end : mention.start]
+            if other.start >= mention.end and ahead[:1] == ("to",) and len(ahead) <= _TREATED_AHEAD:
+                return True
+            if (
+                other.end <= mention.start
+                and len(behind) <= _TREATED_BEHIND
+                and _treats(tokens, other)
+            ):
+                return True
+    return False
+
+
+def _treats(tokens: Sequence[str], drug: Mention) -> bool:
+    return drug.start > 0 and tokens[drug.start - 1] == "对"

@@ -1,0 +1,107 @@
+"""From words to meaning: roles, findings, alerts and the note of a transcript."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from app.domain.findings import Correction
+from app.domain.result import Understanding
+from app.domain.transcript import Language, Transcript, Utterance
+from app.text.alerts import alerts
+from app.text.clinical import ClinicalResources, load_resources
+from app.text.findings import findings
+from app.text.lexicon.loading import Lexicon
+from app.text.line import Line, line_of
+from app.text.note import compose
+from app.text.pipeline import Pipeline
+from app.text.roles import guess_roles
+from app.text.tokens import tokenize
+
+Overlay = Callable[[Utterance], tuple[Utterance, tuple[Correction, ...]]]
+"""What writes an utterance: its written text and the corrections that made it."""
+
+
+class Understander:
+    """Clinical resources with a pipeline per language, built when first needed.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self, resources: ClinicalResources) -> None:
+        self.resources = resources
+        self._pipelines: dict[Language, Pipeline] = {}
+        self._building = Lock()
+
+    @classmethod
+    def load(cls, resources_dir: Path, lexicon: Lexicon | None = None) -> "Understander":
+        """Read the resources. Raises ResourceError naming file and key."""
+        return cls(load_resources(resources_dir, lexicon))
+
+    def warm(self, language: Language) -> Pipeline:
+        """The language's pipeline, built now if it was not yet (about a second)."""
+        with self._building:
+            if language not in self._pipelines:
+                self._pipelines[language] = Pipeline(
+                    self.resources.keywords[language], self.resources.context[language]
+                )
+            return self._pipelines[language]
+
+    def understand(
+        self, transcript: Transcript, corrections: Sequence[Correction], note_id: str
+    ) -> Understanding:
+        """Roles, findings, alerts and the note of a transcript whose text is already written.
+
+        corrections: of all utterances, in any state.
+        """
+        known = guess_roles(transcript, self.resources)
+        by_utterance: dict[str | None, list[Correction]] = {}
+        for correction in corrections:
+            by_utterance.setdefault(correction.utterance, []).append(correction)
+        lines = [
+            self._line(utterance, by_utterance.get(utterance.id, ()))
+            for utterance in known.utterances
+            if utterance.words
+        ]
+        found = tuple(finding for line in lines for finding in findings(line))
+        note = compose(lines, found, self.resources.template, note_id)
+        return Understanding(known, tuple(corrections), found, alerts(lines), note)
+
+    def understand_line(
+        self, text: str, language: Language, overlay: Overlay | None = None
+    ) -> dict[str, Any]:
+        """One typed line as `erscribe understand` prints it: text, findings, alerts.
+
+        overlay: writes the line first (number forms, term corrections); None reads it as it is.
+        """
+        words = tokenize(text)
+        if not words:
+            return {"text": "", "findings": [], "alerts": []}
+        utterance = Utterance("", "", language, words, text=text)
+        corrections: tuple[Correction, ...] = ()
+        if overlay is not None:
+            utterance, corrections = overlay(utterance)
+        line = self._line(utterance, corrections)
+        return {
+            "text": utterance.text,
+            "findings": [asdict(one) for one in findings(line)],
+            "alerts": [_reported(asdict(one)) for one in alerts([line])],
+        }
+
+    def _line(self, utterance: Utterance, corrections: Sequence[Correction]) -> Line:
+        return line_of(utterance, corrections, self.warm(utterance.language))
+
+
+def _reported(alert: dict[str, Any]) -> dict[str, Any]:
+    """An alert of a typed line, which has words but no times."""
+    return {key: value for key, value in alert.items() if key not in {"start_s", "end_s"}}
+
+
+def overlaid(transcript: Transcript, overlay: Overlay) -> tuple[Transcript, tuple[Correction, ...]]:
+    """The transcript with every utterance written, and all corrections in order."""
+    written = [overlay(utterance) for utterance in transcript.utterances]
+    return (
+        replace(transcript, utterances=tuple(utterance for utterance, _ in written)),
+        tuple(correction for _, corrections in written for correction in corrections),
+    )

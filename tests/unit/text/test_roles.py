@@ -1,0 +1,63 @@
+"""Who speaks, guessed from content, and unknown where it is doubtful."""
+
+from app.domain.transcript import UNKNOWN_SPEAKER, Transcript, Utterance
+from app.text.roles import guess_roles
+from app.text.understanding import Understander
+from tests.utterances import said
+
+
+def roles(understander: Understander, *utterances: Utterance) -> dict[str, str]:
+    guessed = guess_roles(Transcript(utterances), understander.resources)
+    return {one.speaker: one.role for one in guessed.utterances}
+
+
+def test_speakers_are_known_by_what_they_say(understander: Understander) -> None:
+    assert roles(
+        understander,
+        said("what brings you in today", speaker="A"),
+        said("my chest hurts and i feel sick", speaker="B"),
+        said("any allergies and when did it start", speaker="A"),
+        said("it started this morning", speaker="B"),
+    ) == {"A": "physician", "B": "patient"}
+
+
+def test_chinese_speakers_are_known_too(understander: Understander) -> None:
+    assert roles(
+        understander,
+        said("哪里不舒服多长时间了", "zh", speaker="A"),
+        said("我胸口疼我觉得喘不上气", "zh", speaker="B"),
+        said("血压九十六十", "zh", speaker="C"),
+        said("药推了已经用上了", "zh", speaker="C"),
+    ) == {"A": "physician", "B": "patient", "C": "nurse"}
+
+
+def test_relatives_and_ambulance_crews_are_known(understander: Understander) -> None:
+    assert roles(
+        understander,
+        said("my husband collapsed he was fine this morning", speaker="A"),
+        said("found down on scene bystander cpr two rounds of epi en route", speaker="B"),
+    ) == {"A": "family", "B": "ems"}
+
+
+def test_one_phrase_is_not_enough(understander: Understander) -> None:
+    assert roles(understander, said("my chest", speaker="A")) == {"A": "unknown"}
+
+
+def test_a_repeated_phrase_counts_once(understander: Understander) -> None:
+    line = "blood pressure 120/80"
+    assert roles(understander, said(line), said(line, key="u2")) == {"S1": "unknown"}
+
+
+def test_evidence_for_two_roles_leaves_unknown(understander: Understander) -> None:
+    line = "my chest hurts i feel sick any allergies when did it start"
+    assert roles(understander, said(line)) == {"S1": "unknown"}
+
+
+def test_the_unidentified_speaker_has_no_role(understander: Understander) -> None:
+    line = "my chest hurts i feel sick it started today"
+    assert roles(understander, said(line, speaker=UNKNOWN_SPEAKER)) == {UNKNOWN_SPEAKER: "unknown"}
+
+
+def test_a_role_that_is_known_stays(understander: Understander) -> None:
+    line = "my chest hurts i feel sick it started today"
+    assert roles(understander, said(line, role="interpreter")) == {"S1": "interpreter"}
