@@ -6,16 +6,16 @@ spaCy model is needed.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-
-import spacy
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, Any
 
 from app.domain.findings import Assertion
 from app.text.clinical import Concept, Keywords, Meaning
 from app.text.context import Cue, Glue, Judgement, Mark, MentionSpan, judge, sentence_ends
 from app.text.context_data import ContextData, Effect
 from app.text.reading import Reading, spellings, split
+
+if TYPE_CHECKING:
+    pass
 
 _MENTION = "mention"
 _APART = frozenset({"procedure", "disposition"})
@@ -44,6 +44,8 @@ class Pipeline:
     """Finds mentions of one language. Read-only after construction; calls share no state."""
 
     def __init__(self, keywords: Keywords, context: ContextData) -> None:
+        import spacy  # noqa: PLC0415 - it loads torch when that is there; no window waits for it
+
         self._keywords = keywords
         self._glue: Glue = context.glue
         self._nlp = spacy.blank(keywords.language)
@@ -140,6 +142,8 @@ class Pipeline:
         return meanings
 
     def _doc(self, tokens: Sequence[str]) -> Any:
+        from spacy.tokens import Doc  # noqa: PLC0415
+
         return Doc(self._nlp.vocab, words=list(tokens))
 
     def _marks(self, tokens: tuple[str, ...], mentions: Sequence[MentionSpan]) -> tuple[Mark, ...]:
@@ -174,6 +178,8 @@ class _Tokenizer:
         self._vocab = vocab
 
     def __call__(self, text: str) -> Any:
+        from spacy.tokens import Doc  # noqa: PLC0415
+
         return Doc(self._vocab, words=[token for token, _, _ in split(text)])
 
 

@@ -1,9 +1,14 @@
 """What a run must show of a bundled encounter: checked against its script, never a stored run."""
 
 import json
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from pyannote.core import Annotation, Segment
+from pyannote.metrics.diarization import DiarizationErrorRate
+from rapidfuzz.distance import Levenshtein
 
 TRUTH = Path(__file__).resolve().parents[1] / "data" / "samples"
 TOLERANCE_S = 2.0
@@ -14,6 +19,32 @@ Document = Mapping[str, Any]
 def truth(sample: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((TRUTH / f"{sample}.json").read_text("utf-8"))
     return found
+
+
+def script_words(sample: str) -> list[str]:
+    """Every word that is said, in order: the words of the sample's STM lines."""
+    lines = (TRUTH / f"{sample}.stm").read_text("utf-8").splitlines()
+    return [word for line in lines if line[:1] != ";" for word in line.split()[6:]]
+
+
+def words_right(document: Document, sample: str) -> float:
+    """Share of the script's words that were heard in their place, by edit distance."""
+    heard = [word["text"].lower() for item in document["utterances"] for word in item["heard"]]
+    wanted = script_words(sample)
+    return max(0.0, 1 - Levenshtein.distance(wanted, heard) / len(wanted))
+
+
+def diarization_error(document: Document, sample: str) -> float:
+    """Diarization error rate against the script, 0.25 s collar, overlap counted."""
+    reference, hypothesis = Annotation(), Annotation()
+    for line in (TRUTH / f"{sample}.rttm").read_text("utf-8").splitlines():
+        _, _, _, start, length, _, _, speaker, *_ = line.split()
+        reference[Segment(float(start), float(start) + float(length)), line] = speaker
+    for index, turn in enumerate(document["turns"]):
+        hypothesis[Segment(turn["start_s"], turn["end_s"]), index] = turn["speaker"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it guesses the span to score, and says so
+        return float(DiarizationErrorRate(collar=0.5)(reference, hypothesis))
 
 
 def missed(document: Document, script: Document) -> list[str]:

@@ -1,0 +1,243 @@
+"""Stage B: the decoder learns to write what it reads in codes made from labels alone.
+
+Text without end, in any order, keeps it from reciting: it has to look. The attention of one head
+per layer is pulled to where the tokens sound until it looks there by itself.
+"""
+
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+from torch.utils.tensorboard import SummaryWriter
+
+from app.training.clip_store import ClipStore, rounded
+from app.training.corpus import COLUMNS, KEPT_BACK, WORD, banned_texts
+from app.training.corpus_text import Author, load_sources
+from app.training.memory_code import MemoryCode
+from app.training.options import TrainOptions
+from app.training.phones import NO_WORD, PADDING, SILENCE
+from app.training.pronouncer import Pronouncer, Reading, mean_frames, read
+from app.training.scripts import IGNORED, Page, Scribe, Script, listening_loss, page
+from app.training.tokenizer import Vocabulary, load
+from app.training.whisper_model import POSITIONS, TAIL, Decoder, Memory, Shape
+
+_RATE: Final = 1.5e-3
+_WARM_STEPS: Final = 300
+_POOL: Final = 1024
+_TOKENS: Final = 420
+_SAVE_EVERY_S: Final = 60.0
+_SMOOTHING: Final = 0.05
+_SILENT_SHARE: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One imagined utterance."""
+
+    reading: Reading
+    script: Script
+    text: str
+
+
+def writing_loss(decoder: Decoder, states: Tensor, sheet: Page) -> tuple[Tensor, Tensor]:
+    """(loss, share of tokens predicted right) of decoder states (B, S, width)."""
+    rows = sheet.wanted != IGNORED
+    logits = states[rows] @ decoder.embed_tokens.weight.to(states.dtype).T
+    wanted = sheet.wanted[rows]
+    loss = F.cross_entropy(logits.float(), wanted, label_smoothing=_SMOOTHING)
+    return loss, (logits.argmax(-1) == wanted).float().mean()
+
+
+def forgetful(given: Tensor, share: float, text_size: int) -> Tensor:
+    """Decoder input with a share of its text tokens replaced, so that it has to listen."""
+    chosen = (torch.rand(given.shape) < share) & (given < text_size)
+    return torch.where(chosen, torch.randint(0, text_size, given.shape), given)
+
+
+def imagine(items: list[Item], code: MemoryCode, noise: float, padding: float) -> Memory:
+    """Codes of readings as the encoder would give them, with errors, noise and padding."""
+    lengths = torch.tensor([len(item.reading.meant) for item in items])
+    count = rounded(int(lengths.max()))
+    empty = torch.tensor([PADDING, PADDING, PADDING, 0, 0, NO_WORD, 0])
+    meant = empty.expand(len(items), count, COLUMNS).clone()
+    misheard = meant.clone()
+    trust = torch.ones(len(items), count, 1)
+    for index, item in enumerate(items):
+        length = len(item.reading.meant)
+        meant[index, :length] = torch.from_numpy(item.reading.meant)
+        misheard[index, :length] = torch.from_numpy(item.reading.misheard)
+        trust[index, :length, 0] = torch.from_numpy(item.reading.trust)
+    positions = torch.arange(count)
+    states = trust * code.encode(meant, positions) + (1 - trust) * code.encode(misheard, positions)
+    inside = positions[None] < lengths[:, None]
+    bias = torch.zeros(inside.shape).masked_fill(~inside, -1e4)
+    if padding > 0:
+        where = count + torch.randperm(POSITIONS - count)[:TAIL].sort().values
+        tail = code.encode(empty.expand(len(items), TAIL, -1), where)
+        states = torch.cat([states, tail], 1)
+        rest = math.log((POSITIONS - count) ** padding / TAIL)
+        bias = torch.cat([torch.zeros(inside.shape), torch.full((len(items), TAIL), rest)], 1)
+        positions = torch.cat([positions, where])
+    amount = noise * torch.rand(len(items), 1, 1)
+    states = states + amount * torch.randn_like(states)
+    return Memory(F.layer_norm(states, states.shape[-1:]), bias[:, None, None], positions)
+
+
+class Imagination:
+    """Makes items without end."""
+
+    def __init__(self, options: TrainOptions, vocabulary: Vocabulary, rank: int = 0) -> None:
+        store = ClipStore(options.out / "corpus", "dev-*.npz", 0)
+        store.refresh()
+        self._frames = mean_frames(store)
+        sources = load_sources(options.data)
+        self._author = Author(sources, options.seed + 99 + rank, banned_texts(KEPT_BACK))
+        self._scribe = Scribe(vocabulary)
+        self._pronouncer = Pronouncer()
+        self._rng = np.random.default_rng(options.seed + 3 + rank)
+
+    def item(self, errors: float) -> Item:
+        """One utterance; a few are silence."""
+        rng = self._rng
+        language = "en" if rng.random() < 0.58 else "zh"
+        while True:
+            if rng.random() < _SILENT_SHARE:
+                return self._silence(language)
+            sentence = self._author.sentence(language)
+            words = self._pronouncer.words(sentence)
+            if words is None:
+                continue
+            reading = read(words, language, self._frames, rng, errors * rng.random())
+            if len(reading.meant) < 700:
+                places = reading.meant[:, WORD]
+                ticks = bool(rng.random() < 0.5)
+                script = self._scribe.write(sentence.words, language, places, ticks)
+                return Item(reading, script, sentence.text)
+
+    def _silence(self, language: str) -> Item:
+        frames = int(self._rng.integers(10, 200))
+        row = np.array([SILENCE, SILENCE, SILENCE, 0, 0, NO_WORD, 0])
+        empty = np.repeat(row[None], frames, axis=0)
+        trust = np.ones(frames, np.float32)
+        return Item(Reading(empty, empty, trust), self._scribe.silent(language), "")
+
+    def batches(self, errors: float) -> list[list[Item]]:
+        """A pool of items, cut into batches of similar length, in random order."""
+        pool = sorted((self.item(errors) for _ in range(_POOL)), key=lambda i: len(i.reading.meant))
+        groups: list[list[Item]] = [[]]
+        for item in pool:
+            if sum(len(i.script.given) for i in groups[-1]) > _TOKENS:
+                groups.append([])
+            groups[-1].append(item)
+        order = self._rng.permutation(len(groups))
+        return [groups[index] for index in order]
+
+
+class DecoderFit:
+    """Trains a decoder on imagined memory until its minutes are used up."""
+
+    def __init__(self, options: TrainOptions, minutes: float) -> None:
+        torch.manual_seed(options.seed + 1)
+        self._minutes = minutes
+        self._vocabulary = load(options.out / "tokenizer.json")
+        self._made = Imagination(options, self._vocabulary)
+        self._code = MemoryCode()
+        self.decoder = Decoder(Shape(vocabulary=self._vocabulary.size, dropout=0.05))
+        self._optimizer = torch.optim.AdamW(
+            self.decoder.parameters(), lr=_RATE, betas=(0.9, 0.98), weight_decay=0.01
+        )
+        self._path = options.out / "decoder.pt"
+        self.step, self.spent_s, self.heard_s = 0, 0.0, 0.0
+        self._log = SummaryWriter(str(options.out / "tensorboard" / "decoder"))
+        if options.resume and self._path.exists():
+            self._restore()
+
+    def _restore(self) -> None:
+        state = torch.load(self._path, weights_only=True)
+        self.decoder.load_state_dict(state["decoder"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self.step, self.spent_s = state["step"], state["spent_s"]
+        self.heard_s = state["heard_s"]
+        torch.set_rng_state(state["random"])
+
+    def save(self) -> None:
+        """Write everything needed to go on."""
+        part = self._path.with_suffix(".part")
+        torch.save(
+            {
+                "decoder": self.decoder.state_dict(),
+                "optimizer": self._optimizer.state_dict(),
+                "step": self.step,
+                "spent_s": self.spent_s,
+                "heard_s": self.heard_s,
+                "random": torch.get_rng_state(),
+            },
+            part,
+        )
+        part.replace(self._path)
+
+    def _share(self) -> float:
+        return min(1.0, self.spent_s / (60 * self._minutes))
+
+    def _step(self, items: list[Item]) -> tuple[float, float, float]:
+        share = self._share()
+        warm = min(1.0, (self.step + 1) / _WARM_STEPS)
+        for group in self._optimizer.param_groups:
+            group["lr"] = _RATE * warm * (0.1 + 0.9 * 0.5 * (1 + math.cos(math.pi * share)))
+        hard = min(1.0, share / 0.5)
+        sheet = page([item.script for item in items], self._vocabulary.special("endoftext"))
+        memory = imagine(items, self._code, 0.2 + 0.5 * hard, min(1.0, share / 0.15))
+        lost = 0.3 * float(torch.rand(()))
+        given = forgetful(sheet.given, lost, self._vocabulary.text_size)
+        with torch.autocast("cpu", torch.bfloat16):
+            states = self.decoder(given, memory)
+        loss, right = writing_loss(self.decoder, states.float(), sheet)
+        away = listening_loss(self.decoder.maps(), sheet, memory.positions)
+        self._optimizer.zero_grad(set_to_none=True)
+        (loss + (2.0 if share < 0.5 else 1.0) * away).backward()
+        torch.nn.utils.clip_grad_norm_(self.decoder.parameters(), 1.0)
+        self._optimizer.step()
+        return float(loss.detach()), float(right), float(away.detach())
+
+    def run(self) -> None:
+        """Train, with a checkpoint every few minutes."""
+        saved_at = time.monotonic()
+        mean = np.zeros(3)
+        while self._share() < 1:
+            started = time.monotonic()
+            batches = self._made.batches(0.05 + 0.3 * min(1.0, self._share() / 0.5))
+            self.spent_s += time.monotonic() - started
+            for items in batches:
+                started = time.monotonic()
+                mean = 0.97 * mean + 0.03 * np.array(self._step(items))
+                self.step += 1
+                self.heard_s += sum(len(i.reading.meant) for i in items) / 50
+                self.spent_s += time.monotonic() - started
+            if time.monotonic() - saved_at > _SAVE_EVERY_S:
+                self._report(mean)
+                saved_at = time.monotonic()
+        self._report(mean)
+
+    def _report(self, mean: "np.typing.NDArray[np.float64]") -> None:
+        self.save()
+        for name, value in zip(("loss", "right", "away"), mean, strict=True):
+            self._log.add_scalar(name, float(value), self.step)
+        print(
+            f"B {self.spent_s / 60:.1f} min step {self.step} heard {self.heard_s / 3600:.1f} h "
+            f"loss {mean[0]:.3f} right {mean[1]:.3f} away {mean[2]:.3f}",
+            flush=True,
+        )
+
+
+def fit_decoder(options: TrainOptions, minutes: float) -> Path:
+    """Run stage B; the checkpoint's path."""
+    fit = DecoderFit(options, minutes)
+    fit.run()
+    fit.save()
+    return options.out / "decoder.pt"

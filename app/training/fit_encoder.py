@@ -1,0 +1,177 @@
+"""Stage A: the encoder learns to say what sounds in every frame, from the synthesisers' times."""
+
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import torch
+from torch import Tensor
+from torch.utils.tensorboard import SummaryWriter
+
+from app.training.clip_store import Batch, ClipStore, Roughener, collate
+from app.training.features import unpack
+from app.training.memory_code import MemoryCode
+from app.training.options import TrainOptions
+from app.training.phones import NO_WORD, PADDING
+from app.training.whisper_model import Encoder, Memory, Shape
+
+_RATE: Final = 1.2e-3
+_WARM_STEPS: Final = 200
+_FRAMES: Final = (1100, 1800)  # 20 ms frames a step, at first and later
+_SAVE_EVERY_S: Final = 120.0
+_TAIL_SHARE: Final = 0.05
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a stage is: steps, seconds of work, seconds of audio seen."""
+
+    step: int = 0
+    spent_s: float = 0.0
+    heard_s: float = 0.0
+
+
+def memory_loss(code: MemoryCode, memory: Memory, batch: Batch) -> tuple[Tensor, Tensor]:
+    """Loss over the clips' frames and, when padding is emulated, over the padding too."""
+    count = batch.targets.shape[1]
+    states = memory.states.float()
+    valid = torch.arange(count)[None] < batch.lengths[:, None]
+    loss, right = code.loss(states[:, :count], batch.targets, valid)
+    if states.shape[1] > count:
+        empty = torch.tensor([PADDING, PADDING, PADDING, 0, 0, NO_WORD, 0])
+        tail = states[:, count:]
+        wanted = code.encode(empty.expand(*tail.shape[:2], -1), memory.positions[count:])
+        loss = loss + _TAIL_SHARE * torch.nn.functional.mse_loss(tail, wanted)
+    return loss, right
+
+
+def evaluate(encoder: Encoder, code: MemoryCode, store: ClipStore, padding: float) -> float:
+    """Share of wrong frames on all clips of a store."""
+    encoder.eval()
+    wrong, total = 0.0, 0
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        for clips in store.batches(6000, 20.0):
+            batch = collate(clips, [unpack(clip.mel, clip.top) for clip in clips])
+            memory = encoder(batch.mel, batch.lengths, padding)
+            _, right = memory_loss(code, memory, batch)
+            frames = int(batch.lengths.sum())
+            wrong += (1 - float(right)) * frames
+            total += frames
+    encoder.train()
+    return wrong / max(1, total)
+
+
+class EncoderFit:
+    """Trains an encoder on a growing corpus until its minutes are used up."""
+
+    def __init__(self, options: TrainOptions, minutes: float) -> None:
+        torch.manual_seed(options.seed)
+        self._minutes = minutes
+        self._store = ClipStore(options.out / "corpus", "train-*.npz", options.seed)
+        self._dev = {
+            name: ClipStore(options.out / "corpus", f"dev-{name}.npz", 0) for name in ("en", "zh")
+        }
+        self._rough = Roughener(options.data, options.seed)
+        self.encoder = Encoder(Shape(vocabulary=1))
+        self.code = MemoryCode()
+        self._weights = [p for p in self.encoder.parameters() if p.requires_grad]
+        self._weights += list(self.code.parameters())
+        self._optimizer = torch.optim.AdamW(
+            self._weights, lr=_RATE, betas=(0.9, 0.98), weight_decay=0.01
+        )
+        self._path = options.out / "encoder.pt"
+        self._progress = Progress()
+        self._log = SummaryWriter(str(options.out / "tensorboard" / "encoder"))
+        if options.resume and self._path.exists():
+            self._restore()
+
+    def _restore(self) -> None:
+        state = torch.load(self._path, weights_only=True)
+        self.encoder.load_state_dict(state["encoder"])
+        self.code.load_state_dict(state["code"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._progress = Progress(**state["progress"])
+        torch.set_rng_state(state["random"])
+
+    def save(self) -> None:
+        """Write everything needed to go on."""
+        p = self._progress
+        state = {
+            "encoder": self.encoder.state_dict(),
+            "code": self.code.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "progress": {"step": p.step, "spent_s": p.spent_s, "heard_s": p.heard_s},
+            "random": torch.get_rng_state(),
+        }
+        part = self._path.with_suffix(".part")
+        torch.save(state, part)
+        part.replace(self._path)
+
+    def _share(self) -> float:
+        return min(1.0, self._progress.spent_s / (60 * self._minutes))
+
+    def _step(self, batch: Batch) -> tuple[float, float]:
+        share = self._share()
+        warm = min(1.0, (self._progress.step + 1) / _WARM_STEPS)
+        for group in self._optimizer.param_groups:
+            group["lr"] = _RATE * warm * (0.08 + 0.92 * 0.5 * (1 + math.cos(math.pi * share)))
+        padding = min(1.0, max(0.0, (share - 0.4) / 0.2))
+        with torch.autocast("cpu", torch.bfloat16):
+            memory = self.encoder(batch.mel, batch.lengths, padding)
+        loss, right = memory_loss(self.code, memory, batch)
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self._weights, 1.0)
+        self._optimizer.step()
+        return float(loss.detach()), float(right)
+
+    def run(self) -> None:
+        """Train; a checkpoint and a look at the dev set every few minutes."""
+        for dev in self._dev.values():
+            dev.refresh()
+        saved_at = time.monotonic()
+        loss, right = 0.0, 0.0
+        while self._share() < 1:
+            self._store.refresh()
+            longest_s = 5.0 if self._share() < 0.25 else 14.0
+            for clips in self._store.batches(_FRAMES[self._share() > 0.4], longest_s):
+                started = time.monotonic()
+                strength = 0.7 * min(1.0, max(0.0, (self._share() - 0.45) / 0.3))
+                mels = [self._rough(clip, strength) for clip in clips]
+                latest = self._step(collate(clips, mels))
+                loss, right = 0.98 * loss + 0.02 * latest[0], 0.98 * right + 0.02 * latest[1]
+                p = self._progress
+                p.step += 1
+                p.heard_s += sum(clip.mel.shape[1] for clip in clips) / 100
+                p.spent_s += time.monotonic() - started
+                if time.monotonic() - saved_at > _SAVE_EVERY_S:
+                    self._report(loss, right)
+                    saved_at = time.monotonic()
+                if self._share() >= 1 or p.step % 1200 == 0:
+                    break
+        self._report(loss, right)
+
+    def _report(self, loss: float, right: float) -> None:
+        p = self._progress
+        self.save()
+        padding = min(1.0, max(0.0, (self._share() - 0.4) / 0.2))
+        errors = {n: evaluate(self.encoder, self.code, s, padding) for n, s in self._dev.items()}
+        for name, error in errors.items():
+            self._log.add_scalar(f"frame_error/{name}", error, p.step)
+        self._log.add_scalar("loss", loss, p.step)
+        print(
+            f"A {p.spent_s / 60:.1f} min step {p.step} heard {p.heard_s / 3600:.2f} h of "
+            f"{self._store.hours:.1f} h loss {loss:.3f} wrong {1 - right:.3f} dev "
+            + " ".join(f"{name} {error:.3f}" for name, error in errors.items()),
+            flush=True,
+        )
+
+
+def fit_encoder(options: TrainOptions, minutes: float) -> Path:
+    """Run stage A; the checkpoint's path."""
+    fit = EncoderFit(options, minutes)
+    fit.run()
+    fit.save()
+    return options.out / "encoder.pt"

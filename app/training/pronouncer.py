@@ -1,0 +1,170 @@
+"""Phones without audio: what the decoder reads while the encoder is still learning to hear."""
+
+import ctypes as C
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from pypinyin import Style, lazy_pinyin
+
+from app.training.clip_store import ClipStore
+from app.training.corpus import (
+    AFTER,
+    BEFORE,
+    COLUMNS,
+    LANGUAGE,
+    LANGUAGES,
+    PHONE,
+    PLACE,
+    PLACES,
+    TONE,
+    WORD,
+)
+from app.training.corpus_text import Sentence
+from app.training.espeak_library import espeak_library
+from app.training.phones import NO_WORD, PHONES, SILENCE, english_parts, pinyin_parts
+from app.training.spoken import LETTER_NAMES
+
+_STRESS: Final = str.maketrans("", "", "',%=|")
+_SEPARATOR: Final = ord("_") << 8
+_DEFAULT_FRAMES: Final = 4.0
+Int64 = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A sentence as phones in time: (T, 7) targets, twice: as meant and as misheard.
+
+    `trust` (T,) says how much of the first is in each frame.
+    """
+
+    meant: Int64
+    misheard: Int64
+    trust: npt.NDArray[np.float32]
+
+
+class Pronouncer:
+    """Words to phone labels, through espeak-ng's text-to-phoneme rules; no sound is made.
+
+    Raises ResourceError when the library is missing.
+    """
+
+    def __init__(self, voice: str = "en-us") -> None:
+        self._lib = espeak_library()
+        self._voice = voice.encode()
+        self._known: dict[str, tuple[int, ...] | None] = {}
+
+    def english(self, word: str) -> tuple[int, ...] | None:
+        """Labels of one word, None when it has a phone we do not know."""
+        if word not in self._known:
+            self._known[word] = self._look_up(word.upper() if word in LETTER_NAMES else word)
+        return self._known[word]
+
+    def _look_up(self, word: str) -> tuple[int, ...] | None:
+        self._lib.espeak_SetVoiceByName(self._voice)  # others in this process may have set one
+        text = C.create_string_buffer(word.encode())
+        pointer = C.c_void_p(C.addressof(text))
+        raw = self._lib.espeak_TextToPhonemes(C.byref(pointer), 1, _SEPARATOR) or b""
+        labels: list[int] = []
+        for mark in raw.decode("utf8", "replace").replace(" ", "_").split("_"):
+            parts = english_parts(mark.translate(_STRESS), True) if mark else ()
+            if parts is None:
+                return None
+            labels += parts
+        return tuple(labels) or None
+
+    def words(self, sentence: Sentence) -> list[tuple[tuple[int, ...], int]] | None:
+        """(labels, tone) per word or Hanzi; None when one of them has no reading."""
+        found: list[tuple[tuple[int, ...], int]] = []
+        if sentence.language == "en":
+            for word in sentence.words:
+                labels = self.english(word)
+                if labels is None:
+                    return None
+                found.append((labels, 0))
+            return found
+        text = "".join(sentence.words)
+        syllables = lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True)
+        for syllable in syllables:
+            parts = pinyin_parts(syllable)
+            if parts is None:
+                return None
+            found.append(parts)
+        return found if len(found) == len(sentence.words) else None
+
+
+def mean_frames(store: ClipStore, clips: int = 1500) -> npt.NDArray[np.float32]:
+    """How many frames each phone lasts on average in a store's first clips."""
+    frames = np.zeros(len(PHONES))
+    runs = np.zeros(len(PHONES))
+    for clip in store.clips[:clips]:
+        labels = clip.targets[:, PHONE]
+        starts = np.flatnonzero(np.diff(labels, prepend=-1))
+        np.add.at(runs, labels[starts], 1)
+        np.add.at(frames, labels, 1)
+    return np.where(runs > 5, frames / np.maximum(1, runs), _DEFAULT_FRAMES).astype(np.float32)
+
+
+def _similar() -> list[Int64]:
+    """For each phone those it may be mistaken for: vowels, consonants, initials or finals."""
+    vowels = {"aa", "ae", "ah", "ao", "aw", "ax", "ay", "eh", "er", "ey", "ih", "iy", "ow", "oy",
+              "uh", "uw"}  # fmt: skip
+    kind = [name[:2] if name[1:2] == "_" else str(name in vowels) for name in PHONES]
+    groups = {k: np.array([i for i, other in enumerate(kind) if other == k]) for k in set(kind)}
+    return [groups[k] for k in kind]
+
+
+_SIMILAR: Final = _similar()
+
+
+def read(
+    words: Sequence[tuple[tuple[int, ...], int]],
+    language: str,
+    frames: npt.NDArray[np.float32],
+    rng: np.random.Generator,
+    errors: float,
+) -> Reading:
+    """Say words in imagination: durations drawn around the means, some phones misheard."""
+    rows: list[tuple[int, int, int]] = [(SILENCE, 0, NO_WORD)]
+    for index, (labels, tone) in enumerate(words):
+        if index and rng.random() < 0.05:
+            rows.append((SILENCE, 0, NO_WORD))
+        rows += [(label, tone, index) for label in labels]
+    rows.append((SILENCE, 0, NO_WORD))
+    table = _table(np.array(rows), language)
+    wrong = table.copy()
+    slips = np.flatnonzero((rng.random(len(rows)) < errors) & (table[:, PHONE] != SILENCE))
+    for row in slips:
+        wrong[row, PHONE] = rng.choice(_SIMILAR[table[row, PHONE]])
+        if language == "zh" and rng.random() < 0.6:
+            wrong[row, TONE] = rng.integers(1, 6)
+    wrong[1:, BEFORE], wrong[:-1, AFTER] = wrong[:-1, PHONE], wrong[1:, PHONE]
+    trust = np.where(np.isin(np.arange(len(rows)), slips), rng.random(len(rows)), 1.0)
+    pace = rng.uniform(0.6, 1.35)
+    spread = rng.lognormal(0, 0.3, len(rows))
+    lasting = np.maximum(1, np.round(frames[table[:, PHONE]] * pace * spread)).astype(int)
+    lasting[[0, -1]] = rng.integers(1, 24, 2)
+    meant = np.repeat(table, lasting, axis=0)
+    _place(meant)
+    misheard = np.repeat(wrong, lasting, axis=0)
+    misheard[:, PLACE] = meant[:, PLACE]
+    return Reading(meant, misheard, np.repeat(trust, lasting).astype(np.float32))
+
+
+def _table(rows: Int64, language: str) -> Int64:
+    table = np.zeros((len(rows), COLUMNS), np.int64)
+    table[:, PHONE], table[:, TONE], table[:, WORD] = rows.T
+    table[1:, BEFORE], table[:-1, AFTER] = table[:-1, PHONE], table[1:, PHONE]
+    table[:, LANGUAGE] = np.where(rows[:, 0] == SILENCE, 0, LANGUAGES.index(language))
+    return table
+
+
+def _place(targets: Int64) -> None:
+    words = targets[:, WORD]
+    starts = np.flatnonzero(np.diff(words, prepend=-2))
+    lengths = np.diff(np.append(starts, len(words)))
+    since = np.arange(len(words)) - np.repeat(starts, lengths)
+    quarter = 1 + since * (PLACES - 1) // np.repeat(lengths, lengths)
+    targets[:, PLACE] = np.where(words == NO_WORD, 0, quarter)

@@ -1,0 +1,86 @@
+"""The recipe of the embedded recogniser, from text to a directory that faster-whisper opens.
+
+1. corpus: sentences said by voices with timings; 2. vocabulary; 3. encoder (stage A) and decoder
+(stage B) at the same time, each in a process of its own; 4. other voices and recordings, aligned
+by the new encoder; 5. both together (stage C); 6. export. Every stage keeps a checkpoint in `out`
+and goes on from it with `resume`.
+"""
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import torch
+
+from app.domain.errors import ModelError
+from app.training import aligned, corpus
+from app.training.corpus_text import Author, load_sources
+from app.training.fit_decoder import fit_decoder
+from app.training.fit_encoder import fit_encoder
+from app.training.fit_joint import JointPlan, fit_joint
+from app.training.options import TrainOptions
+from app.training.tokenizer import train
+
+_HANZI: Final = 2600
+_MERGES: Final = 1100
+_VOCABULARY_SENTENCES: Final = 12_000
+_PARALLEL_MINUTES: Final = 46.0
+_JOINT_MINUTES: Final = 40.0
+_NUMERALS: Final = "零一二三四五六七八九十百千点"
+
+
+def make_vocabulary(options: TrainOptions) -> Path:
+    """Train the tokenizer on what will be said; the path of its file."""
+    sources = load_sources(options.data)
+    author = Author(sources, options.seed)
+    english = [" " + author.sentence("en").text for _ in range(_VOCABULARY_SENTENCES)]
+    counts = Counter(c for run in (*sources.mandarin, *sources.mandarin_terms * 4) for c in run)
+    own = "".join("".join(texts) for texts in sources.templates["zh"].values())
+    hanzi = {c for c, _ in counts.most_common(_HANZI)} | set(_NUMERALS)
+    hanzi |= {c for c in own if "\u4e00" <= c <= "\u9fff"}
+    path = options.out / "tokenizer.json"
+    train(english, hanzi, _MERGES).tokenizer.save(str(path))
+    return path
+
+
+def _on_one_core(
+    stage: Callable[[TrainOptions, float], Path], options: TrainOptions, minutes: float
+) -> None:
+    torch.set_num_threads(1)
+    stage(options, minutes)
+
+
+def _side_by_side(options: TrainOptions, minutes: float) -> None:
+    context = multiprocessing.get_context("spawn")
+    stages = [
+        context.Process(target=_on_one_core, args=(stage, options, minutes))
+        for stage in (fit_encoder, fit_decoder)
+    ]
+    for process in stages:
+        process.start()
+    for process in stages:
+        process.join()
+    if any(process.exitcode for process in stages):
+        raise ModelError("a training stage stopped early: run again with --resume")
+
+
+def run(options: TrainOptions) -> None:
+    """Make the recogniser in `out`/ct2. Raises ModelError when a stage fails.
+
+    `minutes` is shared between the parallel stages and the joint one.
+    """
+    options.out.mkdir(parents=True, exist_ok=True)
+    scale = (
+        1.0 if options.minutes is None else options.minutes / (_PARALLEL_MINUTES + _JOINT_MINUTES)
+    )
+    if not (options.resume and any((options.out / "corpus").glob("train-*.npz"))):
+        corpus.run(options)
+    if not (options.resume and (options.out / "tokenizer.json").exists()):
+        make_vocabulary(options)
+    _side_by_side(options, scale * _PARALLEL_MINUTES)
+    if not any((options.out / "corpus").glob("pico-*.npz")):
+        aligned.run(options)
+    torch.set_num_threads(options.threads)
+    fit_joint(options, JointPlan(scale * _JOINT_MINUTES))
