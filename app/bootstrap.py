@@ -54,7 +54,7 @@ def transcription(settings: Settings) -> Transcription:
         digest=digest,
         detector=_detector,
         recognizer=cache(lambda: _recognizer(settings)),
-        diarizer=cache(lambda: _diarizer(settings)),
+        diarizer=cache(lambda: diarizer(settings)),
         understander=understander,
         store=lambda: Filing(database()),
         script=settings.chinese_script,
@@ -116,7 +116,8 @@ def _recognizer_model(choice: str) -> tuple[Path, ModelUsed]:
     return found.directory, found.model
 
 
-def _diarizer(settings: Settings) -> Diarizer:
+def diarizer(settings: Settings) -> Diarizer:
+    """The speaker models, checked and loaded. Raises ModelError."""
     go_offline()
     segmentation = weights.verified(EMBEDDED_SEGMENTATION)
     embedding = weights.verified(EMBEDDED_SPEAKERS)

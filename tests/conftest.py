@@ -2,13 +2,14 @@
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "no_network"))
-import sitecustomize  # noqa: E402, F401 - installs the hook in this process too
+import_module("sitecustomize")  # installs the hook in this process too
 
 os.environ["PYTHONPATH"] = os.pathsep.join(
     [str(HERE / "no_network"), str(HERE.parent), os.environ.get("PYTHONPATH", "")]

@@ -123,8 +123,7 @@ class KnownEngine:
         spoken = self._voice.speak(words, unseen_setting(language_of(text), self._random))
         if spoken is None:
             return None
-        loud = spoken.samples.astype(np.float32) / np.float32(32768)
-        return _surrounded(loud, spoken.rate_hz)
+        return _surrounded(spoken.samples.astype(np.float32) / np.float32(32768), spoken.rate_hz)
 
 
 class HeldOutEngine:

@@ -8,7 +8,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, TextIO
 
 import numpy as np
 import soundfile
@@ -24,6 +25,7 @@ from app.training.speaker_clips import write_bank
 from app.training.speaker_voices import held_out_voices, spoken_clips
 
 COLLARS_S = (0.0, 0.25)
+SIMULATED = 10
 _SIMULATED_S = 60.0
 
 
@@ -157,6 +159,26 @@ def _annotation(turns: Sequence[Turn]) -> Any:
     for track, turn in enumerate(turns):
         annotation[Segment(turn.start_s, turn.end_s), track] = turn.speaker
     return annotation
+
+
+def run(folders: Sequence[Path], out: TextIO, seed: int, diarizer: Diarizer) -> None:
+    """Print one line a folder of NAME.flac + NAME.rttm; without folders, simulated talks.
+
+    Raises ResourceError, RecognitionError.
+    """
+    out.write("set | n | DER % | DER % (0.25 s collar) | counted right | s per minute\n")
+    with TemporaryDirectory() as scratch:
+        sets = {folder.name: read_recordings(folder) for folder in folders} or {
+            "simulated": simulated_recordings(Path(scratch), SIMULATED, seed)
+        }
+    for name, recordings in sets.items():
+        found = summarise(measure(diarizer, recordings))
+        out.write(
+            f"{name} | {found.recordings} | {100 * found.error:.1f} | "
+            f"{100 * found.error_with_collar:.1f} | {found.counted_right} | "
+            f"{found.seconds_per_minute:.2f}\n"
+        )
+        out.flush()
 
 
 def summarise(results: Sequence[DiarizationResult]) -> DiarizationSummary:

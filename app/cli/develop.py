@@ -5,6 +5,7 @@ import sys
 from importlib import import_module, util
 from pathlib import Path
 
+from app import bootstrap
 from app.domain.errors import ResourceError
 
 EVALUATION_SETS = Path(__file__).resolve().parents[2] / "tests" / "data" / "eval"
@@ -26,11 +27,14 @@ def train(arguments: argparse.Namespace) -> int:
 
 def bench(arguments: argparse.Namespace) -> int:
     """Print one table of measured figures."""
-    _need("jiwer")
+    _need("jiwer", "pyannote.metrics")
     paths = arguments.paths
     if arguments.what == "accuracy":
         paths = paths or sorted(EVALUATION_SETS.glob("*_sentences.tsv"))
-    import_module(f"app.bench.{arguments.what}").run(paths, sys.stdout, arguments.seed)
+        import_module("app.bench.accuracy").run(paths, sys.stdout, arguments.seed)
+    else:
+        diarizer = bootstrap.diarizer(bootstrap.load_settings())
+        import_module("app.bench.diarization").run(paths, sys.stdout, arguments.seed, diarizer)
     return 0
 
 

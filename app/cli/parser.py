@@ -95,7 +95,15 @@ def _add_upkeep(verbs: "Subparsers") -> None:
     doctor.set_defaults(action=("app.cli.doctor", "run"))
     train = verbs.add_parser("train", help="make the embedded models again")
     train.add_argument(
-        "recipe", choices=("corpus", "recognizer", "segmentation", "speakers", "samples")
+        "recipe",
+        choices=(
+            "corpus",
+            "recognizer",
+            "segmentation",
+            "speakers",
+            "diarization_tuning",
+            "samples",
+        ),
     )
     train.add_argument("--out", type=Path, required=True, metavar="DIR")
     train.add_argument("--data", type=Path, metavar="DIR", help="open speech and text, if any")
@@ -104,7 +112,7 @@ def _add_upkeep(verbs: "Subparsers") -> None:
     train.add_argument("--resume", action="store_true")
     train.set_defaults(action=("app.cli.develop", "train"))
     bench = verbs.add_parser("bench", help="measure what we claim")
-    bench.add_argument("what", choices=("accuracy", "diarization", "speed"))
+    bench.add_argument("what", choices=("accuracy", "diarization"))
     bench.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     bench.add_argument("--seed", type=int, default=0)
     bench.set_defaults(action=("app.cli.develop", "bench"))

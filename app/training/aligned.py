@@ -19,6 +19,7 @@ import numpy.typing as npt
 import soundfile
 import torch
 
+from app.training.chance import report
 from app.training.corpus import (
     KEPT_BACK,
     SHARD_CLIPS,
@@ -41,6 +42,7 @@ _PAUSE_COST: Final = 2.0
 _WORST: Final = -3.2  # mean log-likelihood of a frame below which text and sound do not agree
 _SPOKEN: Final = (("pico", 800), ("festival", 500))
 _LONGEST_S: Final = 12.0
+_EMPTY_BYTES: Final = 8000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +134,7 @@ class Aligner:
         column, width, _, _ = BLOCKS[0]
         states = memory.states[0, : int(lengths), :width].float()
         logits = states @ self._code.book(column).T * self._code.scales[0]
-        return logits.log_softmax(-1).detach().numpy()
+        return np.asarray(logits.log_softmax(-1).detach().numpy(), np.float32)
 
 
 def _phones(
@@ -163,7 +165,7 @@ def recordings(data: Path) -> Iterator[Take]:
                 else mandarin(row["text"].replace(" ", ""))
             )
             words = tuple(said) if language == "en" else tuple("".join(said))
-            if len(words) >= 2:
+            if len(words) > 1:
                 samples, rate_hz = soundfile.read(data / row["path"], dtype="float32")
                 if rate_hz != RATE_HZ:
                     samples = resample(samples, RATE_HZ / rate_hz)
@@ -180,7 +182,7 @@ def spoken_by(engine: str, sentences: Sequence[Sentence], rng: random.Random) ->
             path = folder / f"{index}.wav"
             if engine == "pico":
                 _run_pico(sentence, path, rng)
-            if path.exists() and path.stat().st_size > 8000:
+            if path.exists() and path.stat().st_size > _EMPTY_BYTES:
                 samples, rate_hz = soundfile.read(path, dtype="float32")
                 samples = resample(samples, RATE_HZ / rate_hz * rng.uniform(0.92, 1.1))
                 yield Take(samples, sentence)
@@ -206,7 +208,8 @@ def _run_festival(sentences: Sequence[Sentence], folder: Path, rng: random.Rando
         lines.append(f'(utt.save.wave (utt.synth (Utterance Text "{text}")) "{wave}" \'riff)')
     script = folder / "say.scm"
     script.write_text("\n".join(lines))
-    subprocess.run(["festival", "-b", str(script)], check=False, capture_output=True, timeout=900)
+    command = ["festival", "-b", str(script)]
+    subprocess.run(command, check=False, capture_output=True, timeout=900)
 
 
 def run(options: TrainOptions) -> None:
@@ -235,4 +238,4 @@ def _save(name: str, takes: Iterator[Take], aligner: Aligner, folder: Path) -> N
             clips, number = [], number + 1
     if clips:
         save_shard(folder / f"{name}-{number:04d}.npz", clips)
-    print(f"{name}: {kept} of {tried} takes fit their text", flush=True)
+    report(f"{name}: {kept} of {tried} takes fit their text")

@@ -12,6 +12,7 @@ import soundfile
 import torch
 from torch import Tensor
 
+from app.training.chance import chance
 from app.training.corpus import COLUMNS, WORD, Clip, load_shard
 from app.training.features import MELS, RATE_HZ, Float32, log_mel, pack, resample, unpack
 from app.training.phones import NO_WORD
@@ -49,7 +50,7 @@ class ClipStore:
     @property
     def hours(self) -> float:
         """Audio held."""
-        return sum(clip.mel.shape[1] for clip in self.clips) / 360_000
+        return float(sum(clip.mel.shape[1] for clip in self.clips)) / 360_000
 
     def refresh(self) -> int:
         """Load new shards; the number of clips added."""
@@ -111,11 +112,11 @@ class Roughener:
     def __call__(self, clip: Clip, strength: float) -> Float32:
         """The clip's features made rougher; `strength` 0 leaves them as they are."""
         mel = unpack(clip.mel, clip.top)
-        if self._rng.random() < 0.5 * strength:
+        if chance(self._rng, 0.5 * strength):
             mel = self._noisy(mel)
-        if self._rng.random() < 0.6 * strength:
+        if chance(self._rng, 0.6 * strength):
             mel = self._tilted(mel)
-        if self._rng.random() < 0.8 * strength:
+        if chance(self._rng, 0.8 * strength):
             mel = self._masked(mel)
         return mel
 
@@ -139,7 +140,7 @@ class Roughener:
         snr = 10 ** self._rng.uniform(0.4, 3.0)
         scale = power.mean() / snr / max(1e-10, float(noise.mean()))
         logs = np.log10(power + np.float32(scale) * noise)
-        return (np.maximum(logs, logs.max() - 8) + 4) / 4
+        return np.asarray((np.maximum(logs, logs.max() - 8) + 4) / 4, np.float32)
 
     def _tilted(self, mel: Float32) -> Float32:
         """Another microphone: a slow random curve over the bands, and another level."""
@@ -158,7 +159,7 @@ class Roughener:
             width = self._rng.integers(1, _MASKED_BANDS)
             start = self._rng.integers(0, MELS - width)
             mel[start : start + width] = low
-        if self._rng.random() < 0.5:
+        if chance(self._rng, 0.5):
             width = self._rng.integers(1, _MASKED_FRAMES)
             start = self._rng.integers(0, max(1, mel.shape[1] - width))
             mel[:, start : start + width] = low

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from pypinyin import Style, lazy_pinyin
 
 from app.paths import ROOT
+from app.training.chance import chance, report
 from app.training.corpus_text import Author, Sentence, load_sources
 from app.training.features import (
     RATE_HZ,
@@ -39,6 +40,8 @@ COLUMNS: Final = 7
 LANGUAGES: Final = ("", "en", "zh")
 PLACES: Final = 5  # outside a word, then four quarters of it
 SHARD_CLIPS: Final = 250
+_CLEAN_SHARDS: Final = 4  # a worker's first shards have no rooms and no telephones
+_DEV_CLIPS: Final = 120
 _LONGEST_S: Final = 14.0
 _MANDARIN_SHARE: Final = 0.45
 _COMMA_SHARE: Final = 0.06
@@ -105,13 +108,13 @@ class Studio:
             )
         else:
             words = speller_case(sentence.words)
-        return [w + "," if self._random.random() < _COMMA_SHARE else w for w in words]
+        return [w + "," if chance(self._random, _COMMA_SHARE) else w for w in words]
 
     def _shaped(self, spoken: Spoken) -> tuple[Float32, tuple[Phone, ...]]:
         """At 16 kHz, a little higher or lower, with quiet before and after."""
         stretch = self._random.uniform(0.88, 1.14)
-        loud = spoken.samples.astype(np.float32) / np.float32(32768)
-        samples = resample(loud, RATE_HZ / spoken.rate_hz * stretch)
+        samples = spoken.samples.astype(np.float32) / np.float32(32768)
+        samples = resample(samples, RATE_HZ / spoken.rate_hz * stretch)
         before = self._random.choice((0.02, 0.1, 0.2, 0.4))
         after = self._random.choice((0.02, 0.1, 0.2, 0.4))
         quiet = [np.zeros(round(seconds * RATE_HZ), np.float32) for seconds in (before, after)]
@@ -128,9 +131,9 @@ class Studio:
 
     def _coloured(self, samples: Float32) -> Float32:
         """Through a room, a narrow band, or neither."""
-        if self._random.random() < 0.35:
+        if chance(self._random, 0.35):
             samples = in_room(samples, self._room())
-        if self._random.random() < 0.2:
+        if chance(self._random, 0.2):
             low_hz, high_hz = self._random.uniform(80, 350), self._random.uniform(3000, 7000)
             samples = telephone(samples, low_hz, high_hz)
         return samples
@@ -199,9 +202,9 @@ def _produce(options: TrainOptions, worker: int) -> None:
     while made_s < goal_s:
         clips: list[Clip] = []
         while len(clips) < SHARD_CLIPS:
-            language = "zh" if rng.random() < _MANDARIN_SHARE else "en"
+            language = "zh" if chance(rng, _MANDARIN_SHARE) else "en"
             sentence = author.sentence(language)
-            rough = number >= 4 and rng.random() < 0.5
+            rough = number >= _CLEAN_SHARDS and chance(rng, 0.5)
             clip = studio.record(sentence, training_setting(language, rng), rough)
             if clip is not None:
                 clips.append(clip)
@@ -211,13 +214,13 @@ def _produce(options: TrainOptions, worker: int) -> None:
 
 
 def _produce_dev(options: TrainOptions) -> None:
-    """120 clips per language by voice settings that training never uses."""
+    """Clips of both languages by voice settings that training never uses."""
     rng = random.Random(options.seed + 7)
     author = Author(load_sources(options.data), options.seed + 7, banned_texts(KEPT_BACK))
     studio = Studio(rng)
     for language in ("en", "zh"):
         clips: list[Clip] = []
-        while len(clips) < 120:
+        while len(clips) < _DEV_CLIPS:
             sentence = author.sentence(language)
             clip = studio.record(sentence, unseen_setting(language, rng), rough=False)
             if clip is not None:
@@ -240,4 +243,4 @@ def run(options: TrainOptions) -> None:
         process.start()
     for process in processes:
         process.join()
-    print(f"corpus: {options.hours:.1f} h in {time.monotonic() - started:.0f} s")
+    report(f"corpus: {options.hours:.1f} h in {time.monotonic() - started:.0f} s")

@@ -12,12 +12,15 @@ _PHONEME_EVENTS = 1
 
 
 @cache
-def espeak_library() -> Any:
-    """The library, ready in retrieval mode. Raises ResourceError when it is not installed."""
+def espeak_library() -> tuple[Any, int]:
+    """The library, ready in retrieval mode, and its sample rate in Hz.
+
+    Raises ResourceError when it is not installed.
+    """
     try:
-        library: Any = ctypes.CDLL("libespeak-ng.so.1")
+        library = ctypes.CDLL("libespeak-ng.so.1")
     except OSError as error:
         raise ResourceError("espeak-ng is missing: install the espeak-ng package") from error
-    library.rate_hz = int(library.espeak_Initialize(_RETRIEVAL, _BUFFER_MS, None, _PHONEME_EVENTS))
     library.espeak_TextToPhonemes.restype = ctypes.c_char_p
-    return library
+    rate_hz = int(library.espeak_Initialize(_RETRIEVAL, _BUFFER_MS, None, _PHONEME_EVENTS))
+    return library, rate_hz

@@ -11,6 +11,7 @@ RATE_HZ: Final = 16_000
 HOP: Final = 160
 MELS: Final = 80
 _WINDOW: Final = 400
+_LINEAR_MELS: Final = 15  # 1000 Hz; above it the scale is logarithmic
 _SPAN: Final = 2.0  # Whisper keeps 8 decades below the loudest bin, divided by 4
 
 Float32 = npt.NDArray[np.float32]
@@ -18,18 +19,20 @@ UInt8 = npt.NDArray[np.uint8]
 
 
 def _mel_filters() -> Float32:
-    """(80, 201) Slaney-style mel filters (Slaney, Auditory Toolbox, 1998), as Whisper uses them."""
+    """(80, 201) mel filters after Slaney (Auditory Toolbox, 1998), as Whisper uses them."""
     bins_hz = np.fft.rfftfreq(_WINDOW, 1 / RATE_HZ)
     step = math.log(6.4) / 27
-    top = 15 + math.log(RATE_HZ / 2 / 1000) / step
+    top = _LINEAR_MELS + math.log(RATE_HZ / 2 / 1000) / step
     mels = np.linspace(0.0, top, MELS + 2)
-    edges_hz = np.where(mels < 15, mels * 200 / 3, 1000 * np.exp(step * (mels - 15)))
+    above_hz = 1000 * np.exp(step * (mels - _LINEAR_MELS))
+    edges_hz = np.where(mels < _LINEAR_MELS, mels * 200 / 3, above_hz)
     ramps = edges_hz[:, None] - bins_hz[None]
     widths = np.diff(edges_hz)
     rising = -ramps[:-2] / widths[:-1, None]
     falling = ramps[2:] / widths[1:, None]
     filters = np.maximum(0, np.minimum(rising, falling))
-    return (filters * (2 / (edges_hz[2:] - edges_hz[:-2]))[:, None]).astype(np.float32)
+    scaled = filters * (2 / (edges_hz[2:] - edges_hz[:-2]))[:, None]
+    return np.asarray(scaled, np.float32)
 
 
 _FILTERS: Final = _mel_filters()
@@ -43,7 +46,7 @@ def log_mel(samples: Float32) -> Float32:
     spectrum = fft.rfft(frames * _HANN, axis=1)
     power = spectrum.real**2 + spectrum.imag**2
     logs = np.log10(np.maximum(_FILTERS @ power.T, 1e-10))
-    return ((np.maximum(logs, logs.max() - 8.0) + 4.0) / 4.0).astype(np.float32)
+    return np.asarray((np.maximum(logs, logs.max() - 8.0) + 4.0) / 4.0, np.float32)
 
 
 def pack(mel: Float32) -> tuple[UInt8, float]:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 from torch.utils.tensorboard import SummaryWriter
 
+from app.training.chance import chance, report
 from app.training.clip_store import ClipStore, rounded
 from app.training.corpus import COLUMNS, KEPT_BACK, WORD, banned_texts
 from app.training.corpus_text import Author, load_sources
@@ -34,6 +36,8 @@ _TOKENS: Final = 420
 _SAVE_EVERY_S: Final = 60.0
 _SMOOTHING: Final = 0.05
 _SILENT_SHARE: Final = 0.02
+_ENGLISH_SHARE: Final = 0.58
+_LONGEST: Final = 700  # 20 ms frames
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +54,7 @@ def writing_loss(decoder: Decoder, states: Tensor, sheet: Page) -> tuple[Tensor,
     rows = sheet.wanted != IGNORED
     logits = states[rows] @ decoder.embed_tokens.weight.to(states.dtype).T
     wanted = sheet.wanted[rows]
-    loss = F.cross_entropy(logits.float(), wanted, label_smoothing=_SMOOTHING)
+    loss = functional.cross_entropy(logits.float(), wanted, label_smoothing=_SMOOTHING)
     return loss, (logits.argmax(-1) == wanted).float().mean()
 
 
@@ -86,7 +90,7 @@ def imagine(items: list[Item], code: MemoryCode, noise: float, padding: float) -
         positions = torch.cat([positions, where])
     amount = noise * torch.rand(len(items), 1, 1)
     states = states + amount * torch.randn_like(states)
-    return Memory(F.layer_norm(states, states.shape[-1:]), bias[:, None, None], positions)
+    return Memory(functional.layer_norm(states, states.shape[-1:]), bias[:, None, None], positions)
 
 
 class Imagination:
@@ -105,18 +109,18 @@ class Imagination:
     def item(self, errors: float) -> Item:
         """One utterance; a few are silence."""
         rng = self._rng
-        language = "en" if rng.random() < 0.58 else "zh"
+        language = "en" if chance(rng, _ENGLISH_SHARE) else "zh"
         while True:
-            if rng.random() < _SILENT_SHARE:
+            if chance(rng, _SILENT_SHARE):
                 return self._silence(language)
             sentence = self._author.sentence(language)
             words = self._pronouncer.words(sentence)
             if words is None:
                 continue
             reading = read(words, language, self._frames, rng, errors * rng.random())
-            if len(reading.meant) < 700:
+            if len(reading.meant) < _LONGEST:
                 places = reading.meant[:, WORD]
-                ticks = bool(rng.random() < 0.5)
+                ticks = chance(rng, 0.5)
                 script = self._scribe.write(sentence.words, language, places, ticks)
                 return Item(reading, script, sentence.text)
 
@@ -200,7 +204,7 @@ class DecoderFit:
         loss, right = writing_loss(self.decoder, states.float(), sheet)
         away = listening_loss(self.decoder.maps(), sheet, memory.positions)
         self._optimizer.zero_grad(set_to_none=True)
-        (loss + (2.0 if share < 0.5 else 1.0) * away).backward()
+        (loss + (2.0 - share) * away).backward()
         torch.nn.utils.clip_grad_norm_(self.decoder.parameters(), 1.0)
         self._optimizer.step()
         return float(loss.detach()), float(right), float(away.detach())
@@ -224,14 +228,13 @@ class DecoderFit:
                 saved_at = time.monotonic()
         self._report(mean)
 
-    def _report(self, mean: "np.typing.NDArray[np.float64]") -> None:
+    def _report(self, mean: npt.NDArray[np.float64]) -> None:
         self.save()
         for name, value in zip(("loss", "right", "away"), mean, strict=True):
             self._log.add_scalar(name, float(value), self.step)
-        print(
+        report(
             f"B {self.spent_s / 60:.1f} min step {self.step} heard {self.heard_s / 3600:.1f} h "
-            f"loss {mean[0]:.3f} right {mean[1]:.3f} away {mean[2]:.3f}",
-            flush=True,
+            f"loss {mean[0]:.3f} right {mean[1]:.3f} away {mean[2]:.3f}"
         )
 
 

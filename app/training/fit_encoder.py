@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 from torch.utils.tensorboard import SummaryWriter
 
+from app.training.chance import report
 from app.training.clip_store import Batch, ClipStore, Roughener, collate
 from app.training.features import unpack
 from app.training.memory_code import MemoryCode
@@ -17,11 +18,33 @@ from app.training.options import TrainOptions
 from app.training.phones import NO_WORD, PADDING
 from app.training.whisper_model import Encoder, Memory, Shape
 
-_RATE: Final = 1.2e-3
 _WARM_STEPS: Final = 200
 _FRAMES: Final = (1100, 1800)  # 20 ms frames a step, at first and later
+_LOOK_EVERY: Final = 1200  # steps until new shards are looked for
 _SAVE_EVERY_S: Final = 120.0
 _TAIL_SHARE: Final = 0.05
+_SHORT_S, _LONG_S = 5.0, 14.0  # the longest clip at first and later
+_SHORT_SHARE: Final = 0.25  # of the time with short clips only
+_SMALL_SHARE: Final = 0.4  # of the time with small batches
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How one pass of the stage goes: its rate, its clips, how rough they are, how it begins.
+
+    A `gradual` pass starts with short clean clips and no padding and uses the stage's own
+    checkpoint with its optimizer; another starts from the weights alone and keeps to one manner.
+    """
+
+    rate: float
+    last_share: float
+    pattern: str
+    roughness: float
+    gradual: bool
+
+
+FIRST: Final = Course(1.2e-3, 0.08, "train-*.npz", 0.7, gradual=True)
+AGAIN: Final = Course(7e-4, 0.04, "[tpf]*-[0-9]*.npz", 0.12, gradual=False)
 
 
 @dataclass(slots=True)
@@ -66,11 +89,11 @@ def evaluate(encoder: Encoder, code: MemoryCode, store: ClipStore, padding: floa
 class EncoderFit:
     """Trains an encoder on a growing corpus until its minutes are used up."""
 
-    def __init__(self, options: TrainOptions, minutes: float) -> None:
+    def __init__(self, options: TrainOptions, minutes: float, course: Course = FIRST) -> None:
         torch.manual_seed(options.seed)
-        self._minutes = minutes
-        self._store = ClipStore(options.out / "corpus", "train-*.npz", options.seed)
-        self._dev = {
+        self._minutes, self._course = minutes, course
+        self._store = ClipStore(options.out / "corpus", course.pattern, options.seed)
+        self.dev = {
             name: ClipStore(options.out / "corpus", f"dev-{name}.npz", 0) for name in ("en", "zh")
         }
         self._rough = Roughener(options.data, options.seed)
@@ -79,25 +102,26 @@ class EncoderFit:
         self._weights = [p for p in self.encoder.parameters() if p.requires_grad]
         self._weights += list(self.code.parameters())
         self._optimizer = torch.optim.AdamW(
-            self._weights, lr=_RATE, betas=(0.9, 0.98), weight_decay=0.01
+            self._weights, lr=course.rate, betas=(0.9, 0.98), weight_decay=0.01
         )
         self._path = options.out / "encoder.pt"
-        self._progress = Progress()
+        self.progress = Progress()
         self._log = SummaryWriter(str(options.out / "tensorboard" / "encoder"))
-        if options.resume and self._path.exists():
+        if self._path.exists() and (options.resume or not course.gradual):
             self._restore()
 
     def _restore(self) -> None:
         state = torch.load(self._path, weights_only=True)
         self.encoder.load_state_dict(state["encoder"])
         self.code.load_state_dict(state["code"])
-        self._optimizer.load_state_dict(state["optimizer"])
-        self._progress = Progress(**state["progress"])
-        torch.set_rng_state(state["random"])
+        if self._course.gradual:
+            self._optimizer.load_state_dict(state["optimizer"])
+            self.progress = Progress(**state["progress"])
+            torch.set_rng_state(state["random"])
 
     def save(self) -> None:
         """Write everything needed to go on."""
-        p = self._progress
+        p = self.progress
         state = {
             "encoder": self.encoder.state_dict(),
             "code": self.code.state_dict(),
@@ -110,14 +134,23 @@ class EncoderFit:
         part.replace(self._path)
 
     def _share(self) -> float:
-        return min(1.0, self._progress.spent_s / (60 * self._minutes))
+        return min(1.0, self.progress.spent_s / (60 * self._minutes))
+
+    def _padding(self) -> float:
+        """Weight of the emulated padding: none at first, later all of it."""
+        return min(1.0, max(0.0, (self._share() - 0.4) / 0.2)) if self._course.gradual else 1.0
+
+    def _roughness(self) -> float:
+        grown = (self._share() - 0.45) / 0.3 if self._course.gradual else 1.0
+        return self._course.roughness * min(1.0, max(0.0, grown))
 
     def _step(self, batch: Batch) -> tuple[float, float]:
-        share = self._share()
-        warm = min(1.0, (self._progress.step + 1) / _WARM_STEPS)
+        last = self._course.last_share
+        cosine = last + (1 - last) * 0.5 * (1 + math.cos(math.pi * self._share()))
+        warm = min(1.0, (self.progress.step + 1) / _WARM_STEPS)
         for group in self._optimizer.param_groups:
-            group["lr"] = _RATE * warm * (0.08 + 0.92 * 0.5 * (1 + math.cos(math.pi * share)))
-        padding = min(1.0, max(0.0, (share - 0.4) / 0.2))
+            group["lr"] = self._course.rate * warm * cosine
+        padding = self._padding()
         with torch.autocast("cpu", torch.bfloat16):
             memory = self.encoder(batch.mel, batch.lengths, padding)
         loss, right = memory_loss(self.code, memory, batch)
@@ -129,49 +162,58 @@ class EncoderFit:
 
     def run(self) -> None:
         """Train; a checkpoint and a look at the dev set every few minutes."""
-        for dev in self._dev.values():
+        for dev in self.dev.values():
             dev.refresh()
         saved_at = time.monotonic()
         loss, right = 0.0, 0.0
         while self._share() < 1:
             self._store.refresh()
-            longest_s = 5.0 if self._share() < 0.25 else 14.0
-            for clips in self._store.batches(_FRAMES[self._share() > 0.4], longest_s):
+            early = self._course.gradual and self._share() < _SHORT_SHARE
+            frames = _FRAMES[self._course.gradual and self._share() > _SMALL_SHARE]
+            for clips in self._store.batches(frames, _SHORT_S if early else _LONG_S):
                 started = time.monotonic()
-                strength = 0.7 * min(1.0, max(0.0, (self._share() - 0.45) / 0.3))
-                mels = [self._rough(clip, strength) for clip in clips]
+                mels = [self._rough(clip, self._roughness()) for clip in clips]
                 latest = self._step(collate(clips, mels))
                 loss, right = 0.98 * loss + 0.02 * latest[0], 0.98 * right + 0.02 * latest[1]
-                p = self._progress
+                p = self.progress
                 p.step += 1
                 p.heard_s += sum(clip.mel.shape[1] for clip in clips) / 100
                 p.spent_s += time.monotonic() - started
                 if time.monotonic() - saved_at > _SAVE_EVERY_S:
                     self._report(loss, right)
                     saved_at = time.monotonic()
-                if self._share() >= 1 or p.step % 1200 == 0:
+                if self._share() >= 1 or p.step % _LOOK_EVERY == 0:
                     break
         self._report(loss, right)
 
     def _report(self, loss: float, right: float) -> None:
-        p = self._progress
+        p = self.progress
         self.save()
-        padding = min(1.0, max(0.0, (self._share() - 0.4) / 0.2))
-        errors = {n: evaluate(self.encoder, self.code, s, padding) for n, s in self._dev.items()}
+        errors = {
+            name: evaluate(self.encoder, self.code, dev, self._padding())
+            for name, dev in self.dev.items()
+        }
         for name, error in errors.items():
             self._log.add_scalar(f"frame_error/{name}", error, p.step)
         self._log.add_scalar("loss", loss, p.step)
-        print(
+        report(
             f"A {p.spent_s / 60:.1f} min step {p.step} heard {p.heard_s / 3600:.2f} h of "
             f"{self._store.hours:.1f} h loss {loss:.3f} wrong {1 - right:.3f} dev "
-            + " ".join(f"{name} {error:.3f}" for name, error in errors.items()),
-            flush=True,
+            + " ".join(f"{name} {error:.3f}" for name, error in errors.items())
         )
 
 
 def fit_encoder(options: TrainOptions, minutes: float) -> Path:
     """Run stage A; the checkpoint's path."""
     fit = EncoderFit(options, minutes)
+    fit.run()
+    fit.save()
+    return options.out / "encoder.pt"
+
+
+def fit_encoder_again(options: TrainOptions, minutes: float) -> Path:
+    """Go on with the encoder of `encoder.pt` on nearly clean clips, with full padding."""
+    fit = EncoderFit(options, minutes, AGAIN)
     fit.run()
     fit.save()
     return options.out / "encoder.pt"

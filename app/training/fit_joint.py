@@ -5,16 +5,17 @@ import multiprocessing
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.utils.tensorboard import SummaryWriter
 
+from app.training.chance import chance, report
 from app.training.clip_store import ClipStore, Roughener, collate
 from app.training.corpus import WORD, Clip
 from app.training.dev_check import dev_errors
@@ -24,33 +25,28 @@ from app.training.fit_encoder import memory_loss
 from app.training.memory_code import MemoryCode
 from app.training.options import TrainOptions
 from app.training.phones import NO_WORD
-from app.training.scripts import Scribe, Script, listening_loss, page
+from app.training.scripts import Page, Scribe, listening_loss, page
 from app.training.team import Team
 from app.training.tokenizer import load
 from app.training.whisper_export import export
-from app.training.whisper_model import Shape, Whisper
+from app.training.whisper_model import Memory, Shape, Whisper
 
 _DECODER_RATE: Final = 6e-4
 _ENCODER_RATE: Final = 4e-4
+_IMAGINED_SHARE: Final = 0.3  # of the turns begin with a batch made from labels
+_LONGEST_S: Final = 14.0
 _WARM_STEPS: Final = 100
 _FRAMES: Final = 1000  # 20 ms frames a step in each process
 _SAVE_EVERY_S: Final = 150.0
 _CODE_SHARE: Final = (0.5, 0.1)  # of the loss, at first and at the end
 _CHECKED: Final = 30  # dev clips per language
 _SILENT_EVERY: Final = 24
+_JOINED_SHARE: Final = 0.3
+_ROUGHNESS: Final = 0.6
+_FORGOTTEN: Final = 0.25  # the most of the decoder's input that is replaced
 _MEET_EVERY: Final = 8  # steps between averages over the team
 _LOOK_EVERY: Final = 600  # steps until new shards are looked for
 _LONGEST_JOINED: Final = 1400  # mel frames: 14 s
-
-
-@dataclass(frozen=True, slots=True)
-class JointPlan:
-    """What one run of the stage does: minutes, share of imagined batches, who learns."""
-
-    minutes: float
-    imagined: float = 0.3
-    train_encoder: bool = True
-    name: str = "joint"
 
 
 def joined(first: Clip, second: Clip) -> Clip:
@@ -83,14 +79,14 @@ def pairs(clips: Sequence[Clip]) -> list[Clip]:
 class JointFit:
     """Trains the whole network (or only its decoder) on the corpus."""
 
-    def __init__(self, options: TrainOptions, plan: JointPlan, team: Team) -> None:
+    def __init__(self, options: TrainOptions, minutes: float, team: Team) -> None:
         torch.manual_seed(options.seed + 2 + 100 * team.rank)
-        self._options, self._plan, self._team = options, plan, team
+        self._options, self._minutes, self._team = options, minutes, team
         self._vocabulary = load(options.out / "tokenizer.json")
         self._scribe = Scribe(self._vocabulary)
-        chance = options.seed + 5 + team.rank
-        self._store = ClipStore(options.out / "corpus", "*-[0-9]*.npz", chance)
-        self._rough = Roughener(options.data, chance)
+        seed = options.seed + 5 + team.rank
+        self._store = ClipStore(options.out / "corpus", "*-[0-9]*.npz", seed)
+        self._rough = Roughener(options.data, seed)
         self._made = Imagination(options, self._vocabulary, team.rank)
         self._dream: list[list[Item]] = []
         self._rng = np.random.default_rng(options.seed + 6 + team.rank)
@@ -99,37 +95,27 @@ class JointFit:
         self.code = MemoryCode()
         self._load_parts()
         self._optimizer = self._new_optimizer()
-        self._path = options.out / f"{plan.name}.pt"
+        self._path = options.out / "joint.pt"
         self.step, self.spent_s, self.heard_s = 0, 0.0, 0.0
         self._done = False
-        self._log = SummaryWriter(str(options.out / "tensorboard" / plan.name))
+        self._log = SummaryWriter(str(options.out / "tensorboard" / "joint"))
         if options.resume and self._path.exists():
             self._restore()
 
     def _load_parts(self) -> None:
         out = self._options.out
-        whole = out / "whisper.pt"
-        if whole.exists():
-            state = torch.load(whole, weights_only=True)
-            self.model.load_state_dict(state["model"])
-            self.code.load_state_dict(state["code"])
-        newest = torch.load(out / "encoder.pt", weights_only=True)
-        if not whole.exists():
-            self.model.decoder.load_state_dict(
-                torch.load(out / "decoder.pt", weights_only=True)["decoder"]
-            )
-        if not whole.exists() or not self._plan.train_encoder:
-            self.model.encoder.load_state_dict(newest["encoder"])
-            self.code.load_state_dict(newest["code"])
+        heard = torch.load(out / "encoder.pt", weights_only=True)
+        self.model.encoder.load_state_dict(heard["encoder"])
+        self.code.load_state_dict(heard["code"])
+        written = torch.load(out / "decoder.pt", weights_only=True)
+        self.model.decoder.load_state_dict(written["decoder"])
 
     def _new_optimizer(self) -> torch.optim.AdamW:
         encoder = [p for p in self.model.encoder.parameters() if p.requires_grad]
-        if not self._plan.train_encoder:
-            for parameter in encoder:
-                parameter.requires_grad = False
-        groups = [{"params": list(self.model.decoder.parameters()), "peak": _DECODER_RATE}]
-        if self._plan.train_encoder:
-            groups.append({"params": [*encoder, *self.code.parameters()], "peak": _ENCODER_RATE})
+        groups = [
+            {"params": list(self.model.decoder.parameters()), "peak": _DECODER_RATE},
+            {"params": [*encoder, *self.code.parameters()], "peak": _ENCODER_RATE},
+        ]
         return torch.optim.AdamW(groups, lr=_DECODER_RATE, betas=(0.9, 0.98), weight_decay=0.01)
 
     def _restore(self) -> None:
@@ -160,32 +146,29 @@ class JointFit:
             part.replace(path)
 
     def _share(self) -> float:
-        return min(1.0, self.spent_s / (60 * self._plan.minutes))
-
-    def _script(self, clip: Clip) -> Script:
-        if not clip.text:
-            return self._scribe.silent(clip.language)
-        words = clip.text.split() if clip.language == "en" else list(clip.text)
-        ticks = bool(self._rng.random() < 0.5)
-        return self._scribe.write(words, clip.language, clip.targets[:, WORD], ticks)
+        return min(1.0, self.spent_s / (60 * self._minutes))
 
     def _real(self, clips: Sequence[Clip]) -> tuple[Tensor, Tensor, Tensor]:
         """(loss, share of right tokens, distance of the attention) on recorded features."""
-        mels: list[Float32] = [self._rough(clip, 0.6) for clip in clips]
+        mels: list[Float32] = [self._rough(clip, _ROUGHNESS) for clip in clips]
         batch = collate(clips, mels)
-        sheet = page([self._script(c) for c in clips], self._vocabulary.special("endoftext"))
-        given = forgetful(sheet.given, 0.25 * float(torch.rand(())), self._vocabulary.text_size)
-        with torch.autocast("cpu", torch.bfloat16), torch.set_grad_enabled(True):
-            with torch.set_grad_enabled(self._plan.train_encoder):
-                memory = self.model.encoder(batch.mel, batch.lengths, 1.0)
+        scripts = [self._scribe.clip(clip, chance(self._rng, 0.5)) for clip in clips]
+        sheet = page(scripts, self._vocabulary.special("endoftext"))
+        with torch.autocast("cpu", torch.bfloat16):
+            memory = self.model.encoder(batch.mel, batch.lengths, 1.0)
+        loss, right, away = self._written(memory, sheet)
+        first, last = _CODE_SHARE
+        weight = first + (last - first) * self._share()
+        return loss + weight * memory_loss(self.code, memory, batch)[0], right, away
+
+    def _written(self, memory: Memory, sheet: Page) -> tuple[Tensor, Tensor, Tensor]:
+        """(loss, share of right tokens, distance of the attention) of the decoder on a memory."""
+        lost = _FORGOTTEN * float(torch.rand(()))
+        given = forgetful(sheet.given, lost, self._vocabulary.text_size)
+        with torch.autocast("cpu", torch.bfloat16):
             states = self.model.decoder(given, memory)
         loss, right = writing_loss(self.model.decoder, states.float(), sheet)
-        away = listening_loss(self.model.decoder.maps(), sheet, memory.positions)
-        if self._plan.train_encoder:
-            first, last = _CODE_SHARE
-            weight = first + (last - first) * self._share()
-            loss = loss + weight * memory_loss(self.code, memory, batch)[0]
-        return loss, right, away
+        return loss, right, listening_loss(self.model.decoder.maps(), sheet, memory.positions)
 
     def _imagined(self) -> tuple[Tensor, Tensor, Tensor]:
         if not self._dream:
@@ -194,11 +177,7 @@ class JointFit:
         sheet = page([item.script for item in items], self._vocabulary.special("endoftext"))
         with torch.no_grad():
             memory = imagine(items, self.code, 0.6, 1.0)
-        given = forgetful(sheet.given, 0.25 * float(torch.rand(())), self._vocabulary.text_size)
-        with torch.autocast("cpu", torch.bfloat16):
-            states = self.model.decoder(given, memory)
-        loss, right = writing_loss(self.model.decoder, states.float(), sheet)
-        return loss, right, listening_loss(self.model.decoder.maps(), sheet, memory.positions)
+        return self._written(memory, sheet)
 
     def _update(self, loss: Tensor, away: Tensor) -> None:
         share = self._share()
@@ -222,30 +201,33 @@ class JointFit:
         mean = np.zeros(3)
         while not self._done:
             self._store.refresh()
-            for clips in self._store.batches(_FRAMES, 14.0):
+            look = self.step // _LOOK_EVERY
+            for clips in self._store.batches(_FRAMES, _LONGEST_S):
                 started = time.monotonic()
-                if self._rng.random() < self._plan.imagined:
-                    loss, right, away = self._imagined()
-                    self._update(loss, away)
-                chosen = pairs(clips) if self._rng.random() < 0.3 else list(clips)
-                if self.step % _SILENT_EVERY == 0:
-                    chosen.append(self._rough.quiet(self._rng.choice(["en", "zh"])))
-                loss, right, away = self._real(chosen)
-                self._update(loss, away)
-                mean = 0.98 * mean + 0.02 * np.array(
-                    [float(loss.detach()), float(right), float(away.detach())]
-                )
-                self.heard_s += sum(clip.mel.shape[1] for clip in chosen) / 100
+                mean = 0.98 * mean + 0.02 * self._turn(clips)
                 self.spent_s += time.monotonic() - started
                 if self._team.rank == 0 and time.monotonic() - saved_at > _SAVE_EVERY_S:
                     self._report(mean)
                     saved_at = time.monotonic()
-                if self._done or self.step % _LOOK_EVERY < 2:
+                if self._done or self.step // _LOOK_EVERY != look:
                     break
         if self._team.rank == 0:
             self._report(mean).join()
 
-    def _report(self, mean: "np.typing.NDArray[np.float64]") -> BaseProcess:
+    def _turn(self, clips: Sequence[Clip]) -> npt.NDArray[np.float64]:
+        """Sometimes an imagined batch, then a real one; its loss, right tokens, distance."""
+        if chance(self._rng, _IMAGINED_SHARE):
+            loss, _, away = self._imagined()
+            self._update(loss, away)
+        chosen = pairs(clips) if chance(self._rng, _JOINED_SHARE) else list(clips)
+        if self.step % _SILENT_EVERY == 0:
+            chosen.append(self._rough.quiet(self._rng.choice(["en", "zh"])))
+        loss, right, away = self._real(chosen)
+        self._update(loss, away)
+        self.heard_s += sum(clip.mel.shape[1] for clip in chosen) / 100
+        return np.array([float(loss.detach()), float(right), float(away.detach())])
+
+    def _report(self, mean: npt.NDArray[np.float64]) -> BaseProcess:
         """Save, export, and have another process look at the dev set meanwhile."""
         self.save()
         self.model.eval()
@@ -254,42 +236,62 @@ class JointFit:
         for name, value in zip(("loss", "right", "away"), mean, strict=True):
             self._log.add_scalar(name, float(value), self.step)
         line = (
-            f"{self._plan.name} {self.spent_s / 60:.1f} min step {self.step} heard "
+            f"C {self.spent_s / 60:.1f} min step {self.step} heard "
             f"{self.heard_s / 3600:.2f} h loss {mean[0]:.3f} right {mean[1]:.3f} away {mean[2]:.3f}"
         )
         context = multiprocessing.get_context("spawn")
-        check = context.Process(target=_check, args=(out, self._options.out / "corpus", line))
-        check.start()
-        return check
+        looking = context.Process(target=check, args=(out, self._options.out / "corpus", line))
+        looking.start()
+        return looking
 
 
-def _check(directory: Path, corpus: Path, line: str) -> None:
+def check(directory: Path, corpus: Path, line: str) -> None:
     """Print a line about the training with the dev errors and a few examples."""
     os.nice(2)
     errors, samples = dev_errors(directory, corpus, _CHECKED)
-    print(line, "dev", " ".join(f"{n} {e:.3f}" for n, e in errors.items()), flush=True)
+    report(f"{line} dev " + " ".join(f"{n} {e:.3f}" for n, e in errors.items()))
     for wanted, heard in samples:
-        print(f"   {wanted} | {heard}", flush=True)
+        report(f"   {wanted} | {heard}")
 
 
-def _member(options: TrainOptions, plan: JointPlan, team: Team, meeting: Path) -> None:
+def _member(options: TrainOptions, minutes: float, team: Team, meeting: Path) -> None:
     torch.set_num_threads(1)
     team.meet(meeting)
-    JointFit(options, plan, team).run()
+    JointFit(options, minutes, team).run()
     team.part()
 
 
-def fit_joint(options: TrainOptions, plan: JointPlan) -> Path:
+def fit_joint(options: TrainOptions, minutes: float) -> Path:
     """Run the stage with `threads` processes; the path of the plain weights."""
     meeting = options.out / "meeting"
     meeting.unlink(missing_ok=True)
     context = multiprocessing.get_context("spawn")
     members = [
-        context.Process(target=_member, args=(options, plan, Team(rank, options.threads), meeting))
+        context.Process(
+            target=_member, args=(options, minutes, Team(rank, options.threads), meeting)
+        )
         for rank in range(options.threads)
     ]
     for member in members:
         member.start()
     for member in members:
         member.join()
-    return options.out / "whisper.pt"
+    whole = options.out / "whisper.pt"
+    _hand_back(options.out, torch.load(whole, weights_only=True))
+    return whole
+
+
+def _hand_back(out: Path, whole: dict[str, dict[str, Tensor]]) -> None:
+    """Put the weights where stages A and B keep theirs, so that those can go on from here."""
+    for part in ("encoder", "decoder"):
+        path = out / f"{part}.pt"
+        state = torch.load(path, weights_only=True)
+        prefix = f"{part}."
+        state[part] = {
+            name.removeprefix(prefix): value
+            for name, value in whole["model"].items()
+            if name.startswith(prefix)
+        }
+        if part == "encoder":
+            state["code"] = whole["code"]
+        torch.save(state, path)

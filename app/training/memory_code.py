@@ -11,7 +11,7 @@ from typing import Final
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from app.training.corpus import AFTER, BEFORE, LANGUAGE, PHONE, PLACE, PLACES, TONE
 from app.training.phones import PHONES
@@ -21,6 +21,7 @@ TIME_WIDTH: Final = 64
 _SEED: Final = 20_261_122
 _SHORTEST_FRAMES: Final = 14.0
 _LONGEST_FRAMES: Final = 3200.0
+_SMOOTHING: Final = 0.02
 # column of the targets, width of its block, classes, share of the loss
 BLOCKS: Final = (
     (PHONE, 72, len(PHONES), 1.0),
@@ -70,10 +71,12 @@ class MemoryCode(nn.Module):
         start = 0
         for (column, width, _, share), scale in zip(BLOCKS, self.scales, strict=True):
             logits = rows[:, start : start + width] @ self.book(column).T * scale
-            total = total + share * F.cross_entropy(logits, wanted[:, column], label_smoothing=0.02)
+            total = total + share * functional.cross_entropy(
+                logits, wanted[:, column], label_smoothing=_SMOOTHING
+            )
             if column == PHONE:
                 right = (logits.argmax(-1) == wanted[:, column]).float().mean()
             start += width
         positions = torch.arange(memory.shape[1]).expand(memory.shape[:2])[valid]
         code = self.encode(wanted, positions)
-        return total + F.mse_loss(rows, code), right
+        return total + functional.mse_loss(rows, code), right

@@ -13,14 +13,19 @@ PADDING = 1
 NO_WORD = -1
 
 _ENGLISH = (
-    "aa ae ah ao aw ax ay b ch d dh eh er ey f g hh ih iy jh k l m n ng ow oy p r s sh t th "
-    "uh uw v w y z zh"
-).split()
-_INITIALS = "b p m f d t n l g k h j q x zh ch sh r z c s".split()
+    "aa", "ae", "ah", "ao", "aw", "ax", "ay", "b", "ch", "d", "dh", "eh", "er", "ey", "f", "g",
+    "hh", "ih", "iy", "jh", "k", "l", "m", "n", "ng", "ow", "oy", "p", "r", "s", "sh", "t", "th",
+    "uh", "uw", "v", "w", "y", "z", "zh",
+)  # fmt: skip
+_INITIALS = (
+    "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "zh", "ch", "sh", "r",
+    "z", "c", "s",
+)  # fmt: skip
 _FINALS = (
-    "a o e i u v ai ei ao ou an en ang eng ong er ia ie iao iu ian in iang ing iong ua uo uai ui "
-    "uan un uang ueng ve ih iz"
-).split()
+    "a", "o", "e", "i", "u", "v", "ai", "ei", "ao", "ou", "an", "en", "ang", "eng", "ong", "er",
+    "ia", "ie", "iao", "iu", "ian", "in", "iang", "ing", "iong", "ua", "uo", "uai", "ui", "uan",
+    "un", "uang", "ueng", "ve", "ih", "iz",
+)  # fmt: skip
 PHONES: tuple[str, ...] = (
     "sil",
     "pad",

@@ -1,6 +1,6 @@
 """Phones without audio: what the decoder reads while the encoder is still learning to hear."""
 
-import ctypes as C
+import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from pypinyin import Style, lazy_pinyin
 
+from app.training.chance import chance
 from app.training.clip_store import ClipStore
 from app.training.corpus import (
     AFTER,
@@ -30,6 +31,7 @@ from app.training.spoken import LETTER_NAMES
 _STRESS: Final = str.maketrans("", "", "',%=|")
 _SEPARATOR: Final = ord("_") << 8
 _DEFAULT_FRAMES: Final = 4.0
+_ENOUGH: Final = 5
 Int64 = npt.NDArray[np.int64]
 
 
@@ -52,7 +54,7 @@ class Pronouncer:
     """
 
     def __init__(self, voice: str = "en-us") -> None:
-        self._lib = espeak_library()
+        self._lib, _ = espeak_library()
         self._voice = voice.encode()
         self._known: dict[str, tuple[int, ...] | None] = {}
 
@@ -64,9 +66,9 @@ class Pronouncer:
 
     def _look_up(self, word: str) -> tuple[int, ...] | None:
         self._lib.espeak_SetVoiceByName(self._voice)  # others in this process may have set one
-        text = C.create_string_buffer(word.encode())
-        pointer = C.c_void_p(C.addressof(text))
-        raw = self._lib.espeak_TextToPhonemes(C.byref(pointer), 1, _SEPARATOR) or b""
+        text = ctypes.create_string_buffer(word.encode())
+        pointer = ctypes.c_void_p(ctypes.addressof(text))
+        raw = self._lib.espeak_TextToPhonemes(ctypes.byref(pointer), 1, _SEPARATOR) or b""
         labels: list[int] = []
         for mark in raw.decode("utf8", "replace").replace(" ", "_").split("_"):
             parts = english_parts(mark.translate(_STRESS), True) if mark else ()
@@ -104,7 +106,8 @@ def mean_frames(store: ClipStore, clips: int = 1500) -> npt.NDArray[np.float32]:
         starts = np.flatnonzero(np.diff(labels, prepend=-1))
         np.add.at(runs, labels[starts], 1)
         np.add.at(frames, labels, 1)
-    return np.where(runs > 5, frames / np.maximum(1, runs), _DEFAULT_FRAMES).astype(np.float32)
+    means = np.where(runs > _ENOUGH, frames / np.maximum(1, runs), _DEFAULT_FRAMES)
+    return means.astype(np.float32)
 
 
 def _similar() -> list[Int64]:
@@ -129,7 +132,7 @@ def read(
     """Say words in imagination: durations drawn around the means, some phones misheard."""
     rows: list[tuple[int, int, int]] = [(SILENCE, 0, NO_WORD)]
     for index, (labels, tone) in enumerate(words):
-        if index and rng.random() < 0.05:
+        if index and chance(rng, 0.05):
             rows.append((SILENCE, 0, NO_WORD))
         rows += [(label, tone, index) for label in labels]
     rows.append((SILENCE, 0, NO_WORD))
@@ -138,7 +141,7 @@ def read(
     slips = np.flatnonzero((rng.random(len(rows)) < errors) & (table[:, PHONE] != SILENCE))
     for row in slips:
         wrong[row, PHONE] = rng.choice(_SIMILAR[table[row, PHONE]])
-        if language == "zh" and rng.random() < 0.6:
+        if language == "zh" and chance(rng, 0.6):
             wrong[row, TONE] = rng.integers(1, 6)
     wrong[1:, BEFORE], wrong[:-1, AFTER] = wrong[:-1, PHONE], wrong[1:, PHONE]
     trust = np.where(np.isin(np.arange(len(rows)), slips), rng.random(len(rows)), 1.0)

@@ -2,13 +2,14 @@
 
 1. corpus: sentences said by voices with timings; 2. vocabulary; 3. encoder (stage A) and decoder
 (stage B) at the same time, each in a process of its own; 4. other voices and recordings, aligned
-by the new encoder; 5. both together (stage C); 6. export. Every stage keeps a checkpoint in `out`
-and goes on from it with `resume`.
+by the new encoder; 5. both together for a while (stage C); 6. the decoder on what that encoder
+really gives, while the encoder goes on learning beside it. Every stage keeps a checkpoint in
+`out`; with `resume` the corpus, the vocabulary and the stages' checkpoints are used again.
 """
 
 import multiprocessing
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,17 +19,18 @@ from app.domain.errors import ModelError
 from app.training import aligned, corpus
 from app.training.corpus_text import Author, load_sources
 from app.training.fit_decoder import fit_decoder
-from app.training.fit_encoder import fit_encoder
-from app.training.fit_joint import JointPlan, fit_joint
+from app.training.fit_encoder import fit_encoder, fit_encoder_again
+from app.training.fit_joint import fit_joint
+from app.training.fit_reading import fit_reading
 from app.training.options import TrainOptions
 from app.training.tokenizer import train
 
 _HANZI: Final = 2600
 _MERGES: Final = 1100
 _VOCABULARY_SENTENCES: Final = 12_000
-_PARALLEL_MINUTES: Final = 46.0
-_JOINT_MINUTES: Final = 40.0
+_MINUTES: Final = {"apart": 46.0, "joint": 13.0, "reading": 25.0}
 _NUMERALS: Final = "零一二三四五六七八九十百千点"
+Stage = Callable[[TrainOptions, float], Path]
 
 
 def make_vocabulary(options: TrainOptions) -> Path:
@@ -45,42 +47,38 @@ def make_vocabulary(options: TrainOptions) -> Path:
     return path
 
 
-def _on_one_core(
-    stage: Callable[[TrainOptions, float], Path], options: TrainOptions, minutes: float
-) -> None:
+def _on_one_core(stage: Stage, options: TrainOptions, minutes: float) -> None:
     torch.set_num_threads(1)
     stage(options, minutes)
 
 
-def _side_by_side(options: TrainOptions, minutes: float) -> None:
+def _side_by_side(stages: Sequence[Stage], options: TrainOptions, minutes: float) -> None:
     context = multiprocessing.get_context("spawn")
-    stages = [
-        context.Process(target=_on_one_core, args=(stage, options, minutes))
-        for stage in (fit_encoder, fit_decoder)
+    processes = [
+        context.Process(target=_on_one_core, args=(stage, options, minutes)) for stage in stages
     ]
-    for process in stages:
+    for process in processes:
         process.start()
-    for process in stages:
+    for process in processes:
         process.join()
-    if any(process.exitcode for process in stages):
+    if any(process.exitcode for process in processes):
         raise ModelError("a training stage stopped early: run again with --resume")
 
 
 def run(options: TrainOptions) -> None:
     """Make the recogniser in `out`/ct2. Raises ModelError when a stage fails.
 
-    `minutes` is shared between the parallel stages and the joint one.
+    `minutes` is shared between the stages; None means that each runs for its full length.
     """
     options.out.mkdir(parents=True, exist_ok=True)
-    scale = (
-        1.0 if options.minutes is None else options.minutes / (_PARALLEL_MINUTES + _JOINT_MINUTES)
-    )
+    total = sum(_MINUTES.values())
+    scale = 1.0 if options.minutes is None else options.minutes / total
     if not (options.resume and any((options.out / "corpus").glob("train-*.npz"))):
         corpus.run(options)
     if not (options.resume and (options.out / "tokenizer.json").exists()):
         make_vocabulary(options)
-    _side_by_side(options, scale * _PARALLEL_MINUTES)
+    _side_by_side((fit_encoder, fit_decoder), options, scale * _MINUTES["apart"])
     if not any((options.out / "corpus").glob("pico-*.npz")):
         aligned.run(options)
-    torch.set_num_threads(options.threads)
-    fit_joint(options, JointPlan(scale * _JOINT_MINUTES))
+    fit_joint(options, scale * _MINUTES["joint"])
+    _side_by_side((fit_encoder_again, fit_reading), options, scale * _MINUTES["reading"])

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from app.training.corpus import FRAME_S
+from app.training.corpus import FRAME_S, WORD, Clip
 from app.training.tokenizer import Vocabulary
 
 IGNORED: Final = -100
@@ -81,6 +81,13 @@ class Scribe:
         timed.append(UNTIMED)
         spread.append(0.0)
         return Script(tuple(given), tuple(wanted), tuple(timed), tuple(spread))
+
+    def clip(self, clip: Clip, ticks: bool) -> Script:
+        """The script of a clip of the corpus."""
+        if not clip.text:
+            return self.silent(clip.language)
+        words = clip.text.split() if clip.language == "en" else list(clip.text)
+        return self.write(words, clip.language, clip.targets[:, WORD], ticks)
 
     def silent(self, language: str) -> Script:
         """Nothing said: the language is not asked for, the text is empty."""

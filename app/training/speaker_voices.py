@@ -23,7 +23,8 @@ from app.domain.audio import Samples
 from app.domain.errors import ResourceError
 from app.training.speaker_clips import at_sample_rate
 
-_EN_ACCENTS = ("en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbcwmd", "en-029")
+_EN_ACCENTS = ("en-us", "en", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbcwmd", "en-029")
+"""Not `en-gb`: espeak-ng 1.51 finds no file of that name and then ignores the variant."""
 _ZH_VOICE = "cmn-latn-pinyin"
 _NOT_SPEAKERS = frozenset({"whisper", "whisperf", "fast", "Demonic", "announcer", "croak"})
 _HELD_OUT = frozenset(

@@ -4,10 +4,16 @@ import re
 from collections.abc import Sequence
 
 _SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = ". . twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TEN, _HUNDRED, _THOUSAND = 10, 100, 1000
+_LONGEST_NUMBER = 6  # digits
+_LONGEST_ABBREVIATION = 5  # letters
+_LONGEST_PART = 3  # digits of either side of a slash
+_LONGEST_HANZI_NUMBER = 4  # digits
 _UNITS = {
     "mg": "milligrams", "mcg": "micrograms", "ug": "micrograms", "ml": "milliliters",
     "cc": "c c", "kg": "kilograms", "g": "grams", "gm": "grams", "cm": "centimeters",
@@ -30,24 +36,24 @@ LETTER_NAMES = frozenset("bcdefghjklmnopqrstuvwxyz")
 
 def number_words(value: int) -> list[str]:
     """An integer from 0 to 999,999 in English words."""
-    if value < 20:
+    if value < len(_SMALL):
         return [_SMALL[value]]
-    if value < 100:
-        tens, rest = divmod(value, 10)
+    if value < _HUNDRED:
+        tens, rest = divmod(value, _TEN)
         return [_TENS[tens], *([_SMALL[rest]] if rest else [])]
-    if value < 1000:
-        hundreds, rest = divmod(value, 100)
+    if value < _THOUSAND:
+        hundreds, rest = divmod(value, _HUNDRED)
         return [_SMALL[hundreds], "hundred", *(number_words(rest) if rest else [])]
-    thousands, rest = divmod(value, 1000)
+    thousands, rest = divmod(value, _THOUSAND)
     return [*number_words(thousands), "thousand", *(number_words(rest) if rest else [])]
 
 
 def pair_words(value: int) -> list[str]:
     """How a clinician says a three-digit value: 120 is "one twenty", 105 "one oh five"."""
-    hundreds, rest = divmod(value, 100)
-    if value < 100 or value >= 1000 or rest == 0:
+    hundreds, rest = divmod(value, _HUNDRED)
+    if not _HUNDRED <= value < _THOUSAND or rest == 0:
         return number_words(value)
-    return [_SMALL[hundreds], *(["oh"] if rest < 10 else []), *number_words(rest)]
+    return [_SMALL[hundreds], *(["oh"] if rest < _TEN else []), *number_words(rest)]
 
 
 def decimal_words(text: str) -> list[str]:
@@ -65,35 +71,36 @@ def english(text: str) -> list[str]:
     return words
 
 
-def _english_token(token: str) -> list[str]:
-    if token[0].isdigit() or token[0] == ".":
-        return _number_token(token.replace(",", ""))
-    lower = token.lower()
-    if (lower in _UNITS and len(lower) > 1) or lower == "%":
+def _english_token(written: str) -> list[str]:
+    if written[0].isdigit() or written[0] == ".":
+        return _number_token(written.replace(",", ""))
+    lower = written.lower()
+    if lower in _UNITS and (len(lower) > 1 or lower == "%"):
         return _UNITS[lower].split()
     if lower in _ABBREVIATIONS:
         return [_ABBREVIATIONS[lower]]
-    spelled = token.isupper() and 2 <= len(token) <= 5 and not _VOWELS.search(token)
+    short = 1 < len(written) <= _LONGEST_ABBREVIATION
+    spelled = written.isupper() and short and not _VOWELS.search(written)
     return list(lower) if spelled else [lower]
 
 
-def _number_token(token: str) -> list[str]:
-    if "/" in token:
-        top, _, bottom = token.partition("/")
-        if len(top) > 3 or len(bottom) > 3:
+def _number_token(written: str) -> list[str]:
+    if "/" in written:
+        top, _, bottom = written.partition("/")
+        if max(len(top), len(bottom)) > _LONGEST_PART:
             return []
         return [*pair_words(int(top)), "over", *pair_words(int(bottom))]
-    if "." in token:
-        return decimal_words(token) if len(token) <= 6 else []
-    return number_words(int(token)) if len(token) <= 6 else []
+    if "." in written:
+        return decimal_words(written) if len(written) <= _LONGEST_NUMBER else []
+    return number_words(int(written)) if len(written) <= _LONGEST_NUMBER else []
 
 
 def hanzi_number(value: int) -> str:
     """An integer from 0 to 9,999 in Chinese numerals, as said aloud."""
-    if value < 10:
+    if value < _TEN:
         return _DIGITS[value]
-    if value < 20:
-        return "十" + (_DIGITS[value % 10] if value % 10 else "")
+    if value < 2 * _TEN:
+        return "十" + (_DIGITS[value % _TEN] if value % _TEN else "")
     text, gap = "", False
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = value // unit % 10
@@ -110,7 +117,7 @@ def mandarin(text: str) -> list[str]:
 
     def said(match: re.Match[str]) -> str:
         whole, _, digits = match.group().partition(".")
-        if len(whole) > 4:
+        if len(whole) > _LONGEST_HANZI_NUMBER:
             return " "
         tail = "点" + "".join(_DIGITS[int(d)] for d in digits) if digits else ""
         return hanzi_number(int(whole)) + tail

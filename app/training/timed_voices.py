@@ -4,7 +4,7 @@ Both libraries are asked for audio and for the times of its phones and words in 
 labels of synthetic speech are exact and nothing has to be aligned afterwards.
 """
 
-import ctypes as C
+import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -69,24 +69,26 @@ class Voice(Protocol):
         """The clip, or None when the engine did not say one span per word."""
 
 
-class _Id(C.Union):
-    _fields_ = (("number", C.c_int), ("name", C.c_char_p), ("string", C.c_char * 8))
+class _Id(ctypes.Union):
+    _fields_ = (("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8))
 
 
-class _Event(C.Structure):
+class _Event(ctypes.Structure):
     _fields_ = (
-        ("type", C.c_int),
-        ("uid", C.c_uint),
-        ("text_position", C.c_int),
-        ("length", C.c_int),
-        ("audio_position", C.c_int),
-        ("sample", C.c_int),
-        ("user_data", C.c_void_p),
+        ("type", ctypes.c_int),
+        ("uid", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
         ("id", _Id),
     )
 
 
-_CALLBACK = C.CFUNCTYPE(C.c_int, C.POINTER(C.c_short), C.c_int, C.POINTER(_Event))
+_CALLBACK = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
+)
 
 
 class Espeak:
@@ -96,8 +98,7 @@ class Espeak:
     """
 
     def __init__(self) -> None:
-        self._lib = espeak_library()
-        self.rate_hz = int(self._lib.rate_hz)
+        self._lib, self.rate_hz = espeak_library()
         self._samples: list[Int16] = []
         self._marks: list[tuple[float, str]] = []
         self._words: list[tuple[float, int]] = []
@@ -183,7 +184,7 @@ def _shared(words: Sequence[str], span: Span) -> list[Span]:
     letters = np.cumsum([0, *(len(word) for word in words)])
     cuts = np.round(letters / letters[-1] * len(marks)).astype(int)
     spans: list[Span] = []
-    for first, last in pairwise(cuts):
+    for first, last in pairwise(cuts.tolist()):
         inside = marks[first:last]
         begin_s = inside[0][0] if inside and first else start_s
         end_s = marks[last][0] if last < len(marks) else stop_s
@@ -208,7 +209,7 @@ def _english(spans: Sequence[Span], voice: str) -> list[Phone] | None:
             cuts = np.linspace(start_s, end_s, len(labels) + 1)
             phones += [
                 Phone(float(a), float(b), label, 0, word)
-                for a, b, label in zip(cuts[:-1], cuts[1:], labels, strict=True)
+                for (a, b), label in zip(pairwise(cuts), labels, strict=True)
             ]
     return phones
 
@@ -224,25 +225,25 @@ def _mandarin(words: Sequence[str], spans: Sequence[Span]) -> list[Phone] | None
         pauses = (a for a, _, mark in marks if is_silence(mark) and a > sounding[0][0])
         end_s = next(pauses, stop_s)
         cuts = [start_s, end_s]
-        if len(labels) == 2:
+        if len(labels) > 1:
             share_s = start_s + _INITIAL_SHARE * (end_s - start_s)
             cuts.insert(1, sounding[1][0] if len(sounding) > 1 else share_s)
         phones += [
             Phone(a, b, label, tone, word)
-            for a, b, label in zip(cuts[:-1], cuts[1:], labels, strict=True)
+            for (a, b), label in zip(pairwise(cuts), labels, strict=True)
         ]
         if end_s < stop_s:
             phones.append(Phone(end_s, stop_s, SILENCE))
     return phones
 
 
-class _Wave(C.Structure):
+class _Wave(ctypes.Structure):
     _fields_ = (
-        ("type", C.c_char_p),
-        ("sample_rate", C.c_int),
-        ("num_samples", C.c_int),
-        ("num_channels", C.c_int),
-        ("samples", C.POINTER(C.c_short)),
+        ("type", ctypes.c_char_p),
+        ("sample_rate", ctypes.c_int),
+        ("num_samples", ctypes.c_int),
+        ("num_channels", ctypes.c_int),
+        ("samples", ctypes.POINTER(ctypes.c_short)),
     )
 
 
@@ -254,37 +255,37 @@ class Flite:
 
     def __init__(self) -> None:
         try:
-            self._lib = C.CDLL("libflite.so.1", mode=C.RTLD_GLOBAL)
+            self._lib = ctypes.CDLL("libflite.so.1", mode=ctypes.RTLD_GLOBAL)
             for name in ("libflite_usenglish.so.1", "libflite_cmulex.so.1"):
-                C.CDLL(name, mode=C.RTLD_GLOBAL)
+                ctypes.CDLL(name, mode=ctypes.RTLD_GLOBAL)
             self._lib.flite_init()
             self._voices = {name: self._register(name) for name in ("kal16", "awb", "rms", "slt")}
         except OSError as error:
             raise ResourceError("flite is missing: install the flite package") from error
         for function, result in (
-            ("flite_synth_text", C.c_void_p), ("utt_relation", C.c_void_p),
-            ("relation_head", C.c_void_p), ("item_next", C.c_void_p),
-            ("item_feat_string", C.c_char_p), ("item_feat_float", C.c_float),
-            ("path_to_item", C.c_void_p), ("utt_wave", C.POINTER(_Wave)),
+            ("flite_synth_text", ctypes.c_void_p), ("utt_relation", ctypes.c_void_p),
+            ("relation_head", ctypes.c_void_p), ("item_next", ctypes.c_void_p),
+            ("item_feat_string", ctypes.c_char_p), ("item_feat_float", ctypes.c_float),
+            ("path_to_item", ctypes.c_void_p), ("utt_wave", ctypes.POINTER(_Wave)),
             ("flite_feat_set_float", None), ("delete_utterance", None),
         ):  # fmt: skip
             getattr(self._lib, function).restype = result
 
     @staticmethod
     def _register(name: str) -> Any:
-        library = C.CDLL(f"libflite_cmu_us_{name}.so.1", mode=C.RTLD_GLOBAL)
+        library = ctypes.CDLL(f"libflite_cmu_us_{name}.so.1", mode=ctypes.RTLD_GLOBAL)
         register = getattr(library, f"register_cmu_us_{name}")
-        register.restype = C.c_void_p
-        return C.c_void_p(register(None))
+        register.restype = ctypes.c_void_p
+        return ctypes.c_void_p(register(None))
 
     def speak(self, words: Sequence[str], setting: Setting) -> Spoken | None:
         """English words; None when flite split or joined them."""
-        stretch = C.c_float(_FLITE_WPM / setting.speed_wpm)
+        stretch = ctypes.c_float(_FLITE_WPM / setting.speed_wpm)
         # a cst_voice starts with its name and its features
-        features = C.cast(self._voices[setting.voice], C.POINTER(C.c_void_p))[1]
-        self._lib.flite_feat_set_float(C.c_void_p(features), b"duration_stretch", stretch)
+        features = ctypes.cast(self._voices[setting.voice], ctypes.POINTER(ctypes.c_void_p))[1]
+        self._lib.flite_feat_set_float(ctypes.c_void_p(features), b"duration_stretch", stretch)
         text = " ".join(words).encode()
-        utterance = C.c_void_p(self._lib.flite_synth_text(text, self._voices[setting.voice]))
+        utterance = ctypes.c_void_p(self._lib.flite_synth_text(text, self._voices[setting.voice]))
         try:
             phones = self._phones(utterance, len(words))
             wave = self._lib.utt_wave(utterance).contents
@@ -299,11 +300,11 @@ class Flite:
 
     def _phones(self, utterance: Any, count: int) -> list[Phone] | None:
         lib = self._lib
-        item = lib.relation_head(C.c_void_p(lib.utt_relation(utterance, b"Segment")))
+        item = lib.relation_head(ctypes.c_void_p(lib.utt_relation(utterance, b"Segment")))
         phones: list[Phone] = []
         start_s, word, seen = 0.0, NO_WORD, None
         while item:
-            pointer = C.c_void_p(item)
+            pointer = ctypes.c_void_p(item)
             label = radio_label(lib.item_feat_string(pointer, b"name").decode())
             end_s = float(lib.item_feat_float(pointer, b"end"))
             owner = lib.path_to_item(pointer, _TOKEN_PATH)

@@ -80,11 +80,10 @@ def train(english: Iterable[str], hanzi: Iterable[str], merges: int) -> Vocabula
     return assemble(json.loads(tokenizer.to_str()), sorted(set(hanzi)))
 
 
-def assemble(layout: dict[str, object], hanzi: Sequence[str]) -> Vocabulary:
+def assemble(layout: dict[str, Any], hanzi: Sequence[str]) -> Vocabulary:
     """Add Hanzi, the empty token, specials and timestamps to a trained byte-pair layout."""
-    model: Any = layout["model"]
-    vocabulary: dict[str, int] = model["vocab"]
-    merges: list[list[str]] = model["merges"]
+    vocabulary: dict[str, int] = layout["model"]["vocab"]
+    merges: list[list[str]] = layout["model"]["merges"]
     letters = _byte_letters()
     for character in hanzi:
         parts = [letters[byte] for byte in character.encode()]
@@ -112,5 +111,5 @@ def assemble(layout: dict[str, object], hanzi: Sequence[str]) -> Vocabulary:
 def load(path: Path) -> Vocabulary:
     """Read a `tokenizer.json` made by `train`."""
     tokenizer = Tokenizer.from_file(str(path))
-    names = tokenizer.get_vocab(with_added_tokens=True)
+    names = tokenizer.get_vocab(True)
     return Vocabulary(tokenizer, names[SPECIALS[0]], len(names))

@@ -4,13 +4,13 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from ctranslate2.specs import WhisperSpec
-from torch import nn
+from torch import Tensor, nn
 
 from app.training.features import HOP, MELS, RATE_HZ
 from app.training.tokenizer import Vocabulary
@@ -20,9 +20,11 @@ WINDOW_S: Final = 15
 _FFT: Final = 400
 
 
-def _array(weights: torch.Tensor) -> npt.NDArray[np.float32]:
+def _array(weights: Tensor | None) -> npt.NDArray[np.float32]:
     """A copy: quantization works in place and must not reach the network in training."""
-    return weights.detach().numpy().copy()
+    if weights is None:
+        raise ValueError("the layer has no such weights")
+    return np.array(weights.detach().numpy())
 
 
 def _linear(spec: Any, layer: nn.Linear) -> None:
@@ -33,8 +35,9 @@ def _linear(spec: Any, layer: nn.Linear) -> None:
 
 def _fused(spec: Any, layers: tuple[nn.Linear, ...]) -> None:
     """Projections in one matrix; Whisper's keys have no bias, so zeros stand for it."""
-    spec.weight = _array(torch.cat([*(layer.weight.detach() for layer in layers)]))
-    biases: list[torch.Tensor] = [
+    weights: list[Tensor] = [layer.weight for layer in layers]
+    spec.weight = _array(torch.cat(weights))
+    biases: list[Tensor] = [
         torch.zeros(layer.out_features) if layer.bias is None else layer.bias for layer in layers
     ]
     spec.bias = _array(torch.cat(biases))
@@ -70,12 +73,12 @@ def specification(model: Whisper, shape: Shape, vocabulary: Vocabulary) -> Whisp
     for ours, theirs in ((model.encoder.conv1, spec.encoder.conv1),
                          (model.encoder.conv2, spec.encoder.conv2)):  # fmt: skip
         theirs.weight = _array(ours.weight)
-        theirs.bias = _array(torch.as_tensor(ours.bias))
+        theirs.bias = _array(ours.bias)
     for part, target in ((model.encoder, spec.encoder), (model.decoder, spec.decoder)):
         target.position_encodings.encodings = _array(part.embed_positions.weight)
         _norm(target.layer_norm, part.layer_norm)
-        for layer_spec, layer in zip(target.layer, part.layers, strict=True):
-            _layer(layer_spec, cast(Layer, layer), cross=part is model.decoder)
+        for layer_spec, layer in zip(target.layer, part.stack(), strict=True):
+            _layer(layer_spec, layer, cross=part is model.decoder)
     embeddings = _array(model.decoder.embed_tokens.weight)
     spec.decoder.embeddings.weight = embeddings
     spec.decoder.projection.weight = embeddings

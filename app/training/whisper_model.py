@@ -7,16 +7,17 @@ under the stock names.
 
 import math
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from app.training.features import MELS
 
 POSITIONS: Final = 1500  # faster-whisper pads every window to 3000 mel frames
 TEXT_POSITIONS: Final = 448
+_AROUND: Final = 16  # frames of zeros whose middle no border touches
 TAIL: Final = 12  # padding positions that stand for all of them
 
 
@@ -79,8 +80,9 @@ class Attention(nn.Module):
             self.seen = (scores if bias is None else scores + bias[:, 0]).softmax(-1)
         if bias is not None:
             bias = bias.to(q.dtype)
-        out = F.scaled_dot_product_attention(q, k, v, attn_mask=bias, is_causal=causal)
-        return self.out_proj(out.transpose(1, 2).reshape(batch, steps, width))
+        out = functional.scaled_dot_product_attention(q, k, v, attn_mask=bias, is_causal=causal)
+        mixed: Tensor = self.out_proj(out.transpose(1, 2).reshape(batch, steps, width))
+        return mixed
 
 
 class Layer(nn.Module):
@@ -101,7 +103,7 @@ class Layer(nn.Module):
         self.final_layer_norm = nn.LayerNorm(width)
 
     def _drop(self, x: Tensor) -> Tensor:
-        return F.dropout(x, self.dropout, self.training) if self.dropout else x
+        return functional.dropout(x, self.dropout, self.training) if self.dropout else x
 
     def forward(
         self, x: Tensor, bias: Tensor | None, memory: Tensor | None = None, causal: bool = False
@@ -112,7 +114,7 @@ class Layer(nn.Module):
         if memory is not None:
             normed = self.encoder_attn_layer_norm(x)
             x = x + self._drop(self.encoder_attn(normed, memory, bias, False))
-        return x + self._drop(self.fc2(F.gelu(self.fc1(self.final_layer_norm(x)))))
+        return x + self._drop(self.fc2(functional.gelu(self.fc1(self.final_layer_norm(x)))))
 
 
 class Encoder(nn.Module):
@@ -138,8 +140,8 @@ class Encoder(nn.Module):
         zero padding up to 1500 frames: TAIL sampled positions stand for the rest.
         """
         count = mel.shape[-1] // 2
-        x = F.gelu(self.conv1(F.pad(mel, (0, 4))))
-        x = F.gelu(self.conv2(x)).transpose(1, 2)[:, :count]
+        x = functional.gelu(self.conv1(functional.pad(mel, (0, 4))))
+        x = functional.gelu(self.conv2(x)).transpose(1, 2)[:, :count]
         x = x + self.embed_positions.weight[:count].to(x.dtype)
         positions = torch.arange(count)
         inside = positions[None] < lengths[:, None]
@@ -156,11 +158,15 @@ class Encoder(nn.Module):
             x = layer(x, bias)
         return Memory(self.layer_norm(x), bias, positions)
 
+    def stack(self) -> list[Layer]:
+        """The layers, first to last."""
+        return [layer for layer in self.layers if isinstance(layer, Layer)]
+
     def _tail(self, count: int) -> tuple[Tensor, Tensor]:
         """What the convolutions make of zeros at TAIL sampled positions, and the positions."""
-        first = F.gelu(torch.as_tensor(self.conv1.bias))
-        last = torch.as_tensor(self.conv2.bias)
-        still = F.gelu(torch.einsum("oik,i->o", self.conv2.weight, first) + last)
+        zero = self.conv1.weight.new_zeros(1, MELS, _AROUND)
+        second = self.conv2(functional.gelu(self.conv1(zero)))[0, :, _AROUND // 4]
+        still = functional.gelu(second)
         where = count + torch.randperm(POSITIONS - count)[:TAIL].sort().values
         return (still + self.embed_positions.weight[where])[None], where
 
@@ -182,15 +188,20 @@ class Decoder(nn.Module):
         """(B, S, width) states after the last norm; multiply by the embeddings for logits."""
         x = self.embed_tokens(tokens) + self.embed_positions.weight[: tokens.shape[1]]
         if self.dropout:
-            x = F.dropout(x, self.dropout, self.training)
+            x = functional.dropout(x, self.dropout, self.training)
         for layer in self.layers:
             x = layer(x, memory.bias, memory.states, causal=True)
-        return self.layer_norm(x)
+        states: Tensor = self.layer_norm(x)
+        return states
 
     def maps(self) -> list[Tensor]:
         """Head 0's attention map (B, S, N) of each layer in the last training call."""
-        found = [cast(Layer, layer).encoder_attn.seen for layer in self.layers]
+        found = [layer.encoder_attn.seen for layer in self.stack()]
         return [seen for seen in found if seen is not None]
+
+    def stack(self) -> list[Layer]:
+        """The layers, first to last."""
+        return [layer for layer in self.layers if isinstance(layer, Layer)]
 
 
 class Whisper(nn.Module):

@@ -128,7 +128,7 @@ def test_the_embedded_models_tell_a_man_from_a_woman() -> None:
     if shutil.which("espeak-ng") is None:
         pytest.skip("espeak-ng is not installed")
     man = _said("en-us+m3", "when did the pain in your chest begin and does it move anywhere else")
-    woman = _said("en-gb+f2", "it began this morning while I was climbing the stairs at home")
+    woman = _said("en-us+f2", "it began this morning while I was climbing the stairs at home")
     pause = np.zeros(8000, np.float32)
     audio = AudioChunk(np.concatenate([man, pause, woman, pause, man, pause, woman]))
     embedded = PyannoteDiarizer(MODELS / "segmentation-embedded", MODELS / "speaker-embedded")

@@ -105,6 +105,17 @@ def test_benchmark_voices_are_never_trained_on(language: str) -> None:
 
 
 @needs_espeak
+def test_voices_of_different_variants_do_not_sound_alike() -> None:
+    said: dict[bytes, str] = {}
+    for voice in training_voices(3):
+        if voice.engine == "espeak" and voice.name.endswith(("+f2", "+m3", "+Annie")):
+            plain = Voice("espeak", voice.name, voice.language)
+            text = "好的谢谢医生" if voice.language == "zh" else "okay thank you"
+            assert said.setdefault(speak(plain, text).tobytes(), voice.name) == voice.name
+    assert len(said) == 9
+
+
+@needs_espeak
 def test_each_voice_says_different_sentences_under_one_name() -> None:
     clips = list(spoken_clips([Voice("espeak", "cmn-latn-pinyin+f2", "zh")], 1))
     assert {(group, speaker) for group, speaker, _ in clips} == {
