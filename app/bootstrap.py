@@ -24,6 +24,7 @@ from app.text.understanding import Understander
 EMBEDDED_RECOGNIZER = "recognizer-embedded"
 EMBEDDED_SEGMENTATION = "segmentation-embedded"
 EMBEDDED_SPEAKERS = "speaker-embedded"
+LONGEST_REGION_S = 14.0  # the embedded recogniser was trained on no longer clips
 
 
 def load_settings() -> Settings:
@@ -71,10 +72,11 @@ def window() -> int:
 @cache
 def _detector() -> SpeechDetector:
     go_offline()
-    from app.speech.detector import SileroDetector  # noqa: PLC0415 - loads onnxruntime
+    from app.speech.detector import DetectorOptions, SileroDetector  # noqa: PLC0415 - loads onnxruntime
     from app.speech.voice import VoiceProbability  # noqa: PLC0415
 
-    return SileroDetector(VoiceProbability(_detector_file()))
+    options = DetectorOptions(longest_s=LONGEST_REGION_S)
+    return SileroDetector(VoiceProbability(_detector_file()), options)
 
 
 def _detector_file() -> Path:

@@ -6,8 +6,10 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 from app.paths import ROOT
@@ -71,10 +73,15 @@ class ProductCopy:
         )
 
 
+def scale(array: NDArray[Any]) -> float:
+    """Spread of a tensor's values; half precision would overflow while summing."""
+    return float(array.astype(np.float64).std()) + 1e-3
+
+
 def randomise_safetensors(path: Path) -> None:
     rng = np.random.default_rng(1)
     noise = {
-        name: (rng.standard_normal(array.shape) * (array.std() + 1e-3)).astype(array.dtype)
+        name: np.asarray(rng.standard_normal(array.shape) * scale(array), array.dtype)
         for name, array in load_file(path).items()
     }
     save_file(noise, path)
@@ -97,7 +104,8 @@ def randomised_ctranslate2(data: bytes) -> bytes:
 
     def skip_name() -> None:
         nonlocal at
-        at += take("H")
+        length = take("H")
+        at += length
 
     take("I")
     skip_name()

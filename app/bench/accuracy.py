@@ -102,7 +102,7 @@ def interval(pairs: Sequence[tuple[int, int]], seed: int) -> tuple[float, float,
     drawn = rng.integers(0, len(pairs), (_RESAMPLES, len(pairs)))
     rates = edits[drawn].sum(1) / lengths[drawn].sum(1)
     low, high = np.percentile(rates, [2.5, 97.5])
-    return 100 * edits.sum() / lengths.sum(), 100 * float(low), 100 * float(high)
+    return 100 * float(edits.sum() / lengths.sum()), 100 * float(low), 100 * float(high)
 
 
 class KnownEngine:

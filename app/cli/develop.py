@@ -13,7 +13,7 @@ EVALUATION_SETS = Path(__file__).resolve().parents[2] / "tests" / "data" / "eval
 
 def train(arguments: argparse.Namespace) -> int:
     """Run one recipe; it writes its model into --out and can be resumed."""
-    _need("transformers", "tensorboard")
+    _need("tensorboard")
     options = import_module("app.training.options").TrainOptions(
         out=arguments.out,
         resume=arguments.resume,

@@ -23,8 +23,8 @@ _PACKAGE = "package:"
 _PICKLE_SUFFIXES = {".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib"}
 # A pickle of protocol 2 or later begins with these two bytes.
 _PICKLE_STARTS = tuple(bytes([0x80, protocol]) for protocol in range(2, 6))
-# Written by interpreters beside package data; never weights.
-_NOT_WEIGHTS = {"__pycache__", "__init__.py"}
+# Written by interpreters beside package data, or about the model; never read by a loader.
+_NOT_WEIGHTS = {"__pycache__", "__init__.py", "MODEL_CARD.md"}
 
 
 @dataclass(frozen=True, slots=True)
