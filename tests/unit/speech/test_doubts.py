@@ -79,8 +79,12 @@ def test_an_improbable_word_is_marked_alone() -> None:
 def test_durations_nobody_needs_for_a_word_are_marked(
     text: str, duration_s: float, doubted: bool
 ) -> None:
-    word = Word(text, 1.0, 1.0 + duration_s, 0.9)
+    word = Word(text, 1.0, 1.0 + duration_s, 0.4)
     assert marks([word], "en") == ({(0, 0, "impossible_duration")} if doubted else set())
+
+
+def test_a_word_heard_surely_is_not_doubted_for_having_got_no_time() -> None:
+    assert marks([Word("休", 1.0, 1.2, 0.9), Word("克", 1.2, 1.2, 0.95)], "zh") == set()
 
 
 @pytest.mark.parametrize(
