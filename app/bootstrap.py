@@ -6,6 +6,7 @@ verbs must not wait for torch.
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app import paths
 from app.audio.files import FileReader, digest
@@ -20,6 +21,9 @@ from app.speech import weights
 from app.speech.environment import go_offline
 from app.store.database import Database
 from app.text.understanding import Understander
+
+if TYPE_CHECKING:
+    from app.speech.voice import VoiceProbability
 
 EMBEDDED_RECOGNIZER = "recognizer-embedded"
 EMBEDDED_SEGMENTATION = "segmentation-embedded"
@@ -71,29 +75,30 @@ def window() -> int:
 
 @cache
 def _detector() -> SpeechDetector:
+    from app.speech.detector import DetectorOptions, SileroDetector  # noqa: PLC0415
+
+    return SileroDetector(_voice(), DetectorOptions(longest_s=LONGEST_REGION_S))
+
+
+@cache
+def _voice() -> "VoiceProbability":
+    """Silero's network, checked and loaded once for detector and recogniser. Raises ModelError."""
     go_offline()
-    from app.speech.detector import DetectorOptions, SileroDetector  # noqa: PLC0415 - loads onnxruntime
-    from app.speech.voice import VoiceProbability  # noqa: PLC0415
+    from app.speech.voice import VoiceProbability  # noqa: PLC0415 - loads onnxruntime
 
-    options = DetectorOptions(longest_s=LONGEST_REGION_S)
-    return SileroDetector(VoiceProbability(_detector_file()), options)
-
-
-def _detector_file() -> Path:
     directory = weights.verified("detector").directory
-    return next(directory.glob("silero_vad*.onnx"))
+    return VoiceProbability(next(directory.glob("silero_vad*.onnx")))
 
 
 def _recognizer(settings: Settings) -> Recognizer:
     go_offline()
     from app.speech.recognizer import WhisperRecognizer  # noqa: PLC0415 - loads CTranslate2
-    from app.speech.voice import VoiceProbability  # noqa: PLC0415
 
     directory, model = _recognizer_model(settings.recognizer)
     return WhisperRecognizer.open(
         directory,
         model,
-        VoiceProbability(_detector_file()),
+        _voice(),
         device=settings.device,
         compute_type=settings.compute_type,
         languages=settings.languages,
