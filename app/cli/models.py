@@ -1,9 +1,11 @@
-"""`erscribe models list|verify`."""
+"""`erscribe models list|verify|import`."""
 
 import argparse
 import sys
 
+from app import paths
 from app.speech import weights
+from app.speech.model_import import import_model
 
 
 def list_models(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every verb takes them
@@ -24,3 +26,17 @@ def verify(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every verb t
         reason = f": {outcome.failure}" if outcome.failure else ""
         sys.stdout.write(f"{mark} {outcome.row.name}{reason}\n")
     return 4 if any(outcome.failure for outcome in outcomes) else 0
+
+
+def import_directory(arguments: argparse.Namespace) -> int:
+    """Copy a model's directory to where models are kept, and list it with its hashes."""
+    row = import_model(
+        arguments.directory,
+        arguments.kind,
+        arguments.licence,
+        arguments.source,
+        arguments.as_version,
+        paths.MODELS if arguments.embedded else None,
+    )
+    sys.stdout.write(f"{row.name}: {len(row.files)} files, {row.size_bytes / 1e6:.1f} MB\n")
+    return 0

@@ -72,9 +72,19 @@ def _add_text(verbs: "Subparsers") -> None:
 
 def _add_models(verbs: "Subparsers") -> None:
     models = verbs.add_parser("models", help="which models are here, and whether they are intact")
-    parts = models.add_subparsers(required=True, metavar="list|verify")
+    parts = models.add_subparsers(required=True, metavar="list|verify|import")
     parts.add_parser("list").set_defaults(action=("app.cli.models", "list_models"))
     parts.add_parser("verify").set_defaults(action=("app.cli.models", "verify"))
+    bring = parts.add_parser("import", help="copy a model's directory here and list its hashes")
+    bring.add_argument("directory", type=Path, metavar="DIR", help="the model is called as it is")
+    bring.add_argument(
+        "--kind", choices=("recognizer", "segmentation", "embedding"), default="recognizer"
+    )
+    bring.add_argument("--licence", default="not stated", metavar="TEXT")
+    bring.add_argument("--source", default="imported", metavar="TEXT", help="where it comes from")
+    bring.add_argument("--as-version", default="1", metavar="V")
+    bring.add_argument("--embedded", action="store_true", help="into the product's own models/")
+    bring.set_defaults(action=("app.cli.models", "import_directory"))
 
 
 def _add_notes(verbs: "Subparsers") -> None:

@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from pypinyin import Style, lazy_pinyin
 
 from app.paths import ROOT
 from app.training.chance import chance, report
@@ -31,6 +30,7 @@ from app.training.features import (
 from app.training.options import TrainOptions
 from app.training.phones import NO_WORD, SILENCE, Phone
 from app.training.spoken import speller_case
+from app.training.syllables import syllables
 from app.training.timed_voices import Espeak, Flite, Setting, Spoken, Voice
 from app.training.voice_pool import training_setting, unseen_setting
 
@@ -103,9 +103,7 @@ class Studio:
 
     def _said(self, sentence: Sentence) -> list[str]:
         if sentence.language == "zh":
-            words = lazy_pinyin(
-                "".join(sentence.words), style=Style.TONE3, neutral_tone_with_five=True
-            )
+            words = syllables("".join(sentence.words))
         else:
             words = speller_case(sentence.words)
         return [w + "," if chance(self._random, _COMMA_SHARE) else w for w in words]

@@ -28,8 +28,8 @@ _LONGEST_HANZI_TERMS: Final = 18
 _LONGEST_WORD: Final = 20  # letters
 _RARENESS: Final = 0.4  # exponent on counts: rare words come up more often than they occur
 # the rest are filled templates
-_EN_MIX: Final = (("snippet", 0.34), ("shuffle", 0.2), ("terms", 0.18), ("number", 0.1))
-_ZH_MIX: Final = (("snippet", 0.38), ("shuffle", 0.14), ("terms", 0.22), ("number", 0.08))
+_EN_MIX: Final = (("snippet", 0.5), ("shuffle", 0.11), ("terms", 0.11), ("number", 0.1))
+_ZH_MIX: Final = (("snippet", 0.5), ("shuffle", 0.1), ("terms", 0.15), ("number", 0.08))
 _LIMITS: Final = {
     "n": (1, 12), "age": (1, 99), "rate": (20, 220), "sat": (50, 100), "dose": (1, 1000),
     "sys": (50, 240), "dia": (20, 140), "temp": (34, 42),
@@ -51,6 +51,10 @@ class Sentence:
     def text(self) -> str:
         """The spoken form, as a transcript would write it."""
         return (" " if self.language == "en" else "").join(self.words)
+
+    def first(self, count: int) -> "Sentence":
+        """Its first `count` words or Hanzi."""
+        return Sentence(self.language, self.words[:count])
 
 
 @dataclass(frozen=True, slots=True)

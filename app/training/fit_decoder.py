@@ -7,6 +7,7 @@ per layer is pulled to where the tokens sound until it looks there by itself.
 import math
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,24 +20,32 @@ from torch.utils.tensorboard import SummaryWriter
 
 from app.training.chance import chance, report
 from app.training.clip_store import ClipStore, rounded
-from app.training.corpus import COLUMNS, KEPT_BACK, WORD, banned_texts
+from app.training.corpus import COLUMNS, KEPT_BACK, PHONE, WORD, banned_texts
 from app.training.corpus_text import Author, load_sources
 from app.training.memory_code import MemoryCode
 from app.training.options import TrainOptions
 from app.training.phones import NO_WORD, PADDING, SILENCE
-from app.training.pronouncer import Pronouncer, Reading, mean_frames, read
+from app.training.pronouncer import Int64, Pronouncer, Reading, mean_frames, read
 from app.training.scripts import IGNORED, Page, Scribe, Script, listening_loss, page
+from app.training.team import Team, together
 from app.training.tokenizer import Vocabulary, load
+from app.training.voice_pool import ACCENTS
 from app.training.whisper_model import POSITIONS, TAIL, Decoder, Memory, Shape
 
 _RATE: Final = 1.5e-3
-_WARM_STEPS: Final = 300
+_WARM_STEPS: Final = 150
+_MEET_EVERY: Final = 5  # steps between averages over the team
 _POOL: Final = 1024
-_TOKENS: Final = 420
+_TOKENS: Final = 800
+THINNING: Final = 3
+# share of the stage until which sentences are no longer than so many words or Hanzi
+_SHORT: Final = ((0.06, 3), (0.14, 6), (0.25, 10))
 _SAVE_EVERY_S: Final = 60.0
 _SMOOTHING: Final = 0.05
 _SILENT_SHARE: Final = 0.02
 _ENGLISH_SHARE: Final = 0.58
+# every other sentence as most voices of the corpus say it
+_ACCENTS: Final = tuple(accent for other in ACCENTS[1:] for accent in (ACCENTS[0], other))
 _LONGEST: Final = 700  # 20 ms frames
 
 
@@ -52,7 +61,8 @@ class Item:
 def writing_loss(decoder: Decoder, states: Tensor, sheet: Page) -> tuple[Tensor, Tensor]:
     """(loss, share of tokens predicted right) of decoder states (B, S, width)."""
     rows = sheet.wanted != IGNORED
-    logits = states[rows] @ decoder.embed_tokens.weight.to(states.dtype).T
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = states[rows] @ decoder.embed_tokens.weight.T
     wanted = sheet.wanted[rows]
     loss = functional.cross_entropy(logits.float(), wanted, label_smoothing=_SMOOTHING)
     return loss, (logits.argmax(-1) == wanted).float().mean()
@@ -64,30 +74,46 @@ def forgetful(given: Tensor, share: float, text_size: int) -> Tensor:
     return torch.where(chosen, torch.randint(0, text_size, given.shape), given)
 
 
+def thinned(reading: Reading) -> Int64:
+    """The frames to keep of a reading: one in THINNING of each phone, and at least one."""
+    labels = reading.meant[:, PHONE]
+    starts = np.flatnonzero(np.diff(labels, prepend=-1))
+    lengths = np.diff(np.append(starts, len(labels)))
+    since = np.arange(len(labels)) - np.repeat(starts, lengths)
+    middle = np.repeat((lengths - 1) // 2, lengths)
+    return np.flatnonzero(since % THINNING == middle % THINNING)
+
+
 def imagine(items: list[Item], code: MemoryCode, noise: float, padding: float) -> Memory:
-    """Codes of readings as the encoder would give them, with errors, noise and padding."""
-    lengths = torch.tensor([len(item.reading.meant) for item in items])
-    count = rounded(int(lengths.max()))
+    """Codes of readings as the encoder would give them, with errors, noise and padding.
+
+    Neighbouring frames say nearly the same, so only some are made; the attention bias makes up
+    for the others.
+    """
+    chosen = [thinned(item.reading) for item in items]
+    count = rounded(max(len(frames) for frames in chosen))
     empty = torch.tensor([PADDING, PADDING, PADDING, 0, 0, NO_WORD, 0])
     meant = empty.expand(len(items), count, COLUMNS).clone()
     misheard = meant.clone()
     trust = torch.ones(len(items), count, 1)
-    for index, item in enumerate(items):
-        length = len(item.reading.meant)
-        meant[index, :length] = torch.from_numpy(item.reading.meant)
-        misheard[index, :length] = torch.from_numpy(item.reading.misheard)
-        trust[index, :length, 0] = torch.from_numpy(item.reading.trust)
-    positions = torch.arange(count)
+    positions = torch.zeros(len(items), count, dtype=torch.long)
+    bias = torch.full((len(items), count), -1e4)
+    for index, (item, frames) in enumerate(zip(items, chosen, strict=True)):
+        length = len(frames)
+        meant[index, :length] = torch.from_numpy(item.reading.meant[frames])
+        misheard[index, :length] = torch.from_numpy(item.reading.misheard[frames])
+        trust[index, :length, 0] = torch.from_numpy(item.reading.trust[frames])
+        positions[index, :length] = torch.from_numpy(frames)
+        bias[index, :length] = math.log(THINNING)
     states = trust * code.encode(meant, positions) + (1 - trust) * code.encode(misheard, positions)
-    inside = positions[None] < lengths[:, None]
-    bias = torch.zeros(inside.shape).masked_fill(~inside, -1e4)
     if padding > 0:
-        where = count + torch.randperm(POSITIONS - count)[:TAIL].sort().values
+        longest = max(len(item.reading.meant) for item in items)
+        where = longest + torch.randperm(POSITIONS - longest)[:TAIL].sort().values
         tail = code.encode(empty.expand(len(items), TAIL, -1), where)
         states = torch.cat([states, tail], 1)
-        rest = math.log((POSITIONS - count) ** padding / TAIL)
-        bias = torch.cat([torch.zeros(inside.shape), torch.full((len(items), TAIL), rest)], 1)
-        positions = torch.cat([positions, where])
+        rest = math.log((POSITIONS - longest) ** padding / TAIL)
+        bias = torch.cat([bias, torch.full((len(items), TAIL), rest)], 1)
+        positions = torch.cat([positions, where.expand(len(items), -1)], 1)
     amount = noise * torch.rand(len(items), 1, 1)
     states = states + amount * torch.randn_like(states)
     return Memory(functional.layer_norm(states, states.shape[-1:]), bias[:, None, None], positions)
@@ -103,17 +129,17 @@ class Imagination:
         sources = load_sources(options.data)
         self._author = Author(sources, options.seed + 99 + rank, banned_texts(KEPT_BACK))
         self._scribe = Scribe(vocabulary)
-        self._pronouncer = Pronouncer()
+        self._pronouncer = Pronouncer(_ACCENTS)
         self._rng = np.random.default_rng(options.seed + 3 + rank)
 
-    def item(self, errors: float) -> Item:
-        """One utterance; a few are silence."""
+    def item(self, errors: float, longest: int = _LONGEST) -> Item:
+        """One utterance of at most `longest` words or Hanzi; a few are silence."""
         rng = self._rng
         language = "en" if chance(rng, _ENGLISH_SHARE) else "zh"
         while True:
             if chance(rng, _SILENT_SHARE):
                 return self._silence(language)
-            sentence = self._author.sentence(language)
+            sentence = self._author.sentence(language).first(longest)
             words = self._pronouncer.words(sentence)
             if words is None:
                 continue
@@ -131,9 +157,10 @@ class Imagination:
         trust = np.ones(frames, np.float32)
         return Item(Reading(empty, empty, trust), self._scribe.silent(language), "")
 
-    def batches(self, errors: float) -> list[list[Item]]:
+    def batches(self, errors: float, longest: int = _LONGEST) -> list[list[Item]]:
         """A pool of items, cut into batches of similar length, in random order."""
-        pool = sorted((self.item(errors) for _ in range(_POOL)), key=lambda i: len(i.reading.meant))
+        items = (self.item(errors, longest) for _ in range(_POOL))
+        pool = sorted(items, key=lambda item: len(item.reading.meant))
         groups: list[list[Item]] = [[]]
         for item in pool:
             if sum(len(i.script.given) for i in groups[-1]) > _TOKENS:
@@ -146,29 +173,30 @@ class Imagination:
 class DecoderFit:
     """Trains a decoder on imagined memory until its minutes are used up."""
 
-    def __init__(self, options: TrainOptions, minutes: float) -> None:
+    def __init__(self, options: TrainOptions, minutes: float, team: Team) -> None:
         torch.manual_seed(options.seed + 1)
-        self._minutes = minutes
+        self._minutes, self._team = minutes, team
         self._vocabulary = load(options.out / "tokenizer.json")
-        self._made = Imagination(options, self._vocabulary)
+        self._made = Imagination(options, self._vocabulary, team.rank)
         self._code = MemoryCode()
-        self.decoder = Decoder(Shape(vocabulary=self._vocabulary.size, dropout=0.05))
+        self.decoder = Decoder(Shape(vocabulary=self._vocabulary.size))
         self._optimizer = torch.optim.AdamW(
-            self.decoder.parameters(), lr=_RATE, betas=(0.9, 0.98), weight_decay=0.01
+            self.decoder.parameters(), lr=_RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True
         )
         self._path = options.out / "decoder.pt"
         self.step, self.spent_s, self.heard_s = 0, 0.0, 0.0
+        self._agreed_s = 0.0
         self._log = SummaryWriter(str(options.out / "tensorboard" / "decoder"))
         if options.resume and self._path.exists():
             self._restore()
+        torch.manual_seed(options.seed + 1 + self.step + 100_000 * team.rank)
 
     def _restore(self) -> None:
         state = torch.load(self._path, weights_only=True)
         self.decoder.load_state_dict(state["decoder"])
         self._optimizer.load_state_dict(state["optimizer"])
         self.step, self.spent_s = state["step"], state["spent_s"]
-        self.heard_s = state["heard_s"]
-        torch.set_rng_state(state["random"])
+        self.heard_s, self._agreed_s = state["heard_s"], self.spent_s
 
     def save(self) -> None:
         """Write everything needed to go on."""
@@ -178,16 +206,15 @@ class DecoderFit:
                 "decoder": self.decoder.state_dict(),
                 "optimizer": self._optimizer.state_dict(),
                 "step": self.step,
-                "spent_s": self.spent_s,
+                "spent_s": self._agreed_s,
                 "heard_s": self.heard_s,
-                "random": torch.get_rng_state(),
             },
             part,
         )
         part.replace(self._path)
 
     def _share(self) -> float:
-        return min(1.0, self.spent_s / (60 * self._minutes))
+        return min(1.0, self._agreed_s / (60 * self._minutes))
 
     def _step(self, items: list[Item]) -> tuple[float, float, float]:
         share = self._share()
@@ -207,6 +234,9 @@ class DecoderFit:
         (loss + (2.0 - share) * away).backward()
         torch.nn.utils.clip_grad_norm_(self.decoder.parameters(), 1.0)
         self._optimizer.step()
+        self.step += 1
+        if self.step % _MEET_EVERY == 0:
+            self._agreed_s = self._team.average(list(self.decoder.parameters()), self.spent_s)
         return float(loss.detach()), float(right), float(away.detach())
 
     def run(self) -> None:
@@ -215,32 +245,38 @@ class DecoderFit:
         mean = np.zeros(3)
         while self._share() < 1:
             started = time.monotonic()
-            batches = self._made.batches(0.05 + 0.3 * min(1.0, self._share() / 0.5))
+            share = self._share()
+            longest = next((words for until, words in _SHORT if share < until), _LONGEST)
+            batches = self._made.batches(0.05 + 0.3 * min(1.0, share / 0.5), longest)
             self.spent_s += time.monotonic() - started
             for items in batches:
                 started = time.monotonic()
                 mean = 0.97 * mean + 0.03 * np.array(self._step(items))
-                self.step += 1
                 self.heard_s += sum(len(i.reading.meant) for i in items) / 50
                 self.spent_s += time.monotonic() - started
-            if time.monotonic() - saved_at > _SAVE_EVERY_S:
+                if self._share() >= 1:
+                    break
+            if self._team.rank == 0 and time.monotonic() - saved_at > _SAVE_EVERY_S:
                 self._report(mean)
                 saved_at = time.monotonic()
-        self._report(mean)
+        if self._team.rank == 0:
+            self._report(mean)
 
     def _report(self, mean: npt.NDArray[np.float64]) -> None:
         self.save()
         for name, value in zip(("loss", "right", "away"), mean, strict=True):
             self._log.add_scalar(name, float(value), self.step)
         report(
-            f"B {self.spent_s / 60:.1f} min step {self.step} heard {self.heard_s / 3600:.1f} h "
+            f"B {self._agreed_s / 60:.1f} min step {self.step} heard {self.heard_s / 3600:.1f} h "
             f"loss {mean[0]:.3f} right {mean[1]:.3f} away {mean[2]:.3f}"
         )
 
 
+def _member(options: TrainOptions, minutes: float, team: Team) -> None:
+    DecoderFit(options, minutes, team).run()
+
+
 def fit_decoder(options: TrainOptions, minutes: float) -> Path:
-    """Run stage B; the checkpoint's path."""
-    fit = DecoderFit(options, minutes)
-    fit.run()
-    fit.save()
+    """Run stage B with `threads` processes; the checkpoint's path."""
+    together(options.out, options.threads, partial(_member, options, minutes))
     return options.out / "decoder.pt"

@@ -19,7 +19,7 @@ from app.training.phones import NO_WORD, PADDING
 from app.training.whisper_model import Encoder, Memory, Shape
 
 _WARM_STEPS: Final = 200
-_FRAMES: Final = (1100, 1800)  # 20 ms frames a step, at first and later
+_FRAMES: Final = (1100, 1600)  # 20 ms frames a step, at first and later
 _LOOK_EVERY: Final = 1200  # steps until new shards are looked for
 _SAVE_EVERY_S: Final = 120.0
 _TAIL_SHARE: Final = 0.05
@@ -44,7 +44,7 @@ class Course:
 
 
 FIRST: Final = Course(1.2e-3, 0.08, "train-*.npz", 0.7, gradual=True)
-AGAIN: Final = Course(7e-4, 0.04, "[tpf]*-[0-9]*.npz", 0.12, gradual=False)
+AGAIN: Final = Course(8e-4, 0.03, "[tpf]*-[0-9]*.npz", 0.25, gradual=False)
 
 
 @dataclass(slots=True)
@@ -102,7 +102,7 @@ class EncoderFit:
         self._weights = [p for p in self.encoder.parameters() if p.requires_grad]
         self._weights += list(self.code.parameters())
         self._optimizer = torch.optim.AdamW(
-            self._weights, lr=course.rate, betas=(0.9, 0.98), weight_decay=0.01
+            self._weights, lr=course.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True
         )
         self._path = options.out / "encoder.pt"
         self.progress = Progress()
@@ -169,7 +169,7 @@ class EncoderFit:
         while self._share() < 1:
             self._store.refresh()
             early = self._course.gradual and self._share() < _SHORT_SHARE
-            frames = _FRAMES[self._course.gradual and self._share() > _SMALL_SHARE]
+            frames = _FRAMES[not self._course.gradual or self._share() > _SMALL_SHARE]
             for clips in self._store.batches(frames, _SHORT_S if early else _LONG_S):
                 started = time.monotonic()
                 mels = [self._rough(clip, self._roughness()) for clip in clips]

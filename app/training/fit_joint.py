@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Sequence
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final
@@ -26,9 +27,9 @@ from app.training.memory_code import MemoryCode
 from app.training.options import TrainOptions
 from app.training.phones import NO_WORD
 from app.training.scripts import Page, Scribe, listening_loss, page
-from app.training.team import Team
+from app.training.team import Team, together
 from app.training.tokenizer import load
-from app.training.whisper_export import export
+from app.training.whisper_export import FOLDER, export
 from app.training.whisper_model import Memory, Shape, Whisper
 
 _DECODER_RATE: Final = 6e-4
@@ -90,7 +91,7 @@ class JointFit:
         self._made = Imagination(options, self._vocabulary, team.rank)
         self._dream: list[list[Item]] = []
         self._rng = np.random.default_rng(options.seed + 6 + team.rank)
-        self.shape = Shape(vocabulary=self._vocabulary.size, dropout=0.05)
+        self.shape = Shape(vocabulary=self._vocabulary.size)
         self.model = Whisper(self.shape)
         self.code = MemoryCode()
         self._load_parts()
@@ -231,7 +232,7 @@ class JointFit:
         """Save, export, and have another process look at the dev set meanwhile."""
         self.save()
         self.model.eval()
-        out = export(self.model, self.shape, self._vocabulary, self._options.out / "ct2")
+        out = export(self.model, self.shape, self._vocabulary, self._options.out / FOLDER)
         self.model.train()
         for name, value in zip(("loss", "right", "away"), mean, strict=True):
             self._log.add_scalar(name, float(value), self.step)
@@ -254,28 +255,13 @@ def check(directory: Path, corpus: Path, line: str) -> None:
         report(f"   {wanted} | {heard}")
 
 
-def _member(options: TrainOptions, minutes: float, team: Team, meeting: Path) -> None:
-    torch.set_num_threads(1)
-    team.meet(meeting)
+def _member(options: TrainOptions, minutes: float, team: Team) -> None:
     JointFit(options, minutes, team).run()
-    team.part()
 
 
 def fit_joint(options: TrainOptions, minutes: float) -> Path:
     """Run the stage with `threads` processes; the path of the plain weights."""
-    meeting = options.out / "meeting"
-    meeting.unlink(missing_ok=True)
-    context = multiprocessing.get_context("spawn")
-    members = [
-        context.Process(
-            target=_member, args=(options, minutes, Team(rank, options.threads), meeting)
-        )
-        for rank in range(options.threads)
-    ]
-    for member in members:
-        member.start()
-    for member in members:
-        member.join()
+    together(options.out, options.threads, partial(_member, options, minutes))
     whole = options.out / "whisper.pt"
     _hand_back(options.out, torch.load(whole, weights_only=True))
     return whole

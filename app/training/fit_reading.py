@@ -1,14 +1,15 @@
 """Between stages B and C: the decoder reads what the trained encoder really gives.
 
-The encoder stands still here, so its output is kept and read several times: many more tokens a
-second than training both together. When stage A goes on beside this stage, its newer checkpoints
-are taken in; the fixed code between the two keeps them compatible.
+The encoder stands still here, so its output is kept and read again: many more tokens a second
+than training both together. Imagined batches between the real ones keep the decoder from learning
+the corpus by heart. When stage A goes on beside this stage, its newer checkpoints are taken in;
+the fixed code between the two keeps them compatible.
 """
 
 import math
 import time
-from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -20,65 +21,75 @@ from app.training.chance import chance, report
 from app.training.clip_store import ClipStore, Roughener, collate
 from app.training.corpus import Clip
 from app.training.dev_check import dev_errors
-from app.training.fit_decoder import forgetful, writing_loss
+from app.training.fit_decoder import Imagination, Item, forgetful, imagine, writing_loss
 from app.training.fit_joint import pairs
+from app.training.memory_code import MemoryCode
 from app.training.options import TrainOptions
 from app.training.scripts import Page, Scribe, listening_loss, page
+from app.training.team import Team, together
 from app.training.tokenizer import load
-from app.training.whisper_export import export
+from app.training.whisper_export import FOLDER, export
 from app.training.whisper_model import Memory, Shape, Whisper
 
-_RATE: Final = 1.0e-3
-_LAST_SHARE: Final = 0.1  # of the rate, at the end
+_RATE: Final = 8e-4
+_LAST_SHARE: Final = 0.06  # of the rate, at the end
 _WARM_STEPS: Final = 60
 _FRAMES: Final = 3200  # 20 ms frames a step
 _LONGEST_S: Final = 14.0
-_REPLAYS: Final = 3
+_REPLAYS: Final = 1  # kept batches read again after each new one
+_IMAGINED: Final = 1  # imagined batches after each new one
 _KEPT: Final = 160  # batches
 _REPORT_EVERY_S: Final = 180.0
-_ROUGHNESS: Final = 0.12
-_FORGOTTEN: Final = 0.15
-_GUIDE: Final = 1.5
+_ROUGHNESS: Final = 0.2
+_FORGOTTEN: Final = 0.2
+_GUIDE: Final = 1.0
 _JOINED_SHARE: Final = 0.25
 _QUIET_SHARE: Final = 0.3
-_COMMON_WORDS: Final = 3500
-_CHECKED: Final = 30
-
-
-def common(clips: Sequence[Clip]) -> list[Clip]:
-    """Chinese clips, and the English ones that use none but the commonest words."""
-    english = [clip.text.split() for clip in clips if clip.language == "en"]
-    counts = Counter(word for words in english for word in words)
-    known = {word for word, _ in counts.most_common(_COMMON_WORDS)}
-    return [c for c in clips if c.language == "zh" or known.issuperset(c.text.split())]
+_MEET_EVERY: Final = 6  # steps between averages over the team
+_LOOK_EVERY: Final = 1500  # steps until new shards are looked for
+_CHECKED: Final = 40
 
 
 class ReadingFit:
     """Trains the decoder on the output of a standing encoder."""
 
-    def __init__(self, options: TrainOptions, minutes: float) -> None:
-        torch.manual_seed(options.seed + 4)
-        self._options, self._minutes = options, minutes
+    def __init__(self, options: TrainOptions, minutes: float, team: Team) -> None:
+        torch.manual_seed(options.seed + 4 + 100 * team.rank)
+        self._options, self._minutes, self._team = options, minutes, team
         self._vocabulary = load(options.out / "tokenizer.json")
         self._scribe = Scribe(self._vocabulary)
-        self._store = ClipStore(options.out / "corpus", "[tpf]*-[0-9]*.npz", options.seed + 9)
-        self._rough = Roughener(options.data, options.seed + 9)
-        self._rng = np.random.default_rng(options.seed + 9)
+        seed = options.seed + 9 + team.rank
+        self._store = ClipStore(options.out / "corpus", "[tpf]*-[0-9]*.npz", seed)
+        self._rough = Roughener(options.data, seed)
+        self._made = Imagination(options, self._vocabulary, 10 + team.rank)
+        self._dream: list[list[Item]] = []
+        self._code = MemoryCode()
+        self._rng = np.random.default_rng(seed)
         self._kept: list[tuple[Memory, Page]] = []
-        self.shape = Shape(vocabulary=self._vocabulary.size, dropout=0.05)
+        self.shape = Shape(vocabulary=self._vocabulary.size)
         self.model = Whisper(self.shape)
-        written = torch.load(options.out / "decoder.pt", weights_only=True)
-        self.model.decoder.load_state_dict(written["decoder"])
         self._encoder = options.out / "encoder.pt"
         self._taken_at = 0.0
         self._weights = list(self.model.decoder.parameters())
         self._optimizer = torch.optim.AdamW(
-            self._weights, lr=_RATE, betas=(0.9, 0.98), weight_decay=0.01
+            self._weights, lr=_RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True
         )
-        self.step, self.spent_s = 0, 0.0
+        self._path = options.out / "reading.pt"
+        self.step, self.spent_s, self._agreed_s = 0, 0.0, 0.0
+        self._restore(options.resume and self._path.exists())
+
+    def _restore(self, own: bool) -> None:
+        """Go on from this stage's own checkpoint, or begin where stage B ended."""
+        path = self._path if own else self._options.out / "decoder.pt"
+        state = torch.load(path, weights_only=True)
+        self.model.decoder.load_state_dict(state["decoder"])
+        if own:
+            self._optimizer.load_state_dict(state["optimizer"])
+            self.step, self.spent_s = state["step"], state["spent_s"]
+            self._agreed_s = self.spent_s
 
     def _share(self) -> float:
-        return min(1.0, self.spent_s / (60 * self._minutes))
+        return min(1.0, self._agreed_s / (60 * self._minutes))
 
     def _take_newer_encoder(self) -> None:
         written_at = self._encoder.stat().st_mtime
@@ -101,6 +112,13 @@ class ReadingFit:
             self._kept[int(self._rng.integers(_KEPT))] = kept
         return kept
 
+    def _imagined(self) -> tuple[Memory, Page]:
+        if not self._dream:
+            self._dream = self._made.batches(0.4)
+        items = self._dream.pop()
+        sheet = page([item.script for item in items], self._vocabulary.special("endoftext"))
+        return imagine(items, self._code, 0.7, 1.0), sheet
+
     def _update(self, memory: Memory, sheet: Page) -> npt.NDArray[np.float64]:
         share = self._share()
         cosine = _LAST_SHARE + (1 - _LAST_SHARE) * 0.5 * (1 + math.cos(math.pi * share))
@@ -113,66 +131,82 @@ class ReadingFit:
         loss, right = writing_loss(self.model.decoder, states.float(), sheet)
         away = listening_loss(self.model.decoder.maps(), sheet, memory.positions)
         self._optimizer.zero_grad(set_to_none=True)
-        total = loss + _GUIDE * (1 - 0.6 * share) * away
-        total.backward()
+        (loss + _GUIDE * (1 - 0.7 * share) * away).backward()
         torch.nn.utils.clip_grad_norm_(self._weights, 1.0)
         self._optimizer.step()
         self.step += 1
+        if self.step % _MEET_EVERY == 0:
+            self._agreed_s = self._team.average(self._weights, self.spent_s)
         return np.array([float(loss.detach()), float(right), float(away.detach())])
 
     def _turn(self, clips: Sequence[Clip]) -> npt.NDArray[np.float64]:
-        """One batch that is new and a few that are kept."""
+        """One batch that is new, one that is kept, one that is imagined."""
         chosen = pairs(clips) if chance(self._rng, _JOINED_SHARE) else list(clips)
         if chance(self._rng, _QUIET_SHARE):
             chosen.append(self._rough.quiet(str(self._rng.choice(["en", "zh"]))))
         found = self._update(*self._remember(chosen))
         for _ in range(_REPLAYS):
             self._update(*self._kept[int(self._rng.integers(len(self._kept)))])
+        for _ in range(_IMAGINED):
+            self._update(*self._imagined())
         return found
 
     def run(self) -> None:
         """Train; a look at the dev set every few minutes."""
         reported_at = time.monotonic()
         mean = np.zeros(3)
-        self._store.refresh()
-        self._store.clips = common(self._store.clips)
         while self._share() < 1:
+            self._store.refresh()
+            look = self.step // _LOOK_EVERY
             for clips in self._store.batches(_FRAMES, _LONGEST_S):
                 started = time.monotonic()
                 self._take_newer_encoder()
-                mean = 0.95 * mean + 0.05 * self._turn(clips)
+                mean = 0.97 * mean + 0.03 * self._turn(clips)
                 self.spent_s += time.monotonic() - started
-                if time.monotonic() - reported_at > _REPORT_EVERY_S:
+                if self._team.rank == 0 and time.monotonic() - reported_at > _REPORT_EVERY_S:
                     self._report(mean)
                     reported_at = time.monotonic()
-                if self._share() >= 1:
+                if self._share() >= 1 or self.step // _LOOK_EVERY != look:
                     break
-        self._report(mean)
+        if self._team.rank == 0:
+            self._report(mean)
 
     def _report(self, mean: npt.NDArray[np.float64]) -> None:
+        self.save()
         self.model.eval()
-        out = export(self.model, self.shape, self._vocabulary, self._options.out / "ct2")
+        out = export(self.model, self.shape, self._vocabulary, self._options.out / FOLDER)
         self.model.train()
-        errors, _ = dev_errors(out, self._options.out / "corpus", _CHECKED)
+        errors, samples = dev_errors(out, self._options.out / "corpus", _CHECKED)
         report(
-            f"R {self.spent_s / 60:.1f} min step {self.step} loss {mean[0]:.3f} right "
+            f"R {self._agreed_s / 60:.1f} min step {self.step} loss {mean[0]:.3f} right "
             f"{mean[1]:.3f} away {mean[2]:.3f} dev "
             + " ".join(f"{name} {error:.3f}" for name, error in errors.items())
         )
+        for wanted, heard in samples:
+            report(f"   {wanted} | {heard}")
 
-    def save(self) -> Path:
-        """Put the decoder where stage C looks for it; the path."""
-        path = self._options.out / "decoder.pt"
-        state = torch.load(path, weights_only=True)
-        state["decoder"] = self.model.decoder.state_dict()
-        part = path.with_suffix(".part")
-        torch.save(state, part)
-        part.replace(path)
-        return path
+    def save(self) -> None:
+        """Write everything needed to go on, and the decoder where stage C looks for it."""
+        decoder = self.model.decoder.state_dict()
+        own = {
+            "decoder": decoder,
+            "optimizer": self._optimizer.state_dict(),
+            "step": self.step,
+            "spent_s": self._agreed_s,
+        }
+        stage_b = self._options.out / "decoder.pt"
+        handed = {**torch.load(stage_b, weights_only=True), "decoder": decoder}
+        for path, state in ((self._path, own), (stage_b, handed)):
+            part = path.with_suffix(".part")
+            torch.save(state, part)
+            part.replace(path)
+
+
+def _member(options: TrainOptions, minutes: float, team: Team) -> None:
+    ReadingFit(options, minutes, team).run()
 
 
 def fit_reading(options: TrainOptions, minutes: float) -> Path:
-    """Run the stage; the decoder's checkpoint."""
-    fit = ReadingFit(options, minutes)
-    fit.run()
-    return fit.save()
+    """Run the stage with `threads` processes; the decoder's checkpoint."""
+    together(options.out, options.threads, partial(_member, options, minutes))
+    return options.out / "decoder.pt"

@@ -60,6 +60,7 @@ _ESPEAK = {
 }  # fmt: skip
 _RADIO = {"pau": "sil", "h#": "sil", "brth": "sil", "el": "l", "em": "m", "en": "n", "axr": "er",
           "ix": "ih", "dx": "t", "nx": "n", "hv": "hh", "ux": "uw"}  # fmt: skip
+_RHOTIC_ACCENTS = frozenset({"en-us", "gmw/en-US-nyc", "gmw/en-GB-scotland"})
 _SILENT_MARKS = frozenset({"_", "_:", "_::", "_!", "_^"})
 
 
@@ -77,6 +78,11 @@ class Phone:
 def is_silence(mark: str) -> bool:
     """Whether an espeak-ng mark stands for a pause."""
     return mark in _SILENT_MARKS
+
+
+def is_rhotic(voice: str) -> bool:
+    """Whether an espeak-ng English voice, such as `en-us+m1`, says the r of `hard`."""
+    return voice.partition("+")[0] in _RHOTIC_ACCENTS
 
 
 def english_parts(mark: str, rhotic: bool) -> tuple[int, ...] | None:

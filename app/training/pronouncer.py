@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from pypinyin import Style, lazy_pinyin
 
 from app.training.chance import chance
 from app.training.clip_store import ClipStore
@@ -25,13 +24,15 @@ from app.training.corpus import (
 )
 from app.training.corpus_text import Sentence
 from app.training.espeak_library import espeak_library
-from app.training.phones import NO_WORD, PHONES, SILENCE, english_parts, pinyin_parts
-from app.training.spoken import LETTER_NAMES
+from app.training.phones import NO_WORD, PHONES, SILENCE, english_parts, is_rhotic, pinyin_parts
+from app.training.spoken import speller_case
+from app.training.syllables import syllables
 
 _STRESS: Final = str.maketrans("", "", "',%=|")
 _SEPARATOR: Final = ord("_") << 8
 _DEFAULT_FRAMES: Final = 4.0
 _ENOUGH: Final = 5
+_DISPLACED: Final = 0.3  # of the misheard phones are also put elsewhere in their word
 Int64 = npt.NDArray[np.int64]
 
 
@@ -50,51 +51,66 @@ class Reading:
 class Pronouncer:
     """Words to phone labels, through espeak-ng's text-to-phoneme rules; no sound is made.
 
-    Raises ResourceError when the library is missing.
+    English is said as a whole sentence, in which function words are weak, in one of `accents`;
+    word by word where the engine runs words together. Raises ResourceError when the library is
+    missing.
     """
 
-    def __init__(self, voice: str = "en-us") -> None:
+    def __init__(self, accents: Sequence[str] = ("en-us",)) -> None:
         self._lib, _ = espeak_library()
-        self._voice = voice.encode()
+        self._accents = accents
         self._known: dict[str, tuple[int, ...] | None] = {}
+        self._sentences = 0
 
-    def english(self, word: str) -> tuple[int, ...] | None:
-        """Labels of one word, None when it has a phone we do not know."""
+    def english(self, words: Sequence[str]) -> list[tuple[int, ...]] | None:
+        """Labels of each word, None when one has a phone we do not know."""
+        self._sentences += 1
+        accent = self._accents[self._sentences % len(self._accents)]
+        said = speller_case(words)
+        together = self._marks(" ".join(said), accent).split(" ")
+        found = [_labels(marks, accent) for marks in together if marks]
+        if len(found) != len(words) or not all(found):
+            found = [self._alone(word) for word in said]
+        whole = [labels for labels in found if labels]
+        return whole if len(whole) == len(words) else None
+
+    def _alone(self, word: str) -> tuple[int, ...] | None:
         if word not in self._known:
-            self._known[word] = self._look_up(word.upper() if word in LETTER_NAMES else word)
+            marks = self._marks(word, self._accents[0]).replace(" ", "_")
+            self._known[word] = _labels(marks, self._accents[0])
         return self._known[word]
 
-    def _look_up(self, word: str) -> tuple[int, ...] | None:
-        self._lib.espeak_SetVoiceByName(self._voice)  # others in this process may have set one
-        text = ctypes.create_string_buffer(word.encode())
+    def _marks(self, said: str, accent: str) -> str:
+        self._lib.espeak_SetVoiceByName(accent.encode())  # others in this process may have set one
+        text = ctypes.create_string_buffer(said.encode())
         pointer = ctypes.c_void_p(ctypes.addressof(text))
         raw = self._lib.espeak_TextToPhonemes(ctypes.byref(pointer), 1, _SEPARATOR) or b""
-        labels: list[int] = []
-        for mark in raw.decode("utf8", "replace").replace(" ", "_").split("_"):
-            parts = english_parts(mark.translate(_STRESS), True) if mark else ()
-            if parts is None:
-                return None
-            labels += parts
-        return tuple(labels) or None
+        return str(raw.decode("utf8", "replace"))
 
     def words(self, sentence: Sentence) -> list[tuple[tuple[int, ...], int]] | None:
         """(labels, tone) per word or Hanzi; None when one of them has no reading."""
         found: list[tuple[tuple[int, ...], int]] = []
         if sentence.language == "en":
-            for word in sentence.words:
-                labels = self.english(word)
-                if labels is None:
-                    return None
-                found.append((labels, 0))
-            return found
+            said = self.english(sentence.words)
+            return None if said is None else [(labels, 0) for labels in said]
         text = "".join(sentence.words)
-        syllables = lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True)
-        for syllable in syllables:
+        for syllable in syllables(text):
             parts = pinyin_parts(syllable)
             if parts is None:
                 return None
             found.append(parts)
         return found if len(found) == len(sentence.words) else None
+
+
+def _labels(marks: str, accent: str) -> tuple[int, ...] | None:
+    """Phone labels of one word's marks, None when there is none or one is unknown."""
+    labels: list[int] = []
+    for mark in marks.split("_"):
+        parts = english_parts(mark.translate(_STRESS), is_rhotic(accent)) if mark else ()
+        if parts is None:
+            return None
+        labels += parts
+    return tuple(labels) or None
 
 
 def mean_frames(store: ClipStore, clips: int = 1500) -> npt.NDArray[np.float32]:
@@ -153,6 +169,9 @@ def read(
     _place(meant)
     misheard = np.repeat(wrong, lasting, axis=0)
     misheard[:, PLACE] = meant[:, PLACE]
+    displaced = np.isin(np.arange(len(rows)), slips) & (rng.random(len(rows)) < _DISPLACED)
+    lost = np.repeat(displaced, lasting)
+    misheard[lost, PLACE] = rng.integers(1, PLACES, int(lost.sum()))
     return Reading(meant, misheard, np.repeat(trust, lasting).astype(np.float32))
 
 

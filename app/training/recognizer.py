@@ -2,14 +2,15 @@
 
 1. corpus: sentences said by voices with timings; 2. vocabulary; 3. encoder (stage A) and decoder
 (stage B) at the same time, each in a process of its own; 4. other voices and recordings, aligned
-by the new encoder; 5. both together for a while (stage C); 6. the decoder on what that encoder
-really gives, while the encoder goes on learning beside it. Every stage keeps a checkpoint in
-`out`; with `resume` the corpus, the vocabulary and the stages' checkpoints are used again.
+by the new encoder; 5. the decoder on what that encoder really gives, while the encoder goes on
+learning beside it; 6. both together (stage C). Every stage keeps a checkpoint in `out`; with
+`resume` the corpus, the vocabulary and the stages' checkpoints are used again.
 """
 
 import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,7 @@ from app.training.tokenizer import train
 _HANZI: Final = 2600
 _MERGES: Final = 1100
 _VOCABULARY_SENTENCES: Final = 12_000
-_MINUTES: Final = {"apart": 46.0, "joint": 13.0, "reading": 25.0}
+_MINUTES: Final = {"apart": 60.0, "reading": 40.0, "joint": 20.0}
 _NUMERALS: Final = "零一二三四五六七八九十百千点"
 Stage = Callable[[TrainOptions, float], Path]
 
@@ -49,7 +50,7 @@ def make_vocabulary(options: TrainOptions) -> Path:
 
 def _on_one_core(stage: Stage, options: TrainOptions, minutes: float) -> None:
     torch.set_num_threads(1)
-    stage(options, minutes)
+    stage(replace(options, threads=1), minutes)
 
 
 def _side_by_side(stages: Sequence[Stage], options: TrainOptions, minutes: float) -> None:
@@ -66,7 +67,7 @@ def _side_by_side(stages: Sequence[Stage], options: TrainOptions, minutes: float
 
 
 def run(options: TrainOptions) -> None:
-    """Make the recogniser in `out`/ct2. Raises ModelError when a stage fails.
+    """Make the recogniser in `out`/recognizer-embedded. Raises ModelError when a stage fails.
 
     `minutes` is shared between the stages; None means that each runs for its full length.
     """
@@ -80,5 +81,5 @@ def run(options: TrainOptions) -> None:
     _side_by_side((fit_encoder, fit_decoder), options, scale * _MINUTES["apart"])
     if not any((options.out / "corpus").glob("pico-*.npz")):
         aligned.run(options)
-    fit_joint(options, scale * _MINUTES["joint"])
     _side_by_side((fit_encoder_again, fit_reading), options, scale * _MINUTES["reading"])
+    fit_joint(options, scale * _MINUTES["joint"])

@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import soundfile
-from pypinyin import Style, lazy_pinyin
 from scipy.signal import resample_poly
 
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
@@ -23,6 +22,7 @@ from app.domain.errors import ResourceError
 from app.paths import RESOURCES
 from app.training.options import TrainOptions
 from app.training.phones import SILENCE
+from app.training.syllables import syllables
 from app.training.timed_voices import Espeak, Flite, Setting, Spoken, Voice
 
 _ATTACK_S = 0.03
@@ -128,7 +128,7 @@ def place(script: Script, durations_s: Sequence[float]) -> tuple[Span, ...]:
 def spoken_units(text: str, language: str) -> tuple[str, ...]:
     """What an engine is given: English words, or pinyin syllables with tone numbers."""
     if language == "zh":
-        return tuple(lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True))
+        return tuple(syllables(text))
     return tuple(text.split())
 
 

@@ -140,7 +140,7 @@ def listening_loss(maps: Sequence[Tensor], sheet: Page, positions: Tensor) -> Te
             spread = torch.cat([torch.zeros_like(spread[:, :1]), spread[:, :-1]], 1)
         known = timed >= 0
         width = 5.0 + spread
-        away = (positions[None, None].float() - timed[..., None]) / width[..., None]
+        away = (positions.float()[..., None, :] - timed[..., None]) / width[..., None]
         cost = 1 - torch.exp(-0.5 * away**2)
         missed = (seen * cost).sum(-1)
         total = total + (missed * known).sum() / known.sum().clamp(min=1)

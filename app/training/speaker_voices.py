@@ -16,12 +16,12 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-from pypinyin import Style, lazy_pinyin
 from scipy.signal import resample_poly
 
 from app.domain.audio import Samples
 from app.domain.errors import ResourceError
 from app.training.speaker_clips import at_sample_rate
+from app.training.syllables import syllables
 
 _EN_ACCENTS = ("en-us", "en", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbcwmd", "en-029")
 """Not `en-gb`: espeak-ng 1.51 finds no file of that name and then ignores the variant."""
@@ -160,16 +160,12 @@ def spoken_clips(voices: Sequence[Voice], seed: int) -> Iterator[tuple[str, str,
 def _spoken(voice: Voice, text: str) -> bytes:
     """The bytes of a WAV file."""
     if voice.engine == "espeak":
-        spoken = text if voice.language == "en" else _pinyin(text)
+        spoken = text if voice.language == "en" else " ".join(syllables(text))
         pace = ["-p", str(voice.pitch), "-s", str(voice.words_per_minute)]
         return _sized(_output(["espeak-ng", "-v", voice.name, *pace, "--stdout", spoken]))
     if voice.engine == "flite":
         return _through_file(["flite", "-voice", voice.name, "-t", text, "-o"], None)
     return _through_file(["text2wave", "-eval", f"(voice_{voice.name})", "-o"], text)
-
-
-def _pinyin(text: str) -> str:
-    return " ".join(lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True))
 
 
 def _output(command: list[str], text: str | None = None) -> bytes:

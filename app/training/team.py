@@ -4,13 +4,16 @@ Two processes with one thread each use two busy cores far better than one proces
 threads: they wait for each other every few steps, not at each operation.
 """
 
-from collections.abc import Sequence
+import multiprocessing
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import torch
 from torch import distributed, nn
+
+from app.domain.errors import ModelError
 
 _PATIENCE = timedelta(minutes=30)
 
@@ -53,3 +56,30 @@ class Team:
                 parameter.copy_(flat[start:stop].view_as(parameter))
                 start = stop
         return float(flat[-1])
+
+
+def _member(work: Callable[[Team], None], team: Team, meeting: Path) -> None:
+    torch.set_num_threads(1)
+    team.meet(meeting)
+    work(team)
+    team.part()
+
+
+def together(out: Path, size: int, work: Callable[[Team], None]) -> None:
+    """Let `size` processes, which meet by way of a file in `out`, do the same work.
+
+    Raises ModelError when one of them fails.
+    """
+    meeting = out / "meeting"
+    meeting.unlink(missing_ok=True)
+    context = multiprocessing.get_context("spawn")
+    members = [
+        context.Process(target=_member, args=(work, Team(rank, size), meeting))
+        for rank in range(size)
+    ]
+    for member in members:
+        member.start()
+    for member in members:
+        member.join()
+    if any(member.exitcode for member in members):
+        raise ModelError("a training stage stopped early: run again with --resume")

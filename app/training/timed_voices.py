@@ -20,6 +20,7 @@ from app.training.phones import (
     SILENCE,
     Phone,
     english_parts,
+    is_rhotic,
     is_silence,
     merge_pauses,
     pinyin_parts,
@@ -36,7 +37,6 @@ _SPEED: Final = 1
 _PITCH: Final = 3
 _RANGE: Final = 4
 _TOKEN_PATH: Final = b"R:SylStructure.parent.parent.R:Token.parent"
-_RHOTIC_ACCENTS: Final = frozenset({"en-us", "gmw/en-US-nyc", "gmw/en-GB-scotland"})
 _FLITE_WPM: Final = 175  # what a stretch of one is called here
 _INITIAL_SHARE: Final = 0.35  # of a syllable's time, when espeak gave only one phone
 
@@ -193,7 +193,7 @@ def _shared(words: Sequence[str], span: Span) -> list[Span]:
 
 
 def _english(spans: Sequence[Span], voice: str) -> list[Phone] | None:
-    rhotic = voice.partition("+")[0] in _RHOTIC_ACCENTS
+    rhotic = is_rhotic(voice)
     phones: list[Phone] = []
     for word, (_, _, marks) in enumerate(spans):
         for start_s, end_s, mark in marks:

@@ -16,6 +16,7 @@ from app.training.features import HOP, MELS, RATE_HZ
 from app.training.tokenizer import Vocabulary
 from app.training.whisper_model import POSITIONS, Attention, Layer, Shape, Whisper
 
+FOLDER: Final = "recognizer-embedded"
 WINDOW_S: Final = 15
 _FFT: Final = 400
 

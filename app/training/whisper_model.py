@@ -31,14 +31,13 @@ class Shape:
     encoder_layers: int = 5
     decoder_layers: int = 3
     hidden: int = 1024
-    dropout: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Memory:
     """Encoder output: (B, N, width) states, (B, 1, 1, N) attention bias or None, frame times.
 
-    `positions` (N,) are the frame indices (20 ms) of the states.
+    `positions` (N,) or (B, N) are the frame indices (20 ms) of the states.
     """
 
     states: Tensor
@@ -91,7 +90,6 @@ class Layer(nn.Module):
     def __init__(self, shape: Shape, cross: bool) -> None:
         super().__init__()
         width = shape.width
-        self.dropout = shape.dropout
         self.self_attn = Attention(width, shape.heads)
         self.self_attn_layer_norm = nn.LayerNorm(width)
         if cross:
@@ -102,19 +100,18 @@ class Layer(nn.Module):
         self.fc2 = nn.Linear(shape.hidden, width)
         self.final_layer_norm = nn.LayerNorm(width)
 
-    def _drop(self, x: Tensor) -> Tensor:
-        return functional.dropout(x, self.dropout, self.training) if self.dropout else x
-
     def forward(
         self, x: Tensor, bias: Tensor | None, memory: Tensor | None = None, causal: bool = False
     ) -> Tensor:
         """(B, S, width) -> the same; `bias` belongs to the memory, or to x without one."""
         normed = self.self_attn_layer_norm(x)
-        x = x + self._drop(self.self_attn(normed, normed, None if causal else bias, causal))
+        x = x + self.self_attn(normed, normed, None if causal else bias, causal)
         if memory is not None:
             normed = self.encoder_attn_layer_norm(x)
-            x = x + self._drop(self.encoder_attn(normed, memory, bias, False))
-        return x + self._drop(self.fc2(functional.gelu(self.fc1(self.final_layer_norm(x)))))
+            x = x + self.encoder_attn(normed, memory, bias, False)
+        hidden = functional.gelu(self.fc1(self.final_layer_norm(x)))
+        out: Tensor = x + self.fc2(hidden)
+        return out
 
 
 class Encoder(nn.Module):
@@ -176,7 +173,6 @@ class Decoder(nn.Module):
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.dropout = shape.dropout
         self.embed_tokens = nn.Embedding(shape.vocabulary, shape.width)
         self.embed_positions = nn.Embedding(TEXT_POSITIONS, shape.width)
         self.layers = nn.ModuleList(Layer(shape, cross=True) for _ in range(shape.decoder_layers))
@@ -187,8 +183,6 @@ class Decoder(nn.Module):
     def forward(self, tokens: Tensor, memory: Memory) -> Tensor:
         """(B, S, width) states after the last norm; multiply by the embeddings for logits."""
         x = self.embed_tokens(tokens) + self.embed_positions.weight[: tokens.shape[1]]
-        if self.dropout:
-            x = functional.dropout(x, self.dropout, self.training)
         for layer in self.layers:
             x = layer(x, memory.bias, memory.states, causal=True)
         states: Tensor = self.layer_norm(x)

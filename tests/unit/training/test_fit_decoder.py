@@ -1,8 +1,8 @@
 import numpy as np
 import torch
 
-from app.training.corpus import COLUMNS
-from app.training.fit_decoder import Item, forgetful, imagine, writing_loss
+from app.training.corpus import COLUMNS, PHONE
+from app.training.fit_decoder import THINNING, Item, forgetful, imagine, thinned, writing_loss
 from app.training.memory_code import MemoryCode
 from app.training.pronouncer import Reading
 from app.training.scripts import IGNORED, Script, page
@@ -10,19 +10,31 @@ from app.training.whisper_model import POSITIONS, TAIL, Decoder, Shape
 
 
 def item(frames: int) -> Item:
+    """An utterance of random phones that last from one to seven frames."""
     rng = np.random.default_rng(frames)
-    targets = rng.integers(0, 3, (frames, COLUMNS))
+    lengths = rng.integers(1, 8, frames)
+    targets = np.repeat(rng.integers(0, 3, (frames, COLUMNS)), lengths, axis=0)[:frames]
     reading = Reading(targets, targets, np.ones(frames, np.float32))
     return Item(reading, Script((1, 2), (3, 4), (0.0, 1.0), (0.0, 0.0)), "")
 
 
+def test_thinning_keeps_each_phone_and_a_third_of_the_frames() -> None:
+    labels = item(400).reading.meant[:, PHONE]
+    kept = thinned(item(400).reading)
+    phones = np.cumsum(np.diff(labels, prepend=labels[0]) != 0)
+    assert set(phones[kept]) == set(phones)
+    assert 400 / THINNING < len(kept) < 400 / 2
+
+
 def test_imagined_memory_is_normed_masked_and_padded() -> None:
-    memory = imagine([item(50), item(30)], MemoryCode(), noise=0.5, padding=1.0)
+    items = [item(50), item(30)]
+    memory = imagine(items, MemoryCode(), noise=0.5, padding=1.0)
     count = memory.states.shape[1] - TAIL
-    assert count >= 50
+    assert count >= len(thinned(items[0].reading))
     assert memory.bias is not None
     assert memory.bias.shape == (2, 1, 1, count + TAIL)
     torch.testing.assert_close(memory.states.pow(2).mean(-1), torch.ones(2, count + TAIL))
+    assert memory.positions[:, count:].min() >= 50
     assert memory.positions.max() < POSITIONS
 
 
@@ -30,12 +42,14 @@ def test_without_noise_and_padding_memory_is_the_code_and_masks_the_rest() -> No
     code = MemoryCode()
     items = [item(40), item(20)]
     memory = imagine(items, code, noise=0.0, padding=0.0)
-    wanted = code.encode(torch.from_numpy(items[1].reading.meant), torch.arange(20))
-    alike = torch.cosine_similarity(memory.states[1, :20], wanted, dim=-1)
+    frames = thinned(items[1].reading)
+    wanted = code.encode(torch.from_numpy(items[1].reading.meant[frames]), torch.from_numpy(frames))
+    alike = torch.cosine_similarity(memory.states[1, : len(frames)], wanted, dim=-1)
     assert float(alike.min()) > 0.95
     assert memory.bias is not None
-    assert (memory.bias[1, 0, 0, 20:] < -1000).all()
-    assert (memory.bias[1, 0, 0, :20] == 0).all()
+    assert (memory.bias[1, 0, 0, len(frames) :] < -1000).all()
+    weights = memory.bias[1, 0, 0, : len(frames)].exp()
+    assert np.allclose(weights.numpy(), THINNING)
 
 
 def test_forgetting_replaces_text_but_never_a_special() -> None:

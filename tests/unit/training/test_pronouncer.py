@@ -33,6 +33,31 @@ def test_single_letters_are_named() -> None:
 
 
 @needs_espeak
+def test_function_words_are_weak_in_a_sentence() -> None:
+    words = Pronouncer().words(Sentence("en", ("give", "the", "patient", "a", "bed")))
+    assert words is not None
+    said = [[PHONES[label] for label in labels] for labels, _ in words]
+    assert said[1] == ["dh", "ax"]
+    assert said[3] == ["ax"]
+
+
+@needs_espeak
+def test_accents_take_turns() -> None:
+    pronouncer = Pronouncer(("en-us", "gmw/en-GB-x-rp"))
+    sentence = Sentence("en", ("hard", "bed"))
+    said = [pronouncer.words(sentence) for _ in range(4)]
+    endings = [PHONES[words[0][0][-2]] for words in said if words]
+    assert sorted(endings) == ["aa", "aa", "r", "r"]
+
+
+@needs_espeak
+def test_words_that_the_engine_runs_together_are_said_one_by_one() -> None:
+    words = Pronouncer().words(Sentence("en", ("surfaces", "of", "the", "there", "was", "in")))
+    assert words is not None
+    assert len(words) == 6
+
+
+@needs_espeak
 def test_hanzi_are_read_with_their_tones() -> None:
     words = Pronouncer().words(Sentence("zh", ("胸", "痛")))
     assert words == [

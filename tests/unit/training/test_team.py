@@ -1,20 +1,22 @@
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
+import pytest
 import torch
 from torch import nn
 
-from app.training.team import Team
+from app.domain.errors import ModelError
+from app.training.team import Team, together
 
 
-def meet_and_average(rank: int, file: Path, out: Path) -> None:
-    torch.set_num_threads(1)
-    team = Team(rank, 2)
-    team.meet(file)
-    weights = nn.Parameter(torch.full((3, 2), float(rank)))
-    value = team.average([weights], 10.0 * rank)
-    (out / f"{rank}.txt").write_text(f"{weights.detach().mean().item()} {value}")
-    team.part()
+def average(out: Path, team: Team) -> None:
+    weights = nn.Parameter(torch.full((3, 2), float(team.rank)))
+    value = team.average([weights], 10.0 * team.rank)
+    (out / f"{team.rank}.txt").write_text(f"{weights.detach().mean().item()} {value}")
+
+
+def fail(team: Team) -> None:
+    raise RuntimeError(f"{team.rank} of {team.size} fails")
 
 
 def test_one_process_alone_keeps_its_weights_and_value() -> None:
@@ -24,13 +26,10 @@ def test_one_process_alone_keeps_its_weights_and_value() -> None:
 
 
 def test_two_processes_end_with_the_same_mean(tmp_path: Path) -> None:
-    context = get_context("spawn")
-    members = [
-        context.Process(target=meet_and_average, args=(rank, tmp_path / "meeting", tmp_path))
-        for rank in range(2)
-    ]
-    for member in members:
-        member.start()
-    for member in members:
-        member.join(120)
+    together(tmp_path, 2, partial(average, tmp_path))
     assert [(tmp_path / f"{rank}.txt").read_text() for rank in range(2)] == ["0.5 5.0"] * 2
+
+
+def test_a_process_that_fails_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="--resume"):
+        together(tmp_path, 1, fail)

@@ -1,0 +1,48 @@
+"""Bringing a model's directory under a manifest, so that it can be named and is checked."""
+
+import shutil
+from pathlib import Path
+
+from app import paths
+from app.domain.errors import ModelError
+from app.speech.weights import Kind, ModelRow, external, verified, write_manifest_row
+
+
+def import_model(
+    source: Path, kind: Kind, licence: str, origin: str, version: str, root: Path | None = None
+) -> ModelRow:
+    """Copy a directory below `root` (default: the installed models) and list it in its manifest.
+
+    The model is called as its directory is; one of that name is replaced only once the copy is
+    whole. Raises ModelError when it holds no files, a pickle, or cannot be copied.
+    """
+    name = external(source).name
+    place = root or paths.installed_models_dir()
+    target = place / name
+    if target.exists() and target.samefile(source):
+        return write_manifest_row(
+            name, version=version, kind=kind, path=name, licence=licence, source=origin, root=place
+        )
+    part = place / f"{name}.part"
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(source, part)
+        _keep_card(target, part)
+        shutil.rmtree(target, ignore_errors=True)
+        part.replace(target)
+    except OSError as error:
+        shutil.rmtree(part, ignore_errors=True)
+        raise ModelError(f"{name} cannot be copied to {place}: {error.strerror}") from error
+    row = write_manifest_row(
+        name, version=version, kind=kind, path=name, licence=licence, source=origin, root=place
+    )
+    verified(name, [place])
+    return row
+
+
+def _keep_card(old: Path, new: Path) -> None:
+    """A model's card outlives its retraining; the recipe does not write one."""
+    card = "MODEL_CARD.md"
+    if (old / card).exists() and not (new / card).exists():
+        shutil.copyfile(old / card, new / card)
