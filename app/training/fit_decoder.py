@@ -267,8 +267,9 @@ class DecoderFit:
         for name, value in zip(("loss", "right", "away"), mean, strict=True):
             self._log.add_scalar(name, float(value), self.step)
         report(
-            f"B {self._agreed_s / 60:.1f} min step {self.step} heard {self.heard_s / 3600:.1f} h "
-            f"loss {mean[0]:.3f} right {mean[1]:.3f} away {mean[2]:.3f}"
+            f"B {self._agreed_s / 60:.1f} of {self._minutes:.0f} min step {self.step} "
+            f"heard {self.heard_s / 3600:.1f} h loss {mean[0]:.3f} right {mean[1]:.3f} "
+            f"away {mean[2]:.3f}"
         )
 
 

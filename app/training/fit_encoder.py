@@ -32,10 +32,11 @@ _SMALL_SHARE: Final = 0.4  # of the time with small batches
 class Course:
     """How one pass of the stage goes: its rate, its clips, how rough they are, how it begins.
 
-    A `gradual` pass starts with short clean clips and no padding and uses the stage's own
-    checkpoint with its optimizer; another starts from the weights alone and keeps to one manner.
+    A `gradual` pass starts afresh with short clean clips and no padding; another goes on from the
+    weights that the one before left and keeps to one manner.
     """
 
+    name: str
     rate: float
     last_share: float
     pattern: str
@@ -43,8 +44,8 @@ class Course:
     gradual: bool
 
 
-FIRST: Final = Course(1.2e-3, 0.08, "train-*.npz", 0.7, gradual=True)
-AGAIN: Final = Course(8e-4, 0.03, "[tpf]*-[0-9]*.npz", 0.25, gradual=False)
+FIRST: Final = Course("first", 1.2e-3, 0.08, "train-*.npz", 0.7, gradual=True)
+AGAIN: Final = Course("again", 8e-4, 0.03, "[tpf]*-[0-9]*.npz", 0.25, gradual=False)
 
 
 @dataclass(slots=True)
@@ -108,13 +109,14 @@ class EncoderFit:
         self.progress = Progress()
         self._log = SummaryWriter(str(options.out / "tensorboard" / "encoder"))
         if self._path.exists() and (options.resume or not course.gradual):
-            self._restore()
+            self._restore(options.resume)
 
-    def _restore(self) -> None:
+    def _restore(self, resume: bool) -> None:
+        """Take the weights; with `resume` also this pass's own place in its course."""
         state = torch.load(self._path, weights_only=True)
         self.encoder.load_state_dict(state["encoder"])
         self.code.load_state_dict(state["code"])
-        if self._course.gradual:
+        if resume and state["course"] == self._course.name:
             self._optimizer.load_state_dict(state["optimizer"])
             self.progress = Progress(**state["progress"])
             torch.set_rng_state(state["random"])
@@ -123,6 +125,7 @@ class EncoderFit:
         """Write everything needed to go on."""
         p = self.progress
         state = {
+            "course": self._course.name,
             "encoder": self.encoder.state_dict(),
             "code": self.code.state_dict(),
             "optimizer": self._optimizer.state_dict(),
@@ -197,8 +200,9 @@ class EncoderFit:
             self._log.add_scalar(f"frame_error/{name}", error, p.step)
         self._log.add_scalar("loss", loss, p.step)
         report(
-            f"A {p.spent_s / 60:.1f} min step {p.step} heard {p.heard_s / 3600:.2f} h of "
-            f"{self._store.hours:.1f} h loss {loss:.3f} wrong {1 - right:.3f} dev "
+            f"A {p.spent_s / 60:.1f} of {self._minutes:.0f} min step {p.step} "
+            f"heard {p.heard_s / 3600:.2f} h of {self._store.hours:.1f} h loss {loss:.3f} "
+            f"wrong {1 - right:.3f} dev "
             + " ".join(f"{name} {error:.3f}" for name, error in errors.items())
         )
 

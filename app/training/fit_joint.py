@@ -237,7 +237,7 @@ class JointFit:
         for name, value in zip(("loss", "right", "away"), mean, strict=True):
             self._log.add_scalar(name, float(value), self.step)
         line = (
-            f"C {self.spent_s / 60:.1f} min step {self.step} heard "
+            f"C {self.spent_s / 60:.1f} of {self._minutes:.0f} min step {self.step} heard "
             f"{self.heard_s / 3600:.2f} h loss {mean[0]:.3f} right {mean[1]:.3f} away {mean[2]:.3f}"
         )
         context = multiprocessing.get_context("spawn")

@@ -178,8 +178,8 @@ class ReadingFit:
         self.model.train()
         errors, samples = dev_errors(out, self._options.out / "corpus", _CHECKED)
         report(
-            f"R {self._agreed_s / 60:.1f} min step {self.step} loss {mean[0]:.3f} right "
-            f"{mean[1]:.3f} away {mean[2]:.3f} dev "
+            f"R {self._agreed_s / 60:.1f} of {self._minutes:.0f} min step {self.step} "
+            f"loss {mean[0]:.3f} right {mean[1]:.3f} away {mean[2]:.3f} dev "
             + " ".join(f"{name} {error:.3f}" for name, error in errors.items())
         )
         for wanted, heard in samples:

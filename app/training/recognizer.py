@@ -3,8 +3,8 @@
 1. corpus: sentences said by voices with timings; 2. vocabulary; 3. encoder (stage A) and decoder
 (stage B) at the same time, each in a process of its own; 4. other voices and recordings, aligned
 by the new encoder; 5. the decoder on what that encoder really gives, while the encoder goes on
-learning beside it; 6. both together (stage C). Every stage keeps a checkpoint in `out`; with
-`resume` the corpus, the vocabulary and the stages' checkpoints are used again.
+learning beside it; 6. both together (stage C). Every stage keeps a checkpoint in `out`, and
+`out`/stages.txt says which ones are finished.
 """
 
 import multiprocessing
@@ -18,6 +18,7 @@ import torch
 
 from app.domain.errors import ModelError
 from app.training import aligned, corpus
+from app.training.chance import report
 from app.training.corpus_text import Author, load_sources
 from app.training.fit_decoder import fit_decoder
 from app.training.fit_encoder import fit_encoder, fit_encoder_again
@@ -66,20 +67,45 @@ def _side_by_side(stages: Sequence[Stage], options: TrainOptions, minutes: float
         raise ModelError("a training stage stopped early: run again with --resume")
 
 
+def _stages(scale: float) -> dict[str, Callable[[TrainOptions], object]]:
+    """What is to be done, in order; the times of the long stages are multiplied by `scale`."""
+
+    def apart(options: TrainOptions) -> None:
+        _side_by_side((fit_encoder, fit_decoder), options, scale * _MINUTES["apart"])
+
+    def reading(options: TrainOptions) -> None:
+        _side_by_side((fit_encoder_again, fit_reading), options, scale * _MINUTES["reading"])
+
+    def joint(options: TrainOptions) -> None:
+        fit_joint(options, scale * _MINUTES["joint"])
+
+    return {
+        "corpus": corpus.run,
+        "vocabulary": make_vocabulary,
+        "apart": apart,
+        "aligned": aligned.run,
+        "reading": reading,
+        "joint": joint,
+    }
+
+
 def run(options: TrainOptions) -> None:
     """Make the recogniser in `out`/recognizer-embedded. Raises ModelError when a stage fails.
 
-    `minutes` is shared between the stages; None means that each runs for its full length.
+    `minutes` is shared between the long stages; None means that each runs for its full length.
+    With `resume` finished stages are left as they are and the broken one goes on.
     """
     options.out.mkdir(parents=True, exist_ok=True)
-    total = sum(_MINUTES.values())
-    scale = 1.0 if options.minutes is None else options.minutes / total
-    if not (options.resume and any((options.out / "corpus").glob("train-*.npz"))):
-        corpus.run(options)
-    if not (options.resume and (options.out / "tokenizer.json").exists()):
-        make_vocabulary(options)
-    _side_by_side((fit_encoder, fit_decoder), options, scale * _MINUTES["apart"])
-    if not any((options.out / "corpus").glob("pico-*.npz")):
-        aligned.run(options)
-    _side_by_side((fit_encoder_again, fit_reading), options, scale * _MINUTES["reading"])
-    fit_joint(options, scale * _MINUTES["joint"])
+    ledger = options.out / "stages.txt"
+    done = ledger.read_text().split() if ledger.exists() else []
+    if not options.resume and any(options.out.glob("*.pt")):
+        raise ModelError(f"{options.out} holds an earlier run: add --resume, or name another --out")
+    scale = 1.0 if options.minutes is None else options.minutes / sum(_MINUTES.values())
+    stages = _stages(scale)
+    for number, (name, work) in enumerate(stages.items(), 1):
+        if name in done:
+            continue
+        report(f"stage {number} of {len(stages)}: {name}")
+        work(options)
+        done.append(name)
+        ledger.write_text("\n".join(done) + "\n")
