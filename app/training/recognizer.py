@@ -7,10 +7,10 @@ learning beside it; 6. both together (stage C). Every stage keeps a checkpoint i
 `out`/stages.txt says which ones are finished.
 """
 
-import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +25,7 @@ from app.training.fit_encoder import fit_encoder, fit_encoder_again
 from app.training.fit_joint import fit_joint
 from app.training.fit_reading import fit_reading
 from app.training.options import TrainOptions
+from app.training.team import at_once
 from app.training.tokenizer import train
 
 _HANZI: Final = 2600
@@ -55,16 +56,7 @@ def _on_one_core(stage: Stage, options: TrainOptions, minutes: float) -> None:
 
 
 def _side_by_side(stages: Sequence[Stage], options: TrainOptions, minutes: float) -> None:
-    context = multiprocessing.get_context("spawn")
-    processes = [
-        context.Process(target=_on_one_core, args=(stage, options, minutes)) for stage in stages
-    ]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    if any(process.exitcode for process in processes):
-        raise ModelError("a training stage stopped early: run again with --resume")
+    at_once([partial(_on_one_core, stage, options, minutes) for stage in stages])
 
 
 def _stages(scale: float) -> dict[str, Callable[[TrainOptions], object]]:

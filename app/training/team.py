@@ -8,6 +8,7 @@ import multiprocessing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -65,6 +66,18 @@ def _member(work: Callable[[Team], None], team: Team, meeting: Path) -> None:
     team.part()
 
 
+def at_once(works: Sequence[Callable[[], None]]) -> None:
+    """Run each in a process of its own. Raises ModelError when one of them fails."""
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=work) for work in works]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        raise ModelError("a training stage stopped early: run again with --resume")
+
+
 def together(out: Path, size: int, work: Callable[[Team], None]) -> None:
     """Let `size` processes, which meet by way of a file in `out`, do the same work.
 
@@ -72,14 +85,4 @@ def together(out: Path, size: int, work: Callable[[Team], None]) -> None:
     """
     meeting = out / "meeting"
     meeting.unlink(missing_ok=True)
-    context = multiprocessing.get_context("spawn")
-    members = [
-        context.Process(target=_member, args=(work, Team(rank, size), meeting))
-        for rank in range(size)
-    ]
-    for member in members:
-        member.start()
-    for member in members:
-        member.join()
-    if any(member.exitcode for member in members):
-        raise ModelError("a training stage stopped early: run again with --resume")
+    at_once([partial(_member, work, Team(rank, size), meeting) for rank in range(size)])
