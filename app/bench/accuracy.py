@@ -23,12 +23,12 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 from faster_whisper import WhisperModel
-from pypinyin import Style, lazy_pinyin
 
 from app.domain.errors import ModelError, ResourceError
 from app.paths import MODELS
 from app.training.features import RATE_HZ, resample
 from app.training.spoken import speller_case
+from app.training.syllables import syllables
 from app.training.timed_voices import Espeak
 from app.training.voice_pool import unseen_setting
 
@@ -116,10 +116,7 @@ class KnownEngine:
 
     def say(self, text: str) -> Float32 | None:
         """16 kHz audio with a quarter of a second of quiet around it."""
-        if language_of(text) == "zh":
-            words = lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True)
-        else:
-            words = speller_case(text.split())
+        words = syllables(text) if language_of(text) == "zh" else speller_case(text.split())
         spoken = self._voice.speak(words, unseen_setting(language_of(text), self._random))
         if spoken is None:
             return None

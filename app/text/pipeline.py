@@ -13,6 +13,7 @@ from app.text.clinical import Concept, Keywords, Meaning
 from app.text.context import Cue, Glue, Judgement, Mark, MentionSpan, judge, sentence_ends
 from app.text.context_data import ContextData, Effect
 from app.text.reading import Reading, spellings, split
+from app.text.soundalike import Soundalikes
 
 if TYPE_CHECKING:
     pass
@@ -51,6 +52,7 @@ class Pipeline:
         self._nlp = spacy.blank(keywords.language)
         self._nlp.tokenizer = _Tokenizer(self._nlp.vocab)
         self._meanings = self._add_mentions(keywords.phrases)
+        self._soundalikes = Soundalikes(self._meanings, keywords.concepts)
         self._effects = _by_tokens(context.effects)
         self._longest = max(map(len, self._effects), default=0)
 
@@ -60,7 +62,8 @@ class Pipeline:
         if not tokens:
             return ()
         doc = self._nlp(self._doc(tokens))
-        spans = self._apart(tokens, {(span.start, span.end) for span in doc.spans[_MENTION]})
+        written = {(span.start, span.end) for span in doc.spans[_MENTION]}
+        spans = self._apart(tokens, written | self._sounding(tokens, written))
         marks = self._marks(tokens, spans)
         judged = judge(tokens, spans, marks, self._glue)
         found = tuple(
@@ -73,6 +76,17 @@ class Pipeline:
             for mention in found
             if not (mention.concept.treated and _of_treatment(mention, found, tokens))
         )
+
+    def _sounding(
+        self, tokens: tuple[str, ...], written: Iterable[tuple[int, int]]
+    ) -> set[tuple[int, int]]:
+        """Words that only sound like a critical keyword, where nothing written means one."""
+        taken = {at for start, end in written for at in range(start, end)}
+        found = self._soundalikes.spans(tokens)
+        return {(start, end) for start, end in found if taken.isdisjoint(range(start, end))}
+
+    def _meanings_of(self, tokens: tuple[str, ...]) -> tuple[Meaning, ...]:
+        return self._meanings.get(tokens) or self._soundalikes.meanings(tokens)
 
     def _apart(
         self, tokens: tuple[str, ...], found: Iterable[tuple[int, int]]
@@ -92,13 +106,13 @@ class Pipeline:
 
     def _span(self, tokens: tuple[str, ...], start: int, end: int) -> MentionSpan:
         inverted = any(self._negates(tokens[start:at]) for at in range(start, end))
-        kind = self._keywords.concepts[self._meanings[tokens[start:end]][0].concept].kind
+        kind = self._keywords.concepts[self._meanings_of(tokens[start:end])[0].concept].kind
         return MentionSpan(start, end, inverted, kind if kind in _APART else "")
 
     def _precedence(
         self, span: MentionSpan, tokens: tuple[str, ...]
     ) -> tuple[int, bool, bool, int]:
-        meanings = self._meanings[tokens[span.start : span.end]]
+        meanings = self._meanings_of(tokens[span.start : span.end])
         opposite = all(meaning.role == "opposite" for meaning in meanings)
         return span.start - span.end, opposite, span.inverted, span.start
 
@@ -110,7 +124,7 @@ class Pipeline:
         self, span: MentionSpan, tokens: tuple[str, ...], judgement: Judgement
     ) -> Iterator[Mention]:
         lettered = _among_letters(tokens, span.start, span.end)
-        for meaning in self._meanings[tokens[span.start : span.end]]:
+        for meaning in self._meanings_of(tokens[span.start : span.end]):
             if meaning.role == "near_miss":
                 continue
             concept = self._keywords.concepts[meaning.concept]
