@@ -110,7 +110,8 @@ class PyannoteDiarizer:
                 )
         except (RuntimeError, ValueError, IndexError, MemoryError) as error:
             raise RecognitionError(
-                "Telling the speakers apart failed; the words are kept without speakers."
+                "telling the speakers apart failed and nothing was saved; try again, and if it "
+                "fails again run: erscribe models verify"
             ) from error
         return getattr(output, "speaker_diarization", output)
 

@@ -95,15 +95,17 @@ def test_the_demo_fails_and_names_the_model_that_was_harmed(
 
 @pytest.fixture(scope="module")
 def randomised(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
-    """What comes out when one model is noise and the manifest was made to agree."""
+    """What comes out when one model is noise and the manifest was made to agree.
+
+    Empty when the job failed.
+    """
 
     def run(model: str) -> dict[str, Any]:
         copy = ProductCopy(tmp_path_factory.mktemp("random"))
         copy.randomise(model)
         copy.list_again(model)
         answer = copy.run("transcribe", str(SAMPLE), "--no-save")
-        assert answer.returncode == 0, answer.stderr
-        found: dict[str, Any] = json.loads(answer.stdout)
+        found: dict[str, Any] = json.loads(answer.stdout) if answer.returncode == 0 else {}
         return found
 
     return run
@@ -113,6 +115,7 @@ def test_a_recogniser_of_noise_hears_fewer_of_the_script_s_words(
     document: dict[str, Any], randomised: Callable[[str], dict[str, Any]]
 ) -> None:
     noise = randomised("recognizer-embedded")
+    assert noise
     assert words_right(document, "en_short") > words_right(noise, "en_short") + LEARNT_SHARE
 
 
@@ -120,7 +123,15 @@ def test_a_segmentation_of_noise_does_not_find_the_script_s_turns(
     randomised: Callable[[str], dict[str, Any]],
 ) -> None:
     noise = randomised("segmentation-embedded")
+    assert noise
     assert diarization_error(noise, "en_short") > MOST_DIARIZATION_ERROR
+
+
+def test_an_embedding_of_noise_fails_or_does_not_find_the_script_s_turns(
+    randomised: Callable[[str], dict[str, Any]],
+) -> None:
+    noise = randomised("speaker-embedded")
+    assert not noise or diarization_error(noise, "en_short") > MOST_DIARIZATION_ERROR
 
 
 def test_a_saved_note_is_shown_again_and_listed() -> None:
