@@ -34,6 +34,7 @@ CPU_INDEX_VARIABLE = "ERSCRIBE_CPU_WHEELS"  # a URL or folder that serves CPU bu
 
 WINDOW_LIBRARIES = (
     "libportaudio2",
+    "libglib2.0-0",
     "libegl1",
     "libgl1",
     "libxkbcommon0",
@@ -197,9 +198,11 @@ def _system_libraries(packages: tuple[str, ...], known: list[str]) -> list[str]:
 
 
 def _not_installed(packages: list[str]) -> list[str]:
-    command = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Abbrev}\n", *packages]
+    renamed = [f"{name}t64" for name in packages]  # as Debian 13 and Ubuntu 24.04 call some
+    command = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Abbrev}\n", *packages, *renamed]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    installed = {line.split()[0] for line in answer.stdout.splitlines() if line.endswith("ii ")}
+    lines = answer.stdout.splitlines()
+    installed = {line.split()[0].removesuffix("t64") for line in lines if line.endswith("ii ")}
     return [name for name in packages if name not in installed]
 
 

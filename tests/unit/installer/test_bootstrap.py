@@ -120,6 +120,15 @@ def test_missing_system_libraries_are_installed_by_root(
     assert machine.ran("apt-get install -y --no-install-recommends libegl1")
 
 
+def test_a_library_under_its_newer_debian_name_is_not_missing(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = use(bootstrap, monkeypatch, Machine(installed=["libglib2.0-0t64"]))
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
+    bootstrap.install("", ("libglib2.0-0",))
+    assert not machine.ran("apt-get")
+
+
 def test_without_root_the_exact_command_is_printed_and_set_up_goes_on(
     bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
