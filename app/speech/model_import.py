@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app import paths
 from app.domain.errors import ModelError
-from app.speech.weights import Kind, ModelRow, external, verified, write_manifest_row
+from app.speech.weights import Kind, ModelRow, digest, external, write_manifest_row
 
 
 def import_model(
@@ -16,16 +16,24 @@ def import_model(
     The model is called as its directory is; one of that name is replaced only once the copy is
     whole. Raises ModelError when it holds no files, a pickle, or cannot be copied.
     """
-    name = external(source).name
+    given = external(source)
+    name = given.name
     place = root or paths.installed_models_dir()
     target = place / name
-    if target.exists() and target.samefile(source):
-        return write_manifest_row(
-            name, version=version, kind=kind, path=name, licence=licence, source=origin, root=place
-        )
-    part = place / f"{name}.part"
+    if not (target.exists() and target.samefile(source)):
+        _replace(target, source)
+    row = write_manifest_row(
+        name, version=version, kind=kind, path=name, licence=licence, source=origin, root=place
+    )
+    if digest(row.files) != given.sha256:
+        raise ModelError(f"{name} is not as it was read; check the disk and import it again")
+    return row
+
+
+def _replace(target: Path, source: Path) -> None:
+    part = target.with_name(f"{target.name}.part")
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(part, ignore_errors=True)
         shutil.copytree(source, part)
         _keep_card(target, part)
@@ -33,12 +41,8 @@ def import_model(
         part.replace(target)
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
-        raise ModelError(f"{name} cannot be copied to {place}: {error.strerror}") from error
-    row = write_manifest_row(
-        name, version=version, kind=kind, path=name, licence=licence, source=origin, root=place
-    )
-    verified(name, [place])
-    return row
+        reason = f"{target.name} cannot be copied to {target.parent}: {error.strerror}"
+        raise ModelError(reason) from error
 
 
 def _keep_card(old: Path, new: Path) -> None:

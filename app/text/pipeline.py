@@ -6,7 +6,7 @@ spaCy model is needed.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.domain.findings import Assertion
 from app.text.clinical import Concept, Keywords, Meaning
@@ -14,9 +14,6 @@ from app.text.context import Cue, Glue, Judgement, Mark, MentionSpan, judge, sen
 from app.text.context_data import ContextData, Effect
 from app.text.reading import Reading, spellings, split
 from app.text.soundalike import Soundalikes
-
-if TYPE_CHECKING:
-    pass
 
 _MENTION = "mention"
 _APART = frozenset({"procedure", "disposition"})

@@ -7,6 +7,7 @@ import ctranslate2
 import jiwer
 import numpy as np
 
+from app.training.chance import report
 from app.training.clip_store import ClipStore
 from app.training.features import MELS, unpack
 from app.training.tokenizer import Vocabulary, load
@@ -58,3 +59,11 @@ def dev_errors(
         errors[language] = float(measure(wanted, heard))
         examples += found[:_SHOWN]
     return errors, examples
+
+
+def report_dev(line: str, directory: Path, corpus: Path, count: int) -> None:
+    """Print a line about the training with the dev errors and a few examples."""
+    errors, examples = dev_errors(directory, corpus, count)
+    report(f"{line} dev " + " ".join(f"{name} {error:.3f}" for name, error in errors.items()))
+    for wanted, heard in examples:
+        report(f"   {wanted} | {heard}")

@@ -1,7 +1,6 @@
 """What the two diarization recipes share: their corpus, their training loop, the margin loss."""
 
 import logging
-import math
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from app.training.checkpoint import eased, save_whole
 from app.training.conversations import Simulator, Surroundings, read_surroundings
 from app.training.options import TrainOptions
 from app.training.speaker_clips import ClipBank, open_bank, real_clips, write_bank
@@ -156,7 +156,7 @@ def _recent(losses: Sequence[float]) -> float:
 def _warmth(fraction: float) -> float:
     if fraction < _WARM_UP:
         return 0.1 + 0.9 * fraction / _WARM_UP
-    return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * fraction))
+    return eased(fraction, 0.01)
 
 
 def _keep(
@@ -168,7 +168,7 @@ def _keep(
         "spent_s": spent_s,
     }
     plan.state.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(state, plan.state)
+    save_whole(state, plan.state)
 
 
 def _restore(modules: Sequence[nn.Module], optimizer: torch.optim.Optimizer, plan: Plan) -> float:

@@ -19,6 +19,7 @@ from torch.nn import functional
 from torch.utils.tensorboard import SummaryWriter
 
 from app.training.chance import chance, report
+from app.training.checkpoint import eased, save_whole
 from app.training.clip_store import ClipStore, rounded
 from app.training.corpus import COLUMNS, KEPT_BACK, PHONE, WORD, banned_texts
 from app.training.corpus_text import Author, load_sources
@@ -43,6 +44,8 @@ _SHORT: Final = ((0.06, 3), (0.14, 6), (0.25, 10))
 _SAVE_EVERY_S: Final = 60.0
 _SMOOTHING: Final = 0.05
 _SILENT_SHARE: Final = 0.02
+_FORGOTTEN: Final = 0.3
+_LAST_SHARE: Final = 0.1  # of the rate, at the end
 _ENGLISH_SHARE: Final = 0.58
 # every other sentence as most voices of the corpus say it
 _ACCENTS: Final = tuple(accent for other in ACCENTS[1:] for accent in (ACCENTS[0], other))
@@ -72,6 +75,20 @@ def forgetful(given: Tensor, share: float, text_size: int) -> Tensor:
     """Decoder input with a share of its text tokens replaced, so that it has to listen."""
     chosen = (torch.rand(given.shape) < share) & (given < text_size)
     return torch.where(chosen, torch.randint(0, text_size, given.shape), given)
+
+
+def losses(
+    decoder: Decoder, memory: Memory, sheet: Page, forgotten: float, text_size: int
+) -> tuple[Tensor, Tensor, Tensor]:
+    """(loss, share of right tokens, distance of the attention) of a decoder on a memory.
+
+    Up to `forgotten` of the text tokens that it is given are replaced.
+    """
+    given = forgetful(sheet.given, forgotten * float(torch.rand(())), text_size)
+    with torch.autocast("cpu", torch.bfloat16):
+        states = decoder(given, memory)
+    loss, right = writing_loss(decoder, states.float(), sheet)
+    return loss, right, listening_loss(decoder.maps(), sheet, memory.positions)
 
 
 def thinned(reading: Reading) -> Int64:
@@ -131,6 +148,7 @@ class Imagination:
         self._scribe = Scribe(vocabulary)
         self._pronouncer = Pronouncer(_ACCENTS)
         self._rng = np.random.default_rng(options.seed + 3 + rank)
+        self._waiting: list[list[Item]] = []
 
     def item(self, errors: float, longest: int = _LONGEST) -> Item:
         """One utterance of at most `longest` words or Hanzi; a few are silence."""
@@ -169,6 +187,11 @@ class Imagination:
         order = self._rng.permutation(len(groups))
         return [groups[index] for index in order]
 
+    def batch(self, errors: float) -> list[Item]:
+        """One batch, from a pool that is filled again when it is empty."""
+        self._waiting = self._waiting or self.batches(errors)
+        return self._waiting.pop()
+
 
 class DecoderFit:
     """Trains a decoder on imagined memory until its minutes are used up."""
@@ -200,18 +223,14 @@ class DecoderFit:
 
     def save(self) -> None:
         """Write everything needed to go on."""
-        part = self._path.with_suffix(".part")
-        torch.save(
-            {
-                "decoder": self.decoder.state_dict(),
-                "optimizer": self._optimizer.state_dict(),
-                "step": self.step,
-                "spent_s": self._agreed_s,
-                "heard_s": self.heard_s,
-            },
-            part,
-        )
-        part.replace(self._path)
+        state = {
+            "decoder": self.decoder.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "step": self.step,
+            "spent_s": self._agreed_s,
+            "heard_s": self.heard_s,
+        }
+        save_whole(state, self._path)
 
     def _share(self) -> float:
         return min(1.0, self._agreed_s / (60 * self._minutes))
@@ -220,16 +239,13 @@ class DecoderFit:
         share = self._share()
         warm = min(1.0, (self.step + 1) / _WARM_STEPS)
         for group in self._optimizer.param_groups:
-            group["lr"] = _RATE * warm * (0.1 + 0.9 * 0.5 * (1 + math.cos(math.pi * share)))
+            group["lr"] = _RATE * warm * eased(share, _LAST_SHARE)
         hard = min(1.0, share / 0.5)
         sheet = page([item.script for item in items], self._vocabulary.special("endoftext"))
         memory = imagine(items, self._code, 0.2 + 0.5 * hard, min(1.0, share / 0.15))
-        lost = 0.3 * float(torch.rand(()))
-        given = forgetful(sheet.given, lost, self._vocabulary.text_size)
-        with torch.autocast("cpu", torch.bfloat16):
-            states = self.decoder(given, memory)
-        loss, right = writing_loss(self.decoder, states.float(), sheet)
-        away = listening_loss(self.decoder.maps(), sheet, memory.positions)
+        loss, right, away = losses(
+            self.decoder, memory, sheet, _FORGOTTEN, self._vocabulary.text_size
+        )
         self._optimizer.zero_grad(set_to_none=True)
         (loss + (2.0 - share) * away).backward()
         torch.nn.utils.clip_grad_norm_(self.decoder.parameters(), 1.0)

@@ -1,6 +1,5 @@
 """Stage A: the encoder learns to say what sounds in every frame, from the synthesisers' times."""
 
-import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from torch import Tensor
 from torch.utils.tensorboard import SummaryWriter
 
 from app.training.chance import report
+from app.training.checkpoint import eased, save_whole
 from app.training.clip_store import Batch, ClipStore, Roughener, collate
 from app.training.features import unpack
 from app.training.memory_code import MemoryCode
@@ -132,9 +132,7 @@ class EncoderFit:
             "progress": {"step": p.step, "spent_s": p.spent_s, "heard_s": p.heard_s},
             "random": torch.get_rng_state(),
         }
-        part = self._path.with_suffix(".part")
-        torch.save(state, part)
-        part.replace(self._path)
+        save_whole(state, self._path)
 
     def _share(self) -> float:
         return min(1.0, self.progress.spent_s / (60 * self._minutes))
@@ -148,8 +146,7 @@ class EncoderFit:
         return self._course.roughness * min(1.0, max(0.0, grown))
 
     def _step(self, batch: Batch) -> tuple[float, float]:
-        last = self._course.last_share
-        cosine = last + (1 - last) * 0.5 * (1 + math.cos(math.pi * self._share()))
+        cosine = eased(self._share(), self._course.last_share)
         warm = min(1.0, (self.progress.step + 1) / _WARM_STEPS)
         for group in self._optimizer.param_groups:
             group["lr"] = self._course.rate * warm * cosine
@@ -209,15 +206,11 @@ class EncoderFit:
 
 def fit_encoder(options: TrainOptions, minutes: float) -> Path:
     """Run stage A; the checkpoint's path."""
-    fit = EncoderFit(options, minutes)
-    fit.run()
-    fit.save()
+    EncoderFit(options, minutes).run()
     return options.out / "encoder.pt"
 
 
 def fit_encoder_again(options: TrainOptions, minutes: float) -> Path:
     """Go on with the encoder of `encoder.pt` on nearly clean clips, with full padding."""
-    fit = EncoderFit(options, minutes, AGAIN)
-    fit.run()
-    fit.save()
+    EncoderFit(options, minutes, AGAIN).run()
     return options.out / "encoder.pt"

@@ -1,6 +1,5 @@
 """Stage C: encoder and decoder together, on real features with the padding they will meet."""
 
-import math
 import multiprocessing
 import os
 import time
@@ -16,17 +15,18 @@ import torch
 from torch import Tensor
 from torch.utils.tensorboard import SummaryWriter
 
-from app.training.chance import chance, report
+from app.training.chance import chance
+from app.training.checkpoint import eased, save_whole
 from app.training.clip_store import ClipStore, Roughener, collate
 from app.training.corpus import WORD, Clip
-from app.training.dev_check import dev_errors
+from app.training.dev_check import report_dev
 from app.training.features import Float32, pack, unpack
-from app.training.fit_decoder import Imagination, Item, forgetful, imagine, writing_loss
+from app.training.fit_decoder import Imagination, imagine, losses
 from app.training.fit_encoder import memory_loss
 from app.training.memory_code import MemoryCode
 from app.training.options import TrainOptions
 from app.training.phones import NO_WORD
-from app.training.scripts import Page, Scribe, listening_loss, page
+from app.training.scripts import Page, Scribe, page
 from app.training.team import Team, together
 from app.training.tokenizer import load
 from app.training.whisper_export import FOLDER, export
@@ -36,6 +36,7 @@ _DECODER_RATE: Final = 5e-4
 _ENCODER_RATE: Final = 3e-4
 _IMAGINED_SHARE: Final = 0.3  # of the turns begin with a batch made from labels
 _LONGEST_S: Final = 14.0
+_LAST_SHARE: Final = 0.05  # of the rates, at the end
 _WARM_STEPS: Final = 100
 _FRAMES: Final = 1600  # 20 ms frames a step in each process
 _SAVE_EVERY_S: Final = 150.0
@@ -89,7 +90,6 @@ class JointFit:
         self._store = ClipStore(options.out / "corpus", "*-[0-9]*.npz", seed)
         self._rough = Roughener(options.data, seed)
         self._made = Imagination(options, self._vocabulary, team.rank)
-        self._dream: list[list[Item]] = []
         self._rng = np.random.default_rng(options.seed + 6 + team.rank)
         self.shape = Shape(vocabulary=self._vocabulary.size)
         self.model = Whisper(self.shape)
@@ -140,13 +140,9 @@ class JointFit:
             "heard_s": self.heard_s,
             "random": torch.get_rng_state(),
         }
-        for path, keys in (
-            (self._path, tuple(state)),
-            (self._options.out / "whisper.pt", ("model", "code")),
-        ):
-            part = path.with_suffix(".part")
-            torch.save({key: state[key] for key in keys}, part)
-            part.replace(path)
+        save_whole(state, self._path)
+        plain = {key: state[key] for key in ("model", "code")}
+        save_whole(plain, self._options.out / "whisper.pt")
 
     def _share(self) -> float:
         return min(1.0, self.spent_s / (60 * self._minutes))
@@ -165,18 +161,11 @@ class JointFit:
         return loss + weight * memory_loss(self.code, memory, batch)[0], right, away
 
     def _written(self, memory: Memory, sheet: Page) -> tuple[Tensor, Tensor, Tensor]:
-        """(loss, share of right tokens, distance of the attention) of the decoder on a memory."""
-        lost = _FORGOTTEN * float(torch.rand(()))
-        given = forgetful(sheet.given, lost, self._vocabulary.text_size)
-        with torch.autocast("cpu", torch.bfloat16):
-            states = self.model.decoder(given, memory)
-        loss, right = writing_loss(self.model.decoder, states.float(), sheet)
-        return loss, right, listening_loss(self.model.decoder.maps(), sheet, memory.positions)
+        text_size = self._vocabulary.text_size
+        return losses(self.model.decoder, memory, sheet, _FORGOTTEN, text_size)
 
     def _imagined(self) -> tuple[Tensor, Tensor, Tensor]:
-        if not self._dream:
-            self._dream = self._made.batches(0.35)
-        items = self._dream.pop()
+        items = self._made.batch(0.35)
         sheet = page([item.script for item in items], self._vocabulary.special("endoftext"))
         with torch.no_grad():
             memory = imagine(items, self.code, 0.6, 1.0)
@@ -186,8 +175,7 @@ class JointFit:
         share = self._share()
         warm = min(1.0, (self.step + 1) / _WARM_STEPS)
         for group in self._optimizer.param_groups:
-            cosine = 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * share))
-            group["lr"] = group["peak"] * warm * cosine
+            group["lr"] = group["peak"] * warm * eased(share, _LAST_SHARE)
         self._optimizer.zero_grad(set_to_none=True)
         (loss + (1 - 0.7 * share) * away).backward()
         weights = [p for group in self._optimizer.param_groups for p in group["params"]]
@@ -251,10 +239,7 @@ class JointFit:
 def check(directory: Path, corpus: Path, line: str) -> None:
     """Print a line about the training with the dev errors and a few examples."""
     os.nice(2)
-    errors, samples = dev_errors(directory, corpus, _CHECKED)
-    report(f"{line} dev " + " ".join(f"{n} {e:.3f}" for n, e in errors.items()))
-    for wanted, heard in samples:
-        report(f"   {wanted} | {heard}")
+    report_dev(line, directory, corpus, _CHECKED)
 
 
 def _member(options: TrainOptions, minutes: float, team: Team) -> None:
@@ -282,4 +267,4 @@ def _hand_back(out: Path, whole: dict[str, dict[str, Tensor]]) -> None:
         }
         if part == "encoder":
             state["code"] = whole["code"]
-        torch.save(state, path)
+        save_whole(state, path)

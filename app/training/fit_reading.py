@@ -18,15 +18,16 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from app.training.chance import chance, report
+from app.training.chance import chance
+from app.training.checkpoint import eased, save_whole
 from app.training.clip_store import ClipStore, Roughener, collate
 from app.training.corpus import Clip
-from app.training.dev_check import dev_errors
-from app.training.fit_decoder import Imagination, Item, forgetful, imagine, writing_loss
+from app.training.dev_check import report_dev
+from app.training.fit_decoder import Imagination, imagine, losses
 from app.training.fit_joint import pairs
 from app.training.memory_code import MemoryCode
 from app.training.options import TrainOptions
-from app.training.scripts import Page, Scribe, listening_loss, page
+from app.training.scripts import Page, Scribe, page
 from app.training.team import Team, together
 from app.training.tokenizer import load
 from app.training.whisper_export import FOLDER, export
@@ -74,7 +75,6 @@ class ReadingFit:
         self._store = ClipStore(options.out / "corpus", "[tpf]*-[0-9]*.npz", seed)
         self._rough = Roughener(options.data, seed)
         self._made = Imagination(options, self._vocabulary, 10 + team.rank)
-        self._dream: list[list[Item]] = []
         self._code = MemoryCode()
         self._rng = np.random.default_rng(seed)
         self._kept: list[tuple[Memory, Page]] = []
@@ -127,23 +127,18 @@ class ReadingFit:
         return kept
 
     def _imagined(self) -> tuple[Memory, Page]:
-        if not self._dream:
-            self._dream = self._made.batches(0.4)
-        items = self._dream.pop()
+        items = self._made.batch(0.4)
         sheet = page([item.script for item in items], self._vocabulary.special("endoftext"))
         return imagine(items, self._code, 0.7, 1.0), sheet
 
     def _update(self, memory: Memory, sheet: Page) -> npt.NDArray[np.float64]:
         share = self._share()
-        cosine = _LAST_SHARE + (1 - _LAST_SHARE) * 0.5 * (1 + math.cos(math.pi * share))
+        cosine = eased(share, _LAST_SHARE)
         for group in self._optimizer.param_groups:
             group["lr"] = _RATE * min(1.0, (self.step + 1) / _WARM_STEPS) * cosine
-        lost = _FORGOTTEN * float(torch.rand(()))
-        given = forgetful(sheet.given, lost, self._vocabulary.text_size)
-        with torch.autocast("cpu", torch.bfloat16):
-            states = self.model.decoder(given, memory)
-        loss, right = writing_loss(self.model.decoder, states.float(), sheet)
-        away = listening_loss(self.model.decoder.maps(), sheet, memory.positions)
+        loss, right, away = losses(
+            self.model.decoder, memory, sheet, _FORGOTTEN, self._vocabulary.text_size
+        )
         self._optimizer.zero_grad(set_to_none=True)
         (loss + _GUIDE * (1 - 0.7 * share) * away).backward()
         torch.nn.utils.clip_grad_norm_(self._weights, 1.0)
@@ -190,14 +185,11 @@ class ReadingFit:
         self.model.eval()
         out = export(self.model, self.shape, self._vocabulary, self._options.out / FOLDER)
         self.model.train()
-        errors, samples = dev_errors(out, self._options.out / "corpus", _CHECKED)
-        report(
+        line = (
             f"R {self._agreed_s / 60:.1f} of {self._minutes:.0f} min step {self.step} "
-            f"loss {mean[0]:.3f} right {mean[1]:.3f} away {mean[2]:.3f} dev "
-            + " ".join(f"{name} {error:.3f}" for name, error in errors.items())
+            f"loss {mean[0]:.3f} right {mean[1]:.3f} away {mean[2]:.3f}"
         )
-        for wanted, heard in samples:
-            report(f"   {wanted} | {heard}")
+        report_dev(line, out, self._options.out / "corpus", _CHECKED)
 
     def save(self) -> None:
         """Write everything needed to go on, and the decoder where stage C looks for it."""
@@ -210,10 +202,8 @@ class ReadingFit:
         }
         stage_b = self._options.out / "decoder.pt"
         handed = {**torch.load(stage_b, weights_only=True), "decoder": decoder}
-        for path, state in ((self._path, own), (stage_b, handed)):
-            part = path.with_suffix(".part")
-            torch.save(state, part)
-            part.replace(path)
+        save_whole(own, self._path)
+        save_whole(handed, stage_b)
 
 
 def _member(options: TrainOptions, minutes: float, team: Team) -> None:

@@ -90,7 +90,7 @@ def run(options: TrainOptions) -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     ledger = options.out / "stages.txt"
     done = ledger.read_text().split() if ledger.exists() else []
-    if not options.resume and any(options.out.glob("*.pt")):
+    if not options.resume and (done or any(options.out.glob("*.pt"))):
         raise ModelError(f"{options.out} holds an earlier run: add --resume, or name another --out")
     scale = 1.0 if options.minutes is None else options.minutes / sum(_MINUTES.values())
     stages = _stages(scale)

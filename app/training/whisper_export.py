@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from app.training.features import HOP, MELS, RATE_HZ
 from app.training.tokenizer import Vocabulary
-from app.training.whisper_model import POSITIONS, Attention, Layer, Shape, Whisper
+from app.training.whisper_model import Attention, Layer, Shape, Whisper
 
 FOLDER: Final = "recognizer-embedded"
 WINDOW_S: Final = 15
@@ -129,11 +129,3 @@ def export(
         for path in Path(scratch).iterdir():
             shutil.copyfile(path, out / path.name)
     return out
-
-
-def full_padding(model: Whisper, mel: torch.Tensor) -> torch.Tensor:
-    """(1, 1500, width) encoder output of (1, 80, T) features padded as faster-whisper pads them."""
-    padded = nn.functional.pad(mel, (0, 2 * POSITIONS - mel.shape[-1]))
-    with torch.no_grad():
-        memory = model.encoder(padded, torch.tensor([POSITIONS]), 0.0)
-    return torch.as_tensor(memory.states)

@@ -88,3 +88,15 @@ def test_a_full_disk_leaves_the_old_one(
         bring(source, root)
     assert verified("whisper-ours", [root])
     assert not (root / "whisper-ours.part").exists()
+
+
+def test_a_copy_that_differs_from_what_was_read_is_refused(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(_: Path, part: Path) -> None:
+        part.mkdir()
+        (part / "model.bin").write_bytes(b"\x06\0\0\0wrong")
+
+    monkeypatch.setattr("app.speech.model_import.shutil.copytree", faulty)
+    with pytest.raises(ModelError, match="check the disk"):
+        bring(source, tmp_path / "models")

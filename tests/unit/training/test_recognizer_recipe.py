@@ -52,6 +52,17 @@ def test_an_earlier_run_is_not_overwritten_unasked(ran: list[str], tmp_path: Pat
     assert ran == ["first x1", "second"]
 
 
+def test_one_broken_before_its_first_checkpoint_is_not_gone_on_with_unasked(
+    ran: list[str], tmp_path: Path
+) -> None:
+    with pytest.raises(ModelError, match="killed"):
+        recognizer.run(TrainOptions(tmp_path))
+    (tmp_path / "encoder.pt").unlink()
+    with pytest.raises(ModelError, match="--resume"):
+        recognizer.run(TrainOptions(tmp_path))
+    assert ran == ["first x1", "second"]
+
+
 def test_minutes_are_shared_between_the_long_stages(ran: list[str], tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="killed"):
         recognizer.run(TrainOptions(tmp_path, minutes=12.0))

@@ -9,8 +9,8 @@ import torch
 from faster_whisper import WhisperModel
 
 from app.training.tokenizer import Vocabulary, train
-from app.training.whisper_export import export, full_padding
-from app.training.whisper_model import Memory, Shape, Whisper
+from app.training.whisper_export import export
+from app.training.whisper_model import POSITIONS, Memory, Shape, Whisper
 
 Made = tuple[Whisper, Vocabulary, Path]
 
@@ -32,6 +32,14 @@ def test_a_quantized_export_leaves_the_network_as_it_was(made: Made, tmp_path: P
     export(model, shape, vocabulary, tmp_path / "int8", "int8")
     for name, value in model.state_dict().items():
         assert torch.equal(before[name], value), name
+
+
+def full_padding(model: Whisper, mel: torch.Tensor) -> torch.Tensor:
+    """(1, 1500, width) encoder output of (1, 80, T) features padded as faster-whisper pads them."""
+    padded = torch.nn.functional.pad(mel, (0, 2 * POSITIONS - mel.shape[-1]))
+    with torch.no_grad():
+        memory = model.encoder(padded, torch.tensor([POSITIONS]), 0.0)
+    return torch.as_tensor(memory.states)
 
 
 def test_the_exported_encoder_computes_what_ours_does(made: Made) -> None:
