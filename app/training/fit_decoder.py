@@ -6,6 +6,8 @@ per layer is pulled to where the tokens sound until it looks there by itself.
 
 import math
 import time
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,20 +26,21 @@ from app.training.clip_store import ClipStore, rounded
 from app.training.corpus import COLUMNS, KEPT_BACK, PHONE, WORD, banned_texts
 from app.training.corpus_text import Author, load_sources
 from app.training.memory_code import MemoryCode
+from app.training.optimizer import Optimizer
 from app.training.options import TrainOptions
 from app.training.phones import NO_WORD, PADDING, SILENCE
-from app.training.pronouncer import Int64, Pronouncer, Reading, mean_frames, read
-from app.training.scripts import IGNORED, Page, Scribe, Script, listening_loss, page
+from app.training.pronouncer import Int64, Pronouncer, Reading, mean_frames, pronunciations, read
+from app.training.scripts import IGNORED, Page, Scribe, Script, grained, listening_loss, page
 from app.training.team import Team, together
 from app.training.tokenizer import Vocabulary, load
 from app.training.voice_pool import ACCENTS
 from app.training.whisper_model import POSITIONS, TAIL, Decoder, Memory, Shape
 
-_RATE: Final = 1.5e-3
-_WARM_STEPS: Final = 150
+_RATE: Final = 3e-3
+_WARM_STEPS: Final = 75
 _MEET_EVERY: Final = 5  # steps between averages over the team
-_POOL: Final = 1024
-_TOKENS: Final = 800
+_POOL: Final = 4096
+_TOKENS: Final = 1920  # of a batch, padding included
 THINNING: Final = 3
 # share of the stage until which sentences are no longer than so many words or Hanzi
 _SHORT: Final = ((0.06, 3), (0.14, 6), (0.25, 10))
@@ -63,12 +66,15 @@ class Item:
 
 def writing_loss(decoder: Decoder, states: Tensor, sheet: Page) -> tuple[Tensor, Tensor]:
     """(loss, share of tokens predicted right) of decoder states (B, S, width)."""
-    rows = sheet.wanted != IGNORED
+    # every row, the ignored too: kernels are made once per shape, and so there are few shapes
     with torch.autocast("cpu", torch.bfloat16):
-        logits = states[rows] @ decoder.embed_tokens.weight.T
-    wanted = sheet.wanted[rows]
-    loss = functional.cross_entropy(logits.float(), wanted, label_smoothing=_SMOOTHING)
-    return loss, (logits.argmax(-1) == wanted).float().mean()
+        logits = states.flatten(0, 1) @ decoder.embed_tokens.weight.T
+    wanted = sheet.wanted.flatten()
+    loss = functional.cross_entropy(
+        logits.float(), wanted, ignore_index=IGNORED, label_smoothing=_SMOOTHING
+    )
+    asked = wanted != IGNORED
+    return loss, ((logits.argmax(-1) == wanted) & asked).sum() / asked.sum()
 
 
 def forgetful(given: Tensor, share: float, text_size: int) -> Tensor:
@@ -136,6 +142,28 @@ def imagine(items: list[Item], code: MemoryCode, noise: float, padding: float) -
     return Memory(functional.layer_norm(states, states.shape[-1:]), bias[:, None, None], positions)
 
 
+def alike(
+    items: Iterable[Item], tokens: int, rng: np.random.Generator
+) -> tuple[list[list[Item]], list[Item]]:
+    """Batches of one script length (as `page` pads it) and similar durations, and what is left.
+
+    Full batches only, `tokens` long with padding: nearly no row is wasted, and few shapes occur.
+    """
+    rows: dict[int, list[Item]] = defaultdict(list)
+    for item in items:
+        rows[grained(len(item.script.given))].append(item)
+    groups: list[list[Item]] = []
+    left: list[Item] = []
+    for length, row in rows.items():
+        row.sort(key=lambda item: len(item.reading.meant))
+        size = max(1, tokens // length)
+        skipped = int(rng.integers(len(row) % size + 1))
+        stop = skipped + len(row) // size * size
+        groups += [row[start : start + size] for start in range(skipped, stop, size)]
+        left += row[:skipped] + row[stop:]
+    return groups, left
+
+
 class Imagination:
     """Makes items without end."""
 
@@ -146,8 +174,9 @@ class Imagination:
         sources = load_sources(options.data)
         self._author = Author(sources, options.seed + 99 + rank, banned_texts(KEPT_BACK))
         self._scribe = Scribe(vocabulary)
-        self._pronouncer = Pronouncer(_ACCENTS)
+        self._pronouncer = Pronouncer(_ACCENTS, pronunciations(options.data))
         self._rng = np.random.default_rng(options.seed + 3 + rank)
+        self._left: list[Item] = []
         self._waiting: list[list[Item]] = []
 
     def item(self, errors: float, longest: int = _LONGEST) -> Item:
@@ -176,14 +205,12 @@ class Imagination:
         return Item(Reading(empty, empty, trust), self._scribe.silent(language), "")
 
     def batches(self, errors: float, longest: int = _LONGEST) -> list[list[Item]]:
-        """A pool of items, cut into batches of similar length, in random order."""
-        items = (self.item(errors, longest) for _ in range(_POOL))
-        pool = sorted(items, key=lambda item: len(item.reading.meant))
-        groups: list[list[Item]] = [[]]
-        for item in pool:
-            if sum(len(i.script.given) for i in groups[-1]) > _TOKENS:
-                groups.append([])
-            groups[-1].append(item)
+        """A pool of items, cut into batches of one token length each, in random order.
+
+        What does not fill a batch waits for the next pool.
+        """
+        fresh = (self.item(errors, longest) for _ in range(_POOL - len(self._left)))
+        groups, self._left = alike((*self._left, *fresh), _TOKENS, self._rng)
         order = self._rng.permutation(len(groups))
         return [groups[index] for index in order]
 
@@ -203,9 +230,7 @@ class DecoderFit:
         self._made = Imagination(options, self._vocabulary, team.rank)
         self._code = MemoryCode()
         self.decoder = Decoder(Shape(vocabulary=self._vocabulary.size))
-        self._optimizer = torch.optim.AdamW(
-            self.decoder.parameters(), lr=_RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True
-        )
+        self._optimizer = Optimizer(self.decoder, _RATE)
         self._path = options.out / "decoder.pt"
         self.step, self.spent_s, self.heard_s = 0, 0.0, 0.0
         self._agreed_s = 0.0
@@ -238,18 +263,16 @@ class DecoderFit:
     def _step(self, items: list[Item]) -> tuple[float, float, float]:
         share = self._share()
         warm = min(1.0, (self.step + 1) / _WARM_STEPS)
-        for group in self._optimizer.param_groups:
-            group["lr"] = _RATE * warm * eased(share, _LAST_SHARE)
         hard = min(1.0, share / 0.5)
         sheet = page([item.script for item in items], self._vocabulary.special("endoftext"))
         memory = imagine(items, self._code, 0.2 + 0.5 * hard, min(1.0, share / 0.15))
         loss, right, away = losses(
             self.decoder, memory, sheet, _FORGOTTEN, self._vocabulary.text_size
         )
-        self._optimizer.zero_grad(set_to_none=True)
+        self._optimizer.clear()
         (loss + (2.0 - share) * away).backward()
         torch.nn.utils.clip_grad_norm_(self.decoder.parameters(), 1.0)
-        self._optimizer.step()
+        self._optimizer.step(_RATE * warm * eased(share, _LAST_SHARE))
         self.step += 1
         if self.step % _MEET_EVERY == 0:
             self._agreed_s = self._team.average(list(self.decoder.parameters()), self.spent_s)

@@ -26,6 +26,7 @@ from app.training.dev_check import report_dev
 from app.training.fit_decoder import Imagination, imagine, losses
 from app.training.fit_joint import pairs
 from app.training.memory_code import MemoryCode
+from app.training.optimizer import Optimizer
 from app.training.options import TrainOptions
 from app.training.scripts import Page, Scribe, page
 from app.training.team import Team, together
@@ -33,15 +34,14 @@ from app.training.tokenizer import load
 from app.training.whisper_export import FOLDER, export
 from app.training.whisper_model import TAIL, Memory, Shape, Whisper
 
-_RATE: Final = 8e-4
+_RATE: Final = 1.5e-3
 _LAST_SHARE: Final = 0.06  # of the rate, at the end
 _WARM_STEPS: Final = 60
 _FRAMES: Final = 4800  # 20 ms frames a step
 _LONGEST_S: Final = 14.0
 _REPLAYS: Final = 2  # kept batches read again after each new one
-_IMAGINED: Final = 1  # imagined batches after each new one
 _KEPT: Final = 240  # batches
-_REPORT_EVERY_S: Final = 180.0
+_REPORT_EVERY_S: Final = 300.0
 _ROUGHNESS: Final = 0.2
 _FORGOTTEN: Final = 0.2
 _GUIDE: Final = 1.0
@@ -50,6 +50,7 @@ _QUIET_SHARE: Final = 0.3
 _MEET_EVERY: Final = 6  # steps between averages over the team
 _LOOK_EVERY: Final = 1500  # steps until new shards are looked for
 _CHECKED: Final = 40
+Heard = tuple[Memory, Page]
 
 
 def halved(memory: Memory, first: int) -> Memory:
@@ -77,15 +78,13 @@ class ReadingFit:
         self._made = Imagination(options, self._vocabulary, 10 + team.rank)
         self._code = MemoryCode()
         self._rng = np.random.default_rng(seed)
-        self._kept: list[tuple[Memory, Page]] = []
+        self._kept: list[Heard] = []
         self.shape = Shape(vocabulary=self._vocabulary.size)
         self.model = Whisper(self.shape)
         self._encoder = options.out / "encoder.pt"
         self._taken_at = 0.0
         self._weights = list(self.model.decoder.parameters())
-        self._optimizer = torch.optim.AdamW(
-            self._weights, lr=_RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True
-        )
+        self._optimizer = Optimizer(self.model.decoder, _RATE)
         self._path = options.out / "reading.pt"
         self.step, self.spent_s, self._agreed_s = 0, 0.0, 0.0
         self._restore(options.resume and self._path.exists())
@@ -110,7 +109,7 @@ class ReadingFit:
             self.model.encoder.load_state_dict(state["encoder"])
             self._taken_at = written_at
 
-    def _remember(self, clips: Sequence[Clip]) -> tuple[Memory, Page]:
+    def _remember(self, clips: Sequence[Clip]) -> Heard:
         """Encoder output and script of clips, kept in the place of an older one."""
         batch = collate(clips, [self._rough(clip, _ROUGHNESS) for clip in clips])
         scripts = [self._scribe.clip(clip, chance(self._rng, 0.5)) for clip in clips]
@@ -126,38 +125,38 @@ class ReadingFit:
             self._kept[int(self._rng.integers(_KEPT))] = kept
         return kept
 
-    def _imagined(self) -> tuple[Memory, Page]:
+    def _imagined(self) -> Heard:
         items = self._made.batch(0.4)
         sheet = page([item.script for item in items], self._vocabulary.special("endoftext"))
         return imagine(items, self._code, 0.7, 1.0), sheet
 
-    def _update(self, memory: Memory, sheet: Page) -> npt.NDArray[np.float64]:
+    def _update(self, heard: Heard) -> npt.NDArray[np.float64]:
+        """One step on what was heard and on imagined codes together; figures of the first."""
         share = self._share()
-        cosine = eased(share, _LAST_SHARE)
-        for group in self._optimizer.param_groups:
-            group["lr"] = _RATE * min(1.0, (self.step + 1) / _WARM_STEPS) * cosine
-        loss, right, away = losses(
-            self.model.decoder, memory, sheet, _FORGOTTEN, self._vocabulary.text_size
-        )
-        self._optimizer.zero_grad(set_to_none=True)
-        (loss + _GUIDE * (1 - 0.7 * share) * away).backward()
+        rate = _RATE * min(1.0, (self.step + 1) / _WARM_STEPS) * eased(share, _LAST_SHARE)
+        self._optimizer.clear()
+        figures = np.zeros(3)
+        for memory, sheet in (self._imagined(), heard):
+            loss, right, away = losses(
+                self.model.decoder, memory, sheet, _FORGOTTEN, self._vocabulary.text_size
+            )
+            (loss + _GUIDE * (1 - 0.7 * share) * away).backward()
+            figures = np.array([float(loss.detach()), float(right), float(away.detach())])
         torch.nn.utils.clip_grad_norm_(self._weights, 1.0)
-        self._optimizer.step()
+        self._optimizer.step(rate)
         self.step += 1
         if self.step % _MEET_EVERY == 0:
             self._agreed_s = self._team.average(self._weights, self.spent_s)
-        return np.array([float(loss.detach()), float(right), float(away.detach())])
+        return figures
 
     def _turn(self, clips: Sequence[Clip]) -> npt.NDArray[np.float64]:
-        """One batch that is new, one that is kept, one that is imagined."""
+        """A step on a new batch, then some on kept ones."""
         chosen = pairs(clips) if chance(self._rng, _JOINED_SHARE) else list(clips)
         if chance(self._rng, _QUIET_SHARE):
             chosen.append(self._rough.quiet(str(self._rng.choice(["en", "zh"]))))
-        found = self._update(*self._remember(chosen))
+        found = self._update(self._remember(chosen))
         for _ in range(_REPLAYS):
-            self._update(*self._kept[int(self._rng.integers(len(self._kept)))])
-        for _ in range(_IMAGINED):
-            self._update(*self._imagined())
+            self._update(self._kept[int(self._rng.integers(len(self._kept)))])
         return found
 
     def run(self) -> None:

@@ -1,8 +1,9 @@
 """Phones without audio: what the decoder reads while the encoder is still learning to hear."""
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -24,7 +25,15 @@ from app.training.corpus import (
 )
 from app.training.corpus_text import Sentence
 from app.training.espeak_library import espeak_library
-from app.training.phones import NO_WORD, PHONES, SILENCE, english_parts, is_rhotic, pinyin_parts
+from app.training.phones import (
+    INDEX,
+    NO_WORD,
+    PHONES,
+    SILENCE,
+    english_parts,
+    is_rhotic,
+    pinyin_parts,
+)
 from app.training.spoken import speller_case
 from app.training.syllables import syllables
 
@@ -32,6 +41,8 @@ _STRESS: Final = str.maketrans("", "", "',%=|")
 _SEPARATOR: Final = ord("_") << 8
 _DEFAULT_FRAMES: Final = 4.0
 _ENOUGH: Final = 5
+_BY_DICTIONARY: Final = 3  # every so many sentences
+_LONGER: Final = 4  # letters; shorter words are mostly weak ones
 _DISPLACED: Final = 0.3  # of the misheard phones are also put elsewhere in their word
 Int64 = npt.NDArray[np.int64]
 
@@ -52,13 +63,19 @@ class Pronouncer:
     """Words to phone labels, through espeak-ng's text-to-phoneme rules; no sound is made.
 
     English is said as a whole sentence, in which function words are weak, in one of `accents`;
-    word by word where the engine runs words together. Raises ResourceError when the library is
-    missing.
+    word by word where the engine runs words together. In every third sentence longer words are
+    said as `dictionary` has them, since other engines and people differ from espeak-ng. Raises
+    ResourceError when the library is missing.
     """
 
-    def __init__(self, accents: Sequence[str] = ("en-us",)) -> None:
+    def __init__(
+        self,
+        accents: Sequence[str] = ("en-us",),
+        dictionary: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> None:
         self._lib, _ = espeak_library()
         self._accents = accents
+        self._dictionary = dictionary or {}
         self._known: dict[str, tuple[int, ...] | None] = {}
         self._sentences = 0
 
@@ -71,6 +88,9 @@ class Pronouncer:
         found = [_labels(marks, accent) for marks in together if marks]
         if len(found) != len(words) or not all(found):
             found = [self._alone(word) for word in said]
+        if self._sentences % _BY_DICTIONARY == 0:
+            known = [self._dictionary.get(w) if len(w) >= _LONGER else None for w in words]
+            found = [other or own for other, own in zip(known, found, strict=True)]
         whole = [labels for labels in found if labels]
         return whole if len(whole) == len(words) else None
 
@@ -100,6 +120,21 @@ class Pronouncer:
                 return None
             found.append(parts)
         return found if len(found) == len(sentence.words) else None
+
+
+def pronunciations(data: Path | None) -> dict[str, tuple[int, ...]]:
+    """First pronunciation of each word in `vocab/en_cmudict.dict` of a data folder, if there."""
+    path = data / "vocab" / "en_cmudict.dict" if data else None
+    if path is None or not path.exists():
+        return {}
+    found: dict[str, tuple[int, ...]] = {}
+    for line in path.read_text(encoding="utf8").splitlines():
+        word, *sounds = line.partition("#")[0].split()
+        # an unstressed AH is a schwa, which has a label of its own
+        names = ["ax" if sound == "AH0" else sound.rstrip("012").lower() for sound in sounds]
+        if word.isalpha() and names:
+            found[word] = tuple(INDEX[name] for name in names)
+    return found
 
 
 def _labels(marks: str, accent: str) -> tuple[int, ...] | None:

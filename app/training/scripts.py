@@ -15,7 +15,12 @@ from app.training.tokenizer import Vocabulary
 
 IGNORED: Final = -100
 UNTIMED: Final = -1.0
-_GRAIN: Final = 16  # lengths are rounded up to it: few shapes, so that kernels are made once
+_GRAIN: Final = 8  # lengths are rounded up to it: few shapes, so that kernels are made once
+
+
+def grained(length: int) -> int:
+    """A number of tokens rounded up to the grain."""
+    return -(-length // _GRAIN) * _GRAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ class Page:
 
 def page(scripts: Sequence[Script], padding: int) -> Page:
     """Stack scripts; the input is padded with `padding`, the output with IGNORED."""
-    longest = -(-max(len(script.given) for script in scripts) // _GRAIN) * _GRAIN
+    longest = grained(max(len(script.given) for script in scripts))
 
     def stack(rows: Sequence[Sequence[float]], fill: float) -> npt.NDArray[np.float64]:
         out = np.full((len(rows), longest), fill)

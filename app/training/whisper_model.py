@@ -74,12 +74,16 @@ class Attention(nn.Module):
             return t.view(batch, -1, self.heads, width // self.heads).transpose(1, 2)
 
         q, k, v = split(self.q_proj(x)), split(self.k_proj(source)), split(self.v_proj(source))
-        if self.watch and self.training:
-            scores = (q[:, 0] @ k[:, 0].transpose(1, 2)).float() * (width // self.heads) ** -0.5
-            self.seen = (scores if bias is None else scores + bias[:, 0]).softmax(-1)
+        # written out: on a CPU the fused kernel's backward pass takes longer than all of this
+        scores = (q @ k.transpose(2, 3)).float() * (width // self.heads) ** -0.5
         if bias is not None:
-            bias = bias.to(q.dtype)
-        out = functional.scaled_dot_product_attention(q, k, v, attn_mask=bias, is_causal=causal)
+            scores = scores + bias
+        if causal:
+            scores = scores + torch.full((steps, steps), -math.inf).triu(1)
+        seen = scores.softmax(-1)
+        if self.watch and self.training:
+            self.seen = seen[:, 0]
+        out = seen.to(v.dtype) @ v
         mixed: Tensor = self.out_proj(out.transpose(1, 2).reshape(batch, steps, width))
         return mixed
 

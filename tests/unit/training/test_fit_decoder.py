@@ -2,10 +2,18 @@ import numpy as np
 import torch
 
 from app.training.corpus import COLUMNS, PHONE
-from app.training.fit_decoder import THINNING, Item, forgetful, imagine, thinned, writing_loss
+from app.training.fit_decoder import (
+    THINNING,
+    Item,
+    alike,
+    forgetful,
+    imagine,
+    thinned,
+    writing_loss,
+)
 from app.training.memory_code import MemoryCode
 from app.training.pronouncer import Reading
-from app.training.scripts import IGNORED, Script, page
+from app.training.scripts import IGNORED, Script, grained, page
 from app.training.whisper_model import POSITIONS, TAIL, Decoder, Shape
 
 
@@ -70,3 +78,20 @@ def test_ignored_outputs_cost_nothing() -> None:
     states[:, 1:] += 5
     again, _ = writing_loss(decoder, states, sheet)
     torch.testing.assert_close(loss, again)
+
+
+def test_batches_hold_one_length_each_and_nothing_is_lost() -> None:
+    rng = np.random.default_rng(3)
+    items = []
+    for number in range(200):
+        count = int(rng.integers(2, 40))
+        script = Script((number,) * count, (3,) * count, (0.0,) * count, (0.0,) * count)
+        items.append(Item(item(20 + number).reading, script, ""))
+    groups, left = alike(items, 96, rng)
+    assert groups
+    for group in groups:
+        lengths = {grained(len(one.script.given)) for one in group}
+        assert len(lengths) == 1
+        assert len(group) == 96 // lengths.pop()
+    everything = [one.script.given[0] for one in (*left, *(one for g in groups for one in g))]
+    assert sorted(everything) == list(range(200))

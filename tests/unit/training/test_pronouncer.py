@@ -1,4 +1,5 @@
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from app.training.corpus import BEFORE, PHONE, PLACE, WORD
 from app.training.corpus_text import Sentence
 from app.training.phones import INDEX, NO_WORD, PHONES, SILENCE
-from app.training.pronouncer import Pronouncer, read
+from app.training.pronouncer import Pronouncer, pronunciations, read
 
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng here")
 FRAMES = np.full(len(PHONES), 5.0, np.float32)
@@ -100,3 +101,26 @@ def test_places_run_through_each_word() -> None:
     assert inside[0] == 1
     assert (np.diff(inside) >= 0).all()
     assert reading.meant[reading.meant[:, WORD] == NO_WORD, PLACE].max() == 0
+
+
+@needs_espeak
+def test_every_third_sentence_says_longer_words_as_the_dictionary_does() -> None:
+    pronouncer = Pronouncer(dictionary={"pain": (INDEX["m"],), "no": (INDEX["m"],)})
+    said = [pronouncer.words(Sentence("en", ("no", "pain"))) for _ in range(6)]
+    changed = [words is not None and words[1][0] == (INDEX["m"],) for words in said]
+    assert changed == [False, False, True] * 2
+    assert all(words is not None and words[0][0] != (INDEX["m"],) for words in said)
+
+
+def test_a_pronouncing_dictionary_gives_first_pronunciations_with_schwas(tmp_path: Path) -> None:
+    (tmp_path / "vocab").mkdir()
+    (tmp_path / "vocab" / "en_cmudict.dict").write_text(
+        "apnea AE1 P N IY0 AH0\napnea(2) AE1 P N IY2\n'bout B AW1 T\nbut B AH1 T # weak\n"
+    )
+    found = pronunciations(tmp_path)
+    assert {word: [PHONES[label] for label in labels] for word, labels in found.items()} == {
+        "apnea": ["ae", "p", "n", "iy", "ax"],
+        "but": ["b", "ah", "t"],
+    }
+    assert pronunciations(tmp_path / "vocab") == {}
+    assert pronunciations(None) == {}
