@@ -1,7 +1,14 @@
-"""No network, no home folder, no screen: what holds in every test."""
+"""No network, no home folder, no screen: what holds in every test.
 
+`pytest --recognizer DIR` runs the tests with another CTranslate2 Whisper directory in place of the
+embedded one, chosen through the settings file as a hospital would; tests about the shipped weights
+themselves are skipped.
+"""
+
+import json
 import os
 import sys
+import tempfile
 from importlib import import_module
 from pathlib import Path
 
@@ -17,10 +24,55 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
+RECOGNIZER = "--recognizer"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(RECOGNIZER, metavar="DIR", help="recognise with this Whisper directory")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fixtures that live longer than a test, and what they start, read no user's settings."""
+    folder = tempfile.TemporaryDirectory(prefix="erscribe-tests-")
+    config.add_cleanup(folder.cleanup)
+    os.environ["ERSCRIBE_CONFIG"] = str(_settings(Path(folder.name), config))
+    os.environ["ERSCRIBE_DATA_DIR"] = str(Path(folder.name) / "erscribe-data")
+
+
+def _settings(folder: Path, config: pytest.Config) -> Path:
+    """The settings file of a folder; there is none unless a recogniser was named."""
+    path = folder / "settings.toml"
+    directory = config.getoption(RECOGNIZER)
+    if directory is not None:
+        path.write_text(f"recognizer = {json.dumps(str(Path(directory).resolve()))}\n", "utf-8")
+    return path
+
+
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every test, and every process it starts, has an empty data folder and no settings file."""
+def own_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
+) -> Path:
+    """Every test, and every process it starts, has an empty data folder and no settings file.
+
+    With --recognizer the settings file names that recogniser and nothing else.
+    """
     data = tmp_path / "erscribe-data"
     monkeypatch.setenv("ERSCRIBE_DATA_DIR", str(data))
-    monkeypatch.setenv("ERSCRIBE_CONFIG", str(tmp_path / "settings.toml"))
+    monkeypatch.setenv("ERSCRIBE_CONFIG", str(_settings(tmp_path, pytestconfig)))
     return data
+
+
+@pytest.fixture(scope="session")
+def recognizer_directory(pytestconfig: pytest.Config) -> Path:
+    """The recogniser under test: the directory of --recognizer, or the embedded one, verified."""
+    directory = pytestconfig.getoption(RECOGNIZER)
+    if directory is not None:
+        return Path(directory)
+    return Path(import_module("app.speech.weights").verified("recognizer-embedded").directory)
+
+
+@pytest.fixture(scope="session")
+def shipped_recognizer(pytestconfig: pytest.Config) -> None:
+    """What needs this is about the embedded weights themselves."""
+    if pytestconfig.getoption(RECOGNIZER) is not None:
+        pytest.skip(f"about the shipped recogniser, and {RECOGNIZER} names another")

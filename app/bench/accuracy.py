@@ -1,227 +1,219 @@
-"""Word (English) and character (Chinese) errors of a recogniser on spoken sentences.
+"""`erscribe bench accuracy`: what the recogniser hears, set by set, as one table.
 
-Sentences are said by the engines that the embedded model knows, at accents and variants that it
-never heard, and by RHVoice, which it never heard at all (English only, where installed). The
-recogniser is opened by faster-whisper with the settings the product uses. Intervals are 95 %
-bootstrap percentiles over sentences (Efron, 1979).
+Each set writes a section of models/EVALUATION.md, so that one can be measured again alone.
 """
 
-import json
-import random
-import re
-import shutil
-import subprocess
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TextIO
 
-import jiwer
-import numpy as np
-import numpy.typing as npt
-import soundfile
-from faster_whisper import WhisperModel
+from app.bench import prompts, recordings, sentences, value_sentences
+from app.bench.evaluation import HEADING, Figure, conditions, line, table, write_section
+from app.bench.hearing import Ears, Product
+from app.bench.surroundings import ROOMS
+from app.domain.errors import ResourceError
+from app.speech import weights
+from app.speech.whisper import open_whisper
 
-from app.domain.errors import ModelError, ResourceError
-from app.paths import MODELS
-from app.training.features import RATE_HZ, resample
-from app.training.spoken import speller_case
-from app.training.syllables import syllables
-from app.training.timed_voices import Espeak
-from app.training.voice_pool import unseen_setting
-
-KNOWN: Final = "known engine, unseen voice"
-HELD_OUT: Final = "held-out engine"
-_MOST: Final = 200
-_RESAMPLES: Final = 1000
-_RHVOICES: Final = ("bdl", "clb", "alan", "slt")
-_LETTERS: Final = re.compile(r"\b(?:[a-z] )+[a-z]\b")
-_NOT_WORD: Final = re.compile(r"[^a-z0-9' ]+")
-_HANZI: Final = re.compile(r"[\u4e00-\u9fff]")
-Float32 = npt.NDArray[np.float32]
+QUICK: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One line of the table; error and interval in percent, speed as seconds per audio second."""
+class AccuracyOptions:
+    """What to measure with.
 
+    paths: files of id<TAB>sentence. values: files of sentences with the values and drug names that
+    must come out. data: the folder of recordings, None when it is not there.
+    sets: names of SETS; empty means all. model: the manifest name or directory of the recogniser.
+    most: clips of each set and engine, drawn at random where there are more. page: where sections
+    go, None for nowhere.
+    """
+
+    paths: tuple[Path, ...]
     model: str
-    sentences: str
-    engine: str
-    count: int
-    measure: str
-    error: float
-    low: float
-    high: float
-    real_time_factor: float
+    values: tuple[Path, ...] = ()
+    data: Path | None = None
+    sets: tuple[str, ...] = ()
+    seed: int = 0
+    most: int = 400
+    page: Path | None = None
 
 
-def read_sentences(path: Path) -> list[str]:
-    """The last column of a tab-separated file. Raises ResourceError when it has none."""
-    try:
-        lines = path.read_text(encoding="utf8").splitlines()
-    except OSError as error:
-        raise ResourceError(f"cannot read {path.name}: give a file of id<TAB>text") from error
-    texts = [line.split("\t")[-1].strip() for line in lines if "\t" in line]
-    if not texts:
-        raise ResourceError(f"{path.name} holds no sentence: give a file of id<TAB>text")
-    return texts
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One set: its title, what its figures mean, and how they are measured."""
+
+    title: str
+    text: str
+    measure: Callable[[Ears, AccuracyOptions], Iterator[Figure]]
+    needs_data: bool = False
 
 
-def language_of(text: str) -> str:
-    """zh when there is a Hanzi, else en."""
-    return "zh" if _HANZI.search(text) else "en"
+def _data(options: AccuracyOptions) -> Path:
+    if options.data is None:
+        raise ResourceError("this set needs the folder of open recordings; name it with --data")
+    return options.data
 
 
-def comparable(text: str, language: str) -> str:
-    """English lower case with spelled letters joined (`i v` is `iv`); Chinese Hanzi only."""
-    if language == "zh":
-        return "".join(_HANZI.findall(text))
-    plain = _NOT_WORD.sub(" ", text.lower())
-    plain = re.sub(r"\s+", " ", plain).strip()
-    return _LETTERS.sub(lambda match: match.group().replace(" ", ""), plain)
+def _sentences(ears: Ears, options: AccuracyOptions) -> Iterator[Figure]:
+    return sentences.plain_figures(ears, options.paths, options.most, options.seed)
 
 
-def errors(wanted: str, heard: str, language: str) -> tuple[int, int]:
-    """(edits, reference length) of one sentence, in words or characters."""
-    wanted, heard = comparable(wanted, language), comparable(heard, language)
-    if language == "zh":
-        found = jiwer.process_characters(wanted, heard or " ")
-    else:
-        found = jiwer.process_words(wanted, heard)
-    length = found.hits + found.substitutions + found.deletions
-    return found.substitutions + found.deletions + found.insertions, length
+def _values(ears: Ears, options: AccuracyOptions) -> Iterator[Figure]:
+    return value_sentences.value_figures(ears, options.values, options.most, options.seed)
 
 
-def interval(pairs: Sequence[tuple[int, int]], seed: int) -> tuple[float, float, float]:
-    """Pooled error rate and its 95 % bootstrap interval, in percent."""
-    edits, lengths = np.array(pairs).T
-    rng = np.random.default_rng(seed)
-    drawn = rng.integers(0, len(pairs), (_RESAMPLES, len(pairs)))
-    rates = edits[drawn].sum(1) / lengths[drawn].sum(1)
-    low, high = np.percentile(rates, [2.5, 97.5])
-    return 100 * float(edits.sum() / lengths.sum()), 100 * float(low), 100 * float(high)
+def _noise(ears: Ears, options: AccuracyOptions) -> Iterator[Figure]:
+    paths = options.paths
+    return sentences.noisy_figures(ears, paths, options.most, options.seed, _data(options))
 
 
-class KnownEngine:
-    """espeak-ng in accents and variants kept out of training."""
-
-    name = KNOWN
-
-    def __init__(self, seed: int) -> None:
-        self._voice = Espeak()
-        self._random = random.Random(seed)
-
-    def say(self, text: str) -> Float32 | None:
-        """16 kHz audio with a quarter of a second of quiet around it."""
-        words = syllables(text) if language_of(text) == "zh" else speller_case(text.split())
-        spoken = self._voice.speak(words, unseen_setting(language_of(text), self._random))
-        if spoken is None:
-            return None
-        return _surrounded(spoken.samples.astype(np.float32) / np.float32(32768), spoken.rate_hz)
+def _room(ears: Ears, options: AccuracyOptions) -> Iterator[Figure]:
+    paths = options.paths
+    return sentences.room_figures(ears, paths, options.most, options.seed, _data(options))
 
 
-class HeldOutEngine:
-    """RHVoice, which no training clip comes from. English only."""
-
-    name = HELD_OUT
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
-
-    def say(self, text: str) -> Float32 | None:
-        """16 kHz audio, None for Chinese or when the program gave nothing."""
-        if language_of(text) == "zh":
-            return None
-        with tempfile.TemporaryDirectory() as scratch:
-            path = Path(scratch) / "said.wav"
-            voice = self._random.choice(_RHVOICES)
-            command = ["RHVoice-test", "-p", voice, "-o", str(path)]
-            spoken = " ".join(speller_case(text.split()))
-            subprocess.run(
-                command, input=spoken, text=True, check=False, capture_output=True, timeout=60
-            )
-            if not path.exists():
-                return None
-            samples, rate_hz = soundfile.read(path, dtype="float32")
-        return _surrounded(samples, rate_hz)
+def _real(ears: Ears, options: AccuracyOptions) -> Iterator[Figure]:
+    return recordings.real_figures(ears, options.most, options.seed, _data(options))
 
 
-def _surrounded(samples: Float32, rate_hz: int) -> Float32:
-    quiet = np.zeros(RATE_HZ // 4, np.float32)
-    loud = resample(samples, RATE_HZ / rate_hz)
-    return np.concatenate([quiet, loud, quiet])
+def _language(ears: Ears, options: AccuracyOptions) -> Iterator[Figure]:
+    texts = [text for path in options.paths for text in sentences.read_sentences(path)]
+    return recordings.language_figures(ears, texts, options.most, options.seed, _data(options))
 
 
-def recognizer(directory: Path) -> Callable[[Float32, str], str]:
-    """A function from 16 kHz audio and its language to text. Raises ModelError if unusable."""
-    try:
-        model = WhisperModel(str(directory), device="cpu", compute_type="int8")
-    except (RuntimeError, ValueError, OSError) as error:
-        raise ModelError(f"{directory.name} is not a CTranslate2 Whisper directory") from error
-
-    def hear(samples: Float32, language: str) -> str:
-        found, _ = model.transcribe(
-            samples, language=language, beam_size=5, condition_on_previous_text=False
-        )
-        return "".join(segment.text for segment in found)
-
-    return hear
+def _silence(ears: Ears, options: AccuracyOptions) -> Iterator[Figure]:
+    return recordings.silence_figures(ears, options.most, options.seed, _data(options))
 
 
-def measure(
-    texts: Sequence[str],
-    say: Callable[[str], Float32 | None],
-    hear: Callable[[Float32, str], str],
-) -> Iterator[tuple[tuple[int, int], float, float]]:
-    """((edits, length), seconds of work, seconds of audio) of each sentence that could be said."""
-    for text in texts:
-        samples = say(text)
-        if samples is None:
-            continue
-        started = time.monotonic()
-        heard = hear(samples, language_of(text))
-        spent_s = time.monotonic() - started
-        yield errors(text, heard, language_of(text)), spent_s, len(samples) / RATE_HZ
+def _prompts(ears: Ears, options: AccuracyOptions) -> Iterator[Figure]:
+    whisper = open_whisper(model_directory(options.model), "auto", "auto")
+    name, lexicon, paths = ears.model.name, ears.lexicon, options.paths
+    return prompts.prompt_figures(whisper, name, lexicon, paths, options.most, options.seed)
 
 
-def figures(sets: Sequence[Path], model: Path, seed: int) -> Iterator[Figure]:
-    """One figure per set and engine."""
-    hear = recognizer(model)
-    known = KnownEngine(seed)
-    engines: list[KnownEngine | HeldOutEngine] = [known]
-    if shutil.which("RHVoice-test"):
-        engines.append(HeldOutEngine(seed))
-    for path in sets:
-        texts = read_sentences(path)[:_MOST]
-        for engine in engines:
-            rows = list(measure(texts, engine.say, hear))
-            if not rows:
-                continue
-            error, low, high = interval([pair for pair, _, _ in rows], seed)
-            speed = sum(row[1] for row in rows) / sum(row[2] for row in rows)
-            unit = "CER" if language_of(texts[0]) == "zh" else "WER"
-            yield Figure(
-                model.name, path.stem, engine.name, len(rows), unit, error, low, high, speed
-            )
+SETS: Final = {
+    "sentences": Measurement(
+        "Recogniser: sentences by synthetic voices",
+        "Sentences of tests/data/eval, written apart from training and kept out of every corpus, "
+        "said by espeak-ng in accents and variants that no training clip has (known engine) and "
+        "by RHVoice, from which no training clip comes (English only). The whole clip is one "
+        "region, its language given; decoding as in the product (beam 5, int8 on CPU). WER and "
+        "CER: edits over reference words or Hanzi, spelled letters joined, bootstrap intervals "
+        "over sentences; shares have Wilson's interval. Numbers: the values that the product's "
+        "number rules write for the reference "
+        "(with unit: a unit, a percent sign or a second number belongs to it) that stand exactly "
+        "so in what it writes for the recogniser's words; n is the number of values. Drugs: "
+        "lexicon names of the reference that stand in the recogniser's words (as heard) and in "
+        "the text after correction (as written). Word times: absolute errors of words heard "
+        "right against espeak-ng's own times.",
+        _sentences,
+    ),
+    "values": Measurement(
+        "Recogniser: values and drug names",
+        "Sentences dense in values with units and in drug names (tests/data/eval_values, written "
+        "by another hand than the rules and the training text). A value is right when it stands "
+        "in what the product writes, every digit and its unit, each place counted once; where the "
+        "unit was not said and usage leaves one choice (blood pressure, rates, temperature) it "
+        "may be missing. n is the number of values or names; Wilson's intervals. The true words: "
+        "the product's rules on the text itself, without any recogniser.",
+        _values,
+    ),
+    "noise": Measurement(
+        "Recogniser: sentences in noise",
+        "The known engine's clips with a random stretch of a recorded noise at 10 dB (mean power "
+        "of the clip over mean power of the noise); only noises that the recogniser's training "
+        "never used.",
+        _noise,
+        needs_data=True,
+    ),
+    "room": Measurement(
+        "Recogniser: sentences in rooms",
+        f"The known engine's clips in five real rooms in turn ({', '.join(ROOMS)}); training "
+        "knows artificial rooms only.",
+        _room,
+        needs_data=True,
+    ),
+    "real": Measurement(
+        "Recogniser: real read speech",
+        "Recordings of speakers who are in no training folder, through detector and recogniser, "
+        "the language given; not clinical. For Mandarin what is written in Latin letters counts as "
+        "not written. Intervals over speakers, over recordings where there "
+        "is one speaker. Children are younger than 16.",
+        _real,
+        needs_data=True,
+    ),
+    "language": Measurement(
+        "Recogniser: language of 2 s",
+        "Share of 2 s clips whose language the product decides right. Synthetic: the known "
+        "engine in both languages; clean, noise at 10 dB and room in turn, the n-th clip of each "
+        "language with the same draw. Real: the middle of recordings of adult readers. Wilson's "
+        "interval.",
+        _language,
+        needs_data=True,
+    ),
+    "prompts": Measurement(
+        "Recogniser: names given beforehand",
+        "Sentences that name a drug, by the known engine, through faster-whisper alone: without "
+        "help, with ten drug names (the right ones among them) as hotwords, and with the same "
+        "names as initial_prompt.",
+        _prompts,
+    ),
+    "silence": Measurement(
+        "Recogniser: where nobody speaks",
+        "Recorded noises (those of training too: crying, sneezing, animals, machines, weather, a "
+        "kitchen) and made-up sounds (tones, hum, clicks, coloured noise, alarms, breaths) "
+        "through detector, recogniser and doubts, the language undecided. Counted are words "
+        "without a flag; the figure is the share of clips with any, with Wilson's interval.",
+        _silence,
+        needs_data=True,
+    ),
+}
 
 
-def run(
-    sets: Sequence[Path], out: TextIO, seed: int, model: Path = MODELS / "recognizer-embedded"
-) -> None:
-    """Print the table and the same as one line of JSON."""
-    if not sets:
+def model_directory(choice: str) -> Path:
+    """The directory of a recogniser by name or path. Raises ModelError."""
+    return Path(choice) if Path(choice).is_dir() else weights.verified(choice).directory
+
+
+def run(options: AccuracyOptions, out: TextIO, product: Product) -> None:
+    """Print the table as it grows and, with a page, write each set's section.
+
+    product: the main job for a choice of languages. Raises ResourceError, ModelError,
+    RecognitionError.
+    """
+    if not options.paths:
         raise ResourceError("no sentences to measure with: give files of id<TAB>text")
-    found: list[Figure] = []
-    out.write("model | sentences | engine | n | measure | error % | 95 % interval | RTF\n")
-    for figure in figures(sets, model, seed):
-        found.append(figure)
-        out.write(
-            f"{figure.model} | {figure.sentences} | {figure.engine} | {figure.count} | "
-            f"{figure.measure} | {figure.error:.1f} | {figure.low:.1f}-{figure.high:.1f} | "
-            f"{figure.real_time_factor:.2f}\n"
-        )
+    ears = Ears(product)
+    out.write(f"{HEADING}\n")
+    for name, one in _chosen(options):
+        figures = list(_printed(one.measure(ears, options), out))
+        if options.page is not None:
+            write_section(
+                f"recogniser-{name}", one.title, _section(one, figures, ears), options.page
+            )
+    out.write(f"real-time factor {ears.real_time_factor:.2f}\n")
+
+
+def _chosen(options: AccuracyOptions) -> Iterator[tuple[str, Measurement]]:
+    unknown = [name for name in options.sets if name not in SETS]
+    if unknown:
+        raise ResourceError(f"'{unknown[0]}' is no set; known: {', '.join(SETS)}")
+    for name, one in SETS.items():
+        if name in options.sets or (
+            not options.sets and (options.data is not None or not one.needs_data)
+        ):
+            yield name, one
+
+
+def _printed(figures: Iterable[Figure], out: TextIO) -> Iterator[Figure]:
+    for figure in figures:
+        out.write(f"{line(figure)}\n")
         out.flush()
-    out.write(json.dumps([asdict(figure) for figure in found]) + "\n")
+        yield figure
+
+
+def _section(one: Measurement, figures: Sequence[Figure], ears: Ears) -> str:
+    model = f"Model {ears.model.name}, sha256 {ears.model.sha256[:12]}."
+    return f"{table(figures)}\n\n{one.text}\n\n{conditions()} {model}"

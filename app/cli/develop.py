@@ -2,13 +2,19 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from importlib import import_module, util
 from pathlib import Path
 
 from app import bootstrap
 from app.domain.errors import ResourceError
+from app.services.transcription import Transcription
+from app.settings import LanguageChoice
 
 EVALUATION_SETS = Path(__file__).resolve().parents[2] / "tests" / "data" / "eval"
+KEYWORD_SENTENCES = EVALUATION_SETS.with_name("keywords")
+VALUE_SETS = EVALUATION_SETS.with_name("eval_values")
+_EXPLAINED = 40  # frequent errors shown per language
 
 
 def train(arguments: argparse.Namespace) -> int:
@@ -28,14 +34,64 @@ def train(arguments: argparse.Namespace) -> int:
 def bench(arguments: argparse.Namespace) -> int:
     """Print one table of measured figures."""
     _need("jiwer", "pyannote.metrics")
-    paths = arguments.paths
     if arguments.what == "accuracy":
-        paths = paths or [EVALUATION_SETS / f"{code}_sentences.tsv" for code in ("en", "zh")]
-        import_module("app.bench.accuracy").run(paths, sys.stdout, arguments.seed)
+        _accuracy(arguments)
+    elif arguments.what == "keywords":
+        _keywords(arguments)
+    elif arguments.what == "speakers":
+        _speakers(arguments)
     else:
-        diarizer = bootstrap.diarizer(bootstrap.load_settings())
-        import_module("app.bench.diarization").run(paths, sys.stdout, arguments.seed, diarizer)
+        _diarization(arguments)
     return 0
+
+
+def _accuracy(arguments: argparse.Namespace) -> None:
+    accuracy = import_module("app.bench.accuracy")
+    model = arguments.model or bootstrap.EMBEDDED_RECOGNIZER
+    if arguments.explain is not None:
+        directory = accuracy.model_directory(model)
+        import_module("app.bench.explain").run(directory, arguments.explain, sys.stdout, _EXPLAINED)
+        return
+    settings = replace(bootstrap.load_settings(), recognizer=model)
+    options = accuracy.AccuracyOptions(
+        paths=tuple(arguments.paths or sorted(EVALUATION_SETS.glob("[ez][nh]_*sentences.tsv"))),
+        model=model,
+        values=tuple(sorted(VALUE_SETS.glob("*_values.tsv"))),
+        data=arguments.data,
+        sets=arguments.sets,
+        seed=arguments.seed,
+        most=accuracy.QUICK if arguments.quick else arguments.most,
+        page=import_module("app.bench.evaluation").EVALUATION if arguments.write else None,
+    )
+
+    def product(languages: LanguageChoice) -> Transcription:
+        return bootstrap.transcription(replace(settings, languages=languages))
+
+    accuracy.run(options, sys.stdout, product)
+
+
+def _speakers(arguments: argparse.Namespace) -> None:
+    if arguments.data is None:
+        raise ResourceError("recordings are needed: name their folder with --data")
+    import_module("app.bench.speakers").run(sys.stdout, arguments.seed, arguments.data)
+
+
+def _diarization(arguments: argparse.Namespace) -> None:
+    module = import_module("app.bench.diarization")
+    talks = module.Talks(arguments.data, module.QUICK if arguments.quick else module.CONVERSATIONS)
+    diarizer = bootstrap.diarizer(bootstrap.load_settings())
+    module.run(arguments.paths, sys.stdout, arguments.seed, diarizer, talks)
+
+
+def _keywords(arguments: argparse.Namespace) -> None:
+    if arguments.data is None:
+        raise ResourceError("recordings are needed: name their folder with --data")
+    keywords = import_module("app.bench.keywords")
+    folder = arguments.paths[0] if arguments.paths else KEYWORD_SENTENCES
+    share = keywords.QUICK if arguments.quick else 1.0
+    bench = keywords.KeywordBench(folder, arguments.data, arguments.seed, share)
+    model = keywords.model_named(arguments.model or keywords.EMBEDDED)
+    keywords.run(sys.stdout, model, bench)
 
 
 def _need(*packages: str) -> None:

@@ -27,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_models(verbs)
     _add_notes(verbs)
     _add_upkeep(verbs)
+    _add_bench(verbs)
     return parser
 
 
@@ -78,7 +79,9 @@ def _add_models(verbs: "Subparsers") -> None:
     bring = parts.add_parser("import", help="copy a model's directory here and list its hashes")
     bring.add_argument("directory", type=Path, metavar="DIR", help="the model is called as it is")
     bring.add_argument(
-        "--kind", choices=("recognizer", "segmentation", "embedding"), default="recognizer"
+        "--kind",
+        choices=("recognizer", "segmentation", "embedding", "keywords"),
+        default="recognizer",
     )
     bring.add_argument("--licence", default="not stated", metavar="TEXT")
     bring.add_argument("--source", default="imported", metavar="TEXT", help="where it comes from")
@@ -111,6 +114,7 @@ def _add_upkeep(verbs: "Subparsers") -> None:
             "recognizer",
             "segmentation",
             "speakers",
+            "keywords",
             "diarization_tuning",
             "samples",
         ),
@@ -121,10 +125,22 @@ def _add_upkeep(verbs: "Subparsers") -> None:
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--resume", action="store_true")
     train.set_defaults(action=("app.cli.develop", "train"))
+
+
+def _add_bench(verbs: "Subparsers") -> None:
     bench = verbs.add_parser("bench", help="measure what we claim")
-    bench.add_argument("what", choices=("accuracy", "diarization"))
+    bench.add_argument("what", choices=("accuracy", "diarization", "keywords", "speakers"))
     bench.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     bench.add_argument("--seed", type=int, default=0)
+    bench.add_argument("--data", type=Path, metavar="DIR", help="open recordings, if any")
+    bench.add_argument("--write", action="store_true", help="also into models/EVALUATION.md")
+    bench.add_argument("--most", type=_positive, default=400, metavar="N", help="clips of a set")
+    bench.add_argument("--quick", action="store_true", help="a small sample of each set")
+    bench.add_argument("--sets", type=_names, default=(), metavar="A,B", help="only these sets")
+    bench.add_argument("--model", metavar="NAME|DIR", help="another recogniser")
+    bench.add_argument(
+        "--explain", type=Path, metavar="CORPUS", help="frequent errors on its dev clips instead"
+    )
     bench.set_defaults(action=("app.cli.develop", "bench"))
 
 
@@ -133,6 +149,10 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("at least 1")
     return number
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _fraction(text: str) -> float:

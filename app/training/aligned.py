@@ -20,13 +20,14 @@ import soundfile
 import torch
 
 from app.training.chance import report
+from app.training.clip_store import REAL
 from app.training.corpus import (
     KEPT_BACK,
     SHARD_CLIPS,
     Clip,
     banned_texts,
     frame_targets,
-    save_shard,
+    save_listed,
 )
 from app.training.corpus_text import Author, Sentence, load_sources
 from app.training.features import RATE_HZ, Float32, log_mel, pack, resample, unpack
@@ -34,6 +35,7 @@ from app.training.memory_code import BLOCKS, MemoryCode
 from app.training.options import TrainOptions
 from app.training.phones import NO_WORD, SILENCE, Phone, merge_pauses
 from app.training.pronouncer import Pronouncer
+from app.training.provenance import RECORDING, Source, spoken, trainable
 from app.training.spoken import english, mandarin, speller_case
 from app.training.whisper_model import Encoder, Shape
 
@@ -47,10 +49,11 @@ _EMPTY_BYTES: Final = 8000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Take:
-    """Audio at 16 kHz whose text is known."""
+    """Audio at 16 kHz whose text and origin are known."""
 
     samples: Float32
     sentence: Sentence
+    source: Source
 
 
 def best_path(
@@ -153,10 +156,7 @@ def recordings(data: Path) -> Iterator[Take]:
     """Real speech that may be trained on: read English (native and not) and read Mandarin."""
     with (data / "audio_manifest.tsv").open(encoding="utf8") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            folder = "/".join(row["path"].split("/")[:2])
-            if folder not in ("speech/en_l2", "speech/en_read", "speech/zh_read"):
-                continue
-            if float(row["duration"]) > _LONGEST_S:
+            if not trainable(row["path"]) or float(row["duration"]) > _LONGEST_S:
                 continue
             language = row["lang"]
             said = (
@@ -169,40 +169,49 @@ def recordings(data: Path) -> Iterator[Take]:
                 samples, rate_hz = soundfile.read(data / row["path"], dtype="float32")
                 if rate_hz != RATE_HZ:
                     samples = resample(samples, RATE_HZ / rate_hz)
-                yield Take(samples, Sentence(language, words))
+                sentence = Sentence(language, words)
+                source = Source(RECORDING, row["path"], row["licence"], sentence.text)
+                yield Take(samples, sentence, source)
 
 
 def spoken_by(engine: str, sentences: Sequence[Sentence], rng: random.Random) -> Iterator[Take]:
     """English sentences said by pico or festival, a little higher or lower each."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
+        voices = [""] * len(sentences)
         if engine == "festival":
-            _run_festival(sentences, folder, rng)
+            voices = _run_festival(sentences, folder, rng)
         for index, sentence in enumerate(sentences):
             path = folder / f"{index}.wav"
             if engine == "pico":
-                _run_pico(sentence, path, rng)
+                voices[index] = _run_pico(sentence, path, rng)
             if path.exists() and path.stat().st_size > _EMPTY_BYTES:
                 samples, rate_hz = soundfile.read(path, dtype="float32")
                 samples = resample(samples, RATE_HZ / rate_hz * rng.uniform(0.92, 1.1))
-                yield Take(samples, sentence)
+                source = spoken(engine, voices[index], sentence.text)
+                yield Take(samples, sentence, source)
 
 
-def _run_pico(sentence: Sentence, path: Path, rng: random.Random) -> None:
+def _run_pico(sentence: Sentence, path: Path, rng: random.Random) -> str:
+    """Say a sentence into a file; the voice that said it."""
     text = " ".join(speller_case(sentence.words))
     speed, pitch = rng.randint(80, 130), rng.randint(80, 125)
     marked = f'<speed level="{speed}"><pitch level="{pitch}">{text}</pitch></speed>'
     accent = rng.choice(("en-US", "en-GB"))
     command = ["pico2wave", "-l", accent, "-w", str(path), marked]
     subprocess.run(command, check=False, capture_output=True, timeout=60)
+    return accent
 
 
-def _run_festival(sentences: Sequence[Sentence], folder: Path, rng: random.Random) -> None:
+def _run_festival(sentences: Sequence[Sentence], folder: Path, rng: random.Random) -> list[str]:
+    """Say each sentence into a file named by its number; the voice of each."""
     lines: list[str] = []
+    voices: list[str] = []
     for index, sentence in enumerate(sentences):
         if index % 10 == 0:
             voice = rng.choice(("cmu_us_slt_arctic_hts", "cmu_us_slt_arctic_hts", "ked_diphone"))
             lines.append(f"(voice_{voice})")
+        voices.append(voice)
         text = " ".join(speller_case(sentence.words))
         wave = folder / f"{index}.wav"
         lines.append(f'(utt.save.wave (utt.synth (Utterance Text "{text}")) "{wave}" \'riff)')
@@ -210,6 +219,7 @@ def _run_festival(sentences: Sequence[Sentence], folder: Path, rng: random.Rando
     script.write_text("\n".join(lines))
     command = ["festival", "-b", str(script)]
     subprocess.run(command, check=False, capture_output=True, timeout=900)
+    return voices
 
 
 def run(options: TrainOptions) -> None:
@@ -221,21 +231,23 @@ def run(options: TrainOptions) -> None:
         sentences = [author.sentence("en") for _ in range(count)]
         _save(engine, spoken_by(engine, sentences, rng), aligner, options.out / "corpus")
     if options.data is not None:
-        _save("real", recordings(options.data), aligner, options.out / "corpus")
+        _save(REAL, recordings(options.data), aligner, options.out / "corpus")
 
 
 def _save(name: str, takes: Iterator[Take], aligner: Aligner, folder: Path) -> None:
     clips: list[Clip] = []
+    sources: list[Source] = []
     number = tried = kept = 0
     for take in takes:
         tried += 1
         clip = aligner.clip(take)
         if clip is not None:
             clips.append(clip)
+            sources.append(take.source)
             kept += 1
         if len(clips) == SHARD_CLIPS:
-            save_shard(folder / f"{name}-{number:04d}.npz", clips)
-            clips, number = [], number + 1
+            save_listed(folder / f"{name}-{number:04d}.npz", clips, sources)
+            clips, sources, number = [], [], number + 1
     if clips:
-        save_shard(folder / f"{name}-{number:04d}.npz", clips)
+        save_listed(folder / f"{name}-{number:04d}.npz", clips, sources)
     report(f"{name}: {kept} of {tried} takes fit their text")

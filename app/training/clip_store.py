@@ -1,7 +1,7 @@
 """Clips in memory, drawn in batches of similar length, with noise and masks put on the fly."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from app.training.corpus import COLUMNS, WORD, Clip, load_shard
 from app.training.features import MELS, RATE_HZ, Float32, log_mel, pack, resample, unpack
 from app.training.phones import NO_WORD
 
+REAL: Final = "real"  # what the shards of recorded people are called
 _MASKED_BANDS: Final = 14
 _MASKED_FRAMES: Final = 12
 GRAIN: Final = 40  # lengths are rounded up to it: few shapes, so that kernels are made once
@@ -38,10 +39,17 @@ class Batch:
 
 
 class ClipStore:
-    """Every clip of the shards found so far; `refresh` takes in shards written since."""
+    """Every clip of the shards found so far; `refresh` takes in shards written since.
 
-    def __init__(self, folder: Path, pattern: str, seed: int) -> None:
+    `copies` says how often each clip of a kind of shard (what its name begins with, up to a dash)
+    comes up in one pass.
+    """
+
+    def __init__(
+        self, folder: Path, pattern: str, seed: int, copies: Mapping[str, int] | None = None
+    ) -> None:
         self._folder = folder
+        self._copies = copies or {}
         self._pattern = pattern
         self._rng = np.random.default_rng(seed)
         self._seen: set[Path] = set()
@@ -58,7 +66,7 @@ class ClipStore:
         for path in sorted(self._folder.glob(self._pattern)):
             if path not in self._seen and ".part" not in path.name:
                 self._seen.add(path)
-                self.clips += load_shard(path)
+                self.clips += [*load_shard(path)] * self._copies.get(path.name.split("-")[0], 1)
         return len(self.clips) - before
 
     def add(self, clips: Sequence[Clip]) -> None:
@@ -97,15 +105,23 @@ def collate(clips: Sequence[Clip], mels: Sequence[Float32]) -> Batch:
     )
 
 
+def noise_files(data: Path) -> list[Path]:
+    """Every recorded noise of the data folder, by format, then by name."""
+    folder = data / "noise"
+    return [path for end in ("flac", "ogg", "opus") for path in sorted(folder.rglob(f"*.{end}"))]
+
+
+def training_noises(data: Path) -> list[Path]:
+    """The noises that training may lay under speech: every third, the others are for reporting."""
+    return noise_files(data)[::3]
+
+
 class Roughener:
     """Adds recorded noise, level changes and masks to features, without touching audio."""
 
     def __init__(self, data: Path | None, seed: int) -> None:
         self._rng = np.random.default_rng(seed)
-        files = sorted((data / "noise").rglob("*.flac")) if data else []
-        files += sorted((data / "noise").rglob("*.ogg")) if data else []
-        files += sorted((data / "noise").rglob("*.opus")) if data else []
-        self._noises = [_power(path) for path in files[::3]]
+        self._noises = [_power(path) for path in training_noises(data)] if data else []
         white = np.random.default_rng(seed).standard_normal(8 * RATE_HZ).astype(np.float32)
         self._noises.append(10 ** (4 * log_mel(white * 0.1) - 4))
 

@@ -1,13 +1,14 @@
 """The synthetic corpus: sentences, spoken by known voices, as features with frame targets.
 
 A shard is one .npz: `mel` (frames at 100/s, 80) bytes of all clips end to end, `top` the scale of
-each, `frames` their lengths, `targets` (frames at 50/s, 7) int16, `text` and `language`.
+each, `frames` their lengths, `targets` (frames at 50/s, 7) int16, `text` and `language`. Beside
+it lies the list of where its clips come from.
 """
 
 import multiprocessing
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,7 @@ from app.training.features import (
 )
 from app.training.options import TrainOptions
 from app.training.phones import NO_WORD, SILENCE, Phone
+from app.training.provenance import Source, save_sources, spoken
 from app.training.spoken import speller_case
 from app.training.syllables import syllables
 from app.training.timed_voices import Espeak, Flite, Setting, Spoken, Voice
@@ -45,7 +47,9 @@ _DEV_CLIPS: Final = 120
 _LONGEST_S: Final = 14.0
 _MANDARIN_SHARE: Final = 0.45
 _COMMA_SHARE: Final = 0.06
-KEPT_BACK: Final = ROOT / "tests" / "data" / "eval"
+KEPT_BACK: Final = tuple(
+    ROOT / "tests" / "data" / name for name in ("eval", "eval_values", "keywords")
+)
 Int16 = npt.NDArray[np.int16]
 
 
@@ -163,6 +167,12 @@ def save_shard(path: Path, clips: list[Clip]) -> None:
     part.replace(path)
 
 
+def save_listed(path: Path, clips: list[Clip], sources: Sequence[Source]) -> None:
+    """Write a shard and the list of where its clips come from; the list first."""
+    save_sources(path, sources)
+    save_shard(path, clips)
+
+
 def load_shard(path: Path) -> Iterator[Clip]:
     """The clips of a shard, in order."""
     with np.load(path) as stored:
@@ -180,12 +190,18 @@ def load_shard(path: Path) -> Iterator[Clip]:
         start = stop
 
 
-def banned_texts(folder: Path) -> frozenset[str]:
-    """Sentences kept for reporting, so that none of them is trained on; empty if not there."""
+def banned_texts(folders: Iterable[Path]) -> frozenset[str]:
+    """Sentences kept for reporting, so that none of them is trained on; empty if not there.
+
+    They stand in the column called `text` where the first line names columns, else in the last.
+    """
     texts: set[str] = set()
-    for path in sorted(folder.glob("*_sentences.tsv")):
-        for line in path.read_text(encoding="utf8").splitlines():
-            texts.add(line.split("\t")[-1].strip().lower())
+    for path in sorted(path for folder in folders for path in folder.glob("*.tsv")):
+        lines = filter(str.strip, path.read_text(encoding="utf8").splitlines())
+        rows = [line.split("\t") for line in lines]
+        named = bool(rows) and "text" in rows[0]
+        column = rows[0].index("text") if named else -1
+        texts |= {row[column].strip().lower() for row in rows[named:]}
     return frozenset(texts)
 
 
@@ -199,14 +215,17 @@ def _produce(options: TrainOptions, worker: int) -> None:
     folder = options.out / "corpus"
     while made_s < goal_s:
         clips: list[Clip] = []
+        sources: list[Source] = []
         while len(clips) < SHARD_CLIPS:
             language = "zh" if chance(rng, _MANDARIN_SHARE) else "en"
             sentence = author.sentence(language)
             rough = number >= _CLEAN_SHARDS and chance(rng, 0.5)
-            clip = studio.record(sentence, training_setting(language, rng), rough)
+            setting = training_setting(language, rng)
+            clip = studio.record(sentence, setting, rough)
             if clip is not None:
                 clips.append(clip)
-        save_shard(folder / f"train-{worker}-{number:04d}.npz", clips)
+                sources.append(spoken(setting.engine, setting.voice, sentence.text))
+        save_listed(folder / f"train-{worker}-{number:04d}.npz", clips, sources)
         made_s += sum(clip.mel.shape[1] for clip in clips) / 100
         number += 1
 
@@ -218,12 +237,15 @@ def _produce_dev(options: TrainOptions) -> None:
     studio = Studio(rng)
     for language in ("en", "zh"):
         clips: list[Clip] = []
+        sources: list[Source] = []
         while len(clips) < _DEV_CLIPS:
             sentence = author.sentence(language)
-            clip = studio.record(sentence, unseen_setting(language, rng), rough=False)
+            setting = unseen_setting(language, rng)
+            clip = studio.record(sentence, setting, rough=False)
             if clip is not None:
                 clips.append(clip)
-        save_shard(options.out / "corpus" / f"dev-{language}.npz", clips)
+                sources.append(spoken(setting.engine, setting.voice, sentence.text))
+        save_listed(options.out / "corpus" / f"dev-{language}.npz", clips, sources)
 
 
 def run(options: TrainOptions) -> None:

@@ -17,10 +17,20 @@ _MOST_TOKENS: Final = 120
 _SHOWN: Final = 3
 
 
+def transcribe_dev(
+    directory: Path, corpus: Path, language: str, count: int
+) -> list[tuple[str, str]]:
+    """(wanted, heard) of the first `count` dev clips of a language, greedily decoded."""
+    model = ctranslate2.models.Whisper(str(directory), compute_type="int8", intra_threads=2)
+    vocabulary = load(directory / "tokenizer.json")
+    store = ClipStore(corpus, f"dev-{language}.npz", 0)
+    store.refresh()
+    return _transcribe(model, vocabulary, store, count)
+
+
 def _transcribe(
     model: ctranslate2.models.Whisper, vocabulary: Vocabulary, store: ClipStore, count: int
 ) -> list[tuple[str, str]]:
-    """(wanted, heard) of the first `count` clips, greedily decoded."""
     found: list[tuple[str, str]] = []
     for clip in store.clips[:count]:
         features = np.zeros((1, MELS, _WINDOW), np.float32)
@@ -47,14 +57,10 @@ def dev_errors(
     directory: Path, corpus: Path, count: int
 ) -> tuple[dict[str, float], list[tuple[str, str]]]:
     """WER for English, CER for Chinese, and a few examples of each."""
-    model = ctranslate2.models.Whisper(str(directory), compute_type="int8", intra_threads=2)
-    vocabulary = load(directory / "tokenizer.json")
     errors: dict[str, float] = {}
     examples: list[tuple[str, str]] = []
     for language, measure in (("en", jiwer.wer), ("zh", jiwer.cer)):
-        store = ClipStore(corpus, f"dev-{language}.npz", 0)
-        store.refresh()
-        found = _transcribe(model, vocabulary, store, count)
+        found = transcribe_dev(directory, corpus, language, count)
         wanted, heard = [w for w, _ in found], [h for _, h in found]
         errors[language] = float(measure(wanted, heard))
         examples += found[:_SHOWN]

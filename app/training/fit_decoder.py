@@ -29,6 +29,7 @@ from app.training.memory_code import MemoryCode
 from app.training.optimizer import Optimizer
 from app.training.options import TrainOptions
 from app.training.phones import NO_WORD, PADDING, SILENCE
+from app.training.prompts import Prompter
 from app.training.pronouncer import Int64, Pronouncer, Reading, mean_frames, pronunciations, read
 from app.training.scripts import IGNORED, Page, Scribe, Script, grained, listening_loss, page
 from app.training.team import Team, together
@@ -176,6 +177,7 @@ class Imagination:
         self._scribe = Scribe(vocabulary)
         self._pronouncer = Pronouncer(_ACCENTS, pronunciations(options.data))
         self._rng = np.random.default_rng(options.seed + 3 + rank)
+        self._prompter = Prompter(vocabulary, self._rng)
         self._left: list[Item] = []
         self._waiting: list[list[Item]] = []
 
@@ -195,6 +197,7 @@ class Imagination:
                 places = reading.meant[:, WORD]
                 ticks = chance(rng, 0.5)
                 script = self._scribe.write(sentence.words, language, places, ticks)
+                script = self._prompter(script, sentence.words, language)
                 return Item(reading, script, sentence.text)
 
     def _silence(self, language: str) -> Item:

@@ -11,7 +11,7 @@ from torch.utils.tensorboard import SummaryWriter
 
 from app.training.chance import report
 from app.training.checkpoint import eased, save_whole
-from app.training.clip_store import Batch, ClipStore, Roughener, collate
+from app.training.clip_store import REAL, Batch, ClipStore, Roughener, collate
 from app.training.features import unpack
 from app.training.memory_code import MemoryCode
 from app.training.options import TrainOptions
@@ -33,7 +33,8 @@ class Course:
     """How one pass of the stage goes: its rate, its clips, how rough they are, how it begins.
 
     A `gradual` pass starts afresh with short clean clips and no padding; another goes on from the
-    weights that the one before left and keeps to one manner.
+    weights that the one before left and keeps to one manner. Each recording of a person counts
+    `recordings` times, since there are few.
     """
 
     name: str
@@ -42,10 +43,11 @@ class Course:
     pattern: str
     roughness: float
     gradual: bool
+    recordings: int = 1
 
 
 FIRST: Final = Course("first", 1.2e-3, 0.08, "train-*.npz", 0.7, gradual=True)
-AGAIN: Final = Course("again", 8e-4, 0.03, "[tpf]*-[0-9]*.npz", 0.25, gradual=False)
+AGAIN: Final = Course("again", 8e-4, 0.03, "*-[0-9]*.npz", 0.35, gradual=False, recordings=3)
 
 
 @dataclass(slots=True)
@@ -93,7 +95,8 @@ class EncoderFit:
     def __init__(self, options: TrainOptions, minutes: float, course: Course = FIRST) -> None:
         torch.manual_seed(options.seed)
         self._minutes, self._course = minutes, course
-        self._store = ClipStore(options.out / "corpus", course.pattern, options.seed)
+        copies = {REAL: course.recordings}
+        self._store = ClipStore(options.out / "corpus", course.pattern, options.seed, copies)
         self.dev = {
             name: ClipStore(options.out / "corpus", f"dev-{name}.npz", 0) for name in ("en", "zh")
         }
@@ -211,6 +214,6 @@ def fit_encoder(options: TrainOptions, minutes: float) -> Path:
 
 
 def fit_encoder_again(options: TrainOptions, minutes: float) -> Path:
-    """Go on with the encoder of `encoder.pt` on nearly clean clips, with full padding."""
+    """Go on with the encoder of `encoder.pt`, on recordings of people too, with full padding."""
     EncoderFit(options, minutes, AGAIN).run()
     return options.out / "encoder.pt"

@@ -28,7 +28,8 @@ from app.training.fit_joint import pairs
 from app.training.memory_code import MemoryCode
 from app.training.optimizer import Optimizer
 from app.training.options import TrainOptions
-from app.training.scripts import Page, Scribe, page
+from app.training.prompts import Prompter
+from app.training.scripts import Page, Scribe, Script, page
 from app.training.team import Team, together
 from app.training.tokenizer import load
 from app.training.whisper_export import FOLDER, export
@@ -73,11 +74,12 @@ class ReadingFit:
         self._vocabulary = load(options.out / "tokenizer.json")
         self._scribe = Scribe(self._vocabulary)
         seed = options.seed + 9 + team.rank
-        self._store = ClipStore(options.out / "corpus", "[tpf]*-[0-9]*.npz", seed)
+        self._store = ClipStore(options.out / "corpus", "*-[0-9]*.npz", seed)
         self._rough = Roughener(options.data, seed)
         self._made = Imagination(options, self._vocabulary, 10 + team.rank)
         self._code = MemoryCode()
         self._rng = np.random.default_rng(seed)
+        self._prompter = Prompter(self._vocabulary, self._rng)
         self._kept: list[Heard] = []
         self.shape = Shape(vocabulary=self._vocabulary.size)
         self.model = Whisper(self.shape)
@@ -112,7 +114,7 @@ class ReadingFit:
     def _remember(self, clips: Sequence[Clip]) -> Heard:
         """Encoder output and script of clips, kept in the place of an older one."""
         batch = collate(clips, [self._rough(clip, _ROUGHNESS) for clip in clips])
-        scripts = [self._scribe.clip(clip, chance(self._rng, 0.5)) for clip in clips]
+        scripts = [self._script(clip) for clip in clips]
         sheet = page(scripts, self._vocabulary.special("endoftext"))
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
             memory = self.model.encoder(batch.mel, batch.lengths, 1.0)
@@ -124,6 +126,11 @@ class ReadingFit:
         else:
             self._kept[int(self._rng.integers(_KEPT))] = kept
         return kept
+
+    def _script(self, clip: Clip) -> Script:
+        script = self._scribe.clip(clip, chance(self._rng, 0.5))
+        words = clip.text.split() if clip.language == "en" else list(clip.text)
+        return self._prompter(script, words, clip.language) if words else script
 
     def _imagined(self) -> Heard:
         items = self._made.batch(0.4)

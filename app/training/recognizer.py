@@ -25,6 +25,7 @@ from app.training.fit_encoder import fit_encoder, fit_encoder_again
 from app.training.fit_joint import fit_joint
 from app.training.fit_reading import fit_reading
 from app.training.options import TrainOptions
+from app.training.provenance import check_corpus
 from app.training.team import at_once
 from app.training.tokenizer import train
 
@@ -81,11 +82,18 @@ def _stages(scale: float) -> dict[str, Callable[[TrainOptions], object]]:
     }
 
 
+def _check_sources(folder: Path) -> None:
+    unlisted = check_corpus(folder, corpus.banned_texts(corpus.KEPT_BACK))
+    if unlisted:
+        report(f"{len(unlisted)} shards, {unlisted[0].name} first, do not say where they are from")
+
+
 def run(options: TrainOptions) -> None:
     """Make the recogniser in `out`/recognizer-embedded. Raises ModelError when a stage fails.
 
     `minutes` is shared between the long stages; None means that each runs for its full length.
-    With `resume` finished stages are left as they are and the broken one goes on.
+    With `resume` finished stages are left as they are and the broken one goes on. A corpus that
+    lists a clip that may not be trained on is refused before each stage.
     """
     options.out.mkdir(parents=True, exist_ok=True)
     ledger = options.out / "stages.txt"
@@ -97,6 +105,7 @@ def run(options: TrainOptions) -> None:
     for number, (name, work) in enumerate(stages.items(), 1):
         if name in done:
             continue
+        _check_sources(options.out / "corpus")
         report(f"stage {number} of {len(stages)}: {name}")
         work(options)
         done.append(name)

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,8 +79,10 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> ProductCopy:
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("harm", ["remove", "empty", "randomise"])
 def test_the_demo_fails_and_names_the_model_that_was_harmed(
-    copy: ProductCopy, model: str, harm: str
+    copy: ProductCopy, model: str, harm: str, request: pytest.FixtureRequest
 ) -> None:
+    if model == "recognizer-embedded":
+        request.getfixturevalue("shipped_recognizer")
     path = copy.weights_of(model)
     whole = path.read_bytes()
     try:
@@ -111,6 +114,7 @@ def randomised(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict
     return run
 
 
+@pytest.mark.usefixtures("shipped_recognizer")
 def test_a_recogniser_of_noise_hears_fewer_of_the_script_s_words(
     document: dict[str, Any], randomised: Callable[[str], dict[str, Any]]
 ) -> None:
@@ -142,3 +146,9 @@ def test_a_saved_note_is_shown_again_and_listed() -> None:
     assert shown.returncode == 0
     assert "SANDBOX PROFILE" in shown.stdout
     assert listed[0]["id"] in shown.stdout
+
+
+def test_the_recogniser_under_test_is_the_one_that_was_named(
+    document: dict[str, Any], recognizer_directory: Path
+) -> None:
+    assert document["models"]["recognizer"]["name"] == recognizer_directory.name

@@ -46,4 +46,9 @@ def test_drills_are_made_of_number_words() -> None:
 def test_kept_back_sentences_are_read_from_every_table(tmp_path: Path) -> None:
     (tmp_path / "en_sentences.tsv").write_text("e1\tGive Oxygen now\n", encoding="utf8")
     (tmp_path / "zh_sentences.tsv").write_text("z1\t马上吸氧\n", encoding="utf8")
-    assert banned_texts(tmp_path) == {"give oxygen now", "马上吸氧"}
+    other = tmp_path / "other"
+    other.mkdir()
+    table = "id\ttext\tvalues\nv1\tGive one gram\t1 g\n\n"
+    (other / "en_values.tsv").write_text(table, encoding="utf8")
+    assert banned_texts([tmp_path, other]) == {"give oxygen now", "马上吸氧", "give one gram"}
+    assert banned_texts([tmp_path / "absent"]) == frozenset()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.training.clip_store import collate
+from app.training.clip_store import REAL, ClipStore, collate
 from app.training.corpus import Clip, frame_targets, save_shard
 from app.training.features import unpack
 from app.training.fit_encoder import AGAIN, EncoderFit, evaluate, memory_loss
@@ -76,3 +76,11 @@ def test_padding_that_looks_like_padding_costs_less() -> None:
         right, _ = memory_loss(code, Memory(torch.cat([good, tail], 1), None, positions), batch)
         wrong, _ = memory_loss(code, Memory(torch.cat([good, -tail], 1), None, positions), batch)
     assert float(right) < float(wrong)
+
+
+def test_recordings_of_people_come_up_more_often(options: TrainOptions) -> None:
+    save_shard(options.out / "corpus" / "real-0000.npz", [clip(20), clip(21)])
+    store = ClipStore(options.out / "corpus", "*-[0-9]*.npz", 0, {REAL: 3})
+    assert store.refresh() == 6 + 3 * 2
+    assert store.refresh() == 0
+    assert sum(len(clips) for clips in store.batches(1000, 20.0)) == 12
