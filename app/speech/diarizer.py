@@ -1,7 +1,7 @@
 """Who speaks when: pyannote's diarization over the whole recording, from local files."""
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -14,6 +14,7 @@ from app.domain.errors import ModelError, RecognitionError
 from app.domain.result import ModelUsed
 from app.domain.transcript import Turn
 from app.speech.diarizer_pipeline import PIPELINE_CONFIG, build_pipeline, open_pipeline
+from app.speech.diarizer_renaming import Span, renamed_spans
 
 _SHORTEST_S = 0.1
 _SHARES = {"segmentation": (0.0, 0.4), "embeddings": (0.4, 0.95)}
@@ -84,18 +85,18 @@ class PyannoteDiarizer:
         report = _Reporter(progress)
         found: list[Turn] = []
         if audio.duration_s >= _SHORTEST_S:
-            annotation = self._annotate(audio, min_speakers, max_speakers, report)
-            found = _turns(annotation, audio)
+            spans = self._spans(audio, min_speakers, max_speakers, report)
+            found = _turns(spans, audio)
         report.at(1.0)
         return found
 
-    def _annotate(
+    def _spans(
         self,
         audio: AudioChunk,
         min_speakers: int | None,
         max_speakers: int | None,
         report: "_Reporter",
-    ) -> Any:
+    ) -> list[Span]:
         file = {
             "waveform": torch.from_numpy(audio.samples)[None],
             "sample_rate": SAMPLE_RATE_HZ,
@@ -108,12 +109,15 @@ class PyannoteDiarizer:
                 output = self._pipeline(
                     file, min_speakers=min_speakers, max_speakers=max_speakers, hook=report
                 )
+            annotation = getattr(output, "speaker_diarization", output)
+            tracks = annotation.itertracks(yield_label=True)
+            spans = [(span.start, span.end, str(label)) for span, _, label in tracks]
+            return renamed_spans(self._pipeline, audio.samples, spans, min_speakers)
         except (RuntimeError, ValueError, IndexError, MemoryError) as error:
             raise RecognitionError(
                 "telling the speakers apart failed and nothing was saved; try again, and if it "
                 "fails again run: erscribe models verify"
             ) from error
-        return getattr(output, "speaker_diarization", output)
 
 
 class _Reporter:
@@ -142,15 +146,14 @@ class _Reporter:
             self._progress(fraction)
 
 
-def _turns(annotation: Any, audio: AudioChunk) -> list[Turn]:
+def _turns(spans: Iterable[Span], audio: AudioChunk) -> list[Turn]:
     """Sort, clip to the recording, and name speakers in the order of their first word."""
-    spans = sorted(
-        (max(0.0, span.start), min(audio.duration_s, span.end), str(label))
-        for span, _, label in annotation.itertracks(yield_label=True)
+    clipped = sorted(
+        (max(0.0, start_s), min(audio.duration_s, end_s), label) for start_s, end_s, label in spans
     )
     names: dict[str, str] = {}
     turns: list[Turn] = []
-    for start_s, end_s, label in spans:
+    for start_s, end_s, label in clipped:
         if end_s > start_s:
             name = names.setdefault(label, f"S{len(names) + 1}")
             turns.append(Turn(name, audio.start_s + start_s, audio.start_s + end_s))

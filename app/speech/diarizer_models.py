@@ -123,7 +123,10 @@ class SegmentationNet(_Frames20ms, Model):  # type: ignore[misc]
 
     def scores(self, tokens: Tensor) -> Tensor:
         """(batch, width, tokens) -> (batch, 2 * tokens, classes) log-probabilities."""
-        seen = self.attention(tokens.transpose(1, 2))
+        return self.decided(self.attention(tokens.transpose(1, 2)))
+
+    def decided(self, seen: Tensor) -> Tensor:
+        """Tokens after attention (batch, tokens, width) -> as `scores`."""
         ordered, _ = self.lstm(seen)
         logits: Tensor = self.classify(torch.cat((ordered, seen), dim=-1))
         frames = logits.reshape(len(logits), -1, POWERSET_CLASSES)
@@ -150,7 +153,8 @@ class SpeakerNet(_Frames20ms, Model):  # type: ignore[misc]
             TimeDelay(width, width, 3, dilation=1 + number) for number in range(self.shape.blocks)
         )
         self.pooled = TimeDelay(2 * width, self.shape.pooled, 1)
-        self.embed = nn.Linear(2 * self.shape.pooled, self.shape.dimension)
+        features = self.shape.pooled + self.shape.mels
+        self.embed = nn.Linear(2 * features, self.shape.dimension)
         self.norm = nn.BatchNorm1d(self.shape.dimension)
         self.specifications = Specifications(
             problem=Problem.REPRESENTATION, resolution=Resolution.CHUNK, duration=WINDOW_S
@@ -165,15 +169,25 @@ class SpeakerNet(_Frames20ms, Model):  # type: ignore[misc]
 
         Returns (batch, features, frames of 40 ms).
         """
-        mels = self.features(_whole_tokens(waveforms))
-        frames = self.stem(mels - mels.mean(dim=-1, keepdim=True))
+        return self.encoded(self.features(_whole_tokens(waveforms)))
+
+    def encoded(self, mels: Tensor) -> Tensor:
+        """(batch, mels, frames of 10 ms) -> (batch, features, frames of 40 ms).
+
+        The last features are the shape of the spectrum itself: no level, but everything that a
+        voice does to its average spectrum, which a window's mean would take away where one person
+        talks and would spoil where several do.
+        """
+        level = mels.exp().mean(dim=(1, 2), keepdim=True).log()
+        frames = self.stem(mels - level)
         middle = frames
         for number, block in enumerate(self.blocks):
             frames = frames + block(frames)
             if number == len(self.blocks) // 2:
                 middle = frames
-        gathered: Tensor = self.pooled(torch.cat((middle, frames), dim=1))
-        return gathered
+        gathered = self.pooled(torch.cat((middle, frames), dim=1))
+        spectrum = functional.avg_pool1d(mels - mels.mean(dim=1, keepdim=True), 4)
+        return torch.cat((gathered, spectrum), dim=1)
 
     def forward_embedding(self, frames: Tensor, weights: Tensor | None = None) -> Tensor:
         """Frame features -> embeddings.

@@ -41,7 +41,6 @@ class Tuning:
     step: window step as a share of the window. threshold: cosine distance at which average
     linkage stops. least_speech_s: undisturbed speech a window must hold of a speaker to take part
     in clustering. least_windows: a smaller cluster joins the nearest larger one.
-    bridged_s: pauses of one speaker that are filled.
     """
 
     step: float = 0.1
@@ -49,6 +48,7 @@ class Tuning:
     least_speech_s: float = 1.0
     least_windows: int = 3
     bridged_s: float = 0.3
+    moment_s: float = 0.0
 
 
 class BoundedClustering(AgglomerativeClustering):  # type: ignore[misc]

@@ -4,6 +4,7 @@ Each has a known speaker per frame, so both diarization networks learn from it a
 can score with it. Rooms, noise, gain and a telephone band are drawn per conversation.
 """
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from app.training.speaker_clips import (
     read_audio,
 )
 
-_RATIOS = ((1, 1), (10, 9), (9, 10))
+RATIOS = ((1, 1), (10, 9), (9, 10))
 """Resampling ratios: a clip played slower or faster is another voice."""
 _GROUP_WEIGHTS = {
     "en_l2": 4.0,
@@ -43,6 +44,9 @@ _SAME_AGAIN_CHANCE = 0.2
 _OVERLAP_CHANCE, _PROMPT_CHANCE = 0.25, 0.55
 _INTERJECTION_CHANCE, _INTERRUPTIBLE_FRAMES = 0.25, 100
 _FADE = 160
+_KEPT_FOR_MEASURING = 8
+_RECORDED_ROOM_CHANCE = 0.5
+_ROOM_S = 0.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,18 +86,28 @@ class _Speaker:
     room: Samples | None
 
 
-def read_surroundings(data: Path) -> Surroundings:
-    """Noises under noise/ and responses under rir/ of a corpus folder."""
-    noises = [read_audio(path) for path in sorted((data / "noise").rglob("*.*g"))]
-    noises += [read_audio(path) for path in sorted((data / "noise").rglob("*.flac"))]
-    rooms = [_direct_first(read_audio(path)) for path in sorted((data / "rir").glob("*.flac"))]
-    return Surroundings(tuple(noises), tuple(rooms))
+def read_surroundings(data: Path, *, held_out: bool = False) -> Surroundings:
+    """Noises under noise/ and responses under rir/ of a corpus folder.
+
+    One file in eight is kept for measuring: those alone with `held_out`, all others without.
+    """
+    noises = sorted((data / "noise").rglob("*.*g")) + sorted((data / "noise").rglob("*.flac"))
+    rooms = sorted((data / "rir").glob("*.flac"))
+    return Surroundings(
+        tuple(read_audio(path) for path in _part(noises, held_out)),
+        tuple(_direct_first(read_audio(path)) for path in _part(rooms, held_out)),
+    )
+
+
+def _part(files: Sequence[Path], held_out: bool) -> list[Path]:
+    kept = _KEPT_FOR_MEASURING
+    return [path for number, path in enumerate(files) if (number % kept == kept - 1) == held_out]
 
 
 def _direct_first(response: Samples) -> Samples:
-    """Start a response at its direct sound (labels stay in time), end it after 0.4 s."""
+    """Start a response at its direct sound (labels stay in time), end it after _ROOM_S."""
     first = int(np.argmax(np.abs(response)))
-    kept = response[first : first + round(0.4 * SAMPLE_RATE_HZ)]
+    kept = response[first : first + round(_ROOM_S * SAMPLE_RATE_HZ)]
     energy = float(np.sum(np.square(kept)))
     return np.asarray(kept / (energy**0.5 + 1e-6), np.float32)
 
@@ -128,20 +142,19 @@ class Simulator:
             current = following
             at = max(start + 5, end + self._gap())
             self._interject(cast, current, start, end, samples, active)
-        mixed = self._disturbed(samples, harsh)
+        mixed = self.disturbed(samples, harsh)
         return Conversation(mixed, active, tuple(speaker.name for speaker in cast))
 
     def _cast(self, count: int, harsh: float, altered: float) -> list[_Speaker]:
         pool = self._pool()
         names = self._random.sample(sorted(pool), min(count, len(pool)))
-        rooms = self._surroundings.rooms
-        roomy = bool(rooms) and self._random.random() < harsh
+        roomy = self._random.random() < harsh
         cast = []
         for name in names:
-            ratio = self._random.choice(_RATIOS) if self._random.random() < altered else (1, 1)
-            label = _voice_name(name, ratio)
+            ratio = self._random.choice(RATIOS) if self._random.random() < altered else (1, 1)
+            label = voice_name(name, ratio)
             gain = 10 ** (self._random.gauss(0, 3.5) / 20)
-            room = self._random.choice(rooms) if roomy else None
+            room = self.room() if roomy else None
             cast.append(_Speaker(label, pool[name], ratio, gain, room))
         return cast
 
@@ -237,9 +250,30 @@ class Simulator:
         ramp[len(ramp) - _FADE :] = np.linspace(1, 0, _FADE, dtype=np.float32)
         return samples * ramp, marks
 
-    def _disturbed(self, samples: Samples, harsh: float) -> Samples:
+    def room(self) -> Samples:
+        """An impulse response of unit energy: recorded, or noise that decays by 60 dB in 0.1 to
+        0.7 s behind the direct sound (Polack's model, 1988).
+        """
+        rooms = self._surroundings.rooms
+        if rooms and self._random.random() < _RECORDED_ROOM_CHANCE:
+            return self._random.choice(rooms)
+        decay_s = self._random.uniform(0.1, 0.7)
+        times_s = np.arange(round(_ROOM_S * SAMPLE_RATE_HZ), dtype=np.float32) / SAMPLE_RATE_HZ
+        tail = self._noise_generator.standard_normal(len(times_s), np.float32)
+        tail *= np.exp(-math.log(1000.0) / decay_s * times_s)
+        direct_db = self._random.uniform(-6, 12)
+        tail[0] = np.linalg.norm(tail) * 10 ** (direct_db / 20)
+        response: Samples = tail / np.linalg.norm(tail)
+        return response
+
+    def disturbed(self, samples: Samples, harsh: float) -> Samples:
+        """Speech of SPEECH_LEVEL through a narrow band, with noise and hiss, at another gain.
+
+        samples: (n,). harsh: chance of each disturbance, 0 to 1.
+        """
         if self._random.random() < 0.25 * harsh:
-            band = butter(4, (300, 3400), "bandpass", fs=SAMPLE_RATE_HZ, output="sos")
+            band_hz = self._random.choice(((300, 3400), (60, self._random.uniform(3400, 7500))))
+            band = butter(4, band_hz, "bandpass", fs=SAMPLE_RATE_HZ, output="sos")
             samples = sosfilt(band, samples).astype(np.float32)
         level = SPEECH_LEVEL
         if self._surroundings.noises and self._random.random() < harsh:
@@ -263,8 +297,8 @@ class Simulator:
 def voice_names(bank: ClipBank) -> list[str]:
     """Every voice a simulator can draw from a bank: each speaker at each playing speed."""
     speakers = sorted({clip.speaker for clip in bank.clips})
-    return [_voice_name(name, ratio) for name in speakers for ratio in _RATIOS]
+    return [voice_name(name, ratio) for name in speakers for ratio in RATIOS]
 
 
-def _voice_name(speaker: str, ratio: tuple[int, int]) -> str:
+def voice_name(speaker: str, ratio: tuple[int, int]) -> str:
     return speaker if ratio == (1, 1) else f"{speaker}@{ratio[0]}/{ratio[1]}"

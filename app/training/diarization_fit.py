@@ -69,7 +69,7 @@ class MarginLoss(nn.Module):
 
     def __init__(self, dimension: int, speakers: int, scale: float = 30.0) -> None:
         super().__init__()
-        self.centres = nn.Parameter(torch.randn(speakers, dimension))
+        self.centres = nn.Parameter(0.05 * torch.randn(speakers, dimension))  # short: soon turned
         self.scale = scale
 
     def forward(self, vectors: Tensor, speakers: Tensor, margin: float) -> Tensor:
@@ -83,9 +83,25 @@ class MarginLoss(nn.Module):
         return functional.cross_entropy(self.scale * logits, speakers)
 
 
+def contrast(vectors: Tensor, speakers: Tensor, scale: float) -> Tensor:
+    """Supervised contrastive loss within a batch (Khosla et al. 2020, eq. 2).
+
+    vectors: (n, dimension); speakers: (n,). Vectors without a second of their speaker are only
+    compared against. Zero when nobody occurs twice.
+    """
+    unit = functional.normalize(vectors)
+    alone = torch.eye(len(unit), dtype=torch.bool)
+    logits = (scale * unit @ unit.T).masked_fill(alone, -1e4)
+    own = (speakers[:, None] == speakers[None]) & ~alone
+    found = own.sum(dim=1)
+    likely = (functional.log_softmax(logits, dim=1) * own).sum(dim=1) / found.clamp(min=1)
+    return -likely.sum() / (found > 0).sum().clamp(min=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How long to train and where to keep the state. rate: peak step size.
+    decay: of the weights, as a share of the step size.
 
     seconds: processor time of the training thread, so that a busy machine makes a run longer
     instead of worse.
@@ -95,6 +111,7 @@ class Plan:
     seconds: float
     rate: float
     resume: bool
+    decay: float = 1e-3
 
 
 def fit(
@@ -109,7 +126,7 @@ def fit(
     follows a half cosine over that time, so that a run always ends cooled down.
     """
     parameters = [value for module in modules for value in module.parameters()]
-    optimizer = torch.optim.AdamW(parameters, lr=plan.rate, weight_decay=1e-3)
+    optimizer = torch.optim.AdamW(parameters, lr=plan.rate, weight_decay=plan.decay)
     spent_s = _restore(modules, optimizer, plan) if plan.resume else 0.0
     started, saved, losses = time.thread_time() - spent_s, time.monotonic(), [0.0]
     for step in _steps():

@@ -33,8 +33,8 @@ from app.training.options import TrainOptions
 
 FOLDER: Final = "keywords-embedded"
 _MINUTES: Final = 45.0
-_BATCH: Final = 48
-_STEPS: Final = 256
+_BATCH: Final = 32
+_STEPS: Final = 160
 _RATE: Final = 2e-3
 _PHONE_WEIGHT: Final = 0.6
 _KEYWORD_WEIGHT: Final = 4.0  # of a step that holds a keyword against one that holds none

@@ -8,6 +8,7 @@ the training voices apart; without it a small model learns for long only whether
 
 import random
 from itertools import combinations, permutations
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,10 +17,12 @@ from torch import Tensor
 
 from app.speech.diarizer_layers import masked_statistics
 from app.speech.diarizer_models import (
+    CONFIG,
     SPEAKERS_AT_ONCE,
     SPEAKERS_PER_WINDOW,
     WINDOW_S,
     SegmentationNet,
+    load_segmentation,
     save_model,
 )
 from app.training.conversations import Conversation, Simulator, voice_names
@@ -29,9 +32,9 @@ from app.training.speaker_clips import FRAME_SAMPLES
 from app.training.speakers import Batch, batched
 
 _MINUTES = 45.0
-_BATCH = 6
+_BATCH = 12
 _PADDED_CHANCE = 0.06
-_VOICE_WEIGHT = 0.1
+_VOICE_WEIGHT = 0.15
 FOLDER = "segmentation-embedded"
 
 
@@ -78,11 +81,14 @@ def powerset_loss(scores: Tensor, classes: Tensor, renamings: Tensor) -> Tensor:
 
 
 def run(options: TrainOptions) -> None:
-    """Train, and write the model to `options.out / "segmentation-embedded"`. ResourceError."""
+    """Train, and write the model to `options.out / "segmentation-embedded"`.
+
+    A model that is there already is trained further. Raises ModelError, ResourceError.
+    """
     torch.manual_seed(options.seed)
     corpus = open_corpus(options)
     numbers = {name: number for number, name in enumerate(voice_names(corpus.training))}
-    model = SegmentationNet().train()
+    model = _begun(options.out / FOLDER).train()
     margin_loss = MarginLoss(2 * model.shape.width, len(numbers))
     minutes = _MINUTES if options.minutes is None else options.minutes
     plan = Plan(options.out / "segmentation.pt", minutes * 60, 1.2e-3, options.resume)
@@ -94,9 +100,11 @@ def run(options: TrainOptions) -> None:
         drawn = windows.draw(_BATCH)
         classes = torch.from_numpy(np.stack([frame_classes(one.active) for one in drawn]))
         batch = batched(drawn, numbers)
-        tokens = model.local_tokens(batch.waveforms)
-        told_apart = _voice_loss(margin_loss, tokens, batch)
-        return powerset_loss(model.scores(tokens), classes, renamings) + (
+        with torch.autocast("cpu", torch.bfloat16):
+            tokens = model.local_tokens(batch.waveforms)
+            seen = model.attention(tokens.transpose(1, 2))
+        told_apart = _voice_loss(margin_loss, tokens.float(), batch)
+        return powerset_loss(model.decided(seen.float()), classes, renamings) + (
             _VOICE_WEIGHT * (1.0 - fraction) * told_apart
         )
 
@@ -104,6 +112,10 @@ def run(options: TrainOptions) -> None:
         save_model(model, options.out / FOLDER)
 
     fit((model, margin_loss), loss_of, save, plan)
+
+
+def _begun(folder: Path) -> SegmentationNet:
+    return load_segmentation(folder)[0] if (folder / CONFIG).is_file() else SegmentationNet()
 
 
 def _voice_loss(margin_loss: MarginLoss, tokens: Tensor, batch: Batch) -> Tensor:

@@ -6,7 +6,7 @@ one flat file so that a training process holds no more than the pages it touches
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -125,8 +125,10 @@ def speech_spans(samples: Samples) -> list[tuple[int, int]]:
     ]
 
 
-def real_clips(data: Path) -> Iterator[tuple[str, str, Samples]]:
-    """(group, speaker, samples) of the permitted folders of a corpus with audio_manifest.tsv.
+def real_clips(
+    data: Path, folders: Sequence[str] = TRAINING_FOLDERS
+) -> Iterator[tuple[str, str, Samples]]:
+    """(group, speaker, samples) of some folders of a corpus with audio_manifest.tsv.
 
     Raises ResourceError when the manifest is missing.
     """
@@ -136,7 +138,7 @@ def real_clips(data: Path) -> Iterator[tuple[str, str, Samples]]:
     except OSError as error:
         raise ResourceError(f"No readable audio_manifest.tsv in {data}.") from error
     for row in csv.DictReader(text.splitlines(), delimiter="\t"):
-        folder = next((name for name in TRAINING_FOLDERS if row["path"].startswith(name)), None)
+        folder = next((name for name in folders if row["path"].startswith(name)), None)
         if folder is not None:
             group = folder.rstrip("/").rsplit("/", 1)[-1]
             yield group, row["speaker"], read_audio(data / row["path"])

@@ -1,7 +1,7 @@
 """Synthetic speakers: which engine, voice, pitch and pace make one, and its spoken clips.
 
-Only voices whose licence allows shipped weights: espeak-ng, flite, and the festival voices of
-CMU and CSTR. Engines that are not installed are skipped.
+Only voices whose licence allows shipped weights: espeak-ng, flite, pico, and the festival voices
+of CMU and CSTR. Engines that are not installed are skipped.
 """
 
 import random
@@ -33,6 +33,9 @@ _HELD_OUT = frozenset(
 """Never trained on, so that a benchmark can speak with them."""
 _FLITE = ("kal16", "awb", "rms", "slt")
 _FESTIVAL = ("kal_diphone", "ked_diphone", "cmu_us_slt_arctic_hts")
+_RHVOICE = ("alan", "bdl", "clb")
+"""Never trained on either. Not its slt: that speaker lent flite and festival a voice too."""
+_PICO = ("en-US", "en-GB")
 _SPEEDS = (0.84, 0.92, 1.0, 1.09, 1.18)
 _CLIPS_PER_SPEAKER = 7
 
@@ -92,7 +95,8 @@ class Voice:
 
     @property
     def group(self) -> str:
-        return f"espeak_{self.language}" if self.engine == "espeak" else "diphone_en"
+        groups = {"espeak": f"espeak_{self.language}", "rhvoice": "rhvoice_en"}
+        return groups.get(self.engine, "diphone_en")
 
 
 def espeak_variants() -> list[str]:
@@ -116,6 +120,8 @@ def training_voices(seed: int) -> list[Voice]:
         voices.append(Voice("espeak", f"{_ZH_VOICE}+{variant}", "zh", pitch, pace))
     if shutil.which("flite"):
         voices += [Voice("flite", name, speed=speed) for name in _FLITE for speed in _SPEEDS]
+    if shutil.which("pico2wave"):
+        voices += [Voice("pico", name, speed=speed) for name in _PICO for speed in _SPEEDS]
     if shutil.which("text2wave"):
         voices += [Voice("festival", name, speed=speed) for name in _FESTIVAL for speed in _SPEEDS]
     return voices
@@ -130,6 +136,13 @@ def held_out_voices(language: str, seed: int) -> list[Voice]:
     return [
         Voice("espeak", f"{prefix}+{name}", language, chooser.randint(30, 70)) for name in names
     ]
+
+
+def held_out_engine() -> list[Voice]:
+    """The voices of RHVoice, an engine that no recipe trains on; none when it is not installed."""
+    if shutil.which("RHVoice-test") is None:
+        return []
+    return [Voice("rhvoice", name) for name in _RHVOICE]
 
 
 def speak(voice: Voice, text: str) -> Samples:
@@ -165,6 +178,10 @@ def _spoken(voice: Voice, text: str) -> bytes:
         return _sized(_output(["espeak-ng", "-v", voice.name, *pace, "--stdout", spoken]))
     if voice.engine == "flite":
         return _through_file(["flite", "-voice", voice.name, "-t", text, "-o"], None)
+    if voice.engine == "pico":
+        return _through_file(["pico2wave", "-l", voice.name, "-w"], None, text)
+    if voice.engine == "rhvoice":
+        return _through_file(["RHVoice-test", "-p", voice.name, "-o"], text)
     return _through_file(["text2wave", "-eval", f"(voice_{voice.name})", "-o"], text)
 
 
@@ -173,10 +190,10 @@ def _output(command: list[str], text: str | None = None) -> bytes:
     return subprocess.run(command, input=stdin, capture_output=True, check=True).stdout
 
 
-def _through_file(command: list[str], text: str | None) -> bytes:
+def _through_file(command: list[str], text: str | None, *last: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "spoken.wav"
-        _output([*command, str(path)], text)
+        _output([*command, str(path), *last], text)
         return path.read_bytes()
 
 

@@ -1,11 +1,12 @@
 """Recipe of the embedded speaker-embedding model.
 
-Windows of simulated conversation are embedded under the mask of each speaker's own, undisturbed
-frames, exactly as the diarizer will do it, and the vectors are trained to name the speaker.
+Short windows of one speaker or two are embedded under the mask of each speaker's own, undisturbed
+frames, as the diarizer will do it, and the vectors are trained to name the speaker.
 """
 
-import random
+import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -13,18 +14,22 @@ from torch import Tensor
 
 from app.domain.audio import Samples
 from app.speech.diarizer_layers import masked_statistics
-from app.speech.diarizer_models import SpeakerNet, save_model
-from app.training.conversations import Conversation, Simulator, voice_names
-from app.training.diarization_fit import Corpus, MarginLoss, Plan, data_seed, fit, open_corpus
+from app.speech.diarizer_models import CONFIG, SpeakerNet, load_speaker, save_model
+from app.training.conversations import Conversation, voice_names
+from app.training.diarization_fit import MarginLoss, Plan, contrast, data_seed, fit, open_corpus
 from app.training.options import TrainOptions
 from app.training.speaker_clips import FRAME_S
+from app.training.speaker_windows import CropDrawer, Crops
 
-_MINUTES = 30.0
-_BATCH = 16
-_WINDOW_S = 4.0
+_MINUTES = 40.0
+_BATCH = 64
 _LEAST_FRAMES = round(0.5 / FRAME_S)
-_MARGIN = 0.1
-_ALTERED = 0.1
+_MARGIN = 0.2
+_SCALE, _CONTRAST = 30.0, 15.0
+_WEIGHT_DECAY = 0.05
+_RIPPLES = 5
+_RIPPLE = 0.25
+"""Standard deviation of each cosine; together about 2 dB."""
 FOLDER = "speaker-embedded"
 
 
@@ -41,23 +46,27 @@ class Batch:
 
 
 def run(options: TrainOptions) -> None:
-    """Train, and write the model to `options.out / "speaker-embedded"`. Raises ResourceError."""
+    """Train, and write the model to `options.out / "speaker-embedded"`.
+
+    A model that is there already is trained further. Raises ModelError, ResourceError.
+    """
     torch.manual_seed(options.seed)
     corpus = open_corpus(options)
     numbers = {name: number for number, name in enumerate(voice_names(corpus.training))}
-    model = SpeakerNet().train()
-    margin_loss = MarginLoss(model.dimension, len(numbers), scale=20.0)
+    model = _begun(options.out / FOLDER).train()
+    margin_loss = MarginLoss(model.dimension, len(numbers), _SCALE)
     minutes = _MINUTES if options.minutes is None else options.minutes
-    plan = Plan(options.out / "speakers.pt", minutes * 60, 3e-3, options.resume)
-    draw = _Drawer(corpus, data_seed(options.seed, plan), numbers)
+    plan = Plan(options.out / "speakers.pt", minutes * 60, 2e-3, options.resume, _WEIGHT_DECAY)
+    drawer = CropDrawer(corpus, data_seed(options.seed, plan), numbers)
 
     def loss_of(fraction: float) -> Tensor:
-        batch = draw()
-        statistics = masked_statistics(model.forward_frames(batch.waveforms), batch.masks)
-        spoken = batch.labels >= 0  # an empty mask must not reach the batch statistics
+        crops = drawer.draw(_BATCH)
+        statistics = _statistics(model, crops)
+        spoken = crops.labels >= 0  # an empty mask must not reach the batch statistics
+        margin = _MARGIN * min(1.0, max(0.0, (fraction - 0.1) / 0.4))
         vectors = model.vectors(statistics[spoken])
-        margin = _MARGIN * min(1.0, max(0.0, (fraction - 0.2) / 0.4))
-        loss: Tensor = margin_loss(vectors, batch.labels[spoken], margin)
+        labels = crops.labels[spoken]
+        loss: Tensor = margin_loss(vectors, labels, margin) + contrast(vectors, labels, _CONTRAST)
         return loss
 
     def save() -> None:
@@ -66,22 +75,28 @@ def run(options: TrainOptions) -> None:
     fit((model, margin_loss), loss_of, save, plan)
 
 
-class _Drawer:
-    """Draws batches of windows in which one to three people speak."""
+def _begun(folder: Path) -> SpeakerNet:
+    return load_speaker(folder)[0] if (folder / CONFIG).is_file() else SpeakerNet()
 
-    def __init__(self, corpus: Corpus, seed: int, numbers: dict[str, int]) -> None:
-        self._simulator: Simulator = corpus.simulator(seed)
-        self._random = random.Random(seed)
-        self._numbers = numbers
 
-    def __call__(self) -> Batch:
-        windows = [
-            self._simulator.conversation(
-                _WINDOW_S, self._random.choice((1, 2, 2, 3)), harsh=0.5, altered=_ALTERED
-            )
-            for _ in range(_BATCH)
-        ]
-        return batched(windows, self._numbers)
+def _statistics(model: SpeakerNet, crops: Crops) -> Tensor:
+    with torch.no_grad():
+        mels = _coloured(model.features(crops.waveforms[:, 0]))
+    with torch.autocast("cpu", torch.bfloat16):
+        frames = model.encoded(mels)
+    return masked_statistics(frames.float(), crops.masks)
+
+
+def _coloured(mels: Tensor) -> Tensor:
+    """Each window through another smooth filter of a few dB, as another microphone would be.
+
+    mels: (batch, mels, frames), natural logarithms of power. The filter is a sum of the lowest
+    cosines over the mel scale.
+    """
+    count = mels.shape[1]
+    places = (torch.arange(count) + 0.5) / count
+    waves = torch.cos(math.pi * torch.arange(1, _RIPPLES + 1)[:, None] * places)
+    return mels + (_RIPPLE * torch.randn(len(mels), _RIPPLES) @ waves)[:, :, None]
 
 
 def batched(windows: list[Conversation], numbers: dict[str, int]) -> Batch:

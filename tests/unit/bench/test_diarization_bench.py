@@ -1,24 +1,28 @@
-import shutil
-from collections.abc import Callable, Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
+from app.bench import diarization
 from app.bench.diarization import (
-    Scored,
+    ALL_SIMULATED,
+    Talks,
     measure,
     read_recordings,
     read_rttm,
-    simulated_recordings,
+    run,
     summarise,
 )
+from app.bench.unseen import Scored
 from app.domain.audio import AudioChunk
 from app.domain.errors import ResourceError
 from app.domain.result import ModelUsed
 from app.domain.transcript import Turn
 
+Simulated = tuple[str, Scored]
 SILENCE = np.zeros(16_000 * 20, np.float32)
 REFERENCE = (Turn("ann", 1.0, 6.0), Turn("bob", 7.0, 12.0))
 
@@ -85,8 +89,10 @@ def test_long_recordings_weigh_more_in_the_summary() -> None:
     right = measure(Answers(Turn("S1", 1.0, 6.0), Turn("S2", 7.0, 12.0)), scored())
     wrong = measure(Answers(), scored(Turn("ann", 0.0, 5.0)))
     summary = summarise(right + wrong)
-    assert summary.error == pytest.approx(5 / 15)
-    assert summary.counted_right == 1
+    assert summary.error.value == pytest.approx(100 * 5 / 15)
+    assert summary.error.low == 0.0
+    assert summary.counted_right.value == 50.0
+    assert summary.minutes == pytest.approx(2 / 3)
     assert summary.recordings == 2
 
 
@@ -111,9 +117,35 @@ def test_audio_at_another_rate_is_refused(tmp_path: Path) -> None:
         read_recordings(tmp_path)
 
 
-@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
-def test_simulated_recordings_have_as_many_voices_as_said(tmp_path: Path) -> None:
-    english, chinese = simulated_recordings(tmp_path, 2, seed=1)
-    assert len({turn.speaker for turn in english.turns}) == 2
-    assert len({turn.speaker for turn in chinese.turns}) == 3
-    assert english.audio.duration_s == 60.0
+def test_one_speaker_all_the_time_is_the_answer_to_beat() -> None:
+    (result,) = measure(Answers(), scored())
+    assert result.one_speaker == pytest.approx(1.5)  # 5 s confused, 10 s of silence called speech
+    assert summarise([result]).one_speaker == pytest.approx(150.0)
+
+
+def test_every_folder_gets_a_row_and_the_published_figures_end_the_table(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.flac", SILENCE, 16_000)
+    (tmp_path / "a.rttm").write_text("SPEAKER a 1 1.0 5.0 <NA> <NA> ann <NA> <NA>\n")
+    out = io.StringIO()
+    run([tmp_path], out, 0, Answers(Turn("S1", 1.0, 6.0)), Talks())
+    heading, row, published = out.getvalue().splitlines()
+    assert len(heading.split(" | ")) == len(row.split(" | "))
+    assert row.startswith(f"{tmp_path.name} | 1 | 0 | 0.0 | 0.0 to 0.0 | ")
+    assert "AMI" in published
+
+
+def test_simulated_talks_are_pooled_by_kind_and_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Path | None, int, int]] = []
+
+    def talks(_folder: Path, data: Path | None, count: int, seed: int) -> Iterator[Simulated]:
+        asked.append((data, count, seed))
+        yield from (("real", scored()[0]), ("synthetic", scored()[0]), ("real", scored()[0]))
+
+    monkeypatch.setattr(diarization, "conversations", talks)
+    out = io.StringIO()
+    run([], out, 7, Answers(*REFERENCE), Talks(tmp_path, 3))
+    rows = [line.split(" | ") for line in out.getvalue().splitlines()[1:-1]]
+    assert [row[:2] for row in rows] == [["real", "2"], ["synthetic", "1"], [ALL_SIMULATED, "3"]]
+    assert asked == [(tmp_path, 3, 7)]

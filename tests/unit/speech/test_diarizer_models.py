@@ -69,7 +69,7 @@ def test_speaker_sets_are_in_pyannotes_order() -> None:
 
 
 def test_a_mask_hides_everything_outside_it(embedder: SpeakerNet) -> None:
-    frames = torch.randn(1, 8, 50)
+    frames = torch.randn(1, 8 + 16, 50)
     mask = torch.zeros(1, 50)
     mask[:, :20] = 1.0
     changed = frames.clone()

@@ -177,6 +177,31 @@ def test_noise_rooms_and_bands_change_the_sound_and_not_the_labels(
     assert quietest[0] > quietest[1]
 
 
+def test_a_part_of_noises_and_rooms_is_kept_for_measuring(tmp_path: Path) -> None:
+    for folder in ("noise", "rir"):
+        (tmp_path / folder).mkdir()
+        for number in range(17):
+            click = np.full(100 + number, 0.5, np.float32)
+            soundfile.write(tmp_path / folder / f"{number:02d}.flac", click, SAMPLE_RATE_HZ)
+    training, measuring = (read_surroundings(tmp_path, held_out=kept) for kept in (False, True))
+    for known, kept in (
+        (training.noises, measuring.noises),
+        (training.rooms, measuring.rooms),
+    ):
+        assert [len(one) for one in kept] == [107, 115]
+        assert {len(one) for one in known}.isdisjoint({107, 115})
+        assert len(known) == 15
+
+
+def test_made_rooms_start_with_the_direct_sound_and_keep_the_level(bank: ClipBank) -> None:
+    simulator = Simulator(bank, Surroundings(), 4)
+    rooms = [simulator.room() for _ in range(20)]
+    assert all(np.sum(room**2) == pytest.approx(1.0, abs=1e-3) for room in rooms)
+    assert all(np.abs(room).argmax() == 0 for room in rooms)
+    decays = [np.sum(room[800:] ** 2) for room in rooms]
+    assert max(decays) > 3 * min(decays)
+
+
 def test_tuning_speakers_are_never_trained_on(tmp_path: Path) -> None:
     bank = write_bank(speakers(20, "a") + speakers(5, "b"), tmp_path)
     training, tuning = split(bank, seed=1)
