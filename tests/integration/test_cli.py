@@ -102,6 +102,7 @@ def test_doctor_finds_every_embedded_model_intact() -> None:
     }
     assert models == {
         "model detector": True,
+        "model keywords-embedded": True,
         "model recognizer-embedded": True,
         "model segmentation-embedded": True,
         "model speaker-embedded": True,

@@ -91,7 +91,10 @@ INVENTED = activity(24, (0, 1, 6), (1, 7, 13), (0, 14, 19), (2, 20, 20.7), (1, 2
 
 def test_somebody_without_a_voice_of_their_own_disappears_unless_asked_for() -> None:
     found = renamed_spans(pipeline(MOMENT_S), TALK.samples, spans(INVENTED))
-    assert {label for *_, label in found} == {"S0", "S1"}
+    low = {label for start_s, _, label in found if start_s < 6 or 13 < start_s < 19}
+    high = {label for start_s, _, label in found if 6 < start_s < 13 or start_s > 19}
+    assert low == {"S0"}
+    assert high in ({"S1"}, {"S2"})  # both names stood for one voice; either may stay
     kept = renamed_spans(pipeline(MOMENT_S), TALK.samples, spans(INVENTED), min_speakers=3)
     assert kept == sorted(spans(INVENTED))
 
