@@ -32,8 +32,10 @@ def train(arguments: argparse.Namespace) -> int:
 
 
 def bench(arguments: argparse.Namespace) -> int:
-    """Print one table of measured figures."""
+    """Print one table of measured figures. Raises ResourceError for what one cannot write."""
     _need("jiwer", "pyannote.metrics")
+    if arguments.write and arguments.what != "accuracy":
+        raise ResourceError("only bench accuracy writes EVALUATION.md: leave --write out")
     if arguments.what == "accuracy":
         _accuracy(arguments)
     elif arguments.what == "keywords":

@@ -133,7 +133,9 @@ def _add_bench(verbs: "Subparsers") -> None:
     bench.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     bench.add_argument("--seed", type=int, default=0)
     bench.add_argument("--data", type=Path, metavar="DIR", help="open recordings, if any")
-    bench.add_argument("--write", action="store_true", help="also into models/EVALUATION.md")
+    bench.add_argument(
+        "--write", action="store_true", help="also into models/EVALUATION.md (accuracy)"
+    )
     bench.add_argument("--most", type=_positive, default=400, metavar="N", help="clips of a set")
     bench.add_argument("--quick", action="store_true", help="a small sample of each set")
     bench.add_argument("--sets", type=_names, default=(), metavar="A,B", help="only these sets")

@@ -10,7 +10,7 @@ from app.bench import accuracy, explain
 from app.bench.evaluation import EVALUATION
 from app.cli import develop
 from app.cli.parser import build_parser
-from app.domain.errors import ModelError
+from app.domain.errors import ModelError, ResourceError
 
 Options = accuracy.AccuracyOptions
 
@@ -72,3 +72,9 @@ def test_fewer_than_one_clip_is_a_wrong_call(capsys: pytest.CaptureFixture[str])
     with pytest.raises(SystemExit):
         bench("--most", "0")
     assert "at least 1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("what", ["keywords", "diarization", "speakers"])
+def test_a_bench_that_writes_no_page_says_so(what: str) -> None:
+    with pytest.raises(ResourceError, match="leave --write out"):
+        develop.bench(build_parser().parse_args(["bench", what, "--write"]))
