@@ -1,8 +1,8 @@
 """Between stages B and C: the decoder reads what the trained encoder really gives.
 
 The encoder stands still here, so its output is kept and read again: many more tokens a second
-than training both together. Imagined batches between the real ones keep the decoder from learning
-the corpus by heart. When stage A goes on beside this stage, its newer checkpoints are taken in;
+than training both together. An imagined batch beside each real one keeps the decoder from
+learning the corpus by heart, and teaches it words that the corpus does not have. When stage A goes on beside this stage, its newer checkpoints are taken in;
 the fixed code between the two keeps them compatible.
 """
 

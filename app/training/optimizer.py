@@ -14,8 +14,9 @@ class Optimizer:
     """Muon (Jordan et al., 2024) for the layers' matrices, AdamW for everything else.
 
     Both take one rate: Muon's updates are scaled to the size that AdamW's have (Liu et al.,
-    "Muon is scalable for LLM training", 2025). On imagined codes it needed about two thirds of
-    AdamW's tokens, and of its time with batches of twice the size.
+    "Muon is scalable for LLM training", 2025). Beginning afresh on imagined codes, with batches
+    of twice the size, it had 40 % of held-out tokens right after three quarters of AdamW's tokens
+    and nine tenths of its time, and was gaining; longer runs were not compared.
     """
 
     def __init__(self, module: nn.Module, rate: float) -> None:
