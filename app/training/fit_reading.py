@@ -2,8 +2,9 @@
 
 The encoder stands still here, so its output is kept and read again: many more tokens a second
 than training both together. An imagined batch beside each real one keeps the decoder from
-learning the corpus by heart, and teaches it words that the corpus does not have. When stage A goes on beside this stage, its newer checkpoints are taken in;
-the fixed code between the two keeps them compatible.
+learning the corpus by heart, and teaches it words that the corpus does not have. When stage A
+goes on beside this stage, its newer checkpoints are taken in; the fixed code between the two
+keeps them compatible.
 """
 
 import math
