@@ -4,17 +4,14 @@ and speech without a keyword."""
 import csv
 import random
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import soundfile
 
-from app.bench.voices import RHVOICE
+from app.bench.voices import RHVOICE, RHVOICES, by_rhvoice
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
 from app.domain.errors import ResourceError
 from app.training.corpus import KEPT_BACK, banned_texts
@@ -28,6 +25,7 @@ from app.training.keyword_corpus import (
 )
 from app.training.keyword_rows import noise_files
 from app.training.keyword_texts import KeywordAuthor, Phrases, split
+from app.training.provenance import manifest_rows
 from app.training.speaker_clips import TRAINING_FOLDERS, read_audio
 from app.training.spoken import speller_case
 from app.training.syllables import syllables
@@ -40,7 +38,6 @@ _RENAMED: Final = {
     "no_blood_pressure": "hypotension_unmeasurable",
     "airway_lost": "airway_obstruction",
 }
-_RHVOICES: Final = ("bdl", "clb", "alan", "slt")
 _LEAD_S: Final = 1.5
 _TAIL_S: Final = 1.2
 _ROOM_TONE: Final = 1e-4  # root mean square of the quiet around a clip
@@ -123,18 +120,10 @@ class HeldOutVoices:
         """The sentence; its phrase's end is known where the phrase ends it. None for Mandarin."""
         if case.language != "en":
             return None
-        voice, pace = self._random.choice(_RHVOICES), str(self._random.randint(85, 120))
-        with tempfile.TemporaryDirectory() as scratch:
-            path = Path(scratch) / "said.wav"
-            spoken = " ".join(speller_case(case.text.split()))
-            command = [RHVOICE, "-p", voice, "-r", pace, "-o", str(path)]
-            subprocess.run(
-                command, input=spoken, text=True, check=False, capture_output=True, timeout=60
-            )
-            if not path.exists():
-                return None
-            samples, rate_hz = soundfile.read(path, dtype="float32")
-        made = resample(samples, SAMPLE_RATE_HZ / rate_hz)
+        voice, pace = self._random.choice(RHVOICES), str(self._random.randint(85, 120))
+        made = by_rhvoice(case.text, voice, "-r", pace)
+        if made is None:
+            return None
         last = bool(case.phrase) and case.text.endswith(case.phrase)
         end_s = _LEAD_S + _audible_s(made) if last else None
         return Sound(case, _surrounded(made, self._random), end_s)
@@ -199,11 +188,10 @@ class Noise:
 def quiet_speech(data: Path, phrases: Phrases) -> dict[str, list[Path]]:
     """Real speech without a keyword, by what training and tuning knew of its speakers."""
     groups: dict[str, list[Path]] = {}
-    with (data / "audio_manifest.tsv").open(encoding="utf8") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            group = _group(row)
-            if group and not phrases.mentions(said_in(row)):
-                groups.setdefault(group, []).append(data / row["path"])
+    for row in manifest_rows(data):
+        group = _group(row)
+        if group and not phrases.mentions(said_in(row)):
+            groups.setdefault(group, []).append(data / row["path"])
     for folder in ("ami", "constructed", "sample_2spk"):
         found = [p for p in sorted((data / "multi" / folder).rglob("*.*")) if _is_audio(p)]
         if found:

@@ -30,6 +30,7 @@ from app.bench.keyword_sounds import (
     said,
     voices,
 )
+from app.bench.scoring import share
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
 from app.speech.keyword_spotter import KeywordModel, KeywordSpotter, load_keywords
 from app.speech.weights import Weights, external, verified
@@ -40,7 +41,6 @@ EMBEDDED: Final = "keywords-embedded"
 CONDITIONS: Final = (("clean", None), ("10 dB", 10.0), ("5 dB", 5.0))
 _GOALS: Final = {"clean": 3.0, "10 dB": 7.0, "5 dB": 12.0}
 _ROUNDS: Final = {KNOWN: 3, HELD_OUT: 2}  # how often each frozen sentence is said
-_NORMAL_95: Final = 1.959964
 _EARLY_S, _LATE_S = 0.4, 0.8  # an event this near to a phrase's end is its own
 _GAP: Final = np.zeros(round(0.4 * SAMPLE_RATE_HZ), np.float32)
 _MERGE_S: Final = 2.0
@@ -83,11 +83,8 @@ def wilson(missed: int, said_: int) -> tuple[float, float]:
     """95 % interval of a proportion, in percent; (0, 100) when nothing was said."""
     if said_ == 0:
         return 0.0, 100.0
-    z, share = _NORMAL_95, missed / said_
-    centre = (share + z * z / (2 * said_)) / (1 + z * z / said_)
-    spread = share * (1 - share) / said_ + z * z / (4 * said_ * said_)
-    half = z / (1 + z * z / said_) * math.sqrt(spread)
-    return 100 * max(0.0, centre - half), 100 * min(1.0, centre + half)
+    found = share(missed, said_)
+    return found.low, found.high
 
 
 def poisson_upper(count: int, hours: float) -> float:

@@ -1,6 +1,5 @@
 """Real people and real sounds: read speech kept from training, language, non-speech."""
 
-import csv
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,9 +15,9 @@ from app.bench.hearing import Ears, heard_text, unflagged
 from app.bench.scoring import Interval, errors, language_of, pooled, share
 from app.bench.surroundings import Noises, Rooms, recorded_noises, synthetic_noises
 from app.bench.voices import KnownEngine
-from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.training.features import RATE_HZ, Float32
+from app.training.provenance import manifest_rows
 from app.training.speaker_clips import read_audio
 
 READ_GOAL: Final = "<= 65"
@@ -48,14 +47,9 @@ class Reading:
 
 def readings(data: Path, folder: str) -> list[Reading]:
     """The transcribed recordings of one folder. Raises ResourceError without a manifest."""
-    try:
-        with (data / "audio_manifest.tsv").open(encoding="utf8") as file:
-            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    except OSError as error:
-        raise ResourceError(f"no audio_manifest.tsv in {data.name}; name it with --data") from error
     return [
         Reading(data / row["path"], row["text"], _language(row), row["speaker"], _age(row))
-        for row in rows
+        for row in manifest_rows(data)
         if row["path"].startswith(f"{folder}/")
     ]
 

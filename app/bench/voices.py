@@ -24,7 +24,7 @@ from app.training.voice_pool import unseen_setting
 KNOWN: Final = "known engine, unseen voice"
 HELD_OUT: Final = "held-out engine"
 RHVOICE: Final = "RHVoice-test"
-_RHVOICES: Final = ("bdl", "clb", "alan", "slt")
+RHVOICES: Final = ("bdl", "clb", "alan", "slt")
 _QUIET_S: Final = 0.25
 
 
@@ -77,7 +77,7 @@ class KnownEngine:
             return None
         samples = spoken.samples.astype(np.float32) / np.float32(32768)
         spans = tuple(word_spans(spoken.phones, units, _QUIET_S))
-        return Said(text, _surrounded(samples, spoken.rate_hz), spans)
+        return Said(text, _surrounded(resample(samples, RATE_HZ / spoken.rate_hz)), spans)
 
 
 class HeldOutEngine:
@@ -92,18 +92,23 @@ class HeldOutEngine:
         """The sentence; None for Chinese or when the program gave nothing."""
         if language_of(text) == "zh":
             return None
-        with tempfile.TemporaryDirectory() as scratch:
-            path = Path(scratch) / "said.wav"
-            voice = self._random.choice(_RHVOICES)
-            command = [RHVOICE, "-p", voice, "-o", str(path)]
-            spoken = " ".join(speller_case(text.split()))
-            subprocess.run(
-                command, input=spoken, text=True, check=False, capture_output=True, timeout=60
-            )
-            if not path.exists():
-                return None
-            samples, rate_hz = soundfile.read(path, dtype="float32")
-        return Said(text, _surrounded(samples, rate_hz))
+        samples = by_rhvoice(text, self._random.choice(RHVOICES))
+        return None if samples is None else Said(text, _surrounded(samples))
+
+
+def by_rhvoice(text: str, voice: str, *options: str) -> Float32 | None:
+    """English said by one of RHVOICES, 16 kHz; None when the program gave nothing."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "said.wav"
+        command = [RHVOICE, "-p", voice, *options, "-o", str(path)]
+        spoken = " ".join(speller_case(text.split()))
+        subprocess.run(
+            command, input=spoken, text=True, check=False, capture_output=True, timeout=60
+        )
+        if not path.exists():
+            return None
+        samples, rate_hz = soundfile.read(path, dtype="float32")
+    return resample(samples, RATE_HZ / rate_hz)
 
 
 def engines(seed: int) -> list[Engine]:
@@ -127,7 +132,6 @@ def word_spans(phones: Sequence[Phone], words: Sequence[str], shift_s: float) ->
     ]
 
 
-def _surrounded(samples: Float32, rate_hz: int) -> Float32:
+def _surrounded(samples: Float32) -> Float32:
     quiet = np.zeros(round(_QUIET_S * RATE_HZ), np.float32)
-    loud = resample(samples, RATE_HZ / rate_hz)
-    return np.concatenate([quiet, loud, quiet])
+    return np.concatenate([quiet, samples, quiet])

@@ -1,19 +1,16 @@
 """Features of the keyword spotter, made as the sound comes: 40 mel bands, 100 frames a second."""
 
-import math
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.audio import SAMPLE_RATE_HZ, Samples
+from app.domain.audio import Samples
+from app.speech.mel import WINDOW, mel_filters
 
 Float32 = NDArray[np.float32]
 BANDS: Final = 40
 HOP: Final = 160
-WINDOW: Final = 400
-_MELS: Final = 2 * BANDS
-_LINEAR_MELS: Final = 15  # 1000 Hz; above it the scale is logarithmic
 
 # Per-channel energy normalisation (Wang et al., Trainable frontend for robust and far-field
 # keyword spotting, 2017), with the constants of that paper
@@ -25,19 +22,9 @@ _FLOOR: Final = 1e-6
 _HIGHEST: Final = 6.0  # what follows digital silence would be far louder than anything else
 
 
-def mel_filters() -> Float32:
-    """(40, 201) filters: pairs of the 80 mel bands after Slaney (Auditory Toolbox, 1998)."""
-    bins_hz = np.fft.rfftfreq(WINDOW, 1 / SAMPLE_RATE_HZ)
-    step = math.log(6.4) / 27
-    top = _LINEAR_MELS + math.log(SAMPLE_RATE_HZ / 2 / 1000) / step
-    mels = np.linspace(0.0, top, _MELS + 2)
-    above_hz = 1000 * np.exp(step * (mels - _LINEAR_MELS))
-    edges_hz = np.where(mels < _LINEAR_MELS, mels * 200 / 3, above_hz)
-    ramps = edges_hz[:, None] - bins_hz[None]
-    widths = np.diff(edges_hz)
-    bands = np.minimum(-ramps[:-2] / widths[:-1, None], ramps[2:] / widths[1:, None])
-    scaled = np.maximum(0, bands) * (2 / (edges_hz[2:] - edges_hz[:-2]))[:, None]
-    return np.asarray(scaled.reshape(BANDS, 2, -1).sum(1), np.float32)
+def paired_filters() -> Float32:
+    """(40, 201) filters: pairs of the 80 mel bands."""
+    return np.asarray(mel_filters().reshape(BANDS, 2, -1).sum(1), np.float32)
 
 
 def compressed(power: Float32, smoothed: Float32) -> Float32:
@@ -52,7 +39,7 @@ class FeatureStream:
     """Turns samples into frames; frame i is centred on sample 160 i and needs 200 more."""
 
     def __init__(self) -> None:
-        self._filters = np.ascontiguousarray(mel_filters().T)
+        self._filters = np.ascontiguousarray(paired_filters().T)
         self._hann = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
         self._window = np.arange(WINDOW)
         self._rest = np.zeros(WINDOW // 2, np.float32)

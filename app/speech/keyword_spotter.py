@@ -13,8 +13,9 @@ from safetensors.numpy import load_file, save_file
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
 from app.domain.errors import ModelError
 from app.domain.result import ModelUsed
-from app.speech.keyword_features import HOP, WINDOW, FeatureStream, Float32
+from app.speech.keyword_features import HOP, FeatureStream, Float32
 from app.speech.keyword_network import FRAMES_PER_STEP, KeywordNetwork
+from app.speech.mel import WINDOW
 from app.speech.weights import Weights
 
 CONFIG: Final = "config.json"

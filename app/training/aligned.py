@@ -4,7 +4,6 @@ The encoder that the timed voices trained says how likely each phone is in each 
 likely path through the phones of the known text (Viterbi) gives the frame targets.
 """
 
-import csv
 import random
 import subprocess
 import tempfile
@@ -35,7 +34,7 @@ from app.training.memory_code import BLOCKS, MemoryCode
 from app.training.options import TrainOptions
 from app.training.phones import NO_WORD, SILENCE, Phone, merge_pauses
 from app.training.pronouncer import Pronouncer
-from app.training.provenance import RECORDING, Source, spoken, trainable
+from app.training.provenance import RECORDING, Source, manifest_rows, spoken, trainable
 from app.training.spoken import english, mandarin, speller_case
 from app.training.whisper_model import Encoder, Shape
 
@@ -154,24 +153,23 @@ def _phones(
 
 def recordings(data: Path) -> Iterator[Take]:
     """Real speech that may be trained on: read English (native and not) and read Mandarin."""
-    with (data / "audio_manifest.tsv").open(encoding="utf8") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if not trainable(row["path"]) or float(row["duration"]) > _LONGEST_S:
-                continue
-            language = row["lang"]
-            said = (
-                english(row["text"].lower())
-                if language == "en"
-                else mandarin(row["text"].replace(" ", ""))
-            )
-            words = tuple(said) if language == "en" else tuple("".join(said))
-            if len(words) > 1:
-                samples, rate_hz = soundfile.read(data / row["path"], dtype="float32")
-                if rate_hz != RATE_HZ:
-                    samples = resample(samples, RATE_HZ / rate_hz)
-                sentence = Sentence(language, words)
-                source = Source(RECORDING, row["path"], row["licence"], sentence.text)
-                yield Take(samples, sentence, source)
+    for row in manifest_rows(data):
+        if not trainable(row["path"]) or float(row["duration"]) > _LONGEST_S:
+            continue
+        language = row["lang"]
+        said = (
+            english(row["text"].lower())
+            if language == "en"
+            else mandarin(row["text"].replace(" ", ""))
+        )
+        words = tuple(said) if language == "en" else tuple("".join(said))
+        if len(words) > 1:
+            samples, rate_hz = soundfile.read(data / row["path"], dtype="float32")
+            if rate_hz != RATE_HZ:
+                samples = resample(samples, RATE_HZ / rate_hz)
+            sentence = Sentence(language, words)
+            source = Source(RECORDING, row["path"], row["licence"], sentence.text)
+            yield Take(samples, sentence, source)
 
 
 def spoken_by(engine: str, sentences: Sequence[Sentence], rng: random.Random) -> Iterator[Take]:

@@ -1,41 +1,24 @@
 """Log-mel features as faster-whisper computes them, kept in one byte per value."""
 
-import math
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy import fft, signal
 
+from app.speech import mel as scale
+
 RATE_HZ: Final = 16_000
 HOP: Final = 160
-MELS: Final = 80
-_WINDOW: Final = 400
-_LINEAR_MELS: Final = 15  # 1000 Hz; above it the scale is logarithmic
+MELS: Final = scale.MELS
+_WINDOW: Final = scale.WINDOW
 _SPAN: Final = 2.0  # Whisper keeps 8 decades below the loudest bin, divided by 4
 
 Float32 = npt.NDArray[np.float32]
 UInt8 = npt.NDArray[np.uint8]
 
 
-def _mel_filters() -> Float32:
-    """(80, 201) mel filters after Slaney (Auditory Toolbox, 1998), as Whisper uses them."""
-    bins_hz = np.fft.rfftfreq(_WINDOW, 1 / RATE_HZ)
-    step = math.log(6.4) / 27
-    top = _LINEAR_MELS + math.log(RATE_HZ / 2 / 1000) / step
-    mels = np.linspace(0.0, top, MELS + 2)
-    above_hz = 1000 * np.exp(step * (mels - _LINEAR_MELS))
-    edges_hz = np.where(mels < _LINEAR_MELS, mels * 200 / 3, above_hz)
-    ramps = edges_hz[:, None] - bins_hz[None]
-    widths = np.diff(edges_hz)
-    rising = -ramps[:-2] / widths[:-1, None]
-    falling = ramps[2:] / widths[1:, None]
-    filters = np.maximum(0, np.minimum(rising, falling))
-    scaled = filters * (2 / (edges_hz[2:] - edges_hz[:-2]))[:, None]
-    return np.asarray(scaled, np.float32)
-
-
-_FILTERS: Final = _mel_filters()
+_FILTERS: Final = scale.mel_filters().astype(np.float32)
 _HANN: Final = np.hanning(_WINDOW + 1)[:-1].astype(np.float32)
 
 

@@ -5,7 +5,6 @@ Shards are made as those of `corpus`, in a folder of their own. Open speech is t
 UNKNOWN.
 """
 
-import csv
 import random
 import time
 import zlib
@@ -38,7 +37,7 @@ from app.training.keyword_texts import (
 )
 from app.training.options import TrainOptions
 from app.training.phones import NO_WORD
-from app.training.provenance import RECORDING, Source
+from app.training.provenance import RECORDING, Source, manifest_rows
 from app.training.speaker_clips import TRAINING_FOLDERS, read_audio
 from app.training.spoken import english, mandarin
 from app.training.timed_voices import Setting
@@ -154,9 +153,7 @@ class Corpus:
         data = self._options.data
         if data is None:
             return
-        with (data / "audio_manifest.tsv").open(encoding="utf8") as file:
-            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-        for row in rows:
+        for row in manifest_rows(data):
             if row["path"].startswith(TRAINING_FOLDERS) and is_dev_speaker(row["speaker"]) == dev:
                 samples = read_audio(data / row["path"]) * np.float32(10 ** rng.uniform(-1, 0))
                 sentence = said_in(row)

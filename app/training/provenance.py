@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
-from app.domain.errors import ModelError
+from app.domain.errors import ModelError, ResourceError
 from app.training.voice_pool import UNSEEN_VARIANTS
 
 RECORDING: Final = "recording"
@@ -48,6 +48,17 @@ def trainable(path: str) -> bool:
     """Whether a recording, named by its path in the data folder, lies where training may read."""
     parts = path.split("/")
     return "/".join(parts[:-1][:2]) in RECORDED and ".." not in parts
+
+
+def manifest_rows(data: Path) -> list[dict[str, str]]:
+    """The rows of a data folder's audio_manifest.tsv. Raises ResourceError when it is missing."""
+    try:
+        with (data / "audio_manifest.tsv").open(encoding="utf-8") as file:
+            return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except OSError as error:
+        raise ResourceError(
+            f"no readable audio_manifest.tsv in {data.name}; name its folder with --data"
+        ) from error
 
 
 def list_of(shard: Path) -> Path:

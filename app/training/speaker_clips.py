@@ -4,7 +4,6 @@ A clip is speech of one known speaker with its speech frames marked. Clips are k
 one flat file so that a training process holds no more than the pages it touches.
 """
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -18,6 +17,7 @@ from scipy.signal import resample_poly
 
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
 from app.domain.errors import ResourceError
+from app.training.provenance import manifest_rows
 
 FRAME_S = 0.02
 FRAME_SAMPLES = round(FRAME_S * SAMPLE_RATE_HZ)
@@ -132,12 +132,7 @@ def real_clips(
 
     Raises ResourceError when the manifest is missing.
     """
-    manifest = data / "audio_manifest.tsv"
-    try:
-        text = manifest.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ResourceError(f"No readable audio_manifest.tsv in {data}.") from error
-    for row in csv.DictReader(text.splitlines(), delimiter="\t"):
+    for row in manifest_rows(data):
         folder = next((name for name in folders if row["path"].startswith(name)), None)
         if folder is not None:
             group = folder.rstrip("/").rsplit("/", 1)[-1]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from app.domain.errors import ModelError
 from app.domain.result import ModelUsed
-from app.speech.keyword_features import BANDS, FeatureStream, mel_filters
+from app.speech.keyword_features import BANDS, FeatureStream, paired_filters
 from app.speech.keyword_network import KeywordNetwork
 from app.speech.keyword_spotter import (
     CONFIG,
@@ -147,7 +147,7 @@ def test_no_feature_depends_on_what_comes_later() -> None:
 
 
 def test_filters_cover_the_band_of_speech() -> None:
-    filters = mel_filters()
+    filters = paired_filters()
     assert filters.shape == (BANDS, 201)
     assert (filters[:, 3:199].sum(axis=0) > 0).all()
 
