@@ -31,3 +31,13 @@ def database_file() -> Path:
 def installed_models_dir() -> Path:
     """Where large, hospital-installed models lie (not tracked)."""
     return data_dir() / "models"
+
+
+def recordings_dir() -> Path:
+    """One folder per recording, as the recording process writes them."""
+    return data_dir() / "recordings"
+
+
+def run_dir() -> Path:
+    """Addresses and locks of the processes that run now."""
+    return data_dir() / "run"

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.audio import AudioChunk, SpeechRegion
+from app.domain.live import CaptureCommand, CaptureEvent, SpeechCommand, SpeechEvent
 from app.domain.result import ModelUsed
 from app.domain.transcript import HeardRegion, Turn
 
@@ -54,3 +55,39 @@ class Diarizer(Protocol):
     ) -> Sequence[Turn]:
         """Who speaks when, over the whole recording. Raises RecognitionError."""
         ...
+
+
+class Capture(Protocol):
+    """The recording process, seen from the window or the terminal.
+
+    Events come on a thread of the client's own, in order. Whatever goes wrong there comes as an
+    event (Trouble, Refused); the client starts the process when none runs, finds one that outlived
+    its window, and starts it anew when it dies, going on with the same recording.
+    """
+
+    def listen(self, on_event: Callable[[CaptureEvent], None]) -> None:
+        """Begin: connect or start the process; its Status is the first event."""
+        ...
+
+    def send(self, command: CaptureCommand) -> None:
+        """Never waits. Commands given while the process starts are done when it has."""
+        ...
+
+    def close(self) -> None:
+        """Leave. A process that is recording goes on; an idle one ends."""
+        ...
+
+
+class Speech(Protocol):
+    """The speech process: models, live words and the final stages. Same rules as Capture.
+
+    When it dies, Trouble("speech_lost") comes, it is started again, and what it was following is
+    followed again from the last region that had ended; a final stage under way is begun again
+    once, then refused.
+    """
+
+    def listen(self, on_event: Callable[[SpeechEvent], None]) -> None: ...
+
+    def send(self, command: SpeechCommand) -> None: ...
+
+    def close(self) -> None: ...
