@@ -1,15 +1,19 @@
 """Settings: declared once, typed, read from one TOML file; unknown keys are errors."""
 
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+from app.domain.addresses import mail_address, mail_addresses, peer, plain_peer, web_address
 from app.domain.errors import SettingsError
 
 LanguageChoice = Literal["auto", "en", "zh"]
 Device = Literal["auto", "cpu", "cuda"]
 Script = Literal["simplified", "traditional"]
+
+_LONGEST_SITE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,20 @@ class Settings:
     recognizer: manifest name, or a CTranslate2 Whisper directory; "auto" takes the best installed.
     compute_type: CTranslate2 compute type; "auto" is int8 on CPU and int8_float16 on CUDA.
     note_template: key of a template under resources/templates.
+    microphone: name of the microphone, or part of it; "" is the system's own choice.
+    preroll: keep the last 2 s before Record, in memory only, while the window shows the level.
+
+    Who is told of a keyword alert; what is sent never holds patient text, and "" sends nothing:
+    notify_levels: levels that are told of: "red", "amber" or "red,amber".
+    notify_desktop, notify_sound: a notification and a soft sound on this workstation.
+    notify_site: the ward or workstation as the receiver shall know it.
+    notify_webhook: https address that gets a JSON POST; http for this machine itself only.
+    notify_webhook_token: where its bearer token is: env:VARIABLE or file:PATH.
+    notify_proxy: host:port of the proxy to an https webhook; no other proxy is ever used.
+    notify_smtp: mail server, host:port (STARTTLS) or tls://host:port; plain on this machine only.
+    notify_smtp_from, notify_smtp_to: mail addresses; several receivers with commas between.
+    notify_smtp_login: where `user:password` is: env:VARIABLE or file:PATH.
+    notify_mllp: HL7 v2 receiver, host:port or tls://host:port.
     """
 
     languages: LanguageChoice = "auto"
@@ -31,6 +49,20 @@ class Settings:
     min_speakers: int | None = None
     max_speakers: int | None = None
     note_template: str = "ed_default"
+    microphone: str = ""
+    preroll: bool = False
+    notify_levels: str = "red"
+    notify_desktop: bool = True
+    notify_sound: bool = True
+    notify_site: str = ""
+    notify_webhook: str = ""
+    notify_webhook_token: str = ""
+    notify_proxy: str = ""
+    notify_smtp: str = ""
+    notify_smtp_from: str = ""
+    notify_smtp_to: str = ""
+    notify_smtp_login: str = ""
+    notify_mllp: str = ""
 
 
 def load(path: Path) -> Settings:
@@ -49,7 +81,18 @@ def load(path: Path) -> Settings:
         if key not in known:
             raise SettingsError(f"{path}: unknown setting '{key}'; known: {', '.join(known)}")
         _check(path, key, value, known[key].type)
-    return Settings(**table)
+    settings = Settings(**table)
+    if settings.notify_smtp and not (settings.notify_smtp_from and settings.notify_smtp_to):
+        raise SettingsError(f"{path}: 'notify_smtp' needs notify_smtp_from and notify_smtp_to too")
+    return settings
+
+
+def levels(text: str) -> frozenset[str]:
+    """The alert levels of `notify_levels`. Raises ValueError."""
+    found = frozenset(part.strip() for part in text.split(","))
+    if not found <= {"red", "amber"}:
+        raise ValueError("is red, amber or red,amber")
+    return found
 
 
 def _check(path: Path, key: str, value: Any, kind: Any) -> None:
@@ -57,5 +100,36 @@ def _check(path: Path, key: str, value: Any, kind: Any) -> None:
         if value not in get_args(kind):
             allowed = ", ".join(map(str, get_args(kind)))
             raise SettingsError(f"{path}: '{key}' is one of {allowed}")
-    elif not isinstance(value, kind) or isinstance(value, bool):
+    elif not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise SettingsError(f"{path}: '{key}' has the wrong type")
+    elif key in _CHECKS and value:
+        try:
+            _CHECKS[key](value)
+        except ValueError as error:
+            raise SettingsError(f"{path}: '{key}' {error}") from error
+
+
+def _site(text: str) -> None:
+    if not text.isprintable() or len(text) > _LONGEST_SITE:
+        raise ValueError(f"is one line of at most {_LONGEST_SITE} characters")
+
+
+def _place_of_secret(text: str) -> None:
+    kind, _, name = text.partition(":")
+    if kind not in {"env", "file"} or not name:
+        raise ValueError("is env:VARIABLE or file:PATH; the secret itself never stands here")
+
+
+_CHECKS: Mapping[str, Callable[[str], object]] = {
+    "notify_levels": levels,
+    "notify_site": _site,
+    "notify_webhook": web_address,
+    "notify_webhook_token": _place_of_secret,
+    "notify_proxy": plain_peer,
+    "notify_smtp": peer,
+    "notify_smtp_from": mail_address,
+    "notify_smtp_to": mail_addresses,
+    "notify_smtp_login": _place_of_secret,
+    "notify_mllp": peer,
+}
+"""What a text must be beside being one; each raises ValueError and none repeats the text."""

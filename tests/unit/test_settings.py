@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import SettingsError
-from app.settings import Settings, load
+from app.settings import Settings, levels, load
 
 
 def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:
@@ -27,6 +27,21 @@ def test_known_settings_are_read(tmp_path: Path) -> None:
         ("max_speakers = true", "max_speakers"),
         ("recognizer = 3", "recognizer"),
         ("= broken", "TOML"),
+        ('notify_desktop = "yes"', "notify_desktop"),
+        ("notify_sound = 1", "notify_sound"),
+        ("notify_webhook = true", "notify_webhook"),
+        ('notify_levels = "red,grey"', "notify_levels"),
+        ('notify_site = "ER\\n2"', "notify_site"),
+        ('notify_webhook = "http://duty.test/"', "'notify_webhook' needs https"),
+        ('notify_webhook_token = "s3cret"', "'notify_webhook_token' is env:VARIABLE or file:PATH"),
+        ('notify_webhook_token = "env:"', "notify_webhook_token"),
+        ('notify_proxy = "tls://proxy.test:1"', "notify_proxy"),
+        ('notify_smtp = "mail.test"', "'notify_smtp' needs host:port"),
+        ('notify_smtp_from = "nobody"', "notify_smtp_from"),
+        ('notify_smtp_to = "nobody"', "notify_smtp_to"),
+        ('notify_smtp_login = "user:word"', "notify_smtp_login"),
+        ('notify_mllp = "mllp://engine.test:2575"', "notify_mllp"),
+        ('notify_smtp = "mail.test:25"', "needs notify_smtp_from and notify_smtp_to"),
     ],
 )
 def test_a_bad_setting_is_named_with_its_file(tmp_path: Path, text: str, named: str) -> None:
@@ -35,3 +50,43 @@ def test_a_bad_setting_is_named_with_its_file(tmp_path: Path, text: str, named: 
     with pytest.raises(SettingsError, match=named) as caught:
         load(file)
     assert str(file) in str(caught.value)
+
+
+def test_nobody_is_told_of_alerts_outside_until_a_setting_says_so() -> None:
+    settings = Settings()
+    assert (settings.notify_webhook, settings.notify_smtp, settings.notify_mllp) == ("", "", "")
+    assert levels(settings.notify_levels) == {"red"}
+
+
+def test_whom_to_tell_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text(
+        """
+        notify_levels = "red, amber"
+        notify_sound = false
+        notify_site = "急诊 2"
+        notify_webhook = "https://duty.test/hook"
+        notify_webhook_token = "env:DUTY_TOKEN"
+        notify_proxy = ""
+        notify_smtp = "tls://mail.test:465"
+        notify_smtp_from = "er@hospital.test"
+        notify_smtp_to = "duty@hospital.test, head@hospital.test"
+        notify_smtp_login = "file:/run/secrets/mail"
+        notify_mllp = "127.0.0.1:2575"
+        """,
+        encoding="utf-8",
+    )
+    settings = load(file)
+    assert levels(settings.notify_levels) == {"red", "amber"}
+    assert settings.notify_desktop
+    assert not settings.notify_sound
+    assert settings.notify_site == "急诊 2"
+
+
+def test_a_refused_setting_does_not_repeat_what_may_be_a_secret(tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    for key in ("notify_webhook_token", "notify_smtp_login", "notify_webhook"):
+        file.write_text(f'{key} = "https://user:s3cret@duty.test/"', encoding="utf-8")
+        with pytest.raises(SettingsError) as caught:
+            load(file)
+        assert "s3cret" not in str(caught.value)
