@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 
+LONGEST_PREROLL_S = 2.0
 FORMATS = ("json", "txt", "srt", "vtt", "rttm", "docx")
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
     _add_demo(verbs)
     _add_transcribe(verbs)
+    _add_live(verbs)
     _add_text(verbs)
     _add_models(verbs)
     _add_notes(verbs)
@@ -51,6 +53,45 @@ def _add_transcribe(verbs: "Subparsers") -> None:
     verb.add_argument("--encounter", metavar="ID")
     verb.add_argument("--no-save", action="store_true", help="keep nothing in the database")
     verb.set_defaults(action=("app.cli.transcribe", "run"))
+
+
+def _add_live(verbs: "Subparsers") -> None:
+    record = verbs.add_parser("record", help="record from the microphone; Ctrl-C stops")
+    record.add_argument("--encounter", metavar="ID")
+    record.add_argument("--device", metavar="NAME", help="microphone, or part of its name")
+    record.add_argument("--list-devices", action="store_true", help="print the microphones")
+    record.add_argument("--preroll", type=_preroll, default=0.0, metavar="S", help="0 to 2 s")
+    record.add_argument("--minutes", type=float, metavar="M", help="stop by itself")
+    record.set_defaults(action=("app.cli.record", "run"))
+    listen = verbs.add_parser("listen", help="replay a file as if it were said now; JSON lines")
+    listen.add_argument("file", type=Path, metavar="FILE")
+    listen.add_argument("--fast", action="store_true", help="not in real time")
+    listen.set_defaults(action=("app.cli.listen", "run"))
+    recover = verbs.add_parser("recover", help="finish recordings that were cut off")
+    recover.add_argument("recordings", nargs="*", metavar="ID", help="only these (default: all)")
+    recover.add_argument("--list", action="store_true", help="only show what is unfinished")
+    recover.add_argument("--discard", action="store_true", help="delete the named ones for ever")
+    recover.set_defaults(action=("app.cli.recover", "run"))
+    notices = verbs.add_parser("notices", help="messages to the duty doctor")
+    parts = notices.add_subparsers(required=True, metavar="test")
+    parts.add_parser("test", help="send a marked test notice").set_defaults(
+        action=("app.cli.notices", "test")
+    )
+    # started by the window or `record`, not by people
+    for name, module, function in (
+        ("capture-process", "app.cli.processes", "capture"),
+        ("speech-process", "app.cli.speech_process", "speech"),
+    ):
+        process = verbs.add_parser(name)
+        process.add_argument("--data", type=Path, metavar="DIR", help="not the user's data folder")
+        process.set_defaults(action=(module, function))
+
+
+def _preroll(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= LONGEST_PREROLL_S:
+        raise argparse.ArgumentTypeError(f"0 to {LONGEST_PREROLL_S:.0f} seconds")
+    return seconds
 
 
 def _add_text(verbs: "Subparsers") -> None:
@@ -129,7 +170,7 @@ def _add_upkeep(verbs: "Subparsers") -> None:
 
 def _add_bench(verbs: "Subparsers") -> None:
     bench = verbs.add_parser("bench", help="measure what we claim")
-    bench.add_argument("what", choices=("accuracy", "diarization", "keywords", "speakers"))
+    bench.add_argument("what", choices=("accuracy", "diarization", "keywords", "live", "speakers"))
     bench.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     bench.add_argument("--seed", type=int, default=0)
     bench.add_argument("--data", type=Path, metavar="DIR", help="open recordings, if any")
@@ -140,6 +181,8 @@ def _add_bench(verbs: "Subparsers") -> None:
     bench.add_argument("--quick", action="store_true", help="a small sample of each set")
     bench.add_argument("--sets", type=_names, default=(), metavar="A,B", help="only these sets")
     bench.add_argument("--model", metavar="NAME|DIR", help="another recogniser")
+    bench.add_argument("--faults", action="store_true", help="what is lost to kills (live)")
+    bench.add_argument("--kills", type=_positive, default=1000, metavar="N", help="(live --faults)")
     bench.add_argument(
         "--explain", type=Path, metavar="CORPUS", help="frequent errors on its dev clips instead"
     )

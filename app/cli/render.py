@@ -1,6 +1,7 @@
 """A finished job, readable on a terminal; plain text when there is none."""
 
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -11,6 +12,7 @@ from app.domain.result import JobResult
 from app.domain.transcript import Utterance
 from app.export.transcripts import clock, speaker_label
 from app.export.word_document import section_title
+from app.services.events import Difference
 
 SPEAKER_STYLES = ("cyan", "green", "magenta", "yellow", "blue")
 LEVEL_STYLES = {"red": "bold white on red", "amber": "bold black on yellow", "grey": "dim"}
@@ -42,6 +44,18 @@ def show_result(out: Console, result: JobResult) -> None:
         _alert(out, alert)
     _note(out, result)
     _footer(out, result)
+
+
+def show_differences(out: Console, differences: Sequence[Difference]) -> None:
+    """Where the final text differs from the live one in a drug, number, negation or alert."""
+    if not differences:
+        return
+    _heading(out, "Live text and final text differ here: listen again")
+    for one in differences:
+        line = Text(f"[{clock(one.start_s)}] {one.kind:<9}")
+        line.append(f"live: {one.live or 'nothing'}  ->  final: ")
+        line.append(one.final or "nothing", "bold")
+        out.print(line)
 
 
 def _heading(out: Console, title: str) -> None:

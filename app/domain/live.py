@@ -22,6 +22,7 @@ TroubleKind = Literal[
     "disk_low",
     "disk_full",
     "disk_error",
+    "database",  # it cannot be written; the recording itself goes on
     "clock_jump",
     "suspended",
     "overrun",

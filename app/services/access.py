@@ -4,19 +4,31 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar, get_args
 
 from app.domain.access import Actor, AuditEvent
 from app.domain.errors import NotFoundError, SandboxError
 from app.store.audit import append
 from app.store.database import Database, Transaction
 
-Action = Literal["transcribe", "note.save", "note.list", "note.show"]
+Action = Literal[
+    "transcribe",
+    "note.save",
+    "note.list",
+    "note.show",
+    "recording.start",
+    "recording.stop",
+    "recording.cancel",
+    "recording.recover",
+    "recording.discard",
+    "alert.acknowledge",
+    "alert.notify",
+]
 Detail = dict[str, str | int | float | bool]
 Given = TypeVar("Given")
 
 _PERMITTED: Mapping[str, frozenset[Action]] = {
-    "sandbox": frozenset({"transcribe", "note.save", "note.list", "note.show"}),
+    "sandbox": frozenset(get_args(Action)),
 }
 _MADE_UP = re.compile(r"sandbox-[a-z0-9._-]{1,64}", re.ASCII | re.IGNORECASE)
 

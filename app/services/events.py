@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from app.domain.result import JobResult
+
 Stage = Literal["decode", "detect", "recognize", "diarize", "understand", "save"]
 
 STAGE_SHARES: dict[Stage, float] = {
@@ -34,3 +36,33 @@ class StageProgress:
                 return min(1.0, done + share * self.fraction)
             done += share
         return 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the final words differ from the live ones in what may not differ unseen.
+
+    live, final: the words of either reading around `start_s`; "" where one has none.
+    """
+
+    kind: Literal["drug", "number", "negation", "alert"]
+    start_s: float
+    live: str
+    final: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingDone:
+    """A recording went through all final stages and is saved."""
+
+    recording: str
+    result: JobResult
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingLeft:
+    """A recording's final stages were cancelled or failed; its sound is whole on disk."""
+
+    recording: str
+    sentence: str

@@ -1,12 +1,18 @@
-"""Keeps finished jobs."""
+"""Keeps finished jobs, and recordings on their way to becoming one."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
 from app.domain.access import Actor
+from app.domain.live import LiveAlert, Notice
 from app.domain.result import JobResult
-from app.services.access import Done, perform
+from app.services.access import Detail, Done, perform
+from app.store import live
 from app.store.database import Database, Transaction
+from app.store.live import KeptStage, LiveRecording
 from app.store.results import save_result
+
+__all__ = ["DictationStore", "Filing", "KeptStage", "LiveRecording"]
 
 
 class Filing:
@@ -28,26 +34,177 @@ class Filing:
 
     def save(self, actor: Actor, result: JobResult) -> str:
         """Keep a result; gives its note's id. Raises SandboxError, StoreError, IntegrityError."""
+        return _save(self._database, actor, result)
 
-        def work(transaction: Transaction, at: datetime) -> Done[str]:
-            note_id = save_result(transaction, result, actor, at)
-            understanding = result.understanding
-            return Done(
-                note_id,
-                note_id,
-                {
-                    "recording": result.recording.id,
-                    "profile": result.profile,
-                    "utterances": len(understanding.transcript.utterances),
-                    "alerts": len(understanding.alerts),
-                },
-            )
 
-        return perform(
-            self._database,
+class DictationStore:
+    """The database as a recording needs it; every act of a user leaves its audit event.
+
+    Every method may wait for another writer: never call one on a thread that may not wait. All
+    raise StoreError; those with an actor raise SandboxError too.
+    """
+
+    def __init__(self, database: Callable[[], Database]) -> None:
+        """database: opens the database; asked each time, so that one that failed is tried again."""
+        self._database = database
+
+    def begun(self, actor: Actor, recording: LiveRecording) -> None:
+        """A recording began. What is refused leaves its event."""
+
+        def work(transaction: Transaction, _: datetime) -> Done[None]:
+            live.add_recording(transaction, recording)
+            return Done(None, recording.id)
+
+        perform(
+            self._database(),
             actor,
-            "note.save",
+            "recording.start",
             work,
-            encounter_id=result.encounter_id,
-            profile=result.profile,
+            encounter_id=recording.encounter_id,
+            profile=recording.profile,
         )
+
+    def stopped(self, actor: Actor, recording: str, duration_s: float, sha256: str) -> None:
+        """It is whole on disk. duration_s: gaps included; sha256: of its samples."""
+
+        def work(transaction: Transaction, _: datetime) -> Done[None]:
+            live.set_state(transaction, recording, "stopped")
+            return Done(None, recording, {"duration_s": round(duration_s, 3), "sha256": sha256})
+
+        perform(self._database(), actor, "recording.stop", work)
+
+    def cancelled(self, actor: Actor, recording: str) -> None:
+        """Its final stages were cancelled; they may be gone on with."""
+
+        def work(transaction: Transaction, _: datetime) -> Done[None]:
+            live.set_state(transaction, recording, "left")
+            return Done(None, recording)
+
+        perform(self._database(), actor, "recording.cancel", work)
+
+    def recovering(self, actor: Actor, recording: LiveRecording) -> None:
+        """Its final stages are gone on with; a row that was never written is written now."""
+
+        def work(transaction: Transaction, _: datetime) -> Done[None]:
+            live.add_recording(transaction, recording)
+            return Done(None, recording.id)
+
+        perform(
+            self._database(),
+            actor,
+            "recording.recover",
+            work,
+            encounter_id=recording.encounter_id,
+            profile=recording.profile,
+        )
+
+    def discarded(self, actor: Actor, recording: LiveRecording) -> None:
+        """A user gave it up; nothing of it is kept but that."""
+
+        def work(transaction: Transaction, _: datetime) -> Done[None]:
+            live.add_recording(transaction, recording)
+            live.end_recording(transaction, recording.id, "discarded")
+            return Done(None, recording.id)
+
+        perform(self._database(), actor, "recording.discard", work)
+
+    def raised(self, recording: str, alert: LiveAlert, mentions: int, at: datetime) -> None:
+        """An alert was raised at a wall time, or is no longer as it was."""
+        with self._database().transaction() as transaction:
+            live.keep_alert(transaction, recording, alert, mentions, at)
+
+    def acknowledged(self, actor: Actor, recording: str, number: int) -> None:
+        """The actor has seen an alert. Raises NotFoundError when there is none of this number."""
+
+        def work(transaction: Transaction, at: datetime) -> Done[None]:
+            live.acknowledge_alert(transaction, recording, number, actor.id, at)
+            return Done(None, recording, {"alert": number})
+
+        perform(self._database(), actor, "alert.acknowledge", work)
+
+    def noticed(self, actor: Actor, recording: str, notice: Notice) -> None:
+        """Somebody was told of an alert outside of the window, or could not be told."""
+
+        def work(transaction: Transaction, _: datetime) -> Done[None]:  # noqa: ARG001 - no rows
+            detail: Detail = {
+                "alert": notice.alert,
+                "channel": notice.channel,
+                "delivered": notice.delivered,
+            }
+            return Done(None, recording, detail)
+
+        perform(self._database(), actor, "alert.notify", work)
+
+    def unsaved(self) -> tuple[LiveRecording, ...]:
+        """Recordings neither saved nor discarded, oldest first."""
+        with self._database().transaction() as transaction:
+            return live.open_recordings(transaction)
+
+    def saved_among(self, recordings: Iterable[str]) -> frozenset[str]:
+        """Those of the given recordings whose note is saved."""
+        with self._database().transaction() as transaction:
+            return live.saved_among(transaction, recordings)
+
+    def find(self, recording: str) -> LiveRecording | None:
+        with self._database().transaction() as transaction:
+            return live.find_recording(transaction, recording)
+
+    def alerts(self, recording: str) -> tuple[LiveAlert, ...]:
+        """Its live alerts in the order in which they were raised."""
+        with self._database().transaction() as transaction:
+            return live.kept_alerts(transaction, recording)
+
+    def stages(self, recording: LiveRecording) -> dict[str, KeptStage]:
+        """What its stages gave so far; its row is written if that could not be done before."""
+        with self._database().transaction() as transaction:
+            live.add_recording(transaction, recording)
+            return live.kept_stages(transaction, recording.id)
+
+    def keep_stage(self, recording: str, kept: KeptStage) -> None:
+        """A stage is done."""
+        with self._database().transaction() as transaction:
+            live.keep_stage(transaction, recording, kept, datetime.now(UTC))
+
+    def save(self, actor: Actor, recording: LiveRecording, result: JobResult) -> str:
+        """Keep the result and let go of what its stages gave, both or neither; the note's id.
+
+        Raises StoreError when its note is saved already, by another window for example.
+        """
+
+        def end(transaction: Transaction) -> None:
+            live.add_recording(transaction, recording)
+            live.check_open(transaction, recording.id)
+            live.end_recording(transaction, recording.id, "saved")
+
+        return _save(self._database(), actor, result, end)
+
+
+def _save(
+    database: Database,
+    actor: Actor,
+    result: JobResult,
+    then: Callable[[Transaction], None] = lambda _: None,
+) -> str:
+    def work(transaction: Transaction, at: datetime) -> Done[str]:
+        note_id = save_result(transaction, result, actor, at)
+        then(transaction)
+        understanding = result.understanding
+        return Done(
+            note_id,
+            note_id,
+            {
+                "recording": result.recording.id,
+                "profile": result.profile,
+                "utterances": len(understanding.transcript.utterances),
+                "alerts": len(understanding.alerts),
+            },
+        )
+
+    return perform(
+        database,
+        actor,
+        "note.save",
+        work,
+        encounter_id=result.encounter_id,
+        profile=result.profile,
+    )

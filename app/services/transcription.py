@@ -1,25 +1,23 @@
-"""The main job: one recording in, everything it says out."""
+"""The main job: one file in, everything it says out."""
 
-import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from app.domain.access import Actor
-from app.domain.audio import AudioChunk, Recording, SpeechRegion
-from app.domain.result import JobResult, ModelUsed, Understanding
-from app.domain.transcript import HeardRegion, Transcript, assign_speakers
+from app.domain.audio import AudioChunk, Recording
+from app.domain.result import JobResult
+from app.domain.transcript import Transcript
 from app.services.access import authorize
-from app.services.events import Stage, StageProgress
-from app.services.ports import AudioReader, Diarizer, Progress, Recognizer, SpeechDetector
+from app.services.final_speech import InProcessSpeech
+from app.services.ports import AudioReader, Diarizer, Recognizer, SpeechDetector
+from app.services.stages import Listener, StageRun, hear, understand
 from app.settings import Script
-from app.text.correction import overlay
-from app.text.understanding import Understander, overlaid
+from app.text.understanding import Understander
 
-Listener = Callable[[StageProgress], None]
+__all__ = ["Job", "Listener", "ResultStore", "Transcription"]
 
 
 class ResultStore(Protocol):
@@ -41,27 +39,6 @@ class Job:
     min_speakers: int | None = None
     max_speakers: int | None = None
     save: bool = True
-
-
-@dataclass(slots=True)
-class _Run:
-    """Stage timer and progress of one job under way."""
-
-    job: Job
-    listener: Listener
-    timings_s: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, stage: Stage) -> Iterator[Progress]:
-        started = time.perf_counter()
-
-        def report(fraction: float) -> None:
-            self.listener(StageProgress(self.job.path, stage, fraction))
-
-        report(0.0)
-        yield report
-        report(1.0)
-        self.timings_s[stage] = time.perf_counter() - started
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,64 +68,35 @@ class Transcription:
             self.store().permit(actor, job.encounter_id)
         else:
             authorize(actor, "transcribe", job.encounter_id)
-        run = _Run(job, listener)
-        with run.stage("decode") as progress:
-            sha256 = self.digest(job.path)
-            audio = self.reader.read(job.path, progress)
-        recording = Recording(uuid.uuid4().hex, audio.duration_s, sha256, job.path.name)
-        with run.stage("detect") as progress:
-            regions = self.detector().regions(audio, progress)
-        transcript = self._transcript(run, audio, regions)
-        del audio
-        with run.stage("understand"):
-            understanding = self._understand(transcript)
+        run = StageRun(job.path, listener)
+        recording, transcript = self._heard(run, job)
+        understanding = understand(run, self.understander, transcript, self.script)
         result = JobResult(
             recording,
             understanding.transcript.language,
             understanding,
-            self._models(),
+            run.models,
             run.timings_s,
             encounter_id=job.encounter_id,
         )
-        return self._saved(run, actor, result) if job.save else result
+        if not job.save:
+            return result
+        return run.saved(result, lambda one: self.store().save(actor, one))
 
-    def _transcript(
-        self, run: _Run, audio: AudioChunk, regions: Sequence[SpeechRegion]
-    ) -> Transcript:
-        recognizer, diarizer = self.recognizer(), self.diarizer()
-        with run.stage("recognize") as progress:
-            heard: Sequence[HeardRegion] = (
-                recognizer.recognize(audio, regions, progress) if regions else ()
-            )
-        with run.stage("diarize") as progress:
-            turns = (
-                diarizer.turns(
-                    audio,
-                    min_speakers=run.job.min_speakers,
-                    max_speakers=run.job.max_speakers,
-                    progress=progress,
-                )
-                if regions
-                else ()
-            )
-        return assign_speakers(heard, turns)
+    def _heard(self, run: StageRun, job: Job) -> tuple[Recording, Transcript]:
+        """The file's sound is let go of when this returns."""
+        with run.timed("decode") as progress:
+            sha256 = self.digest(job.path)
+            audio = self.reader.read(job.path, progress)
+        recording = Recording(uuid.uuid4().hex, audio.duration_s, sha256, job.path.name)
+        transcript = hear(
+            run,
+            self._speech(audio),
+            recording.id,
+            min_speakers=job.min_speakers,
+            max_speakers=job.max_speakers,
+        )
+        return recording, transcript
 
-    def _understand(self, heard: Transcript) -> Understanding:
-        understander = self.understander()
-        lexicon = understander.resources.lexicon
-        written, corrections = overlaid(heard, lambda one: overlay(one, lexicon, self.script))
-        return understander.understand(written, corrections, f"n{uuid.uuid4().hex[:12]}")
-
-    def _models(self) -> dict[str, ModelUsed]:
-        resources = self.understander().resources
-        return {
-            "recognizer": self.recognizer().model,
-            **self.diarizer().models,
-            "lexicon": ModelUsed("erscribe-lexicon", resources.lexicon.version),
-            "keywords": ModelUsed("erscribe-keywords", resources.sha256),
-        }
-
-    def _saved(self, run: _Run, actor: Actor, result: JobResult) -> JobResult:
-        with run.stage("save"):
-            self.store().save(actor, result)
-        return replace(result, timings_s=dict(run.timings_s))
+    def _speech(self, audio: AudioChunk) -> InProcessSpeech:
+        return InProcessSpeech(self.detector, self.recognizer, self.diarizer, lambda _: audio)

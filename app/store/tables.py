@@ -1,7 +1,7 @@
 """The tables. What was heard, and all that proves it, is guarded by triggers (see migrations)."""
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from sqlalchemy import (
     JSON,
@@ -28,6 +28,8 @@ from app.domain.findings import (
 from app.domain.note import NoteStatus, SentenceSource
 from app.domain.transcript import Language, Role
 
+LiveState = Literal["recording", "stopped", "left", "saved", "discarded"]
+
 
 class UtcTime(TypeDecorator[datetime]):
     """Aware wall time, kept as UTC text that sorts by time. Refuses naive times."""
@@ -42,6 +44,19 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime:  # noqa: ARG002
         return datetime.fromisoformat(value or "")
+
+
+class MaybeUtcTime(TypeDecorator[datetime]):
+    """Aware wall time of something that may not have happened yet."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else UtcTime().process_bind_param(value, dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else UtcTime().process_result_value(value, dialect)
 
 
 class FileName(TypeDecorator[str]):
@@ -71,6 +86,7 @@ class Base(DeclarativeBase):
                 CorrectionState,
                 FindingKind,
                 Language,
+                LiveState,
                 NoteStatus,
                 Role,
                 SentenceSource,
@@ -309,3 +325,55 @@ class AuditRow(Base):
     entity_kind: Mapped[str]
     entity_id: Mapped[str]
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class LiveRecordingRow(Base):
+    """A recording from its first moment until its note is saved or it is discarded."""
+
+    __tablename__ = "live_recordings"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    encounter_id: Mapped[str | None]
+    profile: Mapped[str]
+    started_at: Mapped[datetime]
+    started_by: Mapped[str]
+    state: Mapped[LiveState]
+
+
+class LiveStageRow(Base):
+    """What one final stage of a recording gave; gone with the save of the note it led to."""
+
+    __tablename__ = "live_stages"
+
+    recording_id: Mapped[str] = mapped_column(ForeignKey("live_recordings.id"), primary_key=True)
+    stage: Mapped[str] = mapped_column(primary_key=True)
+    payload: Mapped[str]
+    models: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    took_s: Mapped[float]
+    finished_at: Mapped[datetime]
+
+
+class LiveAlertRow(Base):
+    """A keyword alert as it was raised while recording, and who acknowledged it."""
+
+    __tablename__ = "live_alerts"
+    __table_args__ = (
+        CheckConstraint(
+            "(acknowledged_by IS NULL) = (acknowledged_at IS NULL)", name="acknowledged_by_and_at"
+        ),
+    )
+
+    recording_id: Mapped[str] = mapped_column(ForeignKey("live_recordings.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    keyword: Mapped[str]
+    source: Mapped[AlertSource]
+    level: Mapped[AlertLevel]
+    severity: Mapped[Severity]
+    assertion: Mapped[Assertion]
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+    heard: Mapped[str]
+    mentions: Mapped[int]
+    raised_at: Mapped[datetime]
+    acknowledged_by: Mapped[str | None]
+    acknowledged_at: Mapped[datetime | None] = mapped_column(MaybeUtcTime())

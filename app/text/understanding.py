@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from app.domain.findings import Correction
+from app.domain.findings import Alert, Correction
 from app.domain.result import Understanding
 from app.domain.transcript import Language, Transcript, Utterance
 from app.text.alerts import alerts
@@ -88,6 +88,12 @@ class Understander:
             "findings": [asdict(one) for one in findings(line)],
             "alerts": [_reported(asdict(one)) for one in alerts([line])],
         }
+
+    def alerts_of(
+        self, utterance: Utterance, corrections: Sequence[Correction] = ()
+    ) -> tuple[Alert, ...]:
+        """The alerts of one utterance by itself, whether or not an earlier one was raised."""
+        return alerts([self._line(utterance, corrections)]) if utterance.words else ()
 
     def _line(self, utterance: Utterance, corrections: Sequence[Correction]) -> Line:
         return line_of(utterance, corrections, self.warm(utterance.language))

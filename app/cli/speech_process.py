@@ -1,0 +1,30 @@
+"""The hidden verb of the speech process; a client starts it and says where it listens."""
+
+import argparse
+import os
+import signal
+import sys
+from dataclasses import replace
+from functools import partial
+
+from app import bootstrap, paths
+from app.speech import process
+from app.speech.streaming_address import address_of
+from app.store.recordings import RecordingReader
+
+
+def speech(arguments: argparse.Namespace) -> int:
+    """Serve the process that started this one; its address comes through standard input.
+
+    arguments.data: the data folder of the recordings, when it is not the user's. Raises
+    PipeClosedError.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the recording, not its text
+    address = address_of(sys.stdin.readline())
+    parts = bootstrap.speech_process(bootstrap.load_settings())
+    if arguments.data is not None:
+        root = paths.recordings_dir(arguments.data)
+        parts = replace(parts, recording=partial(RecordingReader, root))
+    code = process.run(address, parts)
+    # threads inside CTranslate2 would not let the interpreter end in peace; nothing is unsaved
+    os._exit(code)

@@ -1,0 +1,120 @@
+"""The final stages of a recording: each keeps what it gave, so that a crash costs one stage."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event
+
+from app.domain.access import Actor
+from app.domain.audio import Recording
+from app.domain.errors import StoreError
+from app.domain.live import KeywordHeard, LiveWords
+from app.domain.result import JobResult, Understanding
+from app.services.alerting import fused, severities
+from app.services.differences import differences, live_understanding
+from app.services.events import Difference, RecordingDone
+from app.services.filing import DictationStore, KeptStage, LiveRecording
+from app.services.stages import FinalSpeech, Listener, StageRun, hear, understand
+from app.settings import Script
+from app.store.recordings import RecordedEvent, RecordingReader, complete
+from app.text.understanding import Understander
+
+
+@dataclass(frozen=True, slots=True)
+class Finishing:
+    """Takes recordings through detect, recognize, diarize, understand and save.
+
+    root: the folder of recordings.
+    """
+
+    speech: FinalSpeech
+    understander: Callable[[], Understander]
+    store: DictationStore
+    root: Path
+    script: Script
+
+    def run(
+        self,
+        actor: Actor,
+        recording: LiveRecording,
+        listener: Listener = lambda _: None,
+        cancelled: Event | None = None,
+        live: Callable[[], Sequence[LiveWords]] = tuple,
+    ) -> RecordingDone:
+        """Do the stages that are not done yet; a recording that was cut off is finished first.
+
+        live: the words that were shown while recording, to compare the final ones with. Raises
+        CancelledError, NotFoundError, RecognitionError, ModelError, StoreError; what was done
+        until then is kept. A database that cannot be reached matters only when the note is saved.
+        """
+        whole = complete(self.root, recording.id)
+        run = StageRun(Path(recording.id), listener, cancelled or Event())
+        with suppress(StoreError):
+            run.kept = self.store.stages(recording)
+        run.keep = lambda kept: self._keep(recording, kept)
+        transcript = hear(run, self.speech, recording.id)
+        understanding = understand(
+            run, self.understander, transcript, self.script, lambda one: self._fused(one, recording)
+        )
+        result = JobResult(
+            Recording(recording.id, whole.duration_s, whole.sha256),
+            understanding.transcript.language,
+            understanding,
+            run.models,
+            run.timings_s,
+            recording.profile,
+            recording.encounter_id,
+        )
+        saved = run.saved(result, lambda one: self.store.save(actor, recording, one))
+        return RecordingDone(recording.id, saved, self._differences(live(), understanding))
+
+    def _keep(self, recording: LiveRecording, kept: KeptStage) -> None:
+        with suppress(StoreError):
+            self.store.keep_stage(recording.id, kept)
+
+    def _fused(self, understanding: Understanding, recording: LiveRecording) -> Understanding:
+        understander = self.understander()
+        mentions = [
+            alert
+            for utterance in understanding.transcript.utterances
+            for alert in understander.alerts_of(
+                utterance,
+                [one for one in understanding.corrections if one.utterance == utterance.id],
+            )
+        ]
+        heard = keywords_heard(self.root, recording.id)
+        alerts = fused(understanding.alerts, mentions, heard, severities(understander))
+        return replace(understanding, alerts=alerts)
+
+    def _differences(
+        self, live: Sequence[LiveWords], final: Understanding
+    ) -> tuple[Difference, ...]:
+        if not live:
+            return ()
+        understander = self.understander()
+        drafted = live_understanding(live, understander, self.script)
+        return differences(drafted, final, understander)
+
+
+def keywords_heard(root: Path, recording: str) -> tuple[KeywordHeard, ...]:
+    """What the spotter heard while a recording was made, in order."""
+    reader = RecordingReader(root, recording)
+    reader.poll(sound=False)
+    found = (_keyword(recording, one) for one in reader.events() if one.kind == "keyword")
+    return tuple(one for one in found if one is not None)
+
+
+def _keyword(recording: str, event: RecordedEvent) -> KeywordHeard | None:
+    fields = event.fields
+    try:
+        return KeywordHeard(
+            recording,
+            int(fields["number"]),
+            str(fields["keyword"]),
+            float(fields["start_s"]),
+            float(fields["end_s"]),
+            float(fields["score"]),
+        )
+    except (KeyError, ValueError):  # written by another version
+        return None

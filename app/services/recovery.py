@@ -1,0 +1,149 @@
+"""Recordings that never became a note: listed at every start, finished or given up on demand."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import Literal
+
+from app.domain.access import Actor
+from app.domain.errors import IntegrityError, NotFoundError, StoreError
+from app.services.events import RecordingDone
+from app.services.filing import DictationStore, LiveRecording
+from app.services.finishing import Finishing
+from app.services.stages import Listener
+from app.store.recording_disk import valid_id
+from app.store.recordings import Unfinished, recorded, remove, unfinished
+
+Left = Literal["cut_off", "not_saved", "damaged", "lost"]
+
+_SENTENCES: dict[Left, str] = {
+    "cut_off": "the recording was cut off; its sound up to then is there",
+    "not_saved": "the recording is whole; its note was not made yet",
+    "damaged": "the index of the recording is damaged; finishing it makes a new one",
+    "lost": "the database knows this recording, but its folder is gone; put it back to finish it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A recording that waits for a decision.
+
+    left: cut_off | not_saved | damaged | lost; duration_s: what is on disk; ended: why it was cut
+    off where that is known; started_at: aware UTC.
+    """
+
+    recording: str
+    left: Left
+    duration_s: float = 0.0
+    started_at: datetime | None = None
+    encounter: str | None = None
+    ended: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return _SENTENCES[self.left]
+
+    @property
+    def can_finish(self) -> bool:
+        return self.left != "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What is left of recordings that were cut off, cancelled, or not saved. root: their folder."""
+
+    root: Path
+    store: DictationStore
+    finishing: Finishing
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """All that wait, oldest first; those being recorded now are left out.
+
+        Reads no sound but the last minute of those that were cut off. Raises StoreError when the
+        database cannot be read: without it nobody knows what is saved.
+        """
+        cut_off = unfinished(self.root)
+        folders = self._folders()
+        rows = self.store.unsaved()
+        saved = self.store.saved_among(folders.union(row.id for row in rows))
+        found = [_cut_off(one) for one in cut_off if not one.writing and one.recording not in saved]
+        whole = folders - saved - {one.recording for one in cut_off}
+        found += [self._whole(recording) for recording in whole]
+        found += [
+            Waiting(row.id, "lost", 0.0, row.started_at, row.encounter_id)
+            for row in rows
+            if row.id not in folders | saved
+        ]
+        return tuple(sorted(found, key=lambda one: (str(one.started_at or ""), one.recording)))
+
+    def finish(
+        self,
+        actor: Actor,
+        recording: str,
+        listener: Listener = lambda _: None,
+        cancelled: Event | None = None,
+    ) -> RecordingDone:
+        """Go on with a recording after the last stage that was done, and save its note.
+
+        Raises NotFoundError for one that does not wait, and what Finishing.run raises.
+        """
+        waiting = self._waiting(recording)
+        if not waiting.can_finish:
+            raise NotFoundError(waiting.sentence)
+        live = self._live(actor, waiting)
+        self.store.recovering(actor, live)
+        return self.finishing.run(actor, live, listener, cancelled)
+
+    def discard(self, actor: Actor, recording: str) -> None:
+        """Delete a recording for good: only when a user said so, and never one that is saved.
+
+        The audit event is written first; what could not be deleted is listed again. Raises
+        NotFoundError for one that does not wait, SandboxError and StoreError.
+        """
+        waiting = self._waiting(recording)
+        self.store.discarded(actor, self._live(actor, waiting))
+        if waiting.left != "lost":
+            remove(self.root, recording)
+
+    def _waiting(self, recording: str) -> Waiting:
+        for one in self.waiting():
+            if one.recording == recording:
+                return one
+        raise NotFoundError(
+            "this recording does not wait to be finished; list those that do: erscribe recover"
+        )
+
+    def _folders(self) -> frozenset[str]:
+        try:
+            return frozenset(
+                path.name
+                for path in self.root.iterdir()
+                if valid_id(path.name) and path.is_dir() and not path.is_symlink()
+            )
+        except FileNotFoundError:
+            return frozenset()
+        except OSError as error:
+            raise StoreError(
+                f"the folder of recordings {self.root} cannot be read ({error.strerror}); see that "
+                "it is there and that your account may read it"
+            ) from error
+
+    def _whole(self, recording: str) -> Waiting:
+        try:
+            whole = recorded(self.root, recording)
+        except (IntegrityError, NotFoundError):
+            return Waiting(recording, "damaged")
+        return Waiting(recording, "not_saved", whole.duration_s, whole.started_at, whole.encounter)
+
+    def _live(self, actor: Actor, waiting: Waiting) -> LiveRecording:
+        """Its row, or what the folder tells where there is none."""
+        row = self.store.find(waiting.recording)
+        if row is not None:
+            return row
+        started_at = waiting.started_at or datetime.now(UTC)
+        return LiveRecording(waiting.recording, waiting.encounter, started_at, actor.id)
+
+
+def _cut_off(one: Unfinished) -> Waiting:
+    return Waiting(one.recording, "cut_off", one.seconds, one.started_at, one.encounter, one.ended)

@@ -1,0 +1,85 @@
+"""One recording as the window that follows it knows it: its words so far and its alerts."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.domain.findings import Alert, Severity
+from app.domain.live import LiveAlert, LiveWords, Stopped
+from app.domain.transcript import Language, Word
+from app.services.alerting import AlertFusion, Read, SeverityOf, reader, severities
+from app.services.filing import LiveRecording
+from app.services.finishing import Finishing
+
+_ON_DOUBT: Final[Severity] = "high"
+
+
+class Meaning:
+    """What words and keywords mean; its resources are read behind the window's back."""
+
+    def __init__(self, final: Finishing) -> None:
+        self._final = final
+        self._loading = threading.Lock()
+        self._loaded: tuple[Read, SeverityOf] | None = None
+
+    def load(self) -> None:
+        """Read all resources now. Raises ResourceError."""
+        self._parts()
+
+    def read(self, words: tuple[Word, ...], language: Language) -> Sequence[Alert]:
+        """The alerts that some words raise; the first call may take seconds."""
+        return self._parts()[0](words, language)
+
+    def severity(self, keyword: str) -> Severity:
+        """Never waits: while nothing is loaded, every keyword is a severe one."""
+        loaded = self._loaded
+        return loaded[1](keyword) if loaded else _ON_DOUBT
+
+    def _parts(self) -> tuple[Read, SeverityOf]:
+        with self._loading:
+            if self._loaded is None:
+                understander = self._final.understander()
+                understander.warm("en")
+                understander.warm("zh")
+                self._loaded = reader(understander, self._final.script), severities(understander)
+            return self._loaded
+
+
+@dataclass(eq=False)
+class Session:
+    """A recording under way, or on its way through the final stages.
+
+    begun: capture said that it records. ended: `stopped` came, or `refusal` says why it never will.
+    words: every region's confirmed words, the latest reading of each, in no order. meanwhile: of
+    one taken over, the alerts that no window had raised.
+    """
+
+    live: LiveRecording
+    fusion: AlertFusion
+    begun: bool = False
+    stopping: bool = False
+    stopped: Stopped | None = None
+    refusal: str = ""
+    ended: threading.Event = field(default_factory=threading.Event)
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    words: list[LiveWords] = field(default_factory=list)
+    meanwhile: tuple[LiveAlert, ...] = ()
+
+    def confirmed(self, event: LiveWords) -> tuple[Word, ...]:
+        """The confirmed words of a region when there are more or others than before, else none.
+
+        A region that is read again from its sound, since the speech process died, replaces what
+        was there at its time.
+        """
+        said = event.words[: event.confirmed]
+        if not said or any(one.words[: one.confirmed] == said for one in self.words):
+            return ()
+        self.words = [one for one in self.words if not _at_once(one, said)]
+        self.words.append(event)
+        return said
+
+
+def _at_once(one: LiveWords, said: tuple[Word, ...]) -> bool:
+    before = one.words[: one.confirmed]
+    return before[0].start_s < said[-1].end_s and said[0].start_s < before[-1].end_s

@@ -1,0 +1,195 @@
+"""The stages that every job goes through, a file's or a recording's: who does them, and in order.
+
+detect -> recognize -> diarize -> understand -> save
+"""
+
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from threading import Event
+from typing import Protocol, TypeVar
+
+from app.domain.audio import SpeechRegion
+from app.domain.errors import AppError
+from app.domain.result import JobResult, ModelUsed, Understanding
+from app.domain.transcript import HeardRegion, Transcript, Turn, assign_speakers
+from app.services.events import STAGE_SHARES, Stage, StageProgress
+from app.services.messages import MessageError, as_json, of_json
+from app.services.ports import Progress
+from app.settings import Script
+from app.store.live import KeptStage
+from app.text.correction import overlay
+from app.text.understanding import Understander, overlaid
+
+Listener = Callable[[StageProgress], None]
+Given = TypeVar("Given")
+Models = dict[str, ModelUsed]
+
+
+class CancelledError(AppError):
+    """The stages were cancelled; what was done so far is kept."""
+
+
+class FinalSpeech(Protocol):
+    """Detector, recogniser and diarizer, asked about whole recordings by their ids.
+
+    Every method may take minutes, tells its progress, and lets an error that `progress` raises
+    through. All raise RecognitionError and ModelError.
+    """
+
+    def models(self, progress: Progress) -> Models:
+        """By part: recognizer, segmentation, embedding; they are loaded now if they were not."""
+        ...
+
+    def regions(self, recording: str, progress: Progress) -> tuple[SpeechRegion, ...]: ...
+
+    def heard(
+        self, recording: str, regions: tuple[SpeechRegion, ...], progress: Progress
+    ) -> tuple[HeardRegion, ...]: ...
+
+    def turns(
+        self,
+        recording: str,
+        progress: Progress,
+        *,
+        min_speakers: int | None = None,
+        max_speakers: int | None = None,
+    ) -> tuple[Turn, ...]: ...
+
+
+@dataclass(slots=True)
+class StageRun:
+    """Timer, progress and memory of one job under way.
+
+    path: what StageProgress names. kept: what stages of an earlier run gave; keep: keeps what one
+    gives now. From the first stage on that is done anew, those after it are too.
+    """
+
+    path: Path
+    listener: Listener
+    cancelled: Event = field(default_factory=Event)
+    kept: Mapping[str, KeptStage] = field(default_factory=dict)
+    keep: Callable[[KeptStage], None] | None = None
+    timings_s: dict[str, float] = field(default_factory=dict)
+    models: Models = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: Stage) -> Iterator[Progress]:
+        """One stage, told and timed. Raises CancelledError when the job was cancelled."""
+        report = self.progress(stage)
+        started = time.perf_counter()
+        report(0.0)
+        yield report
+        self.listener(StageProgress(self.path, stage, 1.0))
+        self.timings_s[stage] = time.perf_counter() - started
+
+    def stage(
+        self,
+        stage: Stage,
+        kind: type[Given],
+        work: Callable[[Progress], Given],
+        models: Callable[[Progress], Models] = lambda _: {},
+    ) -> Given:
+        """What a stage gives, now or in an earlier run. models: those it used, asked before."""
+        before = self.kept.get(stage)
+        if before is not None:
+            with suppress(MessageError):  # kept by another version: it is done anew
+                given = of_json(kind, before.payload)
+                self.timings_s[stage] = before.took_s
+                self.models.update(before.models)
+                self.progress(stage)(1.0)
+                return given
+        self._forget(stage)
+        used = models(self.progress(stage))
+        with self.timed(stage) as report:
+            given = work(report)
+        self.models.update(used)
+        if self.keep is not None:
+            self.keep(KeptStage(stage, as_json(given), self.timings_s[stage], used))
+        return given
+
+    def _forget(self, stage: Stage) -> None:
+        """What later stages gave was made of what this one gave before."""
+        order = list(STAGE_SHARES)
+        later, self.kept = self.kept, {}
+        for name in order[order.index(stage) + 1 :]:
+            if name in later and self.keep is not None:
+                self.keep(KeptStage(name, ""))
+
+    def progress(self, stage: Stage) -> Progress:
+        def report(fraction: float) -> None:
+            if self.cancelled.is_set():
+                raise CancelledError("cancelled")
+            self.listener(StageProgress(self.path, stage, fraction))
+
+        return report
+
+    def saved(self, result: JobResult, save: Callable[[JobResult], object]) -> JobResult:
+        with self.timed("save"):
+            save(result)
+        return replace(result, timings_s=dict(self.timings_s))
+
+
+def hear(
+    run: StageRun,
+    speech: FinalSpeech,
+    recording: str,
+    *,
+    min_speakers: int | None = None,
+    max_speakers: int | None = None,
+) -> Transcript:
+    """What was said in a recording, and by whom."""
+
+    def used(part: bool, progress: Progress) -> Models:
+        found = speech.models(progress)
+        return {name: one for name, one in found.items() if (name == "recognizer") == part}
+
+    regions = run.stage(
+        "detect", tuple[SpeechRegion, ...], lambda report: speech.regions(recording, report)
+    )
+    heard = run.stage(
+        "recognize",
+        tuple[HeardRegion, ...],
+        lambda report: speech.heard(recording, regions, report) if regions else (),
+        partial(used, True),
+    )
+    turns = run.stage(
+        "diarize",
+        tuple[Turn, ...],
+        lambda report: (
+            speech.turns(recording, report, min_speakers=min_speakers, max_speakers=max_speakers)
+            if regions
+            else ()
+        ),
+        partial(used, False),
+    )
+    return assign_speakers(heard, turns)
+
+
+def understand(
+    run: StageRun,
+    understander: Callable[[], Understander],
+    heard: Transcript,
+    script: Script,
+    then: Callable[[Understanding], Understanding] = lambda given: given,
+) -> Understanding:
+    """What it means: corrections, findings, alerts and the note. then: has the last word."""
+
+    def work(_: Progress) -> Understanding:
+        understands = understander()
+        lexicon = understands.resources.lexicon
+        written, corrections = overlaid(heard, lambda one: overlay(one, lexicon, script))
+        return then(understands.understand(written, corrections, f"n{uuid.uuid4().hex[:12]}"))
+
+    def used(_: Progress) -> Models:
+        resources = understander().resources
+        return {
+            "lexicon": ModelUsed("erscribe-lexicon", resources.lexicon.version),
+            "keywords": ModelUsed("erscribe-keywords", resources.sha256),
+        }
+
+    return run.stage("understand", Understanding, work, used)

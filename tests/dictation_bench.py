@@ -1,0 +1,176 @@
+"""A dictation over fakes, with files and a database of its own, that can be looked into."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from app.domain.live import (
+    Follow,
+    LiveAlert,
+    Notice,
+    Status,
+)
+from app.paths import RESOURCES
+from app.services.dictation import Dictation, DictationEvent
+from app.services.filing import DictationStore
+from app.services.final_speech import SpeechDesk
+from app.services.finishing import Finishing
+from app.store.database import Database
+from app.text.understanding import Understander
+from tests.fake_live import PATIENCE_S, FakeCapture, FakeSpeech
+
+Event = TypeVar("Event")
+
+
+@cache
+def understander() -> Understander:
+    loaded = Understander.load(RESOURCES)
+    loaded.warm("en")
+    loaded.warm("zh")
+    return loaded
+
+
+class Told:
+    """All events in order; `wait` gives the first of a kind, as soon as it is there."""
+
+    def __init__(self) -> None:
+        self.events: list[DictationEvent] = []
+        self._change = threading.Condition()
+
+    def __call__(self, event: DictationEvent) -> None:
+        with self._change:
+            self.events.append(event)
+            self._change.notify_all()
+
+    def of(self, kind: type[Event]) -> list[Event]:
+        return [event for event in list(self.events) if isinstance(event, kind)]
+
+    def wait(self, kind: type[Event], wanted: Callable[[Event], bool] = lambda _: True) -> Event:
+        def found() -> Event | None:
+            return next((event for event in self.of(kind) if wanted(event)), None)
+
+        with self._change:
+            self._change.wait_for(lambda: found() is not None, PATIENCE_S)
+        event = found()
+        assert event is not None, f"no {kind.__name__} came"
+        return event
+
+
+class Announced:
+    """Keeps what would be told outside of the window."""
+
+    def __init__(self) -> None:
+        self.recordings: list[str] = []
+        self.alerts: list[LiveAlert] = []
+        self.closed = False
+        self.tell: Callable[[Notice], None] = lambda _: None
+
+    def begin(self, tell: Callable[[Notice], None]) -> None:
+        self.tell = tell
+
+    def status(self, status: Status) -> None:
+        self.recordings.append(status.recording)
+
+    def alert(self, alert: LiveAlert) -> None:
+        self.alerts.append(alert)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class Bench:
+    """A dictation over fakes, with files and a database of its own."""
+
+    root: Path
+    database: Database
+    capture: FakeCapture
+    speech: FakeSpeech = field(default_factory=FakeSpeech)
+    told: Told = field(default_factory=Told)
+    announced: Announced = field(default_factory=Announced)
+    patience_s: float = 60.0
+
+    def __post_init__(self) -> None:
+        self.desk = SpeechDesk(lambda: self.speech)
+        self.finishing = Finishing(self.desk, understander, self.store, self.root, "simplified")
+        self.dictation = Dictation(
+            self.capture,
+            lambda: self.desk,
+            self.store,
+            self.finishing,
+            announcing=self.announced,
+            patience_s=self.patience_s,
+        )
+
+    @property
+    def store(self) -> DictationStore:
+        return DictationStore(lambda: self.database)
+
+    def open(self) -> "Bench":
+        self.dictation.open(self.told)
+        self.capture.settle()
+        return self
+
+    def record(self, **how: Any) -> str:
+        """A recording that has begun and is followed."""
+        recording = self.dictation.start(**how)
+        self.capture.settle()
+        self.speech.wait_sent(Follow)
+        return recording
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        assert self.dictation._rows.settle(PATIENCE_S)
+        connection = sqlite3.connect(self.database.path)
+        found = connection.execute(query).fetchall()
+        connection.close()
+        return found
+
+    def acts(self) -> list[str]:
+        return [row[0] for row in self.rows("SELECT action FROM audit_events ORDER BY seq")]
+
+
+@contextmanager
+def locked(database: Database) -> Iterator[None]:
+    """Another program holds the database."""
+    holder = sqlite3.connect(database.path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        yield
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def resources() -> None:
+    """Loaded before the first test, not in the middle of it."""
+    understander()
+
+
+@pytest.fixture
+def benches(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+    """Makes benches, and closes their dictations afterwards."""
+    made: list[Bench] = []
+
+    def bench(wait_s: float = 10.0, **parts: Any) -> Bench:
+        root = tmp_path / "recordings"
+        database = Database.open(tmp_path / "store.sqlite3", wait_s)
+        parts.setdefault("capture", FakeCapture(root=root))
+        made.append(Bench(root, database, **parts))
+        return made[-1]
+
+    yield bench
+    for one in made:
+        one.dictation.close()
+
+
+@pytest.fixture
+def bench(benches: Callable[..., Bench]) -> Bench:
+    return benches().open()

@@ -1,0 +1,79 @@
+"""A whole window on fakes, for tests of what a clinician sees in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast
+
+from app.domain.access import SANDBOX_ACTOR, Actor
+from app.domain.errors import DecodeError, StoreError
+from app.domain.result import JobResult
+from app.gui.bridge import JobQueue
+from app.gui.main_window import MainWindow
+from app.services.events import StageProgress
+from app.services.review import NoteReview, NoteSummary
+from app.services.transcription import Job, Listener, Transcription
+from tests.fake_dictation import FakeDictation, FakeRecovery, live_parts
+from tests.fakes import finished_job
+
+
+class FakeTranscription:
+    """Gives the finished job for every file, an error for `broken`, a bug for `crash`."""
+
+    def __init__(self, review: "FakeReview") -> None:
+        self.review = review
+
+    def run(self, actor: Actor, job: Job, listener: Listener) -> JobResult:
+        listener(StageProgress(job.path, "recognize", 0.5))
+        if job.path.stem == "broken":
+            raise DecodeError("broken.wav is not a recording; choose an audio file")
+        if job.path.stem == "crash":
+            raise ValueError("patient Smith")
+        self.review.kept.append(finished_job())
+        return finished_job()
+
+
+@dataclass
+class FakeReview:
+    kept: list[JobResult]
+    locked: bool = False
+
+    def list_notes(self, actor: Actor) -> tuple[NoteSummary, ...]:
+        if self.locked:
+            raise StoreError("the database is locked; close the other program")
+        return tuple(summary(job) for job in self.kept)
+
+    def show(self, actor: Actor, note_id: str) -> JobResult:
+        return next(job for job in self.kept if job.understanding.note.id == note_id)
+
+
+def summary(job: JobResult) -> NoteSummary:
+    note = job.understanding.note
+    return NoteSummary(
+        id=note.id,
+        created_at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC),
+        language=job.language,
+        duration_s=job.recording.duration_s,
+        alerts=len(job.understanding.alerts),
+        status=note.status,
+        profile=job.profile,
+    )
+
+
+@dataclass
+class Room:
+    """A window and all that it is given."""
+
+    review: FakeReview = field(default_factory=lambda: FakeReview([]))
+    dictation: FakeDictation = field(default_factory=FakeDictation)
+    recovery: FakeRecovery = field(default_factory=FakeRecovery)
+    chimes: list[str] = field(default_factory=list)
+
+    def window(self) -> MainWindow:
+        transcription = cast(Transcription, FakeTranscription(self.review))
+        jobs = JobQueue(lambda: transcription, SANDBOX_ACTOR)
+        live = live_parts(self.dictation, self.recovery, lambda: self.chimes.append("chime"))
+        return MainWindow(jobs, cast(NoteReview, self.review), live)
+
+
+OpenWindow = Callable[[Room], MainWindow]
