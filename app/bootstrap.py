@@ -4,31 +4,54 @@ Speech is imported inside functions, the one deferred import of the house: the w
 verbs must not wait for torch.
 """
 
-from functools import cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from app import paths
 from app.audio.files import FileReader, digest
+from app.domain.audio import AudioChunk
 from app.domain.errors import ModelError
+from app.domain.live import Notice
 from app.domain.result import ModelUsed
-from app.services.filing import Filing
-from app.services.ports import Diarizer, Recognizer, SpeechDetector
+from app.services.announcing import Announcing
+from app.services.dictation import Dictation
+from app.services.filing import DictationStore, Filing
+from app.services.final_speech import InProcessSpeech, SpeechDesk
+from app.services.finishing import Finishing
+from app.services.listening import Line, Listening
+from app.services.ports import Capture, Diarizer, Speech, SpeechDetector
+from app.services.recovery import Recovery
 from app.services.review import NoteReview
+from app.services.stages import FinalSpeech
 from app.services.transcription import Transcription
-from app.settings import Settings, load
+from app.settings import Settings, levels, load
 from app.speech import weights
 from app.speech.environment import go_offline
 from app.store.database import Database
+from app.store.recordings import RecordingReader
 from app.text.understanding import Understander
 
 if TYPE_CHECKING:
+    from app.audio.microphone import Input
+    from app.gui.bridge import LiveParts
+    from app.services.notices import Notifier
+    from app.speech.process import SpeechParts
+    from app.speech.recognizer import WhisperRecognizer
     from app.speech.voice import VoiceProbability
 
 EMBEDDED_RECOGNIZER = "recognizer-embedded"
 EMBEDDED_SEGMENTATION = "segmentation-embedded"
 EMBEDDED_SPEAKERS = "speaker-embedded"
 LONGEST_REGION_S = 14.0  # the embedded recogniser was trained on no longer clips
+PREROLL_S = 2.0
+REPLAYS = "replays"  # where `listen` records to; nothing in it outlives its replay
+
+ShowMessage = Callable[[str, str], bool]
 
 
 def load_settings() -> Settings:
@@ -70,7 +93,160 @@ def window() -> int:
     """Open the window and stay until it is closed; gives Qt's exit code."""
     from app.gui import application  # noqa: PLC0415 - no verb may load Qt
 
-    return application.run(cache(lambda: transcription(load_settings())), review())
+    return application.run(
+        cache(lambda: transcription(load_settings())), review(), partial(_live, load_settings())
+    )
+
+
+def _live(settings: Settings, show: ShowMessage) -> "LiveParts":
+    from app.gui.bridge import LiveParts  # noqa: PLC0415 - as above
+
+    desk = SpeechDesk(speech)
+    return LiveParts(
+        dictation(settings, show, desk),
+        recovery(settings, desk),
+        device=settings.microphone,
+        preroll_s=PREROLL_S if settings.preroll else 0.0,
+    )
+
+
+def dictation(
+    settings: Settings, show: ShowMessage | None = None, desk: SpeechDesk | None = None
+) -> Dictation:
+    """Recording with live words and alerts, over processes of its own.
+
+    show: shows a desktop notification. desk: the speech process, when somebody else uses it too.
+    """
+    shared = desk or SpeechDesk(speech)
+    store = DictationStore(database)
+    announcing = Announcing(partial(notifier, settings, show), store)
+    final = _finishing(settings, shared)
+    return Dictation(capture(), lambda: shared, store, final, announcing=announcing)
+
+
+def recovery(settings: Settings, speech: FinalSpeech | None = None) -> Recovery:
+    """Unfinished recordings. speech: who does their final stages; else this very process."""
+    final = _finishing(settings, speech or _in_process(settings))
+    return Recovery(paths.recordings_dir(), DictationStore(database), final)
+
+
+def _finishing(settings: Settings, speech: FinalSpeech) -> Finishing:
+    return Finishing(
+        speech,
+        understander,
+        DictationStore(database),
+        paths.recordings_dir(),
+        settings.chinese_script,
+    )
+
+
+def _in_process(settings: Settings) -> InProcessSpeech:
+    def audio(recording: str) -> AudioChunk:
+        reader = RecordingReader(paths.recordings_dir(), recording)
+        reader.poll(final=True)
+        return reader.chunk()
+
+    return InProcessSpeech(
+        _detector, cache(lambda: _recognizer(settings)), cache(lambda: diarizer(settings)), audio
+    )
+
+
+@contextmanager
+def listening(settings: Settings, emit: Callable[[Line], None]) -> Iterator[Listening]:
+    """The live path for a file, in a folder of its own that is deleted when it is over."""
+    folder = paths.data_dir() / REPLAYS / uuid4().hex
+    try:
+        yield Listening(
+            capture(folder), speech(folder), understander(), settings.chinese_script, emit
+        )
+    finally:
+        rmtree(folder, ignore_errors=True)
+
+
+def capture(data: Path | None = None) -> Capture:
+    """The recording process. data: its data folder, when it is not the user's."""
+    from app.capture.client import CaptureClient  # noqa: PLC0415 - text verbs record nothing
+    from app.capture.launch import own_command  # noqa: PLC0415
+
+    if data is None:
+        return CaptureClient()
+    command = (*own_command(), "--data", str(data))
+    return CaptureClient(paths.run_dir(data), command, paths.recordings_dir(data))
+
+
+def microphones() -> "tuple[Input, ...]":
+    """What can be recorded from. Raises DeviceError."""
+    from app.audio.microphone import microphones as inputs  # noqa: PLC0415 - loads PortAudio
+
+    return inputs()
+
+
+def speech(data: Path | None = None) -> Speech:
+    """The speech process. data: its data folder, when it is not the user's."""
+    from app.speech.client import SpeechClient, process_command  # noqa: PLC0415 - as above
+
+    return (
+        SpeechClient() if data is None else SpeechClient([*process_command(), "--data", str(data)])
+    )
+
+
+def speech_process(settings: Settings) -> "SpeechParts":
+    """What the speech process is made of; weights are loaded when it is asked to."""
+    go_offline()
+    from app.speech.detector import DetectorOptions  # noqa: PLC0415 - loads onnxruntime
+    from app.speech.process import SpeechParts  # noqa: PLC0415
+    from app.speech.streaming import Follower, FollowOptions, Said  # noqa: PLC0415
+    from app.speech.streaming_passes import WhisperEar  # noqa: PLC0415
+    from app.speech.voice import VoiceStream  # noqa: PLC0415
+
+    recognizer = cache(lambda: _recognizer(settings))
+
+    def load() -> dict[str, ModelUsed]:
+        _detector()
+        used = {"recognizer": recognizer().model}
+        for part, name in (
+            ("segmentation", EMBEDDED_SEGMENTATION),
+            ("embedding", EMBEDDED_SPEAKERS),
+        ):
+            used[part] = weights.verified(name).model
+        return used
+
+    def follower(
+        tell: Callable[[Said], None], start_s: float, clock: Callable[[], float]
+    ) -> Follower:
+        ear, stream = WhisperEar(recognizer()), VoiceStream(_voice())
+        return Follower(ear, stream, options, tell, start_s=start_s, clock=clock)
+
+    options = FollowOptions(DetectorOptions(longest_s=LONGEST_REGION_S))
+    return SpeechParts(
+        load,
+        follower,
+        lambda recording: RecordingReader(paths.recordings_dir(), recording),
+        _detector,
+        recognizer,
+        cache(lambda: diarizer(settings)),
+    )
+
+
+def notifier(
+    settings: Settings, show: ShowMessage | None, on_notice: Callable[[Notice], None]
+) -> "Notifier":
+    """Who is told of keyword alerts, as the settings say. Raises ResourceError."""
+    from app.audio.chime import Chime  # noqa: PLC0415 - loads PortAudio
+    from app.services.notices import Desktop, Notifier, keyword_names, outside  # noqa: PLC0415
+
+    desktop = Desktop(
+        show if settings.notify_desktop else None,
+        Chime().play if settings.notify_sound else None,
+    )
+    here = (desktop,) if desktop.show or desktop.play else ()
+    return Notifier(
+        (*here, *outside(settings)),
+        on_notice,
+        names=keyword_names(paths.RESOURCES / "keywords"),
+        levels=levels(settings.notify_levels),
+        site=settings.notify_site,
+    )
 
 
 @cache
@@ -90,7 +266,7 @@ def _voice() -> "VoiceProbability":
     return VoiceProbability(next(directory.glob("silero_vad*.onnx")))
 
 
-def _recognizer(settings: Settings) -> Recognizer:
+def _recognizer(settings: Settings) -> "WhisperRecognizer":
     go_offline()
     from app.speech.recognizer import WhisperRecognizer  # noqa: PLC0415 - loads CTranslate2
 

@@ -33,11 +33,11 @@ def installed_models_dir() -> Path:
     return data_dir() / "models"
 
 
-def recordings_dir() -> Path:
-    """One folder per recording, as the recording process writes them."""
-    return data_dir() / "recordings"
+def recordings_dir(data: Path | None = None) -> Path:
+    """One folder per recording, as the recording process writes them. data: not the user's."""
+    return (data or data_dir()) / "recordings"
 
 
-def run_dir() -> Path:
-    """Addresses and locks of the processes that run now."""
-    return data_dir() / "run"
+def run_dir(data: Path | None = None) -> Path:
+    """Addresses and locks of the processes that run now. data: not the user's."""
+    return (data or data_dir()) / "run"

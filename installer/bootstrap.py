@@ -50,7 +50,13 @@ WINDOW_LIBRARIES = (
     "libxcb-shape0",
     "fonts-noto-cjk",
 )
-TEST_LIBRARIES = (*WINDOW_LIBRARIES, "espeak-ng")
+TEST_LIBRARIES = (
+    *WINDOW_LIBRARIES,
+    "espeak-ng",
+    "pulseaudio",  # a sound server with a virtual microphone
+    "pulseaudio-utils",
+    "libasound2-plugins",
+)
 EXTRAS = {"demo": "", "run": "", "doctor": "", "setup": "", "test": "train,dev"}
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "run": WINDOW_LIBRARIES,

@@ -4,7 +4,10 @@ import argparse
 from importlib import import_module
 
 
-def capture(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every verb takes them
-    """The recording process. Raises DeviceError when another one runs already."""
-    code: int = import_module("app.capture.process").run()
+def capture(arguments: argparse.Namespace) -> int:
+    """The recording process. arguments.data: its folder, when it is not the user's.
+
+    Raises DeviceError when another one runs already.
+    """
+    code: int = import_module("app.capture.process").run(arguments.data)
     return code

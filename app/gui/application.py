@@ -6,15 +6,29 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QApplication
 
 from app.domain.access import SANDBOX_ACTOR
-from app.gui.bridge import JobQueue
+from app.gui.bridge import JobQueue, LiveParts
+from app.gui.desktop import Desktop
 from app.gui.main_window import MainWindow
 from app.services.review import NoteReview
 from app.services.transcription import Transcription
 
+ShowMessage = Callable[[str, str], bool]
+"""Shows a title and a text on the desktop, from any thread; False where that is impossible."""
 
-def run(transcription: Callable[[], Transcription], review: NoteReview) -> int:
-    """Open the window and stay until it is closed; gives Qt's exit code."""
+
+def run(
+    transcription: Callable[[], Transcription],
+    review: NoteReview,
+    live: Callable[[ShowMessage], LiveParts],
+) -> int:
+    """Open the window and stay until it is closed; gives Qt's exit code.
+
+    live: builds the live part, given how to show a desktop notification. It must not wait for
+    models, devices or processes: the window opens after it.
+    """
     application = QApplication.instance() or QApplication(sys.argv[:1])
-    window = MainWindow(JobQueue(transcription, SANDBOX_ACTOR), review)
+    desktop = Desktop()
+    jobs = JobQueue(transcription, SANDBOX_ACTOR)
+    window = MainWindow(jobs, review, live(desktop.show), desktop)
     window.show()
     return application.exec()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -11,7 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.access import Actor
 from app.domain.errors import AppError, InternalError
 from app.domain.result import JobResult
+from app.services.dictation import Dictation
 from app.services.events import StageProgress
+from app.services.recovery import Recovery
 from app.services.transcription import Job, Transcription
 
 
@@ -36,6 +39,27 @@ class EventBridge(QObject):
 
     happened = Signal(object)
 
+    def tell(self, event: object) -> None:
+        """Emit from any thread; what comes after the window is gone is told to nobody."""
+        with suppress(RuntimeError):  # Qt's half of this object is deleted
+            self.happened.emit(event)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveParts:
+    """What the live part of the window is given by whoever builds it.
+
+    chime: makes the sound of an interrupting alert, in a thread of its own; None where the
+    notices of the service make it. device: the microphone that was chosen, "" for the system's.
+    preroll_s: 0 is off.
+    """
+
+    dictation: Dictation
+    recovery: Recovery | None = None
+    chime: Callable[[], object] | None = None
+    device: str = ""
+    preroll_s: float = 0.0
+
 
 class JobQueue:
     """Runs jobs one after the other in one worker thread, made on the first job."""
@@ -56,11 +80,11 @@ class JobQueue:
     def _work(self) -> None:
         while True:
             path = self._waiting.get()
-            self.bridge.happened.emit(self._done(path))
+            self.bridge.tell(self._done(path))
 
     def _done(self, path: Path) -> JobDone | JobFailed:
         def listen(event: StageProgress) -> None:
-            self.bridge.happened.emit(event)
+            self.bridge.tell(event)
 
         try:
             return JobDone(path, self._transcription().run(self._actor, Job(path), listen))

@@ -1,8 +1,10 @@
-"""The window: recordings in, notes out."""
+"""The window: speech and recordings in, notes out."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QProgressBar,
     QSplitter,
+    QTabWidget,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -19,54 +22,111 @@ from PySide6.QtWidgets import (
 
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.errors import AppError
-from app.gui.bridge import JobDone, JobFailed, JobQueue
+from app.domain.result import JobResult
+from app.gui.background import Background
+from app.gui.bridge import JobDone, JobFailed, JobQueue, LiveParts
+from app.gui.desktop import Desktop
+from app.gui.final_stages import Differences
+from app.gui.live_desk import LiveDesk
 from app.gui.result_view import ResultView, clock
-from app.services.events import StageProgress
-from app.services.review import NoteReview
+from app.services.events import Difference, RecordingDone, StageProgress
+from app.services.review import NoteReview, NoteSummary
 
 AUDIO_FILTER = "Recordings (*.wav *.flac *.mp3 *.m4a *.ogg *.opus *.wma *.mp4 *.mov *.mkv *.webm)"
 BANNER = "SANDBOX PROFILE: demonstration only, not a patient record. Not an alarm system."
+STILL_RECORDING = (
+    "Recording: stop it first, or close again to leave it recording in the background."
+)
+STILL_WRITING = (
+    "The final text is being written: wait for it, or close again "
+    "and finish it when ERScribe is next opened."
+)
+CLOSE_AGAIN_MS = 10_000
 
 
 class MainWindow(QMainWindow):
-    """Saved notes on the left, the chosen one on the right, work under way below."""
+    """Recording bar on top; below it saved notes, live text or the chosen note, and alerts."""
 
-    def __init__(self, jobs: JobQueue, review: NoteReview) -> None:
+    def __init__(
+        self, jobs: JobQueue, review: NoteReview, live: LiveParts, desktop: Desktop | None = None
+    ) -> None:
         super().__init__()
         self._jobs, self._review = jobs, review
         self._waiting = 0
+        self._background = Background("notes", self)
+        self._differences: dict[str, Sequence[Difference]] = {}
         self._notes = QListWidget()
         self._view = ResultView()
-        self._message = QLabel("Drop recordings here, or press Ctrl+O.")
+        self._differing = Differences()
+        self._message = QLabel("Press Record, drop recordings here, or press Ctrl+O.")
         self._message.setWordWrap(True)
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.hide()
+        self._desk = LiveDesk(live, desktop or Desktop(), self)
         self._lay_out()
-        jobs.bridge.happened.connect(self.show_event)
-        self._notes.currentItemChanged.connect(self._show_chosen)
+        self._connect()
         self.list_notes()
+        self._desk.text.text.setFocus()
+        QTimer.singleShot(0, self._desk.open)  # the window is painted first
+
+    def _connect(self) -> None:
+        self._jobs.bridge.happened.connect(self.show_event)
+        self._desk.done.connect(self._show_recording)
+        self._desk.said.connect(self._message.setText)
+        self._desk.began.connect(self._show_live)
+        self._notes.currentItemChanged.connect(self._show_chosen)
+        self._notes.itemClicked.connect(lambda _: self._pages.setCurrentIndex(1))
+        self._notes.itemActivated.connect(lambda _: self._pages.setCurrentIndex(1))
+        self._closing = QTimer(self)
+        self._closing.setSingleShot(True)
+        self._closing.setInterval(CLOSE_AGAIN_MS)
+        self._closing.timeout.connect(lambda: self._desk.strips.take("closing"))
+
+    def _show_live(self) -> None:
+        self._pages.setCurrentIndex(0)
+        self._message.clear()
 
     def _lay_out(self) -> None:
         self.setWindowTitle("ERScribe")
         self.setAcceptDrops(True)
+        self._notes.setAccessibleName("Saved notes")
         banner = QLabel(BANNER)
+        banner.setWordWrap(True)
         banner.setStyleSheet("background: #ffe08a; color: #202124; padding: 4px;")
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(self._notes)
-        splitter.addWidget(self._view)
-        splitter.setStretchFactor(1, 4)
+        note = QWidget()
+        note_column = QVBoxLayout(note)
+        note_column.addWidget(self._differing)
+        note_column.addWidget(self._view, stretch=1)
+        self._pages = QTabWidget()
+        self._pages.addTab(self._desk.text, "&Live text")
+        self._pages.addTab(note, "&Saved note")
+        splitter = self._split()
         column = QVBoxLayout()
-        for widget in (banner, splitter, self._message, self._bar):
+        column.setContentsMargins(6, 6, 6, 6)
+        desk = self._desk
+        for widget in (desk.panel, desk.strips, banner, splitter, desk.stages, self._message):
             column.addWidget(widget, stretch=1 if widget is splitter else 0)
+        column.addWidget(self._bar)
         central = QWidget()
         central.setLayout(column)
         self.setCentralWidget(central)
         self.addToolBar(self._tools())
-        self.resize(1100, 700)
+        self.resize(1180, 720)
         geometry = QSettings("ERScribe", "ERScribe").value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
+
+    def _split(self) -> QSplitter:
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        for part, stretch in ((self._notes, 0), (self._pages, 4), (self._desk.alerts, 3)):
+            splitter.addWidget(part)
+            splitter.setStretchFactor(splitter.indexOf(part), stretch)
+        splitter.setChildrenCollapsible(False)
+        splitter.setSizes([196, 560, 420])
+        self._notes.setMinimumWidth(150)
+        self._notes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return splitter
 
     def _tools(self) -> QToolBar:
         tools = QToolBar("Actions")
@@ -82,6 +142,10 @@ class MainWindow(QMainWindow):
         return tools
 
     def choose_files(self) -> None:
+        """Ask for files; while something is recorded nothing may lie over the window."""
+        if self._desk.recording:
+            self._message.setText("Stop recording first, or drop the files on this window.")
+            return
         names, _ = QFileDialog.getOpenFileNames(self, "Open recordings", "", AUDIO_FILTER)
         self.add_files([Path(name) for name in names])
 
@@ -100,7 +164,7 @@ class MainWindow(QMainWindow):
                 self._message.setText(f"{event.path.name}: {event.stage}")
             case JobDone():
                 self._finish(f"{event.path.name}: done.")
-                self.list_notes(choose=event.result.understanding.note.id)
+                self._open_note(event.result.understanding.note.id)
             case JobFailed():
                 self._finish(str(event.error))
 
@@ -109,14 +173,28 @@ class MainWindow(QMainWindow):
         self._message.setText(message)
         self._bar.setVisible(self._waiting > 0)
 
+    def _show_recording(self, event: RecordingDone) -> None:
+        note = event.result.understanding.note.id
+        self._differences[note] = event.differences
+        self._message.setText("The final text is written and the note saved.")
+        self._open_note(note)
+
+    def _open_note(self, note: str) -> None:
+        """Show a new note, but never take live text away from who is speaking."""
+        self.list_notes(choose=note)
+        if not self._desk.recording:
+            self._pages.setCurrentIndex(1)
+
     def list_notes(self, choose: str | None = None) -> None:
         """Read the list of notes again and show the newest, or the one asked for."""
+        self._background.run(
+            lambda: self._review.list_notes(SANDBOX_ACTOR),
+            partial(self._fill, choose),
+            self._show_error,
+        )
+
+    def _fill(self, choose: str | None, notes: tuple[NoteSummary, ...]) -> None:
         self._notes.clear()
-        try:
-            notes = self._review.list_notes(SANDBOX_ACTOR)
-        except AppError as error:
-            self._message.setText(str(error))
-            return
         for note in notes:
             when = note.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
             row = QListWidgetItem(f"{when}  {note.language}  {clock(note.duration_s)}")
@@ -129,12 +207,20 @@ class MainWindow(QMainWindow):
     def _show_chosen(self, row: QListWidgetItem | None) -> None:
         if row is None:
             return
-        try:
-            result = self._review.show(SANDBOX_ACTOR, row.data(Qt.ItemDataRole.UserRole))
-        except AppError as error:
-            self._message.setText(str(error))
-            return
-        self._view.show_result(result)
+        note = row.data(Qt.ItemDataRole.UserRole)
+        self._background.run(
+            lambda: self._review.show(SANDBOX_ACTOR, note), self._show_result, self._show_error
+        )
+
+    def _show_result(self, result: JobResult) -> None:
+        note = result.understanding.note.id
+        row = self._notes.currentItem()
+        if row is not None and row.data(Qt.ItemDataRole.UserRole) == note:
+            self._view.show_result(result)
+            self._differing.show_differences(self._differences.get(note, ()))
+
+    def _show_error(self, error: AppError) -> None:
+        self._message.setText(str(error))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if event.mimeData().hasUrls():
@@ -145,5 +231,12 @@ class MainWindow(QMainWindow):
         self.add_files([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        if self._desk.busy and not self._closing.isActive():
+            words = STILL_RECORDING if self._desk.recording else STILL_WRITING
+            self._desk.strips.put("closing", "amber", words)
+            self._closing.start()
+            event.ignore()
+            return
         QSettings("ERScribe", "ERScribe").setValue("geometry", self.saveGeometry())
+        self._desk.close()
         super().closeEvent(event)

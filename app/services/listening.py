@@ -15,6 +15,7 @@ from app.domain.live import (
     FollowEnded,
     Gap,
     KeywordHeard,
+    Level,
     LiveAlert,
     LiveWords,
     Ready,
@@ -67,6 +68,7 @@ class Listening:
         self._said: dict[int, tuple[Word, ...]] = {}
         self._events: SimpleQueue[Event] = SimpleQueue()
         self._began_s = time.monotonic()
+        self._paced = False
         self._duration_s = 0.0
 
     def run(self, file: Path, recording: str, *, fast: bool) -> None:
@@ -78,7 +80,7 @@ class Listening:
             kind = "file-fast" if fast else "file"
             self._capture.send(Start(recording, device=f"{kind}:{file.resolve()}"))
             self._until(Status, lambda event: event.state == "recording")
-            self._began_s = time.monotonic()
+            self._began_s, self._paced = time.monotonic(), not fast
             self._speech.send(Follow(recording, paced=not fast))
             self._until(FollowEnded)
             self._tell("end", self._duration_s)
@@ -95,6 +97,9 @@ class Listening:
 
     def _take(self, event: Event) -> None:
         match event:
+            case Level() if self._paced:
+                # sound cannot be told of before it was there: the earliest is the first sample's
+                self._began_s = min(self._began_s, time.monotonic() - event.audio_s)
             case KeywordHeard():
                 self._alerts(self._fusion.heard(event))
             case LiveWords():

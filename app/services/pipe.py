@@ -7,6 +7,7 @@ both sides prove to know before a word is said.
 import json
 import os
 import secrets
+import socket
 import sys
 import tempfile
 import threading
@@ -110,8 +111,19 @@ class Pipe:
             self._more.notify()
         if threading.current_thread() is not self._writer:
             self._writer.join(1.0)
+        self._hang_up()
         with suppress(OSError):
             self._connection.close()
+
+    def _hang_up(self) -> None:
+        """Closing alone would not wake a thread of ours that reads, nor tell the other side."""
+        if sys.platform == "win32":
+            return
+        with (
+            suppress(OSError, ValueError),
+            socket.socket(fileno=os.dup(self._connection.fileno())) as line,
+        ):
+            line.shutdown(socket.SHUT_RDWR)
 
     def _write(self) -> None:
         while True:

@@ -1,7 +1,9 @@
 """Speech regions to heard words: any CTranslate2 Whisper directory, opened by faster-whisper."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from app.settings import Device, LanguageChoice
 from app.speech.doubts import Evidence, doubts, loops
 from app.speech.heard import heard_words
 from app.speech.voice import Voice, levels
-from app.speech.whisper import LANGUAGES, check_languages, open_whisper
+from app.speech.whisper import LANGUAGES, LastEncoding, check_languages, open_whisper
 
 # Whisper's own decoding thresholds. `hallucination_silence_threshold` stays off: it drops words,
 # regions hold no pause that long, and what we doubt is marked instead.
@@ -110,6 +112,38 @@ class WhisperRecognizer:
             done.add(region.duration_s)
         return [heard[region] for region in regions]
 
+    def beside(self) -> "WhisperRecognizer":
+        """The same weights for another thread: what was encoded last is remembered apart."""
+        return WhisperRecognizer(
+            _another_memory(self._whisper), self.model, self._voice, self._choice
+        )
+
+    @property
+    def whisper(self) -> Any:
+        """The loaded faster-whisper model."""
+        return self._whisper
+
+    @property
+    def fixed_language(self) -> Language | None:
+        """The one language that recordings may contain; None when it is decided by region."""
+        return None if self._choice == "auto" else self._choice
+
+    def recognize_ended(
+        self, part: AudioChunk, language: Language | None, before: Language | None
+    ) -> tuple[Language, tuple[Word, ...]]:
+        """Language and words of one region alone, as `recognize` would give them.
+
+        language: None when it is to be decided. before: the language of the region before, which
+        decides for one too short to tell. Raises RecognitionError.
+        """
+        ctranslate2.set_random_seed(0)
+        region = SpeechRegion(part.start_s, part.end_s)
+        if language is None:
+            guess = self._guess(part, region)
+            unsure = region.duration_s < _SHORT_S and guess.probability < _SURE
+            language = before if unsure and before else guess.language
+        return language, self._unlooped(part, region, language)
+
     def _guess(self, audio: AudioChunk, region: SpeechRegion) -> _Guess:
         if self._choice != "auto":
             return _Guess(self._choice, 1.0)
@@ -136,12 +170,18 @@ class WhisperRecognizer:
         part = audio.slice(region.start_s, region.end_s)
         if not len(part.samples):
             return HeardRegion(region, language, ())
-        words = self._words(part, region, language, {})
-        if loops(words):
-            again = self._words(part, region, language, _UNLOOPED)
-            words = again if _better(again, words) else words
+        words = self._unlooped(part, region, language)
         evidence = Evidence(part.start_s, self._voice(part.samples), levels(part.samples))
         return HeardRegion(region, language, words, doubts(words, language, evidence))
+
+    def _unlooped(
+        self, part: AudioChunk, region: SpeechRegion, language: Language
+    ) -> tuple[Word, ...]:
+        words = self._words(part, region, language, {})
+        if not loops(words):
+            return words
+        again = self._words(part, region, language, _UNLOOPED)
+        return again if _better(again, words) else words
 
     def _words(
         self, part: AudioChunk, region: SpeechRegion, language: Language, extra: dict[str, Any]
@@ -163,6 +203,12 @@ class WhisperRecognizer:
         except (RuntimeError, ValueError, IndexError) as error:
             raise _failed(region) from error
         return heard_words(written, region)
+
+
+def _another_memory(whisper: Any) -> Any:
+    twin = copy(whisper)
+    twin.encode = LastEncoding(partial(type(whisper).encode, twin))
+    return twin
 
 
 class _Tally:

@@ -26,12 +26,21 @@ _LIFTED = 10 ** (-26 / 20)
 _MOST_LIFT = 100.0
 _HIGHEST_PEAK = 0.9
 _LOUD_SHARE = 95
+# While sound is coming, its loudness is read from this much of it, and from no less than that.
+_RECENT_FRAMES, _FEW_FRAMES = 938, 94
+State = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 class Voice(Protocol):
     """Anything that gives the probability of speech for every started 32 ms of samples."""
 
     def __call__(self, samples: Samples, progress: Progress | None = None) -> Probabilities: ...
+
+
+class Judge(Protocol):
+    """A network that goes on from where it was."""
+
+    def judge(self, windows: Samples, state: State) -> tuple[Probabilities, State]: ...
 
 
 class VoiceProbability:
@@ -60,19 +69,86 @@ class VoiceProbability:
         """
         frames = -(-len(samples) // FRAME_SAMPLES)
         found = np.zeros(frames, np.float32)
-        state = np.zeros(_STATE_SHAPE, np.float32), np.zeros(_STATE_SHAPE, np.float32)
+        state = _at_rest()
         gain = _gain(samples)
         for first in range(0, frames, _BLOCK_FRAMES):
             block = _windows(samples, first, min(first + _BLOCK_FRAMES, frames)) * gain
-            feed = {"input": block, "h": state[0], "c": state[1]}
-            try:
-                likely, *state = self._session.run(None, feed)
-            except RuntimeException as error:
-                raise RecognitionError("the speech detector failed; try again") from error
-            found[first : first + len(block)] = likely.reshape(-1)
+            found[first : first + len(block)], state = self.judge(block, state)
             if progress:
                 progress(min(1.0, (first + len(block)) / frames))
         return found
+
+    def judge(self, windows: Samples, state: State) -> tuple[Probabilities, State]:
+        """Probabilities of frames that follow those that left `state`, and what they leave.
+
+        windows: each frame behind the 64 samples before it, shape (n, 576).
+        Raises RecognitionError.
+        """
+        feed = {"input": windows, "h": state[0], "c": state[1]}
+        try:
+            likely, *left = self._session.run(None, feed)
+        except RuntimeException as error:
+            raise RecognitionError("the speech detector failed; try again") from error
+        return likely.reshape(-1), (left[0], left[1])
+
+
+class VoiceStream:
+    """The same for sound that is still coming; frames are judged as soon as they are whole.
+
+    How loud the recording is shows only at its end, so the lift of quiet ones follows the latest
+    half minute; a recording that is not quiet as a whole has no other probabilities than offline
+    once its first seconds are over.
+    """
+
+    def __init__(self, voice: Judge) -> None:
+        self._voice = voice
+        self._state = _at_rest()
+        self._rest: Samples = np.zeros(0, np.float32)
+        self._context: Samples = np.zeros(_CONTEXT_SAMPLES, np.float32)
+        self._levels = np.zeros(0, np.float32)
+        self._peaks = np.zeros(0, np.float32)
+
+    def push(self, samples: Samples) -> tuple[Probabilities, NDArray[np.float32]]:
+        """Probability and root mean square of every 32 ms that is now whole, shape (n,) each.
+
+        Raises RecognitionError.
+        """
+        self._rest = np.concatenate([self._rest, samples])
+        whole = len(self._rest) // FRAME_SAMPLES * FRAME_SAMPLES
+        ready, self._rest = self._rest[:whole], self._rest[whole:]
+        return self._judged(ready)
+
+    def flush(self) -> tuple[Probabilities, NDArray[np.float32]]:
+        """The last frame, which is shorter than 32 ms; nothing when there is none."""
+        last, self._rest = self._rest, np.zeros(0, np.float32)
+        return self._judged(last)
+
+    def _judged(self, ready: Samples) -> tuple[Probabilities, NDArray[np.float32]]:
+        loud = levels(ready)
+        if not len(ready):
+            return np.zeros(0, np.float32), loud
+        frames = len(loud)
+        whole = np.pad(ready, (0, frames * FRAME_SAMPLES - len(ready)))
+        self._hear_level(loud, np.abs(whole.reshape(-1, FRAME_SAMPLES)).max(axis=1))
+        sound = np.concatenate([self._context, whole])
+        view = np.lib.stride_tricks.sliding_window_view(sound, FRAME_SAMPLES + _CONTEXT_SAMPLES)
+        windows: Samples = np.ascontiguousarray(view[::FRAME_SAMPLES]) * self._lift()
+        likely, self._state = self._voice.judge(windows, self._state)
+        self._context = sound[-_CONTEXT_SAMPLES:]
+        return likely, loud
+
+    def _hear_level(self, loud: NDArray[np.float32], peaks: NDArray[np.float32]) -> None:
+        self._levels = np.concatenate([self._levels, loud])[-_RECENT_FRAMES:]
+        self._peaks = np.concatenate([self._peaks, peaks])[-_RECENT_FRAMES:]
+
+    def _lift(self) -> np.float32:
+        if len(self._levels) < _FEW_FRAMES:
+            return np.float32(1.0)
+        return _lift(self._levels, float(self._peaks.max()))
+
+
+def _at_rest() -> State:
+    return np.zeros(_STATE_SHAPE, np.float32), np.zeros(_STATE_SHAPE, np.float32)
 
 
 def _windows(samples: Samples, first: int, last: int) -> Samples:
@@ -99,8 +175,13 @@ def levels(samples: Samples) -> NDArray[np.float32]:
 
 def _gain(samples: Samples) -> np.float32:
     """1, or what lifts a quiet recording without overdriving its loudest sample."""
-    loud = float(np.percentile(levels(samples), _LOUD_SHARE)) if len(samples) else 0.0
+    if not len(samples):
+        return np.float32(1.0)
+    return _lift(levels(samples), float(max(samples.max(), -samples.min())))
+
+
+def _lift(heard: NDArray[np.float32], peak: float) -> np.float32:
+    loud = float(np.percentile(heard, _LOUD_SHARE))
     if not 0.0 < loud < _QUIET:
         return np.float32(1.0)
-    peak = float(max(samples.max(), -samples.min()))
     return np.float32(max(1.0, min(_LIFTED / loud, _HIGHEST_PEAK / peak, _MOST_LIFT)))

@@ -34,7 +34,9 @@ class Told(FakeDictation):
 
     def _called(self, name: str) -> None:
         super()._called(name)
-        self.at.get(name, lambda _: None)(self)
+        act = self.at.get(name)
+        if act is not None:
+            act(self)
 
 
 def _record(dictation: FakeDictation, minutes: float | None = None) -> tuple[object, str]:

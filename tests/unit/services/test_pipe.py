@@ -74,6 +74,17 @@ def test_a_peer_that_is_gone_is_told_as_such(door: Door) -> None:
     assert not server.is_open
 
 
+def test_closing_wakes_who_reads_on_either_side(door: Door) -> None:
+    server, client = _both(door)
+    with ThreadPoolExecutor() as pool:
+        reading = [pool.submit(end.receive) for end in (server, client)]
+        time.sleep(0.2)
+        client.close()
+        for one in reading:
+            with pytest.raises(PipeClosedError):
+                one.result(WAIT_S)
+
+
 def test_nonsense_from_a_peer_closes_the_pipe_and_is_not_repeated(door: Door) -> None:
     with ThreadPoolExecutor() as pool:
         accepted = pool.submit(door.accept)

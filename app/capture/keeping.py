@@ -1,0 +1,58 @@
+"""Opens a recording on disk for the disk thread: a new one, or one that was cut off."""
+
+from pathlib import Path
+
+from app.capture.disk import Begun, Opening, Tell, Writer
+from app.domain.audio import SAMPLE_RATE_HZ
+from app.domain.errors import StoreError
+from app.store.recordings import RecordingReader, RecordingWriter
+
+
+class Keeping:
+    """A disk.Begin over the recordings' folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def __call__(self, opening: Opening, tell: Tell) -> tuple[Writer, Begun]:
+        """Raises StoreError for a recording that is none, is finished or cannot be written."""
+        start = opening.start
+        left = self._left(start.recording)
+        try:
+            writer = RecordingWriter.begin(
+                self._root,
+                start.recording,
+                device=opening.device,
+                rate_hz=opening.rate_hz,
+                channels=opening.channels,
+                encounter=start.encounter,
+                preroll_s=opening.preroll_s,
+                on_trouble=tell,
+            )
+        except OSError as error:
+            raise StoreError(
+                "the recording cannot be written to the disk; free some space, or see whether "
+                "this user may write to the data folder"
+            ) from error
+        if left is None:
+            return writer, Begun(start.recording)
+        left_wall_s, keywords = left
+        absent_s = opening.wall_s - opening.preroll_s - left_wall_s
+        absent = max(0, round(absent_s * SAMPLE_RATE_HZ))
+        return writer, Begun(start.recording, writer.position, absent, keywords)
+
+    def _left(self, recording: str) -> tuple[float, int] | None:
+        """When the last sound of a cut-off recording was written (Unix time), and its keywords.
+
+        A frame is written within milliseconds of its last sample, so that its file's time is
+        where the sound ended. Raises StoreError for a recording that is finished.
+        """
+        reader = RecordingReader(self._root, recording)
+        files = list(reader.folder.glob("*.seg"))
+        if not files:
+            return None
+        reader.poll()
+        if reader.finished:
+            raise StoreError("this recording is finished; begin a new one")
+        latest = max(path.stat().st_mtime for path in files)
+        return latest, sum(event.kind == "keyword" for event in reader.events())

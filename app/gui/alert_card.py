@@ -1,0 +1,154 @@
+"""One keyword alert: big while it waits, small once it is acknowledged."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.findings import AlertLevel, AlertSource
+from app.domain.live import LiveAlert, Notice
+from app.gui.look import FILLED, Badge, clock, sized, spoken, tinted
+
+BIG_POINTS = 24.0  # readable from two metres
+SMALL_POINTS = 11.0
+ANSWER_MS = 3000  # an acknowledgement nothing came of may be given again
+LEVELS: dict[AlertLevel, str] = {"red": "RED", "amber": "AMBER", "grey": "grey"}
+SOURCES: dict[AlertSource, str] = {
+    "audio": "heard in the sound",
+    "text": "read in the text",
+    "both": "heard in the sound and read in the text",
+}
+
+
+class AlertCard(QFrame):
+    """Shows the latest state of one alert and what became of telling others."""
+
+    acknowledged = Signal(int)
+
+    def __init__(self, alert: LiveAlert, when: datetime, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.alert, self._when = alert, when
+        self.flash_until = float("-inf")
+        self._asked = self._bright = False
+        self.setObjectName("card")
+        self.badge = Badge(alert.level, 40)
+        self.level = QLabel()
+        self.words, self.facts, self.notices = QLabel(), QLabel(), QLabel()
+        self.button = QPushButton("Acknowledge")
+        self.button.clicked.connect(lambda: self.acknowledged.emit(self.alert.number))
+        self._answer = QTimer(self)
+        self._answer.setSingleShot(True)
+        self._answer.setInterval(ANSWER_MS)
+        self._answer.timeout.connect(self._ask_again)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        for label in (self.words, self.facts, self.notices):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.notices.hide()
+        self.button.setMinimumHeight(40)
+        head = QHBoxLayout()
+        head.addWidget(self.badge)
+        head.addWidget(self.level, stretch=1)
+        head.addWidget(self.button)
+        column = QVBoxLayout(self)
+        column.setSpacing(4)
+        column.addLayout(head)
+        for widget in (self.words, self.facts, self.notices):
+            column.addWidget(widget)
+
+    @property
+    def waits(self) -> bool:
+        """Nobody has acknowledged it, nor tried to just now."""
+        return self.alert.interrupts and not self._asked
+
+    def show_alert(self, alert: LiveAlert) -> None:
+        self.alert = alert
+        if not alert.interrupts:
+            self._asked = False
+            self._answer.stop()
+        self.words.setText(
+            f"Keyword heard: {spoken(alert.keyword)}, {self._when:%H:%M:%S}"
+            f" ({clock(alert.start_s)})"
+        )
+        self.level.setText(LEVELS[alert.level])
+        self.facts.setText(self._facts())
+        self.badge.setFixedSize(*((40, 40) if alert.interrupts else (20, 20)))
+        points = BIG_POINTS if alert.interrupts else SMALL_POINTS
+        self.words.setFont(sized(self.font(), points, bold=alert.interrupts))
+        self.level.setFont(sized(self.font(), SMALL_POINTS, bold=alert.interrupts))
+        self.button.setVisible(alert.interrupts)
+        self.setAccessibleName(f"{LEVELS[alert.level]}. {self.words.text()}. {self.facts.text()}")
+        self._colour()
+
+    def _facts(self) -> str:
+        alert = self.alert
+        facts = [SOURCES[alert.source]]
+        if alert.assertion != "present":
+            facts.append(alert.assertion)
+        if alert.heard:
+            facts.append(f"“{alert.heard}”")
+        if alert.acknowledged_by:
+            facts.append(f"acknowledged by {alert.acknowledged_by}")
+        return " · ".join(facts)
+
+    def add_notice(self, notice: Notice) -> None:
+        """A line for what became of telling somebody; failures are said as such."""
+        mark = "✓ told" if notice.delivered else "✗ not delivered"
+        line = f"{mark}: {notice.sentence} ({notice.channel})"
+        before = self.notices.text()
+        self.notices.setText(f"{before}\n{line}" if before else line)
+        self.notices.show()
+
+    def mark_next(self, is_next: bool) -> None:
+        """Only the oldest one that waits answers to F10."""
+        self.button.setText("Acknowledge (F10)" if is_next else "Acknowledge")
+
+    def wait_for_answer(self) -> None:
+        """It was acknowledged here; the kept fact comes back as an event."""
+        self._asked = True
+        self.button.setEnabled(False)
+        self.button.setText("Acknowledging…")
+        self._answer.start()
+        self.flash(False)
+
+    def _ask_again(self) -> None:
+        self._asked = False
+        self.button.setEnabled(True)
+        self.button.setText("Acknowledge")
+
+    def flash(self, on: bool) -> None:
+        """Turn to the other face, or stay at the quiet one."""
+        self._bright = on and not self._bright
+        self._colour()
+
+    @property
+    def bright(self) -> bool:
+        return self._bright
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        if event.type() is QEvent.Type.PaletteChange:
+            self._colour()
+        super().changeEvent(event)
+
+    def _colour(self) -> None:
+        tone = self.alert.level
+        quiet = tinted(tone, QApplication.palette())
+        shade = FILLED[tone] if self._bright else quiet
+        self.badge.show_tone(tone, turned=self._bright)
+        edge = 6 if self.alert.interrupts else 2
+        sheet = (
+            f"#card {{ background: {shade.ground}; border: 0; border-left: {edge}px solid"
+            f" {quiet.ink}; }} QLabel {{ color: {shade.ink}; }}"
+        )
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)

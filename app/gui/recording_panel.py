@@ -1,0 +1,319 @@
+"""The recording bar: one big button, and at a glance whether sound is being kept."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.errors import AppError
+from app.domain.live import Lag, Level, Ready, Refused, Status, Stopped
+from app.gui.bridge import LiveParts
+from app.gui.level_meter import LevelMeter
+from app.gui.look import FILLED, clock, is_dark, sized, tinted
+from app.services.dictation import DictationEvent
+
+PanelState = Literal["connecting", "idle", "armed", "starting", "recording", "paused", "stopping"]
+
+STATE_TEXTS: dict[PanelState, str] = {
+    "connecting": "Ready, opening microphone…",
+    "idle": "Ready",
+    "armed": "Ready, microphone open",
+    "starting": "Starting…",
+    "recording": "Recording",
+    "paused": "Paused, nothing is recorded",
+    "stopping": "Keeping the last words…",
+}
+LOADING = "Live text is being made ready; recording does not wait for it."
+MARK = "mark"
+UNDER_WAY: frozenset[PanelState] = frozenset({"starting", "recording", "paused", "stopping"})
+_STOP_AGAIN_MS = 5000  # a stop that nothing came of may be asked for again
+
+
+class RecordingPanel(QFrame):
+    """Buttons, lamp, clock, level, device. `refused` carries sentences; `marked` seconds."""
+
+    refused = Signal(str)
+    obeyed = Signal()
+    marked = Signal(float)
+
+    def __init__(self, live: LiveParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._live = live
+        self._status = Status("idle")
+        self._wish: Literal["", "starting", "stopping"] = ""
+        self._met = self._ready = False
+        self._audio_s = 0.0
+        self._lag_s: float | None = None
+        self.record = QPushButton()
+        self.pause = QPushButton()
+        self.mark = QPushButton("Mark (F9)")
+        self.lamp, self.elapsed = QLabel(), QLabel("00:00")
+        self.meter = LevelMeter()
+        self.state_text, self.device = QLabel(), _Elided()
+        self.lag, self.preroll = QLabel(), QLabel()
+        self._stop_again = QTimer(self)
+        self._stop_again.setSingleShot(True)
+        self._stop_again.setInterval(_STOP_AGAIN_MS)
+        self._stop_again.timeout.connect(self._forget_wish)
+        self._lay_out()
+        self._name_parts()
+        self.record.clicked.connect(self.toggle)
+        self.pause.clicked.connect(self.pause_or_resume)
+        self.mark.clicked.connect(self.set_mark)
+        self._show()
+
+    def _lay_out(self) -> None:
+        self.record.setMinimumSize(156, 52)
+        self.record.setFont(sized(self.font(), self.font().pointSizeF() + 5, bold=True))
+        self.record.setObjectName("record")
+        self.elapsed.setFont(sized(self.font(), self.font().pointSizeF() + 9, bold=True))
+        self.lamp.setFont(sized(self.font(), self.font().pointSizeF() + 1, bold=True))
+        self.lamp.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for button in (self.pause, self.mark):
+            button.setMinimumSize(100, 40)
+        buttons = QHBoxLayout()
+        for button in (self.record, self.pause, self.mark):
+            # a click must not leave the keyboard's space bar on Stop
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            buttons.addWidget(button)
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(self.lamp)
+        top.addWidget(self.elapsed)
+        top.addWidget(self.meter, stretch=1)
+        facts = QHBoxLayout()
+        facts.setSpacing(14)
+        for label in (self.state_text, self.preroll, self.lag, self.device):
+            facts.addWidget(label)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(top)
+        facts.addStretch(1)
+        words.addLayout(facts)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 6, 8, 6)
+        row.setSpacing(14)
+        row.addLayout(buttons)
+        row.addLayout(words, stretch=1)
+
+    def _name_parts(self) -> None:
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAccessibleName("Recording")
+        self.elapsed.setAccessibleName("Recorded time")
+        self.device.setAccessibleName("Microphone")
+        self.record.setToolTip("Record or stop: Ctrl+Alt+R")
+        self.pause.setToolTip("Pause or resume: Ctrl+Alt+P")
+        self.mark.setToolTip("Put a mark at this moment: F9")
+
+    @property
+    def state(self) -> PanelState:
+        if self._wish:
+            return self._wish
+        return self._status.state if self._met else "connecting"
+
+    @property
+    def recording(self) -> str:
+        """Id of the recording that is under way, or was last."""
+        return self._status.recording
+
+    @property
+    def audio_s(self) -> float:
+        """Where the recording stands, seconds from its start."""
+        return self._audio_s
+
+    def toggle(self) -> None:
+        """Record when nothing is recorded, else stop."""
+        if self.state == "stopping":
+            return
+        live = self._live
+        if self.state in UNDER_WAY:
+            self._wish_for("stopping", live.dictation.stop)
+        else:
+            self._audio_s = 0.0
+            self._wish_for(
+                "starting",
+                lambda: live.dictation.start(device=live.device, preroll_s=live.preroll_s),
+            )
+
+    def pause_or_resume(self) -> None:
+        if self.state == "recording":
+            self._ask(self._live.dictation.pause)
+        elif self.state == "paused":
+            self._ask(self._live.dictation.resume)
+
+    def set_mark(self) -> None:
+        if self.state in ("recording", "paused") and self._ask(
+            lambda: self._live.dictation.mark(MARK)
+        ):
+            self.marked.emit(self._audio_s)
+
+    def _wish_for(self, wish: Literal["starting", "stopping"], ask: Callable[[], object]) -> None:
+        self._wish = wish
+        if not self._ask(ask):
+            self._wish = ""
+        elif wish == "stopping":
+            self._stop_again.start()
+        self._show()
+
+    def _ask(self, ask: Callable[[], object]) -> bool:
+        try:
+            ask()
+        except AppError as error:
+            self.refused.emit(str(error))
+            return False
+        self.obeyed.emit()
+        return True
+
+    def show_event(self, event: DictationEvent) -> None:
+        match event:
+            case Status():
+                self._show_status(event)
+            case Level():
+                self._show_level(event)
+            case Lag():
+                self._lag_s = event.lag_s
+                self.lag.setText(self._lag_text())
+            case Ready():
+                self._ready = True
+                self._show()
+            case Stopped():
+                self._audio_s = event.duration_s
+                self._forget_wish()
+            case Refused():
+                self._show_refusal(event)
+
+    def _show_status(self, status: Status) -> None:
+        fresh = not self._met or self._status.state in ("recording", "paused")
+        self._met, self._status = True, status
+        under_way = status.state in ("recording", "paused")
+        if under_way:
+            self._audio_s = status.audio_s
+        if self._wish == ("starting" if under_way else "stopping"):
+            self._wish = ""
+        if not under_way:
+            self._lag_s = None
+        self._show()
+        if fresh and self.state == "idle":
+            self.arm()
+
+    def arm(self) -> None:
+        """Open the microphone, so that its level is seen before anything is recorded."""
+        self._ask(lambda: self._live.dictation.arm(self._live.device, self._live.preroll_s))
+
+    def _show_level(self, level: Level) -> None:
+        self.meter.show_level(level)
+        if self._status.state in ("recording", "paused"):
+            self._audio_s = level.audio_s
+            self.elapsed.setText(clock(self._audio_s))
+
+    def _lag_text(self) -> str:
+        if not self._ready:
+            return "live text loading…"
+        if self._lag_s is None or self.state not in UNDER_WAY:
+            return ""
+        return f"text {self._lag_s:.1f} s behind"
+
+    def _show_refusal(self, event: Refused) -> None:
+        if event.command == "Start" or (event.command, self._wish) == ("Stop", "stopping"):
+            self._forget_wish()
+        self.refused.emit(event.sentence)
+
+    def _forget_wish(self) -> None:
+        self._wish = ""
+        self._show()
+
+    def _show(self) -> None:
+        state = self.state
+        under_way = state in UNDER_WAY
+        self.record.setText("■  Stop" if under_way else "●  Record")
+        self.record.setAccessibleName("Stop recording" if under_way else "Record")
+        self.record.setEnabled(state != "stopping")
+        self.pause.setText("Resume" if state == "paused" else "Pause")
+        self.pause.setEnabled(state in ("recording", "paused"))
+        self.mark.setEnabled(state in ("recording", "paused"))
+        self.elapsed.setText(clock(self._audio_s))
+        self.elapsed.setEnabled(under_way)
+        self.state_text.setText(STATE_TEXTS[state])
+        self.lag.setToolTip("" if self._ready else LOADING)
+        self.lag.setText(self._lag_text())
+        self.device.show_text(self._status.device and f"Microphone: {self._status.device}")
+        kept = self._status.preroll_s if state == "armed" else 0.0
+        self.preroll.setText(f"keeping last {kept:g} s" if kept else "")
+        self._colour()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        if event.type() is QEvent.Type.PaletteChange:
+            self._colour()
+        super().changeEvent(event)
+
+    def _colour(self) -> None:
+        lamps = {
+            "recording": ("● REC", FILLED["red"].sheet),
+            "paused": ("‖ PAUSED", FILLED["amber"].sheet),
+        }
+        text, sheet = lamps.get(self.state, ("○ not recording", ""))
+        self.lamp.setText(text)
+        self._dress(self.lamp, f"{sheet} padding: 3px 8px; border-radius: 4px;")
+        quiet = tinted("amber", QApplication.palette())
+        self._dress(self.preroll, f"{quiet.sheet} padding: 0 4px;" if self.preroll.text() else "")
+        self._dress(self.record, _record_sheet(self.state in UNDER_WAY))
+
+    def _dress(self, widget: QWidget, sheet: str) -> None:
+        if widget.styleSheet() != sheet:
+            widget.setStyleSheet(sheet)
+
+
+def _record_sheet(stops: bool) -> str:
+    red = FILLED["red"].ground
+    dark = is_dark(QApplication.palette())
+    ground, ink, edge = ("#202124", "#ffffff", red) if stops else (red, "#ffffff", red)
+    off = "background: #4a4d51; color: #b4b8bc;" if dark else "background: #d5d8db; color: #55595e;"
+    ring = "#ffffff" if dark else "#000000"
+    return (
+        f"#record {{ background: {ground}; color: {ink}; border: 3px solid {edge};"
+        " border-radius: 8px; padding: 4px 14px; }"
+        f" #record:hover, #record:focus {{ border-color: {ring}; }}"
+        f" #record:disabled {{ {off} border-color: transparent; }}"
+    )
+
+
+class _Elided(QLabel):
+    """A label that shortens what does not fit; the whole text is its tool tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str) -> None:
+        self.whole = text
+        self.setToolTip(text)
+        self.setAccessibleDescription(text)
+        self._fit()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self.whole) + 4, super().sizeHint().height()
+        )
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(min(80, self.sizeHint().width()), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, ARG002 - Qt's
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        self.setText(metrics.elidedText(self.whole, Qt.TextElideMode.ElideMiddle, self.width()))
