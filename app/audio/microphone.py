@@ -15,7 +15,7 @@ from typing import Any, Final
 from app.audio.source import Block, Chosen, Deliver
 from app.domain.errors import DeviceError
 
-BLOCK_S: Final = 0.01
+BLOCK_S: Final = 0.02  # one step of the keyword spotter; more wake-ups would only cost power
 _OTHER_RATES_HZ: Final = (48_000, 44_100, 16_000, 32_000, 96_000, 22_050, 8_000)
 _LOOPBACK: Final = re.compile(
     r"monitor of|\.monitor|loopback|stereo ?mix|what u hear|wave ?out ?mix|blackhole|soundflower"

@@ -17,7 +17,7 @@ from app.domain.errors import DecodeError
 from app.services.ports import AudioReader
 
 _NAMED: Final = re.compile(r"file(?P<fast>-fast(:(?P<times>\d+(\.\d+)?))?)?:(?P<path>.+)", re.S)
-_BLOCK_S: Final = 0.01
+_BLOCK_S: Final = 0.02  # as a microphone delivers
 _FAST_BLOCK_S: Final = 0.1
 _AGAIN_S: Final = 0.002
 

@@ -12,6 +12,8 @@ from app.speech import process
 from app.speech.streaming_address import address_of
 from app.store.recordings import RecordingReader
 
+_SMALL = {"auto", bootstrap.EMBEDDED_RECOGNIZER}  # "auto" is the embedded one, or one on a GPU
+
 
 def speech(arguments: argparse.Namespace) -> int:
     """Serve the process that started this one; its address comes through standard input.
@@ -21,7 +23,12 @@ def speech(arguments: argparse.Namespace) -> int:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the recording, not its text
     address = address_of(sys.stdin.readline())
-    parts = bootstrap.speech_process(bootstrap.load_settings())
+    settings = bootstrap.load_settings()
+    if settings.recognizer in _SMALL:
+        # a second thread gains so small a model nothing and, waiting busily at the end of every
+        # layer, takes from the recording what it needs: three times the CPU time for a look
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+    parts = bootstrap.speech_process(settings)
     if arguments.data is not None:
         root = paths.recordings_dir(arguments.data)
         parts = replace(parts, recording=partial(RecordingReader, root))

@@ -277,7 +277,17 @@ class Turns:
 
 
 SpeechEvent = (
-    Ready | LiveWords | Lag | FollowEnded | Working | Regions | Heard | Turns | Trouble | Refused
+    Ready
+    | LiveWords
+    | Lag
+    | FollowEnded
+    | Working
+    | Regions
+    | Heard
+    | Turns
+    | Trouble
+    | TroubleOver
+    | Refused
 )
 
 # --- what the window (or the terminal) is told beside these

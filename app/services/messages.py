@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, TypeVar, get_args
 
 import msgspec
+import numpy as np
 
 Kind = TypeVar("Kind")
 
@@ -17,7 +18,7 @@ class MessageError(ValueError):
 
 def encode(message: Any) -> bytes:
     """One message: its class's name and its fields."""
-    return msgspec.json.encode((type(message).__name__, message))
+    return _bytes((type(message).__name__, message))
 
 
 def decode(data: bytes, among: Any) -> Any:
@@ -31,7 +32,7 @@ def decode(data: bytes, among: Any) -> Any:
 
 def as_json(value: Any) -> str:
     """Any dataclass, or tuple of them, as JSON text."""
-    return msgspec.json.encode(value).decode()
+    return _bytes(value).decode()
 
 
 def of_json(kind: type[Kind], text: str) -> Kind:
@@ -40,6 +41,17 @@ def of_json(kind: type[Kind], text: str) -> Kind:
         return msgspec.json.decode(text, type=kind)
     except ValueError:
         raise MessageError(f"not a {getattr(kind, '__name__', 'value')} as it was kept") from None
+
+
+def _bytes(value: Any) -> bytes:
+    return msgspec.json.encode(value, enc_hook=_number)
+
+
+def _number(value: Any) -> Any:
+    """Numbers of numpy's own types get into fractions and times unseen."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise NotImplementedError
 
 
 @cache

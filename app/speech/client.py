@@ -24,7 +24,6 @@ from app.speech.streaming_owed import Owed
 _LOST: Final = (
     "speech recognition stopped and is being started again; recording goes on and no sound is lost"
 )
-_UNDERSTOOD: Final = SpeechEvent | TroubleOver
 _POLL_S, _LOOK_S = 0.5, 0.05
 
 
@@ -111,7 +110,7 @@ class SpeechClient:
 
     def _serve(self) -> None:
         """One process from its start to its end."""
-        door = Door(_UNDERSTOOD)
+        door = Door(SpeechEvent)
         try:
             self._process = self._started(door)
             pipe = self._met(door, self._process)

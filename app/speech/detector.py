@@ -16,7 +16,7 @@ _Span = tuple[int, int]
 # A cut is sought where the mean over this many frames (about 0.16 s) is least speech-like,
 # and never nearer to a region's edge than a quarter of what it may be long.
 _SMOOTH_FRAMES = 5
-_EDGE_SHARE = 0.25
+EDGE_SHARE = 0.25
 _LOWEST_LEVEL = 1e-5
 
 
@@ -57,11 +57,12 @@ class SileroDetector:
                 audio.start_s + first * FRAME_S, min(audio.start_s + last * FRAME_S, audio.end_s)
             )
             for span in spans
-            for first, last in _cut(span, likely, loud, _frames(self._options.longest_s))
+            for first, last in _cut(span, likely, loud, frames_in(self._options.longest_s))
         ]
 
 
-def _frames(seconds: float) -> int:
+def frames_in(seconds: float) -> int:
+    """Frames of 32 ms, at least one."""
     return max(1, round(seconds / FRAME_S))
 
 
@@ -74,11 +75,11 @@ def _spoken(likely: Probabilities, options: DetectorOptions) -> list[_Span]:
         if not len(certain):
             continue
         first = rise + int(certain[0])
-        if spans and first - spans[-1][1] < _frames(options.min_silence_s):
+        if spans and first - spans[-1][1] < frames_in(options.min_silence_s):
             spans[-1] = (spans[-1][0], last)
         else:
             spans.append((first, last))
-    return [span for span in spans if span[1] - span[0] >= _frames(options.min_speech_s)]
+    return [span for span in spans if span[1] - span[0] >= frames_in(options.min_speech_s)]
 
 
 def _above(likely: Probabilities, threshold: float) -> list[_Span]:
@@ -88,7 +89,7 @@ def _above(likely: Probabilities, threshold: float) -> list[_Span]:
 
 def _padded(spans: list[_Span], frames: int, options: DetectorOptions) -> list[_Span]:
     """Spans widened by pad_s, or by half the pause where two would meet."""
-    pad = _frames(options.pad_s)
+    pad = frames_in(options.pad_s)
     ends = [0, *(last for _, last in spans)]
     starts = [*(first for first, _ in spans), frames]
     wide: list[_Span] = []
@@ -105,16 +106,16 @@ def _cut(
     """The span, cut at its quietest points until no piece is longer than `longest` frames."""
     pieces: list[_Span] = []
     first, last = span
-    edge = max(1, round(longest * _EDGE_SHARE))
+    edge = max(1, round(longest * EDGE_SHARE))
     while last - first > longest:
         window = slice(first + edge, min(first + longest, last - edge))
-        at = window.start + int(np.argmin(_speechlike(likely[window], loud[window])))
+        at = window.start + int(np.argmin(speechlike(likely[window], loud[window])))
         pieces.append((first, at))
         first = at
     return [*pieces, (first, last)]
 
 
-def _speechlike(likely: Probabilities, loud: NDArray[np.float32]) -> NDArray[np.float32]:
+def speechlike(likely: Probabilities, loud: NDArray[np.float32]) -> NDArray[np.float32]:
     """Probability plus level above the quietest frame (30 dB weigh as much as certainty)."""
     decibels = 20 * np.log10(np.maximum(loud, _LOWEST_LEVEL))
     score = likely + (decibels - decibels.min()) / 30

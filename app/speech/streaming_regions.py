@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.speech.detector import _EDGE_SHARE, DetectorOptions, _frames, _speechlike
+from app.speech.detector import EDGE_SHARE, DetectorOptions, frames_in, speechlike
 from app.speech.voice import Probabilities
 
 
@@ -27,10 +27,10 @@ class RegionFinder:
 
     def __init__(self, options: DetectorOptions) -> None:
         self._options = options
-        self._pad = _frames(options.pad_s)
-        self._longest = _frames(options.longest_s)
-        self._silence = _frames(options.min_silence_s)
-        self._shortest = _frames(options.min_speech_s)
+        self._pad = frames_in(options.pad_s)
+        self._longest = frames_in(options.longest_s)
+        self._silence = frames_in(options.min_silence_s)
+        self._shortest = frames_in(options.min_speech_s)
         self.frames = 0
         self._certain = False  # the run of speech under way has reached the upper threshold
         self._spoken: Span | None = None  # unpadded
@@ -84,7 +84,7 @@ class RegionFinder:
 
     @property
     def _edge(self) -> int:
-        return max(1, round(self._longest * _EDGE_SHARE))
+        return max(1, round(self._longest * EDGE_SHARE))
 
     def _step(self, probability: float, settled: int) -> list[Span]:
         options, at = self._options, self.frames
@@ -140,7 +140,7 @@ class RegionFinder:
         if low >= last:
             return max(last, low)
         window = slice(low - self._base, last - self._base)
-        return low + int(np.argmin(_speechlike(self._likely[window], self._loud[window])))
+        return low + int(np.argmin(speechlike(self._likely[window], self._loud[window])))
 
     def _remember(self, likely: Probabilities, loud: NDArray[np.float32]) -> None:
         self._likely = np.concatenate([self._likely, likely])

@@ -1,7 +1,8 @@
 """Messages between processes keep what they carry and refuse what they do not know."""
 
-from typing import get_args
+from typing import Any, get_args
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from app.domain.live import (
     SpeechCommand,
     SpeechEvent,
     Start,
+    Working,
 )
 from app.domain.transcript import Flag, HeardRegion, Word
 from app.services.messages import MessageError, as_json, decode, encode, of_json
@@ -52,6 +54,17 @@ def test_nested_records_come_back_as_records() -> None:
 def test_words_and_numbers_survive(text: str, probability: float) -> None:
     message = LiveWords(0, "en", (Word(text, 0.0, 1.0, probability),), 1, 2.0)
     assert decode(encode(message), SpeechEvent) == message
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+def test_numbers_of_numpy_arrive_as_numbers(kind: Any) -> None:
+    assert decode(encode(Working(kind(0.5))), SpeechEvent) == Working(0.5)
+    assert of_json(Working, as_json(Working(kind(0.5)))) == Working(0.5)
+
+
+def test_what_is_no_data_is_a_bug_and_is_not_sent() -> None:
+    with pytest.raises(NotImplementedError):
+        encode(Working(object()))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
