@@ -297,10 +297,11 @@ def run(out: TextIO, recorders: Recorders, hours: float, times: float | None) ->
     out.write(HEAD + row(found))
 
 
-def counting_command(times: float) -> Sequence[str]:
+def counting_command(data: Path, times: float) -> Sequence[str]:
     """The recording process with the counting signal in place of a microphone."""
     program = (
-        "from app.bench.soak import counting_source; from app.capture import process; "
-        f"import sys; sys.exit(process.run(counting_source({times!r})))"
+        "import pathlib, sys; from app.bench.soak import counting_source; "
+        "from app.capture import process; "
+        f"sys.exit(process.run(pathlib.Path({str(data)!r}), counting_source({times!r})))"
     )
     return (sys.executable, "-c", program)

@@ -29,6 +29,7 @@ from app.speech.streaming_recording import Following
 from app.text.tokens import plain
 from app.text.writing import heard_line
 
+QUICK: Final = 20  # sentences of a set
 _QUIET_S: Final = 0.25  # around every sentence of an engine
 _TALK_S: Final = (30.0, 60.0)
 _PAUSE_S: Final = (0.15, 1.0)

@@ -181,8 +181,13 @@ def _add_bench(verbs: "Subparsers") -> None:
     bench.add_argument("--quick", action="store_true", help="a small sample of each set")
     bench.add_argument("--sets", type=_names, default=(), metavar="A,B", help="only these sets")
     bench.add_argument("--model", metavar="NAME|DIR", help="another recogniser")
+    bench.add_argument("--words", action="store_true", help="live words, not alerts (live)")
+    bench.add_argument("--minutes", type=float, default=5.0, metavar="M", help="(live --words)")
     bench.add_argument("--faults", action="store_true", help="what is lost to kills (live)")
     bench.add_argument("--kills", type=_positive, default=1000, metavar="N", help="(live --faults)")
+    bench.add_argument("--soak", type=float, metavar="HOURS", help="record for so long (live)")
+    bench.add_argument("--times", type=float, metavar="T", help="(live --soak) faster than life")
+    bench.add_argument("--load", choices=("idle", "recognising", "busy"), help="only this (live)")
     bench.add_argument(
         "--explain", type=Path, metavar="CORPUS", help="frequent errors on its dev clips instead"
     )

@@ -187,7 +187,7 @@ def test_blocks_and_what_the_device_lost_are_handed_on() -> None:
     options["callback"](np.zeros((441, 2), np.float32), 441, None, FakeStatus(True))
 
     assert heard == [(441, False), (441, True)]
-    assert (options["device"], options["blocksize"], options["latency"]) == (2, 441, "low")
+    assert (options["device"], options["blocksize"], options["latency"]) == (2, 882, "low")
 
 
 def test_after_overruns_larger_buffers_are_asked_for() -> None:
