@@ -18,7 +18,7 @@ from app.capture.sound import Pcm
 from app.capture.spotting import Spotting
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
 from app.domain.errors import AppError, DeviceError
-from app.domain.live import CaptureCommand, CaptureEvent, GapReason, KeywordHeard
+from app.domain.live import CaptureCommand, CaptureEvent, GapReason, KeywordHeard, Status
 from app.speech.keyword_spotter import KeywordEvent
 
 RECORDING = "ab" * 16
@@ -228,3 +228,13 @@ class Process:
     @property
     def keywords(self) -> list[KeywordHeard]:
         return [event for event in self.events if isinstance(event, KeywordHeard)]
+
+
+def ramp(first: int, count: int) -> Block:
+    """Every 16-bit value in turn, as a 16-bit device gives it."""
+    values = (np.arange(first, first + count) % 40_000 - 20_000).astype(np.float32)
+    return (values / np.float32(32768))[:, None]
+
+
+def statuses(process: Process) -> list[str]:
+    return [event.state for event in process.events if isinstance(event, Status)]

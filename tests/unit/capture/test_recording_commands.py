@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from app.audio.source import Block
 from app.capture.disk import Begun
 from app.capture.inbox import Terminate
 from app.capture.sound import as_pcm
@@ -10,7 +9,6 @@ from app.domain.audio import SAMPLE_RATE_HZ
 from app.domain.errors import StoreError
 from app.domain.live import (
     Arm,
-    Disarm,
     Gap,
     Level,
     Mark,
@@ -23,19 +21,9 @@ from app.domain.live import (
     Stop,
     Stopped,
 )
-from tests.fake_capture import RECORDING, FakeClient, FakeSource, Process
+from tests.fake_capture import RECORDING, FakeClient, FakeSource, Process, ramp, statuses
 
 OTHER = "cd" * 16
-
-
-def ramp(first: int, count: int) -> Block:
-    """Every 16-bit value in turn, as a 16-bit device gives it."""
-    values = (np.arange(first, first + count) % 40_000 - 20_000).astype(np.float32)
-    return (values / np.float32(32768))[:, None]
-
-
-def statuses(process: Process) -> list[str]:
-    return [event.state for event in process.events if isinstance(event, Status)]
 
 
 def test_whoever_joins_hears_first_how_things_stand() -> None:
@@ -177,63 +165,6 @@ def test_a_recording_stopped_in_a_pause_ends_where_the_pause_began() -> None:
 
     assert process.writer.position == 16_000
     assert process.of(Stopped)
-
-
-def test_preroll_comes_first_and_is_forgotten_with_the_microphone() -> None:
-    process = Process()
-    process.say(Arm(preroll_s=1.0))
-    process.hear(ramp(0, 40_000))
-    shown = process.of(Status)[-1]
-    assert isinstance(shown, Status)
-    assert shown.preroll_s == 1.0
-
-    process.say(Start(RECORDING, preroll_s=1.0))
-    process.hear(ramp(40_000, 1_600))
-
-    assert np.array_equal(process.writer.pcm, as_pcm(ramp(24_000, 17_600)[:, 0]))
-    assert process.openings[0].preroll_s == 1.0
-
-
-def test_a_recording_takes_no_more_preroll_than_it_asks_for() -> None:
-    for asked, kept in ((0.0, 0), (0.5, 8_000)):
-        process = Process()
-        process.say(Arm(preroll_s=2.0))
-        process.hear(ramp(0, 40_000))
-        process.say(Start(RECORDING, preroll_s=asked))
-        process.hear(ramp(40_000, 160))
-
-        assert np.array_equal(process.writer.pcm, as_pcm(ramp(40_000 - kept, kept + 160)[:, 0]))
-
-
-def test_nothing_is_kept_from_before_start_unless_asked_for() -> None:
-    process = Process()
-    process.say(Arm())
-    process.hear(ramp(0, 16_000))
-    process.say(Start(RECORDING))
-    process.hear(ramp(16_000, 1_600))
-
-    assert np.array_equal(process.writer.pcm, as_pcm(ramp(16_000, 1_600)[:, 0]))
-
-
-def test_no_more_than_two_seconds_of_preroll_are_held() -> None:
-    process = Process()
-    process.say(Arm(preroll_s=60.0))
-    process.hear(5.0)
-    process.say(Start(RECORDING, preroll_s=60.0))
-
-    assert process.writer.position == 32_000
-
-
-def test_disarming_forgets_the_preroll() -> None:
-    process = Process()
-    process.say(Arm(preroll_s=2.0))
-    process.hear(2.0)
-    process.say(Disarm())
-    assert process.source.deliver is None
-    process.say(Start(RECORDING))
-
-    assert process.writer.position == 0
-    assert statuses(process)[-1] == "recording"
 
 
 def test_start_without_arming_opens_the_microphone_and_closes_it_after_stop() -> None:
