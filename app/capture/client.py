@@ -36,6 +36,8 @@ from app.store import recordings
 QUIET_S: Final = 2.0
 """A process that records says something ten times a second, or twice without a device."""
 HUNG_S: Final = 10.0
+FINISHING: Final = 30
+"""While it finishes a recording it is busy with the disk, and given so many times as long."""
 _RECEIVE_S: Final = 0.25
 _AGAIN_S: Final = 2.0
 _DRAIN_S: Final = 0.5
@@ -207,7 +209,8 @@ class CaptureClient:
 
     def _watch(self, quiet_s: float) -> None:
         """A process that lives but does not move: say so, and end it when it stays like that."""
-        if self._start is None or quiet_s < QUIET_S:
+        patience = FINISHING if self._stopping else 1
+        if self._start is None or quiet_s < QUIET_S * patience:
             return
         if not self._quiet:
             self._quiet = True

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.capture.client import CaptureClient
+from app.capture.client import QUIET_S, CaptureClient
 from app.capture.hub import Hub
 from app.capture.launch import ADDRESS
 from app.domain.live import (
@@ -306,4 +306,19 @@ def test_sending_never_waits_for_a_client_that_does_not_read(folder: Path) -> No
         served.tell(Level(float(index), -40.0, -30.0))
 
     assert time.perf_counter() - began < 3.0
+    served.die()
+
+
+@pytest.mark.parametrize(("stopping", "lost"), [(True, False), (False, True)])
+def test_a_process_that_is_quiet_while_it_finishes_is_not_called_lost(
+    window: Window, folder: Path, stopping: bool, lost: bool
+) -> None:
+    served = Served(folder, RECORDS)
+    window.listen()
+    until(lambda: window.events)
+    if stopping:
+        window.client.send(Stop())
+        until(lambda: served.commands)
+    time.sleep(QUIET_S + 1.0)
+    assert any(isinstance(event, Trouble) for event in window.events) is lost
     served.die()
