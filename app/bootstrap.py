@@ -93,8 +93,9 @@ def window() -> int:
     """Open the window and stay until it is closed; gives Qt's exit code."""
     from app.gui import application  # noqa: PLC0415 - no verb may load Qt
 
+    settings = load_settings()
     return application.run(
-        cache(lambda: transcription(load_settings())), review(), partial(_live, load_settings())
+        cache(lambda: transcription(settings)), review(), partial(_live, settings)
     )
 
 
@@ -166,11 +167,10 @@ def listening(settings: Settings, emit: Callable[[Line], None]) -> Iterator[List
 def capture(data: Path | None = None) -> Capture:
     """The recording process. data: its data folder, when it is not the user's."""
     from app.capture.client import CaptureClient  # noqa: PLC0415 - text verbs record nothing
-    from app.capture.launch import own_command  # noqa: PLC0415
 
     if data is None:
         return CaptureClient()
-    command = (*own_command(), "--data", str(data))
+    command = paths.own_command("capture-process", data)
     return CaptureClient(paths.run_dir(data), command, paths.recordings_dir(data))
 
 
@@ -183,11 +183,9 @@ def microphones() -> "tuple[Input, ...]":
 
 def speech(data: Path | None = None) -> Speech:
     """The speech process. data: its data folder, when it is not the user's."""
-    from app.speech.client import SpeechClient, process_command  # noqa: PLC0415 - as above
+    from app.speech.client import SpeechClient  # noqa: PLC0415 - as above
 
-    return (
-        SpeechClient() if data is None else SpeechClient([*process_command(), "--data", str(data)])
-    )
+    return SpeechClient(paths.own_command("speech-process", data))
 
 
 def speech_process(settings: Settings) -> "SpeechParts":

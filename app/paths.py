@@ -1,6 +1,7 @@
 """Where things are: the source tree's models and resources, the user's data."""
 
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -41,3 +42,10 @@ def recordings_dir(data: Path | None = None) -> Path:
 def run_dir(data: Path | None = None) -> Path:
     """Addresses and locks of the processes that run now. data: not the user's."""
     return (data or data_dir()) / "run"
+
+
+def own_command(verb: str, data: Path | None = None) -> tuple[str, ...]:
+    """How this program starts itself with a verb. data: its data folder, when not the user's."""
+    program = () if getattr(sys, "frozen", False) else ("-m", "app")
+    folder = () if data is None else ("--data", str(data))
+    return (sys.executable, *program, verb, *folder)

@@ -14,9 +14,8 @@ from app.capture.engine import Engine
 from app.capture.hub import Client
 from app.capture.inbox import Joined
 from app.capture.listening import Listening
-from app.capture.sound import Pcm
 from app.capture.spotting import Spotting
-from app.domain.audio import SAMPLE_RATE_HZ, Samples
+from app.domain.audio import SAMPLE_RATE_HZ, Pcm, Samples
 from app.domain.errors import AppError, DeviceError
 from app.domain.live import CaptureCommand, CaptureEvent, GapReason, KeywordHeard, Status
 from app.speech.keyword_spotter import KeywordEvent

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Final, TextIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.audio.source import AudioSource, Chosen, Deliver
 from app.bench.virtual_microphone import virtual_microphone
-from app.domain.audio import SAMPLE_RATE_HZ
+from app.domain.audio import SAMPLE_RATE_HZ, Pcm, as_float
 from app.domain.errors import DeviceError
 from app.domain.live import (
     CaptureEvent,
@@ -37,7 +36,6 @@ from app.domain.live import (
 from app.services.ports import Capture
 from app.store.recordings import RecordingReader
 
-Pcm = NDArray[np.int16]
 COUNT_TO: Final = 19_997  # a prime, so that no block or frame length divides it
 _BLOCK_S: Final = 0.1
 _LOOK_S: Final = 5.0
@@ -83,7 +81,7 @@ class Counting:
         step = round(_BLOCK_S * SAMPLE_RATE_HZ)
         began_s, at = time.monotonic(), 0
         while not self._over.is_set():
-            block = counted(at, at + step).astype(np.float32)[:, None] / np.float32(32768)
+            block = as_float(counted(at, at + step))[:, None]
             deliver(block, False)
             at += step
             due_s = began_s + at / SAMPLE_RATE_HZ / self._times

@@ -20,7 +20,7 @@ from app.bench.evaluation import HEADING, Figure, line
 from app.bench.scoring import Interval, Tally, errors, language_of, percentile, pooled
 from app.bench.sentences import some_sentences
 from app.bench.voices import Engine, Said, Span, engines
-from app.domain.audio import SAMPLE_RATE_HZ, AudioChunk, Samples
+from app.domain.audio import SAMPLE_RATE_HZ, AudioChunk, Samples, as_float
 from app.domain.errors import ResourceError
 from app.domain.live import Follow, Lag, LiveWords
 from app.domain.transcript import Language, Word
@@ -109,7 +109,7 @@ class Played:
         return self.pcm[first : min(last, self.available)]
 
     def chunk(self) -> AudioChunk:
-        return AudioChunk(self.pcm.astype(np.float32) / np.float32(32768))
+        return AudioChunk(as_float(self.pcm))
 
 
 @dataclass(frozen=True, slots=True)

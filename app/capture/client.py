@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from app import paths
-from app.capture.launch import ADDRESS, Launcher, own_command
+from app.capture.launch import ADDRESS, Launcher
 from app.domain.errors import AppError, DeviceError, InternalError
 from app.domain.live import (
     Arm,
@@ -65,7 +65,7 @@ class CaptureClient:
         """
         self._folder = folder or paths.run_dir()
         self._recordings = recordings_folder or paths.recordings_dir()
-        self._launcher = Launcher(self._folder, command or own_command())
+        self._launcher = Launcher(self._folder, command or paths.own_command("capture-process"))
         self._lock = threading.Lock()
         self._pipe: Pipe | None = None
         self._hung_s = hung_s

@@ -10,8 +10,7 @@ import numpy as np
 
 from app.capture.bell import Bell
 from app.capture.clock import Clock
-from app.capture.sound import Pcm
-from app.domain.audio import SAMPLE_RATE_HZ
+from app.domain.audio import SAMPLE_RATE_HZ, Pcm
 from app.domain.errors import AppError, InternalError
 from app.domain.live import GapReason, Start, Stopped, Trouble, TroubleOver
 

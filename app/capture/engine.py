@@ -15,11 +15,11 @@ from app.capture.ear import NotOpened, Opened
 from app.capture.hub import Client
 from app.capture.inbox import Inner, Joined, Pending, Tell, Terminate
 from app.capture.listening import Listening
-from app.capture.sound import SILENCE_DBFS, Pcm
+from app.capture.sound import SILENCE_DBFS
 from app.capture.spotting import Spotting
 from app.capture.take import PreRoll, Take
 from app.capture.troubles import Troubles
-from app.domain.audio import SAMPLE_RATE_HZ
+from app.domain.audio import SAMPLE_RATE_HZ, Pcm
 from app.domain.live import (
     Arm,
     CaptureCommand,

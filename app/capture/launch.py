@@ -23,13 +23,6 @@ _AGAIN_S: Final = 0.5
 _LONGEST_SENTENCE: Final = 500
 
 
-def own_command() -> tuple[str, ...]:
-    """How this program starts itself as the recording process."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable, "capture-process")
-    return (sys.executable, "-m", "app", "capture-process")
-
-
 class Launcher:
     """folder: where the process leaves its address (run_dir())."""
 

@@ -6,9 +6,10 @@ from app.audio.source import Chosen
 from app.capture.clock import Clock
 from app.capture.ear import Ear, Opened
 from app.capture.ring import UNKNOWN, Feed, Piece
-from app.capture.sound import Converter, Meter, Pcm
+from app.capture.sound import Converter, Meter
 from app.capture.troubles import Troubles
 from app.capture.watch import Clipping, Pace, Silence, TimeWatch
+from app.domain.audio import Pcm
 from app.domain.live import GapReason
 
 LOST_S: Final = 0.5

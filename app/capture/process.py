@@ -21,6 +21,7 @@ from app.capture.engine import Engine
 from app.capture.hub import Hub
 from app.capture.inbox import Joined, Terminate
 from app.capture.keeping import Keeping
+from app.capture.launch import ADDRESS
 from app.capture.listening import Listening
 from app.capture.lock import recording_lock
 from app.capture.spotting import NewSpotter, Spotting
@@ -28,7 +29,6 @@ from app.domain.errors import StoreError
 from app.domain.live import CaptureCommand
 from app.services.pipe import Door
 
-ADDRESS: Final = "capture.json"
 LOCK: Final = "capture.lock"
 KEYWORDS: Final = "keywords-embedded"
 LINGER_S: Final = 5.0

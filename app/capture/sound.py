@@ -3,29 +3,14 @@
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.audio.samples import Resampler
 from app.audio.source import Block, Chosen
-from app.domain.audio import SAMPLE_RATE_HZ, Samples
+from app.domain.audio import SAMPLE_RATE_HZ, Pcm, as_pcm
 
-Pcm = NDArray[np.int16]
 SILENCE_DBFS = -120.0
 _FULL = 32768.0
 _LEVEL_SAMPLES = SAMPLE_RATE_HZ // 10
-
-
-def as_pcm(samples: Samples) -> Pcm:
-    """float32 to 16-bit, rounded and clipped; what a 16-bit device gave comes back exactly.
-
-    No dither: rounding noise lies at -98 dBFS, some 30 dB under what a quiet room leaves.
-    """
-    pcm: Pcm = np.clip(np.rint(samples * np.float32(_FULL)), -_FULL, _FULL - 1).astype(np.int16)
-    return pcm
-
-
-def as_float(pcm: Pcm) -> Samples:
-    return pcm.astype(np.float32) / np.float32(_FULL)
 
 
 class Converter:

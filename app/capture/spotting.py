@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from app.capture.bell import Bell
-from app.capture.sound import Pcm, as_float
-from app.domain.audio import SAMPLE_RATE_HZ, Samples
+from app.domain.audio import SAMPLE_RATE_HZ, Pcm, Samples, as_float
 from app.domain.errors import AppError
 from app.domain.live import KeywordHeard, Trouble, TroubleOver
 

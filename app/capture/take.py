@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.capture.disk import Begun, Disk
-from app.capture.sound import Pcm
 from app.capture.spotting import Spotting
-from app.domain.audio import SAMPLE_RATE_HZ
+from app.domain.audio import SAMPLE_RATE_HZ, Pcm
 from app.domain.live import Gap, GapReason, Start
 
 MOST_PREROLL_S: Final = 2.0

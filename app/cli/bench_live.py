@@ -65,9 +65,8 @@ def _client(data: Path, command: Sequence[str]) -> Capture:
 
 def _in(environment: dict[str, str], data: Path) -> Sequence[str]:
     """The recording process in another environment (POSIX)."""
-    own = import_module("app.capture.launch").own_command()
     changed = [f"{name}={value}" for name, value in environment.items() if name in SOUND]
-    return ("env", *changed, *own, "--data", str(data))
+    return ("env", *changed, *paths.own_command("capture-process", data))
 
 
 def capture_pid(data: Path) -> int:

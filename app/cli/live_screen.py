@@ -1,8 +1,5 @@
 """A recording on the terminal: one line that lives, and above it what was said and heard."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import TracebackType
 
 from rich.console import Console
@@ -54,6 +51,7 @@ class LiveScreen:
     def __enter__(self) -> "LiveScreen":
         if self._drawn:
             self._live.start()
+            self.say(Text(f"   {DRAFT}", "dim"))
         return self
 
     def __exit__(
@@ -187,12 +185,3 @@ def tail(words: LiveWords, cells: int) -> Text:
     while line and line.cell_len >= cells:  # Hanzi are two cells wide
         line = line[1:]
     return Text("…").append_text(line)
-
-
-@contextmanager
-def live_screen() -> Iterator[LiveScreen]:
-    """A screen on stderr that is put away when the work ends."""
-    with LiveScreen() as screen:
-        if sys.stderr.isatty():
-            screen.say(Text(f"   {DRAFT}", "dim"))
-        yield screen

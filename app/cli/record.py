@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 from types import FrameType
 
 from app import bootstrap
-from app.cli.live_screen import LiveScreen, live_screen
+from app.cli.live_screen import LiveScreen
 from app.cli.render import console, show_differences, show_result
 from app.domain.errors import DeviceError
 from app.domain.live import Level, Refused
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = bootstrap.load_settings()
     if arguments.device is None:
         arguments.device = settings.microphone
-    with live_screen() as screen:
+    with LiveScreen() as screen:
         ended = record(bootstrap.dictation(settings), screen, arguments)
     return _report(ended)
 

@@ -1,7 +1,6 @@
 """The speech process as the window and the terminal see it; it is brought back when it dies."""
 
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ from app.domain.live import (
     Trouble,
     TroubleOver,
 )
+from app.paths import own_command
 from app.services.pipe import Door, Pipe, PipeClosedError, connect
 from app.speech.streaming_address import address_line
 from app.speech.streaming_owed import Owed
@@ -42,13 +42,6 @@ class Patience:
     end_s: float = 2.0
 
 
-def process_command() -> list[str]:
-    """How this very product starts its speech process."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "speech-process"]
-    return [sys.executable, "-m", "app", "speech-process"]
-
-
 class SpeechClient:
     """Keeps one speech process running, and knows what it owes; see ports.Speech."""
 
@@ -56,7 +49,7 @@ class SpeechClient:
         self, command: Sequence[str] | None = None, patience: Patience | None = None
     ) -> None:
         """command: what starts the process, which then reads its address from standard input."""
-        self._command = list(command or process_command())
+        self._command = list(command or own_command("speech-process"))
         self._patience = patience or Patience()
         self._owed = Owed()
         self._lock = threading.Lock()

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.audio import SAMPLE_RATE_HZ, Samples
+from app.domain.audio import SAMPLE_RATE_HZ, Samples, as_float
 from app.domain.live import Follow, FollowEnded, Lag, Trouble, TroubleOver
 from app.speech.streaming import WARM_UP_S, Follower, Said
 
@@ -18,7 +18,6 @@ _MOST: Final = 5 * SAMPLE_RATE_HZ  # samples taken at once when it is
 _HASTE: Final = 2 * SAMPLE_RATE_HZ
 _BEHIND_S, _CAUGHT_UP_S = 5.0, 2.0
 _STUCK_S: Final = 60.0
-_SCALE: Final = np.float32(1 / 32768)
 
 
 class SoundSource(Protocol):
@@ -138,8 +137,7 @@ class Following:
 
     def _sound(self, first: int, last: int) -> Samples:
         with self._lock:
-            samples: Samples = self._source.read(first, last) * _SCALE
-        return samples
+            return as_float(self._source.read(first, last))
 
 
 def _behind_sentence(lag_s: float) -> str:

@@ -19,7 +19,8 @@ POLL_S = 0.01
 if sys.platform == "win32":
     import msvcrt
 
-    def _taken(descriptor: int) -> bool:
+    def taken(descriptor: int) -> bool:
+        """Lock an open file; False when another process has it."""
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -32,7 +33,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _taken(descriptor: int) -> bool:
+    def taken(descriptor: int) -> bool:
+        """Lock an open file; False when another process has it."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -49,7 +51,7 @@ def writer_lock(path: Path, wait_s: float) -> Iterator[None]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         give_up_s = time.monotonic() + wait_s
-        while not _taken(descriptor):
+        while not taken(descriptor):
             if time.monotonic() >= give_up_s:
                 raise StoreError(
                     f"another ERScribe is writing to the database beside {path}; "

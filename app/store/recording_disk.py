@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.errors import NotFoundError
+from app.store.lock import taken
 
 LOCK: Final = "lock"
 INDEX: Final = "index.json"
@@ -21,27 +22,8 @@ _LONGEST_ID: Final = 64
 _LOCK_TRIES: Final = 50
 _LOCK_WAIT_S: Final = 0.01
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def taken(descriptor: int) -> bool:
-        """Lock an open file, until it is closed; False when another process has it."""
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
+if sys.platform == "darwin":
     import fcntl
-
-    def taken(descriptor: int) -> bool:
-        """Lock an open file, until it is closed; False when another process has it."""
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
 
 
 class Disk:

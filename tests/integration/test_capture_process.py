@@ -17,8 +17,8 @@ import pytest
 from app import paths
 from app.audio.files import FileReader
 from app.capture.client import CaptureClient
-from app.capture.launch import ADDRESS, own_command
-from app.capture.sound import as_pcm
+from app.capture.launch import ADDRESS
+from app.domain.audio import as_pcm
 from app.domain.live import (
     Arm,
     CaptureCommand,
@@ -263,7 +263,7 @@ def test_two_windows_hear_the_same(window: Window) -> None:
 def test_a_second_process_says_that_another_is_recording(window: Window) -> None:
     window.until(lambda: window.of(Status))
     second = subprocess.run(
-        own_command(),
+        paths.own_command("capture-process"),
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,

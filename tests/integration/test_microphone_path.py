@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from app import paths
 from app.audio.files import FileReader
-from app.capture.sound import as_pcm
+from app.domain.audio import as_pcm
 from app.domain.live import Arm, Gap, KeywordHeard, Level, Start, Stop, Stopped, Trouble
 from app.store.recordings import RecordingReader
 from tests.integration.test_capture_process import Window, _end

@@ -8,7 +8,7 @@ import numpy as np
 from app.audio.source import Chosen
 from app.capture.bell import Bell
 from app.capture.ring import UNKNOWN, Feed, Ring
-from app.capture.sound import as_float, as_pcm
+from app.domain.audio import as_float, as_pcm
 from tests.fake_capture import (
     FakeClock,
 )

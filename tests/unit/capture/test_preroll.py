@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.capture.sound import as_pcm
+from app.domain.audio import as_pcm
 from app.domain.live import (
     Arm,
     Disarm,

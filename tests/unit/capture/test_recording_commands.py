@@ -4,8 +4,7 @@ import numpy as np
 
 from app.capture.disk import Begun
 from app.capture.inbox import Terminate
-from app.capture.sound import as_pcm
-from app.domain.audio import SAMPLE_RATE_HZ
+from app.domain.audio import SAMPLE_RATE_HZ, as_pcm
 from app.domain.errors import StoreError
 from app.domain.live import (
     Arm,
