@@ -25,8 +25,19 @@ def config_file() -> Path:
     return Path(platformdirs.user_config_dir("erscribe", False)) / "settings.toml"
 
 
-def database_file() -> Path:
-    return data_dir() / "erscribe.sqlite3"
+def clinical_dir() -> Path:
+    """The store of real encounters; it is there once the first administrator was made."""
+    return data_dir() / "clinical"
+
+
+def store_dir() -> Path:
+    """The store in force: the clinical one when it is there, else the sandbox."""
+    return clinical_dir() if clinical_dir().is_dir() else data_dir()
+
+
+def database_file(store: Path | None = None) -> Path:
+    """store: another one than that in force."""
+    return (store or store_dir()) / "erscribe.sqlite3"
 
 
 def installed_models_dir() -> Path:
@@ -36,12 +47,12 @@ def installed_models_dir() -> Path:
 
 def recordings_dir(data: Path | None = None) -> Path:
     """One folder per recording, as the recording process writes them. data: not the user's."""
-    return (data or data_dir()) / "recordings"
+    return (data or store_dir()) / "recordings"
 
 
 def run_dir(data: Path | None = None) -> Path:
     """Addresses and locks of the processes that run now. data: not the user's."""
-    return (data or data_dir()) / "run"
+    return (data or store_dir()) / "run"
 
 
 def own_command(verb: str, data: Path | None = None) -> tuple[str, ...]:

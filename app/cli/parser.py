@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
+from app.cli import parser_audit, parser_notes, parser_people, parser_store
 
 LONGEST_PREROLL_S = 2.0
 FORMATS = ("json", "txt", "srt", "vtt", "rttm", "docx")
@@ -27,9 +28,11 @@ def build_parser() -> argparse.ArgumentParser:
     _add_live(verbs)
     _add_text(verbs)
     _add_models(verbs)
-    _add_notes(verbs)
+    parser_notes.add(verbs)
     _add_upkeep(verbs)
     _add_bench(verbs)
+    for part in (parser_people, parser_audit, parser_store):
+        part.add(verbs)
     return parser
 
 
@@ -129,18 +132,6 @@ def _add_models(verbs: "Subparsers") -> None:
     bring.add_argument("--as-version", default="1", metavar="V")
     bring.add_argument("--embedded", action="store_true", help="into the product's own models/")
     bring.set_defaults(action=("app.cli.models", "import_directory"))
-
-
-def _add_notes(verbs: "Subparsers") -> None:
-    notes = verbs.add_parser("notes", help="saved notes")
-    parts = notes.add_subparsers(required=True, metavar="list|show")
-    listing = parts.add_parser("list", help="newest first")
-    listing.add_argument("--json", action="store_true")
-    listing.set_defaults(action=("app.cli.notes", "list_notes"))
-    show = parts.add_parser("show", help="a note with its evidence")
-    show.add_argument("note", help="the note's id, or its first letters")
-    show.add_argument("--json", action="store_true")
-    show.set_defaults(action=("app.cli.notes", "show"))
 
 
 def _add_upkeep(verbs: "Subparsers") -> None:

@@ -13,6 +13,9 @@ AppError                 one clear sentence, free of patient data
 │ ├ NotFoundError        no such encounter, recording or note
 │ ├ SignedNoteError      a signed note is never edited in place
 │ ├ SandboxError         the sandbox profile refuses real encounters
+│ ├ AccessError          this user may not do this, or nobody is signed in
+│ │ └ SignInError        wrong credential, or locked out
+│ ├ LockedStoreError     the store's key is not to be had, or is another store's
 │ └ IntegrityError       stored data does not match its proof
 └ ExportError            document invalid, or refused by its receiver
 """
@@ -79,6 +82,22 @@ class SignedNoteError(StoreError):
 
 class SandboxError(StoreError):
     """The sandbox profile refuses anything that claims to be a real encounter."""
+
+
+class AccessError(StoreError):
+    """This user may not do this, or nobody is signed in."""
+
+    exit_code = 3
+
+
+class SignInError(AccessError):
+    """A wrong credential, or too many of them."""
+
+
+class LockedStoreError(StoreError):
+    """The store's key is not to be had here, or is that of another store."""
+
+    exit_code = 3
 
 
 class IntegrityError(StoreError):

@@ -1,0 +1,10 @@
+"""The store verbs."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.cli.parser import Subparsers
+
+
+def add(verbs: "Subparsers") -> None:
+    """Declare them."""
