@@ -1,0 +1,68 @@
+"""Triggers that keep rows as they were written, for SQLite and for PostgreSQL.
+
+SQLite's INSERT OR REPLACE deletes without firing a delete trigger, so inserting over a row that is
+there is refused too; PostgreSQL has no such statement, and its keys refuse a second row.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from alembic import op
+
+
+def keep(table: str, keys: str, columns: Sequence[str] = (), *, delete: bool = True) -> None:
+    """Refuse changes of rows. columns: only these are frozen, all when none is named.
+
+    keys: what makes a row the same row, over NEW (`id = NEW.id`). delete: deleting is refused too.
+    """
+    postgres = op.get_bind().dialect.name == "postgresql"
+    for statement in (_postgres if postgres else _sqlite)(table, keys, columns, delete):
+        op.execute(statement)
+
+
+def rule(name: str, table: str, event: str, condition: str, refusal: str) -> None:
+    """Refuse one kind of change: `event` (`UPDATE OF state`) when `condition` over OLD and NEW."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(_function(name, refusal))
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({condition}) "
+            f"EXECUTE FUNCTION {name}()"
+        )
+    else:
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+        )
+
+
+def _of(columns: Sequence[str]) -> str:
+    return f" OF {', '.join(columns)}" if columns else ""
+
+
+def _sqlite(table: str, keys: str, columns: Sequence[str], delete: bool) -> Iterator[str]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} are kept as they are'); END"
+    yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE{_of(columns)} ON {table} {refuse}"
+    if delete:
+        yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}"
+    yield (
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {keys}) {refuse}"
+    )
+
+
+def _postgres(table: str, keys: str, columns: Sequence[str], delete: bool) -> Iterator[str]:  # noqa: ARG001 - one signature for both
+    function = f"{table}_kept"
+    yield _function(function, f"{table} are kept as they are")
+    on = f"ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
+    yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE{_of(columns)} {on}"
+    if delete:
+        yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE {on}"
+    statement = f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+    yield f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE {statement}"
+
+
+def _function(name: str, refusal: str) -> str:
+    return (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; "
+        "END $$"
+    )
