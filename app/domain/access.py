@@ -41,6 +41,11 @@ class Actor:
     trainee: bool = False
     proved_at: datetime | None = None
 
+    @property
+    def profile(self) -> Profile:
+        """Which stores this actor may act in."""
+        return "sandbox" if self.role == "sandbox" else "clinical"
+
 
 SANDBOX_ACTOR = Actor("sandbox", "Sandbox user", "sandbox")
 EMERGENCY_ACTOR = Actor("emergency", "Emergency recording", "emergency_unauth")

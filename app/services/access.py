@@ -1,94 +1,233 @@
-"""Who may do what, and the one way to do it: permitted, in one transaction, with its event."""
+"""The one way to do anything: permitted, in one transaction, with its audit row."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Generic, Literal, TypeVar, get_args
+from typing import Final, Generic, TypeVar
 
-from app.domain.access import Actor, AuditEvent
-from app.domain.errors import NotFoundError, SandboxError
+from app.domain.access import Actor, AuditEvent, Detail, Outcome
+from app.domain.errors import AccessError, NotFoundError, SandboxError, StoreError
+from app.domain.permissions import Action, Relation, Verdict, decide
+from app.services.permissions import ACTIONS, SANDBOX, permissions
 from app.store.audit import append
 from app.store.database import Database, Transaction
+from app.store.relations import encounter_of, relation
 
-Action = Literal[
-    "transcribe",
-    "note.save",
-    "note.list",
-    "note.show",
-    "recording.start",
-    "recording.stop",
-    "recording.cancel",
-    "recording.recover",
-    "recording.discard",
-    "alert.acknowledge",
-    "alert.notify",
-]
-Detail = dict[str, str | int | float | bool]
+__all__ = ["Detail", "Done", "Subject", "authorize", "perform", "perform_together"]
+
 Given = TypeVar("Given")
 
-_PERMITTED: Mapping[str, frozenset[Action]] = {
-    "sandbox": frozenset(get_args(Action)),
+_MADE_UP: Final = re.compile(r"sandbox-[a-z0-9._-]{1,64}", re.ASCII | re.IGNORECASE)
+_REFUSED: Final = (SandboxError, AccessError, NotFoundError)
+_SENTENCES: Final = {
+    "proof-needed": "give your password again for this",
+    "break-the-glass": (
+        "you are not assigned to this patient; if care needs it, break the glass and say why: "
+        "erscribe users glass"
+    ),
+    "not-own-recording": "this recording is somebody else's; claim it first: erscribe recover",
 }
-_MADE_UP = re.compile(r"sandbox-[a-z0-9._-]{1,64}", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an act is about, as far as it is known before. scope: what of it is asked for.
+
+    user: the account it is about. reason: a code for the audit row, never free text.
+    """
+
+    note: str | None = None
+    recording: str | None = None
+    encounter: str | None = None
+    user: str | None = None
+    scope: str = ""
+    reason: str = ""
+
+
+NOTHING: Final = Subject()
 
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[Given]):
-    """What an act gave back, and what its audit event says: ids, counts, codes, no patient text."""
+    """What an act gave back, and what its audit row says: ids, counts, codes, no patient text."""
 
     given: Given
     entity_id: str = ""
     detail: Detail = field(default_factory=dict)
+    version: int = 0
+
+
+Work = Callable[[Transaction, datetime], Done[Given]]
 
 
 def authorize(
-    actor: Actor, action: Action, encounter_id: str | None = None, profile: str = "sandbox"
+    actor: Actor, name: str, encounter: str | None = None, profile: str = "sandbox"
 ) -> None:
-    """Sign-in comes in here and nowhere else; until then all are sandbox users of made-up data.
+    """What can be refused before the database is asked; `perform` asks it all again.
 
-    Raises SandboxError for any other actor, profile or action, and for an encounter that does not
-    call itself made up. The refused id is not repeated: it may be a patient's.
+    Raises SandboxError for what the sandbox refuses, AccessError for what a role never may. A
+    refused encounter is not repeated: it may be a patient's.
     """
-    if action not in _PERMITTED.get(actor.role, frozenset()):
-        raise SandboxError(
-            f"nobody can sign in yet, and '{actor.role}' may not do '{action}'; "
-            "act as the sandbox user"
+    if profile == "sandbox":
+        _authorize_sandbox(actor, name, encounter)
+    elif actor.role == "sandbox":
+        raise AccessError("nobody is signed in; sign in, or give --user LOGIN")
+    else:
+        listing = replace(ACTIONS[name], listing=True, own=False)
+        _refuse(decide(listing, permissions(), actor, Relation(), datetime.now(UTC)), name, actor)
+
+
+def perform(
+    database: Database,
+    actor: Actor,
+    name: str,
+    work: Work[Given],
+    about: Subject = NOTHING,
+) -> Given:
+    """Do `work` and write its audit row in one transaction; both are kept, or neither is.
+
+    work: gets the transaction and the aware UTC time of the act. What is refused leaves a row
+    that says so. Raises what authorize, the work and the store raise.
+    """
+    return _performed(database, (actor,), name, work, about)
+
+
+def perform_together(
+    database: Database,
+    actors: tuple[Actor, Actor],
+    name: str,
+    work: Work[Given],
+    about: Subject = NOTHING,
+) -> Given:
+    """The same for an act that asks for two people, who both gave their credential just now.
+
+    Raises AccessError when they are one person, or either may not do it.
+    """
+    if actors[0].id == actors[1].id:
+        raise AccessError("two people are needed for this; let another one sign in too")
+    return _performed(database, actors, name, work, about)
+
+
+def _performed(
+    database: Database, actors: tuple[Actor, ...], name: str, work: Work[Given], about: Subject
+) -> Given:
+    at = datetime.now(UTC)
+    try:
+        with database.transaction() as transaction:
+            verdicts = [_permitted(database, transaction, one, name, about, at) for one in actors]
+            done = work(transaction, at)
+            for actor, verdict in zip(actors, verdicts, strict=True):
+                append(transaction, _event(transaction, actor, name, about, at, done, verdict))
+    except _REFUSED as refusal:
+        _keep_refusal(database, actors, name, about, at, refusal)
+        raise
+    return done.given
+
+
+def _permitted(
+    database: Database,
+    transaction: Transaction,
+    actor: Actor,
+    name: str,
+    about: Subject,
+    at: datetime,
+) -> Verdict:
+    if database.profile == "sandbox" or actor.role == "sandbox":
+        authorize(actor, name, about.encounter, database.profile)
+        return Verdict(True, ACTIONS[name].permission)
+    found = relation(
+        transaction,
+        actor,
+        at,
+        note=about.note,
+        recording=about.recording,
+        encounter=about.encounter,
+    )
+    to = replace(found, scope=about.scope, oneself=about.user == actor.id)
+    verdict = decide(ACTIONS[name], permissions(), actor, to, at)
+    _refuse(verdict, name, actor)
+    return verdict
+
+
+def _refuse(verdict: Verdict, name: str, actor: Actor) -> None:
+    if not verdict.allowed:
+        sentence = _SENTENCES.get(
+            verdict.why, f"as {actor.role.replace('_', ' ')} you may not do this ({name})"
         )
-    if profile != "sandbox":
-        raise SandboxError("until users can sign in, only sandbox results can be kept")
-    if encounter_id is not None and not _MADE_UP.fullmatch(encounter_id):
+        raise AccessError(sentence)
+
+
+def _authorize_sandbox(actor: Actor, name: str, encounter: str | None) -> None:
+    if actor.role != "sandbox" or name not in SANDBOX:
+        raise SandboxError(
+            f"the sandbox has no users, so nobody may do '{name}' in it; make the first "
+            "administrator with: erscribe users init"
+        )
+    if encounter is not None and not _MADE_UP.fullmatch(encounter):
         raise SandboxError(
             "the sandbox profile refuses real encounters; leave the encounter out, or give a "
             "made-up id: SANDBOX- and up to 64 letters, digits, dots, dashes or underscores"
         )
 
 
-def perform(
-    database: Database,
+def _event(
+    transaction: Transaction,
     actor: Actor,
-    action: Action,
-    work: Callable[[Transaction, datetime], Done[Given]],
-    *,
-    encounter_id: str | None = None,
-    profile: str = "sandbox",
-) -> Given:
-    """Do `work` and write its audit event in one transaction; both are kept, or neither is.
+    name: str,
+    about: Subject,
+    at: datetime,
+    done: Done[Given],
+    verdict: Verdict,
+) -> AuditEvent:
+    action = ACTIONS[name]
+    note = about.note or (done.entity_id if action.kind == "note" else None)
+    encounter, patient = encounter_of(transaction, note, about.recording, about.encounter)
+    return AuditEvent(
+        at,
+        actor,
+        action.code,
+        action.deed,
+        0,
+        action.kind,
+        done.entity_id,
+        done.version,
+        encounter,
+        patient,
+        "BTG" if verdict.glass else about.reason,
+        done.detail,
+    )
 
-    work: gets the transaction and the aware UTC time of the act. What is refused leaves an event
-    that says so. Raises what authorize, the work and the store raise.
-    """
-    at = datetime.now(UTC)
-    kind = action.partition(".")[0]
-    try:
-        authorize(actor, action, encounter_id, profile)
-        with database.transaction() as transaction:
-            done = work(transaction, at)
-            detail = {"outcome": "done", **done.detail}
-            append(transaction, AuditEvent(at, actor.id, action, kind, done.entity_id, detail))
-    except (SandboxError, NotFoundError) as refusal:
-        reason: Detail = {"outcome": "refused", "reason": type(refusal).__name__}
-        with database.transaction() as transaction:
-            append(transaction, AuditEvent(at, actor.id, action, kind, "", reason))
-        raise
-    return done.given
+
+def _keep_refusal(
+    database: Database,
+    actors: tuple[Actor, ...],
+    name: str,
+    about: Subject,
+    at: datetime,
+    refusal: StoreError,
+) -> None:
+    action = ACTIONS.get(name, _UNKNOWN)
+    outcome: Outcome = 4 if isinstance(refusal, NotFoundError) else 8
+    with database.transaction() as transaction:
+        # which encounter was refused is kept as a hash only, but a made-up one may be a typing slip
+        encounter, patient = encounter_of(transaction, about.note, about.recording, about.encounter)
+        for actor in actors:
+            append(
+                transaction,
+                AuditEvent(
+                    at,
+                    actor,
+                    action.code,
+                    action.deed,
+                    outcome,
+                    action.kind,
+                    about.note or about.recording or about.user or "",
+                    encounter=encounter,
+                    patient=patient,
+                    reason=type(refusal).__name__,
+                ),
+            )
+
+
+_UNKNOWN: Final = Action("", "UNKNOWN", "E", "")

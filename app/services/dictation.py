@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final, Protocol
 
 from app.domain.access import SANDBOX_ACTOR, Actor
-from app.domain.errors import AppError, AudioError, InternalError, SandboxError
+from app.domain.errors import AccessError, AppError, AudioError, InternalError, SandboxError
 from app.domain.live import (
     Arm,
     CaptureEvent,
@@ -138,11 +138,15 @@ class Dictation:
         self._capture.send(Arm(device, preroll_s))
 
     def start(self, encounter: str | None = None, device: str = "", preroll_s: float = 0.0) -> str:
-        """Begin a recording; gives its id. Raises SandboxError, and AudioError when one runs."""
-        live = LiveRecording(uuid.uuid4().hex, encounter, datetime.now(UTC), self._actor.id)
+        """Begin a recording; gives its id.
+
+        Raises AccessError, SandboxError, and AudioError when one runs.
+        """
+        now, profile = datetime.now(UTC), self._actor.profile
+        live = LiveRecording(uuid.uuid4().hex, encounter, now, self._actor.id, profile)
         try:
-            authorize(self._actor, "recording.start", encounter)
-        except SandboxError:
+            authorize(self._actor, "recording.start", encounter, profile)
+        except (AccessError, SandboxError):
             self._rows.put(partial(self._store.begun, self._actor, live))  # leaves its event
             raise
         with self._lock:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from app.domain.access import Actor
+from app.domain.errors import SandboxError
 from app.domain.live import LiveAlert, Notice
 from app.domain.result import JobResult
-from app.services.access import Detail, Done, perform
+from app.services.access import Detail, Done, Subject, perform
 from app.store import live
 from app.store.database import Database, Transaction
 from app.store.live import KeptStage, LiveRecording
+from app.store.relations import begin_encounter
 from app.store.results import save_result
 
 __all__ = ["DictationStore", "Filing", "KeptStage", "LiveRecording"]
@@ -27,10 +29,11 @@ class Filing:
         Raises SandboxError, StoreError.
         """
 
-        def work(transaction: Transaction, at: datetime) -> Done[None]:  # noqa: ARG001 - no rows
+        def work(transaction: Transaction, at: datetime) -> Done[None]:
+            begin_encounter(transaction, actor, encounter_id, at)
             return Done(None)
 
-        perform(self._database, actor, "transcribe", work, encounter_id=encounter_id)
+        perform(self._database, actor, "transcribe", work, Subject(encounter=encounter_id))
 
     def save(self, actor: Actor, result: JobResult) -> str:
         """Keep a result; gives its note's id. Raises SandboxError, StoreError, IntegrityError."""
@@ -51,27 +54,24 @@ class DictationStore:
     def begun(self, actor: Actor, recording: LiveRecording) -> None:
         """A recording began. What is refused leaves its event."""
 
-        def work(transaction: Transaction, _: datetime) -> Done[None]:
+        def work(transaction: Transaction, at: datetime) -> Done[None]:
+            begin_encounter(transaction, actor, recording.encounter_id, at)
             live.add_recording(transaction, recording)
             return Done(None, recording.id)
 
-        perform(
-            self._database(),
-            actor,
-            "recording.start",
-            work,
-            encounter_id=recording.encounter_id,
-            profile=recording.profile,
-        )
+        about = Subject(recording=recording.id, encounter=recording.encounter_id)
+        perform(self._database(), actor, "recording.start", work, about)
 
     def stopped(self, actor: Actor, recording: str, duration_s: float, sha256: str) -> None:
         """It is whole on disk. duration_s: gaps included; sha256: of its samples."""
 
         def work(transaction: Transaction, _: datetime) -> Done[None]:
             live.set_state(transaction, recording, "stopped")
-            return Done(None, recording, {"duration_s": round(duration_s, 3), "sha256": sha256})
+            return Done(
+                None, recording, {"duration_ms": round(duration_s * 1000), "sha256": sha256}
+            )
 
-        perform(self._database(), actor, "recording.stop", work)
+        perform(self._database(), actor, "recording.stop", work, Subject(recording=recording))
 
     def cancelled(self, actor: Actor, recording: str) -> None:
         """Its final stages were cancelled; they may be gone on with."""
@@ -80,7 +80,7 @@ class DictationStore:
             live.set_state(transaction, recording, "left")
             return Done(None, recording)
 
-        perform(self._database(), actor, "recording.cancel", work)
+        perform(self._database(), actor, "recording.cancel", work, Subject(recording=recording))
 
     def recovering(self, actor: Actor, recording: LiveRecording) -> None:
         """Its final stages are gone on with; a row that was never written is written now."""
@@ -89,14 +89,8 @@ class DictationStore:
             live.add_recording(transaction, recording)
             return Done(None, recording.id)
 
-        perform(
-            self._database(),
-            actor,
-            "recording.recover",
-            work,
-            encounter_id=recording.encounter_id,
-            profile=recording.profile,
-        )
+        about = Subject(recording=recording.id, encounter=recording.encounter_id)
+        perform(self._database(), actor, "recording.recover", work, about)
 
     def discarded(self, actor: Actor, recording: LiveRecording) -> None:
         """A user gave it up; nothing of it is kept but that."""
@@ -106,7 +100,7 @@ class DictationStore:
             live.end_recording(transaction, recording.id, "discarded")
             return Done(None, recording.id)
 
-        perform(self._database(), actor, "recording.discard", work)
+        perform(self._database(), actor, "recording.discard", work, Subject(recording=recording.id))
 
     def raised(self, recording: str, alert: LiveAlert, mentions: int, at: datetime) -> None:
         """An alert was raised at a wall time, or is no longer as it was."""
@@ -120,7 +114,7 @@ class DictationStore:
             live.acknowledge_alert(transaction, recording, number, actor.id, at)
             return Done(None, recording, {"alert": number})
 
-        perform(self._database(), actor, "alert.acknowledge", work)
+        perform(self._database(), actor, "alert.acknowledge", work, Subject(recording=recording))
 
     def noticed(self, actor: Actor, recording: str, notice: Notice) -> None:
         """Somebody was told of an alert outside of the window, or could not be told."""
@@ -133,7 +127,7 @@ class DictationStore:
             }
             return Done(None, recording, detail)
 
-        perform(self._database(), actor, "alert.notify", work)
+        perform(self._database(), actor, "alert.notify", work, Subject(recording=recording))
 
     def unsaved(self) -> tuple[LiveRecording, ...]:
         """Recordings neither saved nor discarded, oldest first."""
@@ -186,6 +180,11 @@ def _save(
     then: Callable[[Transaction], None] = lambda _: None,
 ) -> str:
     def work(transaction: Transaction, at: datetime) -> Done[str]:
+        if result.profile != database.profile:
+            raise SandboxError(
+                "a result of the sandbox profile and one of a patient are never kept in one store"
+            )
+        begin_encounter(transaction, actor, result.encounter_id, at)
         note_id = save_result(transaction, result, actor, at)
         then(transaction)
         understanding = result.understanding
@@ -200,11 +199,5 @@ def _save(
             },
         )
 
-    return perform(
-        database,
-        actor,
-        "note.save",
-        work,
-        encounter_id=result.encounter_id,
-        profile=result.profile,
-    )
+    about = Subject(recording=result.recording.id, encounter=result.encounter_id)
+    return perform(database, actor, "note.save", work, about)

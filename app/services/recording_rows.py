@@ -5,10 +5,17 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from app.domain.errors import IntegrityError, InternalError, NotFoundError, SandboxError, StoreError
+from app.domain.errors import (
+    AccessError,
+    IntegrityError,
+    InternalError,
+    NotFoundError,
+    SandboxError,
+    StoreError,
+)
 
 RETRY_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)  # the last one for as long as it takes
-_REFUSED: Final = (SandboxError, NotFoundError)  # asking again would be refused again
+_REFUSED: Final = (SandboxError, AccessError, NotFoundError)  # asking again would be refused again
 
 Work = Callable[[], None]
 OnTrouble = Callable[[str | None], None]

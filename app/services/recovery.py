@@ -142,7 +142,9 @@ class Recovery:
         if row is not None:
             return row
         started_at = waiting.started_at or datetime.now(UTC)
-        return LiveRecording(waiting.recording, waiting.encounter, started_at, actor.id)
+        return LiveRecording(
+            waiting.recording, waiting.encounter, started_at, actor.id, actor.profile
+        )
 
 
 def _cut_off(one: Unfinished) -> Waiting:

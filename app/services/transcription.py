@@ -67,7 +67,7 @@ class Transcription:
         if job.save:
             self.store().permit(actor, job.encounter_id)
         else:
-            authorize(actor, "transcribe", job.encounter_id)
+            authorize(actor, "transcribe", job.encounter_id, actor.profile)
         run = StageRun(job.path, listener)
         recording, transcript = self._heard(run, job)
         understanding = understand(run, self.understander, transcript, self.script)
@@ -77,7 +77,8 @@ class Transcription:
             understanding,
             run.models,
             run.timings_s,
-            encounter_id=job.encounter_id,
+            actor.profile,
+            job.encounter_id,
         )
         if not job.save:
             return result

@@ -1,0 +1,142 @@
+"""How an actor stands to an encounter, a recording or a note, as the database knows it."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from app.domain.access import Actor
+from app.domain.permissions import Relation
+from app.store.database import Transaction
+from app.store.tables import EncounterRow, JobRow, LiveRecordingRow, NoteRow
+from app.store.tables_people import AssignmentRow, GlassRow, PatientRow, UserRow
+
+
+def relation(
+    transaction: Transaction,
+    actor: Actor,
+    at: datetime,
+    *,
+    note: str | None = None,
+    recording: str | None = None,
+    encounter: str | None = None,
+) -> Relation:
+    """Everything the rights ask about, as far as these three are named; a note names the others.
+
+    What has no note and no recorder yet is its maker's own.
+    """
+    job = _job(transaction, note) if note else None
+    if job is not None:
+        recording, encounter = recording or job.recording_id, encounter or job.encounter_id
+    author = job.saved_by if job else None
+    recorder = _recorder(transaction, recording) or author
+    return Relation(
+        author=actor.id == (author or recorder or actor.id),
+        assigned=_assigned(transaction, actor, encounter, at),
+        department=_same_department(transaction, actor, encounter, author or recorder),
+        supervises=_supervises(transaction, actor, author or recorder),
+        recorded=actor.id == (recorder or actor.id),
+        offered=False,
+        signed=_signed(transaction, note),
+        glass=_glass(transaction, actor, encounter, at),
+    )
+
+
+def begin_encounter(
+    transaction: Transaction, actor: Actor, encounter: str | None, at: datetime
+) -> None:
+    """An encounter that nobody began before is the actor's, who is assigned to it.
+
+    One that is there already is left as it is: to name it must not let anybody read it.
+    """
+    if encounter is None or transaction.get(EncounterRow, encounter) is not None:
+        return
+    sandbox = actor.profile == "sandbox"
+    transaction.add(EncounterRow(id=encounter, sandbox=sandbox, first_at=at))
+    transaction.flush()
+    if transaction.get(UserRow, actor.id) is None:
+        return
+    transaction.add(
+        PatientRow(
+            encounter_id=encounter,
+            name="",
+            department=actor.department,
+            created_by=actor.id,
+        )
+    )
+    transaction.add(
+        AssignmentRow(
+            encounter_id=encounter, user_id=actor.id, assigned_at=at, assigned_by=actor.id
+        )
+    )
+    transaction.flush()
+
+
+def encounter_of(
+    transaction: Transaction, note: str | None, recording: str | None, encounter: str | None
+) -> tuple[str, str]:
+    """The encounter that is named or found, and its patient; "" where there is none."""
+    if encounter is None and note:
+        job = _job(transaction, note)
+        encounter = job.encounter_id if job else None
+    if encounter is None and recording:
+        row = transaction.get(LiveRecordingRow, recording)
+        encounter = row.encounter_id if row else None
+    if encounter is None:
+        return "", ""
+    patient = transaction.get(PatientRow, encounter)
+    return encounter, (patient.patient_id or "") if patient else ""
+
+
+def _job(transaction: Transaction, note: str) -> JobRow | None:
+    return transaction.scalars(
+        select(JobRow).join(NoteRow, NoteRow.job_key == JobRow.key).where(NoteRow.id == note)
+    ).first()
+
+
+def _signed(transaction: Transaction, note: str | None) -> bool:
+    row = transaction.get(NoteRow, note) if note else None
+    return row is not None and row.status != "draft"
+
+
+def _recorder(transaction: Transaction, recording: str | None) -> str | None:
+    row = transaction.get(LiveRecordingRow, recording) if recording else None
+    return row.started_by if row else None
+
+
+def _assigned(transaction: Transaction, actor: Actor, encounter: str | None, at: datetime) -> bool:
+    if encounter is None:
+        return False
+    found = select(AssignmentRow.key).where(
+        AssignmentRow.encounter_id == encounter,
+        AssignmentRow.user_id == actor.id,
+        or_(AssignmentRow.ended_at.is_(None), AssignmentRow.ended_at > at),
+    )
+    return transaction.scalars(found).first() is not None
+
+
+def _same_department(
+    transaction: Transaction, actor: Actor, encounter: str | None, author: str | None
+) -> bool:
+    """The encounter's own department counts, and where none is written, its author's."""
+    patient = transaction.get(PatientRow, encounter) if encounter else None
+    user = transaction.get(UserRow, author) if author else None
+    theirs = (patient.department if patient else "") or (user.department if user else "")
+    return bool(theirs) and theirs == actor.department
+
+
+def _supervises(transaction: Transaction, actor: Actor, author: str | None) -> bool:
+    user = transaction.get(UserRow, author) if author else None
+    return user is not None and user.supervisor_id == actor.id
+
+
+def _glass(transaction: Transaction, actor: Actor, encounter: str | None, at: datetime) -> bool:
+    if encounter is None:
+        return False
+    found = select(GlassRow.id).where(
+        GlassRow.encounter_id == encounter,
+        GlassRow.user_id == actor.id,
+        GlassRow.started_at <= at,
+        GlassRow.until > at,
+        GlassRow.ended_at.is_(None),
+    )
+    return transaction.scalars(found).first() is not None
