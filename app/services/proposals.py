@@ -1,0 +1,117 @@
+"""Changes to the site that one person proposes and another one approves."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from app.domain.access import Actor
+from app.domain.errors import SettingsError
+from app.services.access import Done, Subject, perform
+from app.store import proposals as kept
+from app.store.database import Database, Transaction
+from app.store.facts import fact, set_fact
+from app.store.proposals import Proposal
+from app.store.tables_people import Decision
+
+__all__ = ["SITE_FACTS", "Proposal", "Proposals"]
+
+Apply = Callable[[Transaction, Proposal, datetime], None]
+
+_DAYS: Final = (1, 36_500)
+
+
+def _whole(low: int, high: int) -> Callable[[str], bool]:
+    return lambda text: text.isascii() and text.isdigit() and low <= int(text) <= high
+
+
+SITE_FACTS: Final[Mapping[str, Callable[[str], bool]]] = {
+    "password_profile": {"us", "cn-l3"}.__contains__,
+    "session_lock_s": _whole(60, 600),
+    "session_end_s": _whole(60, 7_200),
+    "retention_audio_days": _whole(*_DAYS),
+    "retention_note_days": _whole(*_DAYS),
+    "retention_audit_days": _whole(*_DAYS),
+    "retention_backup_days": _whole(*_DAYS),
+}
+"""What of a site may be set, and what it may be. Times out of bounds would be no protection."""
+
+
+class Proposals:
+    """Proposes, lists and decides; what is approved is applied in the same transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def propose(
+        self, actor: Actor, name: str, object_id: str, payload: Mapping[str, Any], reason: str
+    ) -> str:
+        """name: an act that is proposed (`site.change`). Gives the proposal's id.
+
+        Raises AccessError, SettingsError for what may not be set, StoreError.
+        """
+        _check(name, payload)
+
+        def work(transaction: Transaction, at: datetime) -> Done[str]:
+            made = kept.add_proposal(transaction, name, object_id, payload, reason, actor.id, at)
+            return Done(made, made, {"step": "proposed"})
+
+        return perform(self._database, actor, name, work)
+
+    def decide(
+        self,
+        actor: Actor,
+        name: str,
+        proposal_id: str,
+        *,
+        approve: bool,
+        apply: Apply | None = None,
+    ) -> Proposal:
+        """Approve or reject a proposal of this act. apply: carries out what was approved; site
+        changes carry themselves out. Raises AccessError, NotFoundError, StoreError."""
+
+        def work(transaction: Transaction, at: datetime) -> Done[Proposal]:
+            decision: Decision = "approved" if approve else "rejected"
+            decided = kept.decide_proposal(transaction, proposal_id, decision, actor.id, at)
+            carry_out = apply or _APPLY.get(name)
+            if approve and carry_out is not None:
+                carry_out(transaction, decided, at)
+                kept.set_done(transaction, proposal_id, at)
+            return Done(decided, proposal_id, {"step": decision})
+
+        return perform(self._database, actor, f"{name}.approve", work, Subject())
+
+    def waiting(self) -> tuple[Proposal, ...]:
+        """Those not decided yet, oldest first; a site's proposals hold no patient text."""
+        with self._database.transaction() as transaction:
+            return kept.proposals(transaction, waiting=True)
+
+
+def _check(name: str, payload: Mapping[str, Any]) -> None:
+    for key, value in payload.items() if name == "site.change" else ():
+        if key not in SITE_FACTS:
+            known = ", ".join(SITE_FACTS)
+            raise SettingsError(f"'{key}' is nothing that a site sets; it sets: {known}")
+        if not SITE_FACTS[key](str(value)):
+            raise SettingsError(f"'{key}' cannot be {value!r}; see the manual for its bounds")
+
+
+def _set_facts(transaction: Transaction, found: Proposal, _: datetime) -> None:
+    for name, value in found.payload.items():
+        set_fact(transaction, name, str(value))
+
+
+def _add_terms(name: str) -> Apply:
+    def add(transaction: Transaction, found: Proposal, _: datetime) -> None:
+        terms = json.loads(fact(transaction, name, "[]"))
+        terms += [term for term in found.payload.get("terms", ()) if term not in terms]
+        set_fact(transaction, name, json.dumps(terms, ensure_ascii=False))
+
+    return add
+
+
+_APPLY: Final[Mapping[str, Apply]] = {
+    "site.change": _set_facts,
+    "alerts.change": _add_terms("site_keywords"),
+    "lexicon.change": _add_terms("site_terms"),
+}
