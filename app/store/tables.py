@@ -27,6 +27,7 @@ from app.domain.findings import (
 )
 from app.domain.note import NoteStatus, SentenceSource
 from app.domain.transcript import Language, Role
+from app.store.migrations.columns import COUNT, NOCASE, OF_NOCASE
 
 LiveState = Literal["recording", "stopped", "left", "saved", "discarded"]
 
@@ -77,6 +78,7 @@ class Base(DeclarativeBase):
 
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcTime(),
+        int: COUNT,
         **dict.fromkeys(
             (
                 AlertLevel,
@@ -120,7 +122,7 @@ class EncounterRow(Base):
 
     __tablename__ = "encounters"
 
-    id: Mapped[str] = mapped_column(String(collation="NOCASE"), primary_key=True)
+    id: Mapped[str] = mapped_column(NOCASE, primary_key=True)
     sandbox: Mapped[bool]
     first_at: Mapped[datetime]
 
@@ -132,7 +134,9 @@ class JobRow(Base):
 
     key: Mapped[int] = mapped_column(primary_key=True)
     recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id"), index=True)
-    encounter_id: Mapped[str | None] = mapped_column(ForeignKey("encounters.id"), index=True)
+    encounter_id: Mapped[str | None] = mapped_column(
+        OF_NOCASE, ForeignKey("encounters.id"), index=True
+    )
     profile: Mapped[str]
     language: Mapped[Language]
     file_name: Mapped[str] = mapped_column(FileName())

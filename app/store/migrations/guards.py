@@ -4,6 +4,7 @@ SQLite's INSERT OR REPLACE deletes without firing a delete trigger, so inserting
 there is refused too; PostgreSQL has no such statement, and its keys refuse a second row.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from alembic import op
@@ -22,9 +23,9 @@ def keep(table: str, keys: str, columns: Sequence[str] = (), *, delete: bool = T
 def rule(name: str, table: str, event: str, condition: str, refusal: str) -> None:
     """Refuse one kind of change: `event` (`UPDATE OF state`) when `condition` over OLD and NEW."""
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(_function(name, refusal))
+        op.execute(_function(name, refusal, _null_safe(condition)))
         op.execute(
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({condition}) "
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW "
             f"EXECUTE FUNCTION {name}()"
         )
     else:
@@ -60,9 +61,18 @@ def _postgres(table: str, keys: str, columns: Sequence[str], delete: bool) -> It
     yield f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE {statement}"
 
 
-def _function(name: str, refusal: str) -> str:
+def _function(name: str, refusal: str, condition: str = "true") -> str:
+    """What a trigger calls; it finds our tables whatever the session's search path is."""
     return (
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; "
-        "END $$"
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
+        f"SET search_path FROM CURRENT AS $$ BEGIN IF {condition} THEN "
+        f"RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
     )
+
+
+def _null_safe(condition: str) -> str:
+    """SQLite's IS and IS NOT between two values, as PostgreSQL spells them."""
+    words = r"(?!\s+(?:NOT|NULL|TRUE|FALSE|DISTINCT)\b)"
+    changed = re.sub(rf"\bIS NOT\b{words}", "IS DISTINCT FROM", condition)
+    return re.sub(rf"\bIS\b{words}", "IS NOT DISTINCT FROM", changed)

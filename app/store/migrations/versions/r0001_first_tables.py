@@ -1,22 +1,23 @@
 """First tables: recordings to notes, models used, encounters, audit; and their guards."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
+from app.store.migrations import columns, guards
+
 revision = "0001"
 down_revision = None
 
 # What proves a result never changes; of an utterance only its written form and speaker may.
-FROZEN = {
-    "recordings": "",
-    "jobs": "",
-    "models_used": "",
-    "turns": "",
-    "utterances": " OF job_key, id, position, language, heard, flags",
-    "audit_events": "",
+FROZEN: dict[str, tuple[str, ...]] = {
+    "recordings": (),
+    "jobs": (),
+    "models_used": (),
+    "turns": (),
+    "utterances": ("job_key", "id", "position", "language", "heard", "flags"),
+    "audit_events": (),
 }
 KEYS = {
     "recordings": "id = NEW.id",
@@ -30,6 +31,7 @@ KEYS = {
 
 def upgrade() -> None:
     """Make every table, then its guards."""
+    columns.make_nocase(op.get_bind())
     _recordings()
     _jobs()
     _transcript()
@@ -37,20 +39,8 @@ def upgrade() -> None:
     _note()
     _citations()
     _audit()
-    for table, columns in FROZEN.items():
-        for statement in _guards(table, columns):
-            op.execute(statement)
-
-
-def _guards(table: str, columns: str) -> Iterator[str]:
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} are kept as they are'); END"
-    yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE{columns} ON {table} {refuse}"
-    yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}"
-    # INSERT OR REPLACE deletes without firing the trigger above.
-    yield (
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {KEYS[table]}) {refuse}"
-    )
+    for table, frozen in FROZEN.items():
+        guards.keep(table, KEYS[table], frozen)
 
 
 def _text(name: str, nullable: bool = False) -> sa.Column[str]:
@@ -62,7 +52,7 @@ def _number(name: str) -> sa.Column[float]:
 
 
 def _count(name: str, nullable: bool = False) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer(), nullable=nullable)
+    return sa.Column(name, columns.COUNT, nullable=nullable)
 
 
 def _flag(name: str) -> sa.Column[bool]:
@@ -93,7 +83,7 @@ def _recordings() -> None:
     )
     op.create_table(
         "encounters",
-        sa.Column("id", sa.String(collation="NOCASE"), nullable=False),
+        sa.Column("id", columns.NOCASE, nullable=False),
         _flag("sandbox"),
         _text("first_at"),
         sa.PrimaryKeyConstraint("id"),
@@ -105,7 +95,7 @@ def _jobs() -> None:
         "jobs",
         _count("key"),
         _text("recording_id"),
-        _text("encounter_id", nullable=True),
+        sa.Column("encounter_id", columns.OF_NOCASE),
         _text("profile"),
         _text("language"),
         sa.Column("file_name", sa.LargeBinary(), nullable=False),
@@ -160,7 +150,7 @@ def _transcript() -> None:
     )
 
 
-def _about_words(name: str, *columns: sa.Column[Any]) -> None:
+def _about_words(name: str, *more: sa.Column[Any]) -> None:
     op.create_table(
         name,
         _count("job_key"),
@@ -168,7 +158,7 @@ def _about_words(name: str, *columns: sa.Column[Any]) -> None:
         _text("utterance", nullable=True),
         _count("first"),
         _count("last"),
-        *columns,
+        *more,
         _of_job(),
         _of_utterance(),
         sa.PrimaryKeyConstraint("job_key", "position"),

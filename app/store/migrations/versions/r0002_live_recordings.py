@@ -1,9 +1,9 @@
 """Recordings under way: their state, what their final stages gave, and their live alerts."""
 
-from collections.abc import Iterator
-
 import sqlalchemy as sa
 from alembic import op
+
+from app.store.migrations import columns, guards
 
 revision = "0002"
 down_revision = "0001"
@@ -32,49 +32,37 @@ ENDED = "('saved', 'discarded')"
 
 def upgrade() -> None:
     """Make the tables, then their guards."""
-    columns = {
-        "live_recordings": _recordings(),
-        "live_alerts": _alerts(),
-    }
+    made = {"live_recordings": _recordings(), "live_alerts": _alerts()}
     _stages()
-    for table, names in columns.items():
-        for statement in _guards(table, [name for name in names if name not in MAY_CHANGE[table]]):
-            op.execute(statement)
-    for statement in _rules():
-        op.execute(statement)
+    for table, names in made.items():
+        frozen = [name for name in names if name not in MAY_CHANGE[table]]
+        guards.keep(table, KEYS[table], frozen)
+    _rules()
 
 
-def _guards(table: str, frozen: list[str]) -> Iterator[str]:
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} are kept as they are'); END"
-    yield (
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {', '.join(frozen)} ON {table} {refuse}"
+def _rules() -> None:
+    guards.rule(
+        "live_recordings_end",
+        "live_recordings",
+        "UPDATE OF state",
+        f"OLD.state IN {ENDED} AND NEW.state <> OLD.state",
+        "an ended recording stays ended",
     )
-    yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}"
-    # INSERT OR REPLACE deletes without firing the trigger above.
-    yield (
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {KEYS[table]}) {refuse}"
+    guards.rule(
+        "live_stages_no_delete",
+        "live_stages",
+        "DELETE",
+        "(SELECT state FROM live_recordings WHERE id = OLD.recording_id) "  # noqa: S608
+        f"NOT IN {ENDED}",
+        "live_stages are kept until the note is saved",
     )
-
-
-def _rules() -> Iterator[str]:
-    yield (
-        "CREATE TRIGGER live_recordings_end BEFORE UPDATE OF state ON live_recordings "
-        f"WHEN OLD.state IN {ENDED} AND NEW.state <> OLD.state "
-        "BEGIN SELECT RAISE(ABORT, 'an ended recording stays ended'); END"
-    )
-    yield (
-        "CREATE TRIGGER live_stages_no_delete BEFORE DELETE ON live_stages "  # noqa: S608
-        "WHEN (SELECT state FROM live_recordings WHERE id = OLD.recording_id) "
-        f"NOT IN {ENDED} "
-        "BEGIN SELECT RAISE(ABORT, 'live_stages are kept until the note is saved'); END"
-    )
-    yield (
-        "CREATE TRIGGER live_alerts_acknowledged "
-        "BEFORE UPDATE OF acknowledged_by, acknowledged_at ON live_alerts "
-        "WHEN OLD.acknowledged_by IS NOT NULL AND (NEW.acknowledged_by IS NOT OLD.acknowledged_by "
-        "OR NEW.acknowledged_at IS NOT OLD.acknowledged_at) "
-        "BEGIN SELECT RAISE(ABORT, 'an acknowledgement once given stays'); END"
+    guards.rule(
+        "live_alerts_acknowledged",
+        "live_alerts",
+        "UPDATE OF acknowledged_by, acknowledged_at",
+        "OLD.acknowledged_by IS NOT NULL AND (NEW.acknowledged_by IS NOT OLD.acknowledged_by "
+        "OR NEW.acknowledged_at IS NOT OLD.acknowledged_at)",
+        "an acknowledgement once given stays",
     )
 
 
@@ -87,7 +75,7 @@ def _number(name: str) -> sa.Column[float]:
 
 
 def _count(name: str) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer(), nullable=False)
+    return sa.Column(name, columns.COUNT, nullable=False)
 
 
 def _of_recording() -> sa.ForeignKeyConstraint:
