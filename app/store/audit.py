@@ -1,21 +1,144 @@
 """The audit log: rows are added in the transaction of the act they tell of, and never changed."""
 
-from sqlalchemy import insert
+import hmac
+import secrets
+from dataclasses import replace
+from typing import Any, Final, cast
 
-from app.domain.access import AuditEvent
+from sqlalchemy import insert, select
+
+from app.domain.access import SYSTEM_ACTOR, AuditEvent
+from app.domain.audit import GENESIS, HASHED, AuditRow, Stamp
+from app.store.audit_chain import REPLACED, HashName, canonical, canonical_row, row_hash
+from app.store.audit_clock import MACHINE, Clock, jump_ms
 from app.store.database import Transaction
-from app.store.tables import AuditRow
+from app.store.facts import fact, set_fact
+from app.store.tables_audit import AuditLogRow
+
+HMAC_FACT: Final = "audit_hmac_key"
+HASH_FACT: Final = "audit_hash"
+PROFILE_FACT: Final = "site_profile"
+CLOCK_KEY: Final = "audit_clock"
+"""Under which name a transaction's `info` may hold another Clock than the machine's."""
+
+LOG: Final = AuditLogRow.__table__
 
 
-def append(transaction: Transaction, event: AuditEvent) -> None:
-    """The one place where an audit row is made, and so where the hash chain will link it."""
-    transaction.execute(
-        insert(AuditRow).values(
-            at=event.at,
-            actor_id=event.actor_id,
-            action=event.action,
-            entity_kind=event.entity_kind,
-            entity_id=event.entity_id,
-            detail=event.detail,
-        )
-    )
+def append(transaction: Transaction, event: AuditEvent) -> int:
+    """Link an event into the chain; its number. The one place where an audit row is made.
+
+    Raises ValueError when the detail has no canonical form, which is a mistake of the caller.
+    """
+    stamp = _clock(transaction).then(event.at)
+    last = _last(transaction)
+    moved_ms = _moved_ms(last, event, stamp)
+    if moved_ms:
+        jump = AuditEvent(event.at, SYSTEM_ACTOR, "CLOCK-JUMP", detail={"moved_ms": moved_ms})
+        last = _link(transaction, last, jump, stamp)
+    return _link(transaction, last, event, stamp).seq
+
+
+def append_as_of(transaction: Transaction, event: AuditEvent, stamp: Stamp) -> int:
+    """Link an event that was stamped earlier, when it could not be written."""
+    return _link(transaction, _last(transaction), event, stamp).seq
+
+
+def rows(
+    transaction: Transaction,
+    *,
+    first: int = 1,
+    last: int | None = None,
+    code: str | None = None,
+) -> tuple[AuditRow, ...]:
+    """Rows by number, both ends included, oldest first. code: only rows of this code."""
+    wanted = select(LOG).where(LOG.c.seq >= first).order_by(LOG.c.seq)
+    if last is not None:
+        wanted = wanted.where(LOG.c.seq <= last)
+    if code is not None:
+        wanted = wanted.where(LOG.c.code == code)
+    return tuple(AuditRow(*row) for row in transaction.execute(wanted))
+
+
+def key_of(transaction: Transaction, identifier: str) -> str:
+    """What stands in the log for a patient or an encounter: the same each time, told by no one.
+
+    Case of letters does not count, as in encounters. "" for none.
+    """
+    if not identifier:
+        return ""
+    secret = bytes.fromhex(fact(transaction, HMAC_FACT) or _new_secret(transaction))
+    return hmac.digest(secret, identifier.casefold().encode(), "sha256").hex()
+
+
+def hash_name(transaction: Transaction) -> HashName:
+    """The hash of this log; chosen by the site's profile before its first row, for ever."""
+    chosen = fact(transaction, HASH_FACT)
+    if not chosen:
+        chosen = "sm3" if fact(transaction, PROFILE_FACT) == "cn-sm" else "sha256"
+        set_fact(transaction, HASH_FACT, chosen)
+    return cast(HashName, chosen)
+
+
+def _new_secret(transaction: Transaction) -> str:
+    secret = secrets.token_hex(32)
+    set_fact(transaction, HMAC_FACT, secret)
+    return secret
+
+
+def _clock(transaction: Transaction) -> Clock:
+    return cast(Clock, transaction.info.get(CLOCK_KEY, MACHINE))
+
+
+def _last(transaction: Transaction) -> AuditRow | None:
+    found = transaction.execute(select(LOG).order_by(LOG.c.seq.desc()).limit(1)).first()
+    return None if found is None else AuditRow(*found)
+
+
+def _moved_ms(last: AuditRow | None, event: AuditEvent, stamp: Stamp) -> int:
+    """How far the clock was set since the last row; other workstations have clocks of their own."""
+    if last is None:
+        return 0
+    here = last.boot_id == stamp.boot_id or last.workstation == event.actor.workstation
+    before = replace(stamp, utc_ms=last.utc_ms, mono_ns=last.mono_ns, boot_id=last.boot_id)
+    return jump_ms(before, stamp) if here else 0
+
+
+def _said(transaction: Transaction, event: AuditEvent) -> dict[str, str | int]:
+    actor = event.actor
+    said: dict[str, str | int] = {
+        "user_id": actor.id,
+        "role": actor.role,
+        "workstation": actor.workstation,
+        "session_id": actor.session_id,
+        "patient_key": key_of(transaction, event.patient),
+        "encounter_key": key_of(transaction, event.encounter),
+        "object_type": event.object_type,
+        "object_id": event.object_id,
+        "version": event.version,
+        "code": event.code,
+        "action": event.deed,
+        "outcome": event.outcome,
+        "reason": event.reason,
+        "detail_json": canonical(event.detail).decode(),
+    }
+    return {name: _undamaged(value) for name, value in said.items()}
+
+
+def _undamaged(value: str | int) -> str | int:
+    return value.replace(REPLACED, "?") if isinstance(value, str) else value
+
+
+def _link(
+    transaction: Transaction, last: AuditRow | None, event: AuditEvent, stamp: Stamp
+) -> AuditRow:
+    linked: dict[str, Any] = {
+        **_said(transaction, event),
+        **{name: getattr(stamp, name) for name in Stamp.__slots__},
+        "seq": last.seq + 1 if last else 1,
+        "prev_hash": last.hash if last else GENESIS,
+    }
+    content = canonical_row([linked[name] for name in HASHED])
+    previous = bytes.fromhex(linked["prev_hash"])
+    linked["hash"] = row_hash(previous, content, hash_name(transaction)).hex()
+    transaction.execute(insert(AuditLogRow).values(linked))
+    return AuditRow(**linked)

@@ -9,8 +9,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from app.domain.errors import StoreError
+from app.store import tables_audit, tables_people
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+TABLES = (tables_audit, tables_people)
+"""Whoever has this module has every table there is."""
 
 
 def upgrade(connection: Connection) -> None:

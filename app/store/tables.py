@@ -316,21 +316,6 @@ class CitationRow(Base):
     utterance: Mapped[str]
 
 
-class AuditRow(Base):
-    """One act on one thing; rows are only ever added."""
-
-    __tablename__ = "audit_events"
-    __table_args__ = ({"sqlite_autoincrement": True},)  # a number is never given twice
-
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    actor_id: Mapped[str]
-    action: Mapped[str]
-    entity_kind: Mapped[str]
-    entity_id: Mapped[str]
-    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
 class LiveRecordingRow(Base):
     """A recording from its first moment until its note is saved or it is discarded."""
 
