@@ -1,0 +1,157 @@
+"""What a signer has to look at before a note is signed: doubts that nobody settled.
+
+A doubt is named by its subject, under which it is settled: `flag:u1:0` (a flag of an utterance),
+`word:u1:3` (a protected word heard with low confidence), `correction:4`, `query:2` and `value:2`
+(of a finding), `alert:0`, `suggestion:1`.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from app.domain.findings import Alert, Finding
+from app.domain.note_versions import NoteBody
+from app.domain.result import JobResult
+from app.domain.suggestions import Suggestion
+from app.domain.transcript import Utterance
+
+DoubtKind = Literal["flag", "word", "correction", "query", "alert", "suggestion"]
+Protected = Callable[[Utterance], Iterable[tuple[int, int]]]
+"""The spans of an utterance's heard words, both ends included, that no rule may change."""
+
+LOW: Final = 0.5
+"""A protected word under this probability is to be confirmed (R17)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing to look at. words: what it is about, patient text; says: why it is doubted."""
+
+    subject: str
+    kind: DoubtKind
+    words: str
+    says: str
+    utterance: str | None = None
+    start_s: float = 0.0
+    end_s: float = 0.0
+
+
+def open_doubts(
+    result: JobResult,
+    body: NoteBody,
+    protected: Protected,
+    settled: Collection[str],
+    suggestions: Iterable[Suggestion] = (),
+    acknowledged: Callable[[Alert], bool] = lambda _: False,
+) -> tuple[Doubt, ...]:
+    """Everything that is not settled yet.
+
+    Only what the note still says as it was dictated is doubted: a sentence that a person typed
+    over, or took out, is theirs. Red alerts are never moot.
+    """
+    said = {one.id: one for one in result.understanding.transcript.utterances}
+    live = [said[id_] for id_ in said if id_ in dictated(body)]
+    found = (
+        *_flags(live),
+        *_low_words(live, protected),
+        *_corrections(result, {one.id for one in live}),
+        *_queries(result, {one.id for one in live}),
+        *_alerts(result, acknowledged),
+        *(
+            Doubt(f"suggestion:{one.number}", "suggestion", one.after, f"{one.made_by} suggests")
+            for one in suggestions
+            if one.accepted is None
+        ),
+    )
+    return tuple(doubt for doubt in found if doubt.subject not in settled)
+
+
+def dictated(body: NoteBody) -> frozenset[str]:
+    """The utterances that a sentence still stands for as it was dictated."""
+    return frozenset(
+        id_
+        for sentence in body.sentences()
+        if sentence.source == "dictated"
+        for id_ in sentence.utterances
+    )
+
+
+def is_vital(finding: Finding) -> bool:
+    return finding.kind == "vital"
+
+
+def subject_finding(result: JobResult, subject: str) -> Finding | None:
+    """The finding that a `value:` or `query:` subject is about."""
+    kind, _, number = subject.partition(":")
+    findings = result.understanding.findings
+    if kind not in {"value", "query"} or not number.isdecimal() or int(number) >= len(findings):
+        return None
+    return findings[int(number)]
+
+
+def _flags(utterances: Iterable[Utterance]) -> Iterator[Doubt]:
+    for one in utterances:
+        for number, flag in enumerate(one.flags):
+            yield _about(
+                one, f"flag:{one.id}:{number}", "flag", (flag.first, flag.last), flag.reason
+            )
+
+
+def _low_words(utterances: Iterable[Utterance], protected: Protected) -> Iterator[Doubt]:
+    for one in utterances:
+        seen: set[int] = set()
+        for first, last in protected(one):
+            low = [n for n in range(first, last + 1) if one.words[n].probability < LOW]
+            if low and first not in seen:
+                seen.add(first)
+                least = min(one.words[n].probability for n in low)
+                says = f"heard with confidence {least:.2f}"
+                yield _about(one, f"word:{one.id}:{first}", "word", (first, last), says)
+
+
+def _corrections(result: JobResult, live: Collection[str]) -> Iterator[Doubt]:
+    for number, one in enumerate(result.understanding.corrections):
+        if one.state == "proposed" and one.utterance in live:
+            yield Doubt(
+                f"correction:{number}",
+                "correction",
+                f"{one.heard} -> {one.text}",
+                f"a correction is proposed ({one.rule})",
+                one.utterance,
+            )
+
+
+def _queries(result: JobResult, live: Collection[str]) -> Iterator[Doubt]:
+    for number, one in enumerate(result.understanding.findings):
+        if one.query is not None and one.utterance in live:
+            yield Doubt(f"query:{number}", "query", one.text, one.query, one.utterance)
+
+
+def _alerts(result: JobResult, acknowledged: Callable[[Alert], bool]) -> Iterator[Doubt]:
+    for number, one in enumerate(result.understanding.alerts):
+        if one.level == "red" and not acknowledged(one):
+            yield Doubt(
+                f"alert:{number}",
+                "alert",
+                one.heard,
+                "a red keyword alert was not acknowledged",
+                one.utterance,
+                one.start_s,
+                one.end_s,
+            )
+
+
+def _about(
+    one: Utterance, subject: str, kind: DoubtKind, span: tuple[int, int], says: str
+) -> Doubt:
+    words = one.words[span[0] : span[1] + 1]
+    joint = " " if one.language == "en" else ""
+    return Doubt(
+        subject,
+        kind,
+        joint.join(word.text for word in words),
+        says,
+        one.id,
+        words[0].start_s if words else 0.0,
+        words[-1].end_s if words else 0.0,
+    )
