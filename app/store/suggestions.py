@@ -1,0 +1,130 @@
+"""Suggestions to a draft's author and values that were confirmed: rows are added, never changed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+
+from app.domain.access import Actor
+from app.domain.errors import NotFoundError, StoreError
+from app.domain.note_versions import Confirmation
+from app.domain.suggestions import Suggestion
+from app.store.database import Transaction
+from app.store.tables import LiveAlertRow
+from app.store.tables_notes import ConfirmedValueRow, SuggestionDecisionRow, SuggestionRow
+
+
+def add_suggestion(transaction: Transaction, note_id: str, one: Suggestion) -> int:
+    """Keep a suggestion as it was made; its number in the note."""
+    last = transaction.scalar(
+        select(func.max(SuggestionRow.number)).where(SuggestionRow.note_id == note_id)
+    )
+    number = (last or 0) + 1
+    transaction.execute(
+        insert(SuggestionRow).values(
+            note_id=note_id,
+            number=number,
+            kind=one.kind,
+            target=one.target,
+            before=one.before,
+            after=one.after,
+            version=one.version,
+            reason=one.reason,
+            made_by=one.made_by,
+            made_at=one.made_at,
+        )
+    )
+    return number
+
+
+def suggestions(transaction: Transaction, note_id: str) -> tuple[Suggestion, ...]:
+    """All of a note, oldest first, with what was decided."""
+    rows = transaction.execute(
+        select(SuggestionRow, SuggestionDecisionRow)
+        .outerjoin(
+            SuggestionDecisionRow,
+            (SuggestionDecisionRow.note_id == SuggestionRow.note_id)
+            & (SuggestionDecisionRow.number == SuggestionRow.number),
+        )
+        .where(SuggestionRow.note_id == note_id)
+        .order_by(SuggestionRow.number)
+    )
+    return tuple(
+        Suggestion(
+            one.number,
+            one.kind,
+            one.target,
+            one.before,
+            one.after,
+            one.version,
+            one.reason,
+            one.made_by,
+            one.made_at,
+            decision.accepted if decision else None,
+            decision.made_by if decision else "",
+        )
+        for one, decision in rows
+    )
+
+
+def open_suggestion(transaction: Transaction, note_id: str, number: int) -> Suggestion:
+    """Raises NotFoundError, and StoreError when it was decided already."""
+    for one in suggestions(transaction, note_id):
+        if one.number == number:
+            if one.accepted is not None:
+                raise StoreError(f"suggestion {number} was decided already and stays so")
+            return one
+    raise NotFoundError(f"the note has no suggestion {number}; see: erscribe notes show")
+
+
+def decide_suggestion(
+    transaction: Transaction, note_id: str, number: int, accepted: bool, by: Actor, at: datetime
+) -> None:
+    transaction.execute(
+        insert(SuggestionDecisionRow).values(
+            note_id=note_id, number=number, accepted=accepted, made_by=by.id, made_at=at
+        )
+    )
+
+
+def confirm(transaction: Transaction, note_id: str, one: Confirmation) -> None:
+    """Keep that somebody settled a doubt or confirmed a value; the last one said counts."""
+    last = transaction.scalar(
+        select(func.max(ConfirmedValueRow.number)).where(ConfirmedValueRow.note_id == note_id)
+    )
+    transaction.execute(
+        insert(ConfirmedValueRow).values(
+            note_id=note_id,
+            number=(last or 0) + 1,
+            subject=one.subject,
+            value=one.value,
+            made_by=one.by,
+            made_at=one.at,
+        )
+    )
+
+
+def confirmations(transaction: Transaction, note_id: str) -> tuple[Confirmation, ...]:
+    """Oldest first."""
+    rows = transaction.scalars(
+        select(ConfirmedValueRow)
+        .where(ConfirmedValueRow.note_id == note_id)
+        .order_by(ConfirmedValueRow.number)
+    )
+    return tuple(Confirmation(row.subject, row.value, row.made_by, row.made_at) for row in rows)
+
+
+def settled(confirmed: Iterable[Confirmation]) -> frozenset[str]:
+    return frozenset(one.subject for one in confirmed)
+
+
+def acknowledged_keywords(transaction: Transaction, recording_id: str) -> frozenset[str]:
+    """The keywords whose live alert somebody has seen while it was recorded."""
+    return frozenset(
+        transaction.scalars(
+            select(LiveAlertRow.keyword).where(
+                LiveAlertRow.recording_id == recording_id,
+                LiveAlertRow.acknowledged_by.is_not(None),
+            )
+        )
+    )
