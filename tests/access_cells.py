@@ -73,7 +73,7 @@ MEETS: dict[str, tuple[Relation, ...]] = {
     "A(own)": (Relation(author=True),),
     "A(own signed)": (Relation(author=True, signed=True),),
     "A(not own)": (BARE,),
-    "B": (Relation(glass=True),),
+    "B": (Relation(glass=True, scope="emergency"),),
     "C": (RELATED, Relation(department=True, supervises=True)),
     "C(own recording)": (Relation(recorded=True),),
     "C(vitals only)": (replace(RELATED, scope="vital"),),
@@ -88,7 +88,7 @@ MEETS: dict[str, tuple[Relation, ...]] = {
 FAILS: dict[str, tuple[Relation, ...]] = {
     "A(own signed)": (Relation(author=True),),
     "A(not own)": (Relation(oneself=True),),
-    "B": (RELATED,),
+    "B": (RELATED, BARE),
     "C": (BARE, Relation(department=True), Relation(glass=True)),
     "C(own recording)": (RELATED,),
     "C(vitals only)": (RELATED, Relation(scope="vital")),

@@ -37,6 +37,7 @@ class Action:
 
     otherwise: the row that is asked when the first one's condition is not met. own: only with a
     recording of one's own. listing: gives only what the reader may see, so no condition is asked.
+    grants: breaks the glass itself, which asks for a reason as its scope.
     """
 
     permission: str
@@ -47,6 +48,7 @@ class Action:
     otherwise: str = ""
     own: bool = False
     listing: bool = False
+    grants: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,8 @@ def _cell(action: Action, row: Permission, role: Role, to: Relation) -> Verdict:
     if action.listing:
         return Verdict(True, row.id)
     if cell == "B":
-        why = "" if to.glass else "break-the-glass"
-        return Verdict(to.glass, row.id, why, glass=to.glass)
+        glass = bool(to.scope) if action.grants else to.glass
+        return Verdict(glass, row.id, "" if glass else "break-the-glass", glass=glass)
     if cell in {"C(approve)", "C(propose)"}:
         step = cell[2:-1]
         allowed = action.step == step or (step == "approve" and _alone(row))

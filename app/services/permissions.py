@@ -49,7 +49,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "encounter.create": Action("P01", "ENC-NEW", "C", "encounter"),
     "encounter.assign": Action("P05", "ENC-ASSIGN", "U", "encounter"),
     "encounter.list": Action("P05", "ENC-LIST", "R", "encounter", listing=True),
-    "glass.start": Action("P06", "BTG-START", "E", "encounter"),
+    "glass.start": Action("P06", "BTG-START", "E", "encounter", grants=True),
     "glass.end": Action("P05", "BTG-END", "E", "encounter", listing=True),
     # drafts
     "note.save": Action("P01", "NOTE-CREATE", "C", "note"),
