@@ -1,19 +1,19 @@
-"""Until users can sign in: made-up encounters only, and every act leaves its event."""
+"""The sandbox takes made-up encounters only, and every act leaves its row."""
 
-import json
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.access import SANDBOX_ACTOR, Actor
-from app.domain.errors import NotFoundError, SandboxError, StoreError
-from app.services.access import Action, Done, authorize, perform
+from app.domain.errors import AccessError, NotFoundError, SandboxError, StoreError
+from app.services.access import Done, Subject, authorize, perform
+from app.store.audit import rows
 from app.store.database import Database, Transaction
+from tests import encrypted
 
 SOMEBODY = Actor("u7", "Dr. Somebody", "physician")
 MADE_UP = "sandbox-"
@@ -29,12 +29,11 @@ def database(tmp_path: Path) -> Database:
 
 
 def events(database: Database) -> list[tuple[Any, ...]]:
-    connection = sqlite3.connect(database.path)
-    rows = connection.execute(
-        "SELECT actor_id, action, entity_kind, entity_id, detail FROM audit_events ORDER BY seq"
-    ).fetchall()
-    connection.close()
-    return [(*row[:4], json.loads(row[4])) for row in rows]
+    with database.transaction() as transaction:
+        return [
+            (row.user_id, row.code, row.object_type, row.object_id, row.outcome, row.reason)
+            for row in rows(transaction)
+        ]
 
 
 @pytest.mark.parametrize("encounter", [None, "SANDBOX-1", "sandbox-a", "SandBox-2026.11_22-b"])
@@ -72,19 +71,26 @@ def test_no_encounter_without_the_prefix_is_accepted(encounter: str) -> None:
             authorize(SANDBOX_ACTOR, "transcribe", encounter)
 
 
-def test_a_clinical_result_is_refused() -> None:
-    with pytest.raises(SandboxError, match="only sandbox results"):
-        authorize(SANDBOX_ACTOR, "note.save", None, "clinical")
-
-
-def test_nobody_but_the_sandbox_user_may_act_yet() -> None:
-    with pytest.raises(SandboxError, match="act as the sandbox user"):
+def test_nobody_but_the_sandbox_user_acts_in_the_sandbox() -> None:
+    with pytest.raises(SandboxError, match="erscribe users init"):
         authorize(SOMEBODY, "note.list")
 
 
-def test_an_act_that_no_rule_permits_is_refused() -> None:
-    with pytest.raises(SandboxError, match=r"note\.shred"):
-        authorize(SANDBOX_ACTOR, cast("Action", "note.shred"))
+@pytest.mark.parametrize("name", ["note.sign", "users.change", "recording.claim", "note.shred"])
+def test_what_a_person_answers_for_is_not_done_in_the_sandbox(name: str) -> None:
+    with pytest.raises(SandboxError, match=name):
+        authorize(SANDBOX_ACTOR, name)
+
+
+def test_the_sandbox_user_does_nothing_in_a_clinical_store() -> None:
+    with pytest.raises(AccessError, match="--user LOGIN"):
+        authorize(SANDBOX_ACTOR, "note.list", None, "clinical")
+
+
+def test_what_a_role_never_may_is_refused_before_the_database_is_asked() -> None:
+    authorize(SOMEBODY, "recording.start", "12345", "clinical")
+    with pytest.raises(AccessError, match="as auditor"):
+        authorize(Actor("u8", "Somebody", "auditor"), "recording.start", None, "clinical")
 
 
 def test_an_act_leaves_its_event_with_the_same_time(database: Database) -> None:
@@ -96,8 +102,11 @@ def test_an_act_leaves_its_event_with_the_same_time(database: Database) -> None:
 
     before = datetime.now(UTC)
     assert perform(database, SANDBOX_ACTOR, "note.show", work) == "given"
-    detail = {"outcome": "done", "notes": 2}
-    assert events(database) == [("sandbox", "note.show", "note", "n1", detail)]
+    assert events(database) == [("sandbox", "NOTE-READ", "note", "n1", 0, "")]
+    with database.transaction() as transaction:
+        (row,) = rows(transaction)
+    assert row.utc_ms == int(times[0].timestamp() * 1000)
+    assert row.detail_json == '{"notes":2}'
     assert before <= times[0] <= datetime.now(UTC)
 
 
@@ -106,9 +115,8 @@ def test_a_refused_act_is_not_begun_and_leaves_an_event(database: Database) -> N
         raise AssertionError("begun")
 
     with pytest.raises(SandboxError):
-        perform(database, SOMEBODY, "note.save", work, encounter_id="12345")
-    detail = {"outcome": "refused", "reason": "SandboxError"}
-    assert events(database) == [("u7", "note.save", "note", "", detail)]
+        perform(database, SOMEBODY, "note.save", work, Subject(encounter="12345"))
+    assert events(database) == [("u7", "NOTE-CREATE", "note", "", 8, "SandboxError")]
 
 
 def test_what_a_refused_act_changed_is_undone_but_its_event_stays(database: Database) -> None:
@@ -118,7 +126,7 @@ def test_what_a_refused_act_changed_is_undone_but_its_event_stays(database: Data
 
     with pytest.raises(NotFoundError):
         perform(database, SANDBOX_ACTOR, "note.show", work)
-    assert [event[4]["reason"] for event in events(database)] == ["NotFoundError"]
+    assert [event[4:] for event in events(database)] == [(4, "NotFoundError")]
     with database.transaction() as transaction:
         asked = transaction.connection().exec_driver_sql("PRAGMA user_version")
         assert asked.scalar() == 0
@@ -134,9 +142,9 @@ def test_an_act_that_fails_leaves_nothing(database: Database) -> None:
 
 
 def test_an_act_whose_event_cannot_be_written_is_undone(database: Database) -> None:
-    connection = sqlite3.connect(database.path)
+    connection = encrypted.connect(database.path)
     connection.execute(
-        "CREATE TRIGGER full BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'full'); END"
+        "CREATE TRIGGER full BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'full'); END"
     )
     connection.close()
 
