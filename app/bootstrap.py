@@ -4,6 +4,7 @@ Speech is imported inside functions, the one deferred import of the house: the w
 verbs must not wait for torch.
 """
 
+import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
@@ -19,14 +20,18 @@ from app.domain.errors import ModelError
 from app.domain.live import Notice
 from app.domain.result import ModelUsed
 from app.services.announcing import Announcing
+from app.services.credentials import common_passwords
 from app.services.dictation import Dictation
+from app.services.directory import DirectoryPlace, LdapDirectory, service_password
 from app.services.filing import DictationStore, Filing
 from app.services.final_speech import InProcessSpeech, SpeechDesk
 from app.services.finishing import Finishing
 from app.services.listening import Line, Listening
+from app.services.people import People
 from app.services.ports import Capture, Diarizer, Speech, SpeechDetector
 from app.services.recovery import Recovery
 from app.services.review import NoteReview
+from app.services.sign_in import SignIn
 from app.services.stages import FinalSpeech
 from app.services.transcription import Transcription
 from app.settings import Settings, levels, load
@@ -69,6 +74,37 @@ def understander() -> Understander:
 def database() -> Database:
     """The user's database, made or migrated on first use. Raises StoreError."""
     return Database.open(paths.database_file())
+
+
+@cache
+def sign_in() -> SignIn:
+    """Who signs users in at this workstation."""
+    settings = load_settings()
+    return SignIn(
+        database,
+        platform.node(),
+        directory=_directory(settings) if settings.ldap_url else None,
+        blocked=common_passwords(paths.RESOURCES),
+    )
+
+
+def accounts() -> People:
+    """User accounts, for the security administrator."""
+    return People(database)
+
+
+def _directory(settings: Settings) -> LdapDirectory:
+    return LdapDirectory(
+        DirectoryPlace(
+            settings.ldap_url,
+            settings.ldap_user_template,
+            settings.ldap_base,
+            settings.ldap_filter,
+            settings.ldap_bind,
+            partial(service_password, settings.ldap_bind_password),
+            settings.ldap_ca_file or None,
+        )
+    )
 
 
 def review() -> NoteReview:

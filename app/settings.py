@@ -6,7 +6,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from app.domain.addresses import mail_address, mail_addresses, peer, plain_peer, web_address
+from app.domain.addresses import (
+    directory_address,
+    mail_address,
+    mail_addresses,
+    peer,
+    plain_peer,
+    web_address,
+)
 from app.domain.errors import SettingsError
 
 LanguageChoice = Literal["auto", "en", "zh"]
@@ -39,6 +46,13 @@ class Settings:
     notify_smtp_from, notify_smtp_to: mail addresses; several receivers with commas between.
     notify_smtp_login: where `user:password` is: env:VARIABLE or file:PATH.
     notify_mllp: HL7 v2 receiver, host:port or tls://host:port.
+
+    Where users of the hospital's directory prove themselves; "" asks no directory:
+    ldap_url: ldaps://host[:port], or ldap://host[:port], which is turned to TLS before use.
+    ldap_user_template: the name to bind as, with {login} in it.
+    ldap_base, ldap_filter: else where to look the user up, and by what; {login} in the filter.
+    ldap_bind, ldap_bind_password: the service account that looks; env:VARIABLE or file:PATH.
+    ldap_ca_file: who issued the server's certificate; "" trusts as the operating system does.
     """
 
     languages: LanguageChoice = "auto"
@@ -63,6 +77,13 @@ class Settings:
     notify_smtp_to: str = ""
     notify_smtp_login: str = ""
     notify_mllp: str = ""
+    ldap_url: str = ""
+    ldap_user_template: str = ""
+    ldap_base: str = ""
+    ldap_filter: str = "(sAMAccountName={login})"
+    ldap_bind: str = ""
+    ldap_bind_password: str = ""
+    ldap_ca_file: str = ""
 
 
 def load(path: Path) -> Settings:
@@ -84,6 +105,8 @@ def load(path: Path) -> Settings:
     settings = Settings(**table)
     if settings.notify_smtp and not (settings.notify_smtp_from and settings.notify_smtp_to):
         raise SettingsError(f"{path}: 'notify_smtp' needs notify_smtp_from and notify_smtp_to too")
+    if settings.ldap_url and not (settings.ldap_user_template or settings.ldap_base):
+        raise SettingsError(f"{path}: 'ldap_url' needs ldap_user_template, or ldap_base, too")
     return settings
 
 
@@ -120,6 +143,16 @@ def _place_of_secret(text: str) -> None:
         raise ValueError("is env:VARIABLE or file:PATH; the secret itself never stands here")
 
 
+def _with_login(text: str) -> None:
+    if text.count("{login}") != 1 or text.replace("{login}", "").count("{"):
+        raise ValueError("needs {login} where the user's login belongs, once")
+
+
+def _a_file(text: str) -> None:
+    if not Path(text).is_file():
+        raise ValueError("names no file")
+
+
 _CHECKS: Mapping[str, Callable[[str], object]] = {
     "notify_levels": levels,
     "notify_site": _site,
@@ -131,5 +164,10 @@ _CHECKS: Mapping[str, Callable[[str], object]] = {
     "notify_smtp_to": mail_addresses,
     "notify_smtp_login": _place_of_secret,
     "notify_mllp": peer,
+    "ldap_url": directory_address,
+    "ldap_user_template": _with_login,
+    "ldap_filter": _with_login,
+    "ldap_bind_password": _place_of_secret,
+    "ldap_ca_file": _a_file,
 }
 """What a text must be beside being one; each raises ValueError and none repeats the text."""

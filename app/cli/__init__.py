@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from importlib import import_module
 
 from app.cli.parser import build_parser
@@ -16,8 +17,9 @@ def run(argv: Sequence[str]) -> int:
     arguments = build_parser().parse_args(argv)
     try:
         module, function = arguments.action
-        code: int = getattr(import_module(module), function)(arguments)
-        sys.stdout.flush()
+        with ExitStack() as arguments.ending:  # who signed in for the verb is signed out
+            code: int = getattr(import_module(module), function)(arguments)
+            sys.stdout.flush()
     except AppError as error:
         return _failed(error)
     except KeyboardInterrupt:

@@ -75,6 +75,20 @@ def web_address(text: str) -> WebAddress:
     return WebAddress(where, path)
 
 
+def directory_address(text: str) -> Peer:
+    """`ldaps://host[:port]`, or `ldap://host[:port]`, which is turned to TLS by STARTTLS.
+
+    Raises ValueError.
+    """
+    found = _split(text)
+    if found is None or found.scheme not in {"ldap", "ldaps"} or not found.hostname:
+        raise ValueError("needs ldaps://host or ldap://host")
+    if found.path.strip("/") or found.query or found.fragment or "@" in found.netloc:
+        raise ValueError("is ldaps://host or ldap://host, with a port at most, and nothing else")
+    tls = found.scheme == "ldaps"
+    return Peer(found.hostname, found.port or (636 if tls else 389), tls)
+
+
 def mail_addresses(text: str) -> tuple[str, ...]:
     """One mail address, or several with commas between. Raises ValueError."""
     found = tuple(part.strip() for part in text.split(","))

@@ -15,6 +15,8 @@ AppError                 one clear sentence, free of patient data
 │ ├ SandboxError         the sandbox profile refuses real encounters
 │ ├ AccessError          this user may not do this, or nobody is signed in
 │ │ └ SignInError        wrong credential, or locked out
+│ │   ├ CodeNeededError  right so far; the second factor's code is missing
+│ │   └ ChangeNeededError  right, but the password must be changed first
 │ ├ LockedStoreError     the store's key is not to be had, or is another store's
 │ └ IntegrityError       stored data does not match its proof
 └ ExportError            document invalid, or refused by its receiver
@@ -92,6 +94,14 @@ class AccessError(StoreError):
 
 class SignInError(AccessError):
     """A wrong credential, or too many of them."""
+
+
+class CodeNeededError(SignInError):
+    """The password is right; the code of the second factor is asked for too."""
+
+
+class ChangeNeededError(SignInError):
+    """The credential is right, but the password is temporary or too old."""
 
 
 class LockedStoreError(StoreError):

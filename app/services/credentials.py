@@ -5,12 +5,14 @@ import secrets
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher, Type, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from pyotp import TOTP, random_base32
 
-from app.domain.errors import InternalError, SettingsError
+from app.domain.errors import InternalError, ResourceError, SettingsError
 from app.domain.passwords import normal
 
 SALT_BYTES = 16
@@ -85,6 +87,16 @@ def _nobodys_hash(cost: Cost) -> str:
     )
     costs = f"m={cost.memory_kib},t={cost.passes},p={cost.lanes}"
     return f"$argon2id$v=19${costs}${salt}${digest}"
+
+
+@cache
+def common_passwords(resources: Path) -> frozenset[str]:
+    """Passwords that are refused, in small letters. Raises ResourceError."""
+    path = resources / "access" / "common_passwords.txt"
+    try:
+        return frozenset(path.read_text(encoding="utf-8").split())
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResourceError(f"{path} cannot be used; install ERScribe again") from error
 
 
 def temporary_password() -> str:
