@@ -39,31 +39,31 @@ def add_suggestion(transaction: Transaction, note_id: str, one: Suggestion) -> i
 
 def suggestions(transaction: Transaction, note_id: str) -> tuple[Suggestion, ...]:
     """All of a note, oldest first, with what was decided."""
-    rows = transaction.execute(
-        select(SuggestionRow, SuggestionDecisionRow)
-        .outerjoin(
-            SuggestionDecisionRow,
-            (SuggestionDecisionRow.note_id == SuggestionRow.note_id)
-            & (SuggestionDecisionRow.number == SuggestionRow.number),
+    decided = {
+        row.number: row
+        for row in transaction.scalars(
+            select(SuggestionDecisionRow).where(SuggestionDecisionRow.note_id == note_id)
         )
-        .where(SuggestionRow.note_id == note_id)
-        .order_by(SuggestionRow.number)
+    }
+    rows = transaction.scalars(
+        select(SuggestionRow).where(SuggestionRow.note_id == note_id).order_by(SuggestionRow.number)
     )
-    return tuple(
-        Suggestion(
-            one.number,
-            one.kind,
-            one.target,
-            one.before,
-            one.after,
-            one.version,
-            one.reason,
-            one.made_by,
-            one.made_at,
-            decision.accepted if decision else None,
-            decision.made_by if decision else "",
-        )
-        for one, decision in rows
+    return tuple(_suggestion(row, decided.get(row.number)) for row in rows)
+
+
+def _suggestion(row: SuggestionRow, decision: SuggestionDecisionRow | None) -> Suggestion:
+    return Suggestion(
+        row.number,
+        row.kind,
+        row.target,
+        row.before,
+        row.after,
+        row.version,
+        row.reason,
+        row.made_by,
+        row.made_at,
+        decision.accepted if decision else None,
+        decision.made_by if decision else "",
     )
 
 
