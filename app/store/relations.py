@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from app.domain.access import Actor
 from app.domain.permissions import Relation
 from app.store.database import Transaction
+from app.store.note_standing import offered_draft, owner_of, state_of
 from app.store.tables import EncounterRow, JobRow, LiveRecordingRow, NoteRow
 from app.store.tables_people import AssignmentRow, GlassRow, PatientRow, UserRow
 
@@ -27,7 +28,7 @@ def relation(
     job = _job(transaction, note) if note else None
     if job is not None:
         recording, encounter = recording or job.recording_id, encounter or job.encounter_id
-    author = job.saved_by if job else None
+    author = owner_of(transaction, note) if note and job else None
     recorder = _recorder(transaction, recording) or author
     return Relation(
         author=actor.id == (author or recorder or actor.id),
@@ -35,7 +36,7 @@ def relation(
         department=_same_department(transaction, actor, encounter, author or recorder),
         supervises=_supervises(transaction, actor, author or recorder),
         recorded=actor.id == (recorder or actor.id),
-        offered=False,
+        offered=bool(note and job) and offered_draft(transaction, note or "") == actor.id,
         signed=_signed(transaction, note),
         glass=_glass(transaction, actor, encounter, at),
     )
@@ -94,8 +95,8 @@ def _job(transaction: Transaction, note: str) -> JobRow | None:
 
 
 def _signed(transaction: Transaction, note: str | None) -> bool:
-    row = transaction.get(NoteRow, note) if note else None
-    return row is not None and row.status != "draft"
+    """Whether it may leave the house: signed by all who must, and not entered in error."""
+    return bool(note) and state_of(transaction, note or "").final
 
 
 def _recorder(transaction: Transaction, recording: str | None) -> str | None:
