@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.errors import IntegrityError, StoreError
 
@@ -50,7 +51,7 @@ def one_sentence(path: Path) -> Iterator[None]:
     except SQLAlchemyError as error:
         cause = error.orig if isinstance(error, DBAPIError) else None
         raise _told(path, cause) from error
-    except sqlite3.Error as error:
+    except (sqlcipher.Error, sqlite3.Error) as error:
         raise _told(path, error) from error
     except UnicodeEncodeError as error:
         raise StoreError(

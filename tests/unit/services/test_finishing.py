@@ -1,6 +1,5 @@
 """The final stages: in order, each kept, and gone on with after whatever happened."""
 
-import sqlite3
 import threading
 import weakref
 from dataclasses import replace
@@ -24,6 +23,7 @@ from app.services.review import NoteReview
 from app.services.stages import CancelledError
 from app.store.database import Database
 from app.store.recordings import recorded
+from tests import encrypted
 from tests.fake_live import begin_recording, live_words, note_keyword
 from tests.finishing_bench import LIVE, STAGES, Bench, Killed, bench
 
@@ -31,7 +31,7 @@ __all__ = ["bench"]
 
 
 def rows(bench: Bench, query: str) -> list[tuple[Any, ...]]:
-    connection = sqlite3.connect(bench.database.path)
+    connection = encrypted.connect(bench.database.path)
     found = connection.execute(query).fetchall()
     connection.close()
     return found
@@ -125,7 +125,7 @@ def test_a_crash_in_any_stage_costs_that_stage_only(bench: Bench, stage: str) ->
 
 
 def test_a_crash_while_saving_leaves_no_half_of_a_note(bench: Bench) -> None:
-    connection = sqlite3.connect(bench.database.path)
+    connection = encrypted.connect(bench.database.path)
     connection.execute(
         "CREATE TRIGGER dies BEFORE DELETE ON live_stages BEGIN SELECT RAISE(ABORT, 'dies'); END"
     )
@@ -199,7 +199,7 @@ def test_a_recording_that_is_not_there_is_not_found(bench: Bench) -> None:
 
 
 def test_a_database_that_cannot_keep_stages_matters_only_for_the_note(bench: Bench) -> None:
-    connection = sqlite3.connect(bench.database.path)
+    connection = encrypted.connect(bench.database.path)
     connection.execute(
         "CREATE TRIGGER full BEFORE INSERT ON live_stages BEGIN SELECT RAISE(ABORT, 'full'); END"
     )

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.errors import IntegrityError, StoreError
 from app.store.database import Database
 from app.store.results import load_result, save_result
+from tests import encrypted
 from tests.fakes import finished_job
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -38,6 +40,7 @@ def test_a_new_database_is_made_where_there_was_no_folder(tmp_path: Path) -> Non
     path = tmp_path / "a 100% new?" / "病历#1" / "store.sqlite3"
     Database.open(path)
     assert sorted(one.name for one in path.parent.iterdir()) == [
+        "keys.json",
         "store.sqlite3",
         "store.sqlite3.lock",
     ]
@@ -136,7 +139,7 @@ def test_changes_without_their_database_are_kept_for_it(tmp_path: Path, end: str
 def test_a_newer_database_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite3"
     filled(path)
-    with sqlite3.connect(path) as connection:
+    with encrypted.connect(path) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     assert "newer ERScribe" in refused_and_unchanged(path, StoreError)
@@ -145,7 +148,7 @@ def test_a_newer_database_is_left_as_it_is(tmp_path: Path) -> None:
 def test_a_database_held_by_another_program_says_so(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite3"
     filled(path)
-    holder = sqlite3.connect(path, isolation_level=None)
+    holder = encrypted.connect(path, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     try:
         with pytest.raises(StoreError, match="held by another program; close that"):
@@ -238,7 +241,7 @@ def test_a_file_system_without_wal_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite answers `memory` where it has no file; that stands for any mode but `wal`."""
-    monkeypatch.setattr(sqlite3, "connect", lambda *_, **__: sqlite3.Connection(":memory:"))
+    monkeypatch.setattr(sqlcipher, "connect", lambda *_, **__: sqlcipher.Connection(":memory:"))
     with pytest.raises(StoreError, match="local disk"):
         Database.open(tmp_path / "store.sqlite3")
     assert not (tmp_path / "store.sqlite3").exists()

@@ -1,6 +1,5 @@
 """What goes into the store comes out as it was, or not at all."""
 
-import sqlite3
 import traceback
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -17,6 +16,7 @@ from app.domain.note import NoteSentence
 from app.domain.result import JobResult, ModelUsed
 from app.store.database import Database
 from app.store.results import find_note, load_result, proof, save_result, summaries
+from tests import encrypted
 from tests.fakes import finished_job
 from tests.job_results import results
 
@@ -62,7 +62,7 @@ def numbered(number: int, note_id: str) -> JobResult:
 
 def edit(database: Database, statement: str, *values: Any) -> None:
     """Change the file behind the store's back, guards and all."""
-    with sqlite3.connect(database.path) as connection:
+    with encrypted.connect(database.path) as connection:
         for (name,) in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         ).fetchall():
@@ -72,7 +72,7 @@ def edit(database: Database, statement: str, *values: Any) -> None:
 
 
 def count(database: Database, table: str) -> int:
-    connection = sqlite3.connect(database.path)
+    connection = encrypted.connect(database.path)
     rows: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
     connection.close()
     return rows

@@ -1,19 +1,22 @@
 """The revisions make exactly the tables the program works with."""
 
-import sqlite3
+from functools import partial
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.store.database import Database
 from app.store.tables import Base
+from tests import encrypted
 
 
 def migrated(path: Path) -> Connection:
     Database.open(path)
-    return create_engine("sqlite://", creator=lambda: sqlite3.connect(path)).connect()
+    creator = partial(encrypted.connect, path)
+    return create_engine("sqlite://", module=sqlcipher, creator=creator).connect()
 
 
 def test_revisions_and_tables_agree(tmp_path: Path) -> None:
