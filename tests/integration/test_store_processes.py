@@ -1,9 +1,7 @@
 """The store against kill -9, a full disk, missing rights and other writers."""
 
-import json
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -17,6 +15,7 @@ from app.domain.access import SANDBOX_ACTOR
 from app.services.filing import Filing
 from app.services.review import NoteReview
 from app.store.database import Database
+from tests import encrypted
 from tests.fakes import finished_job
 
 pytestmark = pytest.mark.skipif(
@@ -42,11 +41,11 @@ def whole_notes(path: Path) -> set[str]:
     ids = {note.id for note in review.list_notes(SANDBOX_ACTOR)}
     for note_id in ids:
         assert review.show(SANDBOX_ACTOR, note_id).understanding.note.id == note_id
-    connection = sqlite3.connect(path)
+    connection = encrypted.connect(path)
     assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     saves = connection.execute(
-        "SELECT entity_id, detail FROM audit_events WHERE action = 'note.save'"
+        "SELECT object_id, outcome FROM audit_log WHERE code = 'NOTE-CREATE'"
     ).fetchall()
     counts = [
         connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
@@ -54,7 +53,7 @@ def whole_notes(path: Path) -> set[str]:
     ]
     connection.close()
     assert sorted(note_id for note_id, _ in saves) == sorted(ids)
-    assert all(json.loads(detail)["outcome"] == "done" for _, detail in saves)
+    assert all(outcome == 0 for _, outcome in saves)
     assert counts == [len(ids)] * 3
     return ids
 

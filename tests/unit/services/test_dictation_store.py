@@ -2,7 +2,6 @@
 
 import inspect
 import json
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +15,9 @@ from app.domain.audio import Recording
 from app.domain.errors import NotFoundError, SandboxError, StoreError
 from app.domain.live import LiveAlert, Notice
 from app.services.filing import DictationStore, LiveRecording
+from app.services.permissions import ACTIONS
 from app.store.database import Database
+from tests import encrypted
 from tests.fakes import finished_job
 
 SOMEBODY = Actor("u7", "Dr. Somebody", "physician")
@@ -54,12 +55,12 @@ def store(database: Database) -> DictationStore:
 
 
 def events(database: Database) -> list[tuple[Any, ...]]:
-    connection = sqlite3.connect(database.path)
+    connection = encrypted.connect(database.path)
     rows = connection.execute(
-        "SELECT actor_id, action, entity_id, detail FROM audit_events ORDER BY seq"
+        "SELECT user_id, code, object_id, outcome, reason, detail_json FROM audit_log ORDER BY seq"
     ).fetchall()
     connection.close()
-    return [(*row[:3], json.loads(row[3])) for row in rows][1:]
+    return [(*row[:5], json.loads(row[5])) for row in rows][1:]
 
 
 def test_every_public_method_is_among_the_acts_or_has_no_actor() -> None:
@@ -74,8 +75,8 @@ def test_every_public_method_is_among_the_acts_or_has_no_actor() -> None:
 @pytest.mark.parametrize("action", ACTS)
 def test_every_act_leaves_one_event(store: DictationStore, database: Database, action: str) -> None:
     ACTS[action](store, SANDBOX_ACTOR)
-    ((actor, acted, entity, detail),) = events(database)
-    assert (actor, acted, detail["outcome"]) == ("sandbox", action, "done")
+    ((actor, acted, entity, outcome, _, _),) = events(database)
+    assert (actor, acted, outcome) == ("sandbox", ACTIONS[action].code, 0)
     assert entity == (RESULT.understanding.note.id if action == "note.save" else "ab12")
 
 
@@ -85,8 +86,9 @@ def test_every_refused_act_leaves_one_event_and_changes_nothing(
 ) -> None:
     with pytest.raises(SandboxError):
         ACTS[action](store, SOMEBODY)
-    refused = {"outcome": "refused", "reason": "SandboxError"}
-    assert events(database) == [("u7", action, "", refused)]
+    ((actor, acted, _, outcome, reason, detail),) = events(database)
+    assert (actor, acted, outcome) == ("u7", ACTIONS[action].code, 8)
+    assert (reason, detail) == ("SandboxError", {})
     assert store.find("ab12") == LIVE
     assert store.alerts("ab12") == (ALERT,)
 
@@ -95,9 +97,9 @@ def test_every_refused_act_leaves_one_event_and_changes_nothing(
 def test_no_act_is_done_when_its_event_cannot_be_written(
     store: DictationStore, database: Database, action: str
 ) -> None:
-    connection = sqlite3.connect(database.path)
+    connection = encrypted.connect(database.path)
     connection.execute(
-        "CREATE TRIGGER full BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'full'); END"
+        "CREATE TRIGGER full BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'full'); END"
     )
     connection.close()
     with pytest.raises(StoreError, match="nothing was changed"):
@@ -108,12 +110,11 @@ def test_no_act_is_done_when_its_event_cannot_be_written(
 
 def test_a_notice_is_audited_in_codes(store: DictationStore, database: Database) -> None:
     store.noticed(SANDBOX_ACTOR, "ab12", NOTICE)
-    assert events(database)[0][3] == {
-        "outcome": "done",
-        "alert": 0,
-        "channel": "webhook",
-        "delivered": False,
-    }
+    assert events(database)[0][3:] == (
+        0,
+        "",
+        {"alert": 0, "channel": "webhook", "delivered": False},
+    )
 
 
 def test_what_is_saved_stays_saved_whatever_comes_late(store: DictationStore) -> None:
@@ -130,4 +131,4 @@ def test_an_alert_that_was_never_raised_is_not_acknowledged(
 ) -> None:
     with pytest.raises(NotFoundError):
         store.acknowledged(SANDBOX_ACTOR, "ab12", 7)
-    assert events(database)[0][3]["reason"] == "NotFoundError"
+    assert events(database)[0][3:5] == (4, "NotFoundError")

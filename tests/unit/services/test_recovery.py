@@ -1,6 +1,5 @@
 """What was cut off, cancelled or not saved is listed and finished, and never lost unasked."""
 
-import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +21,7 @@ from app.services.recovery import Recovery
 from app.store.database import Database
 from app.store.recordings import RecordingReader, RecordingWriter
 from app.text.understanding import Understander
+from tests import encrypted
 from tests.fake_live import begin_recording, note_keyword
 from tests.fakes import FakeDetector, FakeDiarizer, FakeRecognizer
 
@@ -63,7 +63,7 @@ def recovery(root: Path, store: DictationStore) -> Recovery:
 @pytest.fixture
 def query(database: Database) -> Callable[[str], list[Any]]:
     def rows(statement: str) -> list[Any]:
-        connection = sqlite3.connect(database.path)
+        connection = encrypted.connect(database.path)
         found = connection.execute(statement).fetchall()
         connection.close()
         return found
@@ -104,8 +104,8 @@ def test_a_recording_that_was_cut_off_waits_and_is_finished(
     assert done.result.encounter_id == "SANDBOX-1"
     assert {one.keyword for one in done.result.understanding.alerts} == {"cardiac_arrest", "apnea"}
     assert recovery.waiting() == ()
-    acts = query("SELECT action, entity_id FROM audit_events ORDER BY seq")
-    assert acts == [("recording.recover", "ab12"), ("note.save", done.result.understanding.note.id)]
+    acts = query("SELECT code, object_id FROM audit_log ORDER BY seq")
+    assert acts == [("REC-RECOVER", "ab12"), ("NOTE-CREATE", done.result.understanding.note.id)]
 
 
 def test_a_whole_recording_without_a_note_waits_too(recovery: Recovery, root: Path) -> None:
@@ -171,7 +171,7 @@ def test_discarding_deletes_the_sound_and_is_audited(
     assert not (root / "ab12").exists()
     assert recovery.waiting() == ()
     assert query("SELECT id, state FROM live_recordings") == [("ab12", "discarded")]
-    assert query("SELECT action, entity_id FROM audit_events") == [("recording.discard", "ab12")]
+    assert query("SELECT code, object_id FROM audit_log") == [("REC-DISCARD", "ab12")]
 
 
 def test_what_a_discarded_recording_had_said_is_gone_too(
@@ -208,16 +208,16 @@ def test_nobody_else_discards_a_recording(
     with pytest.raises(SandboxError):
         recovery.discard(SOMEBODY, "ab12")
     assert (root / "ab12").is_dir()
-    assert "refused" in query("SELECT detail FROM audit_events")[0][0]
+    assert query("SELECT outcome FROM audit_log") == [(8,)]
 
 
 def test_nothing_is_deleted_when_that_cannot_be_audited(
     recovery: Recovery, root: Path, database: Database
 ) -> None:
     killed(root, "ab12")
-    connection = sqlite3.connect(database.path)
+    connection = encrypted.connect(database.path)
     connection.execute(
-        "CREATE TRIGGER full BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'full'); END"
+        "CREATE TRIGGER full BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'full'); END"
     )
     connection.close()
     with pytest.raises(StoreError):
@@ -287,7 +287,7 @@ def test_a_database_that_cannot_be_read_is_said(
     recovery: Recovery, root: Path, database: Database
 ) -> None:
     killed(root, "ab12")
-    holder = sqlite3.connect(database.path, isolation_level=None)
+    holder = encrypted.connect(database.path, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     try:
         with pytest.raises(StoreError, match="another program"):

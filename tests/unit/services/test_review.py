@@ -2,7 +2,6 @@
 
 import inspect
 import json
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +13,10 @@ from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.errors import IntegrityError, NotFoundError, SandboxError, StoreError
 from app.domain.result import JobResult
 from app.services.filing import Filing
+from app.services.permissions import ACTIONS
 from app.services.review import NoteReview
 from app.store.database import Database
+from tests import encrypted
 from tests.fakes import finished_job
 
 SOMEBODY = Actor("u7", "Dr. Somebody", "physician")
@@ -49,7 +50,7 @@ def filled(database: Database) -> Database:
 
 
 def rows(database: Database, query: str) -> list[Any]:
-    connection = sqlite3.connect(database.path)
+    connection = encrypted.connect(database.path)
     found = connection.execute(query).fetchall()
     connection.close()
     return found
@@ -58,7 +59,8 @@ def rows(database: Database, query: str) -> list[Any]:
 def last_event(database: Database) -> tuple[Any, ...]:
     *about, detail = rows(
         database,
-        "SELECT actor_id, action, entity_id, detail FROM audit_events ORDER BY seq DESC LIMIT 1",
+        "SELECT user_id, code, object_id, outcome, reason, detail_json FROM audit_log "
+        "ORDER BY seq DESC LIMIT 1",
     )[0]
     return (*about, json.loads(detail))
 
@@ -82,29 +84,27 @@ def test_an_empty_database_lists_nothing(database: Database) -> None:
 def test_what_is_not_there_names_the_verb_that_lists(filled: Database) -> None:
     with pytest.raises(NotFoundError, match="erscribe notes list"):
         NoteReview(filled).show(SANDBOX_ACTOR, "nothing")
-    detail = {"outcome": "refused", "reason": "NotFoundError"}
-    assert last_event(filled) == ("sandbox", "note.show", "", detail)
+    assert last_event(filled) == ("sandbox", "NOTE-READ", "", 4, "NotFoundError", {})
 
 
 def test_saving_tells_the_audit_log_what_was_saved_in_ids_and_counts(filled: Database) -> None:
     detail = {
-        "outcome": "done",
         "recording": "r1",
         "profile": "sandbox",
         "utterances": 2,
         "alerts": 1,
     }
-    assert last_event(filled) == ("sandbox", "note.save", NOTE_ID, detail)
+    assert last_event(filled) == ("sandbox", "NOTE-CREATE", NOTE_ID, 0, "", detail)
 
 
 def test_showing_by_a_beginning_is_logged_under_the_whole_id(filled: Database) -> None:
     NoteReview(filled).show(SANDBOX_ACTOR, NOTE_ID[:3])
-    assert last_event(filled) == ("sandbox", "note.show", NOTE_ID, {"outcome": "done"})
+    assert last_event(filled) == ("sandbox", "NOTE-READ", NOTE_ID, 0, "", {})
 
 
 def test_listing_is_logged_with_how_many_notes_it_gave(filled: Database) -> None:
     NoteReview(filled).list_notes(SANDBOX_ACTOR)
-    assert last_event(filled) == ("sandbox", "note.list", "", {"outcome": "done", "notes": 1})
+    assert last_event(filled) == ("sandbox", "NOTE-LIST", "", 0, "", {"notes": 1})
 
 
 def test_every_public_method_is_among_the_calls_tested_below() -> None:
@@ -119,10 +119,10 @@ def test_every_public_method_is_among_the_calls_tested_below() -> None:
 
 @pytest.mark.parametrize("action", CALLS)
 def test_every_call_leaves_one_event(filled: Database, action: str) -> None:
-    before = rows(filled, "SELECT count(*) FROM audit_events")[0][0]
+    before = rows(filled, "SELECT count(*) FROM audit_log")[0][0]
     CALLS[action](filled, SANDBOX_ACTOR)
-    assert rows(filled, "SELECT count(*) FROM audit_events")[0][0] == before + 1
-    assert last_event(filled)[1] == action
+    assert rows(filled, "SELECT count(*) FROM audit_log")[0][0] == before + 1
+    assert last_event(filled)[1] == ACTIONS[action].code
 
 
 @pytest.mark.parametrize("action", CALLS)
@@ -131,16 +131,17 @@ def test_every_refused_call_leaves_one_event_and_nothing_else(
 ) -> None:
     with pytest.raises(SandboxError):
         CALLS[action](filled, SOMEBODY)
-    detail = {"outcome": "refused", "reason": "SandboxError"}
-    assert last_event(filled) == ("u7", action, "", detail)
+    actor, code, _, outcome, reason, detail = last_event(filled)
+    assert (actor, code, outcome) == ("u7", ACTIONS[action].code, 8)
+    assert (reason, detail) == ("SandboxError", {})
     assert rows(filled, "SELECT id FROM notes") == [(NOTE_ID,)]
 
 
 @pytest.mark.parametrize("action", CALLS)
 def test_no_call_succeeds_when_its_event_cannot_be_written(filled: Database, action: str) -> None:
-    connection = sqlite3.connect(filled.path)
+    connection = encrypted.connect(filled.path)
     connection.execute(
-        "CREATE TRIGGER full BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'full'); END"
+        "CREATE TRIGGER full BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'full'); END"
     )
     connection.close()
     with pytest.raises(StoreError, match="nothing was changed"):
@@ -157,7 +158,7 @@ def test_a_real_encounter_is_neither_saved_nor_named(
     assert REAL_ID not in str(refusal.value)
     assert REAL_ID.encode() not in database.path.read_bytes()
     assert rows(database, "SELECT * FROM jobs") == []
-    assert last_event(database)[3]["outcome"] == "refused"
+    assert last_event(database)[3] == 8
 
 
 def test_a_made_up_encounter_is_saved_as_one(database: Database) -> None:
@@ -168,7 +169,7 @@ def test_a_made_up_encounter_is_saved_as_one(database: Database) -> None:
 
 
 def test_a_note_that_was_changed_behind_our_back_is_not_shown(filled: Database) -> None:
-    connection = sqlite3.connect(filled.path)
+    connection = encrypted.connect(filled.path)
     connection.execute("UPDATE note_sentences SET text = 'Give hydroxyzine 50 mg.'")
     connection.commit()
     connection.close()
@@ -178,7 +179,7 @@ def test_a_note_that_was_changed_behind_our_back_is_not_shown(filled: Database) 
 
 def test_the_audit_log_holds_no_word_of_a_patient(filled: Database) -> None:
     NoteReview(filled).show(SANDBOX_ACTOR, NOTE_ID)
-    logged = json.dumps(rows(filled, "SELECT * FROM audit_events"), ensure_ascii=False)
+    logged = json.dumps(rows(filled, "SELECT * FROM audit_log"), ensure_ascii=False)
     result = finished_job()
     for utterance in result.understanding.transcript.utterances:
         assert utterance.text not in logged
