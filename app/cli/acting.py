@@ -5,6 +5,7 @@ import getpass
 import os
 import stat
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,17 +22,7 @@ SANDBOX = (
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def add_user_options(verb: argparse.ArgumentParser) -> None:
-    """Every verb that touches patient data, or people, has them."""
-    group = verb.add_argument_group("sign-in, which every clinical store asks for")
-    group.add_argument("--user", metavar="LOGIN")
-    group.add_argument(
-        "--password-from", type=_place, metavar="env:VARIABLE|file:PATH", help="default: asked for"
-    )
-    group.add_argument("--code", default="", metavar="CODE", help="of the second factor")
-
-
-def acting(arguments: argparse.Namespace) -> Actor:
+def acting(arguments: argparse.Namespace, desk: Callable[[], SignIn] = bootstrap.sign_in) -> Actor:
     """Who acts; in a clinical store a user signs in, until the verb is over.
 
     Asked before anything else is read. Raises AccessError when nobody signs in, SignInError.
@@ -45,11 +36,10 @@ def acting(arguments: argparse.Namespace) -> Actor:
         raise AccessError(NOBODY)
     place: str | None = getattr(arguments, "password_from", None)
     password = password_from(place, f"Password of {login}: ")
-    desk = bootstrap.sign_in()
-    actor = _signed_in(desk, login, password, getattr(arguments, "code", ""))
+    actor = _signed_in(desk(), login, password, getattr(arguments, "code", ""))
     ending: ExitStack | None = getattr(arguments, "ending", None)
     if ending is not None:
-        ending.callback(desk.sign_out, actor, "exit")
+        ending.callback(desk().sign_out, actor, "exit")
     return actor
 
 
@@ -96,10 +86,3 @@ def _first_line(path: Path) -> str:
             return file.readline().rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise SignInError(f"{path} cannot be read; name another file") from error
-
-
-def _place(text: str) -> str:
-    kind, _, name = text.partition(":")
-    if kind not in {"env", "file"} or not name:
-        raise argparse.ArgumentTypeError("env:VARIABLE or file:PATH; never the password itself")
-    return text

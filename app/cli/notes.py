@@ -5,15 +5,16 @@ import json
 import sys
 
 from app import bootstrap
+from app.cli.acting import acting
 from app.cli.render import console, show_result
-from app.domain.access import SANDBOX_ACTOR
 from app.export.transcript_json import to_json
 from app.export.transcripts import clock
 
 
 def list_notes(arguments: argparse.Namespace) -> int:
     """Every saved note, newest first."""
-    notes = bootstrap.review().list_notes(SANDBOX_ACTOR)
+    actor = acting(arguments)
+    notes = bootstrap.review().list_notes(actor)
     if arguments.json:
         rows = [
             {
@@ -42,7 +43,8 @@ def list_notes(arguments: argparse.Namespace) -> int:
 
 def show(arguments: argparse.Namespace) -> int:
     """One note with its evidence, readable or as the JSON of `transcribe`."""
-    result = bootstrap.review().show(SANDBOX_ACTOR, arguments.note)
+    actor = acting(arguments)
+    result = bootstrap.review().show(actor, arguments.note)
     if arguments.json:
         sys.stdout.write(to_json(result))
     else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.cli import parser_audit, parser_notes, parser_people, parser_store
+from app.cli.user_options import add_user_options
 
 LONGEST_PREROLL_S = 2.0
 FORMATS = ("json", "txt", "srt", "vtt", "rttm", "docx")
@@ -55,6 +56,7 @@ def _add_transcribe(verbs: "Subparsers") -> None:
     verb.add_argument("--out", type=Path, metavar="DIR", help="where files go (default: .)")
     verb.add_argument("--encounter", metavar="ID")
     verb.add_argument("--no-save", action="store_true", help="keep nothing in the database")
+    add_user_options(verb)
     verb.set_defaults(action=("app.cli.transcribe", "run"))
 
 
@@ -65,6 +67,7 @@ def _add_live(verbs: "Subparsers") -> None:
     record.add_argument("--list-devices", action="store_true", help="print the microphones")
     record.add_argument("--preroll", type=_preroll, default=0.0, metavar="S", help="0 to 2 s")
     record.add_argument("--minutes", type=float, metavar="M", help="stop by itself")
+    add_user_options(record)
     record.set_defaults(action=("app.cli.record", "run"))
     listen = verbs.add_parser("listen", help="replay a file as if it were said now; JSON lines")
     listen.add_argument("file", type=Path, metavar="FILE")
@@ -74,6 +77,7 @@ def _add_live(verbs: "Subparsers") -> None:
     recover.add_argument("recordings", nargs="*", metavar="ID", help="only these (default: all)")
     recover.add_argument("--list", action="store_true", help="only show what is unfinished")
     recover.add_argument("--discard", action="store_true", help="delete the named ones for ever")
+    add_user_options(recover)
     recover.set_defaults(action=("app.cli.recover", "run"))
     notices = verbs.add_parser("notices", help="messages to the duty doctor")
     parts = notices.add_subparsers(required=True, metavar="test")
@@ -131,6 +135,7 @@ def _add_models(verbs: "Subparsers") -> None:
     bring.add_argument("--source", default="imported", metavar="TEXT", help="where it comes from")
     bring.add_argument("--as-version", default="1", metavar="V")
     bring.add_argument("--embedded", action="store_true", help="into the product's own models/")
+    add_user_options(bring)
     bring.set_defaults(action=("app.cli.models", "import_directory"))
 
 

@@ -9,6 +9,7 @@ from queue import Empty, SimpleQueue
 from types import FrameType
 
 from app import bootstrap
+from app.cli.acting import acting
 from app.cli.live_screen import LiveScreen
 from app.cli.render import console, show_differences, show_result
 from app.domain.errors import DeviceError
@@ -24,11 +25,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Record until Ctrl-C, then do the final stages; a second Ctrl-C leaves them for later."""
     if arguments.list_devices:
         return _list_devices()
+    actor = acting(arguments)
     settings = bootstrap.load_settings()
     if arguments.device is None:
         arguments.device = settings.microphone
+    dictation = bootstrap.dictation(settings)
+    dictation.act_as(actor)
     with LiveScreen() as screen:
-        ended = record(bootstrap.dictation(settings), screen, arguments)
+        ended = record(dictation, screen, arguments)
     return _report(ended)
 
 

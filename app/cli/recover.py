@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import bootstrap
+from app.cli.acting import acting
 from app.cli.progress import queue_progress
 from app.cli.render import console, show_differences, show_result
-from app.domain.access import SANDBOX_ACTOR
+from app.domain.access import Actor
 from app.domain.errors import AppError, NotFoundError
 from app.export.transcripts import clock
 from app.services.recovery import Recovery, Waiting
@@ -16,21 +17,22 @@ from app.services.recovery import Recovery, Waiting
 
 def run(arguments: argparse.Namespace) -> int:
     """Finish all that wait, or the named ones; one failure stops no other."""
-    return recover(bootstrap.recovery(bootstrap.load_settings()), arguments)
+    actor = acting(arguments)
+    return recover(bootstrap.recovery(bootstrap.load_settings()), arguments, actor)
 
 
-def recover(recovery: Recovery, arguments: argparse.Namespace) -> int:
+def recover(recovery: Recovery, arguments: argparse.Namespace, actor: Actor) -> int:
     """arguments: recordings, list, discard. Raises NotFoundError, StoreError."""
     waiting = recovery.waiting()
     chosen = _chosen(waiting, arguments.recordings)
     if arguments.list:
         return _list(chosen)
     if arguments.discard:
-        return _discard(recovery, chosen, arguments.recordings)
+        return _discard(recovery, actor, chosen, arguments.recordings)
     if not chosen:
         sys.stderr.write("no recording is unfinished\n")
         return 0
-    return _finish(recovery, chosen)
+    return _finish(recovery, actor, chosen)
 
 
 def _chosen(waiting: Sequence[Waiting], asked: Sequence[str]) -> tuple[Waiting, ...]:
@@ -60,17 +62,19 @@ def _list(waiting: Sequence[Waiting]) -> int:
     return 0
 
 
-def _discard(recovery: Recovery, chosen: Sequence[Waiting], asked: Sequence[str]) -> int:
+def _discard(
+    recovery: Recovery, actor: Actor, chosen: Sequence[Waiting], asked: Sequence[str]
+) -> int:
     if not asked:
         sys.stderr.write("erscribe: name the recordings to delete; nothing was deleted\n")
         return 2
     for one in chosen:
-        recovery.discard(SANDBOX_ACTOR, one.recording)
+        recovery.discard(actor, one.recording)
         sys.stderr.write(f"deleted {one.recording}\n")
     return 0
 
 
-def _finish(recovery: Recovery, chosen: Sequence[Waiting]) -> int:
+def _finish(recovery: Recovery, actor: Actor, chosen: Sequence[Waiting]) -> int:
     code = 0
     out = console()
     with queue_progress(len(chosen)) as listener:
@@ -80,7 +84,7 @@ def _finish(recovery: Recovery, chosen: Sequence[Waiting]) -> int:
                 code = 1
                 continue
             try:
-                done = recovery.finish(SANDBOX_ACTOR, one.recording, listener)
+                done = recovery.finish(actor, one.recording, listener)
             except AppError as error:
                 sys.stderr.write(f"erscribe: {one.recording}: {error}\n")
                 code = max(code, error.exit_code)

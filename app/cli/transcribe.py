@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from app import bootstrap
+from app.cli.acting import acting
 from app.cli.progress import queue_progress
-from app.domain.access import SANDBOX_ACTOR
 from app.domain.errors import AppError, SettingsError
 from app.domain.result import JobResult
 from app.export.transcript_json import to_json
@@ -35,6 +35,7 @@ WRITERS: dict[str, Callable[[JobResult], bytes]] = {
 
 def run(arguments: argparse.Namespace) -> int:
     """Do each file; the exit code is the worst of theirs, and one failure stops no other."""
+    actor = acting(arguments)
     settings = chosen_settings(arguments)
     transcription = bootstrap.transcription(settings)
     to_stdout = len(arguments.files) == 1 and len(arguments.format) == 1 and not arguments.out
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
                 save=not arguments.no_save,
             )
             try:
-                result = transcription.run(SANDBOX_ACTOR, job, listener)
+                result = transcription.run(actor, job, listener)
                 deliver(result, arguments.format, directory, names[path])
             except AppError as error:
                 sys.stderr.write(f"erscribe: {error}\n")

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from app.cli.recover import recover
-from app.domain.access import Actor
+from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.errors import NotFoundError, RecognitionError
 from app.services.events import RecordingDone
 from app.services.recovery import Recovery, Waiting
@@ -52,7 +52,7 @@ class Shelf:
 
 def _recover(shelf: Shelf, *named: str, listing: bool = False, discard: bool = False) -> int:
     arguments = argparse.Namespace(recordings=list(named), list=listing, discard=discard)
-    return recover(cast(Recovery, shelf), arguments)
+    return recover(cast(Recovery, shelf), arguments, SANDBOX_ACTOR)
 
 
 def test_all_that_wait_are_finished_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
