@@ -65,7 +65,7 @@ def _compare(plain: sqlite3.Connection, new: Path, keys: StoreKeys, wait_s: floa
 def _inventory(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
     """What the schema holds, and how many rows each table has."""
     schema = connection.execute(
-        "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' "
+        "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' "
         "ORDER BY type, name"
     ).fetchall()
     tables = [name for kind, name, _ in schema if kind == "table"]
