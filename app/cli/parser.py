@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.cli import parser_audit, parser_notes, parser_people, parser_store
+from app.cli import parser_audit, parser_notes, parser_people, parser_site, parser_store
 from app.cli.user_options import add_user_options
 
 LONGEST_PREROLL_S = 2.0
@@ -32,7 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser_notes.add(verbs)
     _add_upkeep(verbs)
     _add_bench(verbs)
-    for part in (parser_people, parser_audit, parser_store):
+    for part in (parser_people, parser_site, parser_audit, parser_store):
         part.add(verbs)
     return parser
 

@@ -10,7 +10,7 @@ from app.domain.errors import SettingsError
 from app.services.access import Done, Subject, perform
 from app.store import proposals as kept
 from app.store.database import Database, Transaction
-from app.store.facts import fact, set_fact
+from app.store.facts import fact, facts, set_fact
 from app.store.proposals import Proposal
 from app.store.tables_people import Decision
 
@@ -80,6 +80,12 @@ class Proposals:
             return Done(decided, proposal_id, {"step": decision})
 
         return perform(self._database, actor, f"{name}.approve", work, Subject())
+
+    def site(self) -> Mapping[str, str]:
+        """What the site has set."""
+        with self._database.transaction() as transaction:
+            known = facts(transaction)
+        return {name: value for name, value in known.items() if name in SITE_FACTS}
 
     def waiting(self) -> tuple[Proposal, ...]:
         """Those not decided yet, oldest first; a site's proposals hold no patient text."""

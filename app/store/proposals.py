@@ -58,7 +58,7 @@ def proposal(transaction: Transaction, proposal_id: str) -> Proposal:
     """Raises NotFoundError."""
     row = transaction.get(ProposalRow, proposal_id)
     if row is None:
-        raise NotFoundError("there is no proposal like this; list them: erscribe users proposals")
+        raise NotFoundError("there is no proposal like this; list them: erscribe site proposals")
     return _proposal(row)
 
 

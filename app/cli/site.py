@@ -1,0 +1,73 @@
+"""`erscribe site`: settings and terms of a site, proposed by one person, approved by another."""
+
+import argparse
+import sys
+
+from app import bootstrap
+from app.cli.acting import acting
+from app.domain.errors import NotFoundError, SettingsError
+from app.services.proposals import SITE_FACTS, Proposal, Proposals
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """Every name that can be set, with what it is."""
+    acting(arguments)
+    known = _desk().site()
+    for name in SITE_FACTS:
+        sys.stdout.write(f"{name} = {known.get(name, '(as built)')}\n")
+    return 0
+
+
+def propose_facts(arguments: argparse.Namespace) -> int:
+    """Raises SettingsError, AccessError."""
+    facts = {}
+    for given in arguments.facts:
+        name, equals, value = given.partition("=")
+        if not equals:
+            raise SettingsError(f"'{given}' is not NAME=VALUE; names: {', '.join(SITE_FACTS)}")
+        facts[name] = value
+    return _proposed(arguments, "site.change", facts)
+
+
+def propose_terms(arguments: argparse.Namespace) -> int:
+    """Raises AccessError."""
+    name = "alerts.change" if arguments.alerts else "lexicon.change"
+    return _proposed(arguments, name, {"terms": list(arguments.terms)})
+
+
+def proposals(arguments: argparse.Namespace) -> int:
+    """One line each, oldest first."""
+    acting(arguments)
+    for one in _desk().waiting():
+        when = one.proposed_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        what = ", ".join(f"{name}={value}" for name, value in one.payload.items())
+        sys.stdout.write(f"{one.id}  {when}  {one.action}  {what}  ({one.reason})\n")
+    return 0
+
+
+def decide(arguments: argparse.Namespace) -> int:
+    """Raises NotFoundError, AccessError."""
+    actor = acting(arguments)
+    found = _found(arguments.proposal)
+    approve = arguments.part == "approve"
+    decided = _desk().decide(actor, found.action, found.id, approve=approve)
+    sys.stdout.write(f"{decided.id} {decided.decision}\n")
+    return 0
+
+
+def _found(beginning: str) -> Proposal:
+    found = [one for one in _desk().waiting() if one.id.startswith(beginning)]
+    if len(found) != 1:
+        raise NotFoundError("no single proposal waits under this id; list: erscribe site proposals")
+    return found[0]
+
+
+def _proposed(arguments: argparse.Namespace, name: str, payload: dict[str, object]) -> int:
+    actor = acting(arguments)
+    made = _desk().propose(actor, name, "", payload, arguments.reason)
+    sys.stdout.write(f"{made} waits for another person: erscribe site approve {made}\n")
+    return 0
+
+
+def _desk() -> Proposals:
+    return Proposals(bootstrap.database())
