@@ -9,10 +9,16 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Server
+    from tests.stores import Store
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "no_network"))
@@ -76,3 +82,18 @@ def shipped_recognizer(pytestconfig: pytest.Config) -> None:
     """What needs this is about the embedded weights themselves."""
     if pytestconfig.getoption(RECOGNIZER) is not None:
         pytest.skip(f"about the shipped recogniser, and {RECOGNIZER} names another")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Server]":
+    """A real PostgreSQL server of this run's own."""
+    with import_module("tests.postgres_server").running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.full)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> "Iterator[Store]":
+    """A place for a store of each kind: what needs this passes on both."""
+    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    with import_module("tests.stores").store_of(request.param, tmp_path, server) as made:
+        yield made

@@ -9,10 +9,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from app.domain.errors import StoreError
-from app.store import tables_audit, tables_people
+from app.store import tables_audit, tables_notes, tables_people, tables_upkeep
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-TABLES = (tables_audit, tables_people)
+TABLES = (tables_audit, tables_notes, tables_people, tables_upkeep)
 """Whoever has this module has every table there is."""
 
 
@@ -21,9 +21,7 @@ def upgrade(connection: Connection) -> None:
 
     Raises StoreError when a newer program made the tables.
     """
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
+    config = configuration(connection)
     scripts = ScriptDirectory.from_config(config)
     current = MigrationContext.configure(connection).get_current_revision()
     if current == scripts.get_current_head():
@@ -34,3 +32,11 @@ def upgrade(connection: Connection) -> None:
             "(nothing in it was changed)"
         )
     command.upgrade(config, "head")
+
+
+def configuration(connection: Connection) -> Config:
+    """For Alembic's commands on one connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

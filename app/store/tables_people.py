@@ -6,6 +6,7 @@ from typing import Any, Literal
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.store.migrations.columns import OF_NOCASE
 from app.store.tables import Base, MaybeUtcTime
 
 Decision = Literal["approved", "rejected"]
@@ -73,7 +74,7 @@ class AssignmentRow(Base):
     __tablename__ = "assignments"
 
     key: Mapped[int] = mapped_column(primary_key=True)
-    encounter_id: Mapped[str] = mapped_column(ForeignKey("encounters.id"), index=True)
+    encounter_id: Mapped[str] = mapped_column(OF_NOCASE, ForeignKey("encounters.id"), index=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
     assigned_at: Mapped[datetime]
     assigned_by: Mapped[str]
@@ -87,7 +88,7 @@ class GlassRow(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
-    encounter_id: Mapped[str] = mapped_column(ForeignKey("encounters.id"), index=True)
+    encounter_id: Mapped[str] = mapped_column(OF_NOCASE, ForeignKey("encounters.id"), index=True)
     reason_code: Mapped[str]
     reason: Mapped[str]  # free text; here only, never in the audit log
     started_at: Mapped[datetime]
@@ -118,7 +119,9 @@ class PatientRow(Base):
 
     __tablename__ = "encounter_patients"
 
-    encounter_id: Mapped[str] = mapped_column(ForeignKey("encounters.id"), primary_key=True)
+    encounter_id: Mapped[str] = mapped_column(
+        OF_NOCASE, ForeignKey("encounters.id"), primary_key=True
+    )
     patient_id: Mapped[str | None]
     name: Mapped[str]
     department: Mapped[str]

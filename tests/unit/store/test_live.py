@@ -1,10 +1,8 @@
 """What is kept of a recording under way, and what SQL itself does not let happen to it."""
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,6 +15,7 @@ from app.store.database import Database
 from app.store.live import KeptStage, LiveRecording
 from app.store.results import save_result
 from tests.fakes import finished_job
+from tests.stores import REFUSED, Sql, Store
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 RECORDING = LiveRecording("aa11", "SANDBOX-1", NOON, "sandbox")
@@ -25,8 +24,8 @@ STAGE = KeptStage("detect", '[{"start_s":0.0}]', 1.5, {"recognizer": ModelUsed("
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    opened = Database.open(tmp_path / "store.sqlite3")
+def database(store: Store) -> Database:
+    opened = store.open()
     with opened.transaction() as transaction:
         live.add_recording(transaction, RECORDING)
         live.keep_stage(transaction, "aa11", STAGE, NOON)
@@ -35,11 +34,10 @@ def database(tmp_path: Path) -> Database:
 
 
 @pytest.fixture
-def sql(database: Database) -> Iterator[sqlite3.Connection]:
-    """Another program with the file open."""
-    connection = sqlite3.connect(database.path, isolation_level=None)
-    yield connection
-    connection.close()
+def sql(store: Store, database: Database) -> Iterator[Sql]:
+    """Another program with the database open."""
+    with store.sql() as connection:
+        yield connection
 
 
 def test_what_was_kept_comes_back_as_it_was(database: Database) -> None:
@@ -65,23 +63,23 @@ def test_a_stage_that_is_done_again_replaces_what_it_gave(database: Database) ->
 
 
 def test_an_alert_is_kept_as_it_is_now_with_the_time_it_was_raised(
-    database: Database, sql: sqlite3.Connection
+    database: Database, sql: Sql
 ) -> None:
     now = replace(ALERT, source="both", level="red", assertion="present", start_s=4.6, heard="x")
     with database.transaction() as transaction:
         live.keep_alert(transaction, "aa11", now, 3, NOON + timedelta(seconds=4))
         assert live.kept_alerts(transaction, "aa11") == (now,)
-    kept = sql.execute("SELECT mentions, raised_at FROM live_alerts").fetchall()
+    kept = sql.execute("SELECT mentions, raised_at FROM live_alerts")
     assert kept == [(3, "2026-11-23T12:00:00.000000+00:00")]
 
 
-def test_the_first_acknowledgement_stays(database: Database, sql: sqlite3.Connection) -> None:
+def test_the_first_acknowledgement_stays(database: Database, sql: Sql) -> None:
     with database.transaction() as transaction:
         live.acknowledge_alert(transaction, "aa11", 0, "u7", NOON)
         live.acknowledge_alert(transaction, "aa11", 0, "u8", NOON + timedelta(seconds=1))
         live.keep_alert(transaction, "aa11", ALERT, 2, NOON)
         assert live.kept_alerts(transaction, "aa11") == (replace(ALERT, acknowledged_by="u7"),)
-    with pytest.raises(sqlite3.IntegrityError, match="once given stays"):
+    with pytest.raises(REFUSED, match="once given stays"):
         sql.execute("UPDATE live_alerts SET acknowledged_by = NULL, acknowledged_at = NULL")
 
 
@@ -90,54 +88,60 @@ def test_an_alert_that_is_not_there_cannot_be_acknowledged(database: Database) -
         live.acknowledge_alert(transaction, "aa11", 7, "u7", NOON)
 
 
-def test_an_acknowledgement_has_a_name_and_a_time(sql: sqlite3.Connection) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="acknowledged_by_and_at"):
+def test_an_acknowledgement_has_a_name_and_a_time(sql: Sql) -> None:
+    with pytest.raises(REFUSED, match="acknowledged_by_and_at"):
         sql.execute("UPDATE live_alerts SET acknowledged_by = 'u7'")
 
 
 @pytest.mark.parametrize("column", ["id", "encounter_id", "profile", "started_at", "started_by"])
-def test_how_a_recording_began_is_never_updated(sql: sqlite3.Connection, column: str) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="kept as they are"):
+def test_how_a_recording_began_is_never_updated(sql: Sql, column: str) -> None:
+    with pytest.raises(REFUSED, match="kept as they are"):
         sql.execute(f"UPDATE live_recordings SET {column} = {column}")  # noqa: S608
 
 
 @pytest.mark.parametrize("column", ["recording_id", "number", "keyword", "severity", "raised_at"])
-def test_what_an_alert_was_raised_for_is_never_updated(
-    sql: sqlite3.Connection, column: str
-) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="kept as they are"):
+def test_what_an_alert_was_raised_for_is_never_updated(sql: Sql, column: str) -> None:
+    with pytest.raises(REFUSED, match="kept as they are"):
         sql.execute(f"UPDATE live_alerts SET {column} = {column}")  # noqa: S608
 
 
 @pytest.mark.parametrize("table", ["live_recordings", "live_alerts"])
 @pytest.mark.parametrize(
-    "verb", ["DELETE FROM {table}", "REPLACE INTO {table} SELECT * FROM {table}"]
+    "statements",
+    [
+        {"sqlite": "DELETE FROM {table}", "postgresql": "DELETE FROM {table}"},
+        {
+            "sqlite": "REPLACE INTO {table} SELECT * FROM {table}",
+            "postgresql": "TRUNCATE {table} CASCADE",
+        },
+    ],
+    ids=["delete", "at once"],
 )
 def test_rows_are_neither_deleted_nor_replaced(
-    sql: sqlite3.Connection, table: str, verb: str
+    store: Store, sql: Sql, table: str, statements: dict[str, str]
 ) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="kept as they are"):
-        sql.execute(verb.format(table=table))
+    with pytest.raises(REFUSED, match="kept as they are"):
+        sql.execute(statements[store.kind].format(table=table))
 
 
 def test_what_stages_gave_is_not_deleted_before_the_note_is_saved(
-    sql: sqlite3.Connection,
+    sql: Sql,
 ) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="until the note is saved"):
+    with pytest.raises(REFUSED, match="until the note is saved"):
         sql.execute("DELETE FROM live_stages")
 
 
 @pytest.mark.parametrize("end", ["saved", "discarded"])
 def test_what_stages_gave_goes_when_the_recording_has_ended(
-    database: Database, sql: sqlite3.Connection, end: live.Ended
+    database: Database, sql: Sql, end: live.Ended
 ) -> None:
     with database.transaction() as transaction:
         live.end_recording(transaction, "aa11", end)
         assert live.kept_stages(transaction, "aa11") == {}
         assert live.open_recordings(transaction) == ()
         live.set_state(transaction, "aa11", "stopped")
-    assert sql.execute("SELECT state FROM live_recordings").fetchall() == [(end,)]
-    with pytest.raises(sqlite3.IntegrityError, match="stays ended"):
+    assert sql.execute("SELECT state FROM live_recordings") == [(end,)]
+    with pytest.raises(REFUSED, match="stays ended"):
         sql.execute("UPDATE live_recordings SET state = 'recording'")
 
 
@@ -157,14 +161,8 @@ def test_saved_recordings_are_found_among_many(database: Database) -> None:
         assert live.saved_among(transaction, ()) == frozenset()
 
 
-def test_a_database_of_the_first_revision_gets_the_tables(tmp_path: Path) -> None:
-    path = tmp_path / "old.sqlite3"
-    Database.open(path)
-    with sqlite3.connect(path) as connection:
-        for table in ("live_alerts", "live_stages", "live_recordings"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
-    connection.close()
-    with Database.open(path).transaction() as transaction:
+def test_a_database_of_the_first_revision_gets_the_tables(store: Store) -> None:
+    store.make_as_of("0001")
+    with store.open().transaction() as transaction:
         live.add_recording(transaction, RECORDING)
         assert live.open_recordings(transaction) == (RECORDING,)

@@ -1,44 +1,56 @@
 """The revisions make exactly the tables the program works with."""
 
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, create_engine
-from sqlcipher3 import dbapi2 as sqlcipher
+from sqlalchemy import Connection, inspect
 
-from app.store.database import Database
 from app.store.tables import Base
-from tests import encrypted
+from tests.stores import Store
 
 
-def migrated(path: Path) -> Connection:
-    Database.open(path)
-    creator = partial(encrypted.connect, path)
-    return create_engine("sqlite://", module=sqlcipher, creator=creator).connect()
+@contextmanager
+def migrated(store: Store) -> Iterator[Connection]:
+    database = store.open()
+    with database.transaction() as transaction:
+        yield transaction.connection()
 
 
-def test_revisions_and_tables_agree(tmp_path: Path) -> None:
-    with migrated(tmp_path / "store.sqlite3") as connection:
+def test_revisions_and_tables_agree(store: Store) -> None:
+    with migrated(store) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
-    connection.engine.dispose()
 
 
-def test_every_table_refers_only_to_rows_that_are_there(tmp_path: Path) -> None:
-    with migrated(tmp_path / "store.sqlite3") as connection:
+def test_no_table_is_unknown(store: Store) -> None:
+    with migrated(store) as connection:
+        there = set(inspect(connection).get_table_names())
+        assert there == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_every_table_refers_only_to_rows_that_are_there(store: Store) -> None:
+    with migrated(store) as connection:
+        found = inspect(connection)
         for table in Base.metadata.sorted_tables:
-            found = connection.exec_driver_sql(f"PRAGMA foreign_key_list({table.name})").all()
-            assert {row[2] for row in found} == {
-                key.column.table.name for key in table.foreign_keys
-            }
-    connection.engine.dispose()
+            referred = {key["referred_table"] for key in found.get_foreign_keys(table.name)}
+            assert referred == {key.column.table.name for key in table.foreign_keys}
 
 
-def test_opening_again_runs_no_revision(tmp_path: Path) -> None:
-    path = tmp_path / "store.sqlite3"
-    Database.open(path)
-    before = path.read_bytes()
-    Database.open(path)
-    assert path.read_bytes() == before
+def test_opening_again_changes_nothing(store: Store) -> None:
+    store.open()
+    before = state(store)
+    store.open()
+    assert state(store) == before
+
+
+def state(store: Store) -> object:
+    """Changes with every change of tables or of what a store says of itself."""
+    if store.kind == "sqlite":
+        return store.path.read_bytes()
+    with store.sql() as sql:
+        return sql.execute(
+            "SELECT oid, xmin::text FROM pg_class UNION ALL "
+            "SELECT objoid, xmin::text FROM pg_description ORDER BY oid"
+        )

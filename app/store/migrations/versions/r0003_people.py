@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from app.store.migrations import columns
 from app.store.migrations.guards import keep, rule
 
 revision = "0003"
@@ -35,8 +36,8 @@ def upgrade() -> None:
     _sessions()
     _care()
     _proposals()
-    for table, columns in FROZEN.items():
-        keep(table, KEYS.get(table, "id = NEW.id"), columns)
+    for table, frozen in FROZEN.items():
+        keep(table, KEYS.get(table, "id = NEW.id"), frozen)
     for table in ("sessions", "assignments", "break_glass"):
         rule(
             f"{table}_end",
@@ -66,7 +67,11 @@ def _text(name: str, nullable: bool = False) -> sa.Column[Any]:
 
 
 def _number(name: str) -> sa.Column[Any]:
-    return sa.Column(name, sa.Integer(), nullable=False)
+    return sa.Column(name, columns.COUNT, nullable=False)
+
+
+def _encounter() -> sa.Column[Any]:
+    return sa.Column("encounter_id", columns.OF_NOCASE, nullable=False)
 
 
 def _flag(name: str) -> sa.Column[Any]:
@@ -122,7 +127,8 @@ def _care() -> None:
     op.create_table(
         "assignments",
         _number("key"),
-        *map(_text, ("encounter_id", "user_id", "assigned_at", "assigned_by")),
+        _encounter(),
+        *map(_text, ("user_id", "assigned_at", "assigned_by")),
         *_maybe("ended_at"),
         _foreign("encounter_id", "encounters.id"),
         _foreign("user_id", "users.id"),
@@ -130,7 +136,9 @@ def _care() -> None:
     )
     op.create_table(
         "break_glass",
-        *map(_text, ("id", "user_id", "encounter_id", "reason_code", "reason")),
+        *map(_text, ("id", "user_id")),
+        _encounter(),
+        *map(_text, ("reason_code", "reason")),
         *map(_text, ("started_at", "until")),
         *_maybe("ended_at"),
         _foreign("encounter_id", "encounters.id"),
@@ -139,7 +147,7 @@ def _care() -> None:
     )
     op.create_table(
         "encounter_patients",
-        _text("encounter_id"),
+        _encounter(),
         *_maybe("patient_id"),
         *map(_text, ("name", "department")),
         *_maybe("arrived_at"),
