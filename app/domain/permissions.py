@@ -57,7 +57,8 @@ class Relation:
 
     author: of the note, or of what has no note yet. supervises: is its author's registered
     supervisor. offered: its draft was offered to the actor. glass: a break-the-glass grant is in
-    force. oneself: the act is about the actor's own account. scope: what of it is asked for
+    force. begun_here: an emergency recording, begun at the locked screen of the actor's own
+    session. oneself: the act is about the actor's own account. scope: what of it is asked for
     (`vital`, `export rows`, `no PHI`, or a reason).
     """
 
@@ -66,6 +67,7 @@ class Relation:
     department: bool = False
     supervises: bool = False
     recorded: bool = False
+    begun_here: bool = False
     offered: bool = False
     signed: bool = False
     glass: bool = False
@@ -152,7 +154,7 @@ _CONDITIONS: Final[Mapping[str, Callable[[Role, Relation], bool]]] = {
     "A(not own)": lambda _, to: not to.oneself,
     "A(run job)": lambda _, __: True,
     "C": _related,
-    "C(own recording)": lambda _, to: to.recorded,
+    "C(own recording)": lambda _, to: to.recorded or to.begun_here,
     "C(vitals only)": lambda role, to: _related(role, to) and to.scope == "vital",
     "C(registered supervisor)": lambda _, to: to.supervises,
     "C(export rows only)": lambda _, to: to.scope == "export rows",

@@ -16,6 +16,7 @@ from app.domain.live import LiveAlert
 from app.domain.result import ModelUsed
 from app.store.database import Transaction
 from app.store.tables import LiveAlertRow, LiveRecordingRow, LiveStageRow, LiveState, RecordingRow
+from app.store.tables_people import EmergencyRow
 
 Ended = Literal["saved", "discarded"]
 
@@ -25,7 +26,8 @@ _SEVERAL = 500  # SQLite takes no endless list of values in one question
 
 @dataclass(frozen=True, slots=True)
 class LiveRecording:
-    """A recording that has begun. started_at: aware UTC; started_by: the actor's id."""
+    """A recording that has begun. started_at: aware UTC; started_by: the id of who began it, or
+    claimed it after it was begun without sign-in."""
 
     id: str
     encounter_id: str | None
@@ -63,7 +65,7 @@ def add_recording(transaction: Transaction, recording: LiveRecording) -> None:
 
 def find_recording(transaction: Transaction, recording: str) -> LiveRecording | None:
     row = transaction.get(LiveRecordingRow, recording)
-    return None if row is None else _recording(row)
+    return None if row is None else _recording(transaction, row)
 
 
 def open_recordings(transaction: Transaction) -> tuple[LiveRecording, ...]:
@@ -73,7 +75,7 @@ def open_recordings(transaction: Transaction) -> tuple[LiveRecording, ...]:
         .where(LiveRecordingRow.state.not_in(_ENDED))
         .order_by(LiveRecordingRow.started_at)
     )
-    return tuple(map(_recording, rows))
+    return tuple(_recording(transaction, row) for row in rows)
 
 
 def set_state(transaction: Transaction, recording: str, state: LiveState) -> None:
@@ -207,7 +209,14 @@ def kept_alerts(transaction: Transaction, recording: str) -> tuple[LiveAlert, ..
     )
 
 
-def _recording(row: LiveRecordingRow) -> LiveRecording:
+def _recording(transaction: Transaction, row: LiveRecordingRow) -> LiveRecording:
+    """As it was begun or, one that was begun without sign-in, as it was claimed."""
+    claim = transaction.get(EmergencyRow, row.id)
     return LiveRecording(
-        row.id, row.encounter_id, row.started_at, row.started_by, row.profile, row.state
+        row.id,
+        (claim and claim.encounter_id) or row.encounter_id,
+        row.started_at,
+        (claim and claim.claimed_by) or row.started_by,
+        row.profile,
+        row.state,
     )

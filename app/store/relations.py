@@ -7,9 +7,10 @@ from sqlalchemy import or_, select
 from app.domain.access import Actor
 from app.domain.permissions import Relation
 from app.store.database import Transaction
+from app.store.live import find_recording
 from app.store.note_standing import offered_draft, owner_of, state_of
-from app.store.tables import EncounterRow, JobRow, LiveRecordingRow, NoteRow
-from app.store.tables_people import AssignmentRow, GlassRow, PatientRow, UserRow
+from app.store.tables import EncounterRow, JobRow, NoteRow
+from app.store.tables_people import AssignmentRow, EmergencyRow, GlassRow, PatientRow, UserRow
 
 
 def relation(
@@ -23,7 +24,7 @@ def relation(
 ) -> Relation:
     """Everything the rights ask about, as far as these three are named; a note names the others.
 
-    What has no note and no recorder yet is its maker's own.
+    What has no note and no recorder yet is its maker's own; of an encounter, who began it.
     """
     job = _job(transaction, note) if note else None
     if job is not None:
@@ -31,11 +32,12 @@ def relation(
     author = owner_of(transaction, note) if note and job else None
     recorder = _recorder(transaction, recording) or author
     return Relation(
-        author=actor.id == (author or recorder or actor.id),
+        author=actor.id == (author or recorder or _maker(transaction, encounter) or actor.id),
         assigned=_assigned(transaction, actor, encounter, at),
         department=_same_department(transaction, actor, encounter, author or recorder),
         supervises=_supervises(transaction, actor, author or recorder),
         recorded=actor.id == (recorder or actor.id),
+        begun_here=_begun_here(transaction, actor, recording),
         offered=bool(note and job) and offered_draft(transaction, note or "") == actor.id,
         signed=_signed(transaction, note),
         glass=_glass(transaction, actor, encounter, at),
@@ -80,8 +82,8 @@ def encounter_of(
         job = _job(transaction, note)
         encounter = job.encounter_id if job else None
     if encounter is None and recording:
-        row = transaction.get(LiveRecordingRow, recording)
-        encounter = row.encounter_id if row else None
+        found = find_recording(transaction, recording)
+        encounter = found.encounter_id if found else None
     if encounter is None:
         return "", ""
     patient = transaction.get(PatientRow, encounter)
@@ -100,8 +102,24 @@ def _signed(transaction: Transaction, note: str | None) -> bool:
 
 
 def _recorder(transaction: Transaction, recording: str | None) -> str | None:
-    row = transaction.get(LiveRecordingRow, recording) if recording else None
-    return row.started_by if row else None
+    found = find_recording(transaction, recording) if recording else None
+    return found.started_by if found else None
+
+
+def _begun_here(transaction: Transaction, actor: Actor, recording: str | None) -> bool:
+    """Whether it was begun at the locked screen of the very session that the actor is in."""
+    row = transaction.get(EmergencyRow, recording) if recording else None
+    return (
+        row is not None
+        and row.claimed_by is None
+        and (row.session_id, row.workstation) == (actor.session_id, actor.workstation)
+        and bool(actor.session_id)
+    )
+
+
+def _maker(transaction: Transaction, encounter: str | None) -> str | None:
+    patient = transaction.get(PatientRow, encounter) if encounter else None
+    return patient.created_by if patient else None
 
 
 def _assigned(transaction: Transaction, actor: Actor, encounter: str | None, at: datetime) -> bool:

@@ -96,6 +96,20 @@ class GlassRow(Base):
     ended_at: Mapped[datetime | None] = mapped_column(MaybeUtcTime())
 
 
+class EmergencyRow(Base):
+    """A recording that was begun without sign-in, and who claimed it. session_id: of the user whose
+    locked screen it was begun at, "" for nobody's. encounter_id: as the claimer named it."""
+
+    __tablename__ = "emergencies"
+
+    recording_id: Mapped[str] = mapped_column(ForeignKey("live_recordings.id"), primary_key=True)
+    workstation: Mapped[str]
+    session_id: Mapped[str]
+    encounter_id: Mapped[str | None]
+    claimed_by: Mapped[str | None]
+    claimed_at: Mapped[datetime | None] = mapped_column(MaybeUtcTime())
+
+
 class ProposalRow(Base):
     """An act that one person proposes and another one decides about."""
 

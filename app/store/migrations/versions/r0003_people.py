@@ -23,10 +23,11 @@ FROZEN = {  # what of a row stays as it was written
         "started_at",
         "until",
     ),
+    "emergencies": ("recording_id", "workstation", "session_id"),
     "proposals": ("id", "action", "object_id", "payload", "reason", "proposed_by", "proposed_at"),
     "users": ("id", "login", "source", "created_at", "created_by"),
 }
-KEYS = {"assignments": "key = NEW.key"}
+KEYS = {"assignments": "key = NEW.key", "emergencies": "recording_id = NEW.recording_id"}
 
 
 def upgrade() -> None:
@@ -35,6 +36,7 @@ def upgrade() -> None:
     _users()
     _sessions()
     _care()
+    _emergencies()
     _proposals()
     for table, frozen in FROZEN.items():
         keep(table, KEYS.get(table, "id = NEW.id"), frozen)
@@ -46,6 +48,13 @@ def upgrade() -> None:
             "OLD.ended_at IS NOT NULL",
             "what has ended stays ended",
         )
+    rule(
+        "emergencies_claimed",
+        "emergencies",
+        "UPDATE OF encounter_id, claimed_by, claimed_at",
+        "OLD.claimed_by IS NOT NULL",
+        "a claim once made stays",
+    )
     rule(
         "proposals_decided",
         "proposals",
@@ -158,6 +167,16 @@ def _care() -> None:
     for table in ("assignments", "break_glass"):
         for column in ("encounter_id", "user_id"):
             op.create_index(f"ix_{table}_{column}", table, [column])
+
+
+def _emergencies() -> None:
+    op.create_table(
+        "emergencies",
+        *map(_text, ("recording_id", "workstation", "session_id")),
+        *_maybe("encounter_id", "claimed_by", "claimed_at"),
+        _foreign("recording_id", "live_recordings.id"),
+        sa.PrimaryKeyConstraint("recording_id"),
+    )
 
 
 def _proposals() -> None:
