@@ -38,18 +38,27 @@ class ListedRow(Base):
     """
 
     __tablename__ = "encounter_list"
-    __table_args__ = (Index("ix_encounter_list_order", "unfinished", "at"),)
+    __table_args__ = (
+        Index("ix_encounter_list_order", "unfinished", "at", "encounter_id", "department"),
+        {"sqlite_with_rowid": False},
+    )
 
     encounter_id: Mapped[str] = mapped_column(NOCASE, ForeignKey("encounters.id"), primary_key=True)
     unfinished: Mapped[bool]
-    at: Mapped[datetime] = mapped_column(index=True)
+    at: Mapped[datetime]
+    department: Mapped[str]
 
 
 Index("ix_jobs_encounter_nocase", JobRow.encounter_id)
 Index("ix_jobs_saved_by", JobRow.saved_by, JobRow.encounter_id)
 Index("ix_live_recordings_encounter", LiveRecordingRow.encounter_id)
 Index("ix_live_recordings_by", LiveRecordingRow.started_by, LiveRecordingRow.encounter_id)
-Index("ix_assignments_visible", AssignmentRow.user_id, AssignmentRow.encounter_id)
-Index("ix_patients_name", PatientRow.name)
+Index(
+    "ix_assignments_visible",
+    AssignmentRow.user_id,
+    AssignmentRow.encounter_id,
+    AssignmentRow.ended_at,
+)
+Index("ix_patients_encounter", PatientRow.encounter_id)
+Index("ix_patients_name", PatientRow.name, PatientRow.encounter_id)
 Index("ix_patients_patient", PatientRow.patient_id)
-Index("ix_patients_department", PatientRow.department)

@@ -33,10 +33,10 @@ INDEXES = (
     ("ix_jobs_saved_by", "jobs", ("saved_by", f"encounter_id {NAMED}")),
     ("ix_live_recordings_encounter", "live_recordings", (f"encounter_id {NAMED}",)),
     ("ix_live_recordings_by", "live_recordings", ("started_by", f"encounter_id {NAMED}")),
-    ("ix_assignments_visible", "assignments", ("user_id", f"encounter_id {NAMED}")),
-    ("ix_patients_name", "encounter_patients", (f"name {NAMED}",)),
+    ("ix_assignments_visible", "assignments", ("user_id", f"encounter_id {NAMED}", "ended_at")),
+    ("ix_patients_encounter", "encounter_patients", (f"encounter_id {NAMED}",)),
+    ("ix_patients_name", "encounter_patients", (f"name {NAMED}", f"encounter_id {NAMED}")),
     ("ix_patients_patient", "encounter_patients", ("patient_id",)),
-    ("ix_patients_department", "encounter_patients", ("department",)),
 )
 
 
@@ -75,28 +75,32 @@ def _list() -> None:
         "encounter_list",
         sa.Column("encounter_id", NOCASE, nullable=False),
         sa.Column("unfinished", sa.Boolean(), nullable=False),
-        _text("at"),
+        *map(_text, ("at", "department")),
         sa.ForeignKeyConstraint(["encounter_id"], ["encounters.id"]),
         sa.PrimaryKeyConstraint("encounter_id"),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_encounter_list_order", "encounter_list", ["unfinished", "at"])
-    op.create_index("ix_encounter_list_at", "encounter_list", ["at"])
+    order = ["unfinished", "at", "encounter_id", "department"]
+    op.create_index("ix_encounter_list_order", "encounter_list", order)
     op.execute(
-        "INSERT INTO encounter_list SELECT encounters.id, true, coalesce((SELECT arrived_at "  # noqa: S608
-        f"FROM encounter_patients WHERE encounter_id {NAMED} = encounters.id), first_at) "
-        "FROM encounters"
+        "INSERT INTO encounter_list SELECT id, true, coalesce(arrived_at, first_at), "  # noqa: S608
+        "coalesce(department, '') FROM encounters LEFT JOIN encounter_patients "
+        f"ON encounter_patients.encounter_id {NAMED} = encounters.id"
     )
     op.execute(f"UPDATE encounter_list SET unfinished = {UNFINISHED}")  # noqa: S608
 
 
 def _kept_list() -> None:
     new = f"NEW.encounter_id {NAMED}"
-    insert = "INSERT INTO encounter_list VALUES (NEW.id, true, NEW.first_at)"
+    insert = "INSERT INTO encounter_list VALUES (NEW.id, true, NEW.first_at, '')"
     _after("encounter_listed", "INSERT", "encounters", insert)
-    arrived = f"UPDATE encounter_list SET at = NEW.arrived_at WHERE encounter_id = {new}"  # noqa: S608
-    known = "NEW.arrived_at IS NOT NULL"
-    _after("encounter_arrived", "INSERT", "encounter_patients", arrived, known)
-    _after("encounter_arrival", "UPDATE OF arrived_at", "encounter_patients", arrived, known)
+    known = (
+        "UPDATE encounter_list SET at = coalesce(NEW.arrived_at, at), "  # noqa: S608
+        f"department = NEW.department WHERE encounter_id = {new}"
+    )
+    _after("encounter_arrived", "INSERT", "encounter_patients", known)
+    columns = "arrived_at, department"
+    _after("encounter_arrival", f"UPDATE OF {columns}", "encounter_patients", known)
     _after("encounter_recorded", "INSERT", "live_recordings", AGAIN + new)
     _after("encounter_recording", "UPDATE OF state", "live_recordings", AGAIN + new)
     _after("encounter_noted", "INSERT", "notes", f"{AGAIN}{OF_NOTE}NEW.id)")

@@ -1,0 +1,180 @@
+"""Encounters found among many, of those alone that the one who asks may see.
+
+Which way to a page is short is known before: a name leads to few encounters, whoever sees few has
+those looked up, and for whoever sees many the list is walked in its order until the page is full.
+Every statement reads indexes that hold all it asks for, since each page that is read is decrypted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+
+from app.domain.access import Actor
+from app.store.database import Transaction
+from app.store.tables import JobRow, LiveRecordingRow
+from app.store.tables_people import AssignmentRow, GlassRow, PatientRow, UserRow
+from app.store.tables_upkeep import ListedRow
+
+Progress = Literal["any", "unfinished", "finished"]
+MOST: Final = 200
+_FEW: Final = 1_000
+_SOME: Final = 20_000  # walking past other departments finds nothing for long
+_AFTER: Final = "\U0010ffff"  # sorts after whatever follows a beginning
+_PARTS: Final = {"any": (True, False), "unfinished": (True,), "finished": (False,)}
+Seen = CompoundSelect[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One encounter found. at: when it arrived or was first named, aware UTC."""
+
+    encounter: str
+    unfinished: bool
+    at: datetime
+    patient: str = ""
+    name: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for; every part narrows it.
+
+    name: how it begins; the case of ASCII letters does not count. since, until: of the arrival,
+    aware, the first included. after: the last line of the page before. size: at most MOST.
+    """
+
+    progress: Progress = "any"
+    patient: str = ""
+    name: str = ""
+    department: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    after: Line | None = None
+    size: int = 50
+
+
+def search(
+    transaction: Transaction, actor: Actor, wanted: Wanted, now: datetime
+) -> tuple[Line, ...]:
+    """A page of what the actor works on or has a grant for: the unfinished first, then the newest.
+
+    In a sandbox everything is everybody's.
+    """
+    seen = None if actor.role == "sandbox" else _seen(actor, now)
+    if wanted.patient or wanted.name:
+        return _from_named(transaction, wanted, seen)
+    if seen is not None and _few(transaction, seen, _SOME if wanted.department else _FEW):
+        return _page(transaction, wanted, ListedRow.encounter_id.in_(seen))
+    return _walked(transaction, wanted, seen)
+
+
+def _from_named(transaction: Transaction, wanted: Wanted, seen: Seen | None) -> tuple[Line, ...]:
+    """The names first, whatever SQLite thinks: an index of them alone is the least to read."""
+    named = select(PatientRow.encounter_id.collate("NOCASE").label("encounter_id"))
+    if wanted.patient:
+        named = named.where(PatientRow.patient_id == wanted.patient)
+    if wanted.name:
+        name = PatientRow.name.collate("NOCASE")
+        named = named.where(name >= wanted.name, name < wanted.name + _AFTER)
+    first = named.cte("named").prefix_with("MATERIALIZED")
+    found = select(first.c.encounter_id)
+    if seen is not None:
+        found = found.where(first.c.encounter_id.in_(seen))
+    return _page(transaction, wanted, ListedRow.encounter_id.in_(found))
+
+
+def _few(transaction: Transaction, seen: Seen, most: int) -> bool:
+    some = select(seen.subquery()).limit(most).subquery()
+    return transaction.scalar(select(func.count()).select_from(some)) != most
+
+
+def _walked(transaction: Transaction, wanted: Wanted, seen: Seen | None) -> tuple[Line, ...]:
+    """One part after the other, so that a range of times is a range of the index."""
+    found: list[Line] = []
+    after = wanted.after
+    for unfinished in _PARTS[wanted.progress]:
+        part: list[ColumnElement[bool]] = [ListedRow.unfinished.is_(unfinished)]
+        if seen is not None:
+            part.append(ListedRow.encounter_id.in_(seen))
+        if after is not None and unfinished == after.unfinished:
+            part.append(ListedRow.at <= after.at)
+        if after is None or unfinished <= after.unfinished:
+            left = replace(wanted, size=_size(wanted) - len(found))
+            found += _page(transaction, left, *part)
+    return tuple(found)
+
+
+def _page(
+    transaction: Transaction, wanted: Wanted, *conditions: ColumnElement[bool]
+) -> tuple[Line, ...]:
+    order = (ListedRow.unfinished, ListedRow.at, ListedRow.encounter_id)
+    asked = select(*order, ListedRow.department).where(*conditions, *_narrowed(wanted))
+    if wanted.after is not None:
+        after = (wanted.after.unfinished, wanted.after.at, wanted.after.encounter)
+        asked = asked.where(tuple_(*order) < after)
+    page = asked.order_by(*(one.desc() for one in order)).limit(_size(wanted)).subquery()
+    same = PatientRow.encounter_id.collate("NOCASE") == page.c.encounter_id
+    whole = select(page, PatientRow.patient_id, PatientRow.name).outerjoin(PatientRow, same)
+    rows = transaction.execute(whole.order_by(*(page.c[one.key].desc() for one in order)))
+    return tuple(
+        Line(
+            row.encounter_id,
+            row.unfinished,
+            row.at,
+            row.patient_id or "",
+            row.name or "",
+            row.department,
+        )
+        for row in rows
+    )
+
+
+def _size(wanted: Wanted) -> int:
+    return max(0, min(wanted.size, MOST))
+
+
+def _narrowed(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.progress != "any":
+        yield ListedRow.unfinished.in_(_PARTS[wanted.progress])
+    if wanted.department:
+        yield ListedRow.department == wanted.department
+    if wanted.since is not None:
+        yield ListedRow.at >= wanted.since
+    if wanted.until is not None:
+        yield ListedRow.at < wanted.until
+
+
+def _seen(actor: Actor, now: datetime) -> Seen:
+    """The encounters that an actor is assigned to, has a grant for, has recorded or written, or
+    that were written by somebody whom they supervise; some of them more than once."""
+    under = select(UserRow.id).where(or_(UserRow.id == actor.id, UserRow.supervisor_id == actor.id))
+    return union_all(
+        select(AssignmentRow.encounter_id.collate("NOCASE")).where(
+            AssignmentRow.user_id == actor.id,
+            or_(AssignmentRow.ended_at.is_(None), AssignmentRow.ended_at > now),
+        ),
+        select(GlassRow.encounter_id.collate("NOCASE")).where(
+            GlassRow.user_id == actor.id,
+            GlassRow.started_at <= now,
+            GlassRow.until > now,
+            GlassRow.ended_at.is_(None),
+        ),
+        select(LiveRecordingRow.encounter_id.collate("NOCASE")).where(
+            LiveRecordingRow.started_by == actor.id, LiveRecordingRow.encounter_id.is_not(None)
+        ),
+        select(JobRow.encounter_id.collate("NOCASE")).where(
+            JobRow.saved_by.in_(under), JobRow.encounter_id.is_not(None)
+        ),
+    )
