@@ -89,3 +89,32 @@ class Checkpoint:
         """What the signature covers."""
         names = (field.name for field in fields(self) if field.name != "signature")
         return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What the log is not, and where: a sentence, and the row it is about."""
+
+    what: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a look through the log gave. fault: the first one; None when it is whole.
+
+    rows: looked at, from first_seq to last_seq. anchored: the last row whose checkpoint is in an
+    anchor file, 0 for none: what was cut off behind it could not be seen. notices: what is no
+    fault of the log, such as a copy that lags behind.
+    """
+
+    first_seq: int
+    last_seq: int
+    checkpoints: int
+    anchored: int
+    fault: Fault | None = None
+    notices: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        return self.last_seq - self.first_seq + 1

@@ -2,16 +2,22 @@
 
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
+from sqlalchemy import event as hooks
 
 from app.domain.access import SYSTEM_ACTOR, AuditEvent
-from app.domain.audit import GENESIS, HASHED, AuditRow, Stamp
+from app.domain.audit import GENESIS, HASHED, AuditRow, Checkpoint, Stamp
+from app.store.audit_anchor import anchors, last_of
 from app.store.audit_chain import REPLACED, HashName, canonical, canonical_row, row_hash
+from app.store.audit_checkpoints import checkpoints, due, latest, sign
 from app.store.audit_clock import MACHINE, Clock, jump_ms
-from app.store.database import Transaction
+from app.store.database import Database, Transaction
 from app.store.facts import fact, set_fact
 from app.store.tables_audit import AuditLogRow
 
@@ -21,7 +27,9 @@ PROFILE_FACT: Final = "site_profile"
 CLOCK_KEY: Final = "audit_clock"
 """Under which name a transaction's `info` may hold another Clock than the machine's."""
 
-LOG: Final = AuditLogRow.__table__
+LOG: Final = cast(Table, AuditLogRow.__table__)
+_INSERT: Final = insert(LOG)
+_LAST: Final = select(LOG).order_by(LOG.c.seq.desc()).limit(1)
 
 
 def append(transaction: Transaction, event: AuditEvent) -> int:
@@ -35,12 +43,36 @@ def append(transaction: Transaction, event: AuditEvent) -> int:
     if moved_ms:
         jump = AuditEvent(event.at, SYSTEM_ACTOR, "CLOCK-JUMP", detail={"moved_ms": moved_ms})
         last = _link(transaction, last, jump, stamp)
-    return _link(transaction, last, event, stamp).seq
+    return _append(transaction, last, event, stamp, stamp)
 
 
 def append_as_of(transaction: Transaction, event: AuditEvent, stamp: Stamp) -> int:
     """Link an event that was stamped earlier, when it could not be written."""
-    return _link(transaction, _last(transaction), event, stamp).seq
+    now = _clock(transaction).now()
+    return _append(transaction, _last(transaction), event, stamp, now)
+
+
+def seal(transaction: Transaction) -> bool:
+    """Sign all rows that have no checkpoint yet; False when there are none.
+
+    Asked for at sign-out and when the program ends; `append` does it by itself after so many rows
+    or minutes. The checkpoint goes into the anchor files after the commit.
+    """
+    last, before = _last(transaction), latest(transaction)
+    covered = before.last_seq + 1 if before else 0  # the one more tells of the checkpoint itself
+    if last is None or last.seq <= covered:
+        return False
+    _seal(transaction, last, _clock(transaction).now())
+    return True
+
+
+def seal_when_due(transaction: Transaction) -> bool:
+    """The same when rows have waited too long for it; False when none have."""
+    last, now = _last(transaction), _clock(transaction).now()
+    if last is None or not due(transaction, last.seq, now.utc_ms):
+        return False
+    _seal(transaction, last, now)
+    return True
 
 
 def rows(
@@ -56,7 +88,7 @@ def rows(
         wanted = wanted.where(LOG.c.seq <= last)
     if code is not None:
         wanted = wanted.where(LOG.c.code == code)
-    return tuple(AuditRow(*row) for row in transaction.execute(wanted))
+    return tuple(AuditRow(*row) for row in transaction.connection().execute(wanted))
 
 
 def key_of(transaction: Transaction, identifier: str) -> str:
@@ -66,23 +98,29 @@ def key_of(transaction: Transaction, identifier: str) -> str:
     """
     if not identifier:
         return ""
-    secret = bytes.fromhex(fact(transaction, HMAC_FACT) or _new_secret(transaction))
+    secret = bytes.fromhex(_fact(transaction, HMAC_FACT, lambda: secrets.token_hex(32)))
     return hmac.digest(secret, identifier.casefold().encode(), "sha256").hex()
 
 
 def hash_name(transaction: Transaction) -> HashName:
     """The hash of this log; chosen by the site's profile before its first row, for ever."""
-    chosen = fact(transaction, HASH_FACT)
-    if not chosen:
-        chosen = "sm3" if fact(transaction, PROFILE_FACT) == "cn-sm" else "sha256"
-        set_fact(transaction, HASH_FACT, chosen)
-    return cast(HashName, chosen)
+
+    def chosen() -> HashName:
+        return "sm3" if fact(transaction, PROFILE_FACT) == "cn-sm" else "sha256"
+
+    return cast(HashName, _fact(transaction, HASH_FACT, chosen))
 
 
-def _new_secret(transaction: Transaction) -> str:
-    secret = secrets.token_hex(32)
-    set_fact(transaction, HMAC_FACT, secret)
-    return secret
+def _fact(transaction: Transaction, name: str, first: Callable[[], str]) -> str:
+    """One that is written once and never changes; asked for once in a transaction."""
+    known: dict[str, str] = transaction.info.setdefault("audit_facts", {})
+    if name not in known:
+        value = fact(transaction, name)
+        if not value:
+            value = first()
+            set_fact(transaction, name, value)
+        known[name] = value
+    return known[name]
 
 
 def _clock(transaction: Transaction) -> Clock:
@@ -90,7 +128,7 @@ def _clock(transaction: Transaction) -> Clock:
 
 
 def _last(transaction: Transaction) -> AuditRow | None:
-    found = transaction.execute(select(LOG).order_by(LOG.c.seq.desc()).limit(1)).first()
+    found = transaction.connection().execute(_LAST).first()
     return None if found is None else AuditRow(*found)
 
 
@@ -128,6 +166,40 @@ def _undamaged(value: str | int) -> str | int:
     return value.replace(REPLACED, "?") if isinstance(value, str) else value
 
 
+def _append(
+    transaction: Transaction, last: AuditRow | None, event: AuditEvent, stamp: Stamp, now: Stamp
+) -> int:
+    row = _link(transaction, last, event, stamp)
+    if due(transaction, row.seq, now.utc_ms):
+        _seal(transaction, row, now)
+    return row.seq
+
+
+def _seal(transaction: Transaction, last: AuditRow, now: Stamp) -> None:
+    store = cast(Database, transaction.info["store"])
+    key = store.keys.checkpoint_key()
+    made = sign(transaction, last.seq, now.utc_ms, key, hash_name(transaction))
+    told = AuditEvent(
+        datetime.fromtimestamp(now.utc_ms / 1000, UTC),
+        SYSTEM_ACTOR,
+        "AUD-CHECKPOINT",
+        "C",
+        object_type="checkpoint",
+        object_id=str(made.last_seq),
+        detail={"merkle_root": made.merkle_root},
+    )
+    _link(transaction, last, told, now)
+    _anchor_later(transaction, store.folder, made)
+
+
+def _anchor_later(transaction: Transaction, folder: Path, made: Checkpoint) -> None:
+    """After the commit: this checkpoint, and before it those that a crash kept out of the file."""
+    place = anchors(folder)
+    anchored = last_of(place.local)
+    owed = checkpoints(transaction, anchored.last_seq if anchored else 0) or (made,)
+    hooks.listen(transaction, "after_commit", lambda _: place.keep(owed), once=True)
+
+
 def _link(
     transaction: Transaction, last: AuditRow | None, event: AuditEvent, stamp: Stamp
 ) -> AuditRow:
@@ -140,5 +212,5 @@ def _link(
     content = canonical_row([linked[name] for name in HASHED])
     previous = bytes.fromhex(linked["prev_hash"])
     linked["hash"] = row_hash(previous, content, hash_name(transaction)).hex()
-    transaction.execute(insert(AuditLogRow).values(linked))
+    transaction.connection().execute(_INSERT, linked)
     return AuditRow(**linked)

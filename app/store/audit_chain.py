@@ -22,7 +22,8 @@ REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
 _LARGEST: Final = 2**53 - 1
 _MONO: Final = HASHED.index("mono_ns")
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
-_ROW_ENCODER: Final = msgspec.json.Encoder()  # HASHED is sorted already
+_ROW_ENCODER: Final = msgspec.json.Encoder()
+_Hashed: Final = msgspec.defstruct("_Hashed", HASHED)  # is written in the order of its fields
 
 
 def canonical(content: Mapping[str, str | int | bool]) -> bytes:
@@ -37,9 +38,9 @@ def canonical(content: Mapping[str, str | int | bool]) -> bytes:
 
 def canonical_row(values: Sequence[Any]) -> bytes:
     """The canonical form of a row's values in the order of HASHED."""
-    facts = dict(zip(HASHED, values, strict=True))
-    facts["mono_ns"] = str(values[_MONO])
-    return _ROW_ENCODER.encode(facts)
+    texts = list(values)
+    texts[_MONO] = str(values[_MONO])
+    return _ROW_ENCODER.encode(_Hashed(*texts))
 
 
 def row_hash(previous: bytes, row: bytes, name: HashName) -> bytes:
@@ -50,15 +51,22 @@ def row_hash(previous: bytes, row: bytes, name: HashName) -> bytes:
 def hasher(name: HashName) -> Callable[[bytes], bytes]:
     if name == "sm3":
         return lambda data: hashlib.new("sm3", data).digest()
-    return lambda data: hashlib.sha256(data).digest()
+    sha256 = hashlib.sha256
+    return lambda data: sha256(data).digest()
 
 
 def merkle_root(leaves: Sequence[bytes], name: HashName) -> bytes:
-    """The root over at least one leaf hash (RFC 6962, 2.1)."""
-    if len(leaves) == 1:
-        return leaves[0]
-    split = _split(len(leaves))
-    return _node(merkle_root(leaves[:split], name), merkle_root(leaves[split:], name), name)
+    """The root over at least one leaf hash (RFC 6962, 2.1).
+
+    Built from below: a node without a partner goes up as it is, which gives the same tree as
+    cutting at the largest power of two.
+    """
+    made, level = hasher(name), list(leaves)
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2], strict=False)
+        above = [made(b"\1" + left + right) for left, right in pairs]
+        level = above + level[len(above) * 2 :]
+    return level[0]
 
 
 def merkle_path(leaves: Sequence[bytes], position: int, name: HashName) -> tuple[bytes, ...]:

@@ -11,7 +11,7 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, create_engine, text
 
 from app.domain.audit import AuditRow
-from app.store.migrations.versions import r0001_first_tables, r0004_audit
+from app.store.migrations.versions import r0001_first_tables, r0003_people, r0004_audit
 from tests.unit.store.test_audit import hashed_by_the_book
 
 DONE = '{"outcome":"done"}'
@@ -37,6 +37,7 @@ def moved(tmp_path: Path) -> Iterator[Connection]:
                     "detail) VALUES (?, ?, ?, ?, ?, ?)",
                     row,
                 )
+            r0003_people.upgrade()
             r0004_audit.upgrade()
         yield connection
     engine.dispose()
