@@ -27,6 +27,7 @@ PROFILE_FACT: Final = "site_profile"
 CLOCK_KEY: Final = "audit_clock"
 """Under which name a transaction's `info` may hold another Clock than the machine's."""
 
+_OWED: Final = "audit_owed"
 LOG: Final = cast(Table, AuditLogRow.__table__)
 _INSERT: Final = insert(LOG)
 _LAST: Final = select(LOG).order_by(LOG.c.seq.desc()).limit(1)
@@ -197,7 +198,9 @@ def _anchor_later(transaction: Transaction, folder: Path, made: Checkpoint) -> N
     place = anchors(folder)
     anchored = last_of(place.local)
     owed = checkpoints(transaction, anchored.last_seq if anchored else 0) or (made,)
-    hooks.listen(transaction, "after_commit", lambda _: place.keep(owed), once=True)
+    if _OWED not in transaction.info:
+        hooks.listen(transaction, "after_commit", lambda one: place.keep(one.info[_OWED]))
+    transaction.info[_OWED] = owed
 
 
 def _link(
