@@ -29,6 +29,7 @@ def relation(
     job = _job(transaction, note) if note else None
     if job is not None:
         recording, encounter = recording or job.recording_id, encounter or job.encounter_id
+    encounter = _spelt(transaction, encounter)
     author = owner_of(transaction, note) if note and job else None
     recorder = _recorder(transaction, recording) or author
     return Relation(
@@ -84,10 +85,17 @@ def encounter_of(
     if encounter is None and recording:
         found = find_recording(transaction, recording)
         encounter = found.encounter_id if found else None
+    encounter = _spelt(transaction, encounter)
     if encounter is None:
         return "", ""
     patient = transaction.get(PatientRow, encounter)
     return encounter, (patient.patient_id or "") if patient else ""
+
+
+def _spelt(transaction: Transaction, encounter: str | None) -> str | None:
+    """An encounter as it was first spelt: in which case of letters it is named does not count."""
+    row = transaction.get(EncounterRow, encounter) if encounter else None
+    return row.id if row else encounter
 
 
 def _job(transaction: Transaction, note: str) -> JobRow | None:
