@@ -51,6 +51,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "encounter.list": Action("P05", "ENC-LIST", "R", "encounter", listing=True),
     "glass.start": Action("P06", "BTG-START", "E", "encounter", grants=True),
     "glass.end": Action("P05", "BTG-END", "E", "encounter", listing=True),
+    "glass.review": Action("P23", "BTG-LIST", "R", "encounter"),
     # drafts
     "note.save": Action("P01", "NOTE-CREATE", "C", "note"),
     "note.list": Action("P05", "NOTE-LIST", "R", "note", listing=True),
@@ -61,7 +62,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "note.resolve": Action("P09", "NOTE-RESOLVE", "U", "note"),
     "speaker.relabel": Action("P10", "SPK-RELABEL", "U", "note"),
     "value.confirm": Action("P11", "VAL-CONFIRM", "U", "note"),
-    "note.offer": Action("P07", "NOTE-OFFER", "U", "note"),
+    "note.offer": Action("P07", "NOTE-OFFER", "U", "note", otherwise="P13"),
     "note.handover": Action("P35", "NOTE-HANDOVER", "U", "note"),
     # signed notes
     "note.sign": Action("P12", "NOTE-SIGN", "U", "note"),
@@ -103,6 +104,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "keys.rotate": Action("P32", "SEC-ROTATE", "U", "key"),
     "audio.erase": Action("P33", "DAT-ERASE", "D", "recording"),
     "audio.erase.approve": Action("P33", "DAT-ERASE", "D", "recording", "approve"),
+    "retention.list": Action("P33", "DAT-LIST", "R", "recording", listing=True),
     "hold.set": Action("P33", "DAT-HOLD", "U", "encounter", "approve"),
     "phi.read": Action("P34", "SEC-DENY", "R", "note"),
 }
