@@ -26,14 +26,18 @@ from app.store.tables_notes import NoteVersionRow
 from app.store.tables_people import PatientRow
 
 
-def begin(transaction: Transaction, note_id: str) -> None:
-    """Keep the first version of a saved note, and its author. One that is there stays."""
-    if transaction.get(NoteVersionRow, (note_id, 1)) is None:
-        _insert(transaction, _first(transaction, note_id))
+def begin(transaction: Transaction, note_id: str) -> str:
+    """Keep the first version of a saved note, and its author; gives the version's hash.
+
+    One that is there stays.
+    """
+    row = transaction.get(NoteVersionRow, (note_id, 1))
+    digest = row.sha256 if row else _insert(transaction, _first(transaction, note_id))
     if not owner_changes(transaction, note_id):
         job = job_of(transaction, note_id)
         first = OwnerChange("first", job.saved_by, job.saved_by, job.saved_at)
         add_owner(transaction, note_id, first)
+    return digest
 
 
 def versions(transaction: Transaction, note_id: str) -> tuple[NoteVersion, ...]:
@@ -130,15 +134,16 @@ def _broken(note_id: str, version: int) -> IntegrityError:
     )
 
 
-def _insert(transaction: Transaction, version: NoteVersion) -> None:
+def _insert(transaction: Transaction, version: NoteVersion) -> str:
     data = content(version)
+    digest = sha256(data)
     transaction.execute(
         insert(NoteVersionRow).values(
             note_id=version.note_id,
             version=version.version,
             kind=version.kind,
             content=data,
-            sha256=sha256(data),
+            sha256=digest,
             prev_sha256=version.previous,
             author_id=version.author_id,
             created_at=version.created_at,
@@ -147,3 +152,4 @@ def _insert(transaction: Transaction, version: NoteVersion) -> None:
             needs_cosign=version.needs_cosign,
         )
     )
+    return digest

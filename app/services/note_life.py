@@ -1,0 +1,163 @@
+"""What happens to a note beside its signatures: edits, handover, archive, entered in error."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from app.domain.access import Actor
+from app.domain.errors import AccessError, StoreError
+from app.domain.note_edits import Edit, Relabel, apply
+from app.domain.note_state import Act, MarkKind
+from app.domain.note_versions import NoteVersion, SpeakerLabel, content, sha256
+from app.services.access import Done
+from app.services.note_acts import NoteNow, on_note
+from app.store import notes
+from app.store.database import Database, Transaction
+from app.store.note_standing import mark, marks, offered_draft, owner_of
+from app.store.people import get_user
+from app.store.results import load_result
+
+
+class NoteLife:
+    """Every method names a note by its id or the beginning of it, and leaves an audit row.
+
+    All raise NotFoundError, AccessError, StoreError, and SignedNoteError when the state of the
+    note forbids the act.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def edit(self, actor: Actor, note: str, edits: Iterable[Edit], reason: str = "") -> NoteVersion:
+        """A new version of a draft; none is made when nothing changes."""
+
+        def work(now: NoteNow) -> Done[NoteVersion]:
+            return edited(now, actor, edits, reason)
+
+        return on_note(self._database, actor, "note.edit", note, work, act="edit")
+
+    def relabel(self, actor: Actor, note: str, labels: Iterable[SpeakerLabel]) -> NoteVersion:
+        """Say who spoke; what was heard and what the diarizer said stay as they were."""
+
+        def work(now: NoteNow) -> Done[NoteVersion]:
+            said = load_result(now.transaction, now.id).understanding.transcript.utterances
+            known = {one.id for one in said}
+            wanted = [Relabel(one) for one in labels]
+            if any(one.label.utterance not in known for one in wanted):
+                raise StoreError("there is no such utterance; see: erscribe notes show")
+            return edited(now, actor, wanted)
+
+        return on_note(self._database, actor, "speaker.relabel", note, work, act="edit")
+
+    def offer(self, actor: Actor, note: str, login: str) -> str:
+        """Offer a draft to a physician at the end of a shift; gives their id."""
+
+        def work(now: NoteNow) -> Done[str]:
+            user = get_user(now.transaction, login)
+            if user.role != "physician" or user.disabled_at is not None:
+                raise StoreError("a draft is handed over to a physician who can sign in")
+            if user.id == owner_of(now.transaction, now.id):
+                raise StoreError("this draft is theirs already")
+            notes.change_owner(now.transaction, now.id, "offered", user.id, actor, now.at)
+            return Done(user.id, now.id, {"to": user.id})
+
+        return on_note(self._database, actor, "note.offer", note, work, act="offer")
+
+    def take(self, actor: Actor, note: str) -> None:
+        """Take over a draft that was offered to the actor, who is its author from then on."""
+
+        def work(now: NoteNow) -> Done[None]:
+            if offered_draft(now.transaction, now.id) != actor.id:
+                raise AccessError("this draft was not offered to you; ask its author to offer it")
+            before = owner_of(now.transaction, now.id) or ""
+            notes.change_owner(now.transaction, now.id, "taken", actor.id, actor, now.at)
+            return Done(None, now.id, {"from": before})
+
+        on_note(self._database, actor, "note.handover", note, work, act="take")
+
+    def archive(self, actor: Actor, note: str) -> None:
+        """The visit is over; nothing changes from now on unless two people open the note."""
+        self._mark(actor, note, "note.archive", "archive", "archived")
+
+    def propose_unarchive(self, actor: Actor, note: str, reason: str) -> None:
+        """Ask to open an archived note; somebody else approves."""
+        self._mark(
+            actor, note, "note.unarchive", "propose_unarchive", "unarchive_proposed", needed(reason)
+        )
+
+    def decide_unarchive(self, actor: Actor, note: str, approve: bool, reason: str = "") -> None:
+        """Raises AccessError when who asked for it decides."""
+        kind: MarkKind = "unarchived" if approve else "unarchive_refused"
+        self._decide(
+            actor,
+            note,
+            ("note.unarchive.approve", "decide_unarchive", kind),
+            reason,
+            "unarchive_proposed",
+        )
+
+    def mark_error(self, actor: Actor, note: str, reason: str) -> None:
+        """Say that the note is about another patient; compliance approves."""
+        self._mark(actor, note, "note.error", "propose_error", "error_proposed", needed(reason))
+
+    def decide_error(self, actor: Actor, note: str, approve: bool, reason: str = "") -> None:
+        """Approved, the text is kept and withheld from view."""
+        kind: MarkKind = "error_approved" if approve else "error_refused"
+        self._decide(
+            actor, note, ("note.error.approve", "decide_error", kind), reason, "error_proposed"
+        )
+
+    def _mark(
+        self, actor: Actor, note: str, name: str, act: Act, kind: MarkKind, reason: str = ""
+    ) -> None:
+        def work(now: NoteNow) -> Done[None]:
+            mark(now.transaction, now.id, kind, actor, now.at, reason)
+            return Done(None, now.id, {"mark": kind})
+
+        on_note(self._database, actor, name, note, work, act=act)
+
+    def _decide(
+        self, actor: Actor, note: str, what: tuple[str, Act, MarkKind], reason: str, asked: MarkKind
+    ) -> None:
+        name, act, kind = what
+
+        def work(now: NoteNow) -> Done[None]:
+            if proposer(now.transaction, now.id, asked) == actor.id:
+                raise AccessError("two people are needed for this; let another one decide")
+            mark(now.transaction, now.id, kind, actor, now.at, reason)
+            return Done(None, now.id, {"mark": kind})
+
+        on_note(self._database, actor, name, note, work, act=act)
+
+
+def edited(
+    now: NoteNow, actor: Actor, edits: Iterable[Edit], reason: str = ""
+) -> Done[NoteVersion]:
+    """A draft's next version; the same one again when the edits change nothing."""
+    before = now.text()
+    body = apply(before.body, edits)
+    if body == before.body:
+        return Done(before, now.id, version=before.version)
+    made = notes.add_version(
+        now.transaction,
+        replace(before, body=body, author_id=actor.id, created_at=now.at, reason=reason),
+    )
+    return Done(made, now.id, told(made), version=made.version)
+
+
+def told(version: NoteVersion) -> dict[str, str | int | bool]:
+    """What of a version its audit row says."""
+    return {"sha256": sha256(content(version)), "kind": version.kind}
+
+
+def proposer(transaction: Transaction, note_id: str, kind: MarkKind) -> str:
+    """Who made the last mark of a kind; "" when there is none."""
+    return next(
+        (one.made_by for one in reversed(marks(transaction, note_id)) if one.kind == kind), ""
+    )
+
+
+def needed(reason: str) -> str:
+    """Raises StoreError for none."""
+    if not reason.strip():
+        raise StoreError("say why: --reason TEXT")
+    return reason.strip()

@@ -1,0 +1,124 @@
+"""What a signer is shown before signing: everything that nobody settled, and nothing that is moot."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from app.domain.findings import Alert
+from app.domain.note_doubts import Doubt, is_vital, open_doubts, subject_finding
+from app.domain.note_edits import Reword, Strike, apply
+from app.domain.note_versions import NoteBody, first_body
+from app.domain.result import JobResult
+from app.domain.suggestions import Suggestion
+from app.domain.transcript import Utterance
+from tests.fakes import NOTE, finished_job
+
+BODY = first_body(NOTE)
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def none_protected(_: Utterance) -> tuple[tuple[int, int], ...]:
+    return ()
+
+
+def numbers(one: Utterance) -> tuple[tuple[int, int], ...]:
+    return ((3, 4), (3, 3)) if one.id == "u1" else ()
+
+
+def job(probability: float = 0.9, state: str = "applied") -> JobResult:
+    """The finished job with its number heard less surely, and its correction in another state."""
+    result = finished_job()
+    understanding = result.understanding
+    first, *rest = understanding.transcript.utterances
+    words = tuple(
+        replace(word, probability=probability) if index == 4 else word
+        for index, word in enumerate(first.words)
+    )
+    transcript = replace(understanding.transcript, utterances=(replace(first, words=words), *rest))
+    corrections = (replace(understanding.corrections[0], state=state),)  # type: ignore[arg-type]
+    return replace(
+        result,
+        understanding=replace(understanding, transcript=transcript, corrections=corrections),
+    )
+
+
+def subjects(found: tuple[Doubt, ...]) -> list[str]:
+    return [one.subject for one in found]
+
+
+def test_everything_that_is_open_is_listed() -> None:
+    suggestion = Suggestion(3, "reword", "1", "a", "b", 1, "", "nurse", NOON)
+    found = open_doubts(job(0.3, "proposed"), BODY, numbers, (), (suggestion,))
+    assert subjects(found) == [
+        "flag:u1:0",
+        "word:u1:3",
+        "correction:0",
+        "query:0",
+        "alert:0",
+        "suggestion:3",
+    ]
+
+
+def test_a_doubt_says_which_words_and_where() -> None:
+    flag = open_doubts(job(), BODY, none_protected, ())[0]
+    assert (flag.words, flag.says, flag.utterance) == ("hydroxy", "low_probability", "u1")
+    assert 0.4 < flag.start_s < flag.end_s
+
+
+def test_half_sure_is_sure_enough_for_a_protected_word() -> None:
+    assert "word:u1:3" not in subjects(open_doubts(job(0.5), BODY, numbers, ()))
+    assert "word:u1:3" in subjects(open_doubts(job(0.49), BODY, numbers, ()))
+
+
+def test_an_unprotected_word_may_be_unsure() -> None:
+    found = open_doubts(job(0.1), BODY, none_protected, ())
+    assert not [one for one in found if one.kind == "word"]
+
+
+def test_what_was_settled_is_not_asked_again() -> None:
+    result = job(0.3, "proposed")
+    for subject in subjects(open_doubts(result, BODY, numbers, ())):
+        assert subject not in subjects(open_doubts(result, BODY, numbers, {subject}))
+
+
+def test_what_was_decided_is_no_doubt() -> None:
+    decided = Suggestion(3, "reword", "1", "a", "b", 1, "", "nurse", NOON, accepted=False)
+    assert not [
+        one
+        for one in open_doubts(job(), BODY, none_protected, (), (decided,))
+        if one.kind == "suggestion"
+    ]
+
+
+def remaining(body: NoteBody) -> list[str]:
+    return subjects(open_doubts(job(0.3, "proposed"), body, numbers, ()))
+
+
+def test_a_sentence_typed_over_or_struck_is_its_authors_but_an_alert_stays() -> None:
+    assert remaining(apply(BODY, [Reword(1, "Give nothing.")])) == ["alert:0"]
+    assert remaining(apply(BODY, [Strike(1)])) == ["alert:0"]
+    assert len(remaining(apply(BODY, [Strike(2)]))) == 5
+
+
+def test_only_a_red_alert_that_nobody_saw_is_a_doubt() -> None:
+    result = job()
+    alerts = result.understanding.alerts
+
+    def listed(one: Alert, *, seen: bool = False) -> bool:
+        changed = replace(result, understanding=replace(result.understanding, alerts=(one,)))
+        found = open_doubts(changed, BODY, none_protected, (), (), lambda _: seen)
+        return "alert:0" in subjects(found)
+
+    assert listed(alerts[0])
+    assert not listed(alerts[0], seen=True)
+    assert not listed(replace(alerts[0], level="amber"))
+
+
+def test_a_subject_names_its_finding() -> None:
+    result = job()
+    finding = subject_finding(result, "value:0")
+    assert finding == result.understanding.findings[0]
+    assert finding is not None
+    assert not is_vital(finding)
+    assert is_vital(replace(finding, kind="vital"))
+    for subject in ("value:9", "value:", "value:-1", "flag:u1:0", "", "query:x"):
+        assert subject_finding(result, subject) is None
