@@ -35,7 +35,8 @@ class JobResult:
     """One recording through the whole job.
 
     timings_s: wall seconds by stage (decode, detect, recognize, diarize, understand, save).
-    models: by part: recognizer, segmentation, embedding, lexicon, keywords.
+    models: by part: recognizer, segmentation, embedding, lexicon, keywords. settings: what else
+    the outcome depends on (languages, script, device), as texts.
     """
 
     recording: Recording
@@ -45,3 +46,4 @@ class JobResult:
     timings_s: dict[str, float] = field(default_factory=dict)
     profile: str = "sandbox"
     encounter_id: str | None = None
+    settings: dict[str, str] = field(default_factory=dict)

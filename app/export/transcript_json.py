@@ -36,6 +36,7 @@ def as_dict(result: JobResult) -> dict[str, Any]:
         "alerts": [_record(item) for item in understanding.alerts],
         "note": _note(understanding.note),
         "models": _models(result),
+        "settings": dict(result.settings),
         "timings_s": {stage: _time(value) for stage, value in result.timings_s.items()},
     }
 

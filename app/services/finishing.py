@@ -1,8 +1,8 @@
 """The final stages of a recording: each keeps what it gave, so that a crash costs one stage."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 
@@ -18,6 +18,7 @@ from app.services.filing import DictationStore, KeptStage, LiveRecording
 from app.services.stages import FinalSpeech, Listener, StageRun, hear, understand
 from app.settings import Script
 from app.store.recordings import RecordedEvent, RecordingReader, complete
+from app.store.sealing import Seals, unsealed
 from app.text.understanding import Understander
 
 
@@ -25,7 +26,8 @@ from app.text.understanding import Understander
 class Finishing:
     """Takes recordings through detect, recognize, diarize, understand and save.
 
-    root: the folder of recordings.
+    root: the folder of recordings. settings: kept with each result.
+    seals: what each recording is sealed with.
     """
 
     speech: FinalSpeech
@@ -33,6 +35,8 @@ class Finishing:
     store: DictationStore
     root: Path
     script: Script
+    settings: Mapping[str, str] = field(default_factory=dict)
+    seals: Seals = unsealed
 
     def run(
         self,
@@ -48,7 +52,7 @@ class Finishing:
         CancelledError, NotFoundError, RecognitionError, ModelError, StoreError; what was done
         until then is kept. A database that cannot be reached matters only when the note is saved.
         """
-        whole = complete(self.root, recording.id)
+        whole = complete(self.root, recording.id, self.seals(recording.id))
         run = StageRun(Path(recording.id), listener, cancelled or Event())
         with suppress(StoreError):
             run.kept = self.store.stages(recording)
@@ -65,6 +69,7 @@ class Finishing:
             run.timings_s,
             recording.profile,
             recording.encounter_id,
+            dict(self.settings),
         )
         saved = run.saved(result, lambda one: self.store.save(actor, recording, one))
         return RecordingDone(recording.id, saved, self._differences(live(), understanding))
@@ -83,7 +88,7 @@ class Finishing:
                 [one for one in understanding.corrections if one.utterance == utterance.id],
             )
         ]
-        heard = keywords_heard(self.root, recording.id)
+        heard = keywords_heard(self.root, recording.id, self.seals)
         alerts = fused(understanding.alerts, mentions, heard, severities(understander))
         return replace(understanding, alerts=alerts)
 
@@ -97,9 +102,9 @@ class Finishing:
         return differences(drafted, final, understander)
 
 
-def keywords_heard(root: Path, recording: str) -> tuple[KeywordHeard, ...]:
-    """What the spotter heard while a recording was made, in order."""
-    reader = RecordingReader(root, recording)
+def keywords_heard(root: Path, recording: str, seals: Seals = unsealed) -> tuple[KeywordHeard, ...]:
+    """What the spotter heard while a recording was made, in order. Raises StoreError."""
+    reader = RecordingReader(root, recording, seals(recording))
     reader.poll(sound=False)
     found = (_keyword(recording, one) for one in reader.events() if one.kind == "keyword")
     return tuple(one for one in found if one is not None)

@@ -1,8 +1,8 @@
 """The main job: one file in, everything it says out."""
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -46,7 +46,8 @@ class Transcription:
     """Runs jobs; each stage sees only what the stage before it gave.
 
     recognizer and diarizer are made by their factories on the first job that has speech, so that a
-    damaged file is reported before seconds are spent on loading weights.
+    damaged file is reported before seconds are spent on loading weights. settings: kept with each
+    result.
     """
 
     reader: AudioReader
@@ -57,6 +58,7 @@ class Transcription:
     understander: Callable[[], Understander]
     store: Callable[[], ResultStore]
     script: Script
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, actor: Actor, job: Job, listener: Listener = lambda _: None) -> JobResult:
         """Do the whole job.
@@ -79,6 +81,7 @@ class Transcription:
             run.timings_s,
             actor.profile,
             job.encounter_id,
+            {**self.settings, **_asked(job)},
         )
         if not job.save:
             return result
@@ -101,3 +104,9 @@ class Transcription:
 
     def _speech(self, audio: AudioChunk) -> InProcessSpeech:
         return InProcessSpeech(self.detector, self.recognizer, self.diarizer, lambda _: audio)
+
+
+def _asked(job: Job) -> dict[str, str]:
+    """How many speakers were said to be there, where that was said."""
+    asked = {"min_speakers": job.min_speakers, "max_speakers": job.max_speakers}
+    return {name: str(number) for name, number in asked.items() if number is not None}

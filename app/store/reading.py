@@ -46,6 +46,7 @@ def result(transaction: Transaction, note: NoteRow) -> JobResult:
         job.timings_s,
         job.profile,
         job.encounter_id,
+        job.settings,
     )
 
 

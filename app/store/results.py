@@ -127,8 +127,14 @@ def find_note(transaction: Transaction, beginning: str) -> str:
 
 
 def proof(result: JobResult) -> str:
-    """SHA-256 over a whole result: any later change of what is stored changes it."""
-    plain = json.dumps(asdict(result), sort_keys=True, ensure_ascii=False)
+    """SHA-256 over a whole result: any later change of what is stored changes it.
+
+    What an earlier version had no field for is left out while it is empty, so its proofs hold.
+    """
+    facts = asdict(result)
+    if not result.settings:
+        del facts["settings"]
+    plain = json.dumps(facts, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -148,6 +154,7 @@ def _save_job(transaction: Transaction, result: JobResult, actor: Actor, at: dat
         file_name=recording.name,
         duration_s=recording.duration_s,
         timings_s=result.timings_s,
+        settings=result.settings,
         saved_at=at,
         saved_by=actor.id,
     )

@@ -142,6 +142,7 @@ class JobRow(Base):
     file_name: Mapped[str] = mapped_column(FileName())
     duration_s: Mapped[float]
     timings_s: Mapped[dict[str, float]] = mapped_column(JSON)
+    settings: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     saved_at: Mapped[datetime]
     saved_by: Mapped[str]
 

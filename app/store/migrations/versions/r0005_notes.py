@@ -26,6 +26,8 @@ KEYS = {
 
 def upgrade() -> None:
     """Make the tables, then their guards."""
+    settings = sa.Column("settings", sa.JSON(), nullable=False, server_default="{}")
+    op.add_column("jobs", settings)
     _versions()
     _signatures()
     _about_note("note_marks", *map(_text, ("kind", "made_by", "made_at", "reason")))
