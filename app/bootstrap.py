@@ -13,7 +13,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from app import paths
+from app import __version__, paths
 from app.audio.files import FileReader, digest
 from app.domain.audio import AudioChunk
 from app.domain.errors import ModelError
@@ -122,6 +122,7 @@ def transcription(settings: Settings) -> Transcription:
         understander=understander,
         store=lambda: Filing(database()),
         script=settings.chinese_script,
+        settings=_settings_kept(settings),
     )
 
 
@@ -174,7 +175,21 @@ def _finishing(settings: Settings, speech: FinalSpeech) -> Finishing:
         DictationStore(database),
         paths.recordings_dir(),
         settings.chinese_script,
+        _settings_kept(settings),
     )
+
+
+def _settings_kept(settings: Settings) -> dict[str, str]:
+    """What the outcome of a job depends on beside its models; kept with its result."""
+    return {
+        "erscribe": __version__,
+        "languages": settings.languages,
+        "chinese_script": settings.chinese_script,
+        "device": settings.device,
+        "compute_type": settings.compute_type,
+        "note_template": settings.note_template,
+        "longest_region_s": str(LONGEST_REGION_S),
+    }
 
 
 def _in_process(settings: Settings) -> InProcessSpeech:
