@@ -52,7 +52,7 @@ def on_note(
     """
 
     def done(transaction: Transaction, at: datetime) -> Done[Given]:
-        note_id = find_note(transaction, whole)
+        note_id = find_note(transaction, note)
         state = state_of(transaction, note_id)
         if act is not None:
             permit(state, act)
@@ -63,12 +63,13 @@ def on_note(
 
 
 def whole_id(database: Database, beginning: str) -> str:
-    """The note's id, or what was typed when it names none: the act itself says so then."""
+    """The note's id; "" when it names none, which the act itself says then. What was typed goes
+    into no audit row: it may be a patient's name."""
     try:
         with database.transaction() as transaction:
             return find_note(transaction, beginning)
     except NotFoundError:
-        return beginning
+        return ""
 
 
 def current(versions: tuple[NoteVersion, ...]) -> NoteVersion:

@@ -1,14 +1,66 @@
 """Reads saved notes back; every look at them is in the audit log."""
 
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.domain.access import Actor
+from app.domain.errors import AccessError, SignedNoteError, StoreError
+from app.domain.note_history import Step, history
+from app.domain.note_state import NoteState
+from app.domain.note_versions import Confirmation, NoteVersion, as_note
+from app.domain.permissions import decide
 from app.domain.result import JobResult
+from app.domain.signatures import Signature, SigningKey
+from app.domain.suggestions import OwnerChange, Suggestion, offered_to, owner
+from app.domain.transcript import Utterance
 from app.services.access import Done, perform
+from app.services.note_acts import NoteNow, current, on_note
+from app.services.permissions import ACTIONS, permissions
+from app.store import suggestions
 from app.store.database import Database, Transaction
-from app.store.results import NoteSummary, find_note, load_result, summaries
+from app.store.note_signatures import keys_named, signatures
+from app.store.note_standing import near, owner_changes, owner_of
+from app.store.people import names_of
+from app.store.relations import relation
+from app.store.results import NoteSummary, load_result, summaries
 
-__all__ = ["NoteReview", "NoteSummary"]
+__all__ = ["NoteReview", "NoteSummary", "NoteView"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note with all that happened to it. result: with the text of `version` in it.
+
+    steps: what changed from version to version, up to the last one. names: of the people in it, by
+    id; who is not a user of this store is called by the id.
+    """
+
+    result: JobResult
+    version: NoteVersion
+    state: NoteState
+    versions: tuple[NoteVersion, ...]
+    steps: tuple[Step, ...]
+    signatures: tuple[Signature, ...]
+    owners: tuple[OwnerChange, ...]
+    suggestions: tuple[Suggestion, ...]
+    confirmed: tuple[Confirmation, ...]
+    names: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, SigningKey] = field(default_factory=dict)
+
+    @property
+    def addenda(self) -> tuple[NoteVersion, ...]:
+        return tuple(one for one in self.versions if one.kind == "addendum")
+
+    @property
+    def owner_id(self) -> str:
+        return owner(self.owners) or self.versions[0].author_id
+
+    @property
+    def offered_to(self) -> str | None:
+        return offered_to(self.owners) if self.state.status == "draft" else None
+
+    def name(self, user_id: str) -> str:
+        return self.names.get(user_id, user_id)
 
 
 class NoteReview:
@@ -18,23 +70,121 @@ class NoteReview:
         self._database = database
 
     def list_notes(self, actor: Actor) -> tuple[NoteSummary, ...]:
-        """Every note in one line, newest first. Raises SandboxError, StoreError."""
+        """The notes that the actor may read, each in one line, newest first.
 
-        def work(transaction: Transaction, _: datetime) -> Done[tuple[NoteSummary, ...]]:
+        Raises AccessError, SandboxError, StoreError.
+        """
+
+        def work(transaction: Transaction, at: datetime) -> Done[tuple[NoteSummary, ...]]:
             found = summaries(transaction)
+            if self._database.profile == "clinical":
+                readable = _readable(transaction, actor, at)
+                found = tuple(one for one in found if one.id in readable)
             return Done(found, detail={"notes": len(found)})
 
         return perform(self._database, actor, "note.list", work)
 
     def show(self, actor: Actor, beginning: str) -> JobResult:
-        """The result whose note id is, or alone begins with, `beginning`.
+        """The result of the note whose id is, or alone begins with, `beginning`, with what the
+        note says now. Raises as `view`."""
+        return self.view(actor, beginning).result
 
-        Raises NotFoundError, SandboxError, StoreError, and IntegrityError when the note is no
-        longer as it was saved.
+    def view(self, actor: Actor, beginning: str, version: int | None = None) -> NoteView:
+        """A note as it is now, or as it was in a version, with all that happened to it.
+
+        Raises NotFoundError, AccessError (also for one that is withheld), SandboxError, StoreError,
+        and IntegrityError when it is no longer as it was saved.
         """
 
-        def work(transaction: Transaction, _: datetime) -> Done[JobResult]:
-            note_id = find_note(transaction, beginning)
-            return Done(load_result(transaction, note_id), note_id)
+        def work(now: NoteNow) -> Done[NoteView]:
+            found = _view(now, version)
+            return Done(found, now.id, version=found.version.version)
 
-        return perform(self._database, actor, "note.show", work)
+        return on_note(self._database, actor, "note.show", beginning, work)
+
+    def disclose(self, actor: Actor, beginning: str, form: str) -> NoteView:
+        """A signed note, to be saved or printed outside of the program. form: of the copy.
+
+        Raises SignedNoteError for one that is not signed by all who must sign it.
+        """
+
+        def work(now: NoteNow) -> Done[NoteView]:
+            if not now.state.final:
+                raise SignedNoteError(
+                    "only a note that is signed, and co-signed where it must be, leaves the "
+                    "program: erscribe notes sign NOTE"
+                )
+            found = _view(now, None)
+            return Done(found, now.id, {"form": form, "to": "file"}, found.version.version)
+
+        return on_note(self._database, actor, "note.disclose", beginning, work)
+
+
+def _view(now: NoteNow, number: int | None) -> NoteView:
+    if now.state.error == "approved":
+        raise AccessError("this note was entered in error and is withheld from view")
+    transaction = now.transaction
+    versions = now.versions()
+    wanted = current(versions) if number is None else _numbered(versions, number)
+    signed = signatures(transaction, now.id)
+    owners = owner_changes(transaction, now.id)
+    proposed = suggestions.suggestions(transaction, now.id)
+    people = {
+        *(one.author_id for one in versions),
+        *(one.claims.signer_id for one in signed),
+        *(one.user_id for one in owners),
+        *(one.made_by for one in proposed),
+        owner_of(transaction, now.id) or "",
+    }
+    return NoteView(
+        _saying(load_result(transaction, now.id), wanted, now.state),
+        wanted,
+        now.state,
+        versions,
+        history(versions),
+        signed,
+        owners,
+        proposed,
+        suggestions.confirmations(transaction, now.id),
+        names_of(transaction, sorted(people)),
+        keys_named(transaction, [one.key_id for one in signed]),
+    )
+
+
+def _numbered(versions: tuple[NoteVersion, ...], number: int) -> NoteVersion:
+    for one in versions:
+        if one.version == number:
+            return one
+    raise StoreError(f"the note has versions 1 to {len(versions)}; give one of them")
+
+
+def _saying(result: JobResult, version: NoteVersion, state: NoteState) -> JobResult:
+    """The result with a version's text and speakers; what was heard stays as it was."""
+    labels = {one.utterance: one for one in version.body.labels}
+    understanding = result.understanding
+
+    def labelled(one: Utterance) -> Utterance:
+        label = labels.get(one.id)
+        return replace(one, speaker=label.speaker, role=label.role) if label else one
+
+    said = tuple(map(labelled, understanding.transcript.utterances))
+    return replace(
+        result,
+        understanding=replace(
+            understanding,
+            transcript=replace(understanding.transcript, utterances=said),
+            note=as_note(version.note_id, version.body, state.status),
+        ),
+    )
+
+
+def _readable(transaction: Transaction, actor: Actor, at: datetime) -> frozenset[str]:
+    """The notes that the actor may read now."""
+    action = ACTIONS["note.show"]
+    return frozenset(
+        note
+        for note in near(transaction, actor.id)
+        if decide(
+            action, permissions(), actor, relation(transaction, actor, at, note=note), at
+        ).allowed
+    )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, or_, select
 
 from app.domain.access import Actor
 from app.domain.errors import NotFoundError
@@ -13,6 +13,7 @@ from app.domain.suggestions import OwnerChange, offered_to, owner
 from app.store.database import Transaction
 from app.store.tables import JobRow, NoteRow
 from app.store.tables_notes import NoteMarkRow, NoteOwnerRow, NoteSignatureRow, NoteVersionRow
+from app.store.tables_people import AssignmentRow, GlassRow, UserRow
 
 Numbered = type[NoteMarkRow] | type[NoteOwnerRow]
 
@@ -110,6 +111,28 @@ def add_owner(transaction: Transaction, note_id: str, change: OwnerChange) -> No
             made_at=change.made_at,
         )
     )
+
+
+def near(transaction: Transaction, user_id: str) -> frozenset[str]:
+    """Notes that a user may have to do with; whether each may be read is asked of the rights."""
+    theirs = select(AssignmentRow.encounter_id).where(AssignmentRow.user_id == user_id)
+    granted = select(GlassRow.encounter_id).where(GlassRow.user_id == user_id)
+    supervised = select(UserRow.id).where(UserRow.supervisor_id == user_id)
+    handed = select(NoteOwnerRow.note_id).where(NoteOwnerRow.user_id == user_id)
+    found = (
+        select(NoteRow.id)
+        .join(JobRow, JobRow.key == NoteRow.job_key)
+        .where(
+            or_(
+                JobRow.saved_by == user_id,
+                JobRow.saved_by.in_(supervised),
+                JobRow.encounter_id.in_(theirs),
+                JobRow.encounter_id.in_(granted),
+                NoteRow.id.in_(handed),
+            )
+        )
+    )
+    return frozenset(transaction.scalars(found))
 
 
 def job_of(transaction: Transaction, note_id: str) -> JobRow:

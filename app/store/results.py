@@ -13,10 +13,12 @@ from sqlalchemy.exc import NoResultFound
 from app.domain.access import Actor
 from app.domain.errors import IntegrityError, NotFoundError, StoreError
 from app.domain.note import NoteStatus
+from app.domain.note_state import NoteState
 from app.domain.result import JobResult
 from app.domain.transcript import Language
 from app.store import reading
 from app.store.database import Transaction
+from app.store.note_standing import states
 from app.store.rows import job_rows, note_rows
 from app.store.tables import AlertRow, EncounterRow, JobRow, NoteRow, RecordingRow
 
@@ -25,7 +27,10 @@ _SEE_LIST = "list the notes with: erscribe notes list"
 
 @dataclass(frozen=True, slots=True)
 class NoteSummary:
-    """A saved note in one line. created_at: aware UTC; alerts: how many were raised."""
+    """A saved note in one line. created_at: aware UTC; alerts: how many were raised.
+
+    state: where it stands in words, as `signed, awaiting co-sign`.
+    """
 
     id: str
     created_at: datetime
@@ -34,6 +39,7 @@ class NoteSummary:
     alerts: int
     status: NoteStatus
     profile: str
+    state: str = "draft"
 
 
 def save_result(transaction: Transaction, result: JobResult, actor: Actor, at: datetime) -> str:
@@ -99,14 +105,22 @@ def summaries(transaction: Transaction) -> tuple[NoteSummary, ...]:
             JobRow.language,
             JobRow.duration_s,
             alerts,
-            NoteRow.status,
             JobRow.profile,
         )
         .join(JobRow, JobRow.key == NoteRow.job_key)
         .order_by(JobRow.saved_at.desc(), JobRow.key.desc())
     )
     with _readable():
-        return tuple(NoteSummary(*row) for row in found)
+        rows = [tuple(row) for row in found]
+    known = states(transaction)
+    return tuple(_summary(row, known.get(row[0], NoteState())) for row in rows)
+
+
+def _summary(row: tuple[str, datetime, Language, float, int, str], state: NoteState) -> NoteSummary:
+    note_id, created_at, language, duration_s, alerts, profile = row
+    return NoteSummary(
+        note_id, created_at, language, duration_s, alerts, state.status, profile, state.words
+    )
 
 
 def find_note(transaction: Transaction, beginning: str) -> str:
