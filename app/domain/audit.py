@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Final, Literal
 
 ClockState = Literal["synced", "unsynced", "unknown"]
 """Whether the machine says that its clock follows a time server; unknown where it cannot say."""
 
+ZERO: Final = timedelta(0)
 GENESIS: Final = "0" * 64
 """What the first row has in place of the hash of the one before it."""
 
@@ -62,6 +63,12 @@ class AuditRow:
     def at(self) -> datetime:
         """Aware UTC."""
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=self.utc_ms)
+
+    @property
+    def local_time(self) -> str:
+        """ISO 8601 to the millisecond, as the clock on the wall of the workstation said it."""
+        zone = timezone(datetime.fromisoformat(f"2000-01-01T00:00{self.tz}").utcoffset() or ZERO)
+        return self.at.astimezone(zone).isoformat(timespec="milliseconds")
 
 
 COLUMNS: Final = tuple(field.name for field in fields(AuditRow))
@@ -118,3 +125,11 @@ class Verified:
     @property
     def rows(self) -> int:
         return self.last_seq - self.first_seq + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `since` on and before `until`, by the wall clock; None is open. Aware times."""
+
+    since: datetime | None = None
+    until: datetime | None = None
