@@ -14,6 +14,7 @@ from app.store.encrypting import encrypt
 from app.store.failures import one_sentence
 from app.store.keys import StoreKeys, sandbox_keys
 from app.store.lock import writer_lock
+from app.store.moved import refuse_moved
 from app.store.schema import upgrade
 from app.store.sqlite_file import beside
 
@@ -65,12 +66,12 @@ class Database:
         keys: None for a sandbox, whose key lies beside it. A file that an earlier version wrote
         unencrypted is encrypted. Raises LockedStoreError for another key than the file's,
         IntegrityError when the file is damaged, empty or not ours, and StoreError when it is
-        newer than this program, in use, unwritable or does not fit on its disk; in none of these
-        cases is the file changed.
+        newer than this program, in use, moved to a server, unwritable or does not fit on its
+        disk; in none of these cases is the file changed.
         """
         with one_sentence(path):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with writer_lock(beside(path, ".lock"), wait_s):
+            with _exclusive(path, wait_s):
                 known = keys or sandbox_keys(path.parent, partial(sqlite_file.unencrypted, path))
                 engine = _opened(path, known, wait_s)
         return cls(
@@ -78,7 +79,7 @@ class Database:
             engine,
             known,
             profile,
-            exclusive=partial(writer_lock, beside(path, ".lock"), wait_s),
+            exclusive=partial(_exclusive, path, wait_s),
             translate=partial(one_sentence, path),
         )
 
@@ -101,6 +102,14 @@ class Database:
             session.begin(),
         ):
             yield session
+
+
+@contextmanager
+def _exclusive(path: Path, wait_s: float) -> Iterator[None]:
+    """One writer at a time, and none once the store was moved away."""
+    with writer_lock(beside(path, ".lock"), wait_s):
+        refuse_moved(path)
+        yield
 
 
 def _opened(path: Path, keys: StoreKeys, wait_s: float) -> Engine:

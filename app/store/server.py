@@ -5,26 +5,41 @@ transaction holds the writer's lock, so that acts follow each other there as the
 """
 
 import json
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
+from alembic.runtime.migration import MigrationContext
 from psycopg.types.json import set_json_dumps
 from psycopg.types.string import StrDumper, TextLoader
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 
 from app.domain.access import Profile
+from app.domain.errors import StoreError
 from app.domain.store_address import StoreAddress
 from app.store.database import WAIT_S, Database
 from app.store.keys import StoreKeys
 from app.store.schema import upgrade
 from app.store.server_failures import one_sentence
-from app.store.server_header import SCHEMA, admit, check_server
+from app.store.server_header import (
+    SCHEMA,
+    Header,
+    State,
+    admit,
+    check,
+    check_server,
+    parsed,
+)
 
 WRITER: Final = 0x45525343  # the advisory lock that the one writer of a database holds
 CONNECT_S: Final = 10
+_STILL: Final = (
+    f"SELECT obj_description(to_regnamespace('{SCHEMA}'), 'pg_namespace') AS said, "  # noqa: S608
+    "(SELECT version_num FROM alembic_version) AS version"
+)
 STATEMENT_S: Final = 60.0
 IDLE_S: Final = 60.0
 """How long a workstation may hang within a transaction before the others go on without it."""
@@ -37,11 +52,13 @@ def open_server(
     keys: StoreKeys,
     profile: Profile,
     wait_s: float = WAIT_S,
+    state: State = "open",
 ) -> Database:
     """Open the store on a server, make it when there is none, and bring its tables up to date.
 
     path: the database file of the store on this workstation; keys, anchor and recordings lie
-    beside it. wait_s: how long to wait in every transaction for another writer. Raises
+    beside it. wait_s: how long to wait in every transaction for another writer. state: that it
+    must be in; another one than open only for who moves it. Raises
     LockedStoreError when the store was made with other keys, IntegrityError when it is damaged,
     and StoreError when it cannot be reached, is no store of ours, is newer than this program, or
     when the server is not set up so that it may hold one.
@@ -50,8 +67,20 @@ def open_server(
         engine = engine_of(address, password, wait_s)
         with engine.begin() as connection:
             check_server(connection, address)
-            admit(connection, address, keys, profile)
+            admit(connection, address, Header(keys.id, profile, state))
             upgrade(connection)
+            version = MigrationContext.configure(connection).get_current_revision()
+
+    def still(connection: Connection) -> None:
+        found = connection.exec_driver_sql(_STILL).one()
+        check(parsed(found.said), address, Header(keys.id, profile, state))
+        if found.version != version:
+            raise StoreError(
+                f"the tables of the store {address} were changed by a newer ERScribe meanwhile; "
+                "install that version here too"
+            )
+
+    event.listen(engine, "begin", still)
     return Database(
         path,
         engine,
@@ -60,6 +89,24 @@ def open_server(
         exclusive=nullcontext,  # the lock is taken as the transaction begins
         translate=partial(one_sentence, address),
     )
+
+
+@contextmanager
+def bare(address: StoreAddress, password: str, wait_s: float = WAIT_S) -> Iterator[Connection]:
+    """A transaction on a server that may hold a store, whether or not it does yet.
+
+    Raises StoreError, as `open_server` does.
+    """
+    with one_sentence(address), engine_of(address, password, wait_s).begin() as connection:
+        check_server(connection, address)
+        unhurried(connection)
+        yield connection
+
+
+def unhurried(connection: Connection) -> None:
+    """A move takes as long as it takes."""
+    for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+        connection.exec_driver_sql(f"SET LOCAL {name} = 0")
 
 
 def engine_of(address: StoreAddress, password: str, wait_s: float) -> Engine:

@@ -36,6 +36,10 @@ _SIGN_IN = (
     "where its password is",
 )
 _BUSY = (StoreError, "took too long, so nothing was changed; try again")
+_MISSING = (
+    StoreError,
+    "is not there; have the server's administrator make the database, as README says",
+)
 # By the whole state first, then by its class, the first two letters.
 _SENTENCES: Final[dict[str, tuple[type[StoreError], str]]] = {
     LOCKED: (
@@ -49,10 +53,8 @@ _SENTENCES: Final[dict[str, tuple[type[StoreError], str]]] = {
     "23": _CONSTRAINT,
     "22": _UNFIT,
     "28": _SIGN_IN,
-    "3D": (
-        StoreError,
-        "is not there; have the server's administrator make the database, as README says",
-    ),
+    "3D": _MISSING,
+    "42P01": _MISSING,
     "42501": (
         StoreError,
         "may not be written to by this role; have the server's administrator make it the owner of "
@@ -106,6 +108,8 @@ def _told(address: StoreAddress, cause: BaseException | None) -> StoreError:
     kind, sentence = _SENTENCES.get(state) or _SENTENCES.get(state[:2]) or _OTHERWISE
     if not state and isinstance(cause, psycopg.OperationalError):
         kind, sentence = _unreached(str(cause).lower())
+    elif sentence is _OTHERWISE[1] and state:
+        sentence = f"{sentence} (ask with this code: {state})"
     return kind(f"the store {address} {sentence}")
 
 
@@ -116,5 +120,5 @@ def _unreached(said: str) -> tuple[type[StoreError], str]:
     if "password" in said or "authentication" in said:
         return _SIGN_IN
     if 'database "' in said and "does not exist" in said:
-        return _SENTENCES["3D"]
+        return _MISSING
     return _LOST

@@ -5,14 +5,15 @@ A file's header tells whose it is; on a server the comment on the schema does.
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, text
 
 from app.domain.access import Profile
 from app.domain.errors import LockedStoreError, StoreError
 from app.domain.store_address import StoreAddress
-from app.store.keys import StoreKeys
+from app.store.keys import KEYS
+from app.store.moved import Moved
 
 SCHEMA: Final = "erscribe"
 PROGRAM: Final = "ERScribe"
@@ -28,14 +29,22 @@ FROM pg_roles WHERE rolname = current_user
 """
 
 
+State = Literal["open", "arriving", "moved"]
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
-    """keys: the id of the store's keys. moved_to: where the store is now, "" when it is here."""
+    """keys: the id of the store's keys. to, at, content: as in Moved, of what moved here or away.
+
+    state: while a move into it is not finished a store is `arriving`, and nobody may use it.
+    """
 
     keys: str
     profile: Profile
-    moved_to: str = ""
-    moved_at: str = ""
+    state: State = "open"
+    to: str = ""
+    at: str = ""
+    content: str = ""
 
 
 def check_server(connection: Connection, address: StoreAddress) -> None:
@@ -67,19 +76,51 @@ def check_server(connection: Connection, address: StoreAddress) -> None:
         )
 
 
-def admit(connection: Connection, address: StoreAddress, keys: StoreKeys, profile: Profile) -> None:
+def admit(connection: Connection, address: StoreAddress, expected: Header) -> None:
     """Make the schema of a new store; of one that is there, see that it is this one."""
     header = read(connection)
     if header is None:
-        _make(connection, address)
-        write(connection, Header(keys.id, profile))
+        make(connection, address, expected)
     else:
-        refuse_moved(header, str(address))
-        if header.keys != keys.id or header.profile != profile:
-            raise LockedStoreError(
-                f"the store {address} was made with other keys than those of this workstation; "
-                "bring the key file of that store here, as README says"
-            )
+        check(header, address, expected)
+
+
+def check(header: Header | None, address: StoreAddress, expected: Header) -> None:
+    """Raises StoreError when the store is not, or no longer, the one in use here."""
+    if header is None:
+        raise StoreError(f"the store {address} is no longer there; ask the server's administrator")
+    if header.state == "moved":
+        raise StoreError(Moved(header.to, header.at, header.content).sentence(address))
+    if header.state != expected.state:
+        raise StoreError(
+            f"the move into the store {address} is not finished; give `erscribe store migrate` "
+            "again on the workstation where it was begun"
+        )
+    if (header.keys, header.profile) != (expected.keys, expected.profile):
+        raise LockedStoreError(
+            f"the store {address} has other keys than this workstation; bring the key file "
+            f"{KEYS} of that store here, as README says"
+        )
+
+
+def make(connection: Connection, address: StoreAddress, header: Header) -> None:
+    """The empty schema of a store. Raises StoreError when another program's is there."""
+    there = connection.execute(
+        text("SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace(:name)"),
+        {"name": SCHEMA},
+    ).scalar_one()
+    if there:
+        raise StoreError(
+            f"the store {address} holds a schema '{SCHEMA}' of another program, which was left "
+            "as it was; name another database"
+        )
+    connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+    write(connection, header)
+
+
+def remove(connection: Connection) -> None:
+    """The store and all that is in it."""
+    connection.exec_driver_sql(f"DROP SCHEMA {SCHEMA} CASCADE")
 
 
 def read(connection: Connection) -> Header | None:
@@ -87,6 +128,11 @@ def read(connection: Connection) -> Header | None:
     said = connection.execute(
         text("SELECT obj_description(to_regnamespace(:name), 'pg_namespace')"), {"name": SCHEMA}
     ).scalar()
+    return parsed(said)
+
+
+def parsed(said: str | None) -> Header | None:
+    """What a comment says; None when it is not ours."""
     try:
         fields: dict[str, Any] = json.loads(said or "")
         return Header(**fields) if fields.pop("program", "") == PROGRAM else None
@@ -103,32 +149,3 @@ def statement(header: Header) -> str:
     said = json.dumps({"program": PROGRAM, **asdict(header)}, ensure_ascii=True)
     quoted = said.replace("'", "''")
     return f"COMMENT ON SCHEMA {SCHEMA} IS '{quoted}'"
-
-
-def refuse_moved(header: Header, here: str) -> None:
-    """Raises StoreError when the store was moved elsewhere."""
-    if header.moved_to:
-        raise StoreError(moved(here, header.moved_to, header.moved_at))
-
-
-def moved(here: str, to: str, at: str) -> str:
-    """What a start on a store says that is no longer in use."""
-    new = f'set store_url = "{to}"' if to.startswith("postgresql:") else 'set store_url = ""'
-    return (
-        f"the store {here} was moved to {to} on {at} and is no longer in use; {new} in the "
-        "settings of this workstation"
-    )
-
-
-def _make(connection: Connection, address: StoreAddress) -> None:
-    """Take the schema when an administrator made an empty one, else make it."""
-    there = connection.execute(
-        text("SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace(:name)"),
-        {"name": SCHEMA},
-    ).scalar_one()
-    if there:
-        raise StoreError(
-            f"the store {address} holds a schema '{SCHEMA}' of another program, which was left "
-            "as it was; name another database"
-        )
-    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
