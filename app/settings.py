@@ -34,6 +34,8 @@ class Settings:
     note_template: key of a template under resources/templates.
     microphone: name of the microphone, or part of it; "" is the system's own choice.
     preroll: keep the last 2 s before Record, in memory only, while the window shows the level.
+    key_passphrase: where the passphrase of the store is, on a machine without a keystore:
+    env:VARIABLE or file:PATH.
 
     Who is told of a keyword alert; what is sent never holds patient text, and "" sends nothing:
     notify_levels: levels that are told of: "red", "amber" or "red,amber".
@@ -65,6 +67,7 @@ class Settings:
     note_template: str = "ed_default"
     microphone: str = ""
     preroll: bool = False
+    key_passphrase: str = ""
     notify_levels: str = "red"
     notify_desktop: bool = True
     notify_sound: bool = True
@@ -154,6 +157,7 @@ def _a_file(text: str) -> None:
 
 
 _CHECKS: Mapping[str, Callable[[str], object]] = {
+    "key_passphrase": _place_of_secret,
     "notify_levels": levels,
     "notify_site": _site,
     "notify_webhook": web_address,

@@ -32,6 +32,7 @@ from app.domain.live import (
 )
 from app.services.pipe import Address, Pipe, PipeClosedError
 from app.store import recordings
+from app.store.sealing import seal_of
 
 QUIET_S: Final = 2.0
 """A process that records says something ten times a second, or twice without a device."""
@@ -58,10 +59,12 @@ class CaptureClient:
         command: Sequence[str] | None = None,
         recordings_folder: Path | None = None,
         hung_s: float = HUNG_S,
+        key_of: Callable[[str], str] = lambda _: "",
     ) -> None:
         """folder: run_dir(); command: starts the process; both as this program has them.
 
-        hung_s: how long a process may say nothing while it records before it is ended.
+        hung_s: how long a process may say nothing while it records before it is ended. key_of:
+        what a recording is sealed with; may raise AppError.
         """
         self._folder = folder or paths.run_dir()
         self._recordings = recordings_folder or paths.recordings_dir()
@@ -69,6 +72,7 @@ class CaptureClient:
         self._lock = threading.Lock()
         self._pipe: Pipe | None = None
         self._hung_s = hung_s
+        self._key_of = key_of
         self._closed = threading.Event()
         self._on_event: Listener = lambda _: None
         self._thread = threading.Thread(target=self._run, daemon=True, name="capture client")
@@ -175,8 +179,7 @@ class CaptureClient:
             self._paused = status.state == "paused"
         wishes: list[CaptureCommand] = []
         if self._start is not None and status.recording != self._start.recording:
-            # the first moments before Start are long gone
-            start = replace(self._start, preroll_s=0.0) if self._lost else self._start
+            start = self._once_more(self._start) if self._lost else self._start
             if not self._stopping:
                 wishes.append(start)
         if self._arm is not None:
@@ -192,6 +195,12 @@ class CaptureClient:
             wishes.append(Stop())
         return [*wishes, Quit()] if self._quit else wishes
 
+    def _once_more(self, start: Start) -> Start:
+        """For a process that was started anew: it knows no key, and what was before is long gone."""
+        with suppress(AppError):
+            start = replace(start, key=self._key_of(start.recording))
+        return replace(start, preroll_s=0.0)
+
     def _attend(self, pipe: Pipe) -> None:
         heard_s = time.monotonic()
         while not self._closed.is_set():
@@ -199,7 +208,7 @@ class CaptureClient:
             now = time.monotonic()
             if self._start is not None and now > self._again_s:
                 self._again_s = float("inf")
-                pipe.send(replace(self._start, preroll_s=0.0))
+                pipe.send(self._once_more(self._start))
             if event is None:
                 self._watch(now - heard_s)
                 continue
@@ -271,7 +280,8 @@ class CaptureClient:
     def _complete(self, recording: str) -> None:
         """It was to be finished anyway: do it from here."""
         try:
-            done = recordings.complete(self._recordings, recording)
+            seal = seal_of(recording, self._key_of(recording))
+            done = recordings.complete(self._recordings, recording, seal)
             event: CaptureEvent = Stopped(recording, done.duration_s, done.sha256)
         except AppError as error:
             event = Refused("Stop", str(error), error.exit_code)

@@ -56,7 +56,7 @@ def run(data: Path | None = None, source_of: SourceOf | None = None) -> int:
                 f"the data folder cannot be used ({error.strerror}): {folder.parent}; see "
                 "whether this user may write there and whether the disk is full"
             ) from error
-        keeping = Keeping(paths.recordings_dir(data))
+        keeping = Keeping(paths.recordings_dir(data), data or paths.store_dir())
         _serve(door, folder / ADDRESS, keeping, source_of or sources())
     return 0
 

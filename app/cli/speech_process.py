@@ -10,7 +10,7 @@ from functools import partial
 from app import bootstrap, paths
 from app.speech import process
 from app.speech.streaming_address import address_of
-from app.store.recordings import RecordingReader
+from app.store.recordings import reader_with
 
 _SMALL = {"auto", bootstrap.EMBEDDED_RECOGNIZER}  # "auto" is the embedded one, or one on a GPU
 
@@ -31,7 +31,7 @@ def speech(arguments: argparse.Namespace) -> int:
     parts = bootstrap.speech_process(settings)
     if arguments.data is not None:
         root = paths.recordings_dir(arguments.data)
-        parts = replace(parts, recording=partial(RecordingReader, root))
+        parts = replace(parts, recording=partial(reader_with, root))
     code = process.run(address, parts)
     # threads inside CTranslate2 would not let the interpreter end in peace; nothing is unsaved
     os._exit(code)

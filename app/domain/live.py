@@ -5,7 +5,7 @@ recording's start and include what was not recorded: a pause or a lost device le
 a cut.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.domain.audio import SpeechRegion
@@ -50,12 +50,16 @@ class Disarm:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Begin `recording`, or go on with it when it was cut off before."""
+    """Begin `recording`, or go on with it when it was cut off before.
+
+    key: of one that is gone on with, hexadecimal; who begins one makes its key.
+    """
 
     recording: str
     encounter: str | None = None
     device: str = ""
     preroll_s: float = 0.0
+    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,9 @@ class Follow:
     from_s: float = 0.0
     paced: bool = True
     """False: the sound is all there; read it in steps as if it came, as fast as it goes."""
+    key: str = field(default="", repr=False)
+    """What the recording is sealed with, hexadecimal; "" for nothing. So below; the client that
+    keeps the speech process adds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,7 @@ class Detect:
     """Find the speech regions of a whole recording."""
 
     recording: str
+    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +209,7 @@ class Recognize:
 
     recording: str
     regions: tuple[SpeechRegion, ...]
+    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +219,7 @@ class Diarize:
     recording: str
     min_speakers: int | None = None
     max_speakers: int | None = None
+    key: str = field(default="", repr=False)
 
 
 SpeechCommand = Follow | EndFollow | Detect | Recognize | Diarize | Quit

@@ -5,12 +5,17 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from app.domain.errors import AppError
 from app.domain.live import (
+    Detect,
+    Diarize,
+    Follow,
     Quit,
     Ready,
+    Recognize,
     SpeechCommand,
     SpeechEvent,
     Trouble,
@@ -46,11 +51,16 @@ class SpeechClient:
     """Keeps one speech process running, and knows what it owes; see ports.Speech."""
 
     def __init__(
-        self, command: Sequence[str] | None = None, patience: Patience | None = None
+        self,
+        command: Sequence[str] | None = None,
+        patience: Patience | None = None,
+        key_of: Callable[[str], str] = lambda _: "",
     ) -> None:
-        """command: what starts the process, which then reads its address from standard input."""
+        """command: what starts the process, which then reads its address from standard input.
+        key_of: what a recording is sealed with; may raise AppError."""
         self._command = list(command or own_command("speech-process"))
         self._patience = patience or Patience()
+        self._key_of = key_of
         self._owed = Owed()
         self._lock = threading.Lock()
         self._pipe: Pipe | None = None
@@ -73,7 +83,7 @@ class SpeechClient:
         with self._lock:
             self._owed.command(command)
             if self._pipe is not None:
-                self._pipe.send(command)
+                self._pipe.send(self._with_key(command))
 
     def close(self) -> None:
         """End the process, whatever it is doing: it writes nothing that could be lost."""
@@ -166,7 +176,7 @@ class SpeechClient:
             self._tell(one)
         with self._lock:
             for command in self._owed.commands():
-                pipe.send(command)
+                pipe.send(self._with_key(command))
             self._pipe = pipe
         heard_s = time.monotonic()
         try:
@@ -185,6 +195,13 @@ class SpeechClient:
             with self._lock:
                 self._pipe = None
             pipe.close(drain_s=self._patience.end_s if self._closing.is_set() else 0.0)
+
+    def _with_key(self, command: SpeechCommand) -> SpeechCommand:
+        """Without its key a recording cannot be read; the process says so then."""
+        if isinstance(command, Follow | Detect | Recognize | Diarize):
+            with suppress(AppError):
+                return replace(command, key=self._key_of(command.recording))
+        return command
 
     def _pass_on(self, event: SpeechEvent) -> None:
         with self._lock:

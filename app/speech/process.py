@@ -53,12 +53,12 @@ class SpeechParts:
     """How the process makes what it needs; bootstrap says how.
 
     load: loads detector and recogniser and gives the models by part. follower: for what it tells,
-    where it begins, and its clock. recording: a reader of a recording by its id.
+    where it begins, and its clock. recording: a reader of a recording by its id and its key.
     """
 
     load: Callable[[], dict[str, ModelUsed]]
     follower: Callable[[Callable[[Said], None], float, Callable[[], float]], Follower]
-    recording: Callable[[str], Recorded]
+    recording: Callable[[str, str], Recorded]
     detector: Callable[[], SpeechDetector]
     recognizer: Callable[[], Recognizer]
     diarizer: Callable[[], Diarizer]
@@ -161,7 +161,7 @@ class SpeechProcess:
                 self._work.end()
 
     def _done(self, stage: _Stage) -> Regions | Heard | Turns:
-        recording = self._parts.recording(stage.recording)
+        recording = self._parts.recording(stage.recording, stage.key)
         recording.poll(final=True)
         audio = recording.chunk()
         progress = self._progress()

@@ -65,13 +65,13 @@ class Following:
         """Stop as soon as what is being recognised is done; nothing more is said."""
         self._left.set()
 
-    def run(self, recording: Callable[[str], SoundSource], make: MakeFollower) -> None:
+    def run(self, recording: Callable[[str, str], SoundSource], make: MakeFollower) -> None:
         """Follow to the end. Raises AppError."""
         command = self.command
         clock = time.monotonic if command.paced else lambda: 0.0
         follower = make(self._send, command.from_s, clock)
         with self._lock:
-            self._source = recording(command.recording)
+            self._source = recording(command.recording, command.key)
             self._read = max(0, round(command.from_s * SAMPLE_RATE_HZ))
         self._warm_up(follower)
         while not self._left.is_set():

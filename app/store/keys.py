@@ -172,7 +172,7 @@ def read_key_file(folder: Path) -> KeyFile | None:
 
 def write_key_file(folder: Path, content: KeyFile) -> None:
     """Whole or not at all, for its owner alone."""
-    keep_whole(folder / KEYS, _bytes(content))
+    keep_whole(folder / KEYS, bytes_of(content))
 
 
 def sandbox_keys(folder: Path, make: Callable[[], bool] = lambda: True) -> StoreKeys:
@@ -187,7 +187,7 @@ def sandbox_keys(folder: Path, make: Callable[[], bool] = lambda: True) -> Store
             raise LockedStoreError(missing(folder))
         master = new_master()
         wrap = Wrap("sandbox", {"note": "this key protects nothing", "key": master.hex()})
-        keep_new(folder / KEYS, _bytes(KeyFile.of(StoreKeys(master), "sandbox", (wrap,))))
+        keep_new(folder / KEYS, bytes_of(KeyFile.of(StoreKeys(master), "sandbox", (wrap,))))
         found = read_key_file(folder)  # another process may have been first
     if found is None or (wrap_found := found.first("sandbox")) is None:
         raise LockedStoreError(f"the store in {folder} is no sandbox; it has to be unlocked first")
@@ -201,7 +201,8 @@ def missing(folder: Path) -> str:
     )
 
 
-def _bytes(content: KeyFile) -> bytes:
+def bytes_of(content: KeyFile) -> bytes:
+    """As it is written."""
     return json.dumps(_fields(content), indent=1).encode() + b"\n"
 
 

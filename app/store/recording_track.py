@@ -37,6 +37,7 @@ class _File:
     size: int = 0  # of its header and whole frames, bytes
     frames: int = 0
     samples: int = 0
+    tried: bool = False  # a frame was begun: its number, and so its nonces, are used up
 
     @property
     def full(self) -> bool:
@@ -178,6 +179,7 @@ class Track:
     def _append(self, file: "_File", entry: Entry) -> None:
         place = sequence(self.kind, file.number, file.frames)
         data = frame(self._seal, entry.plain, place)
+        file.tried = True
         try:
             write_all(self._disk, file.descriptor, data)
         except OSError:
@@ -202,5 +204,5 @@ class Track:
         if file is not None:
             with suppress(OSError):  # what matters was synced before
                 self._disk.close(file.descriptor)
-                if not file.frames:
+                if not file.tried:
                     self._disk.remove(file.path)

@@ -3,7 +3,7 @@
 import errno
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +58,7 @@ class RecordingWriter:
         self._troubles = DiskTroubles(self._room, self._trouble, clock)
         self._about: Mapping[str, Field] = {}
         self._lock: int | None = None
+        self._prepared = False
         self._held = np.zeros(FRAME, "<i2")
         self._fill = 0
         self._held_since_s = 0.0
@@ -66,6 +67,7 @@ class RecordingWriter:
         self._urgent = False
         self._dropped: tuple[int, int] | None = None
         self._stopped = False
+        self._prepare: Callable[[], None] = lambda: None
         self._audio = Track(disk, self.folder, "audio", seal)
         self._events = Track(disk, self.folder, "events", seal)
 
@@ -82,17 +84,21 @@ class RecordingWriter:
         preroll_s: float,
         on_trouble: Tell,
         seal: Seal = PLAIN,
+        prepare: Callable[[], None] = lambda: None,
         disk: Disk | None = None,
         clock: Clock = time.monotonic,
     ) -> Self:
         """Begin a recording, or go on behind the last sample of one that was cut off.
 
-        A disk that is full or fails is told through `on_trouble` already here. Raises StoreError
-        when `recording` is no id, is finished, or is being written by another process.
+        prepare: done before anything is written, as what can be opened only with it; it may raise
+        OSError and is tried again then. A disk that is full or fails is told through `on_trouble`
+        already here. Raises StoreError when `recording` is no id, is finished, or is being written
+        by another process.
         """
         if not valid_id(recording):
             raise StoreError("a recording's name is hexadecimal, such as a UUID; choose another")
         writer = cls(root, recording, on_trouble, seal, disk or Disk(), clock)
+        writer._prepare = prepare
         writer._go_on()
         writer._about = {"device": device[:200], "device_rate_hz": rate_hz, "channels": channels}
         writer.note(
@@ -241,6 +247,10 @@ class RecordingWriter:
             self._lock = self._disk.lock(self.folder / LOCK)
             if self._lock is None:
                 raise OSError(errno.EBUSY, "another ERScribe is writing there")
+            self._prepared = False
+        if not self._prepared:
+            self._prepare()
+            self._prepared = True
 
     def _miss_files(self, now_s: float) -> None:
         """Notice that somebody deletes the recording under our hands; go on in new files."""

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.audio import SAMPLE_RATE_HZ
-from app.domain.errors import IntegrityError, NotFoundError, StoreError
+from app.domain.errors import IntegrityError, LockedStoreError, NotFoundError, StoreError
 from app.store.recording_disk import FULL, INDEX, LOCK, Disk, being_written, folder_of, valid_id
 from app.store.recording_index import Finished, check, encounter_of, read_index, write_index
 from app.store.recording_reader import RecordedEvent, RecordingReader, stretch
 from app.store.recording_room import Room
 from app.store.recording_writer import RecordingWriter
-from app.store.segments import PLAIN, PlainSeal, Row, Scan, Seal
+from app.store.sealing import Seals, seal_of, unsealed
+from app.store.segments import PLAIN, PlainSeal, Row, Scan, Seal, sealed_with
 
 __all__ = [
     "Finished",
@@ -30,6 +31,7 @@ __all__ = [
     "Unfinished",
     "complete",
     "encounter_of",
+    "reader_with",
     "recorded",
     "remove",
     "unfinished",
@@ -58,14 +60,15 @@ class Unfinished:
     writing: bool = False
 
 
-def unfinished(root: Path, seal: Seal = PLAIN) -> tuple[Unfinished, ...]:
-    """All recordings without an index, oldest first; those being recorded now too."""
+def unfinished(root: Path, seals: Seals = unsealed) -> tuple[Unfinished, ...]:
+    """All recordings without an index, oldest first; those being recorded now too. Of one whose
+    key is not to be had, nothing but that it is there is known."""
     try:
         folders = sorted(path for path in root.iterdir() if valid_id(path.name))
     except OSError:
         return ()
     found = [
-        _unfinished(root, folder.name, seal)
+        _unfinished(root, folder.name, _or_plain(seals, folder.name))
         for folder in folders
         if folder.is_dir() and not folder.is_symlink() and not (folder / INDEX).exists()
     ]
@@ -76,11 +79,17 @@ def complete(root: Path, recording: str, seal: Seal = PLAIN) -> Finished:
     """Finish a recording whose writer is gone, and leave a finished one as it is.
 
     Nothing is cut off: what cannot be read stays and is reported. Raises NotFoundError when there
-    is no such recording, and StoreError when it is being written or the disk takes no index.
+    is no such recording, LockedStoreError when it is sealed with another key, and StoreError when
+    it is being written or the disk takes no index.
     """
     folder = _existing(root, recording)
     with suppress(NotFoundError, IntegrityError):
         return read_index(folder)
+    if sealed_with(folder) - {seal.key_id}:
+        raise LockedStoreError(
+            f"the key of recording {recording} is not here; put its copy from a backup back "
+            "(recording-keys), then run: erscribe recover"
+        )
     disk = Disk()
     try:
         lock = disk.lock(folder / LOCK)
@@ -124,6 +133,19 @@ def remove(root: Path, recording: str) -> None:
         raise StoreError(
             f"the recording cannot be deleted ({error.strerror}); look after its folder"
         ) from error
+
+
+def reader_with(root: Path, recording: str, key: str) -> RecordingReader:
+    """key: hexadecimal, as it crosses a pipe; "" for a recording that is not sealed. Raises
+    NotFoundError."""
+    return RecordingReader(root, recording, seal_of(recording, key))
+
+
+def _or_plain(seals: Seals, recording: str) -> Seal:
+    try:
+        return seals(recording)
+    except StoreError:
+        return PLAIN
 
 
 def _existing(root: Path, recording: str) -> Path:

@@ -335,6 +335,20 @@ class Row:
         return tuple(line for number in sorted(self._scans) for line in self._scans[number].damage)
 
 
+def sealed_with(folder: Path) -> frozenset[str]:
+    """The keys that the files of a recording name, as far as they can be read."""
+    found: set[str] = set()
+    for path in sorted(folder.glob("*.seg")):
+        try:
+            with path.open("rb") as file:
+                fields = _read_header(file.read(MAX_HEADER + 16))[1]
+        except OSError:
+            continue
+        if fields is not None and isinstance(fields.get("key"), str):
+            found.add(str(fields["key"]))
+    return frozenset(found)
+
+
 def _read_header(data: bytes) -> tuple[int, Mapping[str, object] | None]:
     """Size and fields of a header; (0, None): this is none; (1, None): more bytes are needed."""
     start = len(MAGIC) + _LENGTH.size

@@ -156,6 +156,14 @@ def refuse(path: Path, found: Found) -> None:
         )
 
 
+def encrypted_with(path: Path, keys: StoreKeys) -> bool:
+    """Whether the file is there and was encrypted with these keys. Raises OSError."""
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_PLAIN)) == keys.database_salt
+
+
 def unencrypted(path: Path) -> bool:
     """Whether nothing is there that some key encrypts."""
     if not path.exists():

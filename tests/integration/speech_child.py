@@ -25,6 +25,7 @@ from app.speech.streaming_address import address_of
 from app.speech.streaming_agreement import AgreementOptions
 from app.speech.voice import VoiceStream
 from app.store.recordings import RecordingReader
+from app.store.sealing import seal_of
 from tests.fake_streaming import FakeEar, LoudIsSpeech, said
 
 MODE, COUNTER = sys.argv[1], Path(sys.argv[2])
@@ -90,7 +91,9 @@ if __name__ == "__main__":
     parts = SpeechParts(
         load,
         follower,
-        lambda recording: RecordingReader(paths.recordings_dir(), recording),
+        lambda recording, key: RecordingReader(
+            paths.recordings_dir(), recording, seal_of(recording, key)
+        ),
         Detector,
         Recognizer,
         Diarizer,

@@ -30,7 +30,7 @@ class Run:
             return Follower(ear or FakeEar(), voice, options, tell, start_s=start_s, clock=clock)
 
         self._thread = threading.Thread(
-            target=self.following.run, args=(lambda _: recording, make), daemon=True
+            target=self.following.run, args=(lambda *_: recording, make), daemon=True
         )
         self._thread.start()
 
