@@ -1,6 +1,5 @@
 """A dictation over fakes, with files and a database of its own, that can be looked into."""
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from app.domain.access import SANDBOX_ACTOR, Actor, Profile
 from app.domain.live import (
     Follow,
     LiveAlert,
@@ -22,8 +22,10 @@ from app.services.dictation import Dictation, DictationEvent
 from app.services.filing import DictationStore
 from app.services.final_speech import SpeechDesk
 from app.services.finishing import Finishing
+from app.services.permissions import ACTIONS
 from app.store.database import Database
 from app.text.understanding import Understander
+from tests import encrypted
 from tests.fake_live import PATIENCE_S, FakeCapture, FakeSpeech
 
 Event = TypeVar("Event")
@@ -75,7 +77,7 @@ class Announced:
     def begin(self, tell: Callable[[Notice], None]) -> None:
         self.tell = tell
 
-    def status(self, status: Status) -> None:
+    def status(self, status: Status, actor: Actor) -> None:
         self.recordings.append(status.recording)
 
     def alert(self, alert: LiveAlert) -> None:
@@ -96,6 +98,7 @@ class Bench:
     told: Told = field(default_factory=Told)
     announced: Announced = field(default_factory=Announced)
     patience_s: float = 60.0
+    actor: Actor | None = SANDBOX_ACTOR
 
     def __post_init__(self) -> None:
         self.desk = SpeechDesk(lambda: self.speech)
@@ -105,6 +108,7 @@ class Bench:
             lambda: self.desk,
             self.store,
             self.finishing,
+            self.actor,
             announcing=self.announced,
             patience_s=self.patience_s,
         )
@@ -127,19 +131,21 @@ class Bench:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         assert self.dictation._rows.settle(PATIENCE_S)
-        connection = sqlite3.connect(self.database.path)
+        connection = encrypted.connect(self.database.path)
         found = connection.execute(query).fetchall()
         connection.close()
         return found
 
     def acts(self) -> list[str]:
-        return [row[0] for row in self.rows("SELECT action FROM audit_events ORDER BY seq")]
+        """What was done, by the names of services."""
+        names = {act.code: name for name, act in ACTIONS.items()}
+        return [names[code] for (code,) in self.rows("SELECT code FROM audit_log ORDER BY seq")]
 
 
 @contextmanager
 def locked(database: Database) -> Iterator[None]:
     """Another program holds the database."""
-    holder = sqlite3.connect(database.path, isolation_level=None)
+    holder = encrypted.connect(database.path, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     try:
         yield
@@ -159,9 +165,9 @@ def benches(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     """Makes benches, and closes their dictations afterwards."""
     made: list[Bench] = []
 
-    def bench(wait_s: float = 10.0, **parts: Any) -> Bench:
+    def bench(wait_s: float = 10.0, profile: Profile = "sandbox", **parts: Any) -> Bench:
         root = tmp_path / "recordings"
-        database = Database.open(tmp_path / "store.sqlite3", wait_s)
+        database = Database.open(tmp_path / "store.sqlite3", wait_s, profile=profile)
         parts.setdefault("capture", FakeCapture(root=root))
         made.append(Bench(root, database, **parts))
         return made[-1]

@@ -9,7 +9,7 @@ from app.domain.access import Actor
 from app.domain.errors import AppError
 from app.domain.live import Level, LiveAlert, Status, Stopped
 from app.gui.bridge import LiveParts
-from app.services.dictation import Dictation, DictationEvent
+from app.services.dictation import Dictation, DictationEvent, Whose
 from app.services.events import RecordingDone, StageProgress
 from app.services.recovery import Recovery, Waiting
 from tests.fakes import finished_job
@@ -25,6 +25,8 @@ class FakeDictation:
     refusal: AppError | None = None
     on_event: Callable[[DictationEvent], None] = lambda _: None
     alerts: dict[int, LiveAlert] = field(default_factory=dict)
+    whose: Whose = "own"
+    actors: list[Actor | None] = field(default_factory=list)
     armed: list[tuple[str, float]] = field(default_factory=list)
     started: int = 0
 
@@ -41,6 +43,15 @@ class FakeDictation:
     def arm(self, device: str = "", preroll_s: float = 0.0) -> None:
         self.armed.append((device, preroll_s))
         self._called("arm")
+
+    def act_as(self, actor: Actor | None) -> None:
+        self.actors.append(actor)
+
+    def start_emergency(self, workstation: str, device: str = "", preroll_s: float = 0.0) -> str:
+        self._called(f"emergency at {workstation}")
+        self.started += 1
+        self.whose = "emergency"
+        return f"r{self.started}"
 
     def start(self, encounter: str | None = None, device: str = "", preroll_s: float = 0.0) -> str:
         self._called("start")
@@ -92,7 +103,7 @@ class FakeRecovery:
     calls: list[str] = field(default_factory=list)
     refusal: AppError | None = None
 
-    def waiting(self) -> tuple[Waiting, ...]:
+    def offered(self, actor: Actor) -> tuple[Waiting, ...]:
         return self.left
 
     def finish(

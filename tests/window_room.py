@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
-from app.domain.access import SANDBOX_ACTOR, Actor
+from app.domain.access import Actor
 from app.domain.errors import DecodeError, StoreError
 from app.domain.result import JobResult
 from app.gui.bridge import JobQueue
 from app.gui.main_window import MainWindow
+from app.gui.people_parts import PeopleParts
 from app.services.events import StageProgress
 from app.services.review import NoteReview, NoteSummary
 from app.services.transcription import Job, Listener, Transcription
@@ -68,12 +69,14 @@ class Room:
     dictation: FakeDictation = field(default_factory=FakeDictation)
     recovery: FakeRecovery = field(default_factory=FakeRecovery)
     chimes: list[str] = field(default_factory=list)
+    people: PeopleParts | None = None
 
     def window(self) -> MainWindow:
         transcription = cast(Transcription, FakeTranscription(self.review))
-        jobs = JobQueue(lambda: transcription, SANDBOX_ACTOR)
+        jobs = JobQueue(lambda: transcription)
         live = live_parts(self.dictation, self.recovery, lambda: self.chimes.append("chime"))
-        return MainWindow(jobs, cast(NoteReview, self.review), live)
+        review = cast(NoteReview, self.review)
+        return MainWindow(jobs, lambda: review, live, people=self.people)
 
 
 OpenWindow = Callable[[Room], MainWindow]

@@ -5,7 +5,7 @@ from functools import partial
 from threading import Lock
 from typing import Protocol
 
-from app.domain.access import SANDBOX_ACTOR, Actor
+from app.domain.access import Actor
 from app.domain.errors import AppError
 from app.domain.live import LiveAlert, Notice, Status
 from app.services.filing import DictationStore
@@ -31,12 +31,11 @@ class Announcing:
         self,
         make: Callable[[Callable[[Notice], None]], Notifier],
         store: DictationStore,
-        actor: Actor = SANDBOX_ACTOR,
     ) -> None:
         """make: the notifier, given who is told of its notices; called at the first recording."""
         self._make = make
         self._store = store
-        self._actor = actor
+        self._actor: Actor | None = None
         self._notifier: Notifier | None = None
         self._recording = ""
         self._tell: Callable[[Notice], None] = lambda _: None
@@ -47,11 +46,11 @@ class Announcing:
         """tell: shows a notice to the user; on any thread."""
         self._tell = tell
 
-    def status(self, status: Status) -> None:
-        """A recording that begins makes its alerts new ones."""
+    def status(self, status: Status, actor: Actor) -> None:
+        """A recording that begins makes its alerts new ones. actor: whose recording it is."""
         if status.recording in ("", self._recording):
             return
-        self._recording = status.recording
+        self._recording, self._actor = status.recording, actor
         if self._notifier is None:
             try:
                 self._notifier = self._make(self._noticed)
@@ -76,6 +75,8 @@ class Announcing:
 
     def _noticed(self, notice: Notice) -> None:
         self._tell(notice)
+        if self._actor is None:
+            return
         with self._lock:
             if self._rows is None:
                 self._rows = RowWriter(lambda _: None)  # the recording's own says what is wrong

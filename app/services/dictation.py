@@ -5,34 +5,33 @@
     Stopped -> final stages on a thread of their own -> RecordingDone or RecordingLeft
 
 Recording waits for nothing here: speech loads behind it, and the database is written behind it.
+Who sits there may change meanwhile: a recording goes on as who began it, and its words and alerts
+are told only while they are there.
 """
 
 import threading
 import uuid
-from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final, Protocol
+from typing import Final, Literal
 
-from app.domain.access import SANDBOX_ACTOR, Actor
-from app.domain.errors import AccessError, AppError, AudioError, InternalError, SandboxError
+from app.domain.access import EMERGENCY_ACTOR, SANDBOX_ACTOR, Actor
+from app.domain.errors import AccessError, AudioError, SandboxError
 from app.domain.live import (
     Arm,
     CaptureEvent,
-    EndFollow,
-    Follow,
     FollowEnded,
     KeywordHeard,
+    Level,
     LiveAlert,
     LiveEvent,
     LiveWords,
     Mark,
-    Notice,
     Pause,
     Refused,
     Resume,
-    SpeechCommand,
     SpeechEvent,
     Start,
     Status,
@@ -47,11 +46,13 @@ from app.services.ending import Ending
 from app.services.events import RecordingDone, RecordingLeft, StageProgress
 from app.services.filing import DictationStore, LiveRecording
 from app.services.finishing import Finishing
-from app.services.ports import Capture, Speech
-from app.services.recording_rows import RowWriter
+from app.services.following import Following
+from app.services.ports import Announces, Capture, NobodyElse, Speech
 from app.services.session import Meaning, Session
+from app.services.session_rows import SessionRows
 from app.services.takeover import taken_over
 
+Whose = Literal["", "own", "another", "emergency"]
 DictationEvent = LiveEvent | StageProgress | RecordingDone | RecordingLeft
 
 PATIENCE_S: Final = 60.0
@@ -59,36 +60,8 @@ _BEFORE_S: Final = 30.0  # how much of a recording taken over is read again for 
 _CLOSE_S: Final = 2.0
 
 
-class Announcing(Protocol):
-    """Who else is told of alerts, outside of the window. Nothing here waits."""
-
-    def begin(self, tell: Callable[[Notice], None]) -> None:
-        """tell: what became of it."""
-        ...
-
-    def status(self, status: Status) -> None: ...
-
-    def alert(self, alert: LiveAlert) -> None:
-        """Every alert as it is raised, changed or acknowledged."""
-        ...
-
-    def close(self) -> None: ...
-
-
-class NobodyElse:
-    """No alert leaves the window."""
-
-    def begin(self, tell: Callable[[Notice], None]) -> None: ...
-
-    def status(self, status: Status) -> None: ...
-
-    def alert(self, alert: LiveAlert) -> None: ...
-
-    def close(self) -> None: ...
-
-
 class Dictation:
-    """One user's recordings, one after the other; a finished one may still be in its final stages.
+    """Recordings one after the other; a finished one may still be in its final stages.
 
     No method waits for disk, process or model. Events come on several threads, one at a time.
     """
@@ -99,97 +72,145 @@ class Dictation:
         speech: Callable[[], Speech],
         store: DictationStore,
         final: Finishing,
-        actor: Actor = SANDBOX_ACTOR,
+        actor: Actor | None = SANDBOX_ACTOR,
         *,
-        announcing: Announcing | None = None,
+        announcing: Announces | None = None,
         patience_s: float = PATIENCE_S,
     ) -> None:
-        """speech: makes the client; called once, on a thread of its own. patience_s: for the
-        recording process to end a recording."""
+        """speech: makes the client; called once, on a thread of its own. actor: who sits there,
+        None for nobody. patience_s: for the recording process to end a recording."""
         self._capture = capture
-        self._make_speech = speech
         self._store = store
-        self._root = final.root
+        self._root, self._seals = final.root, final.seals
         self._actor = actor
         self._announcing = announcing or NobodyElse()
-        self._ending = Ending(final, actor, self._tell, self._left, patience_s)
+        self._ending = Ending(final, self._tell_of, self._left, patience_s)
         self._meaning = Meaning(final)
-        self._rows = RowWriter(self._rows_trouble)
+        self._rows = SessionRows(store, self._rows_trouble)
         self._on_event: Callable[[DictationEvent], None] = lambda _: None
         self._lock = threading.RLock()  # of all below, and of telling events
+        self._following = Following(speech, self._lock)
         self._closed = False
         self._current: Session | None = None
         self._latest: Session | None = None
-        self._followed: deque[Session] = deque()  # whose words come, the first now
         self._other: Status | None = None  # a recording that runs while ours has not begun
-        self._speech: Speech | None = None
-        self._unsent: list[SpeechCommand] = []
-
-    # --- what window and terminal call
+        self._status: Status | None = None
+        self._audio_s = 0.0
 
     def open(self, on_event: Callable[[DictationEvent], None]) -> None:
         """Connect capture, and load speech behind; a recording that outlived its window goes on."""
         self._on_event = on_event
         self._announcing.begin(self._tell)
-        threading.Thread(target=self._load, daemon=True, name="dictation loading").start()
+        load = partial(self._following.load, self._from_speech, self._meaning.load, self._tell)
+        threading.Thread(target=load, daemon=True, name="dictation loading").start()
         self._capture.listen(self._from_capture)
 
     def arm(self, device: str = "", preroll_s: float = 0.0) -> None:
         self._capture.send(Arm(device, preroll_s))
+
+    def act_as(self, actor: Actor | None) -> None:
+        """Who sits there from now on; None: nobody. What runs goes on as who began it.
+
+        Who comes back to a recording that still runs is told again what was heard so far.
+        """
+        with self._lock:
+            self._actor = actor
+            session = self._latest
+            if actor is None or session is None or session.actor.id != actor.id:
+                return
+            found, session.actor = session.silent, actor
+            if self._status is not None and session is self._current:
+                self._tell(self._status)
+            for event in session.so_far():
+                self._tell(event)
+            if found and session is self._current:  # it outlived the window in which it was begun
+                self._attend(session)
+
+    @property
+    def whose(self) -> Whose:
+        """Who began what is recorded now, seen from who sits there."""
+        with self._lock:
+            session = self._current
+            if session is None or self._theirs(session):
+                return "own" if session else ""
+            return "emergency" if session.actor.id == EMERGENCY_ACTOR.id else "another"
 
     def start(self, encounter: str | None = None, device: str = "", preroll_s: float = 0.0) -> str:
         """Begin a recording; gives its id.
 
         Raises AccessError, SandboxError, and AudioError when one runs.
         """
-        now, profile = datetime.now(UTC), self._actor.profile
-        live = LiveRecording(uuid.uuid4().hex, encounter, now, self._actor.id, profile)
+        if self._actor is None:
+            raise AccessError("nobody is signed in; sign in first, or record as an emergency")
+        return self._start(self._actor, "recording.start", Start("", encounter, device, preroll_s))
+
+    def start_emergency(self, workstation: str, device: str = "", preroll_s: float = 0.0) -> str:
+        """Record without sign-in; gives its id. Nothing is shown of it: a physician claims it.
+
+        Raises AudioError when a recording runs.
+        """
+        hidden = self._actor.session_id if self._actor else ""  # whose locked screen it is
+        nobody = replace(EMERGENCY_ACTOR, workstation=workstation, session_id=hidden)
+        return self._start(nobody, "recording.emergency", Start("", None, device, preroll_s))
+
+    def _start(self, actor: Actor, name: str, start: Start) -> str:
+        now, profile = datetime.now(UTC), actor.profile
+        live = LiveRecording(uuid.uuid4().hex, start.encounter, now, actor.id, profile)
         try:
-            authorize(self._actor, "recording.start", encounter, profile)
+            authorize(actor, name, start.encounter, profile)
         except (AccessError, SandboxError):
-            self._rows.put(partial(self._store.begun, self._actor, live))  # leaves its event
+            self._rows.refused(actor, live)
             raise
         with self._lock:
             if self._current is not None:
                 raise AudioError("a recording is running; stop it before you start another one")
-            session = Session(live, AlertFusion(self._meaning.severity))
+            session = Session(live, AlertFusion(self._meaning.severity), actor)
             self._current = self._latest = session
-            self._capture.send(Start(live.id, encounter, device, preroll_s))
+            self._capture.send(replace(start, recording=live.id))
         return live.id
 
     def pause(self) -> None:
-        self._capture.send(Pause())
+        """Raises AccessError for somebody else's recording, as resume and mark do."""
+        self._to_ours(Pause())
 
     def resume(self) -> None:
-        self._capture.send(Resume())
+        self._to_ours(Resume())
 
     def mark(self, name: str) -> None:
-        self._capture.send(Mark(name))
+        self._to_ours(Mark(name))
+
+    def _to_ours(self, command: Pause | Resume | Mark) -> None:
+        if self.whose not in {"", "own"}:
+            raise AccessError("somebody else began this recording; you can only stop it")
+        self._capture.send(command)
 
     def stop(self) -> None:
-        """End the recording; its final stages follow."""
+        """End the recording, whoever began it; its final stages follow."""
         with self._lock:
             session = self._current
             if session is None or session.stopping:
                 return
+            if self._actor is not None and not self._theirs(session):
+                session.stopped_by = self._actor.id
             self._capture.send(Stop())
             self._ending.begin(session)
 
     def cancel(self) -> None:
         """Leave the final stages between two steps; the sound and what is done stay."""
-        self._ending.cancel()
+        self._ending.cancel(self._theirs)
 
     def acknowledge(self, alert: int) -> None:
         """The user has seen an alert of the recording that runs, or ran last."""
         with self._lock:
-            session = self._latest
-            seen = session.fusion.acknowledge(alert, self._actor.id) if session else None
-            if session is None or seen is None:
+            session, actor = self._latest, self._actor
+            if session is None or actor is None or not self._theirs(session):
+                return
+            seen = session.fusion.acknowledge(alert, actor.id)
+            if seen is None:
                 return
             self._tell(seen)
             self._announcing.alert(seen)
-            recording = session.live.id
-            self._rows.put(partial(self._store.acknowledged, self._actor, recording, alert))
+            self._rows.acknowledged(actor, session, alert)
 
     def close(self) -> None:
         """Leave. A recording that runs goes on; final stages stop where they are.
@@ -198,7 +219,7 @@ class Dictation:
         """
         with self._lock:
             self._closed = True
-            speech = self._speech
+            speech = self._following.close()
         self._ending.cancel()
         self._announcing.close()
         self._capture.close()
@@ -206,26 +227,32 @@ class Dictation:
             speech.close()
         self._rows.close(_CLOSE_S)
 
-    # --- what capture says
-
     def _from_capture(self, event: CaptureEvent) -> None:
         session = self._found(event) if isinstance(event, Status) else None
         with self._lock:
             if self._closed:
                 return
-            self._tell(event)
+            if not isinstance(event, KeywordHeard):
+                self._tell(event)
             match event:
                 case Status(recording=recording) if recording:
-                    self._announcing.status(event)
+                    self._status, self._audio_s = event, event.audio_s
                     self._records(event, session)
+                case Level():
+                    self._audio_s = event.audio_s
                 case KeywordHeard(recording=recording):
-                    known = self._known(recording)
-                    if known is not None:
-                        self._raise(known, known.fusion.heard(event))
+                    self._heard(event, self._known(recording))
                 case Stopped():
                     self._stopped(event)
                 case Refused(command="Start"):
                     self._refused(event)
+
+    def _heard(self, event: KeywordHeard, session: Session | None) -> None:
+        if session is None:
+            self._tell(event)
+        elif not session.silent:
+            self._tell_of(session, event)
+            self._raise(session, session.fusion.heard(event))
 
     def _found(self, status: Status) -> Session | None:
         """A session for a recording that nobody here began."""
@@ -233,33 +260,49 @@ class Dictation:
             mine = self._current is not None or self._known(status.recording) is not None
         if mine or not status.recording:
             return None
-        return taken_over(status, self._store, self._root, self._actor, self._meaning)
+        return taken_over(
+            status, self._store, self._root, self._actor, self._meaning, self._seals
+        )
 
     def _records(self, status: Status, found: Session | None) -> None:
         session = self._known(status.recording)
         if session is not None:
             if not session.begun:
                 self._begun(session)
+            self._announce(status, session)
         elif self._current is not None:
             self._other = status
         elif found is not None:
-            self._take_over(found, status.audio_s)
+            self._take_over(found)
+
+    def _announce(self, status: Status, session: Session) -> None:
+        if not session.silent:
+            self._announcing.status(status, session.actor)
 
     def _begun(self, session: Session) -> None:
         session.begun = True
-        self._rows.put(partial(self._store.begun, self._actor, session.live))
-        self._follow(session, 0.0)
+        self._rows.begun(session)
+        if not session.silent:
+            self._following.begin(session, 0.0)
 
-    def _take_over(self, session: Session, audio_s: float) -> None:
+    def _take_over(self, session: Session) -> None:
         session.begun = True
         self._current = self._latest = session
-        self._rows.put(partial(self._store.recovering, self._actor, session.live))
-        meanwhile = session.meanwhile
+        self._rows.recovering(session)
+        meanwhile = {one.number for one in session.meanwhile}
         for alert in session.fusion.alerts:
-            if alert.number not in {one.number for one in meanwhile}:
-                self._tell(alert)
-        self._raise(session, meanwhile)
-        self._follow(session, max(0.0, audio_s - _BEFORE_S))
+            if alert.number not in meanwhile:
+                self._tell_of(session, alert)
+        if not session.silent:
+            self._attend(session)
+
+    def _attend(self, session: Session) -> None:
+        """Of a recording taken over: raise what nobody raised, and write what is said from here."""
+        if self._status is not None:
+            self._announce(self._status, session)
+        self._raise(session, session.meanwhile)
+        session.meanwhile = ()
+        self._following.begin(session, max(0.0, self._audio_s - _BEFORE_S))
 
     def _stopped(self, event: Stopped) -> None:
         session = self._known(event.recording)
@@ -268,13 +311,8 @@ class Dictation:
         if not session.begun:
             self._begun(session)
         session.stopped = event
-        self._end_follow(session)
-        recording = session.live.id
-        self._rows.put(
-            partial(self._store.stopped, self._actor, recording, event.duration_s, event.sha256)
-        )
-        for alert in session.fusion.alerts:  # with how often each was mentioned in the end
-            self._keep(session, alert)
+        self._following.end(session)
+        self._rows.stopped(session, event)
         self._ending.begin(session)
         if self._current is session:
             self._current = None
@@ -287,65 +325,31 @@ class Dictation:
             session.refusal = event.sentence
             session.ended.set()
             if session.begun:
-                self._end_follow(session)
+                self._following.end(session)
                 self._ending.begin(session)
         other, self._other = self._other, None
         if other is not None:
             self._from_capture(other)
 
-    # --- what speech says
-
     def _from_speech(self, event: SpeechEvent) -> None:
         with self._lock:
-            self._tell(event)
-            session = self._followed[0] if self._followed else None
+            session = self._following.first
+            if not isinstance(event, LiveWords):
+                self._tell(event)
+            elif session is self._latest:  # words of the one before are no longer shown
+                self._tell_of(session, event)
             if session is None or self._closed:
                 return
             if isinstance(event, FollowEnded) or (
                 isinstance(event, Refused) and event.command == "Follow"
             ):
-                self._followed.popleft()
+                self._following.ended()
                 return
             said = session.confirmed(event) if isinstance(event, LiveWords) else ()
         if isinstance(event, LiveWords) and said:
             found = self._meaning.read(said, event.language)  # may take a while: no lock is held
             with self._lock:
                 self._raise(session, session.fusion.said(found))
-
-    def _follow(self, session: Session, from_s: float) -> None:
-        self._followed.append(session)
-        self._send_speech(Follow(session.live.id, from_s))
-
-    def _end_follow(self, session: Session) -> None:
-        if session in self._followed:
-            self._send_speech(EndFollow())
-
-    def _send_speech(self, command: SpeechCommand) -> None:
-        if self._speech is None:
-            self._unsent.append(command)
-        else:
-            self._speech.send(command)
-
-    def _load(self) -> None:
-        try:
-            speech = self._make_speech()
-            speech.listen(self._from_speech)
-            with self._lock:
-                if self._closed:
-                    speech.close()
-                    return
-                self._speech = speech
-                for command in self._unsent:
-                    speech.send(command)
-                self._unsent.clear()
-            self._meaning.load()
-        except AppError as error:
-            self._tell(Trouble("speech_lost", f"{error}; recording goes on without live text"))
-        except Exception as error:  # noqa: BLE001 - the one of this thread
-            failed = InternalError(error)
-            self._tell(Trouble("speech_lost", f"{failed}; recording goes on without live text"))
-
-    # --- alerts, rows, telling
 
     def _left(self, session: Session, sentence: str) -> None:
         """Its final stages ended without a note."""
@@ -355,8 +359,8 @@ class Dictation:
             if self._current is session:
                 self._current = None
             if session.cancelled.is_set():
-                self._rows.put(partial(self._store.cancelled, self._actor, session.live.id))
-            self._tell(RecordingLeft(session.live.id, sentence))
+                self._rows.cancelled(session)
+            self._tell_of(session, RecordingLeft(session.live.id, sentence))
 
     def _known(self, recording: str) -> Session | None:
         if self._current is not None and self._current.live.id == recording:
@@ -365,13 +369,9 @@ class Dictation:
 
     def _raise(self, session: Session, alerts: tuple[LiveAlert, ...]) -> None:
         for alert in alerts:
-            self._tell(alert)
+            self._tell_of(session, alert)
             self._announcing.alert(alert)
-            self._keep(session, alert)
-
-    def _keep(self, session: Session, alert: LiveAlert) -> None:
-        count, now = session.fusion.mentions(alert.number), datetime.now(UTC)
-        self._rows.put(partial(self._store.raised, session.live.id, alert, count, now))
+            self._rows.alert(session, alert)
 
     def _rows_trouble(self, sentence: str | None) -> None:
         with self._lock:
@@ -379,6 +379,20 @@ class Dictation:
                 self._tell(Trouble("database", f"{sentence}; the recording itself goes on"))
             else:
                 self._tell(TroubleOver("database"))
+
+    def _theirs(self, session: Session) -> bool:
+        """Who sits there now began it."""
+        return self._actor is not None and session.actor.id == self._actor.id
+
+    def _tell_of(self, session: Session | None, event: DictationEvent) -> None:
+        """What may hold a patient's words, or is about somebody's work, is told to them alone.
+
+        That a recording was left without anybody who began it is told to whoever is there.
+        """
+        with self._lock:
+            nobodys = isinstance(event, RecordingLeft) and session is not None and session.silent
+            if nobodys or session is None or self._theirs(session):
+                self._tell(event)
 
     def _tell(self, event: DictationEvent) -> None:
         with self._lock:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.addresses import directory_address
 from app.domain.errors import SignInError
 from app.export.peers import NotDeliveredError, secret
+from app.settings import Settings
 
 if TYPE_CHECKING:
     from ldap3 import Connection
@@ -53,6 +54,23 @@ def service_password(place: str) -> str:
         return secret(place, "ldap_bind_password") if place else ""
     except NotDeliveredError as error:
         raise SignInError(str(error)) from error
+
+
+def directory_of(settings: Settings) -> "LdapDirectory | None":
+    """The directory that the settings name, if they name one."""
+    if not settings.ldap_url:
+        return None
+    return LdapDirectory(
+        DirectoryPlace(
+            settings.ldap_url,
+            settings.ldap_user_template,
+            settings.ldap_base,
+            settings.ldap_filter,
+            settings.ldap_bind,
+            partial(service_password, settings.ldap_bind_password),
+            settings.ldap_ca_file or None,
+        )
+    )
 
 
 class LdapDirectory:

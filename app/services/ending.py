@@ -3,9 +3,10 @@
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
-from app.domain.access import Actor
+from app.domain.access import EMERGENCY_ACTOR
 from app.domain.errors import AppError, AudioError, InternalError
 from app.services.events import RecordingDone, StageProgress
 from app.services.finishing import Finishing
@@ -14,6 +15,10 @@ from app.services.stages import CancelledError
 
 _POLL_S: Final = 0.1
 _SAFE: Final = "what was recorded is on disk: go on with it by erscribe recover"
+UNCLAIMED: Final = (
+    "the emergency recording is kept; a physician signs in and claims it, then its text is written"
+)
+NOT_HERE: Final = "the recording is kept; its text is written when who began it signs in again"
 
 
 class Ending:
@@ -22,15 +27,13 @@ class Ending:
     def __init__(
         self,
         final: Finishing,
-        actor: Actor,
-        tell: Callable[[StageProgress | RecordingDone], None],
+        tell: Callable[[Session, StageProgress | RecordingDone], None],
         left: Callable[[Session, str], None],
         patience_s: float,
     ) -> None:
         """left: told the sentence for one that was not finished. patience_s: for the recording
         process to say that it is whole."""
         self._final = final
-        self._actor = actor
         self._tell = tell
         self._left = left
         self._patience_s = patience_s
@@ -48,10 +51,10 @@ class Ending:
         name = "final stages"
         threading.Thread(target=self._finish, args=(session,), daemon=True, name=name).start()
 
-    def cancel(self) -> None:
-        """Leave all of them between two steps."""
+    def cancel(self, chosen: Callable[[Session], bool] = lambda _: True) -> None:
+        """Leave all of them, or those chosen, between two steps."""
         with self._lock:
-            for session in self._sessions:
+            for session in filter(chosen, self._sessions):
                 session.cancelled.set()
 
     def find(self, recording: str) -> Session | None:
@@ -63,13 +66,15 @@ class Ending:
             done = self._finished(session)
         except CancelledError:
             self._left(session, f"cancelled; {_SAFE}")
+        except _UnclaimedError as error:
+            self._left(session, str(error))
         except AppError as error:
             self._left(session, f"{error}; {_SAFE}")
         except Exception as error:  # noqa: BLE001 - the one of this thread
             self._left(session, f"{InternalError(error)}; {_SAFE}")
         else:
             if done is not None:
-                self._tell(done)
+                self._tell(session, done)
         with self._lock:
             self._sessions.remove(session)
 
@@ -84,14 +89,28 @@ class Ending:
             if not session.begun:
                 return None
             raise AudioError(session.refusal)
+        if session.silent:
+            raise _UnclaimedError(UNCLAIMED if _emergency(session) else NOT_HERE)
         while not self._one_at_a_time.acquire(timeout=_POLL_S):
             _check(session)
         try:
             return self._final.run(
-                self._actor, session.live, self._tell, session.cancelled, lambda: session.words
+                session.actor,
+                session.live,
+                partial(self._tell, session),
+                session.cancelled,
+                lambda: session.words,
             )
         finally:
             self._one_at_a_time.release()
+
+
+class _UnclaimedError(Exception):
+    """Nobody who may make its note is there for it."""
+
+
+def _emergency(session: Session) -> bool:
+    return session.actor.id == EMERGENCY_ACTOR.id
 
 
 def _check(session: Session) -> None:

@@ -4,8 +4,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.access import Actor
 from app.domain.audio import AudioChunk, SpeechRegion
-from app.domain.live import CaptureCommand, CaptureEvent, SpeechCommand, SpeechEvent
+from app.domain.live import (
+    CaptureCommand,
+    CaptureEvent,
+    LiveAlert,
+    Notice,
+    SpeechCommand,
+    SpeechEvent,
+    Status,
+)
 from app.domain.result import ModelUsed
 from app.domain.transcript import HeardRegion, Turn
 
@@ -89,5 +98,35 @@ class Speech(Protocol):
     def listen(self, on_event: Callable[[SpeechEvent], None]) -> None: ...
 
     def send(self, command: SpeechCommand) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Announces(Protocol):
+    """Who else is told of alerts, outside of the window. Nothing here waits."""
+
+    def begin(self, tell: Callable[[Notice], None]) -> None:
+        """tell: what became of it."""
+        ...
+
+    def status(self, status: Status, actor: Actor) -> None:
+        """actor: as whom its notices are kept."""
+        ...
+
+    def alert(self, alert: LiveAlert) -> None:
+        """Every alert as it is raised, changed or acknowledged."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class NobodyElse:
+    """No alert leaves the window."""
+
+    def begin(self, tell: Callable[[Notice], None]) -> None: ...
+
+    def status(self, status: Status, actor: Actor) -> None: ...
+
+    def alert(self, alert: LiveAlert) -> None: ...
 
     def close(self) -> None: ...

@@ -1,18 +1,21 @@
 """Recordings that never became a note: listed at every start, finished or given up on demand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from typing import Literal
 
-from app.domain.access import Actor
+from app.domain.access import EMERGENCY_ACTOR, Actor
 from app.domain.errors import IntegrityError, NotFoundError, StoreError
+from app.domain.permissions import Relation, decide
 from app.services.events import RecordingDone
 from app.services.filing import DictationStore, LiveRecording
 from app.services.finishing import Finishing
+from app.services.permissions import ACTIONS, permissions
 from app.services.stages import Listener
 from app.store.recording_disk import valid_id
+from app.store.recording_keys import forget_file
 from app.store.recordings import Unfinished, recorded, remove, unfinished
 
 Left = Literal["cut_off", "not_saved", "damaged", "lost"]
@@ -30,7 +33,8 @@ class Waiting:
     """A recording that waits for a decision.
 
     left: cut_off | not_saved | damaged | lost; duration_s: what is on disk; ended: why it was cut
-    off where that is known; started_at: aware UTC.
+    off where that is known; started_at: aware UTC; owner: the id of who began it, "" when nobody
+    knows. unclaimed: it was begun without sign-in, and is claimed before it is finished.
     """
 
     recording: str
@@ -39,6 +43,8 @@ class Waiting:
     started_at: datetime | None = None
     encounter: str | None = None
     ended: str = ""
+    owner: str = ""
+    unclaimed: bool = False
 
     @property
     def sentence(self) -> str:
@@ -63,7 +69,7 @@ class Recovery:
         Reads no sound but the last minute of those that were cut off. Raises StoreError when the
         database cannot be read: without it nobody knows what is saved.
         """
-        cut_off = unfinished(self.root)
+        cut_off = unfinished(self.root, self.finishing.seals)
         folders = self._folders()
         rows = self.store.unsaved()
         saved = self.store.saved_among(folders.union(row.id for row in rows))
@@ -75,7 +81,21 @@ class Recovery:
             for row in rows
             if row.id not in folders | saved
         ]
+        owners = {row.id: row.started_by for row in rows}
+        found = [replace(one, owner=owners.get(one.recording, "")) for one in found]
         return tuple(sorted(found, key=lambda one: (str(one.started_at or ""), one.recording)))
+
+    def offered(self, actor: Actor) -> tuple[Waiting, ...]:
+        """Those that wait for this user: their own, and what nobody has claimed yet.
+
+        In a sandbox, which has one user, all. Raises StoreError.
+        """
+        waiting = self.waiting()
+        if actor.role == "sandbox":
+            return waiting
+        lists = _lists_unclaimed(actor)
+        found = (replace(one, unclaimed=one.owner in ("", EMERGENCY_ACTOR.id)) for one in waiting)
+        return tuple(one for one in found if one.owner == actor.id or (lists and one.unclaimed))
 
     def finish(
         self,
@@ -105,6 +125,7 @@ class Recovery:
         self.store.discarded(actor, self._live(actor, waiting))
         if waiting.left != "lost":
             remove(self.root, recording)
+        forget_file(self.root.parent, recording)
 
     def _waiting(self, recording: str) -> Waiting:
         for one in self.waiting():
@@ -145,6 +166,13 @@ class Recovery:
         return LiveRecording(
             waiting.recording, waiting.encounter, started_at, actor.id, actor.profile
         )
+
+
+def _lists_unclaimed(actor: Actor) -> bool:
+    """To see that they are there takes no fresh proof; to claim one does."""
+    now = datetime.now(UTC)
+    proved = replace(actor, proved_at=now)
+    return decide(ACTIONS["recording.list"], permissions(), proved, Relation(), now).allowed
 
 
 def _cut_off(one: Unfinished) -> Waiting:

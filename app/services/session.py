@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from app.domain.access import Actor
 from app.domain.findings import Alert, Severity
 from app.domain.live import LiveAlert, LiveWords, Stopped
 from app.domain.transcript import Language, Word
@@ -52,11 +53,13 @@ class Session:
 
     begun: capture said that it records. ended: `stopped` came, or `refusal` says why it never will.
     words: every region's confirmed words, the latest reading of each, in no order. meanwhile: of
-    one taken over, the alerts that no window had raised.
+    one taken over, the alerts that no window had raised. actor: who began it, and as whom its rows
+    are written whoever sits there later. stopped_by: the id of another user who ended it.
     """
 
     live: LiveRecording
     fusion: AlertFusion
+    actor: Actor
     begun: bool = False
     stopping: bool = False
     stopped: Stopped | None = None
@@ -65,6 +68,16 @@ class Session:
     cancelled: threading.Event = field(default_factory=threading.Event)
     words: list[LiveWords] = field(default_factory=list)
     meanwhile: tuple[LiveAlert, ...] = ()
+    stopped_by: str = ""
+
+    @property
+    def silent(self) -> bool:
+        """Sound is kept and nothing else: nobody who may see its words is there for it."""
+        return self.actor.role == "emergency_unauth"
+
+    def so_far(self) -> tuple[LiveAlert | LiveWords, ...]:
+        """What was heard, for somebody who comes back to it."""
+        return (*self.fusion.alerts, *sorted(self.words, key=lambda one: one.region))
 
     def confirmed(self, event: LiveWords) -> tuple[Word, ...]:
         """The confirmed words of a region when there are more or others than before, else none.

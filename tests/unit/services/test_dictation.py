@@ -63,7 +63,7 @@ def test_every_act_is_in_the_audit_log(bench: Bench) -> None:
         "recording.stop",
         "note.save",
     }
-    log = str(bench.rows("SELECT entity_id, detail FROM audit_events"))
+    log = str(bench.rows("SELECT * FROM audit_log"))
     assert recording in log
     assert "epinephrine" not in log
 
@@ -173,6 +173,19 @@ def test_live_words_belong_to_the_recording_that_was_followed_first(bench: Bench
     bench.speech.say(FollowEnded(10.0), live_words("there is no pulse"))
     found = dict(bench.rows("SELECT keyword, recording_id FROM live_alerts"))
     assert found == {"cardiac_arrest": first, "no_pulse": second}
+
+
+def test_words_of_the_recording_before_are_not_shown_in_the_next(bench: Bench) -> None:
+    bench.speech.holds = (EndFollow, Recognize)
+    bench.record()
+    bench.dictation.stop()
+    bench.told.wait(Stopped)
+    bench.capture.settle()
+    bench.dictation.start()
+    bench.capture.settle()
+    late, new = live_words("late words"), live_words("new patient")
+    bench.speech.say(late, FollowEnded(10.0), new)
+    assert bench.told.of(LiveWords) == [new]
 
 
 def test_a_recording_that_could_not_be_followed_is_finished_all_the_same(bench: Bench) -> None:
