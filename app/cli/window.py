@@ -1,10 +1,52 @@
 """No verb: the window."""
 
 import argparse
+import platform
+from collections.abc import Callable
+from functools import cache, partial
 
 from app import bootstrap
+from app.domain.access import SANDBOX_ACTOR
+from app.gui import application
+from app.gui.bridge import LiveParts
+from app.gui.people_parts import PeopleParts
+from app.services import unlocking
+from app.services.final_speech import SpeechDesk
+from app.services.sitting import sitting
+from app.settings import Settings
+
+PREROLL_S = 2.0
+
+ShowMessage = Callable[[str, str], bool]
 
 
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every verb takes its arguments
-    """Open the window and stay until it is closed."""
-    return bootstrap.window()
+    """Open the window and stay until it is closed; gives Qt's exit code."""
+    settings = bootstrap.load_settings()
+    people = _people() if unlocking.profile_in_force() == "clinical" else None
+    if people is None:
+        bootstrap.review()  # what is wrong with the sandbox is said before the window opens
+    jobs = cache(lambda: bootstrap.transcription(settings))
+    return application.run(jobs, bootstrap.review, partial(_live, settings), people)
+
+
+def _people() -> PeopleParts:
+    """Nothing waits here: what opens the database is called once somebody signs in."""
+    return PeopleParts(
+        bootstrap.sign_in,
+        lambda: sitting(bootstrap.database()),
+        lambda: bootstrap.reception().claims,
+        lambda: bootstrap.reception().glass,
+        platform.node(),
+    )
+
+
+def _live(settings: Settings, show: ShowMessage) -> LiveParts:
+    desk = SpeechDesk(bootstrap.speech)
+    actor = SANDBOX_ACTOR if unlocking.profile_in_force() == "sandbox" else None
+    return LiveParts(
+        bootstrap.dictation(settings, show, desk, actor),
+        bootstrap.recovery(settings, desk),
+        device=settings.microphone,
+        preroll_s=PREROLL_S if settings.preroll else 0.0,
+    )

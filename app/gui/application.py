@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication
 
-from app.domain.access import SANDBOX_ACTOR
 from app.gui.bridge import JobQueue, LiveParts
 from app.gui.desktop import Desktop
 from app.gui.main_window import MainWindow
+from app.gui.people_parts import PeopleParts
 from app.services.review import NoteReview
 from app.services.transcription import Transcription
 
@@ -18,17 +18,18 @@ ShowMessage = Callable[[str, str], bool]
 
 def run(
     transcription: Callable[[], Transcription],
-    review: NoteReview,
+    review: Callable[[], NoteReview],
     live: Callable[[ShowMessage], LiveParts],
+    people: PeopleParts | None = None,
 ) -> int:
     """Open the window and stay until it is closed; gives Qt's exit code.
 
     live: builds the live part, given how to show a desktop notification. It must not wait for
-    models, devices or processes: the window opens after it.
+    models, devices or processes: the window opens after it. people: None for a sandbox.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     desktop = Desktop()
-    jobs = JobQueue(transcription, SANDBOX_ACTOR)
-    window = MainWindow(jobs, review, live(desktop.show), desktop)
+    jobs = JobQueue(transcription)
+    window = MainWindow(jobs, review, live(desktop.show), desktop, people)
     window.show()
     return application.exec()

@@ -61,33 +61,43 @@ class LiveParts:
     preroll_s: float = 0.0
 
 
-class JobQueue:
-    """Runs jobs one after the other in one worker thread, made on the first job."""
+@dataclass(frozen=True, slots=True)
+class JobTold:
+    """Something about a job, and who asked for the job: it is told to nobody else."""
 
-    def __init__(self, transcription: Callable[[], Transcription], actor: Actor) -> None:
+    actor: Actor
+    event: StageProgress | JobDone | JobFailed
+
+
+class JobQueue:
+    """Runs jobs one after the other in one worker thread, made on the first job.
+
+    A job is done as who asked for it, whoever sits there by then. `bridge` carries JobTold.
+    """
+
+    def __init__(self, transcription: Callable[[], Transcription]) -> None:
         self.bridge = EventBridge()
         self._transcription = transcription
-        self._actor = actor
-        self._waiting: SimpleQueue[Path] = SimpleQueue()
+        self._waiting: SimpleQueue[tuple[Path, Actor]] = SimpleQueue()
         self._worker: threading.Thread | None = None
 
-    def add(self, path: Path) -> None:
-        self._waiting.put(path)
+    def add(self, path: Path, actor: Actor) -> None:
+        self._waiting.put((path, actor))
         if self._worker is None:
             self._worker = threading.Thread(target=self._work, daemon=True, name="jobs")
             self._worker.start()
 
     def _work(self) -> None:
         while True:
-            path = self._waiting.get()
-            self.bridge.tell(self._done(path))
+            path, actor = self._waiting.get()
+            self.bridge.tell(JobTold(actor, self._done(path, actor)))
 
-    def _done(self, path: Path) -> JobDone | JobFailed:
+    def _done(self, path: Path, actor: Actor) -> JobDone | JobFailed:
         def listen(event: StageProgress) -> None:
-            self.bridge.tell(event)
+            self.bridge.tell(JobTold(actor, event))
 
         try:
-            return JobDone(path, self._transcription().run(self._actor, Job(path), listen))
+            return JobDone(path, self._transcription().run(actor, Job(path), listen))
         except AppError as error:
             return JobFailed(path, error)
         except Exception as error:  # noqa: BLE001 - top of the thread: a text may quote a patient

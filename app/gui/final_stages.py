@@ -98,6 +98,12 @@ class FinalStages(QFrame):
         self._began_s.pop(recording, None)
         self.setVisible(bool(self._began_s))
 
+    def forget(self) -> None:
+        """Who waits for them is gone; what runs is no longer told here."""
+        self._began_s.clear()
+        self._ask(False)
+        self.hide()
+
     def _show_stage(self, recording: str, words: str, done: int) -> None:
         if not self._began_s:
             self.stop.setEnabled(True)
@@ -169,6 +175,10 @@ class Differences(QFrame):
         frame = 2 * self.rows.frameWidth()
         self.rows.setFixedHeight(shown * max(0, self.rows.sizeHintForRow(0)) + frame + 4)
         self.setVisible(bool(differences))
+
+    def forget(self) -> None:
+        """Nothing of them stays."""
+        self.show_differences(())
 
 
 def difference_line(difference: Difference) -> str:

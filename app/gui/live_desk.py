@@ -1,6 +1,5 @@
 """The live part of the window, wired: events to its widgets, keys to the dictation."""
 
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 from threading import Event
@@ -9,16 +8,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from app.domain.access import SANDBOX_ACTOR
+from app.domain.access import Actor
 from app.domain.errors import AppError
 from app.domain.live import (
-    FollowEnded,
     Gap,
     Level,
     LiveAlert,
     LiveWords,
     Notice,
-    Refused,
     Status,
     Stopped,
     Trouble,
@@ -30,25 +27,43 @@ from app.gui.bridge import EventBridge, LiveParts
 from app.gui.desktop import Desktop
 from app.gui.final_stages import FinalStages
 from app.gui.live_view import LiveView
+from app.gui.people_parts import Typed
 from app.gui.recording_panel import UNDER_WAY, RecordingPanel
-from app.gui.strips import Strips
-from app.gui.unfinished_strip import UnfinishedStrip
-from app.services.dictation import DictationEvent
+from app.gui.strips import StripKey, Strips
+from app.gui.unfinished_strip import Choices, UnfinishedStrip
+from app.services.dictation import DictationEvent, Whose
 from app.services.events import RecordingDone, RecordingLeft, StageProgress
 from app.services.recovery import Recovery, Waiting
 
 MARKED = "mark"
+ANOTHERS: dict[Whose, str] = {
+    "another": (
+        "A recording that another user began is still running. Stop ends it; "
+        "its text is shown to them alone."
+    ),
+    "emergency": (
+        "A recording without sign-in is running. Stop ends it; then a physician can claim it."
+    ),
+}
+USERS_EVENTS = (LiveWords, LiveAlert, Notice, Gap, StageProgress, RecordingDone, RecordingLeft)
+"""What belongs to who began a recording."""
+USERS_STRIPS: tuple[StripKey, ...] = ("refused", "closing", "unfinished", "another")
+"""What is said to one user; that a disk is full goes on being said to whoever is there."""
+Claiming = Callable[[Waiting, Typed, Callable[[], None], Callable[[AppError], None]], None]
+"""Given who is told that a recording was claimed, and who is told why it was not."""
 
 
 class LiveDesk(QObject):
     """Holds the live widgets; the window places them.
 
-    done: a RecordingDone. said: a sentence for the message line. began: a recording began.
+    done: a RecordingDone. said: a sentence for the message line. began: a recording began. told:
+    every event that was shown.
     """
 
     done = Signal(object)
     said = Signal(str)
     began = Signal()
+    told = Signal(object)
 
     def __init__(self, live: LiveParts, desktop: Desktop, window: QWidget) -> None:
         super().__init__(window)
@@ -56,19 +71,24 @@ class LiveDesk(QObject):
         desktop.belong_to(window)
         self._bridge = EventBridge(self)
         self._behind = Background("unfinished", self)
+        self._actor: Actor | None = None
+        self._opened = False
+        self._forgotten = 0
         self._shown = ""
-        self._followed: deque[str] = deque()
+        self._whose: Whose = ""
         self._given_up: list[Event] = []
         self.panel = RecordingPanel(live)
         self.strips = Strips()
         self.text = LiveView()
         self.alerts = AlertsPanel(live.dictation)
+        self.claim: Claiming | None = None  # how a recording is claimed, where there are users
         self.stages = FinalStages(self._leave_stages)
-        self._cancel = self._add_keys(window)
+        self._keys = self._add_keys(window)
+        self._cancel = self._keys[-1]
         self._connect()
 
-    def _add_keys(self, window: QWidget) -> QAction:
-        """Window-wide keys; gives the one that ends the final stages, off while none run."""
+    def _add_keys(self, window: QWidget) -> list[QAction]:
+        """Window-wide keys; the last one ends the final stages, and is off while none run."""
         rows: tuple[tuple[str, str, Callable[[], object]], ...] = (
             ("Record or stop", "Ctrl+Alt+R", self.panel.toggle),
             ("Pause or resume", "Ctrl+Alt+P", self.panel.pause_or_resume),
@@ -76,6 +96,7 @@ class LiveDesk(QObject):
             ("Acknowledge the oldest alert", "F10", self.alerts.acknowledge_oldest),
             ("Leave the final text for later", "Esc", self.stages.cancel),
         )
+        actions = []
         for text, key, slot in rows:
             action = QAction(text, window)
             action.setShortcut(QKeySequence(key))
@@ -83,12 +104,13 @@ class LiveDesk(QObject):
             action.setAutoRepeat(False)
             action.triggered.connect(slot)
             window.addAction(action)
+            actions.append(action)
         action.setEnabled(False)
-        return action
+        return actions
 
     def _connect(self) -> None:
         # queued: an event that a command brings at once still comes after the command
-        self._bridge.happened.connect(self.show_event, Qt.ConnectionType.QueuedConnection)
+        self._bridge.happened.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         for part in (self.panel, self.alerts):
             part.refused.connect(self._refuse)
         self.panel.obeyed.connect(lambda: self.strips.take("refused"))
@@ -108,10 +130,55 @@ class LiveDesk(QObject):
     def open(self) -> None:
         """Begin to listen; what an earlier run left unfinished is looked for behind."""
         try:
-            self._live.dictation.open(self._bridge.tell)
+            self._live.dictation.open(self._tell)
         except AppError as error:
             self._refuse(str(error))
+        self._opened = True
         self.look_for_unfinished()
+
+    def act_as(self, actor: Actor) -> None:
+        """Somebody sits here from now on: what waits for them is looked for."""
+        self._actor = actor
+        self._live.dictation.act_as(actor)
+        self._say_whose(self._live.dictation.whose)
+        if self._opened:
+            self.look_for_unfinished()
+
+    def _say_whose(self, whose: Whose) -> None:
+        if whose in ANOTHERS and self._actor is not None:
+            self.strips.put("another", "amber", ANOTHERS[whose])
+
+    def forget(self) -> None:
+        """Nobody sits here: nothing of who did may stay. What runs goes on, unseen."""
+        self._live.dictation.act_as(None)
+        self._actor = None
+        self._forgotten += 1  # what was told before and is not shown yet is theirs too
+        self._behind.forget()
+        self._given_up.clear()
+        self._shown = ""
+        self.text.text.begin()
+        self.alerts.clear()
+        self.stages.forget()
+        for key in USERS_STRIPS:
+            self.strips.take(key)
+        self._show_state()
+
+    def set_reachable(self, reachable: bool) -> None:
+        """Whether the keys of the window do anything."""
+        for key in self._keys[:-1]:
+            key.setEnabled(reachable)
+        self._cancel.setEnabled(reachable and bool(self.stages.running))
+
+    def _tell(self, event: DictationEvent) -> None:
+        """On any thread."""
+        self._bridge.tell((self._forgotten, self._live.dictation.whose, event))
+
+    def _hear(self, told: tuple[int, Whose, DictationEvent]) -> None:
+        """What was told of somebody's words before they left is not shown to who came after."""
+        when, whose, event = told
+        self._whose = whose
+        if when == self._forgotten or not isinstance(event, USERS_EVENTS):
+            self.show_event(event)
 
     def close(self) -> None:
         """Leave. A recording that is under way goes on without the window."""
@@ -121,14 +188,11 @@ class LiveDesk(QObject):
         self.panel.show_event(event)
         match event:
             case Status():
+                self._say_whose(self._whose)
                 self._begin(event)
                 self.alerts.show_event(event)
-            case LiveWords() if len(self._followed) <= 1:  # else they are of the one before
+            case LiveWords() | Gap():
                 self.text.show_event(event)
-            case Gap():
-                self.text.show_event(event)
-            case FollowEnded() | Refused(command="Follow"):
-                self._followed = deque(list(self._followed)[1:])
             case Level() | LiveAlert() | Notice():
                 self.alerts.show_event(event)
             case Trouble() | TroubleOver():
@@ -136,18 +200,21 @@ class LiveDesk(QObject):
             case Stopped() | StageProgress() | RecordingDone() | RecordingLeft():
                 self._show_stage(event)
         self._show_state()
+        self.told.emit(event)
 
     def _begin(self, status: Status) -> None:
         """Empty the text for another recording, not for one that only goes on."""
         if status.state in ("recording", "paused") and status.recording != self._shown:
             self._shown = status.recording
-            self._followed.append(status.recording)
             self.text.text.begin()
             self.began.emit()
 
     def _show_stage(self, event: Stopped | StageProgress | RecordingDone | RecordingLeft) -> None:
-        self.stages.show_event(event)
+        if not (isinstance(event, Stopped) and self._whose in ANOTHERS):  # its text is not ours
+            self.stages.show_event(event)
         match event:
+            case Stopped():
+                self.strips.take("another")
             case RecordingDone():
                 self.done.emit(event)
             case RecordingLeft():
@@ -179,11 +246,17 @@ class LiveDesk(QObject):
 
     def look_for_unfinished(self) -> None:
         """List, behind, what waits to be finished."""
-        recovery = self._live.recovery
-        if recovery is not None:
-            self._behind.run(recovery.waiting, partial(self._list_unfinished, recovery), self._fail)
+        recovery, actor = self._live.recovery, self._actor
+        if recovery is not None and actor is not None:
+            self._behind.run(
+                lambda: recovery.offered(actor),
+                partial(self._list_unfinished, recovery, actor),
+                self._fail,
+            )
 
-    def _list_unfinished(self, recovery: Recovery, waiting: tuple[Waiting, ...]) -> None:
+    def _list_unfinished(
+        self, recovery: Recovery, actor: Actor, waiting: tuple[Waiting, ...]
+    ) -> None:
         at_work = self.stages.running | ({self.panel.recording} if self.recording else set())
         left = [one for one in waiting if one.recording not in at_work]
         self.strips.take("unfinished")
@@ -191,27 +264,35 @@ class LiveDesk(QObject):
             return
         strip = UnfinishedStrip(
             left,
-            partial(self._finish, recovery),
-            partial(self._discard, recovery),
-            lambda: self.strips.take("unfinished"),
+            Choices(
+                partial(self._finish, recovery, actor),
+                partial(self._discard, recovery, actor),
+                self._claim,
+                lambda: self.strips.take("unfinished"),
+            ),
         )
         self.strips.add("unfinished", strip)
 
-    def _finish(self, recovery: Recovery, recording: str) -> None:
+    def _finish(self, recovery: Recovery, actor: Actor, recording: str) -> None:
         """Do the final stages of a recording behind, after those that were asked for before."""
         given_up = Event()
         self._given_up.append(given_up)
         self.stages.begin(recording)
         self._show_state()
         self._behind.run(
-            lambda: recovery.finish(SANDBOX_ACTOR, recording, self._bridge.tell, given_up),
+            lambda: recovery.finish(actor, recording, self._tell, given_up),
             self.show_event,
             lambda error: self.show_event(RecordingLeft(recording, f"{error}; its sound is kept.")),
         )
 
-    def _discard(self, recovery: Recovery, recording: str) -> None:
+    def _claim(self, one: Waiting, typed: Typed, refused: Callable[[AppError], None]) -> None:
+        """Make a recording one's own; then it waits to be finished like any other."""
+        if self.claim is not None:
+            self.claim(one, typed, self.look_for_unfinished, refused)
+
+    def _discard(self, recovery: Recovery, actor: Actor, recording: str) -> None:
         self._behind.run(
-            lambda: recovery.discard(SANDBOX_ACTOR, recording),
+            lambda: recovery.discard(actor, recording),
             lambda _: self.said.emit("The recording was deleted."),
             self._fail_and_list,
         )

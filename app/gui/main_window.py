@@ -1,12 +1,14 @@
 """The window: speech and recordings in, notes out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, QDir, QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
     QFileDialog,
     QLabel,
     QListWidget,
@@ -14,26 +16,33 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QProgressBar,
     QSplitter,
+    QStackedWidget,
     QTabWidget,
     QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
-from app.domain.access import SANDBOX_ACTOR
+from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.errors import AppError
 from app.domain.result import JobResult
 from app.gui.background import Background
-from app.gui.bridge import JobDone, JobFailed, JobQueue, LiveParts
+from app.gui.bridge import JobDone, JobFailed, JobQueue, JobTold, LiveParts
+from app.gui.clipboard import CopiedText
 from app.gui.desktop import Desktop
 from app.gui.final_stages import Differences
 from app.gui.live_desk import LiveDesk
+from app.gui.people_parts import PeopleParts
+from app.gui.reception import Reception
 from app.gui.result_view import ResultView, clock
 from app.services.events import Difference, RecordingDone, StageProgress
 from app.services.review import NoteReview, NoteSummary
 
 AUDIO_FILTER = "Recordings (*.wav *.flac *.mp3 *.m4a *.ogg *.opus *.wma *.mp4 *.mov *.mkv *.webm)"
-BANNER = "SANDBOX PROFILE: demonstration only, not a patient record. Not an alarm system."
+BANNER = (
+    "SANDBOX PROFILE: demonstration only, not a patient record. Not an alarm system. "
+    "For patients, make the first users: erscribe users init"
+)
 STILL_RECORDING = (
     "Recording: stop it first, or close again to leave it recording in the background."
 )
@@ -42,36 +51,51 @@ STILL_WRITING = (
     "and finish it when ERScribe is next opened."
 )
 CLOSE_AGAIN_MS = 10_000
+WELCOME = "Press Record, drop recordings here, or press Ctrl+O."
 
 
 class MainWindow(QMainWindow):
-    """Recording bar on top; below it saved notes, live text or the chosen note, and alerts."""
+    """Recording bar on top; below it saved notes, live text or the chosen note, and alerts.
+
+    In a clinical store a gate covers all of it until somebody signs in.
+    """
 
     def __init__(
-        self, jobs: JobQueue, review: NoteReview, live: LiveParts, desktop: Desktop | None = None
+        self,
+        jobs: JobQueue,
+        review: Callable[[], NoteReview],
+        live: LiveParts,
+        desktop: Desktop | None = None,
+        people: PeopleParts | None = None,
     ) -> None:
+        """review: asked behind, since it may have to open the database. people: None: a sandbox."""
         super().__init__()
         self._jobs, self._review = jobs, review
+        self._actor: Actor | None = None
         self._waiting = 0
         self._background = Background("notes", self)
         self._differences: dict[str, Sequence[Difference]] = {}
         self._notes = QListWidget()
         self._view = ResultView()
         self._differing = Differences()
-        self._message = QLabel("Press Record, drop recordings here, or press Ctrl+O.")
+        self._message = QLabel(WELCOME)
         self._message.setWordWrap(True)
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.hide()
         self._desk = LiveDesk(live, desktop or Desktop(), self)
+        self._copied = CopiedText(self)
+        self._reception = Reception(people, live, self) if people else None
         self._lay_out()
         self._connect()
-        self.list_notes()
-        self._desk.text.text.setFocus()
+        if self._reception is None:
+            self.act_as(SANDBOX_ACTOR)
+        else:
+            self._receive(self._reception)
         QTimer.singleShot(0, self._desk.open)  # the window is painted first
 
     def _connect(self) -> None:
-        self._jobs.bridge.happened.connect(self.show_event)
+        self._jobs.bridge.happened.connect(self._hear_job)
         self._desk.done.connect(self._show_recording)
         self._desk.said.connect(self._message.setText)
         self._desk.began.connect(self._show_live)
@@ -83,6 +107,58 @@ class MainWindow(QMainWindow):
         self._closing.setInterval(CLOSE_AGAIN_MS)
         self._closing.timeout.connect(lambda: self._desk.strips.take("closing"))
 
+    def _receive(self, reception: Reception) -> None:
+        self._desk.told.connect(reception.show_event)
+        reception.entered.connect(self.act_as)
+        reception.proved.connect(self._note_proof)
+        reception.left.connect(self.forget)
+        reception.covered.connect(self.cover)
+        self.cover(True)
+
+    def act_as(self, actor: Actor) -> None:
+        """Somebody sits here from now on; everything shown and done is theirs."""
+        self._actor = actor
+        self._message.setText(WELCOME)
+        self._desk.act_as(actor)
+        self.list_notes()
+        self._desk.text.text.setFocus()
+
+    def _note_proof(self, actor: Actor) -> None:
+        """The same user, who gave the credential just now."""
+        self._actor = actor
+
+    def forget(self) -> None:
+        """Nobody sits here: nothing of who did may stay in any widget, nor come back into one."""
+        self._actor = None
+        self._background.forget()
+        self._waiting = 0
+        self._differences.clear()
+        self._notes.clear()
+        for part in (self._view, self._differing, self._desk, self._copied):
+            part.forget()
+        self._message.clear()
+        self._bar.hide()
+        self._pages.setCurrentIndex(0)
+        self._closing.stop()
+        QSettings(QSettings.Scope.UserScope, "QtProject").remove("FileDialog")  # recent folders
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def cover(self, covered: bool) -> None:
+        """Show the gate and nothing else, or the window again."""
+        if self._reception is None:
+            return
+        if covered:
+            for other in QApplication.topLevelWidgets():
+                if isinstance(other, QDialog):
+                    other.reject()
+            popup = QApplication.activePopupWidget()
+            if popup is not None:
+                popup.close()
+        self._stack.setCurrentIndex(1 if covered else 0)
+        self._actions.setVisible(not covered)
+        self._desk.set_reachable(not covered)
+        self.setAcceptDrops(not covered)
+
     def _show_live(self) -> None:
         self._pages.setCurrentIndex(0)
         self._message.clear()
@@ -91,9 +167,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("ERScribe")
         self.setAcceptDrops(True)
         self._notes.setAccessibleName("Saved notes")
-        banner = QLabel(BANNER)
-        banner.setWordWrap(True)
-        banner.setStyleSheet("background: #ffe08a; color: #202124; padding: 4px;")
         note = QWidget()
         note_column = QVBoxLayout(note)
         note_column.addWidget(self._differing)
@@ -105,13 +178,19 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout()
         column.setContentsMargins(6, 6, 6, 6)
         desk = self._desk
+        banner = self._reception.bar if self._reception else _sandbox_banner()
         for widget in (desk.panel, desk.strips, banner, splitter, desk.stages, self._message):
             column.addWidget(widget, stretch=1 if widget is splitter else 0)
         column.addWidget(self._bar)
-        central = QWidget()
-        central.setLayout(column)
-        self.setCentralWidget(central)
-        self.addToolBar(self._tools())
+        page = QWidget()
+        page.setLayout(column)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(page)
+        if self._reception is not None:
+            self._stack.addWidget(self._reception.gate)
+        self.setCentralWidget(self._stack)
+        self._actions = self._tools()
+        self.addToolBar(self._actions)
         self.resize(1180, 720)
         geometry = QSettings("ERScribe", "ERScribe").value("geometry")
         if isinstance(geometry, QByteArray):
@@ -146,16 +225,28 @@ class MainWindow(QMainWindow):
         if self._desk.recording:
             self._message.setText("Stop recording first, or drop the files on this window.")
             return
-        names, _ = QFileDialog.getOpenFileNames(self, "Open recordings", "", AUDIO_FILTER)
-        self.add_files([Path(name) for name in names])
+        # an object, so that it can be closed when the screen locks; always at home, so that it
+        # does not remember where the last user looked
+        dialog = QFileDialog(self, "Open recordings", QDir.homePath(), AUDIO_FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        if dialog.exec():
+            self.add_files([Path(name) for name in dialog.selectedFiles()])
+        dialog.deleteLater()
 
     def add_files(self, files: list[Path]) -> None:
+        if self._actor is None:
+            return
         for file in files:
             self._waiting += 1
-            self._jobs.add(file)
+            self._jobs.add(file, self._actor)
         if files:
             self._bar.show()
             self._message.setText(f"{self._waiting} recording(s) waiting or under way.")
+
+    def _hear_job(self, told: JobTold) -> None:
+        """A job goes on as who asked for it, but is shown to nobody else."""
+        if self._actor is not None and told.actor.id == self._actor.id:
+            self.show_event(told.event)
 
     def show_event(self, event: StageProgress | JobDone | JobFailed) -> None:
         match event:
@@ -169,7 +260,7 @@ class MainWindow(QMainWindow):
                 self._finish(str(event.error))
 
     def _finish(self, message: str) -> None:
-        self._waiting -= 1
+        self._waiting = max(0, self._waiting - 1)
         self._message.setText(message)
         self._bar.setVisible(self._waiting > 0)
 
@@ -187,11 +278,13 @@ class MainWindow(QMainWindow):
 
     def list_notes(self, choose: str | None = None) -> None:
         """Read the list of notes again and show the newest, or the one asked for."""
-        self._background.run(
-            lambda: self._review.list_notes(SANDBOX_ACTOR),
-            partial(self._fill, choose),
-            self._show_error,
-        )
+        actor = self._actor
+        if actor is not None:
+            self._background.run(
+                lambda: self._review().list_notes(actor),
+                partial(self._fill, choose),
+                self._show_error,
+            )
 
     def _fill(self, choose: str | None, notes: tuple[NoteSummary, ...]) -> None:
         self._notes.clear()
@@ -205,11 +298,12 @@ class MainWindow(QMainWindow):
                 choose = choose or note.id
 
     def _show_chosen(self, row: QListWidgetItem | None) -> None:
-        if row is None:
+        actor = self._actor
+        if row is None or actor is None:
             return
         note = row.data(Qt.ItemDataRole.UserRole)
         self._background.run(
-            lambda: self._review.show(SANDBOX_ACTOR, note), self._show_result, self._show_error
+            lambda: self._review().show(actor, note), self._show_result, self._show_error
         )
 
     def _show_result(self, result: JobResult) -> None:
@@ -234,9 +328,20 @@ class MainWindow(QMainWindow):
         if self._desk.busy and not self._closing.isActive():
             words = STILL_RECORDING if self._desk.recording else STILL_WRITING
             self._desk.strips.put("closing", "amber", words)
+            if self._reception is not None:
+                self._reception.gate.say(words)
             self._closing.start()
             event.ignore()
             return
         QSettings("ERScribe", "ERScribe").setValue("geometry", self.saveGeometry())
+        if self._reception is not None:
+            self._reception.close()
         self._desk.close()
         super().closeEvent(event)
+
+
+def _sandbox_banner() -> QLabel:
+    banner = QLabel(BANNER)
+    banner.setWordWrap(True)
+    banner.setStyleSheet("background: #ffe08a; color: #202124; padding: 4px;")
+    return banner

@@ -46,6 +46,13 @@ class ResultView(QTabWidget):
         self._show_alerts(result)
         self._show_note(result)
 
+    def forget(self) -> None:
+        """Nothing of a result stays."""
+        for table in (self.transcript, self.alerts):
+            table.setRowCount(0)
+        self.note.clear()
+        self.setTabText(2, "&Alerts")
+
     def _show_transcript(self, result: JobResult) -> None:
         utterances = result.understanding.transcript.utterances
         self.transcript.setRowCount(len(utterances))

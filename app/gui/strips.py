@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.domain.live import Trouble, TroubleKind, TroubleOver
 from app.gui.look import Badge, Tone, announce, tinted
 
-StripKey = TroubleKind | Literal["refused", "closing", "unfinished"]
+StripKey = TroubleKind | Literal["refused", "closing", "unfinished", "another"]
 
 RED_TROUBLES: frozenset[TroubleKind] = frozenset(
     {"device_lost", "silent", "disk_full", "capture_lost"}

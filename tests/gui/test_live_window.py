@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import StoreError
 from app.domain.live import (
-    FollowEnded,
     Level,
     LiveAlert,
     LiveWords,
@@ -155,23 +154,6 @@ def test_troubles_stand_under_the_recording_bar_and_go_when_they_are_over(
     ), "nothing may cover the record button"
     room.dictation.says(TroubleOver("disk_low"))
     qtbot.waitUntil(lambda: shown(window) == [])
-
-
-def test_words_of_the_recording_before_are_not_written_into_the_next(
-    qtbot: QtBot, open_window: OpenWindow
-) -> None:
-    room = Room()
-    window = open_window(room)
-    room.dictation.records("r1")
-    room.dictation.stops("r1")
-    room.dictation.records("r2")
-    room.dictation.says(
-        LiveWords(7, "en", words("late words"), 2, 9.0),
-        FollowEnded(9.0),
-        LiveWords(0, "en", words("new patient"), 2, 1.0),
-    )
-    text = window._desk.text.text
-    qtbot.waitUntil(lambda: text.toPlainText() == "00:00  new patient")
 
 
 def test_events_come_from_worker_threads_and_are_shown_in_the_windows_own(
