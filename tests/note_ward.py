@@ -19,19 +19,26 @@ from app.domain.note_state import NoteState
 from app.domain.note_versions import NoteVersion
 from app.domain.signatures import Claims, Signature, SigningKey
 from app.services.credentials import Cost
+from app.services.filing import Filing
 from app.services.note_life import NoteLife
+from app.services.proving import Proving
 from app.services.signature_keys import PasswordKeys, SignatureProvider, checked, detached
 from app.services.signing import Signing, check_signatures
 from app.services.suggestions import Suggestions
 from app.store import notes
 from app.store.database import Database
+from app.store.note_evidence import RecordedSound
 from app.store.note_standing import owner_of, state_of
+from app.store.segments import PLAIN
 from app.store.sqlite_file import specification
 from app.store.tables_audit import AuditLogRow
-from tests.ward import AUTHOR, KEYS, open_ward, proved
+from tests.fakes import finished_job
+from tests.recording_desk import Desk, ramp
+from tests.ward import AUTHOR, ENCOUNTER, KEYS, open_ward, proved
 
 CHEAP = PasswordKeys(Cost(8, 1, 1))
 SECRET = "correct horse battery"  # noqa: S105 - of nobody
+SOUND = "c" * 32
 TRAINEE = replace(AUTHOR, trainee=True)
 
 
@@ -61,6 +68,11 @@ class NoteWard:
     @property
     def signing(self) -> Signing:
         return Signing(self.database, self.provider, self.protected)
+
+    @property
+    def proving(self) -> Proving:
+        sounds = RecordedSound(self.database.folder / "recordings", lambda _: PLAIN)
+        return Proving(self.database, [self.provider], sounds)
 
     def sign(self, actor: Actor = AUTHOR, override: str = "looked at") -> NoteVersion:
         return self.signing.sign(proved(actor), self.note, SECRET, override)
@@ -140,3 +152,23 @@ class HospitalCard:
 
     def check(self, key: SigningKey, content: bytes, signature: str) -> Claims | None:
         return checked(key, content, signature, "ES256")
+
+
+def with_sound(ward: NoteWard) -> NoteWard:
+    """The same ward, and in place of its note one of ten seconds that were recorded in it."""
+    desk = Desk(ward.database.folder / "recordings")
+    writer = desk.begin(recording=SOUND)
+    desk.record(writer, ramp(10.0))
+    finished = writer.finish()
+    job = finished_job()
+    note = replace(job.understanding.note, id="nsound")
+    job = replace(
+        job,
+        recording=replace(job.recording, id=SOUND, duration_s=10.0, sha256=finished.sha256),
+        profile="clinical",
+        encounter_id=ENCOUNTER,
+        understanding=replace(job.understanding, note=note),
+        settings={"languages": "auto", "device": "cpu"},
+    )
+    Filing(ward.database).save(AUTHOR, job)
+    return replace(ward, note="nsound")
