@@ -15,20 +15,24 @@ from uuid import uuid4
 
 from app import __version__, paths
 from app.audio.files import FileReader, digest
+from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.audio import AudioChunk
 from app.domain.errors import ModelError
 from app.domain.live import Notice
+from app.domain.passwords import Site
 from app.domain.result import ModelUsed
+from app.services import moving, unlocking
 from app.services.announcing import Announcing
 from app.services.credentials import common_passwords
 from app.services.dictation import Dictation
-from app.services.directory import DirectoryPlace, LdapDirectory, service_password
 from app.services.filing import DictationStore, Filing
 from app.services.final_speech import InProcessSpeech, SpeechDesk
 from app.services.finishing import Finishing
+from app.services.founding import Founded, found_store
 from app.services.listening import Line, Listening
-from app.services.people import People
+from app.services.people import Account
 from app.services.ports import Capture, Diarizer, Speech, SpeechDetector
+from app.services.reception import Reception, open_reception
 from app.services.recovery import Recovery
 from app.services.review import NoteReview
 from app.services.sign_in import SignIn
@@ -38,12 +42,14 @@ from app.settings import Settings, levels, load
 from app.speech import weights
 from app.speech.environment import go_offline
 from app.store.database import Database
-from app.store.recordings import RecordingReader
+from app.store.key_protectors import Protector
+from app.store.keys import StoreKeys
+from app.store.recording_keys import RecordingKeys
+from app.store.recordings import RecordingReader, reader_with
 from app.text.understanding import Understander
 
 if TYPE_CHECKING:
     from app.audio.microphone import Input
-    from app.gui.bridge import LiveParts
     from app.services.notices import Notifier
     from app.speech.process import SpeechParts
     from app.speech.recognizer import WhisperRecognizer
@@ -53,7 +59,6 @@ EMBEDDED_RECOGNIZER = "recognizer-embedded"
 EMBEDDED_SEGMENTATION = "segmentation-embedded"
 EMBEDDED_SPEAKERS = "speaker-embedded"
 LONGEST_REGION_S = 14.0  # the embedded recogniser was trained on no longer clips
-PREROLL_S = 2.0
 REPLAYS = "replays"  # where `listen` records to; nothing in it outlives its replay
 
 ShowMessage = Callable[[str, str], bool]
@@ -71,39 +76,53 @@ def understander() -> Understander:
 
 
 @cache
-def database() -> Database:
-    """The user's database, made or migrated on first use. Raises StoreError."""
-    return Database.open(paths.database_file())
+def store_keys() -> StoreKeys:
+    """The keys of the store in force. Raises StoreError."""
+    return unlocking.keys_in_force(protectors)
+
+
+def protectors() -> tuple[Protector, ...]:
+    """What unlocks a clinical store on this machine."""
+    return unlocking.protectors(load_settings().key_passphrase, unlocking.system_keystore)
 
 
 @cache
+def database() -> Database:
+    """The user's database, made or migrated on first use. Raises StoreError."""
+    return moving.open_store(store_place(), store_keys(), unlocking.profile_in_force())
+
+
+def store_place() -> moving.Place:
+    """Where the settings say that the store is."""
+    settings = load_settings()
+    return moving.Place(settings.store_url, settings.store_password, paths.database_file())
+
+
+def sound_keys(data: Path | None = None) -> RecordingKeys:
+    """What opens recordings. data: of a replay's own folder, not of the store in force."""
+    return unlocking.sound_keys(store_keys, database, data)
+
+
+@cache
+def reception() -> Reception:
+    """Everything that knows people: sign-in, accounts, care, claims."""
+    return open_reception(database, load_settings(), platform.node(), paths.RESOURCES)
+
+
 def sign_in() -> SignIn:
     """Who signs users in at this workstation."""
-    settings = load_settings()
-    return SignIn(
-        database,
-        platform.node(),
-        directory=_directory(settings) if settings.ldap_url else None,
+    return reception().sign_in
+
+
+def found_clinical_store(account: Account, password: str, site: Site) -> Founded:
+    """Make the store of real encounters with its first administrator. Raises StoreError."""
+    return found_store(
+        paths.clinical_dir(),
+        account,
+        password,
+        site,
+        protectors(),
         blocked=common_passwords(paths.RESOURCES),
-    )
-
-
-def accounts() -> People:
-    """User accounts, for the security administrator."""
-    return People(database)
-
-
-def _directory(settings: Settings) -> LdapDirectory:
-    return LdapDirectory(
-        DirectoryPlace(
-            settings.ldap_url,
-            settings.ldap_user_template,
-            settings.ldap_base,
-            settings.ldap_filter,
-            settings.ldap_bind,
-            partial(service_password, settings.ldap_bind_password),
-            settings.ldap_ca_file or None,
-        )
     )
 
 
@@ -126,40 +145,22 @@ def transcription(settings: Settings) -> Transcription:
     )
 
 
-def window() -> int:
-    """Open the window and stay until it is closed; gives Qt's exit code."""
-    from app.gui import application  # noqa: PLC0415 - no verb may load Qt
-
-    settings = load_settings()
-    return application.run(
-        cache(lambda: transcription(settings)), review(), partial(_live, settings)
-    )
-
-
-def _live(settings: Settings, show: ShowMessage) -> "LiveParts":
-    from app.gui.bridge import LiveParts  # noqa: PLC0415 - as above
-
-    desk = SpeechDesk(speech)
-    return LiveParts(
-        dictation(settings, show, desk),
-        recovery(settings, desk),
-        device=settings.microphone,
-        preroll_s=PREROLL_S if settings.preroll else 0.0,
-    )
-
-
 def dictation(
-    settings: Settings, show: ShowMessage | None = None, desk: SpeechDesk | None = None
+    settings: Settings,
+    show: ShowMessage | None = None,
+    desk: SpeechDesk | None = None,
+    actor: Actor | None = SANDBOX_ACTOR,
 ) -> Dictation:
     """Recording with live words and alerts, over processes of its own.
 
     show: shows a desktop notification. desk: the speech process, when somebody else uses it too.
+    actor: who records; None until somebody signs in.
     """
     shared = desk or SpeechDesk(speech)
     store = DictationStore(database)
     announcing = Announcing(partial(notifier, settings, show), store)
     final = _finishing(settings, shared)
-    return Dictation(capture(), lambda: shared, store, final, announcing=announcing)
+    return Dictation(capture(), lambda: shared, store, final, actor, announcing=announcing)
 
 
 def recovery(settings: Settings, speech: FinalSpeech | None = None) -> Recovery:
@@ -176,6 +177,7 @@ def _finishing(settings: Settings, speech: FinalSpeech) -> Finishing:
         paths.recordings_dir(),
         settings.chinese_script,
         _settings_kept(settings),
+        sound_keys().seal,
     )
 
 
@@ -194,7 +196,8 @@ def _settings_kept(settings: Settings) -> dict[str, str]:
 
 def _in_process(settings: Settings) -> InProcessSpeech:
     def audio(recording: str) -> AudioChunk:
-        reader = RecordingReader(paths.recordings_dir(), recording)
+        seal = sound_keys().seal(recording)
+        reader = RecordingReader(paths.recordings_dir(), recording, seal)
         reader.poll(final=True)
         return reader.chunk()
 
@@ -220,9 +223,10 @@ def capture(data: Path | None = None) -> Capture:
     from app.capture.client import CaptureClient  # noqa: PLC0415 - text verbs record nothing
 
     if data is None:
-        return CaptureClient()
+        return CaptureClient(key_of=sound_keys().key)
     command = paths.own_command("capture-process", data)
-    return CaptureClient(paths.run_dir(data), command, paths.recordings_dir(data))
+    root, key_of = paths.recordings_dir(data), sound_keys(data).key
+    return CaptureClient(paths.run_dir(data), command, root, key_of=key_of)
 
 
 def microphones() -> "tuple[Input, ...]":
@@ -236,7 +240,8 @@ def speech(data: Path | None = None) -> Speech:
     """The speech process. data: its data folder, when it is not the user's."""
     from app.speech.client import SpeechClient  # noqa: PLC0415 - as above
 
-    return SpeechClient(paths.own_command("speech-process", data))
+    command = paths.own_command("speech-process", data)
+    return SpeechClient(command, key_of=sound_keys(data).key)
 
 
 def speech_process(settings: Settings) -> "SpeechParts":
@@ -270,7 +275,7 @@ def speech_process(settings: Settings) -> "SpeechParts":
     return SpeechParts(
         load,
         follower,
-        lambda recording: RecordingReader(paths.recordings_dir(), recording),
+        partial(reader_with, paths.recordings_dir()),
         _detector,
         recognizer,
         cache(lambda: diarizer(settings)),

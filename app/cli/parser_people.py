@@ -1,10 +1,104 @@
 """The people verbs."""
 
+import argparse
 from typing import TYPE_CHECKING
+
+from app.cli.user_options import add_user_options, place
+from app.domain.glass import REASONS
 
 if TYPE_CHECKING:
     from app.cli.parser import Subparsers
 
+ROLES = (
+    "physician",
+    "nurse",
+    "auditor",
+    "emr_compliance",
+    "sysadmin",
+    "secadmin",
+    "export_service",
+)
+_MODULE = "app.cli.users"
+_CARE = "app.cli.encounters"
+_FUNCTIONS = {"list": "listing"}
+
 
 def add(verbs: "Subparsers") -> None:
     """Declare them."""
+    users = verbs.add_parser("users", help="who may sign in, and as what")
+    parts = users.add_subparsers(
+        required=True, metavar="init|whoami|password|add|list|role|disable|unlock|totp|supervisor"
+    )
+    _add_first(parts)
+    _add_own(parts)
+    _add_accounts(parts)
+    encounters = verbs.add_parser("encounters", help="who looks after which patient")
+    _add_care(encounters.add_subparsers(required=True, metavar="list|begin|assign|glass|grants"))
+
+
+def _add_first(parts: "Subparsers") -> None:
+    init = parts.add_parser("init", help="the first administrator, and a store for real encounters")
+    init.add_argument("--login", required=True)
+    init.add_argument("--name", required=True)
+    init.add_argument("--site", choices=("us", "cn-l3"), default="us", help="whose rules hold")
+    init.add_argument("--totp", action="store_true", help="with a second factor")
+    init.add_argument("--password-from", type=place, metavar="env:VARIABLE|file:PATH")
+    init.set_defaults(action=(_MODULE, "init"))
+
+
+def _add_own(parts: "Subparsers") -> None:
+    whoami = _verb(parts, "whoami", "who signs in with these options")
+    whoami.set_defaults(action=(_MODULE, "whoami"))
+    password = _verb(parts, "password", "change your own password, or reset a user's")
+    password.add_argument("login", nargs="?", metavar="LOGIN", help="whose; default: your own")
+    password.add_argument("--new-password-from", type=place, metavar="env:VARIABLE|file:PATH")
+    password.set_defaults(action=(_MODULE, "password"))
+
+
+def _add_accounts(parts: "Subparsers") -> None:
+    new = _verb(parts, "add", "a new user, with a temporary password", "login")
+    new.add_argument("--name", required=True)
+    new.add_argument("--role", required=True, choices=ROLES)
+    new.add_argument("--department", default="")
+    new.add_argument("--supervisor", default="", metavar="LOGIN", help="makes a trainee")
+    new.add_argument("--directory", action="store_true", help="the password is the directory's")
+    new.add_argument("--totp", action="store_true", help="with a second factor")
+    listing = _verb(parts, "list", "all users")
+    listing.add_argument("--json", action="store_true")
+    _verb(parts, "disable", "nobody signs in as this user again", "login")
+    role = _verb(parts, "role", "another role, from the next sign-in on", "login")
+    role.add_argument("role", choices=ROLES)
+    _verb(parts, "unlock", "wrong tries so far no longer count", "login")
+    _verb(parts, "totp", "a new second factor", "login")
+    supervisor = _verb(parts, "supervisor", "who signs what a trainee signs", "login")
+    supervisor.add_argument("supervisor", nargs="?", default="", help="nobody: no trainee any more")
+
+
+def _add_care(parts: "Subparsers") -> None:
+    listing = _verb(parts, "list", "those you may see", module=_CARE)
+    listing.add_argument("--json", action="store_true")
+    begin = _verb(parts, "begin", "a new one, which you look after", "encounter", module=_CARE)
+    begin.add_argument("--patient", default="", metavar="ID")
+    begin.add_argument("--name", default="")
+    begin.add_argument("--department", default="", help="default: your own")
+    assign = _verb(parts, "assign", "somebody looks after it too", "encounter", module=_CARE)
+    assign.add_argument("login", metavar="LOGIN")
+    assign.add_argument("--end", action="store_true", help="no longer")
+    glass = _verb(
+        parts, "glass", "read one that is not yours, for four hours", "encounter", module=_CARE
+    )
+    glass.add_argument("--reason", required=True, choices=REASONS)
+    glass.add_argument("--why", metavar="TEXT", help="in your own words; default: asked for")
+    grants = _verb(parts, "grants", "who broke the glass, when and why", module=_CARE)
+    grants.add_argument("--days", type=int, default=7, metavar="N")
+
+
+def _verb(
+    parts: "Subparsers", name: str, text: str, *positionals: str, module: str = _MODULE
+) -> argparse.ArgumentParser:
+    verb = parts.add_parser(name, help=text)
+    for positional in positionals:
+        verb.add_argument(positional, metavar=positional.upper())
+    add_user_options(verb)
+    verb.set_defaults(action=(module, _FUNCTIONS.get(name, name)))
+    return verb

@@ -1,31 +1,27 @@
 """The first administrator, and with them the store that real encounters are kept in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import rmtree
-from typing import Final
 
 from app import paths
 from app.domain.access import SYSTEM_ACTOR, AuditEvent
-from app.domain.errors import AccessError, LockedStoreError, SignInError, StoreError
+from app.domain.errors import AccessError, SignInError
 from app.domain.passwords import RULES, Site, weakness
 from app.services.credentials import Hashes, new_totp_secret, totp_address
 from app.services.people import Account, check, new_user
 from app.services.sign_in import SITE_FACT
+from app.services.unlocking import new_clinical_store
 from app.store import people
 from app.store.audit import append
-from app.store.database import Database, Transaction
+from app.store.database import Transaction
 from app.store.facts import set_fact
-from app.store.key_keeping import create_keys
-from app.store.key_protectors import Protector, RecoveryProtector
+from app.store.key_protectors import Protector
 from app.store.keys import StoreKeys
 from app.store.people import Kept, User
 
 __all__ = ["Founded", "found_store"]
-
-_UNDER_WAY: Final = ".new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +44,26 @@ def found_store(
     account: Account,
     password: str,
     site: Site,
-    protectors: Sequence[Protector],
+    by: tuple[Protector, ...],
     *,
     hashes: Hashes | None = None,
     blocked: Collection[str] = (),
 ) -> Founded:
     """Make a clinical store with one security administrator, whole or not at all.
 
-    protectors: the first that takes the store's key keeps it. Raises StoreError when there is a
-    clinical store already, AccessError for what is no account of one, SignInError for a password
-    that the site refuses, LockedStoreError when nothing takes the key.
+    by: what unlocks the store; the first keeps its key. Raises StoreError when there is a clinical
+    store already, AccessError for what is no account of an administrator, SignInError for a
+    password that the site refuses, LockedStoreError when the key is not taken.
     """
-    if folder.exists():
-        raise StoreError(
-            "there is a clinical store with an administrator already; sign in as one and add "
-            "users: erscribe users add"
-        )
     secret = _checked(account, password, site, blocked)
-    new = folder.with_name(folder.name + _UNDER_WAY)
-    rmtree(new, ignore_errors=True)  # of one that was cut off
-    new.mkdir(mode=0o700, parents=True)
-    recovery = RecoveryProtector.new()
-    keys, kept_by = _keys(new, protectors, recovery)
-    database = Database.open(paths.database_file(new), keys=keys, profile="clinical")
     kept = Kept((hashes or Hashes()).make(password), secret, people.NO_STEP)
-    with database.transaction() as transaction:
-        user = _first_user(transaction, account, kept, site, keys)
-    new.rename(folder)
+    with (
+        new_clinical_store(folder, paths.database_file(folder).name, by) as (database, recovery),
+        database.transaction() as transaction,
+    ):
+        user = _first_user(transaction, account, kept, site, database.keys)
     address = totp_address(secret, user.login) if secret else ""
-    return Founded(user, recovery.printed, address, kept_by)
+    return Founded(user, recovery, address, by[0].kind)
 
 
 def _checked(account: Account, password: str, site: Site, blocked: Collection[str]) -> str | None:
@@ -91,19 +78,6 @@ def _checked(account: Account, password: str, site: Site, blocked: Collection[st
     if wrong:
         raise SignInError(f"choose another password: {wrong}")
     return new_totp_secret() if second_factor else None
-
-
-def _keys(
-    folder: Path, protectors: Sequence[Protector], recovery: RecoveryProtector
-) -> tuple[StoreKeys, str]:
-    """New keys, and what keeps them. Raises LockedStoreError with what each of them says."""
-    reasons = []
-    for protector in protectors:
-        try:
-            return create_keys(folder, "clinical", (protector, recovery)), protector.kind
-        except LockedStoreError as error:
-            reasons.append(str(error))
-    raise LockedStoreError("; ".join(reasons) or "nothing is there to keep the store's key")
 
 
 def _first_user(

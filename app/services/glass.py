@@ -12,10 +12,10 @@ from app.store import care
 from app.store.care import Grant
 from app.store.database import Database, Transaction
 
-__all__ = ["REASONS", "BreakGlass", "Grant", "Reason"]
+__all__ = ["REASONS", "Glass", "Grant", "Reason"]
 
 
-class BreakGlass:
+class Glass:
     """Every grant is one user's, for one encounter, and is seen by the privacy role.
 
     Every method raises AccessError and StoreError.

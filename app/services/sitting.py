@@ -42,7 +42,7 @@ class Sitting:
 
     def touch(self) -> None:
         """A key, a click, a touch; it counts only while the screen is open."""
-        if self.state() == "open":
+        if self.state == "open":
             self._touched_s = self._clock()
 
     def hide(self) -> None:
@@ -51,20 +51,22 @@ class Sitting:
 
     def resume(self) -> None:
         """The user gave the credential; an ended session stays ended."""
-        if self.state() != "signed_out":
+        if self.state != "signed_out":
             self._hidden = False
             self._touched_s = self._clock()
 
+    @property
     def state(self) -> SittingState:
         idle_s = self._clock() - self._touched_s
         if idle_s >= self.end_s:
             return "signed_out"
         return "privacy" if self._hidden or idle_s >= self.lock_s else "open"
 
+    @property
     def next_s(self) -> float | None:
         """Seconds until the state changes by itself; None when it will not."""
         idle_s = self._clock() - self._touched_s
-        match self.state():
+        match self.state:
             case "open":
                 return self.lock_s - idle_s
             case "privacy":

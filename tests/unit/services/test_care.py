@@ -10,7 +10,7 @@ import pytest
 from app.domain.access import Actor, Role
 from app.domain.errors import AccessError, NotFoundError, StoreError
 from app.services.care import Care, Patient, Wanted
-from app.services.glass import BreakGlass, Reason
+from app.services.glass import Glass, Reason
 from app.store.database import Database
 from app.store.relations import relation
 from tests.people_desk import acting_as, add, clinical, log
@@ -30,8 +30,8 @@ def care(database: Database) -> Care:
 
 
 @pytest.fixture
-def glass(database: Database) -> BreakGlass:
-    return BreakGlass(lambda: database)
+def glass(database: Database) -> Glass:
+    return Glass(lambda: database)
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_an_encounter_is_begun_once_and_its_id_is_an_id(
 
 
 def test_breaking_the_glass_lets_one_user_see_one_encounter(
-    care: Care, glass: BreakGlass, house: Actor, database: Database
+    care: Care, glass: Glass, house: Actor, database: Database
 ) -> None:
     care.create(house, Patient("E-78"))
     wilson = acting_as(database, "wilson", department="oncology")
@@ -119,7 +119,7 @@ def test_breaking_the_glass_lets_one_user_see_one_encounter(
 
 
 def test_a_grant_lasts_four_hours_to_the_second(
-    glass: BreakGlass, house: Actor, database: Database
+    glass: Glass, house: Actor, database: Database
 ) -> None:
     wilson = acting_as(database, "wilson", department="oncology")
     grant = glass.start(wilson, ENCOUNTER, "cover", WHY)
@@ -134,7 +134,7 @@ def test_a_grant_lasts_four_hours_to_the_second(
 
 
 def test_a_grant_is_given_back_by_its_user_alone(
-    care: Care, glass: BreakGlass, house: Actor, database: Database
+    care: Care, glass: Glass, house: Actor, database: Database
 ) -> None:
     wilson = acting_as(database, "wilson", department="oncology")
     grant = glass.start(wilson, ENCOUNTER, "cover", WHY)
@@ -152,7 +152,7 @@ def test_a_grant_is_given_back_by_its_user_alone(
     [("emergency", ""), ("emergency", " a\n b "), ("emergency", "x" * 501), ("curiosity", WHY)],
 )
 def test_no_glass_breaks_without_a_reason(
-    glass: BreakGlass, house: Actor, database: Database, reason: str, text: str
+    glass: Glass, house: Actor, database: Database, reason: str, text: str
 ) -> None:
     wilson = acting_as(database, "wilson", department="oncology")
     with pytest.raises(AccessError):
@@ -161,14 +161,14 @@ def test_no_glass_breaks_without_a_reason(
 
 
 def test_the_credential_is_given_again_for_it(
-    glass: BreakGlass, house: Actor, database: Database
+    glass: Glass, house: Actor, database: Database
 ) -> None:
     wilson = acting_as(database, "wilson", department="oncology")
     with pytest.raises(AccessError, match="password again"):
         glass.start(replace(wilson, proved_at=None), ENCOUNTER, "cover", WHY)
 
 
-def test_an_encounter_that_is_not_there_has_no_glass(glass: BreakGlass, database: Database) -> None:
+def test_an_encounter_that_is_not_there_has_no_glass(glass: Glass, database: Database) -> None:
     wilson = acting_as(database, "wilson", department="oncology")
     with pytest.raises(NotFoundError) as refusal:
         glass.start(wilson, "E-99", "cover", WHY)
@@ -177,7 +177,7 @@ def test_an_encounter_that_is_not_there_has_no_glass(glass: BreakGlass, database
 
 @pytest.mark.parametrize("role", ["sysadmin", "secadmin", "auditor", "export_service"])
 def test_administrators_break_no_glass(
-    glass: BreakGlass, house: Actor, database: Database, role: str
+    glass: Glass, house: Actor, database: Database, role: str
 ) -> None:
     other = acting_as(database, "other", cast("Role", role))
     with pytest.raises(AccessError):
@@ -185,7 +185,7 @@ def test_administrators_break_no_glass(
 
 
 def test_those_who_watch_over_privacy_see_each_grant_and_why(
-    glass: BreakGlass, house: Actor, database: Database
+    glass: Glass, house: Actor, database: Database
 ) -> None:
     wilson = acting_as(database, "wilson", department="oncology")
     grant = glass.start(wilson, ENCOUNTER, "cover", WHY)

@@ -56,11 +56,10 @@ def test_the_printed_recovery_key_opens_it_too(tmp_path: Path) -> None:
     assert made.recovery_key not in repr(made)
 
 
-def test_a_passphrase_keeps_the_key_where_there_is_no_keystore(tmp_path: Path) -> None:
-    assert found(tmp_path / "clinical", NoKeystore(), PASSPHRASE).kept_by == "passphrase"
+def test_nothing_is_left_when_nothing_takes_the_key(tmp_path: Path) -> None:
     with pytest.raises(LockedStoreError, match="does not take"):
         found(tmp_path / "other", NoKeystore())
-    assert not (tmp_path / "other").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_there_is_one_first_administrator(tmp_path: Path) -> None:

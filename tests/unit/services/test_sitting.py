@@ -9,6 +9,10 @@ from app.store.facts import set_fact
 from tests.people_desk import clinical
 
 
+def state(one: Sitting) -> str:
+    return one.state
+
+
 class Seconds:
     def __init__(self) -> None:
         self.now_s = 1000.0
@@ -23,7 +27,7 @@ def seconds() -> Seconds:
 
 
 @pytest.mark.parametrize(
-    ("idle_s", "state"),
+    ("idle_s", "expected"),
     [
         (0, "open"),
         (119.99, "open"),
@@ -34,11 +38,11 @@ def seconds() -> Seconds:
     ],
 )
 def test_it_hides_after_two_minutes_and_ends_after_fifteen(
-    seconds: Seconds, idle_s: float, state: str
+    seconds: Seconds, idle_s: float, expected: str
 ) -> None:
     one = Sitting(clock=seconds)
     seconds.now_s += idle_s
-    assert one.state() == state
+    assert state(one) == expected
 
 
 def test_a_touch_begins_the_time_anew(seconds: Seconds) -> None:
@@ -46,31 +50,31 @@ def test_a_touch_begins_the_time_anew(seconds: Seconds) -> None:
     for _ in range(20):
         seconds.now_s += 119
         one.touch()
-    assert one.state() == "open"
-    assert one.next_s() == 120
+    assert state(one) == "open"
+    assert one.next_s == 120
 
 
 def test_touching_a_hidden_screen_does_not_show_it_nor_keep_the_session(seconds: Seconds) -> None:
     one = Sitting(clock=seconds)
     seconds.now_s += 120
     one.touch()
-    assert one.state() == "privacy"
-    assert one.next_s() == 780
+    assert state(one) == "privacy"
+    assert one.next_s == 780
     seconds.now_s += 780
     one.touch()
-    assert one.state() == "signed_out"
-    assert one.next_s() is None
+    assert state(one) == "signed_out"
+    assert one.next_s is None
 
 
 def test_the_credential_shows_it_again_but_revives_no_ended_session(seconds: Seconds) -> None:
     one = Sitting(clock=seconds)
     one.hide()
-    assert one.state() == "privacy"
+    assert state(one) == "privacy"
     one.resume()
-    assert one.state() == "open"
+    assert state(one) == "open"
     seconds.now_s += 900
     one.resume()
-    assert one.state() == "signed_out"
+    assert state(one) == "signed_out"
 
 
 @pytest.mark.parametrize(("asked_s", "lock_s"), [(1, 60), (60, 60), (600, 600), (9999, 600)])
@@ -79,9 +83,9 @@ def test_no_site_hides_sooner_than_a_minute_or_later_than_ten(
 ) -> None:
     one = Sitting(asked_s, clock=seconds)
     seconds.now_s += lock_s - 0.01
-    assert one.state() == "open"
+    assert state(one) == "open"
     seconds.now_s += 0.01
-    assert one.state() == "privacy"
+    assert state(one) == "privacy"
 
 
 def test_a_site_sets_its_own_times(tmp_path: Path, seconds: Seconds) -> None:
