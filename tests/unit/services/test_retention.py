@@ -14,7 +14,7 @@ from app.services.retention import Retention
 from app.store import audit, retention
 from app.store.database import Database, Transaction
 from app.store.facts import set_fact
-from app.store.recording_key_rows import adopt_and_forget, keys_of
+from app.store.recording_key_rows import adopt_and_forget
 from app.store.recording_keys import new_seal
 from app.store.recordings import verify
 from app.store.retention import kept_recordings
@@ -25,7 +25,7 @@ from app.store.tables_keys import RecordingKeyRow
 from app.store.tables_notes import NoteMarkRow, NoteVersionRow
 from app.store.tables_people import PatientRow
 from app.store.tables_upkeep import HoldRow
-from tests.clinical import clinical_store, person
+from tests.clinical import clinical_store, person, sound_keys
 from tests.recording_desk import Desk, ramp
 
 NOW = datetime.now(UTC)
@@ -208,7 +208,7 @@ def erased(database: Database, service: Retention) -> tuple[str, ...]:
 
 
 def readable(database: Database, root: Path, name: str) -> None:
-    verify(root, name, keys_of(lambda: database).seal(name))
+    verify(root, name, sound_keys(database).seal(name))
 
 
 def test_what_is_erased_is_what_is_due_and_nobody_reads_it_again(
