@@ -62,9 +62,11 @@ def opened(file: KeyFile, protectors: Sequence[Protector]) -> StoreKeys:
         for wrap in file.wraps:
             if wrap.kind == protector.kind:
                 try:
-                    return file.keys(_unwrapped(file, protector, wrap))
-                except LockedStoreError as error:
+                    master = _unwrapped(file, protector, wrap)
+                except (LockedStoreError, IntegrityError) as error:
                     reasons[str(error)] = None
+                else:
+                    return file.keys(master)
     kinds = ", ".join(dict.fromkeys(wrap.kind for wrap in file.wraps))
     why = "; ".join(reasons) or f"it is wrapped for: {kinds}"
     raise LockedStoreError(
