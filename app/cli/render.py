@@ -26,8 +26,11 @@ def console() -> Console:
     return Console(file=sys.stdout, highlight=False, width=width, soft_wrap=not sys.stdout.isatty())
 
 
-def show_result(out: Console, result: JobResult) -> None:
-    """Transcript, corrections, alerts, note with evidence, and time per stage."""
+def show_result(out: Console, result: JobResult, numbers: Sequence[int] = ()) -> None:
+    """Transcript, corrections, alerts, note with evidence, and time per stage.
+
+    numbers: of the note's sentences in reading order; from 1 when none are given.
+    """
     understanding = result.understanding
     if result.profile == "sandbox":
         out.print("SANDBOX PROFILE: demonstration only, not a patient record.", style="yellow")
@@ -42,7 +45,7 @@ def show_result(out: Console, result: JobResult) -> None:
     _heading(out, "Keyword alerts (not an alarm system)")
     for alert in understanding.alerts:
         _alert(out, alert)
-    _note(out, result)
+    _note(out, result, numbers)
     _footer(out, result)
 
 
@@ -91,24 +94,27 @@ def _alert(out: Console, alert: Alert) -> None:
     out.print(line)
 
 
-def _note(out: Console, result: JobResult) -> None:
+def _note(out: Console, result: JobResult, numbers: Sequence[int]) -> None:
     note = result.understanding.note
+    numbered = iter(numbers or range(1, 1 + sum(1 for _ in note.sentences())))
     _heading(out, f"Note {note.id} ({note.status})")
     for section in note.sections:
         if section.sentences:
             out.print(f"{section_title(section.key)} (LOINC {section.code})", style="bold")
             for sentence in section.sentences:
-                _sentence(out, sentence)
+                _sentence(out, next(numbered), sentence)
     if note.unplaced:
         out.print("Not placed in a section", style="bold")
         for sentence in note.unplaced:
-            _sentence(out, sentence)
+            _sentence(out, next(numbered), sentence)
 
 
-def _sentence(out: Console, sentence: NoteSentence) -> None:
-    line = Text(f"  {sentence.text}")
+def _sentence(out: Console, number: int, sentence: NoteSentence) -> None:
+    line = Text(f"{number:>3}. {sentence.text}")
     span = f"{clock(sentence.start_s)}-{clock(sentence.end_s)}"
-    line.append(f"  [{span} {' '.join(sentence.utterances)}]", "dim")
+    evidence = f"{span} {' '.join(sentence.utterances)}" if sentence.utterances else ""
+    typed = "typed" if sentence.source == "typed" else ""
+    line.append(f"  [{' over '.join(filter(None, (typed, evidence)))}]", "dim")
     out.print(line)
 
 

@@ -1,0 +1,122 @@
+"""`erscribe notes sign|cosign|amend|addendum|error|archive|unarchive|copy`."""
+
+import argparse
+from pathlib import Path
+
+from app import bootstrap
+from app.cli.notes import edits_of
+from app.cli.notes_proof import proved
+from app.cli.notes_text import show_doubts, write
+from app.cli.render import console
+from app.domain.errors import ExportError
+from app.domain.note_versions import NoteVersion
+from app.export.note_copy import NOT_RELIABLE, late_label, note_text, signed_json
+from app.export.word_document import to_docx
+from app.services.review import NoteView
+
+
+def sign(arguments: argparse.Namespace) -> int:
+    """Sign a draft; what is in doubt is printed first, and then needs a reason."""
+    actor, secret = proved(arguments)
+    service = bootstrap.note_desk().signing
+    if actor.role != "sandbox":
+        show_doubts(console(), service.doubts(actor, arguments.note))
+    _told(service.sign(actor, arguments.note, secret, arguments.override), "signed")
+    return 0
+
+
+def cosign(arguments: argparse.Namespace) -> int:
+    """A supervisor's signature over what a trainee signed."""
+    actor, secret = proved(arguments)
+    versions = bootstrap.note_desk().signing.cosign(actor, arguments.note, secret)
+    write(f"co-signed: version {', '.join(map(str, versions))}")
+    return 0
+
+
+def amend(arguments: argparse.Namespace) -> int:
+    """Correct a signed note; the version before it stays."""
+    edits = edits_of(arguments)
+    actor, secret = proved(arguments)
+    made = bootstrap.note_desk().signing.amend(
+        actor, arguments.note, secret, edits, arguments.reason
+    )
+    _told(made, "amended and signed")
+    return 0
+
+
+def addendum(arguments: argparse.Namespace) -> int:
+    """Add to a signed note; what was signed stays as it is."""
+    actor, secret = proved(arguments)
+    made = bootstrap.note_desk().signing.addendum(actor, arguments.note, secret, arguments.text)
+    _told(made, "added and signed")
+    return 0
+
+
+def error(arguments: argparse.Namespace) -> int:
+    """Entered in error: its author says so, compliance approves."""
+    actor, _ = proved(arguments)
+    life = bootstrap.note_desk().life
+    if arguments.approve or arguments.refuse:
+        life.decide_error(actor, arguments.note, arguments.approve, arguments.reason)
+        write("withheld from view" if arguments.approve else "the note stays as it was")
+        return 0
+    life.mark_error(actor, arguments.note, arguments.reason)
+    write("marked; compliance approves it: erscribe notes error NOTE --approve")
+    return 0
+
+
+def archive(arguments: argparse.Namespace) -> int:
+    """Nothing changes any more unless two people open the note."""
+    actor, _ = proved(arguments)
+    bootstrap.note_desk().life.archive(actor, arguments.note)
+    write("archived")
+    return 0
+
+
+def unarchive(arguments: argparse.Namespace) -> int:
+    """One person asks, another one approves."""
+    actor, _ = proved(arguments)
+    life = bootstrap.note_desk().life
+    if arguments.approve or arguments.refuse:
+        life.decide_unarchive(actor, arguments.note, arguments.approve, arguments.reason)
+        write("open again" if arguments.approve else "the note stays archived")
+        return 0
+    life.propose_unarchive(actor, arguments.note, arguments.reason)
+    write("asked for; another one approves it: erscribe notes unarchive NOTE --approve")
+    return 0
+
+
+def copy(arguments: argparse.Namespace) -> int:
+    """A signed note as a file outside of the program, which the audit log tells of."""
+    actor, _ = proved(arguments)
+    view = bootstrap.review().disclose(actor, arguments.note, arguments.format)
+    path: Path = arguments.out / f"{view.version.note_id}.{arguments.format}"
+    try:
+        arguments.out.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_bytes(_copied(view, arguments.format))
+    except OSError as failed:
+        raise ExportError(
+            f"{path} cannot be written ({failed.strerror}); choose another folder with --out"
+        ) from failed
+    write(str(path))
+    return 0
+
+
+def _copied(view: NoteView, form: str) -> bytes:
+    if form == "docx":
+        return to_docx(view.result)
+    if form == "json":
+        return signed_json(view.versions, view.signatures, view.keys).encode()
+    text = note_text(view.version, view.addenda, view.signatures, view.state.words, view.name)
+    return text.encode()
+
+
+def _told(made: NoteVersion, what: str) -> None:
+    write(f"{made.note_id} version {made.version} {what}")
+    label = late_label(made, made.origin.language)
+    if label:
+        write(label)
+    if made.needs_cosign:
+        write("it awaits the supervisor's signature: erscribe notes cosign NOTE")
+    write(NOT_RELIABLE)
