@@ -8,9 +8,11 @@ import pytest
 
 from app.capture.disk import Opening
 from app.capture.keeping import Keeping
-from app.domain.errors import AppError
+from app.domain.errors import AppError, LockedStoreError
 from app.domain.live import Start
-from app.store.recordings import RecordingReader, RecordingWriter
+from app.store.keys import sandbox_keys
+from app.store.recording_keys import RecordingKeys, new_seal
+from app.store.recordings import RecordingReader, RecordingWriter, reader_with
 from tests.fake_capture import RECORDING
 
 SOUND = np.full(8_000, 77, np.int16)
@@ -53,6 +55,67 @@ def test_a_cut_off_recording_goes_on_after_the_time_that_passed(tmp_path: Path) 
     assert begun.position == len(SOUND)
     assert begun.absent == 2 * 16_000
     assert begun.keywords == 1
+
+
+def test_a_sealed_recording_goes_on_only_with_its_key(tmp_path: Path) -> None:
+    store, root = tmp_path, tmp_path / "recordings"
+    writer, _ = Keeping(root, store)(opening(LEFT_S), lambda _: None)
+    assert isinstance(writer, RecordingWriter)
+    writer.write(SOUND)
+    writer.tick()
+    writer.close()
+    with pytest.raises(LockedStoreError, match="its key is not here"):
+        Keeping(root, store)(opening(LEFT_S), lambda _: None)
+
+    key = RecordingKeys(lambda: store, lambda: sandbox_keys(store)).key(RECORDING)
+    start = Start(RECORDING, "e1", key=key)
+    again = Opening(start, "Desk microphone", 48_000, 2, 0.0, LEFT_S)
+    writer, begun = Keeping(root, store)(again, lambda _: None)
+    writer.write(SOUND)
+    writer.finish()
+
+    assert begun.position == len(SOUND)
+    assert key not in repr(start)
+    reader = reader_with(root, RECORDING, key)
+    reader.poll()
+    heard = reader.read(0, reader.available)
+    assert (heard != 0).sum() == 2 * len(SOUND)
+    assert not reader.damage
+
+
+def test_the_key_of_a_recording_is_on_disk_before_its_first_frame(tmp_path: Path) -> None:
+    """What prepares it fails until then; no frame is written meanwhile."""
+    seal, _ = new_seal(tmp_path, RECORDING)
+    said: list[object] = []
+    tries = 0
+
+    def fail_twice() -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 4:
+            raise OSError(28, "No space left on device")
+
+    clock = iter(float(at) for at in range(10_000))
+    writer = RecordingWriter.begin(
+        tmp_path / "recordings",
+        RECORDING,
+        device="d",
+        rate_hz=16_000,
+        channels=1,
+        encounter=None,
+        preroll_s=0.0,
+        on_trouble=said.append,
+        seal=seal,
+        prepare=fail_twice,
+        clock=lambda: next(clock),
+    )
+    while tries < 4:
+        assert not list((tmp_path / "recordings" / RECORDING).glob("*.seg"))
+        writer.write(SOUND)
+        writer.tick()
+    writer.finish()
+    assert said
+    assert list((tmp_path / "recordings" / RECORDING).glob("*.seg"))
 
 
 def test_a_clock_that_was_set_back_meanwhile_makes_no_negative_gap(tmp_path: Path) -> None:
