@@ -63,11 +63,12 @@ def act(number: int = 0, at: datetime = NOON, actor: Actor = SANDBOX_ACTOR) -> A
 
 
 def fill(database: Database, count: int, clock: SetClock | None = None) -> None:
-    """So many acts, one by one."""
+    """So many acts, one by one, each a second after the other."""
+    used = clock or SetClock()
     with database.transaction() as transaction:
-        transaction.info[CLOCK_KEY] = (clock or SetClock()).clock
+        transaction.info[CLOCK_KEY] = used.clock
         for number in range(count):
-            append(transaction, act(number))
+            append(transaction, act(number, used.at))
 
 
 def fill_fast(database: Database, count: int) -> None:

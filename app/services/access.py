@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Final, Generic, TypeVar
 
 from app.domain.access import Actor, AuditEvent, Detail, Outcome
-from app.domain.errors import AccessError, NotFoundError, SandboxError, StoreError
+from app.domain.errors import AccessError, GlassNeededError, NotFoundError, SandboxError, StoreError
 from app.domain.permissions import Action, Relation, Verdict, decide
 from app.services.permissions import ACTIONS, SANDBOX, permissions
-from app.store.audit import append
+from app.store.audit import append, tampering
 from app.store.database import Database, Transaction
 from app.store.relations import encounter_of, relation
 
@@ -122,6 +122,10 @@ def _performed(
     except _REFUSED as refusal:
         _keep_refusal(database, actors, name, about, at, refusal)
         raise
+    except StoreError as error:
+        if tampering(error):
+            _keep_refusal(database, actors, "audit.change", about, at, error)
+        raise
     return done.given
 
 
@@ -155,7 +159,7 @@ def _refuse(verdict: Verdict, name: str, actor: Actor) -> None:
         sentence = _SENTENCES.get(
             verdict.why, f"as {actor.role.replace('_', ' ')} you may not do this ({name})"
         )
-        raise AccessError(sentence)
+        raise (GlassNeededError if verdict.why == "break-the-glass" else AccessError)(sentence)
 
 
 def _authorize_sandbox(actor: Actor, name: str, encounter: str | None) -> None:

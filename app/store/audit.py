@@ -15,7 +15,7 @@ from app.domain.access import SYSTEM_ACTOR, AuditEvent
 from app.domain.audit import GENESIS, HASHED, AuditRow, Checkpoint, Stamp
 from app.store.audit_anchor import anchors, last_of
 from app.store.audit_chain import REPLACED, HashName, canonical, canonical_row, row_hash
-from app.store.audit_checkpoints import checkpoints, due, latest, sign
+from app.store.audit_checkpoints import CHECKPOINTS, checkpoints, due, latest, sign
 from app.store.audit_clock import MACHINE, Clock, jump_ms
 from app.store.database import Database, Transaction
 from app.store.facts import fact, set_fact
@@ -74,6 +74,13 @@ def seal_when_due(transaction: Transaction) -> bool:
         return False
     _seal(transaction, last, now)
     return True
+
+
+def tampering(error: BaseException) -> bool:
+    """Whether this is the database refusing to change what the log holds."""
+    cause = error.__cause__
+    told = str(getattr(cause, "orig", cause))
+    return any(f"{table.name} are kept as they are" in told for table in (LOG, CHECKPOINTS))
 
 
 def rows(

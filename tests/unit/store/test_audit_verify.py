@@ -45,7 +45,7 @@ def database(template: Path, tmp_path: Path) -> Database:
 @contextmanager
 def past_the_guards(database: Database) -> Iterator[sqlite3.Connection]:
     """Somebody who holds the key and dropped the triggers."""
-    connection = encrypted.connect(database.path)
+    connection = encrypted.connect(database.path, keys=database.keys)
     for (name,) in connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit_%'"
     ).fetchall():
