@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from typing import Final
 from app.domain.audit import ClockState, Stamp
 
 JUMP_MS: Final = 2_000
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _TIMEX_BYTES: Final = 256  # struct timex has 208 on 64 bits; the kernel writes no more
 _STATUS_AT: Final = 40 if sys.maxsize > 2**32 else 20  # its field `status`: STA_UNSYNC and others
@@ -64,7 +65,7 @@ class Clock:
         wall = self.wall()
         offset = wall.strftime("%z")
         return Stamp(
-            round(wall.timestamp() * 1000),
+            ms_of(wall),
             self.mono_ns(),
             self.boot(),
             f"{offset[:3]}:{offset[3:5]}",
@@ -78,11 +79,16 @@ class Clock:
         long the act waited for its turn to be written.
         """
         now = self.now()
-        utc_ms = round(at.timestamp() * 1000)
+        utc_ms = ms_of(at)
         return replace(now, utc_ms=utc_ms, mono_ns=now.mono_ns - (now.utc_ms - utc_ms) * 1_000_000)
 
 
 MACHINE: Final = Clock()
+
+
+def ms_of(at: datetime) -> int:
+    """Whole milliseconds since 1970 that have passed at an aware time."""
+    return (at - _EPOCH) // timedelta(milliseconds=1)
 
 
 def jump_ms(before: Stamp, now: Stamp) -> int:
