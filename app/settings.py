@@ -15,6 +15,7 @@ from app.domain.addresses import (
     web_address,
 )
 from app.domain.errors import SettingsError
+from app.domain.store_address import store_address
 
 LanguageChoice = Literal["auto", "en", "zh"]
 Device = Literal["auto", "cpu", "cuda"]
@@ -34,6 +35,9 @@ class Settings:
     note_template: key of a template under resources/templates.
     microphone: name of the microphone, or part of it; "" is the system's own choice.
     preroll: keep the last 2 s before Record, in memory only, while the window shows the level.
+    audit_anchor_dir: folder on a share or another disk for a copy of the audit log's checkpoints.
+    store_url: where a department's common store is; "" is a file of this workstation (README).
+    store_password: where the password of the role in it is: env:VARIABLE or file:PATH.
     key_passphrase: where the passphrase of the store is, on a machine without a keystore:
     env:VARIABLE or file:PATH.
 
@@ -67,6 +71,9 @@ class Settings:
     note_template: str = "ed_default"
     microphone: str = ""
     preroll: bool = False
+    audit_anchor_dir: str = ""
+    store_url: str = ""
+    store_password: str = ""
     key_passphrase: str = ""
     notify_levels: str = "red"
     notify_desktop: bool = True
@@ -157,6 +164,8 @@ def _a_file(text: str) -> None:
 
 
 _CHECKS: Mapping[str, Callable[[str], object]] = {
+    "store_url": store_address,
+    "store_password": _place_of_secret,
     "key_passphrase": _place_of_secret,
     "notify_levels": levels,
     "notify_site": _site,

@@ -29,7 +29,7 @@ class Database:
     """One database. Its transactions are kept whole or not at all, one at a time.
 
     path: the file; what belongs to the same store lies beside it. keys: of the store. profile:
-    whether real encounters may be in it.
+    whether real encounters may be in it. server: where it is when it lies in no file, else "".
     """
 
     def __init__(
@@ -41,12 +41,14 @@ class Database:
         *,
         exclusive: Callable[[], AbstractContextManager[None]],
         translate: Callable[[], AbstractContextManager[None]],
+        server: str = "",
     ) -> None:
         """exclusive: held around each transaction. translate: turns what the engine raises into
         StoreError or IntegrityError. Use `open`."""
         self.path = path
         self.keys = keys
         self.profile = profile
+        self.server = server
         self._engine = engine
         self._exclusive = exclusive
         self._translate = translate

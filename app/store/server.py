@@ -88,6 +88,7 @@ def open_server(
         profile,
         exclusive=nullcontext,  # the lock is taken as the transaction begins
         translate=partial(one_sentence, address),
+        server=str(address),
     )
 
 
