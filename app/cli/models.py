@@ -3,7 +3,9 @@
 import argparse
 import sys
 
-from app import paths
+from app import bootstrap, paths
+from app.cli.acting import acting
+from app.services.installing import permit_install
 from app.speech import weights
 from app.speech.model_import import import_model
 
@@ -30,6 +32,8 @@ def verify(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every verb t
 
 def import_directory(arguments: argparse.Namespace) -> int:
     """Copy a model's directory to where models are kept, and list it with its hashes."""
+    actor = acting(arguments)
+    permit_install(bootstrap.database(), actor, arguments.directory.name)
     row = import_model(
         arguments.directory,
         arguments.kind,

@@ -20,7 +20,8 @@ from app.services.suggestions import Proposed
 
 def list_notes(arguments: argparse.Namespace) -> int:
     """Every note the user may read, newest first."""
-    notes = bootstrap.review().list_notes(acting(arguments))
+    actor = acting(arguments)
+    notes = bootstrap.review().list_notes(actor)
     if arguments.json:
         rows = [_row(note) for note in notes]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
@@ -38,7 +39,8 @@ def list_notes(arguments: argparse.Namespace) -> int:
 
 def show(arguments: argparse.Namespace) -> int:
     """One note with its evidence, readable or as the JSON of `transcribe`."""
-    view = bootstrap.review().view(acting(arguments), arguments.note, arguments.version)
+    actor = acting(arguments)
+    view = bootstrap.review().view(actor, arguments.note, arguments.version)
     if arguments.json:
         sys.stdout.write(to_json(view.result))
     else:
@@ -61,8 +63,8 @@ def prove(arguments: argparse.Namespace) -> int:
 
 def edit(arguments: argparse.Namespace) -> int:
     """A new version of a draft."""
-    edits = edits_of(arguments)
-    actor, life = acting(arguments), bootstrap.note_desk().life
+    actor = acting(arguments)
+    edits, life = edits_of(arguments), bootstrap.note_desk().life
     labels = [one.label for one in edits if isinstance(one, Relabel)]
     if len(labels) == len(edits):
         made = life.relabel(actor, arguments.note, labels)
@@ -74,21 +76,22 @@ def edit(arguments: argparse.Namespace) -> int:
 
 def suggest(arguments: argparse.Namespace) -> int:
     """A change that the draft's author decides about."""
-    number = bootstrap.note_desk().suggestions.suggest(
-        acting(arguments), arguments.note, _proposed(arguments)
-    )
+    actor = acting(arguments)
+    service = bootstrap.note_desk().suggestions
+    number = service.suggest(actor, arguments.note, _proposed(arguments))
     write(f"suggestion {number}; its author decides: erscribe notes resolve NOTE {number}")
     return 0
 
 
 def resolve(arguments: argparse.Namespace) -> int:
     """Accept or reject a suggestion, or a correction that was proposed."""
+    actor = acting(arguments)
     kind, _, number = arguments.what.rpartition(":")
     if not number.isdecimal() or kind not in {"", "suggestion", "correction"}:
         raise StoreError("name a suggestion by its number, a correction as correction:N")
     service = bootstrap.note_desk().suggestions
     decide = service.resolve_correction if kind == "correction" else service.resolve
-    made = decide(acting(arguments), arguments.note, int(number), arguments.accept)
+    made = decide(actor, arguments.note, int(number), arguments.accept)
     write(f"{made.note_id} is at version {made.version}")
     return 0
 
@@ -104,7 +107,8 @@ def confirm(arguments: argparse.Namespace) -> int:
 
 def doubts(arguments: argparse.Namespace) -> int:
     """What to look at before signing."""
-    found = bootstrap.note_desk().signing.doubts(acting(arguments), arguments.note)
+    actor = acting(arguments)
+    found = bootstrap.note_desk().signing.doubts(actor, arguments.note)
     show_doubts(console(), found)
     if not found:
         write("nothing is in doubt")
@@ -118,7 +122,8 @@ def handover(arguments: argparse.Namespace) -> int:
         bootstrap.note_desk().life.take(actor, arguments.note)
         write("the draft is yours now")
         return 0
-    bootstrap.note_desk().life.offer(acting(arguments), arguments.note, arguments.to)
+    actor = acting(arguments)
+    bootstrap.note_desk().life.offer(actor, arguments.note, arguments.to)
     write(f"offered to {arguments.to}, who takes it with: erscribe notes handover NOTE --take")
     return 0
 

@@ -35,8 +35,8 @@ def cosign(arguments: argparse.Namespace) -> int:
 
 def amend(arguments: argparse.Namespace) -> int:
     """Correct a signed note; the version before it stays."""
-    edits = edits_of(arguments)
     actor, secret = proved(arguments)
+    edits = edits_of(arguments)
     made = bootstrap.note_desk().signing.amend(
         actor, arguments.note, secret, edits, arguments.reason
     )
