@@ -22,6 +22,7 @@ from app.services.credentials import Cost
 from app.services.filing import Filing
 from app.services.note_life import NoteLife
 from app.services.proving import Proving
+from app.services.review import NoteReview
 from app.services.signature_keys import PasswordKeys, SignatureProvider, checked, detached
 from app.services.signing import Signing, check_signatures
 from app.services.suggestions import Suggestions
@@ -68,6 +69,10 @@ class NoteWard:
     @property
     def signing(self) -> Signing:
         return Signing(self.database, self.provider, self.protected)
+
+    @property
+    def review(self) -> NoteReview:
+        return NoteReview(self.database)
 
     @property
     def proving(self) -> Proving:

@@ -56,10 +56,12 @@ def show_history(out: Console, view: NoteView) -> None:
             out.print(Text(line))
         return
     for step in view.steps:
-        head, *_ = history_lines([dataclasses.replace(step, changes=())], view.name)
+        head, *rest = history_lines([dataclasses.replace(step, changes=())], view.name)
         out.print(Text(head))
         for one in step.changes:
             out.print(Text(f"  {one.number}. {one.what}: ").append_text(struck(one.pieces)))
+        for line in rest:
+            out.print(Text(line))
 
 
 def struck(pieces: Iterable[Piece]) -> Text:

@@ -19,6 +19,7 @@ from app.domain.note_versions import (
 
 Mark = Literal["kept", "struck", "added"]
 Change = Literal["added", "struck", "reworded", "moved"]
+Times = tuple[datetime | None, datetime | None]
 
 _WORDS: Final = re.compile(
     r"\s+|[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]|[^\W㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+|[^\w\s]|_"
@@ -51,8 +52,8 @@ class SentenceChange:
 class Step:
     """One version's changes, by whom, when and why.
 
-    added_labels, struck_labels: who is now said to have spoken what, and was said before. times:
-    the patient's arrival and the end of a resuscitation, as they are now.
+    added_labels, struck_labels: who is now said to have spoken what, and was said before. times,
+    times_before: the patient's arrival and the end of a resuscitation, now and before.
     """
 
     version: int
@@ -64,7 +65,8 @@ class Step:
     changes: tuple[SentenceChange, ...]
     added_labels: tuple[SpeakerLabel, ...] = ()
     struck_labels: tuple[SpeakerLabel, ...] = ()
-    times: tuple[datetime | None, datetime | None] = (None, None)
+    times: Times = (None, None)
+    times_before: Times = (None, None)
     numbers: int = 0
 
 
@@ -124,6 +126,7 @@ def _step(before: NoteBody, version: NoteVersion) -> Step:
         tuple(one for one in after.labels if one not in before.labels),
         tuple(one for one in before.labels if one not in after.labels),
         (after.arrival_at, after.rescue_ended_at),
+        (before.arrival_at, before.rescue_ended_at),
         after.numbers,
     )
 

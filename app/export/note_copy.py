@@ -79,10 +79,21 @@ def history_lines(steps: Iterable[Step], name: Name) -> Iterator[str]:
         for one in step.changes:
             where = f" -> {one.section or 'unplaced'}" if one.what in {"moved", "added"} else ""
             yield f"  {one.number}. {one.what}{where}: {marked(one.pieces)}"
+        yield from _times_changed(step)
         for label in step.struck_labels:
             yield f"  speaker of {label.utterance}: [-{label.speaker} {label.role}-]"
         for label in step.added_labels:
             yield f"  speaker of {label.utterance}: {{+{label.speaker} {label.role}+}}"
+
+
+def _times_changed(step: Step) -> Iterator[str]:
+    for name, before, after in zip(
+        ("arrived", "resuscitation ended"), step.times_before, step.times, strict=True
+    ):
+        if before != after and step.kind != "addendum":
+            struck = (Piece("struck", minute(before)),) if before else ()
+            added = (Piece("added", minute(after)),) if after else ()
+            yield f"  {name}: {marked((*struck, *added))}"
 
 
 def note_text(
