@@ -30,20 +30,24 @@ from app.services.final_speech import InProcessSpeech, SpeechDesk
 from app.services.finishing import Finishing
 from app.services.founding import Founded, found_store
 from app.services.listening import Line, Listening
+from app.services.note_desk import NoteDesk, open_note_desk
 from app.services.people import Account
 from app.services.ports import Capture, Diarizer, Speech, SpeechDetector
 from app.services.reception import Reception, open_reception
 from app.services.recovery import Recovery
 from app.services.review import NoteReview
 from app.services.sign_in import SignIn
+from app.services.signature_keys import PasswordKeys
 from app.services.stages import FinalSpeech
 from app.services.transcription import Transcription
 from app.settings import Settings, levels, load
 from app.speech import weights
 from app.speech.environment import go_offline
+from app.store.audit_anchor import anchors
 from app.store.database import Database
 from app.store.key_protectors import Protector
 from app.store.keys import StoreKeys
+from app.store.note_evidence import RecordedSound
 from app.store.recording_keys import RecordingKeys
 from app.store.recordings import RecordingReader, reader_with
 from app.text.understanding import Understander
@@ -89,7 +93,10 @@ def protectors() -> tuple[Protector, ...]:
 @cache
 def database() -> Database:
     """The user's database, made or migrated on first use. Raises StoreError."""
-    return moving.open_store(store_place(), store_keys(), unlocking.profile_in_force())
+    opened = moving.open_store(store_place(), store_keys(), unlocking.profile_in_force())
+    copy = load_settings().audit_anchor_dir
+    anchors(opened.folder).also_in(Path(copy) if copy else None)
+    return opened
 
 
 def store_place() -> moving.Place:
@@ -128,6 +135,16 @@ def found_clinical_store(account: Account, password: str, site: Site) -> Founded
 
 def review() -> NoteReview:
     return NoteReview(database())
+
+
+def note_desk() -> NoteDesk:
+    """Everything that is done with notes: read, edit, sign, prove."""
+    return open_note_desk(
+        database(),
+        PasswordKeys(),
+        lambda: understander().resources.lexicon,
+        RecordedSound(paths.recordings_dir(), sound_keys().seal),
+    )
 
 
 def transcription(settings: Settings) -> Transcription:
