@@ -5,11 +5,12 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import disk_usage
+from types import MappingProxyType
 from uuid import uuid4
 
 import psycopg
@@ -19,7 +20,7 @@ from psycopg import sql
 INSTALLED = Path("/usr/lib/postgresql")
 ADMINISTRATOR = "administrator"
 ROLE = "erscribe"
-PORT = "5432"  # part of the socket's name; no address of the machine is opened
+PORT = 5432  # part of the socket's name; no address of the machine is opened
 START_S = 30.0
 ROOM_BYTES = 2 * 10**9
 
@@ -30,15 +31,18 @@ class Server:
 
     folder: Path
     log: Path
+    port: int = PORT
     templates: dict[str, str] = field(default_factory=dict)  # databases to begin with, by name
 
     def url(self, database: str) -> str:
         """As `store_url` names one of its databases."""
-        return f"postgresql://{ROLE}@/{database}?host={self.folder}"
+        return f"postgresql://{ROLE}@:{self.port}/{database}?host={self.folder}"
 
     def connect(self, database: str, role: str = ADMINISTRATOR) -> psycopg.Connection:
         """As another program would, with none of our settings."""
-        return psycopg.connect(host=str(self.folder), user=role, dbname=database, autocommit=True)
+        return psycopg.connect(
+            host=str(self.folder), port=self.port, user=role, dbname=database, autocommit=True
+        )
 
     def make(self, template: str = "template0", locale: str = "C", encoding: str = "UTF8") -> str:
         """A new database; gives its name."""
@@ -66,27 +70,44 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running(*options: str) -> Iterator[Server]:
-    """A fresh server until the end of the block. options: more `-c name=value` for it."""
+def running(
+    *options: str, port: int = PORT, files: Mapping[str, bytes] = MappingProxyType({})
+) -> Iterator[Server]:
+    """A fresh server until the end of the block.
+
+    options: more settings, `name=value`; they may name {folder}. files: to lie in that folder.
+    """
     place = programs()
     if place is None:
         pytest.skip("no PostgreSQL server is installed: apt-get install postgresql")
     folder = Path(tempfile.mkdtemp(prefix="erscribe-pg-", dir=_room()))
     try:
-        data, log = folder / "data", folder / "log"
         owner = _unprivileged(folder)
-        _make(place, data, owner)
-        command = [*owner, str(place / "postgres"), "-D", str(data), "-k", str(folder)]
-        settings = ["listen_addresses=", f"port={PORT}", "autovacuum=off", *options]
-        command += [part for one in settings for part in ("-c", one)]
-        with log.open("wb") as out:
-            process = subprocess.Popen(command, stdout=out, stderr=out, cwd=folder)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+            (folder / name).chmod(0o600)
+            if owner:
+                shutil.chown(folder / name, folder.owner())
+        server = Server(folder, folder / "log", port)
+        _make(place, folder / "data", owner)
+        process = _started(place, server, owner, options)
         try:
-            yield _with_role(_awaited(Server(folder, log), process))
+            yield _with_role(_awaited(server, process))
         finally:
-            _stop(process, data)
+            _stop(process, folder / "data")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _started(
+    place: Path, server: Server, owner: Sequence[str], options: Sequence[str]
+) -> "subprocess.Popen[bytes]":
+    folder = server.folder
+    command = [*owner, str(place / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
+    settings = ["listen_addresses=", f"port={server.port}", "autovacuum=off", *options]
+    command += [part for one in settings for part in ("-c", one.format(folder=folder))]
+    with server.log.open("ab") as out:
+        return subprocess.Popen(command, stdout=out, stderr=out, cwd=folder)
 
 
 def _room() -> Path | None:
