@@ -100,11 +100,14 @@ class FakeRecovery:
     """Recordings that wait; keeps what was asked of them."""
 
     left: tuple[Waiting, ...] = ()
+    asked_by: list[str] = field(default_factory=list)
+    everybodys: bool = False
     calls: list[str] = field(default_factory=list)
     refusal: AppError | None = None
 
     def offered(self, actor: Actor) -> tuple[Waiting, ...]:
-        return self.left
+        self.asked_by.append(actor.id)
+        return tuple(one for one in self.left if self.everybodys or one.owner in ("", actor.id))
 
     def finish(
         self,

@@ -5,16 +5,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
 from app.domain.access import Actor
 from app.domain.errors import DecodeError, StoreError
 from app.domain.result import JobResult
 from app.gui.bridge import JobQueue
+from app.gui.gate import Gate
 from app.gui.main_window import MainWindow
 from app.gui.people_parts import PeopleParts
 from app.services.events import StageProgress
 from app.services.review import NoteReview, NoteSummary
 from app.services.transcription import Job, Listener, Transcription
 from tests.fake_dictation import FakeDictation, FakeRecovery, live_parts
+from tests.fake_people import PASSWORDS
 from tests.fakes import finished_job
 
 
@@ -77,6 +83,23 @@ class Room:
         live = live_parts(self.dictation, self.recovery, lambda: self.chimes.append("chime"))
         review = cast(NoteReview, self.review)
         return MainWindow(jobs, lambda: review, live, people=self.people)
+
+
+def gate_of(window: MainWindow) -> Gate:
+    assert window._entrance is not None
+    return window._entrance.gate
+
+
+def sign_in(
+    qtbot: QtBot, window: MainWindow, login: str, password: str = "", *, wait: bool = True
+) -> None:
+    """Type it in and press Enter; wait until the user is in."""
+    gate = gate_of(window)
+    gate.form.login.setText(login)
+    gate.form.password.setText(password or PASSWORDS[login])
+    QTest.keyClick(gate.form.password, Qt.Key.Key_Return)
+    if wait:
+        qtbot.waitUntil(lambda: not gate.isVisible())
 
 
 OpenWindow = Callable[[Room], MainWindow]

@@ -14,6 +14,7 @@ AppError                 one clear sentence, free of patient data
 │ ├ SignedNoteError      a signed note is never edited in place
 │ ├ SandboxError         the sandbox profile refuses real encounters
 │ ├ AccessError          this user may not do this, or nobody is signed in
+│ │ ├ GlassNeededError   only by breaking the glass
 │ │ └ SignInError        wrong credential, or locked out
 │ │   ├ CodeNeededError  right so far; the second factor's code is missing
 │ │   └ ChangeNeededError  right, but the password must be changed first
@@ -90,6 +91,10 @@ class AccessError(StoreError):
     """This user may not do this, or nobody is signed in."""
 
     exit_code = 3
+
+
+class GlassNeededError(AccessError):
+    """Not assigned to this patient; who needs to read this all the same says why."""
 
 
 class SignInError(AccessError):

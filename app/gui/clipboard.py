@@ -22,16 +22,19 @@ class CopiedText(QObject):
         self._clipboard.dataChanged.connect(self._notice)
 
     def _notice(self) -> None:
-        mine = self._clipboard.ownsClipboard() and bool(self._clipboard.text())
-        if mine:
+        if self._owns() and self._clipboard.text():
             self._later.start()
         else:
             self._later.stop()
 
+    def _owns(self) -> bool:
+        """Without a screen there are no other programs, and Qt does not know whose it is."""
+        return self._clipboard.ownsClipboard() or QGuiApplication.platformName() == "offscreen"
+
     def forget(self) -> None:
         """Clear what is ours: the clipboard, and on X11 what is selected."""
         self._later.stop()
-        if self._clipboard.ownsClipboard():
+        if self._owns():
             self._clipboard.clear()
         if self._clipboard.supportsSelection() and self._clipboard.ownsSelection():
             self._clipboard.clear(QClipboard.Mode.Selection)

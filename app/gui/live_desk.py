@@ -188,7 +188,8 @@ class LiveDesk(QObject):
         self.panel.show_event(event)
         match event:
             case Status():
-                self._say_whose(self._whose)
+                if event.recording:
+                    self._say_whose(self._whose)
                 self._begin(event)
                 self.alerts.show_event(event)
             case LiveWords() | Gap():

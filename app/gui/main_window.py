@@ -24,16 +24,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.access import SANDBOX_ACTOR, Actor
-from app.domain.errors import AppError
+from app.domain.errors import AppError, GlassNeededError
 from app.domain.result import JobResult
 from app.gui.background import Background
 from app.gui.bridge import JobDone, JobFailed, JobQueue, JobTold, LiveParts
 from app.gui.clipboard import CopiedText
 from app.gui.desktop import Desktop
+from app.gui.entrance import Entrance
 from app.gui.final_stages import Differences
 from app.gui.live_desk import LiveDesk
 from app.gui.people_parts import PeopleParts
-from app.gui.reception import Reception
 from app.gui.result_view import ResultView, clock
 from app.services.events import Difference, RecordingDone, StageProgress
 from app.services.review import NoteReview, NoteSummary
@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._jobs, self._review = jobs, review
         self._actor: Actor | None = None
+        self._encounter: str | None = None  # of the note that is shown
         self._waiting = 0
         self._background = Background("notes", self)
         self._differences: dict[str, Sequence[Difference]] = {}
@@ -85,13 +86,13 @@ class MainWindow(QMainWindow):
         self._bar.hide()
         self._desk = LiveDesk(live, desktop or Desktop(), self)
         self._copied = CopiedText(self)
-        self._reception = Reception(people, live, self) if people else None
+        self._entrance = Entrance(people, live, self) if people else None
         self._lay_out()
         self._connect()
-        if self._reception is None:
+        if self._entrance is None:
             self.act_as(SANDBOX_ACTOR)
         else:
-            self._receive(self._reception)
+            self._receive(self._entrance)
         QTimer.singleShot(0, self._desk.open)  # the window is painted first
 
     def _connect(self) -> None:
@@ -107,12 +108,17 @@ class MainWindow(QMainWindow):
         self._closing.setInterval(CLOSE_AGAIN_MS)
         self._closing.timeout.connect(lambda: self._desk.strips.take("closing"))
 
-    def _receive(self, reception: Reception) -> None:
-        self._desk.told.connect(reception.show_event)
-        reception.entered.connect(self.act_as)
-        reception.proved.connect(self._note_proof)
-        reception.left.connect(self.forget)
-        reception.covered.connect(self.cover)
+    def _receive(self, entrance: Entrance) -> None:
+        self._desk.told.connect(entrance.show_event)
+        entrance.entered.connect(self.act_as)
+        entrance.proved.connect(self._note_proof)
+        entrance.left.connect(self.forget)
+        entrance.covered.connect(self.cover)
+        glass = entrance.glass
+        glass.changed.connect(self.list_notes)
+        glass.failed.connect(self._message.setText)
+        glass.ended.connect(self._put_away)
+        self._desk.claim = entrance.claim
         self.cover(True)
 
     def act_as(self, actor: Actor) -> None:
@@ -122,6 +128,27 @@ class MainWindow(QMainWindow):
         self._desk.act_as(actor)
         self.list_notes()
         self._desk.text.text.setFocus()
+
+    def break_glass(self) -> None:
+        """Ask why; while something is recorded nothing may lie over the window."""
+        if self._entrance is None:
+            return
+        if self._desk.recording:
+            self._message.setText("Stop recording first; then break the glass.")
+        else:
+            self._entrance.glass.ask()
+
+    def _put_away(self, encounter: str) -> None:
+        """A note of this encounter may be read no longer."""
+        if self._encounter == encounter:
+            self._show_encounter(None)
+            self._view.forget()
+            self._differing.forget()
+
+    def _show_encounter(self, encounter: str | None) -> None:
+        self._encounter = encounter
+        if self._entrance is not None:
+            self._entrance.glass.show_for(encounter)
 
     def _note_proof(self, actor: Actor) -> None:
         """The same user, who gave the credential just now."""
@@ -136,6 +163,7 @@ class MainWindow(QMainWindow):
         self._notes.clear()
         for part in (self._view, self._differing, self._desk, self._copied):
             part.forget()
+        self._show_encounter(None)
         self._message.clear()
         self._bar.hide()
         self._pages.setCurrentIndex(0)
@@ -145,7 +173,7 @@ class MainWindow(QMainWindow):
 
     def cover(self, covered: bool) -> None:
         """Show the gate and nothing else, or the window again."""
-        if self._reception is None:
+        if self._entrance is None:
             return
         if covered:
             for other in QApplication.topLevelWidgets():
@@ -167,18 +195,14 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("ERScribe")
         self.setAcceptDrops(True)
         self._notes.setAccessibleName("Saved notes")
-        note = QWidget()
-        note_column = QVBoxLayout(note)
-        note_column.addWidget(self._differing)
-        note_column.addWidget(self._view, stretch=1)
         self._pages = QTabWidget()
         self._pages.addTab(self._desk.text, "&Live text")
-        self._pages.addTab(note, "&Saved note")
+        self._pages.addTab(self._note_page(), "&Saved note")
         splitter = self._split()
         column = QVBoxLayout()
         column.setContentsMargins(6, 6, 6, 6)
         desk = self._desk
-        banner = self._reception.bar if self._reception else _sandbox_banner()
+        banner = self._entrance.bar if self._entrance else _sandbox_banner()
         for widget in (desk.panel, desk.strips, banner, splitter, desk.stages, self._message):
             column.addWidget(widget, stretch=1 if widget is splitter else 0)
         column.addWidget(self._bar)
@@ -186,8 +210,8 @@ class MainWindow(QMainWindow):
         page.setLayout(column)
         self._stack = QStackedWidget()
         self._stack.addWidget(page)
-        if self._reception is not None:
-            self._stack.addWidget(self._reception.gate)
+        if self._entrance is not None:
+            self._stack.addWidget(self._entrance.gate)
         self.setCentralWidget(self._stack)
         self._actions = self._tools()
         self.addToolBar(self._actions)
@@ -195,6 +219,15 @@ class MainWindow(QMainWindow):
         geometry = QSettings("ERScribe", "ERScribe").value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
+
+    def _note_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        if self._entrance is not None:
+            column.addWidget(self._entrance.glass.bar)
+        column.addWidget(self._differing)
+        column.addWidget(self._view, stretch=1)
+        return page
 
     def _split(self) -> QSplitter:
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -210,10 +243,13 @@ class MainWindow(QMainWindow):
     def _tools(self) -> QToolBar:
         tools = QToolBar("Actions")
         tools.setObjectName("actions")
-        for text, key, slot in (
+        rows: list[tuple[str, QKeySequence | QKeySequence.StandardKey, Callable[[], object]]] = [
             ("&Open recordings…", QKeySequence.StandardKey.Open, self.choose_files),
             ("&Quit", QKeySequence.StandardKey.Quit, self.close),
-        ):
+        ]
+        if self._entrance is not None:
+            rows.insert(1, ("&Break the glass…", QKeySequence("Ctrl+G"), self.break_glass))
+        for text, key, slot in rows:
             action = QAction(text, self)
             action.setShortcut(key)
             action.triggered.connect(slot)
@@ -311,10 +347,13 @@ class MainWindow(QMainWindow):
         row = self._notes.currentItem()
         if row is not None and row.data(Qt.ItemDataRole.UserRole) == note:
             self._view.show_result(result)
+            self._show_encounter(result.encounter_id)
             self._differing.show_differences(self._differences.get(note, ()))
 
     def _show_error(self, error: AppError) -> None:
         self._message.setText(str(error))
+        if isinstance(error, GlassNeededError) and not self._desk.recording:
+            self.break_glass()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if event.mimeData().hasUrls():
@@ -328,14 +367,14 @@ class MainWindow(QMainWindow):
         if self._desk.busy and not self._closing.isActive():
             words = STILL_RECORDING if self._desk.recording else STILL_WRITING
             self._desk.strips.put("closing", "amber", words)
-            if self._reception is not None:
-                self._reception.gate.say(words)
+            if self._entrance is not None:
+                self._entrance.gate.say(words)
             self._closing.start()
             event.ignore()
             return
         QSettings("ERScribe", "ERScribe").setValue("geometry", self.saveGeometry())
-        if self._reception is not None:
-            self._reception.close()
+        if self._entrance is not None:
+            self._entrance.close()
         self._desk.close()
         super().closeEvent(event)
 

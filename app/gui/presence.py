@@ -1,7 +1,7 @@
 """Who sits before the window: signed in, hidden after a while, signed out after a longer one."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
@@ -96,7 +96,13 @@ class Presence(QObject):
         actor = self.actor
         if actor is None:
             return
-        self._behind.run(lambda: self._parts.sign_in().prove(actor, password, code), done, failed)
+
+        def still(tell: Callable[[Any], None]) -> Callable[[Any], None]:
+            return lambda answer: tell(answer) if self._here(actor) else None
+
+        self._behind.run(
+            lambda: self._parts.sign_in().prove(actor, password, code), still(done), still(failed)
+        )
 
     def lock(self) -> None:
         """The user hides the screen."""
@@ -151,9 +157,13 @@ class Presence(QObject):
         self._look.start()
         self.entered.emit(actor)
 
+    def _here(self, actor: Actor) -> bool:
+        """The same session goes on; it may have ended while a credential was checked."""
+        return self.actor is not None and self.actor.session_id == actor.session_id
+
     def _unlocked(self, actor: Actor) -> None:
-        if self._sitting is None or self.actor is None or self.actor.id != actor.id:
-            return  # the session ended while the credential was checked
+        if self._sitting is None or not self._here(actor):
+            return
         self._sitting.resume()
         self.actor, self.locked = actor, False
         self.shown.emit()

@@ -1,19 +1,26 @@
 """Lets users in and out of the window: who enters sees their own work and nothing else."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.access import Actor
+from app.domain.access import EMERGENCY_ACTOR, Actor
 from app.domain.errors import AppError, ChangeNeededError, CodeNeededError
+from app.gui.background import Background
 from app.gui.bridge import LiveParts
 from app.gui.gate import Gate
+from app.gui.glass_desk import GlassDesk
 from app.gui.people_parts import PeopleParts, Typed
 from app.gui.person_bar import PersonBar
 from app.gui.presence import Presence
 from app.services.dictation import DictationEvent
+from app.services.filing import LiveRecording
+from app.services.recovery import Waiting
 
 
-class Reception(QObject):
+class Entrance(QObject):
     """Gate, bar and presence of one window, wired.
 
     entered: an Actor sits here from now on. left: nobody does. covered: whether the gate must hide
@@ -27,7 +34,10 @@ class Reception(QObject):
 
     def __init__(self, parts: PeopleParts, live: LiveParts, window: QWidget) -> None:
         super().__init__(window)
+        self._parts = parts
+        self._behind = Background("claims", self)
         self.presence = Presence(parts, self)
+        self.glass = GlassDesk(parts, self.presence, window)
         self.gate = Gate(live, parts.workstation)
         self.bar = PersonBar(self.presence.lock, self.switch, self.presence.sign_out)
         self.gate.given.connect(self._give)
@@ -44,6 +54,24 @@ class Reception(QObject):
         """Another user wants the workstation; who is here is locked until they have it."""
         self.presence.lock()
         self.gate.show_switching()
+
+    def claim(
+        self,
+        one: Waiting,
+        typed: Typed,
+        done: Callable[[], None],
+        refused: Callable[[AppError], None],
+    ) -> None:
+        """Make a recording the user's own, who gives the credential for it again."""
+
+        def proved(actor: Actor) -> None:
+            self._behind.run(
+                lambda: self._parts.claims().claim(actor, one.recording, found=_found(one)),
+                lambda _: done(),
+                refused,
+            )
+
+        self.presence.prove(typed.password, typed.code, proved, refused)
 
     def close(self) -> None:
         """The program ends, and with it the session."""
@@ -66,12 +94,15 @@ class Reception(QObject):
         self.gate.show_out()
         self.gate.say("")
         self.bar.show_actor(actor)
+        self.glass.act_as(actor)
         self.entered.emit(actor)
         self.covered.emit(False)
 
     def _leave(self) -> None:
         self.bar.show_actor(None)
         self.covered.emit(True)
+        self._behind.forget()
+        self.glass.forget()
         self.left.emit()
         self.gate.show_out()
 
@@ -96,3 +127,12 @@ class Reception(QObject):
                 form.ask_new("Your password must be changed: type a new one twice.")
             case _:
                 form.refuse(str(error))
+
+
+def _found(one: Waiting) -> LiveRecording | None:
+    """What the folder of a recording tells of which there is no row; nobody knows who began it."""
+    if one.owner:
+        return None
+    began = one.started_at or datetime.now(UTC)
+    actor = EMERGENCY_ACTOR
+    return LiveRecording(one.recording, one.encounter, began, actor.id, actor.profile, "left")
