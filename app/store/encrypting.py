@@ -1,4 +1,4 @@
-"""A database of an earlier version, which was not encrypted, becomes one that is.
+"""A database becomes one that another key encrypts; or, of an earlier version, one that some does.
 
 Killed at any moment, either the old file or the new one is there, whole.
 """
@@ -21,41 +21,52 @@ from app.store.sqlite_file import (
 
 
 def encrypt(path: Path, keys: StoreKeys, wait_s: float) -> None:
-    """Encrypt in place. Raises IntegrityError, and leaves the file, when it is not ours or
-    damaged."""
-    with closing(connect(path, None, wait_s)) as plain:
-        if _number(plain, "PRAGMA application_id") != APPLICATION_ID:
+    """Encrypt one that is not, in place. Raises IntegrityError, and leaves the file, when it is
+    not ours or damaged."""
+    new = exported(path, None, keys, wait_s)
+    with path.open("r+b") as old:
+        move(new, path)
+        _overwrite(old.fileno())
+
+
+def exported(path: Path, old: StoreKeys | None, keys: StoreKeys, wait_s: float) -> Path:
+    """The same database under other keys, beside the old one, to be moved into its place.
+
+    old: None for one that is not encrypted. Raises IntegrityError and StoreError.
+    """
+    with closing(connect(path, old, wait_s)) as source:
+        if _number(source, "PRAGMA application_id") != APPLICATION_ID:
             raise IntegrityError(another_programs(path))
-        if plain.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        if source.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise IntegrityError(
                 f"the database {path} is damaged; it was left as it is: put a backup in its place, "
                 "or move it away to begin with an empty one"
             )
         # a log left beside the new file would be taken for its own
-        if plain.execute("PRAGMA journal_mode=DELETE").fetchone()[0] != "delete":
+        if source.execute("PRAGMA journal_mode=DELETE").fetchone()[0] != "delete":
             raise StoreError(f"the database {path} is held by another program; close that")
         new = fresh(path, ".encrypting")
-        _export(plain, new, specification(keys))
-        _compare(plain, new, keys, wait_s)
+        _export(source, new, specification(keys))
+        _compare(source, new, keys, wait_s)
     if beside(path, "-wal").exists() or beside(path, "-journal").exists():
         raise StoreError(f"the database {path} was changed meanwhile; try again")
-    _overwritten(path, new)
+    return new
 
 
-def _export(plain: sqlite3.Connection, new: Path, key: str) -> None:
-    plain.execute(f'ATTACH DATABASE ? AS sealed KEY "{key}"', (str(new),))
-    plain.execute("PRAGMA sealed.synchronous=FULL")
-    plain.execute("SELECT sqlcipher_export('sealed')").fetchone()
-    plain.execute(f"PRAGMA sealed.application_id={APPLICATION_ID}")
-    plain.execute(f"PRAGMA sealed.user_version={_number(plain, 'PRAGMA user_version')}")
-    plain.execute("DETACH DATABASE sealed")
+def _export(source: sqlite3.Connection, new: Path, key: str) -> None:
+    source.execute(f'ATTACH DATABASE ? AS sealed KEY "{key}"', (str(new),))
+    source.execute("PRAGMA sealed.synchronous=FULL")
+    source.execute("SELECT sqlcipher_export('sealed')").fetchone()
+    source.execute(f"PRAGMA sealed.application_id={APPLICATION_ID}")
+    source.execute(f"PRAGMA sealed.user_version={_number(source, 'PRAGMA user_version')}")
+    source.execute("DETACH DATABASE sealed")
 
 
-def _compare(plain: sqlite3.Connection, new: Path, keys: StoreKeys, wait_s: float) -> None:
+def _compare(source: sqlite3.Connection, new: Path, keys: StoreKeys, wait_s: float) -> None:
     """Nothing of the old file may be missing in the new one."""
     with closing(connect(new, keys, wait_s, "ro")) as sealed:
         whole = sealed.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-        if not whole or _inventory(sealed) != _inventory(plain):
+        if not whole or _inventory(sealed) != _inventory(source):
             raise IntegrityError(
                 "the database could not be encrypted as it is; it was left as it was: put a backup "
                 "in its place"
@@ -73,11 +84,10 @@ def _inventory(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
     return [*schema, *rows]
 
 
-def _overwritten(path: Path, new: Path) -> None:
-    """Move the new file into place and write over the old one, as far as a disk allows that."""
-    with path.open("r+b") as old:
+def _overwrite(descriptor: int) -> None:
+    """Write over a file that was replaced, as far as a disk allows that."""
+    with open(descriptor, "r+b", closefd=False) as old:
         size = old.seek(0, 2)
-        move(new, path)
         old.seek(0)
         for _ in range(0, size, 1 << 20):
             old.write(bytes(1 << 20))

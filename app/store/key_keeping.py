@@ -93,7 +93,7 @@ def wrap_anew(folder: Path, keys: StoreKeys, protectors: Sequence[Protector]) ->
     kinds = {wrap.kind for wrap in new}
     kept = tuple(wrap for wrap in file.wraps if wrap.kind not in kinds)
     write_key_file(folder, file.with_wraps(keys, (*new, *kept)))
-    _forget(protectors, [wrap for wrap in file.wraps if wrap.kind in kinds])
+    forget(protectors, [wrap for wrap in file.wraps if wrap.kind in kinds])
 
 
 def unwrap_kind(folder: Path, keys: StoreKeys, kind: str, protectors: Sequence[Protector]) -> None:
@@ -106,10 +106,11 @@ def unwrap_kind(folder: Path, keys: StoreKeys, kind: str, protectors: Sequence[P
     if not any(wrap.kind in ALONE for wrap in left):
         raise StoreError(f"nothing but '{kind}' opens this store by itself; add another first")
     write_key_file(folder, file.with_wraps(keys, left))
-    _forget(protectors, [wrap for wrap in file.wraps if wrap.kind == kind])
+    forget(protectors, [wrap for wrap in file.wraps if wrap.kind == kind])
 
 
-def _forget(protectors: Sequence[Protector], gone: Sequence[Wrap]) -> None:
+def forget(protectors: Sequence[Protector], gone: Sequence[Wrap]) -> None:
+    """Take the secrets of these wraps out of the keystore."""
     for protector in protectors:
         if isinstance(protector, KeystoreProtector):
             for wrap in gone:

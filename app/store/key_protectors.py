@@ -147,13 +147,15 @@ class HospitalProtector:
 
     def wrap(self, store: str, master: bytes) -> Wrap:
         public = self._public()
+        kept = {"public": self.public_pem.decode("ascii", "replace")}
         if isinstance(public, X25519PublicKey):
             one_time = X25519PrivateKey.generate()
             secret = _agreed(one_time.exchange(public), one_time.public_key(), public)
             fields = {"one_time": one_time.public_key().public_bytes_raw().hex()}
-            return Wrap(self.kind, {"with": "x25519", **fields, **_sealed(secret, store, master)})
+            fields |= {"with": "x25519", **kept, **_sealed(secret, store, master)}
+            return Wrap(self.kind, fields)
         sealed = public.encrypt(master, _oaep(store))
-        return Wrap(self.kind, {"with": "rsa-oaep", "wrapped": sealed.hex()})
+        return Wrap(self.kind, {"with": "rsa-oaep", **kept, "wrapped": sealed.hex()})
 
     def unwrap(self, store: str, wrap: Wrap) -> bytes:
         if not self.private_pem:
