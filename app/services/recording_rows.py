@@ -3,8 +3,10 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
+from app.domain.access import AuditEvent
 from app.domain.errors import (
     AccessError,
     IntegrityError,
@@ -13,8 +15,10 @@ from app.domain.errors import (
     SandboxError,
     StoreError,
 )
+from app.store.audit_intents import late
 
 RETRY_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)  # the last one for as long as it takes
+TRIES: Final = 3  # after so many an act is noted outside of the database
 _REFUSED: Final = (SandboxError, AccessError, NotFoundError)  # asking again would be refused again
 
 Work = Callable[[], None]
@@ -22,11 +26,30 @@ OnTrouble = Callable[[str | None], None]
 """Told the sentence when the database cannot be written, and None when it can again."""
 
 
-class RowWriter:
-    """Does what it is given in order, on a thread of its own, until the database takes it."""
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A write that is somebody's act, and the event it leaves."""
 
-    def __init__(self, on_trouble: OnTrouble) -> None:
+    do: Work
+    event: AuditEvent
+
+    def __call__(self) -> None:
+        self.do()
+
+
+class RowWriter:
+    """Does what it is given in order, on a thread of its own, until the database takes it.
+
+    An act that it does not take is noted outside of it: that it was done is not lost though the
+    power goes meanwhile.
+    """
+
+    def __init__(
+        self, on_trouble: OnTrouble, note: Callable[[AuditEvent], None] | None = None
+    ) -> None:
+        """note: keeps an event outside of the database; may raise StoreError."""
         self._on_trouble = on_trouble
+        self._note = note
         self._waiting: deque[Work] = deque()
         self._change = threading.Condition()
         self._closing = False
@@ -65,14 +88,18 @@ class RowWriter:
                 self._change.notify_all()
 
     def _do(self, work: Work) -> None:
-        for pause_s in self.pauses():
+        noted = False
+        for tries, pause_s in enumerate(self.pauses(), 1):
             try:
-                work()
+                with late(noted):
+                    work()
             except _REFUSED:
                 break
             except StoreError as error:
                 self._tell(str(error))
-                if isinstance(error, IntegrityError) or self._pause(pause_s):
+                ends = isinstance(error, IntegrityError) or self._closing
+                noted = noted or ((ends or tries >= TRIES) and self._noted(work))
+                if ends or self._pause(pause_s):
                     return
             except Exception as error:  # noqa: BLE001 - the one of this thread; it must go on
                 self._tell(str(InternalError(error)))
@@ -81,6 +108,17 @@ class RowWriter:
                 break
         if self._troubled:
             self._tell(None)
+
+    def _noted(self, work: Work) -> bool:
+        """Whether it is kept outside of the database by now."""
+        if self._note is None or not isinstance(work, Act):
+            return False
+        try:
+            self._note(work.event)
+        except StoreError as error:
+            self._tell(str(error))
+            return False
+        return True
 
     def pauses(self) -> Iterator[float]:
         """Seconds between one try and the next."""

@@ -2,7 +2,8 @@
 
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +14,12 @@ from sqlalchemy import event as hooks
 
 from app.domain.access import SYSTEM_ACTOR, AuditEvent
 from app.domain.audit import GENESIS, HASHED, AuditRow, Checkpoint, Stamp
+from app.domain.errors import StoreError
 from app.store.audit_anchor import anchors, last_of
 from app.store.audit_chain import REPLACED, HashName, canonical, canonical_row, row_hash
 from app.store.audit_checkpoints import CHECKPOINTS, checkpoints, due, latest, sign
 from app.store.audit_clock import MACHINE, Clock, jump_ms
+from app.store.audit_intents import Intent, Intents, is_late, waiting
 from app.store.database import Database, Transaction
 from app.store.facts import fact, set_fact
 from app.store.tables_audit import AuditLogRow
@@ -28,6 +31,7 @@ CLOCK_KEY: Final = "audit_clock"
 """Under which name a transaction's `info` may hold another Clock than the machine's."""
 
 _OWED: Final = "audit_owed"
+_MERGED: Final = "audit_merged"
 LOG: Final = cast(Table, AuditLogRow.__table__)
 _INSERT: Final = insert(LOG)
 _LAST: Final = select(LOG).order_by(LOG.c.seq.desc()).limit(1)
@@ -36,21 +40,20 @@ _LAST: Final = select(LOG).order_by(LOG.c.seq.desc()).limit(1)
 def append(transaction: Transaction, event: AuditEvent) -> int:
     """Link an event into the chain; its number. The one place where an audit row is made.
 
-    Raises ValueError when the detail has no canonical form, which is a mistake of the caller.
+    Acts that the log could not take before go into it first; one of them that is done again now
+    (app.store.audit_intents.late) has its row by then. Raises ValueError when the detail has no
+    canonical form, which is a mistake of the caller.
     """
+    _merge(transaction)
     stamp = _clock(transaction).then(event.at)
     last = _last(transaction)
+    if last is not None and is_late() and not event.outcome:
+        return last.seq
     moved_ms = _moved_ms(last, event, stamp)
     if moved_ms:
         jump = AuditEvent(event.at, SYSTEM_ACTOR, "CLOCK-JUMP", detail={"moved_ms": moved_ms})
         last = _link(transaction, last, jump, stamp)
     return _append(transaction, last, event, stamp, stamp)
-
-
-def append_as_of(transaction: Transaction, event: AuditEvent, stamp: Stamp) -> int:
-    """Link an event that was stamped earlier, when it could not be written."""
-    now = _clock(transaction).now()
-    return _append(transaction, _last(transaction), event, stamp, now)
 
 
 def seal(transaction: Transaction) -> bool:
@@ -181,6 +184,53 @@ def _append(
     if due(transaction, row.seq, now.utc_ms):
         _seal(transaction, row, now)
     return row.seq
+
+
+def _merge(transaction: Transaction) -> None:
+    """Link the acts of the intent file, each with its own time, each once; then forget them."""
+    store = cast(Database, transaction.info["store"])
+    if _MERGED in transaction.info or not waiting(store.folder):
+        return
+    transaction.info[_MERGED] = True
+    intents = Intents(store.folder, store.keys)
+    pending = intents.pending()
+    position = f"audit_intents:{pending.log}"  # of each workstation its own
+    hashes = [one.hash for one in pending.intents]
+    done = fact(transaction, position)
+    new = pending.intents[hashes.index(done) + 1 if done in hashes else 0 :]
+    if new or pending.broken:
+        _link_late(transaction, new, pending.broken)
+    if hashes:
+        set_fact(transaction, position, hashes[-1])
+
+    def forget(_: Transaction) -> None:
+        with suppress(OSError, StoreError):  # the position says that they are in the log
+            if pending.broken:
+                intents.set_aside(secrets.token_hex(8))
+            else:
+                intents.clear(hashes[-1])
+
+    hooks.listen(transaction, "after_commit", forget)
+
+
+def _link_late(transaction: Transaction, new: Sequence[Intent], broken: int) -> None:
+    """Between a row that says when the log stopped and one that says that it goes on."""
+    now = _clock(transaction).now()
+    began = new[0].stamp if new else now
+    _link(transaction, _last(transaction), _of_log("AUD-OFF", began, acts=len(new)), began)
+    for one in new:
+        event = replace(one.event, detail={**one.event.detail, "intent": True})
+        _link(transaction, _last(transaction), event, one.stamp)
+    if broken:
+        lost = replace(_of_log("AUD-INTENTS", now, lines=broken), outcome=12)
+        _link(transaction, _last(transaction), lost, now)
+    _link(transaction, _last(transaction), _of_log("AUD-ON", now, acts=len(new)), now)
+
+
+def _of_log(code: str, stamp: Stamp, **detail: int) -> AuditEvent:
+    """Something that befell the log itself."""
+    at = datetime.fromtimestamp(stamp.utc_ms / 1000, UTC)
+    return AuditEvent(at, SYSTEM_ACTOR, code, "E", object_type="audit", detail=detail)
 
 
 def _seal(transaction: Transaction, last: AuditRow, now: Stamp) -> None:

@@ -26,7 +26,16 @@ LIVE = LiveRecording("ab12", None, NOON, "sandbox")
 ALERT = LiveAlert(0, "no_pulse", "audio", "amber", "high", "uncertain", 5.0, 5.8)
 RESULT = replace(finished_job(), recording=Recording("ab12", 61.2, "a" * 64))
 NOTICE = Notice(0, "webhook", delivered=False, sentence="nobody answers")
-WITHOUT_ACTOR = {"raised", "unsaved", "saved_among", "find", "alerts", "stages", "keep_stage"}
+WITHOUT_ACTOR = {
+    "note",
+    "raised",
+    "unsaved",
+    "saved_among",
+    "find",
+    "alerts",
+    "stages",
+    "keep_stage",
+}
 
 # Every act of a user; a new public method with an actor needs its line here.
 ACTS: dict[str, Callable[[DictationStore, Actor], object]] = {
