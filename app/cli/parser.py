@@ -76,6 +76,10 @@ def _add_live(verbs: "Subparsers") -> None:
     recover = verbs.add_parser("recover", help="finish recordings that were cut off")
     recover.add_argument("recordings", nargs="*", metavar="ID", help="only these (default: all)")
     recover.add_argument("--list", action="store_true", help="only show what is unfinished")
+    recover.add_argument(
+        "--claim", action="store_true", help="make the named ones, begun without sign-in, yours"
+    )
+    recover.add_argument("--encounter", metavar="ID", help="whom a claimed one is about")
     recover.add_argument("--discard", action="store_true", help="delete the named ones for ever")
     add_user_options(recover)
     recover.set_defaults(action=("app.cli.recover", "run"))

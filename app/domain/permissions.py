@@ -94,7 +94,8 @@ def decide(
         verdict = _cell(action, rows[action.otherwise], actor.role, to)
     if verdict.allowed and action.own and not to.recorded:
         return replace(verdict, allowed=False, why="not-own-recording")
-    if verdict.allowed and asks_proof(action, rows) and not proved(actor, at):
+    asked = asks_proof(action, rows) and not action.listing
+    if verdict.allowed and asked and not proved(actor, at):
         return replace(verdict, allowed=False, why="proof-needed")
     return verdict
 

@@ -163,8 +163,9 @@ class Recovery:
         if row is not None:
             return row
         started_at = waiting.started_at or datetime.now(UTC)
+        owner = actor if actor.role == "sandbox" else EMERGENCY_ACTOR
         return LiveRecording(
-            waiting.recording, waiting.encounter, started_at, actor.id, actor.profile
+            waiting.recording, waiting.encounter, started_at, owner.id, actor.profile
         )
 
 

@@ -11,14 +11,19 @@ import pytest
 from app.cli.recover import recover
 from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.errors import NotFoundError, RecognitionError
+from app.services.claims import Claims, Unclaimed
 from app.services.events import RecordingDone
 from app.services.recovery import Recovery, Waiting
 from app.services.stages import Listener
+from app.store.live import LiveRecording
 from tests.fakes import finished_job
 
 WHEN = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 CUT = Waiting("aa" * 16, "cut_off", 61.0, WHEN, "SANDBOX-1")
 WHOLE = Waiting("ab" * 16, "not_saved", 5.0, WHEN)
+OPEN = Waiting("dd" * 16, "not_saved", 5.0, WHEN, owner="emergency", unclaimed=True)
+NOBODYS = Waiting("ee" * 16, "not_saved", 5.0, WHEN, unclaimed=True)
+HOUSE = Actor("u-house", "Gregory House", "physician")
 LOST = Waiting("cc" * 16, "lost", 0.0, WHEN)
 
 
@@ -31,7 +36,7 @@ class Shelf:
     finished: list[str] = field(default_factory=list)
     discarded: list[str] = field(default_factory=list)
 
-    def waiting(self) -> tuple[Waiting, ...]:
+    def offered(self, actor: Actor) -> tuple[Waiting, ...]:
         return self.found
 
     def finish(
@@ -50,9 +55,60 @@ class Shelf:
         self.discarded.append(recording)
 
 
-def _recover(shelf: Shelf, *named: str, listing: bool = False, discard: bool = False) -> int:
-    arguments = argparse.Namespace(recordings=list(named), list=listing, discard=discard)
-    return recover(cast(Recovery, shelf), arguments, SANDBOX_ACTOR)
+@dataclass
+class Book:
+    """Claims as they are made; `begun` waits for one."""
+
+    begun: tuple[Unclaimed, ...] = ()
+    claimed: list[tuple[str, str | None, bool]] = field(default_factory=list)
+
+    def unclaimed(self, actor: Actor) -> tuple[Unclaimed, ...]:
+        return self.begun
+
+    def claim(
+        self, actor: Actor, recording: str, encounter: str | None, found: LiveRecording | None
+    ) -> None:
+        self.claimed.append((recording, encounter, found is not None))
+
+
+def _recover(
+    shelf: Shelf,
+    *named: str,
+    listing: bool = False,
+    discard: bool = False,
+    claim: bool = False,
+    book: Book | None = None,
+    actor: Actor = SANDBOX_ACTOR,
+) -> int:
+    arguments = argparse.Namespace(
+        recordings=list(named), list=listing, discard=discard, claim=claim, encounter="E-77"
+    )
+    return recover(cast(Recovery, shelf), arguments, actor, cast(Claims, book or Book()))
+
+
+def test_what_nobody_claimed_is_listed_without_content_and_not_finished_by_itself(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shelf = Shelf((OPEN, WHOLE))
+    book = Book((Unclaimed(OPEN.recording, WHEN, "er-3", "escalate"),))
+    assert _recover(shelf, listing=True, book=book, actor=HOUSE) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.startswith(OPEN.recording)
+    assert "er-3" in first
+    assert "MORE THAN SIX HOURS" in first
+    assert _recover(shelf, actor=HOUSE, book=book) == 0
+    assert shelf.finished == [WHOLE.recording]
+    assert book.claimed == []
+
+
+def test_what_is_claimed_is_finished_as_its_claimers() -> None:
+    shelf = Shelf((OPEN, NOBODYS, WHOLE))
+    book = Book()
+    assert _recover(shelf, claim=True, book=book, actor=HOUSE) == 2
+    assert book.claimed == []
+    assert _recover(shelf, "dd", "ee", claim=True, book=book, actor=HOUSE) == 0
+    assert book.claimed == [(OPEN.recording, "E-77", False), (NOBODYS.recording, "E-77", True)]
+    assert shelf.finished == [OPEN.recording, NOBODYS.recording]
 
 
 def test_all_that_wait_are_finished_and_shown(capsys: pytest.CaptureFixture[str]) -> None:

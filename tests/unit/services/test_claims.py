@@ -150,3 +150,21 @@ def test_after_an_hour_the_ward_is_reminded_and_after_six_those_above(
     waited: timedelta, expected: str
 ) -> None:
     assert urgency(NOW - waited, NOW) == expected
+
+
+@pytest.mark.parametrize("begun", [True, False], ids=["with a row", "as a folder"])
+def test_before_it_is_claimed_nobody_finishes_or_deletes_it(
+    database: Database, claims: Claims, begun: bool
+) -> None:
+    store = DictationStore(lambda: database)
+    if begun:
+        begin(database)
+    house = acting_as(database, "house")
+    live = from_folder(RECORDING, NOW)
+    for act in (store.recovering, store.discarded):
+        with pytest.raises(AccessError, match="claim it first"):
+            act(house, live)
+    claims.claim(house, RECORDING, found=live)
+    mine = store.find(RECORDING)
+    assert mine is not None
+    store.recovering(house, mine)
