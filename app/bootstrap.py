@@ -99,6 +99,12 @@ def database() -> Database:
     return opened
 
 
+def sandbox_database() -> Database:
+    """The store of made-up encounters, whichever is in force. Raises StoreError."""
+    made_up = unlocking.profile_in_force() == "sandbox"
+    return database() if made_up else Database.open(paths.database_file(paths.data_dir()))
+
+
 def store_place() -> moving.Place:
     """Where the settings say that the store is."""
     settings = load_settings()
@@ -147,7 +153,7 @@ def note_desk() -> NoteDesk:
     )
 
 
-def transcription(settings: Settings) -> Transcription:
+def transcription(settings: Settings, store: Callable[[], Database] = database) -> Transcription:
     """The main job. Weights are checked and loaded by its first recording that needs them."""
     return Transcription(
         reader=FileReader(),
@@ -156,7 +162,7 @@ def transcription(settings: Settings) -> Transcription:
         recognizer=cache(lambda: _recognizer(settings)),
         diarizer=cache(lambda: diarizer(settings)),
         understander=understander,
-        store=lambda: Filing(database()),
+        store=lambda: Filing(store()),
         script=settings.chinese_script,
         settings=_settings_kept(settings),
     )

@@ -5,11 +5,13 @@ import sys
 import time
 
 from app import bootstrap
+from app.cli.acting import clinical
 from app.cli.progress import queue_progress
 from app.cli.render import console, show_result
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.errors import ResourceError
-from app.paths import RESOURCES, database_file
+from app.paths import RESOURCES
+from app.services.review import NoteReview
 from app.services.transcription import Job
 
 LANGUAGES = ("en", "zh")
@@ -23,8 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
     missing = [sample.name for sample in samples if not sample.is_file()]
     if missing:
         raise ResourceError(f"bundled recording {missing[0]} is missing; install ERScribe again")
-    transcription = bootstrap.transcription(bootstrap.load_settings())
-    review = bootstrap.review()
+    database = bootstrap.sandbox_database()  # a clinical store never holds what is made up
+    transcription = bootstrap.transcription(bootstrap.load_settings(), lambda: database)
+    review = NoteReview(database)
     for sample in samples:
         started = time.perf_counter()
         with queue_progress(1) as listener:
@@ -35,6 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         out.rule(f"{sample.name}", characters="=")
         show_result(out, stored)
         out.print(f"  wall time {wall_s:.1f} s, loading of models included")
-        out.print(f"  saved in {database_file()}; see it again with: erscribe notes show {note.id}")
+        again = "" if clinical() else f"; see it again with: erscribe notes show {note.id}"
+        out.print(f"  made up, and saved in {database.path}{again}")
     sys.stdout.flush()
     return 0

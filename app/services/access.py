@@ -12,6 +12,7 @@ from app.domain.permissions import Action, Relation, Verdict, decide
 from app.services.permissions import ACTIONS, SANDBOX, permissions
 from app.store.audit import append, tampering
 from app.store.database import Database, Transaction
+from app.store.people import session_over
 from app.store.relations import encounter_of, relation
 
 __all__ = ["Detail", "Done", "Subject", "authorize", "perform", "perform_together"]
@@ -140,6 +141,8 @@ def _permitted(
     if database.profile == "sandbox" or actor.role == "sandbox":
         authorize(actor, name, about.encounter, database.profile)
         return Verdict(True, ACTIONS[name].permission)
+    if ACTIONS[name].permission not in _GO_ON and session_over(transaction, actor.session_id):
+        raise AccessError("your session has ended; sign in again")
     found = relation(
         transaction,
         actor,
@@ -234,4 +237,6 @@ def _keep_refusal(
             )
 
 
+_GO_ON: Final = frozenset({"P01", "P02"})
+"""Rights to what goes on after its user has left: recordings, and the notes that come of them."""
 _UNKNOWN: Final = Action("", "UNKNOWN", "E", "")

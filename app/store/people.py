@@ -197,6 +197,12 @@ def end_sessions(transaction: Transaction, user: str, at: datetime, reason: str)
     transaction.execute(update(SessionRow).where(*mine).values(ended_at=at, end_reason=reason))
 
 
+def session_over(transaction: Transaction, session: str) -> bool:
+    """Whether it has ended: its user signed out, was disabled, or got another role."""
+    row = transaction.get(SessionRow, session) if session else None
+    return row is not None and row.ended_at is not None
+
+
 def session_open(transaction: Transaction, session: str) -> bool:
     row = transaction.get(SessionRow, session)
     return row is not None and row.ended_at is None

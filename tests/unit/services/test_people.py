@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 
 from app.domain.access import Actor, Role
 from app.domain.errors import AccessError, NotFoundError, SignInError, StoreError
+from app.services.filing import DictationStore, LiveRecording
 from app.services.people import ROLES, Account, People
+from app.services.review import NoteReview
 from app.services.sign_in import SignIn
 from app.store import people
 from app.store.database import Database
@@ -242,3 +245,19 @@ def test_users_are_listed_with_what_an_administrator_needs(
     assert set(found) == {"house", "keeper"}
     assert found["house"].department == "er"
     assert [row.code for row in log(database, "SEC-LIST")] == ["SEC-LIST"]
+
+
+def test_who_was_signed_out_elsewhere_reads_nothing_more_but_their_recording_goes_on(
+    accounts: People, keeper: Actor, desk: SignIn, database: Database
+) -> None:
+    add(database, "house")
+    house = desk.sign_in("house", PASSWORD)
+    store = DictationStore(lambda: database)
+    live = LiveRecording("ab" * 16, None, datetime.now(UTC), house.id, "clinical")
+    store.begun(house, live)
+    NoteReview(database).list_notes(house)
+    accounts.disable(keeper, "house")
+    with pytest.raises(AccessError, match="your session has ended"):
+        NoteReview(database).list_notes(house)
+    assert log(database)[-1].outcome == 8
+    store.stopped(house, live.id, 1.0, "00")
