@@ -25,7 +25,7 @@ _SENTENCES: Final = {
     "proof-needed": "give your password again for this",
     "break-the-glass": (
         "you are not assigned to this patient; if care needs it, break the glass and say why: "
-        "erscribe users glass"
+        "erscribe encounters glass"
     ),
     "not-own-recording": "this recording is somebody else's; claim it first: erscribe recover",
 }
