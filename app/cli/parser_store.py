@@ -3,6 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from app.cli.parser_keys import add_keys
+from app.cli.parser_upkeep import add_upkeep
 from app.cli.user_options import add_user_options
 from app.domain.store_address import store_address
 
@@ -13,8 +15,12 @@ if TYPE_CHECKING:
 def add(verbs: "Subparsers") -> None:
     """Declare them."""
     store = verbs.add_parser("store", help="the store as a whole")
-    parts = store.add_subparsers(required=True, metavar="migrate")
+    parts = store.add_subparsers(
+        required=True, metavar="backup|restore|rescue|retention|hold|keys|migrate"
+    )
+    add_keys(parts)
     _add_migrate(parts)
+    add_upkeep(parts)
 
 
 def _add_migrate(parts: "Subparsers") -> None:

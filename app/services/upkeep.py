@@ -9,7 +9,7 @@ from typing import Final
 
 from app.domain.access import SYSTEM_ACTOR, Actor, AuditEvent, Outcome
 from app.domain.errors import IntegrityError, NotFoundError, StoreError
-from app.services.access import Detail, Done, perform
+from app.services.access import Detail, Done, perform, perform_together
 from app.store import retention
 from app.store.audit import append
 from app.store.audit_verify import verify as verify_log
@@ -120,6 +120,7 @@ def restore(
     folder: Path,
     keys: StoreKeys,
     who: Callable[[Database], Actor],
+    second: Callable[[Database], Actor] | None = None,
     *,
     over: bool = False,
     audio: bool = True,
@@ -127,7 +128,8 @@ def restore(
     """Put a backup in a store's place, once all of it was looked through: the manifest, every
     file, the audit log, every note and all sound.
 
-    who: signs the administrator in to the copy. over: also when what is there is newer, or cannot
+    who: signs the administrator in to the copy; second: another one, where a recovery key opened
+    it, which takes two. over: also when what is there is newer, or cannot
     be read. audio: False when the backup's sound is not there. Raises AccessError, IntegrityError,
     StoreError; then nothing was changed.
     """
@@ -138,6 +140,8 @@ def restore(
     with staged(found, keys, folder, audio=audio) as new:
         database = Database.open(new / DATABASE, keys=keys, profile=found.manifest.profile)
         actor = who(database)
+        if second is not None:
+            _recovered(database, (actor, second(database)))
         rows = _check_log(database, found)
         notes = _check_notes(database)
         if audio:
@@ -146,6 +150,13 @@ def restore(
         aside = place(new, found, folder, at, audio=audio)
     sound = len(found.manifest.recordings) if audio else 0
     return Restored(found.manifest.id, notes, rows, sound, aside)
+
+
+def _recovered(database: Database, pair: tuple[Actor, Actor]) -> None:
+    def work(_: Transaction, __: datetime) -> Done[None]:
+        return Done(None, detail={"step": "restoring"})
+
+    perform_together(database, pair, "keys.recover", work)
 
 
 def _restored(database: Database, actor: Actor, found: Backup, since: int) -> datetime:
