@@ -114,13 +114,18 @@ class NoteWard:
 
     def tamper(self, *statements: str) -> None:
         """Change the file behind the store's back, guards and all."""
-        sql = encrypted_connection(self.database)
-        found = sql.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for (name,) in found:
-            sql.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            assert sql.execute(statement).rowcount > 0
-        sql.close()
+        drop_guards(self.database, *statements)
+
+
+def drop_guards(database: Database, *statements: str) -> None:
+    """Do what no guard lets anybody do."""
+    sql = encrypted_connection(database)
+    found = sql.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for (name,) in found:
+        sql.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        assert sql.execute(statement).rowcount > 0
+    sql.close()
 
 
 def note_ward(folder: Path, **changes: Protected | SignatureProvider) -> NoteWard:

@@ -121,10 +121,13 @@ class Signing:
             waiting = awaiting(now.versions(), signatures(now.transaction, now.id))
             if any(one.author_id == actor.id for one in waiting):
                 raise StoreError("a supervisor signs what somebody else has written")
-            for one in waiting:
-                self._sign(now, actor, secret, one, "professional")
+            keys = {self._sign(now, actor, secret, one, "professional").id for one in waiting}
             last = max(one.version for one in waiting)
-            detail: Detail = {"sha256": sha256(content(waiting[-1])), "versions": len(waiting)}
+            detail: Detail = {
+                "sha256": sha256(content(waiting[-1])),
+                "versions": len(waiting),
+                "key": keys.pop(),
+            }
             return Done(tuple(one.version for one in waiting), now.id, detail, last)
 
         return on_note(self._database, actor, "note.cosign", note, work, act="cosign")

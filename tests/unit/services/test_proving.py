@@ -17,9 +17,9 @@ from app.services.proving import Proving
 from app.store.note_evidence import RecordedSound
 from app.store.segments import Seal
 from tests.fakes import finished_job
-from tests.note_ward import SECRET, SOUND, NoteWard, note_ward, with_sound
+from tests.note_ward import SECRET, SOUND, TRAINEE, NoteWard, note_ward, with_sound
 from tests.recording_desk import ramp
-from tests.ward import AUTHOR, COMPLIANCE, NURSE, STRANGER, SYSADMIN, proved
+from tests.ward import AUTHOR, COMPLIANCE, NURSE, STRANGER, SUPERVISOR, SYSADMIN, proved
 
 
 @pytest.fixture
@@ -74,6 +74,15 @@ def test_a_sentence_names_its_editors_and_what_they_struck(ward: NoteWard) -> No
     assert Piece("struck", "25") in edit.pieces
     assert Piece("added", "50") in edit.pieces
     assert [one.version for one in second.edits] == [4]
+
+
+def test_a_cosigned_note_is_proved_with_both_signatures(ward: NoteWard) -> None:
+    ward.sign(TRAINEE)
+    ward.signing.cosign(proved(SUPERVISOR), ward.note, SECRET)
+    proof = ward.proving.prove(SUPERVISOR, ward.note)
+    assert proof.broken == ()
+    (says,) = [link.says for link in proof.links if link.name == "signatures"]
+    assert says == "version 2 legal by author, version 2 professional by supervisor"
 
 
 def test_one_sentence_alone_may_be_asked_for(ward: NoteWard) -> None:
