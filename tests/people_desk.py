@@ -89,6 +89,10 @@ def site(database: Database, profile: str) -> None:
 
 
 def log(database: Database, *codes: str) -> list[AuditRow]:
-    """Audit rows of these codes, or all."""
+    """Audit rows of these codes, or of all acts."""
     with database.transaction() as transaction:
-        return [row for row in rows(transaction) if not codes or row.code in codes]
+        return [
+            row
+            for row in rows(transaction)
+            if (row.code in codes if codes else row.code != "AUD-CHECKPOINT")
+        ]

@@ -14,7 +14,7 @@ from app.domain.lockout import COUNTED, LIMIT, LOCKED, free_at, locked
 from app.domain.passwords import RULES, Rules, expired, weakness
 from app.services.credentials import Hashes, totp_step
 from app.store import people
-from app.store.audit import append
+from app.store.audit import append, seal
 from app.store.database import Database, Transaction
 from app.store.facts import fact
 from app.store.people import Kept, User
@@ -168,6 +168,7 @@ class SignIn:
         with self._database().transaction() as transaction:
             if people.end_session(transaction, actor.session_id, at, reason):
                 self._audit(transaction, actor, code, at, reason)
+                seal(transaction)  # nothing of a session stays without checkpoint
 
     def _begin(self, transaction: Transaction, user: User, at: datetime) -> Actor:
         actor = Actor(

@@ -449,3 +449,11 @@ def test_without_a_directory_its_users_are_told_where_it_would_be_set(
 
 def test_a_login_has_one_spelling() -> None:
     assert folded("  Ｇ.House ") == folded("g.house") == "g.house"
+
+
+def test_a_session_that_ended_is_under_a_checkpoint(desk: SignIn, database: Database) -> None:
+    add(database, "house")
+    desk.sign_out(desk.sign_in("house", PASSWORD))
+    (row,) = log(database, "AUD-CHECKPOINT")
+    (ended,) = log(database, "AUTH-LOGOUT")
+    assert row.object_id == str(ended.seq)
