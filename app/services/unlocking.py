@@ -16,6 +16,7 @@ from app.export.peers import NotDeliveredError, secret
 from app.store.database import Database
 from app.store.key_keeping import create_keys, settled
 from app.store.key_protectors import (
+    Cost,
     Keystore,
     KeystoreProtector,
     PassphraseProtector,
@@ -30,6 +31,7 @@ from app.store.sqlite_file import encrypted_with, unencrypted
 SETTING: Final = "key_passphrase"
 _UNSAFE: Final = "keyrings.alt"  # keeps secrets in a plain file
 NEW: Final = ".new"
+COST: Final = Cost()  # of a passphrase
 
 
 def system_keystore() -> Keystore | None:
@@ -65,7 +67,7 @@ def passphrase(place: str) -> str:
 def protectors(place: str, keystore: Callable[[], Keystore | None]) -> tuple[Protector, ...]:
     """What may unlock the store here. place: of the passphrase, "" when it would be typed."""
     found = keystore()
-    by_phrase = PassphraseProtector(partial(passphrase, place))
+    by_phrase = PassphraseProtector(partial(passphrase, place), COST)
     return (KeystoreProtector(found), by_phrase) if found is not None else (by_phrase,)
 
 

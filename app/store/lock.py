@@ -46,6 +46,20 @@ else:
 
 
 @contextmanager
+def taken_file(path: Path) -> Iterator[bool]:
+    """Hold a lock file for a while; False when another process has it. Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        held = taken(descriptor)
+        yield held
+        if held:
+            _let_go(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
 def writer_lock(path: Path, wait_s: float) -> Iterator[None]:
     """Hold the lock file at `path`. Raises StoreError when another holds it for `wait_s`."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

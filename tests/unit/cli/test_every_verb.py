@@ -30,6 +30,7 @@ OPEN = {  # they read and write no store, or are what signs somebody in
     "train": "no patient",
     "bench": "no patient",
     "notices test": "no patient",
+    "store keys status": "no patient, and no key",
     "capture-process": "answers its own program only",
     "speech-process": "answers its own program only",
     "users init": "makes the first user",
