@@ -36,7 +36,9 @@ def section_title(key: str) -> str:
 def to_docx(result: JobResult) -> bytes:
     """A .docx: note by section with times, alerts, then the speaker-tagged transcript."""
     document = Document()
-    document.add_heading("Emergency department note (draft, unsigned)", level=1)
+    status = result.understanding.note.status
+    said = "draft, unsigned" if status == "draft" else status
+    document.add_heading(f"Emergency department note ({said})", level=1)
     if result.profile == "sandbox":
         document.add_paragraph("SANDBOX: demonstration profile, not a patient record.")
     _note(document, result)

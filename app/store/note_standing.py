@@ -14,6 +14,7 @@ from app.store.database import Transaction
 from app.store.tables import JobRow, NoteRow
 from app.store.tables_notes import NoteMarkRow, NoteOwnerRow, NoteSignatureRow, NoteVersionRow
 from app.store.tables_people import AssignmentRow, GlassRow, UserRow
+from app.store.tables_upkeep import HoldRow
 
 Numbered = type[NoteMarkRow] | type[NoteOwnerRow]
 
@@ -72,10 +73,23 @@ def states(transaction: Transaction, note_ids: Iterable[str] | None = None) -> d
         cosigned[note_id].add(number)
     for note_id, said_kind in transaction.execute(marked.order_by(NoteMarkRow.number)):
         said[note_id].append(said_kind)
+    for note_id in _sealed(transaction, only):
+        said[note_id].append("sealed")
     return {
         note_id: state(lines[note_id], cosigned[note_id], said[note_id])
         for note_id in {*lines, *said}
     }
+
+
+def _sealed(transaction: Transaction, only: list[str] | None) -> Iterable[str]:
+    """The notes of encounters whose record is sealed (封存) now."""
+    found = (
+        select(NoteRow.id)
+        .join(JobRow, JobRow.key == NoteRow.job_key)
+        .join(HoldRow, HoldRow.encounter_id == JobRow.encounter_id)
+        .where(HoldRow.kind == "seal", HoldRow.lifted_at.is_(None))
+    )
+    return transaction.scalars(found if only is None else found.where(NoteRow.id.in_(only)))
 
 
 def owner_of(transaction: Transaction, note_id: str) -> str | None:

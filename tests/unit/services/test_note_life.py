@@ -12,6 +12,7 @@ from app.domain.note_edits import Reword, Write
 from app.domain.note_history import history
 from app.domain.note_state import NoteState
 from app.domain.note_versions import SpeakerLabel
+from app.store import retention
 from app.store.note_standing import mark
 from tests.note_ward import SECRET, NoteWard, note_ward
 from tests.ward import (
@@ -19,12 +20,15 @@ from tests.ward import (
     COLLEAGUE,
     COMPLIANCE,
     COMPLIANCE_2,
+    ENCOUNTER,
     NURSE,
     STRANGER,
     SUPERVISOR,
     SYSADMIN,
     proved,
 )
+
+NOW = datetime.now(UTC)
 
 
 @pytest.fixture
@@ -166,6 +170,19 @@ def test_a_sealed_note_stays_as_it_is(ward: NoteWard) -> None:
     ):
         with pytest.raises(SignedNoteError, match="legal hold"):
             act()
+
+
+def test_the_seal_of_an_encounters_record_is_one_on_its_notes(ward: NoteWard) -> None:
+    ward.sign()
+    with ward.database.transaction() as transaction:
+        hold = retention.set_hold(transaction, ENCOUNTER, "seal", "dispute", "ruth", NOW)
+    assert ward.state() == NoteState("signed", sealed=True)
+    with pytest.raises(SignedNoteError, match="legal hold"):
+        ward.signing.addendum(proved(AUTHOR), ward.note, SECRET, "x")
+    with ward.database.transaction() as transaction:
+        retention.lift_hold(transaction, hold, "settled", "ruth", NOW)
+        retention.set_hold(transaction, ENCOUNTER, "hold", "lawsuit", "ruth", NOW)
+    assert ward.state() == NoteState("signed")
 
 
 def test_an_old_proof_does_not_take_over(ward: NoteWard) -> None:
