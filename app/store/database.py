@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from app.domain.access import Profile
+from app.domain.access import SYSTEM_ACTOR, AuditEvent, Profile
 from app.store import sqlite_file
 from app.store.encrypting import encrypt
 from app.store.failures import one_sentence
@@ -76,7 +77,8 @@ class Database:
             with _exclusive(path, wait_s):
                 known = keys or sandbox_keys(path.parent, partial(sqlite_file.unencrypted, path))
                 engine = _opened(path, known, wait_s)
-        return cls(
+                just_encrypted = sqlite_file.just_encrypted(engine)
+        opened = cls(
             path,
             engine,
             known,
@@ -84,6 +86,20 @@ class Database:
             exclusive=partial(_exclusive, path, wait_s),
             translate=partial(one_sentence, path),
         )
+        if just_encrypted:
+            opened._tell_encrypted()
+        return opened
+
+    def _tell_encrypted(self) -> None:
+        """The audit log says that this file is encrypted from now on."""
+        from app.store.audit import append  # noqa: PLC0415 - which works in our transactions
+
+        with self.transaction() as transaction:
+            at = datetime.now(UTC)
+            append(
+                transaction, AuditEvent(at, SYSTEM_ACTOR, "ENC-ON", "E", 0, "store", self.keys.id)
+            )
+            transaction.execute(text("PRAGMA user_version=0"))
 
     @property
     def folder(self) -> Path:

@@ -11,6 +11,7 @@ from app.domain.errors import IntegrityError, StoreError
 from app.store.keys import StoreKeys
 from app.store.sqlite_file import (
     APPLICATION_ID,
+    JUST_ENCRYPTED,
     another_programs,
     beside,
     connect,
@@ -58,7 +59,7 @@ def _export(source: sqlite3.Connection, new: Path, key: str) -> None:
     source.execute("PRAGMA sealed.synchronous=FULL")
     source.execute("SELECT sqlcipher_export('sealed')").fetchone()
     source.execute(f"PRAGMA sealed.application_id={APPLICATION_ID}")
-    source.execute(f"PRAGMA sealed.user_version={_number(source, 'PRAGMA user_version')}")
+    source.execute(f"PRAGMA sealed.user_version={JUST_ENCRYPTED}")
     source.execute("DETACH DATABASE sealed")
 
 

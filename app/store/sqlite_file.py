@@ -26,6 +26,7 @@ from app.store.recording_disk import Disk
 from app.store.schema import upgrade
 
 APPLICATION_ID: Final = 0x45525343  # "ERSC" in the file's header tells our databases from others
+JUST_ENCRYPTED: Final = 1  # user_version of a file whose audit log does not say so yet
 Found = Literal["nothing", "empty", "plain", "ours", "foreign", "no database"]
 
 _PRAGMAS: Final = (
@@ -128,6 +129,12 @@ def check(path: Path, engine: Engine) -> None:
             raise IntegrityError(another_programs(path))
         if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
             raise IntegrityError(_damaged(path))
+
+
+def just_encrypted(engine: Engine) -> bool:
+    with engine.begin() as connection:
+        version = connection.exec_driver_sql("PRAGMA user_version").scalar()
+    return bool(version == JUST_ENCRYPTED)
 
 
 def use_wal(engine: Engine, path: Path) -> None:

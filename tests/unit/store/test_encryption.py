@@ -13,6 +13,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.errors import IntegrityError, LockedStoreError
+from app.store.audit import rows
 from app.store.database import Database
 from app.store.keys import KEYS, StoreKeys
 from app.store.results import load_result, save_result
@@ -35,7 +36,6 @@ def plain_database(path: Path) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         upgrade(connection)
-        connection.exec_driver_sql("PRAGMA user_version=7")
     engine.dispose()
 
 
@@ -147,13 +147,14 @@ def test_a_database_of_an_earlier_version_is_encrypted_where_it_is(path: Path) -
     with database.transaction() as transaction:
         facts = transaction.execute(text("SELECT value FROM store_facts WHERE name = 'marker'"))
         assert facts.scalar() == "Asthmaanfall"
-        assert transaction.execute(text("PRAGMA user_version")).scalar() == 7
     for file in path.parent.iterdir():
         assert b"Asthmaanfall" not in file.read_bytes()
         assert b"SQLite format" not in file.read_bytes()
     keep(database)
     with Database.open(path).transaction() as transaction:
         assert load_result(transaction, NOTE) == finished_job()
+        told = [(row.code, row.object_id) for row in rows(transaction, code="ENC-ON")]
+        assert told == [("ENC-ON", database.keys.id)]
 
 
 def test_triggers_still_guard_what_was_encrypted(path: Path) -> None:
