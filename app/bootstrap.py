@@ -19,25 +19,17 @@ from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.audio import AudioChunk
 from app.domain.errors import ModelError
 from app.domain.live import Notice
-from app.domain.passwords import Site
 from app.domain.result import ModelUsed
 from app.services import moving, unlocking
 from app.services.announcing import Announcing
-from app.services.credentials import common_passwords
 from app.services.dictation import Dictation
 from app.services.filing import DictationStore, Filing
 from app.services.final_speech import InProcessSpeech, SpeechDesk
 from app.services.finishing import Finishing
-from app.services.founding import Founded, found_store
 from app.services.listening import Line, Listening
-from app.services.note_desk import NoteDesk, open_note_desk
-from app.services.people import Account
 from app.services.ports import Capture, Diarizer, Speech, SpeechDetector
-from app.services.reception import Reception, open_reception
 from app.services.recovery import Recovery
 from app.services.review import NoteReview
-from app.services.sign_in import SignIn
-from app.services.signature_keys import PasswordKeys
 from app.services.stages import FinalSpeech
 from app.services.transcription import Transcription
 from app.settings import Settings, levels, load
@@ -47,14 +39,16 @@ from app.store.audit_anchor import anchors
 from app.store.database import Database
 from app.store.key_protectors import Protector
 from app.store.keys import StoreKeys
-from app.store.note_evidence import RecordedSound
 from app.store.recording_keys import RecordingKeys
 from app.store.recordings import RecordingReader, reader_with
 from app.text.understanding import Understander
 
 if TYPE_CHECKING:
     from app.audio.microphone import Input
+    from app.services.note_desk import NoteDesk
     from app.services.notices import Notifier
+    from app.services.reception import Reception
+    from app.services.sign_in import SignIn
     from app.speech.process import SpeechParts
     from app.speech.recognizer import WhisperRecognizer
     from app.speech.voice import VoiceProbability
@@ -117,34 +111,27 @@ def sound_keys(data: Path | None = None) -> RecordingKeys:
 
 
 @cache
-def reception() -> Reception:
+def reception() -> "Reception":
     """Everything that knows people: sign-in, accounts, care, claims."""
+    from app.services.reception import open_reception  # noqa: PLC0415 - the window opens before
+
     return open_reception(database, load_settings(), platform.node(), paths.RESOURCES)
 
 
-def sign_in() -> SignIn:
-    """Who signs users in at this workstation."""
+def sign_in() -> "SignIn":
     return reception().sign_in
-
-
-def found_clinical_store(account: Account, password: str, site: Site) -> Founded:
-    """Make the store of real encounters with its first administrator. Raises StoreError."""
-    return found_store(
-        paths.clinical_dir(),
-        account,
-        password,
-        site,
-        protectors(),
-        blocked=common_passwords(paths.RESOURCES),
-    )
 
 
 def review() -> NoteReview:
     return NoteReview(database())
 
 
-def note_desk() -> NoteDesk:
+def note_desk() -> "NoteDesk":
     """Everything that is done with notes: read, edit, sign, prove."""
+    from app.services.note_desk import open_note_desk  # noqa: PLC0415 - as above
+    from app.services.signature_keys import PasswordKeys  # noqa: PLC0415
+    from app.store.note_evidence import RecordedSound  # noqa: PLC0415
+
     return open_note_desk(
         database(),
         PasswordKeys(),

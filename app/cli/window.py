@@ -12,7 +12,6 @@ from app.gui.bridge import LiveParts
 from app.gui.people_parts import PeopleParts
 from app.services import unlocking
 from app.services.final_speech import SpeechDesk
-from app.services.sitting import sitting
 from app.settings import Settings
 
 PREROLL_S = 2.0
@@ -34,7 +33,7 @@ def _people() -> PeopleParts:
     """Nothing waits here: what opens the database is called once somebody signs in."""
     return PeopleParts(
         bootstrap.sign_in,
-        lambda: sitting(bootstrap.database()),
+        lambda: bootstrap.reception().sitting(),
         lambda: bootstrap.reception().claims,
         lambda: bootstrap.reception().glass,
         platform.node(),

@@ -1,9 +1,13 @@
-"""The store in force, wherever the settings say it is, and its way from one place to another."""
+"""The store in force, wherever the settings say it is, and its way from one place to another.
+
+What speaks to a server is imported where there is one: its library takes longer to load than the
+window does.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.domain.access import Actor, Profile
 from app.domain.audit import Verified
@@ -11,13 +15,13 @@ from app.domain.errors import IntegrityError, StoreError
 from app.domain.store_address import StoreAddress, store_address
 from app.export.peers import NotDeliveredError, secret
 from app.services.access import Done, perform
-from app.store import moving
 from app.store.audit_verify import verify
 from app.store.copying import whole
 from app.store.database import Database, Transaction
 from app.store.keys import StoreKeys
-from app.store.moving import Server
-from app.store.server import open_server
+
+if TYPE_CHECKING:
+    from app.store.moving import Server
 
 SETTING: Final = "store_password"
 SQLITE: Final = "sqlite"
@@ -41,8 +45,10 @@ class Place:
     password: str
     path: Path
 
-    def server(self, url: str = "") -> Server:
+    def server(self, url: str = "") -> "Server":
         """A server, that of the settings when none is named. Raises StoreError."""
+        from app.store.moving import Server  # noqa: PLC0415 - as said above
+
         return Server(_address(url or self.url), _password(self.password))
 
 
@@ -50,6 +56,8 @@ def open_store(place: Place, keys: StoreKeys, profile: Profile) -> Database:
     """Open the store, in its file or on its server. Raises StoreError."""
     if not place.url:
         return Database.open(place.path, keys=keys, profile=profile)
+    from app.store.server import open_server  # noqa: PLC0415 - as said above
+
     server = place.server()
     return open_server(server.address, server.password, place.path, keys, profile)
 
@@ -60,6 +68,8 @@ def allow(database: Database, actor: Actor, place: Place, to: str) -> str:
     to: the address of a database on a server, or `sqlite`. Raises AccessError, and StoreError when
     the store is there already.
     """
+    from app.store import moving  # noqa: PLC0415 - as said above
+
     if (to == SQLITE) is not bool(database.server):
         raise StoreError(f"the store is at {database.server or database.path}; nothing was moved")
     where = moving.named(place.path) if to == SQLITE else str(_address(to))
@@ -78,6 +88,8 @@ def move(database: Database, place: Place, to: str) -> Move:
     the place is taken, and IntegrityError when something is not whole; unless it says otherwise
     nothing has moved then.
     """
+    from app.store import moving  # noqa: PLC0415 - as said above
+
     audited = _whole(database)
     if to == SQLITE:
         found = moving.to_file(database, place.path, _whole)
@@ -89,6 +101,8 @@ def move(database: Database, place: Place, to: str) -> Move:
 
 def finish(place: Place, to: str, keys: StoreKeys) -> bool:
     """Finish a move that was allowed, audited and cut off at its very end; False when none was."""
+    from app.store import moving  # noqa: PLC0415 - as said above
+
     if to == SQLITE and not place.url:
         return False
     server = place.server() if to == SQLITE else place.server(to)
