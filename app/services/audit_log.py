@@ -1,12 +1,14 @@
 """The audit log for those who may look at it; every look is in it too."""
 
 import json
+import platform
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from app import __version__
 from app.domain.access import SYSTEM_ACTOR, Actor, AuditEvent, Detail
 from app.domain.audit import AuditRow, Period, Verified
 from app.services.access import Done, Subject, perform
@@ -114,6 +116,18 @@ class AuditLog:
         _keep(database, SYSTEM_ACTOR, found, whole=due)
         return found
 
+    def started(self) -> None:
+        """The program started here; whether it ended in order the last time stands beside it."""
+        with self._database().transaction() as transaction:
+            begun, ended = (_seq_here(transaction, code) for code in ("APP-START", "APP-STOP"))
+            _of_program(transaction, "APP-START", version=__version__, crashed=begun > ended)
+
+    def ended(self) -> None:
+        """It ends now, and leaves no row without checkpoint."""
+        with self._database().transaction() as transaction:
+            _of_program(transaction, "APP-STOP", version=__version__)
+            seal(transaction)
+
     def sign(self) -> None:
         """A checkpoint over what has none: at sign-out, and when the program ends."""
         with self._database().transaction() as transaction:
@@ -147,6 +161,19 @@ def _keep(database: Database, actor: Actor, found: Verified, *, whole: bool) -> 
     )
     with database.transaction() as transaction:
         append(transaction, event)
+
+
+def _of_program(transaction: Transaction, code: str, **detail: str | bool) -> None:
+    actor = replace(SYSTEM_ACTOR, workstation=platform.node())
+    event = AuditEvent(datetime.now(UTC), actor, code, "E", object_type="program", detail=detail)
+    append(transaction, event)
+
+
+def _seq_here(transaction: Transaction, code: str) -> int:
+    """The newest row of a code from this workstation, 0 for none."""
+    here = platform.node()
+    found = audit_reading.newest(transaction, code)
+    return next((row.seq for row in found if row.workstation == here), 0)
 
 
 def _last_look(transaction: Transaction) -> tuple[datetime | None, int]:

@@ -224,20 +224,24 @@ def _check_anchor(path: Path, known: dict[int, Checkpoint], trusted: frozenset[s
     reached = 0
     try:
         for one in read(path):
-            if not genuine(one, trusted):
-                raise FaultError(
-                    f"{path} has a checkpoint over row {one.last_seq} that this store did not sign",
-                    one.last_seq,
-                )
             if known.get(one.last_seq) != one:
-                raise FaultError(
-                    f"{path} holds a checkpoint of {one.utc} over row {one.last_seq} that the "
-                    "database does not: the log was cut off or replaced",
-                    one.last_seq,
-                )
+                _not_ours(path, one, trusted)
             reached = max(reached, one.last_seq)
     except IntegrityError as error:
         raise FaultError(str(error), reached + 1) from error
     except OSError as error:
         raise IntegrityError(f"{path} cannot be read ({error.strerror})") from error
     return reached
+
+
+def _not_ours(path: Path, one: Checkpoint, trusted: frozenset[str]) -> None:
+    if not genuine(one, trusted):
+        raise FaultError(
+            f"{path} has a checkpoint over row {one.last_seq} that this store did not sign",
+            one.last_seq,
+        )
+    raise FaultError(
+        f"{path} holds a checkpoint of {one.utc} over row {one.last_seq} that the database does "
+        "not: the log was cut off or replaced",
+        one.last_seq,
+    )
