@@ -2,15 +2,19 @@
 
 import argparse
 import platform
+import sys
 from collections.abc import Callable
 from functools import cache, partial
 
 from app import bootstrap
 from app.domain.access import SANDBOX_ACTOR
+from app.domain.audit import Verified
 from app.gui import application
 from app.gui.bridge import LiveParts
 from app.gui.people_parts import PeopleParts
 from app.services import unlocking
+from app.services.audit_log import AuditLog
+from app.services.audit_watch import AuditWatch
 from app.services.final_speech import SpeechDesk
 from app.settings import Settings
 
@@ -26,7 +30,15 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every verb take
     if people is None:
         bootstrap.review()  # what is wrong with the sandbox is said before the window opens
     jobs = cache(lambda: bootstrap.transcription(settings))
-    return application.run(jobs, bootstrap.review, partial(_live, settings), people)
+    with AuditWatch(AuditLog(bootstrap.database), _tell_fault):
+        return application.run(jobs, bootstrap.review, partial(_live, settings), people)
+
+
+def _tell_fault(found: Verified) -> None:
+    if found.fault is not None:
+        sys.stderr.write(
+            f"The audit log has a FAULT at row {found.fault.seq}: {found.fault.what}\n"
+        )
 
 
 def _people() -> PeopleParts:
