@@ -5,10 +5,12 @@ import json
 import sys
 from collections.abc import Callable
 
-from app import bootstrap
+from app import bootstrap, paths
 from app.cli.acting import SANDBOX, acting, clinical, password_from, typed
 from app.domain.access import Actor
 from app.domain.errors import AccessError, SignInError
+from app.services.credentials import common_passwords
+from app.services.founding import found_store
 from app.services.people import Account, Added, People, User
 from app.services.sign_in import folded
 
@@ -20,7 +22,14 @@ def init(arguments: argparse.Namespace) -> int:
         password = _typed_twice(f"Password of {arguments.login}: ")
     else:
         password = password_from(arguments.password_from, "")
-    made = bootstrap.found_clinical_store(account, password, arguments.site)
+    made = found_store(
+        paths.clinical_dir(),
+        account,
+        password,
+        arguments.site,
+        bootstrap.protectors(),
+        blocked=common_passwords(paths.RESOURCES),
+    )
     _say(f"clinical store made; its key is kept by the {made.kept_by} of this machine")
     _say(f"security administrator: {made.user.login}")
     _say(f"recovery key, to be printed and locked away now: {made.recovery_key}")
