@@ -21,6 +21,21 @@ _HEAVY: Final = 0.05
 """One of them is on a twentieth of all encounters: whoever has worked here longest."""
 _YEARS: Final = 5
 _SEVERAL: Final = 5_000
+_COLUMNS: Final = {
+    "encounters": "id, sandbox, first_at",
+    "encounter_patients": "encounter_id, patient_id, name, department, arrived_at, created_by",
+    "assignments": "key, encounter_id, user_id, assigned_at, assigned_by, ended_at",
+    "recordings": "id, sha256, first_at",
+    "jobs": (
+        "key, recording_id, encounter_id, profile, language, file_name, duration_s, timings_s, "
+        "saved_at, saved_by"
+    ),
+    "notes": "id, job_key, template, status, sha256",
+    "note_versions": (
+        "note_id, version, kind, content, sha256, prev_sha256, author_id, created_at, reason, "
+        "late, needs_cosign"
+    ),
+}
 _FAMILY: Final = ("Smith", "Nguyen", "Garcia", "O'Neil", "Ivanova", "Okafor", "Yilmaz", "Muller")
 _GIVEN: Final = ("Ann", "Bo", "Carl", "Dora", "Emil", "Fay", "Gus", "Hana", "Ivan", "June")
 _CHINESE: Final = ("王", "李", "张", "刘", "陈")
@@ -93,8 +108,8 @@ def _encounters(
         for table, row in _encounter(rng, actors, number, of):
             rows.setdefault(table, []).append(row)
     for table, several in rows.items():
-        width = len(several[0])
-        sql.executemany(f"INSERT INTO {table} VALUES ({_marks(width)})", several)  # noqa: S608
+        columns, marks = _COLUMNS[table], _marks(len(several[0]))
+        sql.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", several)  # noqa: S608
 
 
 def _encounter(

@@ -42,6 +42,8 @@ def bench(arguments: argparse.Namespace) -> int:
         _keywords(arguments)
     elif arguments.what == "speakers":
         _speakers(arguments)
+    elif arguments.what == "store":
+        import_module("app.bench.store").run(sys.stdout, arguments.seed, quick=arguments.quick)
     elif arguments.what == "live":
         import_module("app.cli.bench_live").run(arguments)
     else:

@@ -66,7 +66,8 @@ def specification(keys: StoreKeys) -> str:
     return f"x'{keys.database_key.hex()}{keys.database_salt.hex()}'"
 
 
-def engine_of(path: Path, keys: StoreKeys, wait_s: float) -> Engine:
+def engine_of(path: Path, keys: StoreKeys | None, wait_s: float) -> Engine:
+    """keys: None for a file that is not encrypted, as only a comparison has one."""
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
