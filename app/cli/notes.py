@@ -7,12 +7,11 @@ import sys
 from app import bootstrap
 from app.cli.acting import acting
 from app.cli.notes_proof import proved
-from app.cli.notes_text import proof_json, show_doubts, show_proof, show_view, write
+from app.cli.notes_text import proof_json, show_doubts, show_proof, show_view, view_json, write
 from app.cli.render import console
 from app.domain.errors import IntegrityError, StoreError
 from app.domain.note_edits import Edit, Move, Relabel, Reword, SetTimes, Strike, Write
 from app.domain.suggestions import label_of
-from app.export.transcript_json import to_json
 from app.export.transcripts import clock
 from app.services.review import NoteSummary
 from app.services.suggestions import Proposed
@@ -42,7 +41,7 @@ def show(arguments: argparse.Namespace) -> int:
     actor = acting(arguments)
     view = bootstrap.review().view(actor, arguments.note, arguments.version)
     if arguments.json:
-        sys.stdout.write(to_json(view.result))
+        sys.stdout.write(view_json(view))
     else:
         show_view(console(), view, with_history=arguments.history)
     return 0

@@ -15,6 +15,7 @@ from app.domain.note_doubts import Doubt
 from app.domain.note_history import Piece
 from app.domain.note_proof import EditProof, NoteProof, SentenceProof, UtteranceProof
 from app.export.note_copy import history_lines, marked, minute, signature_lines, times
+from app.export.transcript_json import as_dict
 from app.export.transcripts import clock
 from app.services.review import NoteView
 
@@ -41,7 +42,7 @@ def show_view(out: Console, view: NoteView, *, with_history: bool) -> None:
             out.print(Text(f"{one.number:>3}. {one.text}"))
     for line in signature_lines(view.signatures, view.versions, view.name):
         out.print(Text(line))
-    _suggestions(out, view)
+    _said(out, view)
     if with_history:
         show_history(out, view)
 
@@ -70,6 +71,24 @@ def struck(pieces: Iterable[Piece]) -> Text:
     for piece in pieces:
         line.append(piece.text, PIECE_STYLES[piece.mark])
     return line
+
+
+def view_json(view: NoteView) -> str:
+    """The JSON of `transcribe`, and beside it what happened to the note."""
+    plain = {
+        **as_dict(view.result),
+        "version": view.version.version,
+        "state": view.state.words,
+        "author": view.owner_id,
+        "sentence_numbers": [one.number for one in view.version.body.sentences()],
+        "addenda": [dataclasses.asdict(one.body) for one in view.addenda],
+        "signatures": [dataclasses.asdict(one) for one in view.signatures],
+        "confirmed": [dataclasses.asdict(one) for one in view.confirmed],
+        "suggestions": [dataclasses.asdict(one) for one in view.suggestions],
+        "history": [dataclasses.asdict(one) for one in view.steps],
+        "names": view.names,
+    }
+    return json.dumps(plain, ensure_ascii=False, indent=1, default=_time) + "\n"
 
 
 def show_doubts(out: Console, doubts: Iterable[Doubt]) -> None:
@@ -113,7 +132,10 @@ def _time(value: Any) -> str:
     raise TypeError(type(value).__name__)
 
 
-def _suggestions(out: Console, view: NoteView) -> None:
+def _said(out: Console, view: NoteView) -> None:
+    for said in view.confirmed:
+        who = f"{view.name(said.by)}, {minute(said.at)}"
+        out.print(Text(f"Confirmed {said.subject}: {said.value}  ({who})"))
     for one in view.suggestions:
         if one.accepted is None:
             line = f"Suggestion {one.number} of {view.name(one.made_by)}: {one.kind} {one.target}: "

@@ -129,7 +129,9 @@ def _view(now: NoteNow, number: int | None) -> NoteView:
     signed = signatures(transaction, now.id)
     owners = owner_changes(transaction, now.id)
     proposed = suggestions.suggestions(transaction, now.id)
+    confirmed = suggestions.confirmations(transaction, now.id)
     people = {
+        *(one.by for one in confirmed),
         *(one.author_id for one in versions),
         *(one.claims.signer_id for one in signed),
         *(one.user_id for one in owners),
@@ -145,7 +147,7 @@ def _view(now: NoteNow, number: int | None) -> NoteView:
         signed,
         owners,
         proposed,
-        suggestions.confirmations(transaction, now.id),
+        confirmed,
         names_of(transaction, sorted(people)),
         keys_named(transaction, [one.key_id for one in signed]),
     )

@@ -150,7 +150,16 @@ def test_values_are_confirmed_and_times_and_speakers_set(store: None, capsys: Ca
     said(capsys, "edit", NOTE, "--add", "plan", "--text", "Admit.", *by("house"))
     assert "say what to change" in said(capsys, "edit", NOTE, *by("house"), code=1)
     shown = said(capsys, "show", NOTE, "--history", *by("house"))
+    plain = json.loads(said(capsys, "show", NOTE, "--json", *by("house")))
+    assert (plain["schema"], plain["version"], plain["state"]) == (
+        "erscribe.transcript/1",
+        5,
+        "draft",
+    )
+    assert plain["confirmed"][0]["value"] == "25 mg"
+    assert [one["version"] for one in plain["history"]] == [2, 3, 4, 5]
     for wanted in (
+        "Confirmed value:0: 25 mg  (Dr. House, ",
         "Arrived 2026-11-22 08:05",
         "S2 (family)",
         "1. moved -> exam",
