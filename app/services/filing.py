@@ -1,16 +1,21 @@
 """Keeps finished jobs, and recordings on their way to becoming one."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 
-from app.domain.access import Actor
-from app.domain.errors import SandboxError
+from app.domain.access import EMERGENCY_ACTOR, Actor, AuditEvent
+from app.domain.errors import AccessError, SandboxError, StoreError
 from app.domain.live import LiveAlert, Notice
 from app.domain.result import JobResult
 from app.services.access import Detail, Done, Subject, perform
-from app.store import live
+from app.store import claims, live, notes
+from app.store.audit_clock import MACHINE
+from app.store.audit_intents import Intents
 from app.store.database import Database, Transaction
 from app.store.live import KeptStage, LiveRecording
+from app.store.recording_key_rows import adopt
+from app.store.recording_keys import forget_file
 from app.store.relations import begin_encounter
 from app.store.results import save_result
 
@@ -52,24 +57,32 @@ class DictationStore:
         self._database = database
 
     def begun(self, actor: Actor, recording: LiveRecording) -> None:
-        """A recording began. What is refused leaves its event."""
+        """A recording began, with sign-in or without. What is refused leaves its event."""
 
         def work(transaction: Transaction, at: datetime) -> Done[None]:
             begin_encounter(transaction, actor, recording.encounter_id, at)
             live.add_recording(transaction, recording)
+            if emergency:
+                claims.add_emergency(transaction, recording, actor.workstation, actor.session_id)
             return Done(None, recording.id)
 
         about = Subject(recording=recording.id, encounter=recording.encounter_id)
-        perform(self._database(), actor, "recording.start", work, about)
+        emergency = actor.role == "emergency_unauth"
+        name = "recording.emergency" if emergency else "recording.start"
+        database = self._database()
+        with suppress(OSError):  # what cannot be reserved now may still be had when it is needed
+            Intents(database.folder, database.keys).reserve()
+        perform(database, actor, name, work, about)
 
-    def stopped(self, actor: Actor, recording: str, duration_s: float, sha256: str) -> None:
-        """It is whole on disk. duration_s: gaps included; sha256: of its samples."""
+    def stopped(
+        self, actor: Actor, recording: str, duration_s: float, sha256: str, ended_by: str = ""
+    ) -> None:
+        """It is whole on disk. duration_s: gaps included; sha256: of its samples. ended_by: the id
+        of another user who stopped it."""
 
         def work(transaction: Transaction, _: datetime) -> Done[None]:
             live.set_state(transaction, recording, "stopped")
-            return Done(
-                None, recording, {"duration_ms": round(duration_s * 1000), "sha256": sha256}
-            )
+            return Done(None, recording, stop_detail(duration_s, sha256, ended_by))
 
         perform(self._database(), actor, "recording.stop", work, Subject(recording=recording))
 
@@ -83,9 +96,13 @@ class DictationStore:
         perform(self._database(), actor, "recording.cancel", work, Subject(recording=recording))
 
     def recovering(self, actor: Actor, recording: LiveRecording) -> None:
-        """Its final stages are gone on with; a row that was never written is written now."""
+        """Its final stages are gone on with; a row that was never written is written now.
+
+        Raises AccessError for one that nobody has claimed, unless it is recorded still.
+        """
 
         def work(transaction: Transaction, _: datetime) -> Done[None]:
+            _check_claimed(actor, recording)
             live.add_recording(transaction, recording)
             return Done(None, recording.id)
 
@@ -93,9 +110,11 @@ class DictationStore:
         perform(self._database(), actor, "recording.recover", work, about)
 
     def discarded(self, actor: Actor, recording: LiveRecording) -> None:
-        """A user gave it up; nothing of it is kept but that."""
+        """A user gave it up; nothing of it is kept but that. Raises AccessError for one that nobody
+        has claimed."""
 
         def work(transaction: Transaction, _: datetime) -> Done[None]:
+            _check_claimed(actor, recording)
             live.add_recording(transaction, recording)
             live.end_recording(transaction, recording.id, "discarded")
             return Done(None, recording.id)
@@ -129,6 +148,11 @@ class DictationStore:
 
         perform(self._database(), actor, "alert.notify", work, Subject(recording=recording))
 
+    def note(self, event: AuditEvent) -> None:
+        """Keep an act outside of the database, which does not take it; the log gets it later."""
+        database = self._database()
+        Intents(database.folder, database.keys).keep(event, MACHINE.then(event.at))
+
     def unsaved(self) -> tuple[LiveRecording, ...]:
         """Recordings neither saved nor discarded, oldest first."""
         with self._database().transaction() as transaction:
@@ -160,7 +184,8 @@ class DictationStore:
             live.keep_stage(transaction, recording, kept, datetime.now(UTC))
 
     def save(self, actor: Actor, recording: LiveRecording, result: JobResult) -> str:
-        """Keep the result and let go of what its stages gave, both or neither; the note's id.
+        """Keep the result and the recording's key and let go of what its stages gave, both or
+        neither; the note's id.
 
         Raises StoreError when its note is saved already, by another window for example.
         """
@@ -169,8 +194,28 @@ class DictationStore:
             live.add_recording(transaction, recording)
             live.check_open(transaction, recording.id)
             live.end_recording(transaction, recording.id, "saved")
+            adopt(transaction, database.folder, recording.id, datetime.now(UTC))
 
-        return _save(self._database(), actor, result, end)
+        database = self._database()
+        note_id = _save(database, actor, result, end)
+        with suppress(StoreError):  # else an erase does it
+            forget_file(database.folder, recording.id)
+        return note_id
+
+
+def stop_detail(duration_s: float, sha256: str, ended_by: str = "") -> Detail:
+    """What the log says of the end of a recording."""
+    detail: Detail = {"duration_ms": round(duration_s * 1000), "sha256": sha256}
+    return {**detail, "ended_by": ended_by} if ended_by else detail
+
+
+def _check_claimed(actor: Actor, recording: LiveRecording) -> None:
+    """A folder alone says nothing of who began a recording: it is nobody's into whose hands it
+    falls, until a physician answers for it."""
+    if recording.started_by == EMERGENCY_ACTOR.id != actor.id:
+        raise AccessError(
+            "nobody answers for this recording yet; claim it first: erscribe recover --claim"
+        )
 
 
 def _save(
@@ -187,12 +232,14 @@ def _save(
         begin_encounter(transaction, actor, result.encounter_id, at)
         note_id = save_result(transaction, result, actor, at)
         then(transaction)
+        first = notes.begin(transaction, note_id)
         understanding = result.understanding
         return Done(
             note_id,
             note_id,
             {
                 "recording": result.recording.id,
+                "sha256": first,
                 "profile": result.profile,
                 "utterances": len(understanding.transcript.utterances),
                 "alerts": len(understanding.alerts),

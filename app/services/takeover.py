@@ -2,11 +2,12 @@
 
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from app.domain.access import Actor
+from app.domain.access import EMERGENCY_ACTOR, Actor
 from app.domain.errors import StoreError
 from app.domain.live import LiveAlert, Status
 from app.services.alerting import AlertFusion
@@ -15,6 +16,7 @@ from app.services.finishing import keywords_heard
 from app.services.session import Meaning, Session
 from app.store.recording_index import encounter_of
 from app.store.recordings import RecordingReader
+from app.store.sealing import Seals, unsealed
 
 WAIT_S: Final = 1.0  # for the database, once; the next alert must not wait any longer
 _FAR: Final = 1000  # numbers that the window before cannot have given
@@ -39,30 +41,44 @@ class _Rows:
 
 
 def taken_over(
-    status: Status, store: DictationStore, root: Path, actor: Actor, meaning: Meaning
+    status: Status,
+    store: DictationStore,
+    root: Path,
+    actor: Actor | None,
+    meaning: Meaning,
+    seals: Seals = unsealed,
 ) -> Session:
     """The session of a recording that runs already, with the alerts it had.
 
-    Without its rows it is bound to what its files say, and its alerts are raised anew.
+    actor: who sits there now; a recording that somebody else began stays theirs. Without its rows
+    it is bound to what its files say, and its alerts are raised anew.
     """
     recording = status.recording
     rows = _Rows(store, recording)
-    live = rows.live or _from_files(root, recording, actor)
+    live = rows.live or _from_files(root, recording, seals, actor or EMERGENCY_ACTOR)
     known = rows.alerts
     first = 0 if known is not None else _FAR + int(status.audio_s)
     fusion = AlertFusion(meaning.severity, first)
     fusion.restore(known or ())
     meanwhile: dict[int, LiveAlert] = {}
     with suppress(StoreError):
-        for event in keywords_heard(root, recording):
+        for event in keywords_heard(root, recording, seals):
             meanwhile |= {alert.number: alert for alert in fusion.heard(event)}
-    return Session(live, fusion, meanwhile=tuple(meanwhile.values()))
+    return Session(live, fusion, _owner(live, actor), meanwhile=tuple(meanwhile.values()))
 
 
-def _from_files(root: Path, recording: str, actor: Actor) -> LiveRecording:
+def _owner(live: LiveRecording, actor: Actor | None) -> Actor:
+    """Who began it. When they are not there, nobody can say with which rights they would act."""
+    if actor is not None and (actor.role == "sandbox" or actor.id == live.started_by):
+        return actor
+    return replace(EMERGENCY_ACTOR, id=live.started_by, name="")
+
+
+def _from_files(root: Path, recording: str, seals: Seals, actor: Actor) -> LiveRecording:
     encounter, started_at = None, None
     with suppress(StoreError):
-        reader = RecordingReader(root, recording)
+        reader = RecordingReader(root, recording, seals(recording))
         reader.poll(sound=False)
         encounter, started_at = encounter_of(reader), reader.started_at
-    return LiveRecording(recording, encounter, started_at or datetime.now(UTC), actor.id)
+    began = started_at or datetime.now(UTC)
+    return LiveRecording(recording, encounter, began, actor.id, actor.profile)
