@@ -34,6 +34,7 @@ from app.domain.live import (
     Trouble,
 )
 from app.services.ports import Capture
+from app.store.recording_keys import sandbox_sound
 from app.store.recordings import RecordingReader
 
 COUNT_TO: Final = 19_997  # a prime, so that no block or frame length divides it
@@ -169,9 +170,13 @@ def resident_bytes(pid: int) -> int:
     raise DeviceError("the recording process has ended")
 
 
+def _reader(root: Path) -> RecordingReader:
+    return RecordingReader(root, _RECORDING, sandbox_sound(root.parent).seal(_RECORDING))
+
+
 def wrong_samples(root: Path) -> int:
     """Samples of a recorded counting signal that do not follow the one before."""
-    reader = RecordingReader(root, _RECORDING)
+    reader = _reader(root)
     reader.poll()
     wrong = 0
     before = -1
@@ -193,7 +198,7 @@ def ticks(seconds: int) -> Pcm:
 
 def moved_ticks(root: Path, tolerance_s: float = 0.004) -> tuple[int, int]:
     """Ticks found in a recording, and how many of them are not a second after the one before."""
-    reader = RecordingReader(root, _RECORDING)
+    reader = _reader(root)
     reader.poll()
     found: list[float] = []
     for first in range(0, reader.available, _PASS):

@@ -196,7 +196,7 @@ class CaptureClient:
         return [*wishes, Quit()] if self._quit else wishes
 
     def _once_more(self, start: Start) -> Start:
-        """For a process that was started anew: it knows no key, and what was before is long gone."""
+        """For a process started anew: it knows no key, and what was before is long gone."""
         with suppress(AppError):
             start = replace(start, key=self._key_of(start.recording))
         return replace(start, preroll_s=0.0)

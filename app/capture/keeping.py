@@ -1,6 +1,7 @@
 """Opens a recording on disk for the disk thread: a new one, or one that was cut off."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from app.capture.disk import Begun, Opening, Tell, Writer
@@ -8,7 +9,7 @@ from app.domain.audio import SAMPLE_RATE_HZ
 from app.domain.errors import LockedStoreError, StoreError
 from app.domain.live import Start
 from app.store.recording_disk import folder_of
-from app.store.recording_keys import new_seal
+from app.store.recording_keys import FOLDER, new_seal
 from app.store.recordings import RecordingReader, RecordingWriter
 from app.store.sealing import seal_of
 from app.store.segments import Seal, sealed_with
@@ -21,6 +22,14 @@ class Keeping:
         """store: the folder of the store whose key seals the recordings; None seals none."""
         self._root = root
         self._store = store
+
+    def warm_up(self) -> None:
+        """Have at hand what a start needs, so that its first sound is on disk at once; what cannot
+        be had now is told at the start."""
+        if self._store is not None:
+            with suppress(StoreError, OSError):
+                self._store.joinpath(FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
+                new_seal(self._store, "0")
 
     def __call__(self, opening: Opening, tell: Tell) -> tuple[Writer, Begun]:
         """Raises StoreError for a recording that is none, is finished or cannot be written."""

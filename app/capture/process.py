@@ -57,6 +57,7 @@ def run(data: Path | None = None, source_of: SourceOf | None = None) -> int:
                 "whether this user may write there and whether the disk is full"
             ) from error
         keeping = Keeping(paths.recordings_dir(data), data or paths.store_dir())
+        keeping.warm_up()
         _serve(door, folder / ADDRESS, keeping, source_of or sources())
     return 0
 

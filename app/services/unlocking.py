@@ -25,7 +25,7 @@ from app.store.key_protectors import (
 )
 from app.store.keys import StoreKeys, sandbox_keys
 from app.store.recording_key_rows import kept_key
-from app.store.recording_keys import RecordingKeys, wrap_files_anew
+from app.store.recording_keys import RecordingKeys, sandbox_sound, wrap_files_anew
 from app.store.sqlite_file import encrypted_with, unencrypted
 
 SETTING: Final = "key_passphrase"
@@ -96,7 +96,7 @@ def sound_keys(
 ) -> RecordingKeys:
     """What opens recordings. data: of a replay's own folder, not of the store in force."""
     if data is not None:
-        return RecordingKeys(lambda: data, lambda: sandbox_keys(data))
+        return sandbox_sound(data)
     return RecordingKeys(paths.store_dir, keys, lambda one: kept_key(database(), one))
 
 

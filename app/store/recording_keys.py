@@ -171,6 +171,11 @@ class RecordingKeys:
         return FrameSeal(recording, bytes.fromhex(key)) if key else PLAIN
 
 
+def sandbox_sound(store: Path) -> RecordingKeys:
+    """What opens recordings of a sandbox, or of a replay, that are in files still."""
+    return RecordingKeys(lambda: store, lambda: sandbox_keys(store))
+
+
 def forget_file(store: Path, recording: str) -> None:
     """Overwrite and delete the key's file. Raises StoreError when that is not possible."""
     path = key_path(store, recording)

@@ -38,7 +38,9 @@ from app.domain.live import (
     TroubleOver,
 )
 from app.services.pipe import Address
+from app.store.recording_keys import sandbox_sound
 from app.store.recordings import RecordingReader, recorded
+from app.store.segments import PLAIN
 
 ENCOUNTER = paths.RESOURCES / "samples" / "en_encounter.flac"
 SHORT = paths.RESOURCES / "samples" / "en_short.flac"
@@ -52,7 +54,7 @@ class Window:
 
     def __init__(self, hung_s: float = 10.0) -> None:
         self.events: list[tuple[float, CaptureEvent]] = []
-        self.client = CaptureClient(hung_s=hung_s)
+        self.client = CaptureClient(hung_s=hung_s, key_of=sandbox_sound(paths.data_dir()).key)
         self.client.listen(lambda event: self.events.append((time.monotonic(), event)))
 
     def say(self, *commands: CaptureCommand) -> None:
@@ -102,7 +104,9 @@ def process_id() -> int:
 
 
 def kept(recording: str) -> RecordingReader:
-    reader = RecordingReader(paths.recordings_dir(), recording)
+    seal = sandbox_sound(paths.data_dir()).seal(recording)
+    assert seal is not PLAIN
+    reader = RecordingReader(paths.recordings_dir(), recording, seal)
     reader.poll()
     return reader
 
@@ -176,7 +180,7 @@ def test_the_gap_of_a_death_is_as_long_as_it_took(window: Window) -> None:
     """The time line agrees with the clock on the wall, however often the process dies."""
     recording = uuid4().hex
     window.say(Start(recording, device=f"file:{ENCOUNTER}"))
-    window.until_recorded(0.1)
+    window.until_recorded(0.6)
     begun = [one for one in window.events if isinstance(one[1], Level) and one[1].audio_s > 0]
     for _ in range(2):
         _kill(process_id(), signal.SIGKILL)

@@ -20,6 +20,7 @@ from app import paths
 from app.audio.files import FileReader
 from app.domain.audio import as_pcm
 from app.domain.live import Arm, Gap, KeywordHeard, Level, Start, Stop, Stopped, Trouble
+from app.store.recording_keys import sandbox_sound
 from app.store.recordings import RecordingReader
 from tests.integration.test_capture_process import Window, _end
 
@@ -111,7 +112,8 @@ def record(window: Window, server: Server, path: Path) -> NDArray[np.float32]:
     time.sleep(1.0)  # what the server still holds
     window.say(Stop())
     window.until(lambda: window.of(Stopped))
-    reader = RecordingReader(paths.recordings_dir(), recording)
+    seal = sandbox_sound(paths.data_dir()).seal(recording)
+    reader = RecordingReader(paths.recordings_dir(), recording, seal)
     reader.poll()
     assert not reader.damage
     return reader.chunk().samples

@@ -12,6 +12,7 @@ import pytest
 
 from app import paths
 from app.paths import RESOURCES
+from app.store.recording_keys import sandbox_sound
 from app.store.recordings import recorded, unfinished
 
 SAMPLE = RESOURCES / "samples" / "en_short.flac"
@@ -75,7 +76,7 @@ def test_killed_while_recording_nothing_that_was_written_is_lost() -> None:
     os.kill(process.pid, signal.SIGKILL)
     os.kill(capture, signal.SIGKILL)
     process.communicate()
-    (left,) = unfinished(paths.recordings_dir())
+    (left,) = unfinished(paths.recordings_dir(), sandbox_sound(paths.data_dir()).seal)
     assert left.seconds >= 2.0
     listed = _erscribe("recover", "--list").communicate(timeout=PATIENCE_S)[0]
     assert left.recording in listed
