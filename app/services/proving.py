@@ -2,7 +2,7 @@
 to the audit log."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.access import Actor
@@ -248,30 +248,35 @@ def _sentence(
         section,
         "" if withheld else one.text,
         one.source,
-        () if withheld else tuple(_utterance(found, id_) for id_ in one.utterances),
+        () if withheld else tuple(_cited(found, one)),
         () if withheld else edits,
     )
 
 
-def _utterance(found: _Found, id_: str) -> UtteranceProof:
-    result = found.result
-    if result is None:
-        raise NotFoundError("there is no such utterance")
-    understanding = result.understanding
-    one = next(said for said in understanding.transcript.utterances if said.id == id_)
+def _cited(found: _Found, sentence: VersionSentence) -> Iterator[UtteranceProof]:
+    """What a sentence came from; what a version that was tampered with cites may not be there."""
+    if found.result is None:
+        return
+    said = {one.id: one for one in found.result.understanding.transcript.utterances}
+    for id_ in sentence.utterances:
+        if id_ in said:
+            yield _utterance(found, found.result, said[id_])
+
+
+def _utterance(found: _Found, result: JobResult, one: Utterance) -> UtteranceProof:
     span = _span(one)
     labels = {label.utterance: label for label in current(found.versions).body.labels}
     return UtteranceProof(
         one.id,
         one.speaker,
         one.role,
-        speaker(labels[id_]) if id_ in labels else "",
+        speaker(labels[one.id]) if one.id in labels else "",
         one.overlap,
         one.language,
         *span,
         one.words,
         one.text,
-        tuple(item for item in understanding.corrections if item.utterance == id_),
+        tuple(item for item in result.understanding.corrections if item.utterance == one.id),
         SoundProof(samples_of(span), found.sound.ranges.get(span, "")),
     )
 

@@ -12,7 +12,7 @@ from app.domain.errors import AccessError, NotFoundError
 from app.domain.note_edits import Reword
 from app.domain.note_history import Piece
 from app.domain.note_proof import NoteProof
-from app.domain.note_versions import SpeakerLabel
+from app.domain.note_versions import SpeakerLabel, content, sha256
 from app.services.proving import Proving
 from app.store.note_evidence import RecordedSound
 from app.store.segments import Seal
@@ -245,6 +245,21 @@ def test_a_version_of_which_the_log_tells_otherwise_is_found(ward: NoteWard) -> 
         "audit chain",
         "audit rows",
     }
+
+
+def test_a_first_version_that_says_something_else_is_found_though_its_hash_fits(
+    ward: NoteWard,
+) -> None:
+    data = content(ward.versions()[0]).replace(b'"u1"', b'"u9"').replace(b"25 mg", b"52 mg")
+    ward.tamper(
+        f"UPDATE note_versions SET content = x'{data.hex()}', sha256 = '{sha256(data)}' "  # noqa: S608
+        f"WHERE {NOTE}"
+    )
+    proof = ward.proving.prove(AUTHOR, ward.note)
+    broken = {link.name: link.says for link in proof.links if link.holds is False}
+    assert "not what was recognised" in broken["versions"]
+    assert "another first version" in broken["audit rows"]
+    assert proof.sentences[0].utterances == ()
 
 
 def test_proving_leaves_its_audit_row_with_what_it_found(ward: NoteWard) -> None:
