@@ -1,7 +1,7 @@
 """Looks through the audit log for what somebody changed, put in, took out or cut off."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -140,8 +140,12 @@ class _Chain:
 def _walk(database: Database, log: _Chain, last_seq: int) -> None:
     while log.last_seq < last_seq:
         end = min(log.last_seq + CHUNK, last_seq)
-        with database.transaction() as transaction, _damage_told(log):
-            for seq, content, kept in _rows(transaction, log.last_seq + 1, end):
+        with (
+            database.transaction() as transaction,
+            _damage_told(log),
+            closing(_rows(transaction, log.last_seq + 1, end)) as rows,
+        ):
+            for seq, content, kept in rows:
                 log.take(seq, content, kept)
         if log.last_seq < end:
             raise FaultError(f"row {log.last_seq + 1} is missing", log.last_seq + 1)
@@ -149,20 +153,22 @@ def _walk(database: Database, log: _Chain, last_seq: int) -> None:
 
 def _rows(
     transaction: Transaction, first: int, last: int
-) -> Iterator[tuple[int, bytes, bytes | None]]:
+) -> Generator[tuple[int, bytes, bytes | None], None, None]:
     """Number, canonical content and hash of rows."""
     connection = transaction.connection().execution_options(stream_results=True)
     within = LOG.c.seq.between(first, last)
     if connection.dialect.name != "sqlite":
         wanted = select(*(LOG.c[name] for name in HASHED), LOG.c.hash).where(within)
-        for one in connection.execute(wanted.order_by(LOG.c.seq)).yield_per(_SEVERAL):
-            yield one.seq, canonical_row(one[:-1]), _of_hex(one.hash)
+        with connection.execute(wanted.order_by(LOG.c.seq)) as rows:
+            for one in rows.yield_per(_SEVERAL):
+                yield one.seq, canonical_row(one[:-1]), _of_hex(one.hash)
         return
     driver: Any = connection.connection.driver_connection
     driver.text_factory = bytes  # as it lies there: damaged text must not look like other text
     json = select(LOG.c.seq, _JSON, func.unhex(LOG.c.hash)).where(within).order_by(LOG.c.seq)
-    for row in connection.execute(json).yield_per(_SEVERAL):
-        yield row[0], row[1], row[2]
+    with connection.execute(json) as found:
+        for row in found.yield_per(_SEVERAL):
+            yield row[0], row[1], row[2]
 
 
 def _of_hex(text: str) -> bytes | None:

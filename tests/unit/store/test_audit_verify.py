@@ -4,6 +4,7 @@
 import random
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -66,6 +67,17 @@ def test_a_whole_log_is_found_whole(database: Database) -> None:
     assert (found.first_seq, found.last_seq, found.rows) == (1, ROWS, ROWS)
     assert found.anchored > ROWS - 300
     assert found.checkpoints == len(Path(database.folder / ANCHOR).read_text().splitlines())
+
+
+@pytest.mark.full
+def test_100_000_rows_are_looked_through_in_two_seconds(database: Database) -> None:
+    verify(database)
+    took_s = []
+    for _ in range(3):
+        began_s = time.process_time()
+        verify(database)
+        took_s.append(time.process_time() - began_s)
+    assert min(took_s) * 100_000 / ROWS <= 2.0
 
 
 def test_an_empty_log_is_whole(tmp_path: Path) -> None:
