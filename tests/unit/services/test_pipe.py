@@ -2,6 +2,7 @@
 
 import os
 import stat
+import subprocess
 import sys
 import threading
 import time
@@ -139,7 +140,41 @@ def test_an_address_is_read_by_its_owner_only(tmp_path: Path, door: Door) -> Non
     assert Address.read(file) == door.address
     if os.name == "posix":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+        assert len(bytes.fromhex(door.address.secret)) == 32
         assert stat.S_IMODE(Path(door.address.place).parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can act as somebody else"
+)
+def test_another_user_gets_neither_at_the_address_nor_through_the_door(
+    tmp_path: Path, door: Door
+) -> None:
+    """Even one who was told the secret, by mistake."""
+    file = tmp_path / "run" / "capture.json"
+    door.address.write(file)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)  # the test's own folders are not what keeps a stranger out
+    code = (
+        "import os, socket, sys\n"
+        "os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+        "found = []\n"
+        "for act in (lambda: open(sys.argv[1]).read(),\n"
+        "            lambda: socket.socket(socket.AF_UNIX).connect(sys.argv[2])):\n"
+        "    try:\n"
+        "        act(); found.append('in')\n"
+        "    except PermissionError:\n"
+        "        found.append('refused')\n"
+        "print(found)"
+    )
+    tried = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code, str(file), door.address.place],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert tried.stdout.strip() == "['refused', 'refused']"
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"place": "x", "secret": "y", "pid": "z"}'])
