@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.look import announce, sized, tinted
+from app.gui.look import announce, begun, sized, tinted
 from app.gui.people_parts import Typed
 
 Asked = Literal["sign_in", "unlock", "change"]
@@ -27,6 +27,7 @@ BUTTONS: dict[Asked, str] = {
 }
 CAPS = "Caps Lock is on."
 BUSY = "Checking…"
+_HIGH = 34
 UNEQUAL = "The two new passwords differ; type them again."
 
 
@@ -62,11 +63,14 @@ class CredentialForm(QWidget):
             ("&New password", self.new),
             ("New password a&gain", self.again),
         ):
-            field.setMinimumHeight(34)
+            field.setMinimumHeight(_HIGH)
             field.setFont(sized(self.font(), self.font().pointSizeF() + 2))
             field.returnPressed.connect(self.submit)
             field.installEventFilter(self)
-            self._rows.addRow(text, field)
+            label = QLabel(text)
+            label.setBuddy(field)
+            label.setMinimumHeight(_HIGH)  # in the middle of its field
+            self._rows.addRow(label, field)
         for field in (self.password, self.new, self.again):
             field.setEchoMode(QLineEdit.EchoMode.Password)
         self.code.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
@@ -151,7 +155,7 @@ class CredentialForm(QWidget):
             field.setText("")  # unlike clear(), this cannot be undone
 
     def show_error(self, sentence: str) -> None:
-        self.error.setText(sentence)
+        self.error.setText(begun(sentence))
         self.error.setVisible(bool(sentence))
         if sentence:
             shade = tinted("red", QApplication.palette())

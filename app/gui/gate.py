@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,7 +18,7 @@ from app.domain.errors import AppError
 from app.domain.live import Level, Refused, Status, Stopped, Trouble, TroubleOver
 from app.gui.bridge import LiveParts
 from app.gui.credential_form import CredentialForm
-from app.gui.look import FILLED, clock, sized, spoken, tinted
+from app.gui.look import FILLED, begun, clock, sized, spoken, tinted
 from app.gui.strips import RED_TROUBLES
 from app.services.dictation import DictationEvent, Whose
 from app.services.events import RecordingLeft
@@ -107,9 +107,13 @@ class Gate(QWidget):
         column.addLayout(self._lamp_row())
         for below in (self.record, self.hint, self.said):
             column.addWidget(below)
+        middle = QHBoxLayout()  # not an alignment: it would not give wrapped lines their height
+        middle.addStretch(1)
+        middle.addWidget(box)
+        middle.addStretch(1)
         whole = QVBoxLayout(self)
         whole.addStretch(2)
-        whole.addWidget(box, alignment=Qt.AlignmentFlag.AlignHCenter)
+        whole.addLayout(middle)
         whole.addStretch(3)
 
     def _lamp_row(self) -> QHBoxLayout:
@@ -143,7 +147,7 @@ class Gate(QWidget):
 
     def say(self, sentence: str) -> None:
         """A sentence that is no answer to what was typed."""
-        self.said.setText(sentence)
+        self.said.setText(begun(sentence))
         self.said.setVisible(bool(sentence))
         shade = tinted("amber", self.palette())
         self.said.setStyleSheet(f"{shade.sheet} padding: 6px;" if sentence else "")

@@ -77,7 +77,7 @@ class GlassDesk(QObject):
             until = f"{grant.until.astimezone():%H:%M}"
             self.bar.say(
                 f"Glass broken: you may read this patient's notes until {until} "
-                f"({REASON_TEXTS[grant.reason].lower()}). It is shown to those who watch over "
+                f"({REASON_TEXTS[grant.reason]}). It is shown to those who watch over "
                 "privacy."
             )
 

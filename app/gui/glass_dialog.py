@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.errors import AppError, CodeNeededError
 from app.domain.glass import GRANT, LONGEST_TEXT, REASONS, SHORTEST_TEXT, Reason
-from app.gui.look import tinted
+from app.gui.look import begun, tinted
 from app.gui.people_parts import Typed
 
 REASON_TEXTS: dict[str, str] = {
@@ -111,6 +111,6 @@ class GlassDialog(QDialog):
             self.password.setText("")
             self.code.setText("")
             self.password.setFocus()
-        self.error.setText(str(error))
+        self.error.setText(begun(str(error)))
         self.error.setStyleSheet(f"{tinted('red', QApplication.palette()).sheet} padding: 6px;")
         self.error.show()

@@ -89,6 +89,11 @@ def spoken(code: str) -> str:
     return code.replace("_", " ")
 
 
+def begun(sentence: str) -> str:
+    """With a capital letter, as a sentence of its own begins."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def announce(widget: QWidget, sentence: str) -> None:
     """Have a screen reader say a sentence at once, if one listens."""
     event = QAccessibleAnnouncementEvent(widget, sentence)

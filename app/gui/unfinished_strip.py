@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.claims import ESCALATE, urgency
 from app.domain.errors import AppError, CodeNeededError
-from app.gui.look import clock
+from app.gui.look import begun, clock
 from app.gui.people_parts import Typed
 from app.gui.strips import Strip
 from app.services.recovery import Waiting
@@ -197,7 +197,7 @@ class UnfinishedRow(QWidget):
 
     def _refuse(self, error: AppError) -> None:
         self.claim.setEnabled(True)
-        self.words.setText(str(error))
+        self.words.setText(begun(str(error)))
         if isinstance(error, CodeNeededError):
             self.code.show()
             self.code.setFocus()

@@ -20,7 +20,7 @@ from tests.fake_people import LI, PASSWORDS, FakePeople
 from tests.fakes import words
 from tests.window_room import OpenWindow, Room, gate_of, sign_in
 
-LEFT = "the emergency recording is kept; a physician claims it"
+LEFT = "The emergency recording is kept; a physician claims it"
 
 
 @pytest.fixture
@@ -97,11 +97,11 @@ def test_a_recording_that_cannot_begin_is_said_in_one_sentence(
     gate = gate_of(open_window(room))
     gate.record.click()
     room.dictation.says(Refused("Start", "no microphone; plug one in", 3))
-    qtbot.waitUntil(lambda: gate.said.text() == "no microphone; plug one in")
+    qtbot.waitUntil(lambda: gate.said.text() == "No microphone; plug one in")
     assert gate.record.isEnabled()
     room.dictation.refusal = AudioError("a recording is running; stop it first")
     gate.record.click()
-    assert gate.said.text() == "a recording is running; stop it first"
+    assert gate.said.text() == "A recording is running; stop it first"
     assert gate.record.isEnabled()
     room.dictation.refusal = None
 

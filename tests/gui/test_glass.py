@@ -65,7 +65,7 @@ def test_a_reason_and_the_password_open_an_encounter_under_a_banner(
     bar = glass_of(window).bar
     qtbot.waitUntil(bar.isVisible)
     until = f"{people.grants[0].until.astimezone():%H:%M}"
-    assert f"until {until} (i stand in for a colleague)" in bar.sentence
+    assert f"until {until} (I stand in for a colleague)" in bar.sentence
     assert glass_of(window).dialog is None
 
 

@@ -287,7 +287,7 @@ def test_a_database_that_cannot_be_opened_is_said_at_the_gate(
     window = open_window(room)
     people.refusal = StoreError("the key of the store is not here; see erscribe keys")
     sign_in(qtbot, window, "li", wait=False)
-    qtbot.waitUntil(lambda: "the key of the store" in gate_of(window).form.error.text())
+    qtbot.waitUntil(lambda: "The key of the store" in gate_of(window).form.error.text())
     assert gate_of(window).record.isEnabled(), "recording does not wait for it"
 
 
