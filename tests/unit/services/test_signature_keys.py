@@ -61,6 +61,13 @@ def test_another_spelling_of_the_same_signature_is_refused() -> None:
     assert CHEAP.check(key, CONTENT, signature[:-1] + twin) is None
 
 
+def test_a_signature_that_brings_its_own_content_is_refused() -> None:
+    key, signature = CHEAP.sign(DOCTOR, "password", (), CLAIMS, b"{}")
+    header, _, signed = signature.split(".")
+    assert CHEAP.check(key, CONTENT, f"{header}.{{}}.{signed}") is None
+    assert CHEAP.check(key, b"{}", f"{header}.{{}}.{signed}") is None
+
+
 def test_longer_content_is_signed_too() -> None:
     long = content(version(body(*["Chest pain since this morning." * 20] * 400)))
     assert len(long) > 200_000
