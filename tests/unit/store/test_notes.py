@@ -1,10 +1,8 @@
 """What happens to a note is kept for ever, and shows when it is not as it was kept."""
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,8 +19,8 @@ from app.store.note_signatures import add_key, add_signature, keys_named, keys_o
 from app.store.note_standing import mark, marks, offered_draft, owner_of, state_of, states
 from app.store.results import save_result
 from app.store.tables_notes import NoteVersionRow
-from tests import encrypted
 from tests.fakes import NOTE, finished_job
+from tests.stores import REFUSED, Store
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NURSE = Actor("nurse-wu", "Wu", "nurse")
@@ -36,12 +34,22 @@ TABLES = (
     "suggestion_decisions",
     "confirmed_values",
 )
+BYTES = {  # changed content, as each database writes bytes
+    "sqlite": {
+        "chess": "CAST(replace(CAST(content AS TEXT), 'Chest', 'Chess') AS BLOB)",
+        "nothing": "CAST('{}' AS BLOB)",
+    },
+    "postgresql": {
+        "chess": "replace(encode(content, 'escape'), 'Chest', 'Chess')::bytea",
+        "nothing": "'{}'::bytea",
+    },
+}
 PROPOSED = Suggestion(1, "reword", "1", "before", "after", 1, "heard it", "nurse-wu", NOON)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    opened = Database.open(tmp_path / "store.sqlite3")
+def database(store: Store) -> Database:
+    opened = store.open()
     with opened.transaction() as transaction:
         save_result(transaction, finished_job(), SANDBOX_ACTOR, NOON)
     return opened
@@ -113,67 +121,64 @@ def test_a_note_that_is_not_there_has_no_versions(transaction: Transaction) -> N
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_rows_are_neither_changed_nor_deleted_nor_replaced(database: Database, table: str) -> None:
+def test_rows_are_neither_changed_nor_deleted_nor_replaced(
+    store: Store, database: Database, table: str
+) -> None:
     with database.transaction() as transaction:
         everything(transaction)
-    sql = encrypted.connect(database.path, isolation_level=None)
-    columns = [row[1] for row in sql.execute(f"PRAGMA table_info({table})")]
-    before = sql.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
-    assert before
-    for statement in (
-        f"DELETE FROM {table}",  # noqa: S608
-        f"REPLACE INTO {table} SELECT * FROM {table}",  # noqa: S608
-        *(f"UPDATE {table} SET {column} = {column}" for column in columns),  # noqa: S608
-    ):
-        with pytest.raises(encrypted.Refused, match="kept as they are|never edited"):
-            sql.execute(statement)
-    assert sql.execute(f"SELECT * FROM {table}").fetchall() == before  # noqa: S608
-    sql.close()
+    columns = store.columns(table)
+    with store.sql() as sql:
+        before = sql.execute(f"SELECT * FROM {table}")  # noqa: S608
+        assert before
+        for statement in (
+            f"DELETE FROM {table}",  # noqa: S608
+            store.written_over(table),
+            *(f"UPDATE {table} SET {column} = {column}" for column in columns),  # noqa: S608
+        ):
+            with pytest.raises(REFUSED, match=r"kept as they are|never edited"):
+                sql.execute(statement)
+        assert sql.execute(f"SELECT * FROM {table}") == before  # noqa: S608
 
 
-def edit(sql: sqlite3.Connection, statement: str) -> None:
+def edit(store: Store, statement: str) -> None:
     """Behind the guards' back."""
-    for (name,) in sql.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        sql.execute(f"DROP TRIGGER {name}")
-    assert sql.execute(statement).rowcount == 1
+    with store.behind() as sql:
+        assert sql.changed(statement) == 1
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        "content = replace(content, 'Chest', 'Chess')",
-        "content = CAST('{}' AS BLOB)",
+        "content = {chess}",
+        "content = {nothing}",
         "sha256 = 'b'",
         "prev_sha256 = 'b'",
         "author_id = 'dr-wu'",
         "kind = 'signed'",
         "reason = 'x'",
-        "late = 1",
-        "needs_cosign = 1",
+        "late = true",
+        "needs_cosign = true",
         "created_at = '2026-11-22T12:00:00.000001+00:00'",
         "version = 4",
     ],
 )
-def test_a_version_that_is_not_as_it_was_kept_is_not_read(database: Database, change: str) -> None:
+def test_a_version_that_is_not_as_it_was_kept_is_not_read(
+    store: Store, database: Database, change: str
+) -> None:
     with database.transaction() as transaction:
         for _ in range(2):
             reworded(transaction)
-    sql = encrypted.connect(database.path, isolation_level=None)
-    change = change.replace("replace(content", "CAST(replace(CAST(content AS TEXT)")
-    change = change.replace("'Chess')", "'Chess') AS BLOB)")
-    edit(sql, f"UPDATE note_versions SET {change} WHERE version = 2")  # noqa: S608
-    sql.close()
+    change = change.format(**BYTES[store.kind])
+    edit(store, f"UPDATE note_versions SET {change} WHERE version = 2")  # noqa: S608
     with pytest.raises(IntegrityError, match="version"), database.transaction() as transaction:
         notes.versions(transaction, NOTE.id)
 
 
-def test_a_version_taken_out_of_the_middle_is_missed(database: Database) -> None:
+def test_a_version_taken_out_of_the_middle_is_missed(store: Store, database: Database) -> None:
     with database.transaction() as transaction:
         for _ in range(2):
             reworded(transaction)
-    sql = encrypted.connect(database.path, isolation_level=None)
-    edit(sql, "DELETE FROM note_versions WHERE version = 2")
-    sql.close()
+    edit(store, "DELETE FROM note_versions WHERE version = 2")
     with pytest.raises(IntegrityError, match="version 3"), database.transaction() as transaction:
         notes.versions(transaction, NOTE.id)
 

@@ -28,15 +28,15 @@ from app.store.recording_keys import (
 )
 from app.store.recordings import RecordingReader
 from app.store.segments import PLAIN, Seal
-from tests import encrypted
 from tests.recording_desk import ID, Desk, ramp
+from tests.stores import REFUSED, Store
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database.open(tmp_path / "erscribe.sqlite3")
+def database(store: Store) -> Database:
+    return store.open()
 
 
 def keys_of(database: Database) -> RecordingKeys:
@@ -130,6 +130,7 @@ def test_after_an_erase_no_frame_can_be_read_of_any_copy(
     ]
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # about the file
 def test_an_erase_leaves_nothing_of_the_key_in_the_database(database: Database) -> None:
     recorded(database.folder)
     adopt_and_forget(database, database.folder, ID, NOON)
@@ -144,20 +145,18 @@ def test_an_erase_leaves_nothing_of_the_key_in_the_database(database: Database) 
     assert found.wrapped.encode() not in after
 
 
-def test_what_was_erased_stays_erased(database: Database) -> None:
+def test_what_was_erased_stays_erased(store: Store, database: Database) -> None:
     recorded(database.folder)
     with database.transaction() as transaction:
         erase(transaction, database.folder, ID, "u1", NOON)
-    sql = encrypted.connect(database.path, isolation_level=None)
     for change in (
         "UPDATE recording_keys SET wrapped = 'aa'",
         "UPDATE recording_keys SET erased_by = 'other'",
         "DELETE FROM recording_keys",
-        "INSERT OR REPLACE INTO recording_keys SELECT * FROM recording_keys",
+        store.written_over("recording_keys"),
     ):
-        with pytest.raises(encrypted.Refused, match=r"stays erased|kept as they are"):
+        with store.sql() as sql, pytest.raises(REFUSED, match=r"stays erased|kept as they are"):
             sql.execute(change)
-    sql.close()
     with database.transaction() as transaction:
         assert not adopt(transaction, database.folder, ID, NOON)
 
@@ -174,6 +173,7 @@ def test_a_recording_without_a_key_is_one_of_an_earlier_version(database: Databa
     assert keys_of(database).seal(ID) is PLAIN
 
 
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # about the file
 def test_a_lost_key_file_of_the_store_stops_no_recording(database: Database) -> None:
     public = sandbox_keys(database.folder).recording_public
     recorded(database.folder)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +10,12 @@ from sqlalchemy import insert, update
 from app.domain.access import SANDBOX_ACTOR, Actor
 from app.services.search import EncounterSearch
 from app.store import audit
-from app.store.database import Database, Transaction
+from app.store.database import Transaction
 from app.store.search import MOST, Wanted, search
 from app.store.tables import EncounterRow, JobRow, LiveRecordingRow, NoteRow, RecordingRow
 from app.store.tables_notes import NoteVersionRow
 from app.store.tables_people import AssignmentRow, GlassRow, PatientRow, UserRow
+from tests.stores import Store
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -25,8 +25,8 @@ SENIOR = Actor("u-senior", "Senior", "physician", department="surgery")
 
 
 @pytest.fixture
-def transaction(tmp_path: Path) -> Iterator[Transaction]:
-    with Database.open(tmp_path / "store.sqlite3").transaction() as opened:
+def transaction(store: Store) -> Iterator[Transaction]:
+    with store.open().transaction() as opened:
         for actor in (SENIOR, ANN, BO):
             user(opened, actor, SENIOR.id if actor is ANN else None)
         yield opened
@@ -229,8 +229,8 @@ def test_many_encounters_are_walked_to_the_same_answer(transaction: Transaction)
     assert found(transaction, ANN, size=2, after=third) == names[-4:-6:-1]
 
 
-def test_what_was_looked_for_is_in_the_log_as_a_hash_only(tmp_path: Path) -> None:
-    database = Database.open(tmp_path / "store.sqlite3")
+def test_what_was_looked_for_is_in_the_log_as_a_hash_only(store: Store) -> None:
+    database = store.open()
     with database.transaction() as transaction:
         encounter(transaction, "SANDBOX-1", patient="MRN-CANARY", who="Zebulon", of=None)
     wanted = Wanted(patient="MRN-CANARY", name="Zeb")
