@@ -57,6 +57,7 @@ TEST_LIBRARIES = (
     "pulseaudio-utils",
     "libasound2-plugins",
 )
+FULL_TEST_LIBRARIES = (*TEST_LIBRARIES, "postgresql")  # a server that the tests start themselves
 EXTRAS = {"demo": "", "run": "", "doctor": "", "setup": "", "test": "train,dev"}
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "run": WINDOW_LIBRARIES,
@@ -74,7 +75,7 @@ def main() -> int:
     _require_python()
     extras = EXTRAS[arguments.verb] if arguments.extras is None else arguments.extras
     try:
-        install(extras, LIBRARIES.get(arguments.verb, ()))
+        install(extras, _libraries(arguments))
     except SetupError as error:
         sys.stderr.write(f"bootstrap: {error}\n")
         return 3
@@ -91,6 +92,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--full", action="store_true", help="test: the long ones too")
     parser.add_argument("--lang", choices=("en", "zh"), help="demo: only this encounter")
     return parser
+
+
+def _libraries(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """Debian packages that a verb needs."""
+    if arguments.verb == "test" and arguments.full:
+        return FULL_TEST_LIBRARIES
+    return LIBRARIES.get(arguments.verb, ())
 
 
 def _require_python() -> None:

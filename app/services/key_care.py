@@ -81,7 +81,7 @@ class KeyCare:
         permitted: called when it was, while the old key still holds. Raises AccessError, and
         StoreError while somebody records or for a store on a server.
         """
-        if not self.database.path.exists():
+        if self.database.server:
             raise StoreError(
                 "the key of a store on a server is changed by moving it into a file and back: "
                 "erscribe store migrate"

@@ -188,3 +188,13 @@ def test_it_needs_nothing_but_the_standard_library() -> None:
     answer = subprocess.run(without_packages, capture_output=True, text=True, check=False)
     assert answer.returncode == 0
     assert "demo" in answer.stdout
+
+
+@pytest.mark.parametrize(("words", "wanted"), [(["test"], False), (["test", "--full"], True)])
+def test_only_the_long_tests_ask_for_a_database_server(
+    bootstrap: ModuleType, words: list[str], wanted: bool
+) -> None:
+    arguments = bootstrap._parser().parse_args(words)
+    libraries = bootstrap._libraries(arguments)
+    assert ("postgresql" in libraries) is wanted
+    assert set(bootstrap.TEST_LIBRARIES) <= set(libraries)
