@@ -13,7 +13,11 @@ from pathlib import Path
 
 from app import __version__, bootstrap, paths
 from app.domain.errors import AppError
+from app.services.key_care import state
+from app.services.unlocking import profile_in_force
 from app.speech import weights
+from app.store.keys import KEYS
+from app.store.sqlite_file import versions
 
 ROOM_NEEDED_BYTES = 2 * 10**9  # a day of recordings and results
 PACKAGES = ("torch", "faster-whisper", "ctranslate2", "pyannote.audio", "spacy", "SQLAlchemy")
@@ -52,6 +56,8 @@ def examine() -> list[Check]:
         *_models(),
         _attempt("clinical resources", _resources, "install ERScribe again"),
         _data_folder(),
+        _attempt("encryption", versions, "install ERScribe again"),
+        _store_key(),
         _graphics(),
         _library("sound input (PortAudio)", "portaudio", "libportaudio2"),
         _library("window system (EGL)", "EGL", "libegl1"),
@@ -109,6 +115,20 @@ def _data_folder() -> Check:
     found = f"{folder}, {free / 1e9:.0f} GB free"
     well = os.access(existing, os.W_OK) and free >= ROOM_NEEDED_BYTES
     return Check("data folder", well, found, "free some space or set ERSCRIBE_DATA_DIR")
+
+
+def _store_key() -> Check:
+    """What wraps the key of the store in force, and whether it opens here."""
+    hint = "erscribe store keys recover"
+    folder = paths.store_dir()
+    if not (folder / KEYS).exists() and not paths.database_file().exists():
+        return Check("store key", True, "no store yet; it is made on first use")
+    try:
+        found = state(folder, () if profile_in_force() == "sandbox" else bootstrap.protectors())
+    except AppError as error:
+        return Check("store key", False, str(error), hint)
+    said = f"wrapped for {', '.join(found.protectors)}; opened here by {found.here or 'nothing'}"
+    return Check("store key", bool(found.here), said, hint)
 
 
 def _graphics() -> Check:

@@ -44,6 +44,15 @@ _HMAC: Final = 64
 _LOOKED_AT: Final = 64  # pages of a file whose first 16 bytes are not ours
 
 
+def versions() -> str:
+    """Of the cipher and of SQLite. Raises StoreError when this build does not encrypt."""
+    with closing(sqlcipher.connect(":memory:")) as connection:
+        found = connection.execute("PRAGMA cipher_version").fetchone()
+    if found is None:
+        raise StoreError("this build of SQLite encrypts nothing; install ERScribe again")
+    return f"SQLCipher {found[0]}, SQLite {sqlcipher.sqlite_version}"
+
+
 def connect(
     path: Path, keys: StoreKeys | None, wait_s: float, mode: Literal["rw", "ro"] = "rw"
 ) -> sqlite3.Connection:
