@@ -121,7 +121,8 @@ def lift(arguments: argparse.Namespace) -> int:
 
 def holds(arguments: argparse.Namespace) -> int:
     """The holds in force, oldest first."""
-    for one in _retention().holds(acting(arguments)):
+    actor = acting(arguments)
+    for one in _retention().holds(actor):
         when = one.set_at.astimezone().strftime("%Y-%m-%d %H:%M")
         _say(f"{one.id}  {when}  {one.kind}  {one.encounter}  {one.set_by}  {one.reason}")
     return 0
