@@ -176,10 +176,9 @@ def _played(body: NoteBody, step: Step) -> NoteBody:
         key: tuple(new.get(one.number, one) for one in sentences if one.number not in away)
         for key, sentences in body.places()
     }
-    come = [one for one in step.changes if one.what in {"added", "moved"}]
-    for one in sorted(come, key=lambda change: change.position):
-        there, at = places[one.section], one.position
-        if one.after is not None:
+    for one in step.changes:  # in reading order, so each finds all before it in place
+        if one.what in {"added", "moved"} and one.after is not None:
+            there, at = places[one.section], one.position
             places[one.section] = (*there[:at], one.after, *there[at:])
     labels = {one for one in body.labels if one not in step.struck_labels} | {*step.added_labels}
     return replace(
