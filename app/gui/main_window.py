@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         glass.ended.connect(self._put_away)
         self._desk.claim = entrance.claim
         self.cover(True)
+        QTimer.singleShot(0, entrance.presence.prepare)
 
     def act_as(self, actor: Actor) -> None:
         """Somebody sits here from now on; everything shown and done is theirs."""

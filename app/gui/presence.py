@@ -56,6 +56,10 @@ class Presence(QObject):
         if application is not None:
             application.installEventFilter(self)
 
+    def prepare(self) -> None:
+        """Open the store behind the gate, so that the first one to sign in does not wait for it."""
+        self._write(lambda: (self._parts.sign_in(), self._parts.sitting()))
+
     def sign_in(self, typed: Typed) -> None:
         """Somebody enters; who was locked here leaves when, and only when, that succeeds."""
         before = self.actor
@@ -168,5 +172,5 @@ class Presence(QObject):
         self.actor, self.locked = actor, False
         self.shown.emit()
 
-    def _write(self, work: Callable[[], None]) -> None:
+    def _write(self, work: Callable[[], object]) -> None:
         self._behind.run(work, lambda _: None, lambda error: self.failed.emit(str(error)))

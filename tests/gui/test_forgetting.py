@@ -204,6 +204,32 @@ def test_a_note_that_was_still_being_read_is_not_shown_to_the_next_user(
     assert left_in(window, CANARY) == []
 
 
+def test_a_list_that_was_still_being_read_is_not_shown_to_the_next_user(
+    qtbot: QtBot, open_window: OpenWindow, room: Room
+) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+    review = cast(OwnNotes, room.review)
+    list_notes = review.list_notes
+
+    def slowly(actor: Actor) -> tuple[Any, ...]:
+        found = list_notes(actor)
+        if actor.id == LI.id:
+            asked.set()
+            go_on.wait(10)
+        return found
+
+    review.list_notes = slowly  # type: ignore[method-assign]
+    window = open_window(room)
+    sign_in(qtbot, window, "li")
+    qtbot.waitUntil(asked.is_set)
+    assert window._entrance is not None
+    window._entrance.presence.sign_out()
+    go_on.set()
+    qtbot.wait(200)
+    assert window._notes.count() == 0
+    assert left_in(window, CANARY) == []
+
+
 def test_a_job_goes_on_as_who_asked_for_it_and_shows_the_next_user_nothing(
     qtbot: QtBot, window: MainWindow, slow: SlowTranscription
 ) -> None:

@@ -191,7 +191,10 @@ def test_after_two_minutes_without_a_touch_the_screen_hides_and_recording_goes_o
     people.at_s += 2
     presence.look()
     assert hidden(window)
+    presence.look()
+    presence.look()
     qtbot.waitUntil(lambda: people.calls[-1] == "lock u-li idle")
+    assert people.calls.count("lock u-li idle") == 1, "it is locked once"
     room.dictation.records(audio_s=130.0)
     gate = gate_of(window)
     qtbot.waitUntil(lambda: gate.elapsed.text() == "02:10")
