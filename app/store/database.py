@@ -18,6 +18,7 @@ from app.store.lock import writer_lock
 from app.store.moved import refuse_moved
 from app.store.schema import upgrade
 from app.store.sqlite_file import beside
+from app.store.write_ahead import refuse_damaged_log
 
 WAIT_S = 10.0
 
@@ -137,6 +138,7 @@ def _opened(path: Path, keys: StoreKeys, wait_s: float) -> Engine:
         sqlite_file.create(path, keys, wait_s)
     elif found == "plain":
         encrypt(path, keys, wait_s)
+    refuse_damaged_log(path)
     engine = sqlite_file.engine_of(path, keys, wait_s)
     sqlite_file.check(path, engine)
     with engine.begin() as connection:

@@ -13,12 +13,14 @@ from typing import Any, Final, Literal
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Select,
     func,
     or_,
     select,
     tuple_,
     union_all,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from app.domain.access import Actor
 from app.store.database import Transaction
@@ -32,7 +34,9 @@ _FEW: Final = 1_000
 _SOME: Final = 20_000  # walking past other departments finds nothing for long
 _AFTER: Final = "\U0010ffff"  # sorts after whatever follows a beginning
 _PARTS: Final = {"any": (True, False), "unfinished": (True,), "finished": (False,)}
+_LIST: Final = ListedRow.__table__.c
 Seen = CompoundSelect[Any]
+Columns = ReadOnlyColumnCollection[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def search(
     if wanted.patient or wanted.name:
         return _from_named(transaction, wanted, seen)
     if seen is not None and _few(transaction, seen, _SOME if wanted.department else _FEW):
-        return _page(transaction, wanted, ListedRow.encounter_id.in_(seen))
+        return _page(transaction, wanted, _looked_up(seen))
     return _walked(transaction, wanted, seen)
 
 
@@ -92,7 +96,7 @@ def _from_named(transaction: Transaction, wanted: Wanted, seen: Seen | None) -> 
     found = select(first.c.encounter_id)
     if seen is not None:
         found = found.where(first.c.encounter_id.in_(seen))
-    return _page(transaction, wanted, ListedRow.encounter_id.in_(found))
+    return _page(transaction, wanted, _looked_up(found))
 
 
 def _few(transaction: Transaction, seen: Seen, most: int) -> bool:
@@ -112,15 +116,21 @@ def _walked(transaction: Transaction, wanted: Wanted, seen: Seen | None) -> tupl
             part.append(ListedRow.at <= after.at)
         if after is None or unfinished <= after.unfinished:
             left = replace(wanted, size=_size(wanted) - len(found))
-            found += _page(transaction, left, *part)
+            found += _page(transaction, left, _LIST, *part)
     return tuple(found)
 
 
+def _looked_up(encounters: Seen | Select[Any]) -> Columns:
+    """Each by its key, whatever SQLite thinks: it would rather walk all of the list in order."""
+    listed = select(ListedRow.__table__).where(ListedRow.encounter_id.in_(encounters))
+    return listed.cte("looked_up").prefix_with("MATERIALIZED").c
+
+
 def _page(
-    transaction: Transaction, wanted: Wanted, *conditions: ColumnElement[bool]
+    transaction: Transaction, wanted: Wanted, of: Columns, *conditions: ColumnElement[bool]
 ) -> tuple[Line, ...]:
-    order = (ListedRow.unfinished, ListedRow.at, ListedRow.encounter_id)
-    asked = select(*order, ListedRow.department).where(*conditions, *_narrowed(wanted))
+    order = (of.unfinished, of.at, of.encounter_id)
+    asked = select(*order, of.department).where(*conditions, *_narrowed(wanted, of))
     if wanted.after is not None:
         after = (wanted.after.unfinished, wanted.after.at, wanted.after.encounter)
         asked = asked.where(tuple_(*order) < after)
@@ -145,15 +155,15 @@ def _size(wanted: Wanted) -> int:
     return max(0, min(wanted.size, MOST))
 
 
-def _narrowed(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _narrowed(wanted: Wanted, of: Columns) -> Iterator[ColumnElement[bool]]:
     if wanted.progress != "any":
-        yield ListedRow.unfinished.in_(_PARTS[wanted.progress])
+        yield of.unfinished.in_(_PARTS[wanted.progress])
     if wanted.department:
-        yield ListedRow.department == wanted.department
+        yield of.department == wanted.department
     if wanted.since is not None:
-        yield ListedRow.at >= wanted.since
+        yield of.at >= wanted.since
     if wanted.until is not None:
-        yield ListedRow.at < wanted.until
+        yield of.at < wanted.until
 
 
 def _seen(actor: Actor, now: datetime) -> Seen:
