@@ -15,6 +15,7 @@ from app.domain.live import (
     KeywordHeard,
     Level,
     LiveAlert,
+    LiveWords,
     Mark,
     Notice,
     Pause,
