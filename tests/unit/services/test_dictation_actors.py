@@ -30,6 +30,10 @@ def ward(benches: Make) -> Bench:
     return benches(profile="clinical", actor=None).open()
 
 
+def whose(ward: Bench) -> str:
+    return ward.dictation.whose
+
+
 def written(ward: Bench) -> list[tuple[str, str]]:
     """Who did what, from the audit log."""
     return [
@@ -99,14 +103,14 @@ def test_a_new_recording_is_the_new_users(ward: Bench) -> None:
     ward.dictation.act_as(LI)
     ward.record()
     ward.dictation.act_as(ROE)
-    assert ward.dictation.whose == "another"
+    assert whose(ward) == "another"
     with pytest.raises(AudioError):
         ward.dictation.start()
     ward.dictation.stop()
     ward.capture.wait_sent(Stop)
     ward.capture.settle()
     ward.record()
-    assert ward.dictation.whose == "own"
+    assert whose(ward) == "own"
     ward.dictation.stop()
     ward.told.wait(RecordingDone)
     by = ward.rows("SELECT started_by FROM live_recordings ORDER BY started_at")
@@ -157,14 +161,15 @@ def test_another_users_final_stages_are_not_cancelled(ward: Bench) -> None:
 def test_an_emergency_recording_keeps_sound_and_nothing_else(ward: Bench) -> None:
     recording = ward.dictation.start_emergency("desk-3")
     ward.capture.settle()
-    assert ward.dictation.whose == "emergency"
+    assert whose(ward) == "emergency"
     ward.capture.hear("cardiac_arrest", 1.4)
     ward.dictation.stop()
     left = ward.told.wait(RecordingLeft)
     assert (left.recording, left.sentence) == (recording, UNCLAIMED)
     assert not any(isinstance(command, Follow) for command in ward.speech.sent)
     assert ward.told.of(LiveAlert) == []
-    assert ward.announced.alerts == ward.announced.recordings == []
+    assert ward.announced.alerts == []
+    assert ward.announced.recordings == []
     assert ward.rows("SELECT count(*) FROM notes") == [(0,)]
     log = "SELECT user_id, role, code, workstation FROM audit_log WHERE object_type = 'recording'"
     assert ward.rows(log) == [
@@ -178,7 +183,7 @@ def test_signing_in_shows_nothing_of_an_emergency_recording(ward: Bench) -> None
     ward.capture.settle()
     ward.dictation.act_as(LI)
     ward.capture.hear("cardiac_arrest", 1.4)
-    assert ward.dictation.whose == "emergency"
+    assert whose(ward) == "emergency"
     assert ward.told.of(LiveAlert) == []
 
 
@@ -221,14 +226,14 @@ def test_a_recording_of_before_stays_with_who_began_it(benches: Make) -> None:
     first.dictation.close()
     capture = FakeCapture(before=recording)
     ward = benches(profile="clinical", actor=None, capture=capture).open()
-    assert ward.dictation.whose == "another"
+    assert whose(ward) == "another"
     ward.capture.hear("cardiac_arrest", 61.0)
     assert ward.told.of(LiveAlert) == []
     ward.dictation.act_as(ROE)
-    assert ward.dictation.whose == "another"
+    assert whose(ward) == "another"
     assert not any(isinstance(command, Follow) for command in ward.speech.sent)
     ward.dictation.act_as(LI)
-    assert ward.dictation.whose == "own"
+    assert whose(ward) == "own"
     assert ward.speech.wait_sent(Follow) == Follow(recording, 30.0)
 
 
