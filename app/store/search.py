@@ -8,12 +8,15 @@ Every statement reads indexes that hold all it asks for, since each page that is
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, Literal
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    String,
+    bindparam,
     func,
     or_,
     select,
@@ -24,7 +27,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from app.domain.access import Actor
 from app.store.database import Transaction
-from app.store.tables import JobRow, LiveRecordingRow
+from app.store.tables import JobRow, LiveRecordingRow, UtcTime
 from app.store.tables_people import AssignmentRow, GlassRow, PatientRow, UserRow
 from app.store.tables_upkeep import ListedRow
 
@@ -36,6 +39,7 @@ _AFTER: Final = "\U0010ffff"  # sorts after whatever follows a beginning
 _PARTS: Final = {"any": (True, False), "unfinished": (True,), "finished": (False,)}
 _LIST: Final = ListedRow.__table__.c
 Seen = CompoundSelect[Any]
+Who = dict[str, Any]
 Columns = ReadOnlyColumnCollection[str, Any]
 
 
@@ -76,15 +80,18 @@ def search(
 
     In a sandbox everything is everybody's.
     """
-    seen = None if actor.role == "sandbox" else _seen(actor, now)
+    seen = None if actor.role == "sandbox" else _seen()
+    who: Who = {"me": actor.id, "now": now}
     if wanted.patient or wanted.name:
-        return _from_named(transaction, wanted, seen)
-    if seen is not None and _few(transaction, seen, _SOME if wanted.department else _FEW):
-        return _page(transaction, wanted, _looked_up(seen))
-    return _walked(transaction, wanted, seen)
+        return _from_named(transaction, wanted, who, seen)
+    if seen is not None and _few(transaction, who, _SOME if wanted.department else _FEW):
+        return _page(transaction, wanted, who, _looked_up(seen))
+    return _walked(transaction, wanted, who, seen)
 
 
-def _from_named(transaction: Transaction, wanted: Wanted, seen: Seen | None) -> tuple[Line, ...]:
+def _from_named(
+    transaction: Transaction, wanted: Wanted, who: Who, seen: Seen | None
+) -> tuple[Line, ...]:
     """The names first, whatever SQLite thinks: an index of them alone is the least to read."""
     named = select(PatientRow.encounter_id.collate("NOCASE").label("encounter_id"))
     if wanted.patient:
@@ -96,15 +103,22 @@ def _from_named(transaction: Transaction, wanted: Wanted, seen: Seen | None) -> 
     found = select(first.c.encounter_id)
     if seen is not None:
         found = found.where(first.c.encounter_id.in_(seen))
-    return _page(transaction, wanted, _looked_up(found))
+    return _page(transaction, wanted, who, _looked_up(found))
 
 
-def _few(transaction: Transaction, seen: Seen, most: int) -> bool:
-    some = select(seen.subquery()).limit(most).subquery()
-    return transaction.scalar(select(func.count()).select_from(some)) != most
+def _few(transaction: Transaction, who: Who, most: int) -> bool:
+    return bool(transaction.scalar(_how_many(most), who) != most)
 
 
-def _walked(transaction: Transaction, wanted: Wanted, seen: Seen | None) -> tuple[Line, ...]:
+@cache
+def _how_many(most: int) -> Select[Any]:
+    some = select(_seen().subquery()).limit(most).subquery()
+    return select(func.count()).select_from(some)
+
+
+def _walked(
+    transaction: Transaction, wanted: Wanted, who: Who, seen: Seen | None
+) -> tuple[Line, ...]:
     """One part after the other, so that a range of times is a range of the index."""
     found: list[Line] = []
     after = wanted.after
@@ -116,7 +130,7 @@ def _walked(transaction: Transaction, wanted: Wanted, seen: Seen | None) -> tupl
             part.append(ListedRow.at <= after.at)
         if after is None or unfinished <= after.unfinished:
             left = replace(wanted, size=_size(wanted) - len(found))
-            found += _page(transaction, left, _LIST, *part)
+            found += _page(transaction, left, who, _LIST, *part)
     return tuple(found)
 
 
@@ -127,7 +141,11 @@ def _looked_up(encounters: Seen | Select[Any]) -> Columns:
 
 
 def _page(
-    transaction: Transaction, wanted: Wanted, of: Columns, *conditions: ColumnElement[bool]
+    transaction: Transaction,
+    wanted: Wanted,
+    who: Who,
+    of: Columns,
+    *conditions: ColumnElement[bool],
 ) -> tuple[Line, ...]:
     order = (of.unfinished, of.at, of.encounter_id)
     asked = select(*order, of.department).where(*conditions, *_narrowed(wanted, of))
@@ -137,7 +155,7 @@ def _page(
     page = asked.order_by(*(one.desc() for one in order)).limit(_size(wanted)).subquery()
     same = PatientRow.encounter_id.collate("NOCASE") == page.c.encounter_id
     whole = select(page, PatientRow.patient_id, PatientRow.name).outerjoin(PatientRow, same)
-    rows = transaction.execute(whole.order_by(*(page.c[one.key].desc() for one in order)))
+    rows = transaction.execute(whole.order_by(*(page.c[one.key].desc() for one in order)), who)
     return tuple(
         Line(
             row.encounter_id,
@@ -166,23 +184,25 @@ def _narrowed(wanted: Wanted, of: Columns) -> Iterator[ColumnElement[bool]]:
         yield of.at < wanted.until
 
 
-def _seen(actor: Actor, now: datetime) -> Seen:
+@cache
+def _seen() -> Seen:
     """The encounters that an actor is assigned to, has a grant for, has recorded or written, or
     that were written by somebody whom they supervise; some of them more than once."""
-    under = select(UserRow.id).where(or_(UserRow.id == actor.id, UserRow.supervisor_id == actor.id))
+    me, now = bindparam("me", type_=String()), bindparam("now", type_=UtcTime())
+    under = select(UserRow.id).where(or_(UserRow.id == me, UserRow.supervisor_id == me))
     return union_all(
         select(AssignmentRow.encounter_id.collate("NOCASE")).where(
-            AssignmentRow.user_id == actor.id,
+            AssignmentRow.user_id == me,
             or_(AssignmentRow.ended_at.is_(None), AssignmentRow.ended_at > now),
         ),
         select(GlassRow.encounter_id.collate("NOCASE")).where(
-            GlassRow.user_id == actor.id,
+            GlassRow.user_id == me,
             GlassRow.started_at <= now,
             GlassRow.until > now,
             GlassRow.ended_at.is_(None),
         ),
         select(LiveRecordingRow.encounter_id.collate("NOCASE")).where(
-            LiveRecordingRow.started_by == actor.id, LiveRecordingRow.encounter_id.is_not(None)
+            LiveRecordingRow.started_by == me, LiveRecordingRow.encounter_id.is_not(None)
         ),
         select(JobRow.encounter_id.collate("NOCASE")).where(
             JobRow.saved_by.in_(under), JobRow.encounter_id.is_not(None)
