@@ -34,7 +34,6 @@ from app.store.tables_upkeep import ListedRow
 Progress = Literal["any", "unfinished", "finished"]
 MOST: Final = 200
 _FEW: Final = 1_000
-_SOME: Final = 20_000  # walking past other departments finds nothing for long
 _AFTER: Final = "\U0010ffff"  # sorts after whatever follows a beginning
 _PARTS: Final = {"any": (True, False), "unfinished": (True,), "finished": (False,)}
 _LIST: Final = ListedRow.__table__.c
@@ -84,7 +83,7 @@ def search(
     who: Who = {"me": actor.id, "now": now}
     if wanted.patient or wanted.name:
         return _from_named(transaction, wanted, who, seen)
-    if seen is not None and _few(transaction, who, _SOME if wanted.department else _FEW):
+    if seen is not None and not wanted.department and _few(transaction, who):
         return _page(transaction, wanted, who, _looked_up(seen))
     return _walked(transaction, wanted, who, seen)
 
@@ -106,13 +105,13 @@ def _from_named(
     return _page(transaction, wanted, who, _looked_up(found))
 
 
-def _few(transaction: Transaction, who: Who, most: int) -> bool:
-    return bool(transaction.scalar(_how_many(most), who) != most)
+def _few(transaction: Transaction, who: Who) -> bool:
+    return bool(transaction.scalar(_how_many(), who) != _FEW)
 
 
 @cache
-def _how_many(most: int) -> Select[Any]:
-    some = select(_seen().subquery()).limit(most).subquery()
+def _how_many() -> Select[Any]:
+    some = select(_seen().subquery()).limit(_FEW).subquery()
     return select(func.count()).select_from(some)
 
 

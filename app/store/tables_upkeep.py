@@ -40,6 +40,7 @@ class ListedRow(Base):
     __tablename__ = "encounter_list"
     __table_args__ = (
         Index("ix_encounter_list_order", "unfinished", "at", "encounter_id", "department"),
+        Index("ix_encounter_list_department", "department", "unfinished", "at", "encounter_id"),
         {"sqlite_with_rowid": False},
     )
 

@@ -82,6 +82,8 @@ def _list() -> None:
     )
     order = ["unfinished", "at", "encounter_id", "department"]
     op.create_index("ix_encounter_list_order", "encounter_list", order)
+    order = ["department", "unfinished", "at", "encounter_id"]
+    op.create_index("ix_encounter_list_department", "encounter_list", order)
     op.execute(
         "INSERT INTO encounter_list SELECT id, true, coalesce(arrived_at, first_at), "  # noqa: S608
         "coalesce(department, '') FROM encounters LEFT JOIN encounter_patients "
