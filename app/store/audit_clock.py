@@ -26,7 +26,7 @@ _TIME_ERROR: Final = 5
 def boot_id() -> str:
     """The same as long as the machine runs; elsewhere than on Linux as long as the process does."""
     try:
-        return _BOOT_ID.read_text(encoding="ascii").strip()
+        return _BOOT_ID.read_text(encoding="utf-8").strip()
     except OSError:
         return str(uuid.uuid4())
 

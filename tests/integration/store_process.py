@@ -22,7 +22,7 @@ from app.services.review import NoteReview
 from app.store.database import Database
 from tests.fakes import finished_job
 
-LARGE = 300  # times the small result's utterances: some hundred kilobytes
+LARGE = 1500  # times the small result's utterances: more than an empty database holds
 
 
 def fresh(copies: int = 1) -> JobResult:
@@ -58,13 +58,13 @@ def die_while_saving(path: Path) -> None:
     _die_at_each_step(lambda: filing.save(SANDBOX_ACTOR, fresh(5)))
 
 
-def die_while_opening(path: Path) -> None:
-    """Make the database, killed before the first statement, the second, and so on."""
-    _die_at_each_step(lambda: Database.open(path))
+def die_while_opening(path: Path, stride: str) -> None:
+    """Make the database, killed before the first statement, the one `stride` later, and so on."""
+    _die_at_each_step(lambda: Database.open(path), int(stride))
 
 
-def _die_at_each_step(act: Callable[[], object]) -> None:
-    for step in range(1000):
+def _die_at_each_step(act: Callable[[], object], stride: int = 1) -> None:
+    for step in range(0, 10_000, stride):
         child = os.fork()
         if child == 0:
             _kill_at(step)

@@ -67,9 +67,12 @@ def test_killed_at_any_step_of_a_save_everything_or_nothing_is_kept(tmp_path: Pa
     assert len(whole_notes(path)) == 1  # the last attempt, which nobody killed
 
 
-def test_killed_at_any_step_of_making_the_database_it_is_made_at_the_next(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stride", ["37", pytest.param("1", marks=pytest.mark.full)])
+def test_killed_at_any_step_of_making_the_database_it_is_made_at_the_next(
+    tmp_path: Path, stride: str
+) -> None:
     path = tmp_path / "store.sqlite3"
-    process = start("die_while_opening", path)
+    process = start("die_while_opening", path, stride)
     (steps,) = finish(process)
     assert process.returncode == 0
     assert int(steps) > 20
@@ -137,6 +140,7 @@ def test_a_database_one_may_not_write_is_one_sentence(open_folder: Path, folder_
     Filing(Database.open(path)).save(SANDBOX_ACTOR, finished_job())
     before = path.read_bytes()
     path.chmod(0o444)
+    (open_folder / "keys.json").chmod(0o444)
     (open_folder / "store.sqlite3.lock").chmod(folder_mode & 0o666)
     open_folder.chmod(folder_mode)
     process = start("list_as_nobody", path)
