@@ -36,6 +36,7 @@ class Settings:
     microphone: name of the microphone, or part of it; "" is the system's own choice.
     preroll: keep the last 2 s before Record, in memory only, while the window shows the level.
     audit_anchor_dir: folder on a share or another disk for a copy of the audit log's checkpoints.
+    backup_dir: where the open window keeps backups, each hour and after sign-outs; "" keeps none.
     store_url: where a department's common store is; "" is a file of this workstation (README).
     store_password: where the password of the role in it is: env:VARIABLE or file:PATH.
     key_passphrase: where the passphrase of the store is, on a machine without a keystore:
@@ -72,6 +73,7 @@ class Settings:
     microphone: str = ""
     preroll: bool = False
     audit_anchor_dir: str = ""
+    backup_dir: str = ""
     store_url: str = ""
     store_password: str = ""
     key_passphrase: str = ""

@@ -4,9 +4,11 @@ import argparse
 import platform
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache, partial
+from pathlib import Path
 
-from app import bootstrap
+from app import bootstrap, paths
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.audit import Verified
 from app.gui import application
@@ -16,9 +18,12 @@ from app.services import unlocking
 from app.services.audit_log import AuditLog
 from app.services.audit_watch import AuditWatch
 from app.services.final_speech import SpeechDesk
+from app.services.periodic import Periodic
+from app.services.upkeep import Backups
 from app.settings import Settings
 
 PREROLL_S = 2.0
+BACKUP_LOOK_S = 60.0
 
 ShowMessage = Callable[[str, str], bool]
 
@@ -30,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every verb take
     if people is None:
         bootstrap.review()  # what is wrong with the sandbox is said before the window opens
     jobs = cache(lambda: bootstrap.transcription(settings))
-    with AuditWatch(AuditLog(bootstrap.database), _tell_fault):
+    with AuditWatch(AuditLog(bootstrap.database), _tell_fault), _backups(settings):
         return application.run(jobs, bootstrap.review, partial(_live, settings), people)
 
 
@@ -39,6 +44,15 @@ def _tell_fault(found: Verified) -> None:
         sys.stderr.write(
             f"The audit log has a FAULT at row {found.fault.seq}: {found.fault.what}\n"
         )
+
+
+def _backups(settings: Settings) -> AbstractContextManager[object]:
+    """Backups nobody asked for, as the settings say; a server's own tools make its backups."""
+    if not settings.backup_dir or settings.store_url:
+        return nullcontext()
+    desk = cache(lambda: Backups(bootstrap.database(), paths.recordings_dir()))
+    to = Path(settings.backup_dir)
+    return Periodic(lambda: desk().when_due(to), BACKUP_LOOK_S, "backups")
 
 
 def _people() -> PeopleParts:

@@ -1,14 +1,13 @@
 """What the audit log needs while the program runs: start and end, checkpoints in time, looks."""
 
-import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Final
 
 from app.domain.audit import Verified
-from app.domain.errors import StoreError
 from app.services.audit_log import EVERY, AuditLog
+from app.services.periodic import Periodic, attempt
 
 EVERY_S: Final = 60.0
 
@@ -27,15 +26,13 @@ class AuditWatch:
         asking whether rows wait for a checkpoint; clock: seconds that nobody can set back."""
         self._log = log
         self._tell = tell
-        self._every_s = every_s
         self._clock = clock
         self._looked_s: float | None = None
         self._started = False
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="audit watch")
+        self._rounds = Periodic(self._round, every_s, "audit watch")
 
     def __enter__(self) -> "AuditWatch":
-        self._thread.start()
+        self._rounds.__enter__()
         return self
 
     def __exit__(
@@ -45,16 +42,9 @@ class AuditWatch:
         trace: TracebackType | None,
     ) -> None:
         """That the program ended is in the log, under a checkpoint, if the log takes it."""
-        self._end.set()
-        self._thread.join()
+        self._rounds.__exit__(kind, error, trace)
         if self._started:
-            self._try(self._log.ended)
-
-    def _run(self) -> None:
-        while True:
-            self._try(self._round)
-            if self._end.wait(self._every_s):
-                return
+            attempt(self._log.ended)
 
     def _round(self) -> None:
         if not self._started:
@@ -67,11 +57,3 @@ class AuditWatch:
             if found.fault is not None:
                 self._tell(found)
         self._log.sign_when_due()
-
-    @staticmethod
-    def _try(work: Callable[[], None]) -> None:
-        """What fails now is tried again in the next round; whoever acts is told by their act."""
-        try:
-            work()
-        except StoreError:
-            return

@@ -23,6 +23,7 @@ from app.store.backup import (
 )
 from app.store.database import Database, Transaction
 from app.store.keys import StoreKeys
+from app.store.people import ended_since
 from app.store.recording_key_rows import kept_key
 from app.store.recording_keys import RecordingKeys
 from app.store.recordings import verify as verify_sound
@@ -32,6 +33,8 @@ from app.store.results import load_result, summaries
 __all__ = ["Backup", "Backups", "Restored", "backups", "restore"]
 
 HOURLY: Final = timedelta(hours=1)
+SPARED: Final = timedelta(minutes=10)
+"""Where many share a workstation, not every sign-out copies the store."""
 CODE: Final = "SYS-BACKUP"
 
 
@@ -63,17 +66,24 @@ class Backups:
 
         return perform(self._database, actor, "store.backup", work)
 
-    def hourly(self, to: Path, now: datetime | None = None) -> Backup | None:
-        """For the window to call as often as it likes, and not on a thread that may not wait: a
-        backup when the last one is an hour old, else None. Raises StoreError."""
+    def when_due(self, to: Path, now: datetime | None = None) -> Backup | None:
+        """For the window to call as often as it likes, and not on a thread that may not wait.
+
+        A backup when the last one is an hour old, or ten minutes and somebody signed out since;
+        else None. Raises StoreError.
+        """
         at = now or datetime.now(UTC)
         last = self._last_at or max((one.manifest.made_at for one in backups(to)), default=None)
-        if last is not None and at - last < HOURLY:
-            return None
-        return self.at_sign_out(to)
+        if last is None or at - last >= HOURLY:
+            return self._unasked(to)
+        return self._unasked(to) if at - last >= SPARED and self._left_since(last) else None
 
-    def at_sign_out(self, to: Path) -> Backup:
-        """A backup that nobody asked for, and those too old deleted. Raises StoreError."""
+    def _left_since(self, last: datetime) -> bool:
+        with self._database.transaction() as transaction:
+            return ended_since(transaction, last)
+
+    def _unasked(self, to: Path) -> Backup:
+        """A backup that nobody asked for, and those too old deleted."""
         made = self._made(SYSTEM_ACTOR, to, audio=True)
         with self._database.transaction() as transaction:
             gone = self._expired(transaction, to, datetime.now(UTC))

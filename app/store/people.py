@@ -223,3 +223,9 @@ def _user(row: UserRow) -> User:
         row.password_at,
         row.disabled_at,
     )
+
+
+def ended_since(transaction: Transaction, at: datetime) -> bool:
+    """Whether a session ended after that moment."""
+    asked = select(SessionRow.id).where(SessionRow.ended_at > at).limit(1)
+    return transaction.scalars(asked).first() is not None

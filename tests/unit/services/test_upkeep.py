@@ -27,6 +27,7 @@ from app.store.facts import set_fact
 from app.store.key_keeping import create_keys, unlock
 from app.store.key_protectors import RecoveryProtector
 from app.store.keys import StoreKeys, new_master, sandbox_keys
+from app.store.people import begin_session, end_session
 from app.store.recording_key_rows import adopt_and_forget
 from app.store.recording_keys import new_seal
 from app.store.recordings import verify
@@ -296,10 +297,23 @@ def test_old_backups_go_but_never_the_last_ones(
 
 
 def test_a_backup_is_made_every_hour_and_not_more_often(desk: Backups, to: Path) -> None:
-    assert desk.hourly(to) is not None
-    assert desk.hourly(to) is None
-    assert desk.hourly(to, datetime.now(UTC) + timedelta(minutes=59)) is None
-    assert desk.hourly(to, datetime.now(UTC) + timedelta(minutes=61)) is not None
+    assert desk.when_due(to) is not None
+    assert desk.when_due(to) is None
+    assert desk.when_due(to, datetime.now(UTC) + timedelta(minutes=59)) is None
+    assert desk.when_due(to, datetime.now(UTC) + timedelta(minutes=61)) is not None
+
+
+def test_a_backup_follows_a_sign_out_when_the_last_one_is_not_quite_new(tmp_path: Path) -> None:
+    place = clinical_store(tmp_path / "store")
+    desk, to = Backups(place, place.folder / "recordings"), tmp_path / "backups"
+    assert desk.when_due(to) is not None
+    at = datetime.now(UTC)
+    assert desk.when_due(to, at + timedelta(minutes=15)) is None
+    with place.transaction() as transaction:
+        begin_session(transaction, "s1", person("physician").id, "bay-3", at)
+        end_session(transaction, "s1", at, "user")
+    assert desk.when_due(to, at + timedelta(minutes=9)) is None
+    assert desk.when_due(to, at + timedelta(minutes=15)) is not None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="fork and signals are POSIX")
