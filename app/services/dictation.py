@@ -260,9 +260,7 @@ class Dictation:
             mine = self._current is not None or self._known(status.recording) is not None
         if mine or not status.recording:
             return None
-        return taken_over(
-            status, self._store, self._root, self._actor, self._meaning, self._seals
-        )
+        return taken_over(status, self._store, self._root, self._actor, self._meaning, self._seals)
 
     def _records(self, status: Status, found: Session | None) -> None:
         session = self._known(status.recording)

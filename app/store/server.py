@@ -71,16 +71,8 @@ def open_server(
             upgrade(connection)
             version = MigrationContext.configure(connection).get_current_revision()
 
-    def still(connection: Connection) -> None:
-        found = connection.exec_driver_sql(_STILL).one()
-        check(parsed(found.said), address, Header(keys.id, profile, state))
-        if found.version != version:
-            raise StoreError(
-                f"the tables of the store {address} were changed by a newer ERScribe meanwhile; "
-                "install that version here too"
-            )
-
-    event.listen(engine, "begin", still)
+    header = Header(keys.id, profile, state)
+    event.listen(engine, "begin", lambda begun: _still(begun, address, header, version))
     return Database(
         path,
         engine,
@@ -90,6 +82,19 @@ def open_server(
         translate=partial(one_sentence, address),
         server=str(address),
     )
+
+
+def _still(
+    connection: Connection, address: StoreAddress, header: Header, version: str | None
+) -> None:
+    """In every transaction: the store is the one that was opened, and as this program knows it."""
+    found = connection.exec_driver_sql(_STILL).one()
+    check(parsed(found.said), address, header)
+    if found.version != version:
+        raise StoreError(
+            f"the tables of the store {address} were changed by a newer ERScribe meanwhile; "
+            "install that version here too"
+        )
 
 
 @contextmanager
