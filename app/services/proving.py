@@ -32,6 +32,7 @@ from app.store import notes
 from app.store.audit_verify import verify
 from app.store.database import Database
 from app.store.note_evidence import RecordedSound, Sound, Span, audit_of, samples_of
+from app.store.people import names_of
 from app.store.results import load_result
 
 SIGNED_CODES = {"signed": "NOTE-SIGN", "amendment": "NOTE-AMEND", "addendum": "NOTE-ADDEND"}
@@ -123,9 +124,11 @@ class Proving:
         except IntegrityError as error:
             found.link("signatures", False, str(error))
             return
+        signers = [one.claims.signer_id for one in found.signatures]
+        names = names_of(now.transaction, signers)
         kinds = ", ".join(
-            f"version {one.version} {one.claims.kind} by {one.claims.signer_id}"
-            for one in found.signatures
+            f"version {one.version} {one.claims.kind} by {names.get(signer, signer)} ({signer})"
+            for one, signer in zip(found.signatures, signers, strict=True)
         )
         found.link("signatures", True if kinds else None, kinds or "not signed yet")
 

@@ -82,7 +82,10 @@ def test_a_cosigned_note_is_proved_with_both_signatures(ward: NoteWard) -> None:
     proof = ward.proving.prove(SUPERVISOR, ward.note)
     assert proof.broken == ()
     (says,) = [link.says for link in proof.links if link.name == "signatures"]
-    assert says == "version 2 legal by author, version 2 professional by supervisor"
+    assert says == (
+        f"version 2 legal by {AUTHOR.name} (author), "
+        f"version 2 professional by {SUPERVISOR.name} (supervisor)"
+    )
 
 
 def test_one_sentence_alone_may_be_asked_for(ward: NoteWard) -> None:
