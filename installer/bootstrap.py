@@ -255,7 +255,9 @@ def start(arguments: argparse.Namespace) -> int:
 
 def _test(python: str, *, full: bool) -> int:
     """Every gate in turn, the quick ones first; stops at the first that fails."""
-    tests = [python, "-m", "pytest", "-q", *([] if full else ["-m", "not full"])]
+    # a file stays with one worker, for what its tests share; each worker may hold 2 GB of models
+    workers = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    tests = [python, "-m", "pytest", "-q", *workers, *([] if full else ["-m", "not full"])]
     gates = (
         ("style", [python, "-m", "ruff", "check"]),
         ("format", [python, "-m", "ruff", "format", "--check"]),
