@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy import String, case, cast, func, literal, select
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.audit import GENESIS, HASHED, Checkpoint, Fault, Verified
@@ -30,6 +30,8 @@ _JSON: Final = func.json_object(
     )
 )
 """The canonical form as SQLite writes it, a third of the work that fetching the columns is."""
+_HASH: Final = case((func.typeof(LOG.c.hash) == "text", LOG.c.hash))
+"""As it is written: the same number in other letters is no longer what was written."""
 
 
 class FaultError(Exception):
@@ -88,11 +90,11 @@ class _Chain:
         self._moved = 0  # up to here rows are of a log without checkpoints
 
     def take(self, seq: int, content: bytes, kept: bytes | None) -> None:
-        """content: canonical. kept: the hash that the row itself holds, None when it is none."""
+        """content: canonical. kept: the hash that the row itself holds, letter by letter."""
         if seq != self.last_seq + 1:
             raise FaultError(f"row {self.last_seq + 1} is missing", self.last_seq + 1)
         found = self._hash(b"\0" + self._previous + content)
-        if found != kept:
+        if found.hex().encode() != kept:
             raise FaultError(self._why(seq, content), seq)
         self.last_seq, self._previous = seq, found
         self._leaves.append(found)
@@ -161,21 +163,14 @@ def _rows(
         wanted = select(*(LOG.c[name] for name in HASHED), LOG.c.hash).where(within)
         with connection.execute(wanted.order_by(LOG.c.seq)) as rows:
             for one in rows.yield_per(_SEVERAL):
-                yield one.seq, canonical_row(one[:-1]), _of_hex(one.hash)
+                yield one.seq, canonical_row(one[:-1]), one.hash.encode()
         return
     driver: Any = connection.connection.driver_connection
     driver.text_factory = bytes  # as it lies there: damaged text must not look like other text
-    json = select(LOG.c.seq, _JSON, func.unhex(LOG.c.hash)).where(within).order_by(LOG.c.seq)
+    json = select(LOG.c.seq, _JSON, _HASH).where(within).order_by(LOG.c.seq)
     with connection.execute(json) as found:
         for row in found.yield_per(_SEVERAL):
             yield row[0], row[1], row[2]
-
-
-def _of_hex(text: str) -> bytes | None:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        return None
 
 
 @contextmanager

@@ -124,6 +124,12 @@ def test_a_flipped_bit_in_any_column_is_found(database: Database, column: str) -
             sql.execute("DELETE FROM audit_log WHERE seq >= ?", (seq,))
 
 
+def test_a_hash_in_other_letters_is_found(database: Database) -> None:
+    with past_the_guards(database) as sql:
+        sql.execute("UPDATE audit_log SET hash = upper(hash) WHERE seq = 77")
+    assert fault(verify(database)) == ("row 77 was changed", 77)
+
+
 def test_bytes_in_place_of_the_same_text_are_found(database: Database) -> None:
     with past_the_guards(database) as sql:
         sql.execute("UPDATE audit_log SET code = CAST(code AS BLOB) WHERE seq = 3")
