@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from app.domain.audit import AuditRow, Period
 from app.domain.glass import GRANT
 from app.store.audit import LOG, key_of
+from app.store.audit_clock import ms_of
 from app.store.care import Grant, grants
 from app.store.database import Transaction
 from app.store.people import names_of
@@ -102,7 +103,7 @@ def _grant_of(row: AuditRow, broken: list[tuple[str, Grant]]) -> Grant | None:
 
 def _within(wanted: Select[Any], period: Period) -> Select[Any]:
     if period.since is not None:
-        wanted = wanted.where(LOG.c.utc_ms >= round(period.since.timestamp() * 1000))
+        wanted = wanted.where(LOG.c.utc_ms >= ms_of(period.since))
     if period.until is not None:
-        wanted = wanted.where(LOG.c.utc_ms < round(period.until.timestamp() * 1000))
+        wanted = wanted.where(LOG.c.utc_ms < ms_of(period.until))
     return wanted

@@ -113,6 +113,8 @@ class RecoveryProtector:
             secret = base64.b32decode(body + "=" * (-len(body) % 8))
         except ValueError:
             secret = b""
+        if base64.b32encode(secret).decode().rstrip("=") != body:  # bits that no byte holds
+            secret = b""
         if len(plain) != _SECRET_CHARS + _CHECK_CHARS or _check(secret) != check:
             raise LockedStoreError(
                 "this is no recovery key: it has 56 letters and digits, and one of them at least "

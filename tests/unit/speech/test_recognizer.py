@@ -276,7 +276,9 @@ def test_the_same_sound_gives_the_same_words(tmp_path: Path) -> None:
 
 def test_an_english_model_writes_english_when_told_to(tmp_path: Path) -> None:
     directory = write_whisper(tmp_path / "english", multilingual=False)
-    recognizer = WhisperRecognizer.open(directory, MODEL, always_speech, languages="en")
+    recognizer = WhisperRecognizer.open(  # without int8, whose sums differ between processors
+        directory, MODEL, always_speech, compute_type="float32", languages="en"
+    )
     (heard,) = recognizer.recognize(noise(), [SpeechRegion(1.0, 7.0)])
     assert [word.text for word in heard.words] == ["give", "aspirin", "300", "mg"]
 
