@@ -147,7 +147,7 @@ def followed(parts: SpeechParts, talk: Talk, *, paced: bool) -> tuple[list[Told]
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
-    following.run(lambda _: played, parts.follower)
+    following.run(lambda *_: played, parts.follower)
     over.set()
     watcher.join()
     return told, lags

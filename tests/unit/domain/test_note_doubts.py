@@ -1,4 +1,4 @@
-"""What a signer is shown before signing: everything that nobody settled, and nothing that is moot."""
+"""What a signer is shown before signing: everything nobody settled, and nothing moot."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
