@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from importlib import import_module
 
-from app.cli.hardening import harden
 from app.cli.parser import build_parser
 from app.domain.errors import AppError, InternalError
 
@@ -15,7 +14,6 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 def run(argv: Sequence[str]) -> int:
     """Run one verb; every failure is one line on stderr and a code of the contract."""
-    harden()
     arguments = build_parser().parse_args(argv)
     try:
         module, function = arguments.action

@@ -30,6 +30,7 @@ from app.training.keyword_rows import (
 )
 from app.training.keyword_texts import Phrases, load_phrases
 from app.training.options import TrainOptions
+from app.training.precision import halved
 
 FOLDER: Final = "keywords-embedded"
 _MINUTES: Final = 45.0
@@ -83,7 +84,7 @@ class KeywordFit:
         """The loss of a fresh batch after `fraction` of the time."""
         rows, new = self._pool.rows(_BATCH, _STEPS)
         states = None if self._recent.steps % round(1 / _FRESH) == 0 else self._states
-        with torch.autocast("cpu", torch.bfloat16):
+        with halved():
             classes, phones, states = self.net(rows.features, states)
         self._states = _shuffled(states)
         loss = keyword_loss(classes.float(), rows.classes)

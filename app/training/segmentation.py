@@ -28,6 +28,7 @@ from app.speech.diarizer_models import (
 from app.training.conversations import Conversation, Simulator, voice_names
 from app.training.diarization_fit import MarginLoss, Plan, data_seed, fit, open_corpus
 from app.training.options import TrainOptions
+from app.training.precision import halved
 from app.training.speaker_clips import FRAME_SAMPLES
 from app.training.speakers import Batch, batched
 
@@ -100,7 +101,7 @@ def run(options: TrainOptions) -> None:
         drawn = windows.draw(_BATCH)
         classes = torch.from_numpy(np.stack([frame_classes(one.active) for one in drawn]))
         batch = batched(drawn, numbers)
-        with torch.autocast("cpu", torch.bfloat16):
+        with halved():
             tokens = model.local_tokens(batch.waveforms)
             seen = model.attention(tokens.transpose(1, 2))
         told_apart = _voice_loss(margin_loss, tokens.float(), batch)

@@ -29,7 +29,9 @@ def noise(duration_s: float) -> AudioChunk:
 def test_a_recogniser_of_large_v3_s_depth_hears_regions(tmp_path: Path) -> None:
     started = time.monotonic()
     directory = write_large_whisper(tmp_path / "large", " give aspirin 300 mg.")
-    recognizer = WhisperRecognizer.open(directory, MODEL, always_speech, device="cpu")
+    recognizer = WhisperRecognizer.open(  # without int8, whose sums differ between processors
+        directory, MODEL, always_speech, device="cpu", compute_type="float32"
+    )
     whisper = recognizer._whisper
     assert whisper.model.n_mels == LARGE_V3.mels == 128
     assert whisper.model.is_multilingual
