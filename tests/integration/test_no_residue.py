@@ -99,3 +99,15 @@ def test_the_look_finds_what_is_planted(tmp_path: Path) -> None:
     (tmp_path / f"{planted[4]}.txt").touch()
     (tmp_path / "registry").write_bytes(planted[5].encode("utf-16-le"))
     assert len(hits(tmp_path, planted)) == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="dumpable is a word of Linux")
+def test_every_verb_is_hardened_before_it_does_anything() -> None:
+    asked = (
+        "import ctypes, resource\n"
+        "from app.__main__ import main\n"
+        "main(['lexicon', 'info'])\n"
+        "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "(0, 0) 0"
