@@ -11,7 +11,6 @@ from app.store.database import Database, Transaction
 from app.store.keys import StoreKeys
 from app.store.recording_keys import (
     WrappedKey,
-    forget_file,
     read_wrapped,
     unwrap,
     wrap,
@@ -73,18 +72,6 @@ def erase(transaction: Transaction, store: Path, recording: str, by: str, at: da
 def erased(transaction: Transaction, recording: str) -> bool:
     row = transaction.get(RecordingKeyRow, recording)
     return row is not None and row.wrapped is None
-
-
-def adopt_and_forget(database: Database, store: Path, recording: str, at: datetime) -> None:
-    """Take the key's file into the database and delete it. Raises StoreError, IntegrityError."""
-    with database.transaction() as transaction:
-        adopt(transaction, store, recording, at)
-        there = transaction.scalar(
-            select(RecordingKeyRow.key_id).where(RecordingKeyRow.recording_id == recording)
-        )
-    found = read_wrapped(store, recording)
-    if found is not None and there is not None:
-        forget_file(store, recording)
 
 
 def wrap_rows_anew(transaction: Transaction, old: StoreKeys, new: StoreKeys) -> None:

@@ -24,11 +24,12 @@ from app.store.key_keeping import create_keys, key_file
 from app.store.key_protectors import Cost, PassphraseProtector, RecoveryProtector
 from app.store.key_rotation import rotate
 from app.store.keys import StoreKeys
-from app.store.recording_key_rows import adopt_and_forget, kept_key
+from app.store.recording_key_rows import kept_key
 from app.store.recording_keys import RecordingKeys, new_seal, wrap
 from app.store.recordings import RecordingReader
 from app.store.schema import upgrade
 from app.store.sqlite_file import APPLICATION_ID
+from tests.adopted_keys import adopt_and_forget
 from tests.recording_desk import ID, Desk, ramp
 from tests.unit.store.test_recording_keys import NOON
 

@@ -14,7 +14,6 @@ from app.services.retention import Retention
 from app.store import audit, retention
 from app.store.database import Database, Transaction
 from app.store.facts import set_fact
-from app.store.recording_key_rows import adopt_and_forget
 from app.store.recording_keys import new_seal
 from app.store.recordings import verify
 from app.store.retention import kept_recordings
@@ -25,6 +24,7 @@ from app.store.tables_keys import RecordingKeyRow
 from app.store.tables_notes import NoteMarkRow, NoteVersionRow
 from app.store.tables_people import PatientRow
 from app.store.tables_upkeep import HoldRow
+from tests.adopted_keys import adopt_and_forget
 from tests.clinical import clinical_store, person, sound_keys
 from tests.recording_desk import Desk, ramp
 

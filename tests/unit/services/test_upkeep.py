@@ -28,11 +28,11 @@ from app.store.key_keeping import create_keys, unlock
 from app.store.key_protectors import RecoveryProtector
 from app.store.keys import StoreKeys, new_master, sandbox_keys
 from app.store.people import begin_session, end_session
-from app.store.recording_key_rows import adopt_and_forget
 from app.store.recording_keys import new_seal
 from app.store.recordings import verify
 from app.store.results import load_result, summaries
 from app.store.sqlite_file import connect
+from tests.adopted_keys import adopt_and_forget
 from tests.clinical import clinical_store, person, sound_keys
 from tests.fakes import finished_job
 from tests.recording_desk import Desk, ramp

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from app.domain.errors import IntegrityError, LockedStoreError, NotFoundError, StoreError
 from app.store.database import Database
 from app.store.keys import KEYS, StoreKeys, sandbox_keys
-from app.store.recording_key_rows import adopt, adopt_and_forget, erase, erased, kept_key
+from app.store.recording_key_rows import adopt, erase, erased, kept_key
 from app.store.recording_keys import (
     FOLDER,
     RecordingKeys,
@@ -28,6 +28,7 @@ from app.store.recording_keys import (
 )
 from app.store.recordings import RecordingReader
 from app.store.segments import PLAIN, Seal
+from tests.adopted_keys import adopt_and_forget
 from tests.recording_desk import ID, Desk, ramp
 from tests.stores import REFUSED, Store
 
