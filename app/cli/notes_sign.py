@@ -1,6 +1,8 @@
 """`erscribe notes sign|cosign|amend|addendum|error|archive|unarchive|copy`."""
 
 import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from app import bootstrap
@@ -8,6 +10,7 @@ from app.cli.notes import edits_of
 from app.cli.notes_proof import proved
 from app.cli.notes_text import show_doubts, write
 from app.cli.render import console
+from app.domain.access import Actor
 from app.domain.errors import ExportError
 from app.domain.note_versions import NoteVersion
 from app.export.note_copy import NOT_RELIABLE, late_label, note_text, signed_json
@@ -54,15 +57,10 @@ def addendum(arguments: argparse.Namespace) -> int:
 
 def error(arguments: argparse.Namespace) -> int:
     """Entered in error: its author says so, compliance approves."""
-    actor, _ = proved(arguments)
     life = bootstrap.note_desk().life
-    if arguments.approve or arguments.refuse:
-        life.decide_error(actor, arguments.note, arguments.approve, arguments.reason)
-        write("withheld from view" if arguments.approve else "the note stays as it was")
-        return 0
-    life.mark_error(actor, arguments.note, arguments.reason)
-    write("marked; compliance approves it: erscribe notes error NOTE --approve")
-    return 0
+    ask = "marked; compliance approves it: erscribe notes error NOTE --approve"
+    words = Told(ask, "withheld from view", "the note stays as it was")
+    return _in_two_steps(arguments, life.mark_error, life.decide_error, words)
 
 
 def archive(arguments: argparse.Namespace) -> int:
@@ -75,14 +73,34 @@ def archive(arguments: argparse.Namespace) -> int:
 
 def unarchive(arguments: argparse.Namespace) -> int:
     """One person asks, another one approves."""
-    actor, _ = proved(arguments)
     life = bootstrap.note_desk().life
+    ask = "asked for; another one approves it: erscribe notes unarchive NOTE --approve"
+    words = Told(ask, "open again", "the note stays archived")
+    return _in_two_steps(arguments, life.propose_unarchive, life.decide_unarchive, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said after each step of an act of two people."""
+
+    asked: str
+    approved: str
+    refused: str
+
+
+def _in_two_steps(
+    arguments: argparse.Namespace,
+    ask: Callable[[Actor, str, str], object],
+    decide: Callable[[Actor, str, bool, str], object],
+    words: Told,
+) -> int:
+    actor, _ = proved(arguments)
     if arguments.approve or arguments.refuse:
-        life.decide_unarchive(actor, arguments.note, arguments.approve, arguments.reason)
-        write("open again" if arguments.approve else "the note stays archived")
-        return 0
-    life.propose_unarchive(actor, arguments.note, arguments.reason)
-    write("asked for; another one approves it: erscribe notes unarchive NOTE --approve")
+        decide(actor, arguments.note, arguments.approve, arguments.reason)
+        write(words.approved if arguments.approve else words.refused)
+    else:
+        ask(actor, arguments.note, arguments.reason)
+        write(words.asked)
     return 0
 
 

@@ -217,7 +217,7 @@ def _keep_refusal(
     action = ACTIONS.get(name, _UNKNOWN)
     outcome: Outcome = 4 if isinstance(refusal, NotFoundError) else 8
     with database.transaction() as transaction:
-        # which encounter was refused is kept as a hash only, but a made-up one may be a typing slip
+        # kept as a hash only: what was refused may be a patient's
         encounter, patient = encounter_of(transaction, about.note, about.recording, about.encounter)
         for actor in actors:
             append(
