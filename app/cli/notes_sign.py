@@ -57,10 +57,11 @@ def addendum(arguments: argparse.Namespace) -> int:
 
 def error(arguments: argparse.Namespace) -> int:
     """Entered in error: its author says so, compliance approves."""
+    actor, _ = proved(arguments)
     life = bootstrap.note_desk().life
     ask = "marked; compliance approves it: erscribe notes error NOTE --approve"
     words = Told(ask, "withheld from view", "the note stays as it was")
-    return _in_two_steps(arguments, life.mark_error, life.decide_error, words)
+    return _in_two_steps(arguments, actor, life.mark_error, life.decide_error, words)
 
 
 def archive(arguments: argparse.Namespace) -> int:
@@ -73,10 +74,11 @@ def archive(arguments: argparse.Namespace) -> int:
 
 def unarchive(arguments: argparse.Namespace) -> int:
     """One person asks, another one approves."""
+    actor, _ = proved(arguments)
     life = bootstrap.note_desk().life
     ask = "asked for; another one approves it: erscribe notes unarchive NOTE --approve"
     words = Told(ask, "open again", "the note stays archived")
-    return _in_two_steps(arguments, life.propose_unarchive, life.decide_unarchive, words)
+    return _in_two_steps(arguments, actor, life.propose_unarchive, life.decide_unarchive, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,11 @@ class Told:
 
 def _in_two_steps(
     arguments: argparse.Namespace,
+    actor: Actor,
     ask: Callable[[Actor, str, str], object],
     decide: Callable[[Actor, str, bool, str], object],
     words: Told,
 ) -> int:
-    actor, _ = proved(arguments)
     if arguments.approve or arguments.refuse:
         decide(actor, arguments.note, arguments.approve, arguments.reason)
         write(words.approved if arguments.approve else words.refused)

@@ -198,7 +198,7 @@ def test_a_stopped_recording_is_not_begun_again(window: Window, folder: Path) ->
     until(lambda: any(isinstance(event, Stopped) for event in window.events))
     first.die()
     second = Served(folder, Status("idle"))
-    until(lambda: second.clients)
+    until(lambda: Status("idle") in window.events)  # greeted, and so told what is sent from now on
     window.client.send(Resume())
     until(lambda: second.commands)
 
