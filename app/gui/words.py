@@ -1,9 +1,26 @@
 """What the window says, in the language that was chosen."""
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QCoreApplication, QDir, QEvent, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QWidget
 
+from app.domain.errors import AppError
+from app.services.wording import Wording, read_wording
+
+Language = Literal["en", "zh"]
+
 CONTEXT = "ERScribe"
+_FOLDER = "words"  # Qt's search path of the translations
+_TEXTS = "erscribe_zh_CN"
+_QT_TEXTS = "qtbase_zh_CN"
+
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:
+    _Widget = object  # two Qt bases in one class crash PySide
 
 
 def tr(text: str) -> str:
@@ -14,8 +31,61 @@ def tr(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
-class Retranslated(QWidget):
-    """A widget that says everything again when the language changes.
+def said(text: str) -> str:
+    """A sentence that came from behind the window, in the chosen language."""
+    return _wording().say(text) if language() == "zh" else text
+
+
+def sentence(error: AppError) -> str:
+    """What went wrong, in the chosen language."""
+    return said(str(error))
+
+
+def find_words_in(folder: Path) -> None:
+    """Where the translations lie; said once, before a language is chosen."""
+    QDir.setSearchPaths(_FOLDER, [str(folder)])
+
+
+def use_language(chosen: Language) -> None:
+    """Say everything in this language from now on: every widget hears a LanguageChange."""
+    application = QCoreApplication.instance()
+    if application is None or language() == chosen:
+        return
+    for old in application.findChildren(QTranslator):
+        QCoreApplication.removeTranslator(old)
+        old.deleteLater()
+        old.setParent(None)
+    if chosen == "zh":
+        _install(_QT_TEXTS, QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        _install(_TEXTS, f"{_FOLDER}:")
+
+
+def language() -> Language:
+    """The language in force."""
+    application = QCoreApplication.instance()
+    installed = application is not None and application.findChild(QTranslator, _TEXTS) is not None
+    return "zh" if installed else "en"
+
+
+def language_of_system() -> Language:
+    """Chinese where the system speaks it, else English."""
+    return "zh" if QLocale.system().language() is QLocale.Language.Chinese else "en"
+
+
+def _install(name: str, folder: str) -> None:
+    translator = QTranslator(QCoreApplication.instance())
+    translator.setObjectName(name)
+    if translator.load(name, folder):
+        QCoreApplication.installTranslator(translator)
+
+
+@cache
+def _wording() -> Wording:
+    return read_wording(Path(QDir.searchPaths(_FOLDER)[0]) / "sentences_zh.toml")
+
+
+class Retranslated(_Widget):
+    """Before QWidget among the bases: says everything again when the language changes.
 
     `retranslate` sets each fixed text; the constructor calls it once at its end.
     """

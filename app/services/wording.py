@@ -1,0 +1,62 @@
+"""Sentences of errors and troubles in another language, found by their English text.
+
+Errors are raised far below the window, in English, with names and figures filled in. A catalogue
+holds each sentence with its slots, `no recording '{recording}'`, and what it is in Chinese.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from app.domain.errors import ResourceError
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+class Wording:
+    """A catalogue of sentences; one that it does not know is said as it came."""
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        """sentences: template -> translation, with the same slots; see `_SLOT`."""
+        self._sentences = sentences
+
+    def say(self, text: str) -> str:
+        """The sentence in the catalogue's language; what fills its slots is said likewise."""
+        for pattern, translation in self._patterns:
+            found = pattern.fullmatch(text)
+            if found:
+                return self._filled(translation, found.groupdict())
+        return text
+
+    def _filled(self, translation: str, values: Mapping[str, str]) -> str:
+        return _SLOT.sub(lambda slot: self.say(values[slot[1]]), translation)
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """The most literal first: `no note {id}` before `no {kind} {id}`."""
+        longest = sorted(self._sentences, key=lambda template: -len(_SLOT.sub("", template)))
+        return tuple((_pattern(template), self._sentences[template]) for template in longest)
+
+
+def read_wording(path: Path) -> Wording:
+    """A catalogue as TOML: [sentences], template = translation. Raises ResourceError."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))["sentences"]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise ResourceError(f"{path}: not a readable catalogue; repair the installation") from error
+    return Wording(table)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """A slot takes any text; one named twice takes the same text twice."""
+    parts: list[str] = []
+    named: set[str] = set()
+    for index, part in enumerate(_SLOT.split(template)):
+        if index % 2 == 0:
+            parts.append(re.escape(part))
+        else:
+            parts.append(f"(?P={part})" if part in named else f"(?P<{part}>.*?)")
+            named.add(part)
+    return re.compile("".join(parts), re.DOTALL)
