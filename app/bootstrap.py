@@ -63,8 +63,8 @@ ShowMessage = Callable[[str, str], bool]
 
 
 def load_settings() -> Settings:
-    """The user's settings. Raises SettingsError."""
-    return load(paths.config_file())
+    """The user's settings, and what is fixed for this machine. Raises SettingsError."""
+    return load(paths.config_file(), paths.policy_file())
 
 
 @cache

@@ -25,6 +25,16 @@ def config_file() -> Path:
     return Path(platformdirs.user_config_dir("erscribe", False)) / "settings.toml"
 
 
+def policy_file() -> Path:
+    """What fixes settings for everybody on this machine; only its administrators write there.
+
+    Nothing that a user sets moves it.
+    """
+    if sys.platform == "linux":
+        return Path("/etc/erscribe/policy.toml")
+    return Path(platformdirs.site_config_dir("erscribe", False)) / "policy.toml"
+
+
 def clinical_dir() -> Path:
     """The store of real encounters; it is there once the first administrator was made."""
     return data_dir() / "clinical"

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -20,6 +20,8 @@ from app.domain.store_address import store_address
 LanguageChoice = Literal["auto", "en", "zh"]
 Device = Literal["auto", "cpu", "cuda"]
 Script = Literal["simplified", "traditional"]
+WindowLanguage = Literal["system", "en", "zh"]
+WindowLook = Literal["system", "light", "dark"]
 
 _LONGEST_SITE = 64
 
@@ -35,6 +37,7 @@ class Settings:
     note_template: key of a template under resources/templates.
     microphone: name of the microphone, or part of it; "" is the system's own choice.
     preroll: keep the last 2 s before Record, in memory only, while the window shows the level.
+    window_language, window_look: of the window; "system" follows the operating system.
     audit_anchor_dir: folder on a share or another disk for a copy of the audit log's checkpoints.
     backup_dir: where the open window keeps backups, each hour and after sign-outs; "" keeps none.
     store_url: where a department's common store is; "" is a file of this workstation (README).
@@ -72,6 +75,8 @@ class Settings:
     note_template: str = "ed_default"
     microphone: str = ""
     preroll: bool = False
+    window_language: WindowLanguage = "system"
+    window_look: WindowLook = "system"
     audit_anchor_dir: str = ""
     backup_dir: str = ""
     store_url: str = ""
@@ -98,28 +103,93 @@ class Settings:
     ldap_ca_file: str = ""
 
 
-def load(path: Path) -> Settings:
-    """Read settings; a missing file gives the defaults.
+KINDS: Mapping[str, Any] = {one.name: one.type for one in fields(Settings)}
+"""Every setting, and what kind of value it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What whoever keeps this machine fixed for everybody who uses it.
+
+    values: by setting. by: who says so, as users are told it.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    by: str = ""
+
+
+def load(path: Path, policy: Path | None = None) -> Settings:
+    """Read settings; a missing file gives the defaults. What the policy file fixes holds.
 
     Raises SettingsError naming file, key and reason.
     """
-    if not path.exists():
-        return Settings()
+    fixed = read_policy(policy).values if policy is not None else {}
+    settings = Settings(**{**read(path), **fixed})
+    missing = lacking(settings)
+    if missing is not None:
+        raise SettingsError(f"{path}: '{missing[0]}' {missing[1]}")
+    return settings
+
+
+def read(path: Path) -> dict[str, Any]:
+    """What a settings file sets, each value checked by itself. Raises SettingsError."""
+    return _checked(path, _table(path))
+
+
+def read_policy(path: Path) -> Policy:
+    """A policy file: `by`, a text, and the table `settings`. Raises SettingsError.
+
+    One that cannot be read is an error: what it fixes might be a matter of security.
+    """
+    table = _table(path)
+    unknown = sorted(table.keys() - {"by", "settings"})
+    if unknown:
+        raise SettingsError(f"{path}: unknown '{unknown[0]}'; it holds 'by' and [settings]")
+    values, by = table.get("settings", {}), table.get("by", "")
+    if not isinstance(values, dict) or not isinstance(by, str):
+        raise SettingsError(f"{path}: 'by' is a text and [settings] a table")
+    return Policy(_checked(path, values), by)
+
+
+def check(key: str, value: object) -> None:
+    """Raises ValueError with what a setting's value must be, as the rest of a sentence."""
+    kind: Any = KINDS[key]
+    if get_origin(kind) is Literal:
+        if value not in get_args(kind):
+            raise ValueError(f"is one of {', '.join(map(str, get_args(kind)))}")
+    elif not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise ValueError("has the wrong type")
+    elif key in _CHECKS and isinstance(value, str) and value:
+        _CHECKS[key](value)
+
+
+def lacking(settings: Settings) -> tuple[str, str] | None:
+    """The setting that needs another one too, and the rest of a sentence about it; or None."""
+    if settings.notify_smtp and not (settings.notify_smtp_from and settings.notify_smtp_to):
+        return "notify_smtp", "needs notify_smtp_from and notify_smtp_to too"
+    if settings.ldap_url and not (settings.ldap_user_template or settings.ldap_base):
+        return "ldap_url", "needs ldap_user_template, or ldap_base, too"
+    return None
+
+
+def _table(path: Path) -> dict[str, Any]:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: not a readable TOML file; mend or delete it") from error
-    known = {field.name: field for field in fields(Settings)}
+
+
+def _checked(path: Path, table: dict[str, Any]) -> dict[str, Any]:
     for key, value in table.items():
-        if key not in known:
-            raise SettingsError(f"{path}: unknown setting '{key}'; known: {', '.join(known)}")
-        _check(path, key, value, known[key].type)
-    settings = Settings(**table)
-    if settings.notify_smtp and not (settings.notify_smtp_from and settings.notify_smtp_to):
-        raise SettingsError(f"{path}: 'notify_smtp' needs notify_smtp_from and notify_smtp_to too")
-    if settings.ldap_url and not (settings.ldap_user_template or settings.ldap_base):
-        raise SettingsError(f"{path}: 'ldap_url' needs ldap_user_template, or ldap_base, too")
-    return settings
+        if key not in KINDS:
+            raise SettingsError(f"{path}: unknown setting '{key}'; known: {', '.join(KINDS)}")
+        try:
+            check(key, value)
+        except ValueError as error:
+            raise SettingsError(f"{path}: '{key}' {error}") from error
+    return table
 
 
 def levels(text: str) -> frozenset[str]:
@@ -128,20 +198,6 @@ def levels(text: str) -> frozenset[str]:
     if not found <= {"red", "amber"}:
         raise ValueError("is red, amber or red,amber")
     return found
-
-
-def _check(path: Path, key: str, value: Any, kind: Any) -> None:
-    if get_origin(kind) is Literal:
-        if value not in get_args(kind):
-            allowed = ", ".join(map(str, get_args(kind)))
-            raise SettingsError(f"{path}: '{key}' is one of {allowed}")
-    elif not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise SettingsError(f"{path}: '{key}' has the wrong type")
-    elif key in _CHECKS and value:
-        try:
-            _CHECKS[key](value)
-        except ValueError as error:
-            raise SettingsError(f"{path}: '{key}' {error}") from error
 
 
 def _site(text: str) -> None:

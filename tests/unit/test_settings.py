@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import SettingsError
+from app.paths import policy_file
 from app.settings import Settings, levels, load
 
 
@@ -93,3 +94,44 @@ def test_a_refused_setting_does_not_repeat_what_may_be_a_secret(tmp_path: Path) 
         with pytest.raises(SettingsError) as caught:
             load(file)
         assert "s3cret" not in str(caught.value)
+
+
+def test_what_the_policy_of_a_machine_fixes_holds_over_a_users_file(tmp_path: Path) -> None:
+    file, policy = tmp_path / "s.toml", tmp_path / "policy.toml"
+    file.write_text('languages = "zh"\ndevice = "cuda"\n', encoding="utf-8")
+    policy.write_text('by = "IT"\n[settings]\ndevice = "cpu"\n', encoding="utf-8")
+    assert load(file, policy) == Settings(languages="zh", device="cpu")
+    assert load(file, tmp_path / "none.toml").device == "cuda"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('device = "cpu"', "unknown 'device'"),
+        ('[settings]\ndevice = "tpu"', "'device' is one of auto, cpu, cuda"),
+        ("[settings]\ncolour = 1", "unknown setting 'colour'"),
+        ("settings = 1", r"\[settings\] a table"),
+        ("by = 1", "'by' is a text"),
+        ("= broken", "not a readable TOML file"),
+    ],
+)
+def test_a_policy_that_cannot_be_used_is_an_error(tmp_path: Path, text: str, named: str) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=named) as caught:
+        load(tmp_path / "none.toml", policy)
+    assert str(policy) in str(caught.value)
+
+
+def test_what_a_policy_adds_must_go_together_with_the_users_file(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text('[settings]\nldap_url = "ldaps://dc.test"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="ldap_base"):
+        load(tmp_path / "none.toml", policy)
+
+
+def test_no_variable_of_the_users_moves_the_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = policy_file()
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "ERSCRIBE_CONFIG"):
+        monkeypatch.setenv(name, "/elsewhere")
+    assert policy_file() == before
