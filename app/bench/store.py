@@ -216,7 +216,7 @@ def run(out: TextIO, seed: int, *, quick: bool = False) -> None:
         store, actors = filled(folder / "many" / "store.sqlite3", seed, encounters)
         opening = _timed(lambda: _opened(store), 5)
         out.write(_line(f"open, {encounters:,} encounters, all pages checked", opening) + "\n")
-        clinical = Database.open(store.path, keys=store.keys, profile="clinical")
+        clinical = Database.open(store.path, keys=store.keys, profile="clinical", kept=True)
         out.write(searches(clinical, actors, SEARCHES // less, seed, encounters) + "\n\n")
         out.write(ratios)
         rows = ROWS // less

@@ -53,9 +53,12 @@ class Place:
 
 
 def open_store(place: Place, keys: StoreKeys, profile: Profile) -> Database:
-    """Open the store, in its file or on its server. Raises StoreError."""
+    """Open the store for as long as the program runs, in its file or on its server.
+
+    Raises StoreError.
+    """
     if not place.url:
-        return Database.open(place.path, keys=keys, profile=profile)
+        return Database.open(place.path, keys=keys, profile=profile, kept=True)
     from app.store.server import open_server  # noqa: PLC0415 - as said above
 
     server = place.server()

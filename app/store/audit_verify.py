@@ -49,6 +49,7 @@ def verify(database: Database, *, since: int = 0, anchor: Path | None = None) ->
     checkpoints and anchors are looked at in any case. anchor: a copy kept elsewhere, looked at
     beside the store's own. Raises StoreError.
     """
+    database.let_go()
     with database.transaction() as transaction:
         name = hash_name(transaction)
         signed = checkpoints(transaction)

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from weakref import finalize
 
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from app.store import sqlite_file
 from app.store.encrypting import encrypt
 from app.store.failures import one_sentence
 from app.store.keys import StoreKeys, sandbox_keys
-from app.store.lock import writer_lock
+from app.store.lock import Hold, writer_lock
 from app.store.moved import refuse_moved
 from app.store.schema import upgrade
 from app.store.sqlite_file import beside
@@ -41,12 +42,13 @@ class Database:
         keys: StoreKeys,
         profile: Profile,
         *,
-        exclusive: Callable[[], AbstractContextManager[None]],
+        exclusive: Callable[[], AbstractContextManager[Hold | None]],
         translate: Callable[[], AbstractContextManager[None]],
         server: str = "",
     ) -> None:
-        """exclusive: held around each transaction. translate: turns what the engine raises into
-        StoreError or IntegrityError. Use `open`."""
+        """exclusive: held around each transaction; tells who was there before where that can be
+        told. translate: turns what the engine raises into StoreError or IntegrityError. Use `open`.
+        """
         self.path = path
         self.keys = keys
         self.profile = profile
@@ -54,6 +56,8 @@ class Database:
         self._engine = engine
         self._exclusive = exclusive
         self._translate = translate
+        self._mark: bytes | None = None  # of our last transaction
+        finalize(self, engine.dispose)
 
     @classmethod
     def open(
@@ -63,21 +67,23 @@ class Database:
         *,
         keys: StoreKeys | None = None,
         profile: Profile = "sandbox",
+        kept: bool = False,
     ) -> "Database":
         """Open the SQLite file, make it when there is none, and bring its tables up to date.
 
         wait_s: how long to wait, here and in every transaction, for another writer to finish.
         keys: None for a sandbox, whose key lies beside it. A file that an earlier version wrote
-        unencrypted is encrypted. Raises LockedStoreError for another key than the file's,
-        IntegrityError when the file is damaged, empty or not ours, and StoreError when it is
-        newer than this program, in use, moved to a server, unwritable or does not fit on its
-        disk; in none of these cases is the file changed.
+        unencrypted is encrypted. kept: the connection stays open between transactions while nobody
+        else uses the file, for a program that makes many of them. Raises LockedStoreError for
+        another key than the file's, IntegrityError when the file is damaged, empty or not ours,
+        and StoreError when it is newer than this program, in use, moved to a server, unwritable or
+        does not fit on its disk; in none of these cases is the file changed.
         """
         with one_sentence(path):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with _exclusive(path, wait_s):
                 known = keys or sandbox_keys(path.parent, partial(sqlite_file.unencrypted, path))
-                engine = _opened(path, known, wait_s)
+                engine = _opened(path, known, wait_s, kept)
                 just_encrypted = sqlite_file.just_encrypted(engine)
         opened = cls(
             path,
@@ -111,27 +117,32 @@ class Database:
     def transaction(self) -> Iterator[Transaction]:
         """Everything done inside is on disk when this ends, or nothing is when it raises.
 
-        No connection outlives its transaction, so no process ever writes a file while another one
-        does. Raises StoreError or IntegrityError with one clear sentence.
+        A connection is used only by who holds the lock, so no process ever writes a file while
+        another one does; one that was kept is given up when somebody else was at the file, or
+        anything went wrong. Raises StoreError or IntegrityError with one clear sentence.
         """
-        with (
-            self._translate(),
-            self._exclusive(),
-            Session(self._engine, info={"store": self}) as session,
-            session.begin(),
-        ):
-            yield session
+        with self._translate(), self._exclusive() as hold:
+            if hold is not None and hold.left != self._mark:
+                self._engine.dispose()
+            self._mark = None
+            with Session(self._engine, info={"store": self}) as session, session.begin():
+                yield session
+            self._mark = hold.own if hold is not None else None
+
+    def let_go(self) -> None:
+        """What is read next comes from the disk, not from what is remembered of it."""
+        self._mark = None
 
 
 @contextmanager
-def _exclusive(path: Path, wait_s: float) -> Iterator[None]:
+def _exclusive(path: Path, wait_s: float) -> Iterator[Hold]:
     """One writer at a time, and none once the store was moved away."""
-    with writer_lock(beside(path, ".lock"), wait_s):
+    with writer_lock(beside(path, ".lock"), wait_s) as hold:
         refuse_moved(path)
-        yield
+        yield hold
 
 
-def _opened(path: Path, keys: StoreKeys, wait_s: float) -> Engine:
+def _opened(path: Path, keys: StoreKeys, wait_s: float, kept: bool) -> Engine:
     found = sqlite_file.look(path, keys)
     sqlite_file.refuse(path, found)
     if found == "nothing":
@@ -139,7 +150,7 @@ def _opened(path: Path, keys: StoreKeys, wait_s: float) -> Engine:
     elif found == "plain":
         encrypt(path, keys, wait_s)
     refuse_damaged_log(path)
-    engine = sqlite_file.engine_of(path, keys, wait_s)
+    engine = sqlite_file.engine_of(path, keys, wait_s, kept=kept)
     sqlite_file.check(path, engine)
     with engine.begin() as connection:
         upgrade(connection)

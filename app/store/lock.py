@@ -1,8 +1,11 @@
 """One writer at a time, across processes.
 
 SQLite before 3.51.3 can damage a WAL database when two connections write and checkpoint at once.
-Whoever opens a connection here holds this lock until it is closed, so that never happens; the
-operating system lets go of it when the process dies, however it dies.
+Whoever uses a connection here holds this lock meanwhile, so that never happens; the operating
+system lets go of it when the process dies, however it dies.
+
+Each holder leaves a mark of its own in the lock file. Who comes back and finds its own knows that
+nobody else was at the database since.
 """
 
 import os
@@ -10,11 +13,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import StoreError
 
 POLL_S = 0.01
+_MARK_AT = 16  # behind the byte that Windows locks
+_MARK_BYTES = 16
 
 if sys.platform == "win32":
     import msvcrt
@@ -59,8 +65,16 @@ def taken_file(path: Path) -> Iterator[bool]:
         os.close(descriptor)
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One time that the lock is held. left: the mark of who held it before; own: of who does."""
+
+    left: bytes
+    own: bytes
+
+
 @contextmanager
-def writer_lock(path: Path, wait_s: float) -> Iterator[None]:
+def writer_lock(path: Path, wait_s: float) -> Iterator[Hold]:
     """Hold the lock file at `path`. Raises StoreError when another holds it for `wait_s`."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -73,8 +87,17 @@ def writer_lock(path: Path, wait_s: float) -> Iterator[None]:
                 )
             time.sleep(POLL_S)
         try:
-            yield
+            yield _marked(descriptor)
         finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)  # Windows unlocks the byte it stands at
             _let_go(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _marked(descriptor: int) -> Hold:
+    os.lseek(descriptor, _MARK_AT, os.SEEK_SET)
+    left, own = os.read(descriptor, _MARK_BYTES), os.urandom(_MARK_BYTES)
+    os.lseek(descriptor, _MARK_AT, os.SEEK_SET)
+    os.write(descriptor, own)
+    return Hold(left, own)

@@ -11,12 +11,12 @@ import json
 import os
 import sqlite3
 import struct
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -41,6 +41,8 @@ _PRAGMAS: Final = (
 _PLAIN: Final = b"SQLite format 3\0"
 _PAGE: Final = 4_096
 _HMAC: Final = 64
+_NOT_KEPT: Final = {"poolclass": NullPool}
+_REMEMBERED: Final = -16_000  # KiB of decrypted pages
 _LOOKED_AT: Final = 64  # pages of a file whose first 16 bytes are not ours
 
 
@@ -62,7 +64,7 @@ def connect(
     """
     address = f"{path.absolute().as_uri()}?mode={mode}"  # a file that vanished is not made anew
     connection: sqlite3.Connection = sqlcipher.connect(
-        address, wait_s, isolation_level=None, uri=True
+        address, wait_s, isolation_level=None, uri=True, check_same_thread=False
     )
     connection.execute("PRAGMA cipher_log_level=NONE")  # else it writes to standard error
     if keys is not None:
@@ -75,18 +77,25 @@ def specification(keys: StoreKeys) -> str:
     return f"x'{keys.database_key.hex()}{keys.database_salt.hex()}'"
 
 
-def engine_of(path: Path, keys: StoreKeys | None, wait_s: float) -> Engine:
-    """keys: None for a file that is not encrypted, as only a comparison has one."""
+def engine_of(path: Path, keys: StoreKeys | None, wait_s: float, *, kept: bool = False) -> Engine:
+    """keys: None for a file that is not encrypted, as only a comparison has one.
+
+    kept: one connection stays open from one use to the next, with the pages it decrypted; what it
+    wrote is in the file all the same, and nothing in the log beside it.
+    """
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
         creator=lambda: connect(path, keys, wait_s),
-        poolclass=NullPool,
+        **({"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0} if kept else _NOT_KEPT),
         json_serializer=partial(json.dumps, ensure_ascii=False),
         hide_parameters=True,  # parameters are patient text; messages must not carry them
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    if kept:
+        event.listen(engine, "connect", _remember_pages)
+        event.listen(engine, "checkin", _empty_log)
     return engine
 
 
@@ -95,6 +104,17 @@ def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+
+
+def _remember_pages(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.execute(f"PRAGMA cache_size={_REMEMBERED}")
+
+
+def _empty_log(connection: sqlite3.Connection | None, _: ConnectionPoolEntry) -> None:
+    """As closing the connection would; what was committed is safe whether or not it works."""
+    if connection is not None:
+        with suppress(sqlcipher.Error):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def _begin(connection: Connection) -> None:
