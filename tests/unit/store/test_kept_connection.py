@@ -152,7 +152,7 @@ def test_nothing_stays_open_when_the_database_is_gone(tmp_path: Path) -> None:
     with database.transaction() as transaction:
         transaction.execute(text("SELECT 1"))
         assert beside(path, "-wal").exists()
-    del database
+    del database, transaction
     gc.collect()  # sessions know themselves
     assert not beside(path, "-wal").exists()
     assert not beside(path, "-shm").exists()
