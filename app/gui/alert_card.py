@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -15,20 +15,15 @@ from PySide6.QtWidgets import (
 
 from app.domain.findings import AlertLevel, AlertSource
 from app.domain.live import LiveAlert, Notice
-from app.gui.look import FILLED, Badge, clock, sized, spoken, tinted
+from app.gui.look import FILLED, Badge, clock, dress, sized, tinted
+from app.gui.words import Retranslated, said, term, tr
 
 BIG_POINTS = 24.0  # readable from two metres
 SMALL_POINTS = 11.0
 ANSWER_MS = 3000  # an acknowledgement nothing came of may be given again
-LEVELS: dict[AlertLevel, str] = {"red": "RED", "amber": "AMBER", "grey": "grey"}
-SOURCES: dict[AlertSource, str] = {
-    "audio": "heard in the sound",
-    "text": "read in the text",
-    "both": "heard in the sound and read in the text",
-}
 
 
-class AlertCard(QFrame):
+class AlertCard(Retranslated, QFrame):
     """Shows the latest state of one alert and what became of telling others."""
 
     acknowledged = Signal(int)
@@ -37,18 +32,41 @@ class AlertCard(QFrame):
         super().__init__(parent)
         self.alert, self._when = alert, when
         self.flash_until = float("-inf")
-        self._asked = self._bright = False
+        self._asked = self._bright = self._next = False
+        self._notices: list[Notice] = []
         self.setObjectName("card")
         self.badge = Badge(alert.level, 40)
         self.level = QLabel()
         self.words, self.facts, self.notices = QLabel(), QLabel(), QLabel()
-        self.button = QPushButton("Acknowledge")
+        self.button = QPushButton()
         self.button.clicked.connect(lambda: self.acknowledged.emit(self.alert.number))
         self._answer = QTimer(self)
         self._answer.setSingleShot(True)
         self._answer.setInterval(ANSWER_MS)
         self._answer.timeout.connect(self._ask_again)
         self._lay_out()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        alert = self.alert
+        self.words.setText(
+            tr("Keyword heard: {keyword}, {time} ({at})").format(
+                keyword=term(alert.keyword),
+                time=f"{self._when:%H:%M:%S}",
+                at=clock(alert.start_s),
+            )
+        )
+        self.level.setText(level_text(alert.level))
+        self.facts.setText(self._facts())
+        self.notices.setText("\n".join(map(_notice_line, self._notices)))
+        self.setAccessibleName(f"{self.level.text()}. {self.words.text()}. {self.facts.text()}")
+        self._name_button()
+
+    def _name_button(self) -> None:
+        if self._asked:
+            self.button.setText(tr("Acknowledging…"))
+        else:
+            self.button.setText(tr("Acknowledge (F10)") if self._next else tr("Acknowledge"))
 
     def _lay_out(self) -> None:
         for label in (self.words, self.facts, self.notices):
@@ -76,71 +94,59 @@ class AlertCard(QFrame):
         if not alert.interrupts:
             self._asked = False
             self._answer.stop()
-        self.words.setText(
-            f"Keyword heard: {spoken(alert.keyword)}, {self._when:%H:%M:%S}"
-            f" ({clock(alert.start_s)})"
-        )
-        self.level.setText(LEVELS[alert.level])
-        self.facts.setText(self._facts())
+        self.retranslate()
         self.badge.setFixedSize(*((40, 40) if alert.interrupts else (20, 20)))
         points = BIG_POINTS if alert.interrupts else SMALL_POINTS
         self.words.setFont(sized(self.font(), points, bold=alert.interrupts))
         self.level.setFont(sized(self.font(), SMALL_POINTS, bold=alert.interrupts))
         self.button.setVisible(alert.interrupts)
-        self.setAccessibleName(f"{LEVELS[alert.level]}. {self.words.text()}. {self.facts.text()}")
-        self._colour()
+        self.recolour()
 
     def _facts(self) -> str:
         alert = self.alert
-        facts = [SOURCES[alert.source]]
+        facts = [source_text(alert.source)]
         if alert.assertion != "present":
-            facts.append(alert.assertion)
+            facts.append(term(alert.assertion))
         if alert.heard:
             facts.append(f"“{alert.heard}”")
         if alert.acknowledged_by:
-            facts.append(f"acknowledged by {alert.acknowledged_by}")
+            facts.append(tr("acknowledged by {name}").format(name=alert.acknowledged_by))
         return " · ".join(facts)
 
     def add_notice(self, notice: Notice) -> None:
         """A line for what became of telling somebody; failures are said as such."""
-        mark = "✓ told" if notice.delivered else "✗ not delivered"
-        line = f"{mark}: {notice.sentence} ({notice.channel})"
-        before = self.notices.text()
-        self.notices.setText(f"{before}\n{line}" if before else line)
+        self._notices.append(notice)
+        self.notices.setText("\n".join(map(_notice_line, self._notices)))
         self.notices.show()
 
     def mark_next(self, is_next: bool) -> None:
         """Only the oldest one that waits answers to F10."""
-        self.button.setText("Acknowledge (F10)" if is_next else "Acknowledge")
+        self._next = is_next
+        self._name_button()
 
     def wait_for_answer(self) -> None:
         """It was acknowledged here; the kept fact comes back as an event."""
         self._asked = True
         self.button.setEnabled(False)
-        self.button.setText("Acknowledging…")
+        self._name_button()
         self._answer.start()
         self.flash(False)
 
     def _ask_again(self) -> None:
         self._asked = False
         self.button.setEnabled(True)
-        self.button.setText("Acknowledge")
+        self._name_button()
 
     def flash(self, on: bool) -> None:
         """Turn to the other face, or stay at the quiet one."""
         self._bright = on and not self._bright
-        self._colour()
+        self.recolour()
 
     @property
     def bright(self) -> bool:
         return self._bright
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        if event.type() is QEvent.Type.PaletteChange:
-            self._colour()
-        super().changeEvent(event)
-
-    def _colour(self) -> None:
+    def recolour(self) -> None:
         tone = self.alert.level
         quiet = tinted(tone, QApplication.palette())
         shade = FILLED[tone] if self._bright else quiet
@@ -150,5 +156,21 @@ class AlertCard(QFrame):
             f"#card {{ background: {shade.ground}; border: 0; border-left: {edge}px solid"
             f" {quiet.ink}; }} QLabel {{ color: {shade.ink}; }}"
         )
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
+        dress(self, sheet)
+
+
+def level_text(level: AlertLevel) -> str:
+    return {"red": tr("RED"), "amber": tr("AMBER"), "grey": tr("grey")}[level]
+
+
+def source_text(source: AlertSource) -> str:
+    return {
+        "audio": tr("heard in the sound"),
+        "text": tr("read in the text"),
+        "both": tr("heard in the sound and read in the text"),
+    }[source]
+
+
+def _notice_line(notice: Notice) -> str:
+    mark = tr("✓ told") if notice.delivered else tr("✗ not delivered")
+    return f"{mark}: {said(notice.sentence)} ({notice.channel})"

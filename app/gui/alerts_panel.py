@@ -17,17 +17,16 @@ from app.domain.errors import AppError
 from app.domain.findings import AlertLevel
 from app.domain.live import Level, LiveAlert, Notice, Status
 from app.gui.alert_card import AlertCard
-from app.gui.look import announce, sized, spoken
+from app.gui.look import announce, sized
+from app.gui.words import Retranslated, sentence, term, tr
 from app.services.dictation import Dictation
 
-NOT_AN_ALARM = "Not an alarm system. Keywords that were heard; some are missed."
-NONE_YET = "No keyword heard."
 FLASH_MS = 500  # half of one flash: 1 Hz, below the 2 Hz that may be
 FLASHED_S = 10.0
 _RANKS: dict[AlertLevel, int] = {"grey": 0, "amber": 1, "red": 2}
 
 
-class AlertsPanel(QWidget):
+class AlertsPanel(Retranslated, QWidget):
     """Alerts of one recording: those that wait on top, the others small below.
 
     `interrupted` carries a LiveAlert that nobody was told of yet, or that became graver; what
@@ -55,11 +54,15 @@ class AlertsPanel(QWidget):
         self._flash.setInterval(FLASH_MS)
         self._flash.timeout.connect(self.flash_once)
         self._lay_out()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Keyword alerts"))
+        self.banner.setText(not_an_alarm())
         self._count()
 
     def _lay_out(self) -> None:
-        self.setAccessibleName("Keyword alerts")
-        self.title, self.banner = QLabel(), QLabel(NOT_AN_ALARM)
+        self.title, self.banner = QLabel(), QLabel()
         self.title.setFont(sized(self.font(), self.font().pointSizeF() + 4, bold=True))
         self.banner.setWordWrap(True)
         inner = QWidget()
@@ -120,7 +123,7 @@ class AlertsPanel(QWidget):
         try:
             self._dictation.acknowledge(number)
         except AppError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(sentence(error))
             return
         card.wait_for_answer()
         self._count()
@@ -146,7 +149,8 @@ class AlertsPanel(QWidget):
         self._told[alert.number] = _RANKS[alert.level]
         card.flash_until = self._now() + FLASHED_S
         self._flash.start()
-        self._announce(card, f"Keyword heard: {spoken(alert.keyword)}")
+        heard = tr("Keyword heard: {keyword}").format(keyword=term(alert.keyword))
+        self._announce(card, heard)
         self.interrupted.emit(alert)
 
     def _place(self, card: AlertCard) -> None:
@@ -182,11 +186,15 @@ class AlertsPanel(QWidget):
 
     def _count(self) -> None:
         waiting = [card for card in self._cards.values() if card.waits]
-        self.title.setText(
-            f"{len(waiting)} to acknowledge"
-            if waiting
-            else ("Keywords heard" if self._cards else NONE_YET)
-        )
+        if waiting:
+            self.title.setText(tr("{count} to acknowledge").format(count=len(waiting)))
+        else:
+            self.title.setText(tr("Keywords heard") if self._cards else tr("No keyword heard."))
         oldest = min((card.alert.number for card in waiting), default=-1)
         for card in waiting:
             card.mark_next(card.alert.number == oldest)
+
+
+def not_an_alarm() -> str:
+    """What stands wherever keywords are shown."""
+    return tr("Not an alarm system. Keywords that were heard; some are missed.")

@@ -16,22 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.look import announce, begun, sized, tinted
+from app.gui.look import announce, begun, dress, sized, tinted
 from app.gui.people_parts import Typed
+from app.gui.words import Retranslated, tr
 
 Asked = Literal["sign_in", "unlock", "change"]
-BUTTONS: dict[Asked, str] = {
-    "sign_in": "Sign in",
-    "unlock": "Unlock",
-    "change": "Change password and sign in",
-}
-CAPS = "Caps Lock is on."
-BUSY = "Checking…"
 _HIGH = 34
-UNEQUAL = "The two new passwords differ; type them again."
 
 
-class CredentialForm(QWidget):
+class CredentialForm(Retranslated, QWidget):
     """Enter gives what was typed; `given` carries a Typed. What is secret is wiped afterwards."""
 
     given = Signal(object)
@@ -46,28 +39,51 @@ class CredentialForm(QWidget):
         self._asked: Asked = "sign_in"
         self.login, self.password, self.code = QLineEdit(), QLineEdit(), QLineEdit()
         self.new, self.again = QLineEdit(), QLineEdit()
-        self.caps, self.error = QLabel(CAPS), QLabel()
+        self.caps, self.error = QLabel(), QLabel()
         self.button = QPushButton()
         self.button.clicked.connect(self.submit)
         self._lay_out()
         self.ask("sign_in")
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        for field, text in (
+            (self.login, tr("&Login")),
+            (self.password, tr("&Password")),
+            (self.code, tr("One-time &code")),
+            (self.new, tr("&New password")),
+            (self.again, tr("New password a&gain")),
+        ):
+            label = self._rows.labelForField(field)
+            if isinstance(label, QLabel):
+                label.setText(text)
+        self.caps.setText(tr("Caps Lock is on."))
+        self._name_button()
+
+    def recolour(self) -> None:
+        dress(self.error, f"{tinted('red', QApplication.palette()).sheet} padding: 6px;")
+
+    def _name_button(self) -> None:
+        if not self.button.isEnabled():
+            self.button.setText(tr("Checking…"))
+            return
+        names: dict[Asked, str] = {
+            "sign_in": tr("Sign in"),
+            "unlock": tr("Unlock"),
+            "change": tr("Change password and sign in"),
+        }
+        self.button.setText(names[self._asked])
 
     def _lay_out(self) -> None:
         self._rows = QFormLayout()
         self._rows.setVerticalSpacing(10)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for text, field in (
-            ("&Login", self.login),
-            ("&Password", self.password),
-            ("One-time &code", self.code),
-            ("&New password", self.new),
-            ("New password a&gain", self.again),
-        ):
+        for field in (self.login, self.password, self.code, self.new, self.again):
             field.setMinimumHeight(_HIGH)
             field.setFont(sized(self.font(), self.font().pointSizeF() + 2))
             field.returnPressed.connect(self.submit)
             field.installEventFilter(self)
-            label = QLabel(text)
+            label = QLabel()
             label.setBuddy(field)
             label.setMinimumHeight(_HIGH)  # in the middle of its field
             self._rows.addRow(label, field)
@@ -92,7 +108,6 @@ class CredentialForm(QWidget):
         self._rows.setRowVisible(self.code, code)
         for field in (self.new, self.again):
             self._rows.setRowVisible(field, asked == "change")
-        self.button.setText(BUTTONS[asked])
         self.set_busy(False)
         self.caps.hide()
         self.error.setVisible(bool(self.error.text()))
@@ -111,7 +126,7 @@ class CredentialForm(QWidget):
                 field.setFocus()
                 return
         if self.new.text() != self.again.text():
-            self.refuse(UNEQUAL)
+            self.refuse(tr("The two new passwords differ; type them again."))
             return
         self.show_error("")
         self.set_busy(True)
@@ -122,7 +137,7 @@ class CredentialForm(QWidget):
         """While a credential is being checked nothing can be typed."""
         for field in (self.login, self.password, self.code, self.new, self.again, self.button):
             field.setEnabled(not busy)
-        self.button.setText(BUSY if busy else BUTTONS[self._asked])
+        self._name_button()
 
     def refuse(self, sentence: str) -> None:
         """It was not right: say why, and let the secret be typed again."""
@@ -158,8 +173,7 @@ class CredentialForm(QWidget):
         self.error.setText(begun(sentence))
         self.error.setVisible(bool(sentence))
         if sentence:
-            shade = tinted("red", QApplication.palette())
-            self.error.setStyleSheet(f"{shade.sheet} padding: 6px;")
+            self.recolour()
             self._announce(self.error, sentence)
 
     def _focus(self) -> None:

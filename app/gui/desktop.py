@@ -10,14 +10,9 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from app.gui.background import Background
 from app.gui.bridge import EventBridge
 from app.gui.look import FILLED, paint_badge
+from app.gui.words import tr
 
 TrayState = Literal["idle", "recording", "processing", "alert"]
-TRAY_TEXTS: dict[TrayState, str] = {
-    "idle": "ERScribe: ready",
-    "recording": "ERScribe: recording",
-    "processing": "ERScribe: writing the final text",
-    "alert": "ERScribe: a keyword was heard",
-}
 SHOWN_MS = 10_000
 _ICON_PIXELS = 64
 
@@ -55,7 +50,7 @@ class Desktop(QObject):
         self._state = state
         if self._tray is not None:
             self._tray.setIcon(tray_icon(state))
-            self._tray.setToolTip(TRAY_TEXTS[state])
+            self._tray.setToolTip(tray_text(state))
 
     def show(self, title: str, text: str) -> bool:
         """Notify, from any thread; False where this desktop shows no notifications.
@@ -89,6 +84,16 @@ class Desktop(QObject):
         if self._window is not None:
             self._window.showNormal()
             self._window.activateWindow()
+
+
+def tray_text(state: TrayState) -> str:
+    """What the icon says when it is pointed at."""
+    return {
+        "idle": tr("ERScribe: ready"),
+        "recording": tr("ERScribe: recording"),
+        "processing": tr("ERScribe: writing the final text"),
+        "alert": tr("ERScribe: a keyword was heard"),
+    }[state]
 
 
 def tray_icon(state: TrayState) -> QIcon:

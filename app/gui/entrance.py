@@ -15,6 +15,7 @@ from app.gui.glass_desk import GlassDesk
 from app.gui.people_parts import PeopleParts, Typed
 from app.gui.person_bar import PersonBar
 from app.gui.presence import Presence
+from app.gui.words import sentence, tr
 from app.services.dictation import DictationEvent
 from app.services.filing import LiveRecording
 from app.services.recovery import Waiting
@@ -122,11 +123,11 @@ class Entrance(QObject):
         form = self.gate.form
         match error:
             case CodeNeededError():
-                form.ask_code(str(error))
+                form.ask_code(sentence(error))
             case ChangeNeededError() if form.asked != "unlock":
-                form.ask_new("Your password must be changed: type a new one twice.")
+                form.ask_new(tr("Your password must be changed: type a new one twice."))
             case _:
-                form.refuse(str(error))
+                form.refuse(sentence(error))
 
 
 def _found(one: Waiting) -> LiveRecording | None:

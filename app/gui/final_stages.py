@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.live import Stopped
 from app.gui.look import clock, sized
+from app.gui.words import Retranslated, term, tr
 from app.services.events import (
     STAGE_SHARES,
     Difference,
@@ -26,21 +27,11 @@ from app.services.events import (
     StageProgress,
 )
 
-STAGES: dict[Stage, str] = {
-    "decode": "reading the sound",
-    "detect": "finding speech",
-    "recognize": "writing the words",
-    "diarize": "telling the speakers apart",
-    "understand": "reading values and keywords",
-    "save": "saving",
-}
-CONFIRM = "Leave the final text for later? The sound and what is done are kept."
 ASKED_AFTER_S = 10.0  # work of no more than this is given up without a question
 MOST_ROWS = 5  # of the differences in view at once
-_NOTHING = "(nothing)"
 
 
-class FinalStages(QFrame):
+class FinalStages(Retranslated, QFrame):
     """Progress with Cancel; asks before it gives up long work, in its own line.
 
     leave: ends the stages of all recordings between two steps.
@@ -55,13 +46,11 @@ class FinalStages(QFrame):
         super().__init__(parent)
         self._leave, self._now = leave, now
         self._began_s: dict[str, float] = {}
-        self._stage = ""
+        self._stage: Stage | None = None
         self.words = QLabel()
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
-        self.bar.setAccessibleName("Final text, progress")
-        self.stop = QPushButton("Cancel (Esc)")
-        self.sure, self.go_on = QPushButton("Leave it for later"), QPushButton("Go on")
+        self.stop, self.sure, self.go_on = QPushButton(), QPushButton(), QPushButton()
         self.stop.clicked.connect(self.cancel)
         self.sure.clicked.connect(self._give_up)
         self.go_on.clicked.connect(lambda: self._ask(False))
@@ -72,6 +61,16 @@ class FinalStages(QFrame):
         for button in (self.stop, self.sure, self.go_on):
             row.addWidget(button)
         self.hide()
+        for button in (self.sure, self.go_on):
+            button.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.bar.setAccessibleName(tr("Final text, progress"))
+        self.stop.setText(tr("Cancel (Esc)"))
+        self.sure.setText(tr("Leave it for later"))
+        self.go_on.setText(tr("Go on"))
+        self._say()
 
     @property
     def running(self) -> frozenset[str]:
@@ -83,15 +82,13 @@ class FinalStages(QFrame):
             case Stopped():
                 self.begin(event.recording)
             case StageProgress():
-                step = list(STAGE_SHARES).index(event.stage) + 1
-                words = f"{STAGES[event.stage]} (step {step} of {len(STAGE_SHARES)})"
-                self._show_stage(str(event.path), words, round(event.overall * 1000))
+                self._show_stage(str(event.path), event.stage, round(event.overall * 1000))
             case _:
                 self.end(event.recording)
 
     def begin(self, recording: str) -> None:
         """The stages of a recording are to come."""
-        self._show_stage(recording, "waiting for its turn", 0)
+        self._show_stage(recording, None, 0)
 
     def end(self, recording: str) -> None:
         """The stages of a recording are done, or were left."""
@@ -104,14 +101,13 @@ class FinalStages(QFrame):
         self._ask(False)
         self.hide()
 
-    def _show_stage(self, recording: str, words: str, done: int) -> None:
+    def _show_stage(self, recording: str, stage: Stage | None, done: int) -> None:
         if not self._began_s:
             self.stop.setEnabled(True)
             self._ask(False)
         self._began_s.setdefault(recording, self._now())
-        self._stage = f"Final text: {words}"
-        if not self.sure.isVisibleTo(self):
-            self.words.setText(self._stage)
+        self._stage = stage
+        self._say()
         self.bar.setValue(done)
         self.show()
 
@@ -127,12 +123,19 @@ class FinalStages(QFrame):
             self._give_up()
 
     def _ask(self, ask: bool) -> None:
-        self.words.setText(CONFIRM if ask else self._stage)
         for button in (self.sure, self.go_on):
             button.setVisible(ask)
         self.stop.setVisible(not ask)
+        self._say()
         if ask:
             self.go_on.setFocus()
+
+    def _say(self) -> None:
+        if self.sure.isVisibleTo(self):
+            words = tr("Leave the final text for later? The sound and what is done are kept.")
+        else:
+            words = tr("Final text: {step}").format(step=_step(self._stage))
+        self.words.setText(words)
 
     def _give_up(self) -> None:
         self._ask(False)
@@ -140,15 +143,15 @@ class FinalStages(QFrame):
         self._leave()
 
 
-class Differences(QFrame):
+class Differences(Retranslated, QFrame):
     """Where live and final words differ in drugs, numbers, negations and alerts."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown: tuple[Difference, ...] = ()
         self.title = QLabel()
         self.rows = QListWidget()
-        seen = QPushButton("Seen")
-        seen.setToolTip("Hide this list")
+        self.seen = seen = QPushButton()
         seen.clicked.connect(self.hide)
         head = QHBoxLayout()
         head.addWidget(self.title, stretch=1)
@@ -163,18 +166,32 @@ class Differences(QFrame):
         self.rows.setWordWrap(True)
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.seen.setText(tr("Seen"))
+        self.seen.setToolTip(tr("Hide this list"))
+        self._fill()
 
     def show_differences(self, differences: Sequence[Difference]) -> None:
         """List them, or hide when there are none."""
-        places = "1 place" if len(differences) == 1 else f"{len(differences)} places"
-        self.title.setText(f"Final text differs from live text in {places}: check them")
+        self._shown = tuple(differences)
+        self._fill()
+        self.setVisible(bool(differences))
+
+    def _fill(self) -> None:
+        count = len(self._shown)
+        if count == 1:
+            title = tr("Final text differs from live text in 1 place: check it")
+        else:
+            title = tr("Final text differs from live text in {count} places: check them")
+        self.title.setText(title.format(count=count))
         self.rows.setAccessibleName(self.title.text())
         self.rows.clear()
-        self.rows.addItems([difference_line(one) for one in differences])
-        shown = min(len(differences), MOST_ROWS)
+        self.rows.addItems([difference_line(one) for one in self._shown])
+        shown = min(count, MOST_ROWS)
         frame = 2 * self.rows.frameWidth()
         self.rows.setFixedHeight(shown * max(0, self.rows.sizeHintForRow(0)) + frame + 4)
-        self.setVisible(bool(differences))
 
     def forget(self) -> None:
         """Nothing of them stays."""
@@ -183,6 +200,31 @@ class Differences(QFrame):
 
 def difference_line(difference: Difference) -> str:
     """Live: 15 mg → Final: 50 mg at 00:12 (number)."""
-    live, final = difference.live or _NOTHING, difference.final or _NOTHING
-    at = clock(difference.start_s)
-    return f"Live: {live} → Final: {final} at {at} ({difference.kind})"
+    nothing = tr("(nothing)")
+    return tr("Live: {live} → Final: {final} at {time} ({kind})").format(
+        live=difference.live or nothing,
+        final=difference.final or nothing,
+        time=clock(difference.start_s),
+        kind=term(difference.kind),
+    )
+
+
+def _step(stage: Stage | None) -> str:
+    """None: its turn has not come."""
+    if stage is None:
+        return tr("waiting for its turn")
+    number = list(STAGE_SHARES).index(stage) + 1
+    return tr("{stage} (step {number} of {count})").format(
+        stage=stage_text(stage), number=number, count=len(STAGE_SHARES)
+    )
+
+
+def stage_text(stage: Stage) -> str:
+    return {
+        "decode": tr("reading the sound"),
+        "detect": tr("finding speech"),
+        "recognize": tr("writing the words"),
+        "diarize": tr("telling the speakers apart"),
+        "understand": tr("reading values and keywords"),
+        "save": tr("saving"),
+    }[stage]

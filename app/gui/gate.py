@@ -18,28 +18,17 @@ from app.domain.errors import AppError
 from app.domain.live import Level, Refused, Status, Stopped, Trouble, TroubleOver
 from app.gui.bridge import LiveParts
 from app.gui.credential_form import CredentialForm
-from app.gui.look import FILLED, begun, clock, sized, spoken, tinted
+from app.gui.look import FILLED, begun, clock, dress, sized, tinted
 from app.gui.strips import RED_TROUBLES
+from app.gui.words import Retranslated, said, sentence, term, tr
 from app.services.dictation import DictationEvent, Whose
 from app.services.events import RecordingLeft
 
 GateState = Literal["out", "locked", "switching"]
-RECORD = "●  Record now without sign-in"
-STOP = "■  Stop this recording"
-HINT = (
-    "For emergencies: sound is kept, encrypted, and nothing is shown. A physician claims it later."
-)
-GOES_ON: dict[Whose, str] = {
-    "": "",
-    "own": "Recording goes on.",
-    "another": "Recording goes on.",
-    "emergency": "Recording without sign-in. Stop it here, or sign in.",
-}
-STARTING = "Starting…"
 _WIDTH = 460
 
 
-class Gate(QWidget):
+class Gate(Retranslated, QWidget):
     """Covers the window. It shows who is locked and whether sound is kept, never what was said.
 
     given: a Typed, with `form.asked` saying for what. other: somebody else wants to sign in.
@@ -55,11 +44,13 @@ class Gate(QWidget):
         self._live, self._workstation = live, workstation
         self._audio_s, self._under_way, self._wish = 0.0, False, False
         self._troubles: dict[str, str] = {}
+        self._locked: Actor | None = None
+        self._sentence, self._paused = "", False
         self.title, self.who = QLabel("ERScribe"), QLabel()
         self.form = CredentialForm()
-        self.other_user, self.go_back = QPushButton("Other user…"), QPushButton("Back")
-        self.record = QPushButton(RECORD)
-        self.hint, self.said = QLabel(HINT), QLabel()
+        self.other_user, self.go_back = QPushButton(), QPushButton()
+        self.record = QPushButton()
+        self.hint, self.said = QLabel(), QLabel()
         self.lamp, self.elapsed, self.goes_on = QLabel(), QLabel(), QLabel()
         self._dress()
         self._lay_out()
@@ -68,10 +59,28 @@ class Gate(QWidget):
         self.go_back.clicked.connect(self.back)
         self.record.clicked.connect(self.record_or_stop)
         self.show_out()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Sign-in"))
+        self.elapsed.setAccessibleName(tr("Recorded time"))
+        self.other_user.setText(tr("Other user…"))
+        self.go_back.setText(tr("Back"))
+        self.hint.setText(
+            tr(
+                "For emergencies: sound is kept, encrypted, and nothing is shown. "
+                "A physician claims it later."
+            )
+        )
+        self.who.setText(self._who())
+        self.say(self._sentence)
         self._show_recording()
 
+    def recolour(self) -> None:
+        shade = tinted("amber", self.palette())
+        dress(self.said, f"{shade.sheet} padding: 6px;" if self._sentence else "")
+
     def _dress(self) -> None:
-        self.setAccessibleName("Sign-in")
         points = self.font().pointSizeF()
         self.title.setFont(sized(self.font(), points + 10, bold=True))
         self.who.setFont(sized(self.font(), points + 3))
@@ -89,7 +98,6 @@ class Gate(QWidget):
         self.lamp.setFont(sized(self.font(), points + 3, bold=True))
         self.lamp.setStyleSheet(f"{red.sheet} padding: 4px 10px; border-radius: 4px;")
         self.elapsed.setFont(sized(self.font(), points + 9, bold=True))
-        self.elapsed.setAccessibleName("Recorded time")
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -127,30 +135,39 @@ class Gate(QWidget):
 
     def show_out(self) -> None:
         """Nobody is signed in."""
-        self._ask("out", f"Sign in on {self._workstation}.")
+        self._ask("out")
 
     def show_locked(self, actor: Actor) -> None:
         """Somebody's screen is hidden; their name is no secret here, their work is."""
-        self._ask("locked", f"Locked: {actor.name} ({spoken(actor.role)})")
+        self._ask("locked", actor)
 
     def show_switching(self) -> None:
         """Another user signs in, while one is locked."""
-        self._ask("switching", "Another user signs in; who was here before is signed out.")
+        self._ask("switching")
 
-    def _ask(self, state: GateState, who: str) -> None:
+    def _ask(self, state: GateState, locked: Actor | None = None) -> None:
         self.state: GateState = state
-        self.who.setText(who)
+        self._locked = locked
+        self.who.setText(self._who())
         self.form.wipe()
         self.form.ask("unlock" if state == "locked" else "sign_in")
         self.other_user.setVisible(state == "locked")
         self.go_back.setVisible(state == "switching")
 
-    def say(self, sentence: str) -> None:
+    def _who(self) -> str:
+        if self._locked is not None:
+            name, role = self._locked.name, term(self._locked.role)
+            return tr("Locked: {name} ({role})").format(name=name, role=role)
+        if self.state == "switching":
+            return tr("Another user signs in; who was here before is signed out.")
+        return tr("Sign in on {workstation}.").format(workstation=self._workstation)
+
+    def say(self, words: str) -> None:
         """A sentence that is no answer to what was typed."""
-        self.said.setText(begun(sentence))
-        self.said.setVisible(bool(sentence))
-        shade = tinted("amber", self.palette())
-        self.said.setStyleSheet(f"{shade.sheet} padding: 6px;" if sentence else "")
+        self._sentence = words
+        self.said.setText(begun(said(words)))
+        self.said.setVisible(bool(words))
+        self.recolour()
 
     # --- recording
 
@@ -169,7 +186,7 @@ class Gate(QWidget):
         try:
             act()
         except AppError as error:
-            self.say(str(error))
+            self.say(sentence(error))
             return False
         self.say("")
         return True
@@ -203,17 +220,29 @@ class Gate(QWidget):
         if self._under_way:
             self._wish = False
             self._audio_s = status.audio_s
-        self._show_recording(status.state == "paused")
+        self._paused = status.state == "paused"
+        self._show_recording()
 
-    def _show_recording(self, paused: bool = False) -> None:
+    def _show_recording(self) -> None:
         whose = self._live.dictation.whose if self._under_way or self._wish else ""
         for widget in (self.lamp, self.elapsed, self.goes_on):
             widget.setVisible(self._under_way)
-        self.lamp.setText("‖ PAUSED" if paused else "● REC")
+        self.lamp.setText(tr("‖ PAUSED") if self._paused else tr("● REC"))
         self.elapsed.setText(clock(self._audio_s))
-        self.goes_on.setText(GOES_ON[whose])
+        self.goes_on.setText(_goes_on(whose))
         stops = self._under_way and whose == "emergency"
-        self.record.setText(STOP if stops else STARTING if self._wish else RECORD)
+        self.record.setText(self._record_text(stops))
         self.record.setVisible(stops or not self._under_way)
         self.record.setEnabled(stops or not self._wish)
         self.hint.setVisible(not self._under_way)
+
+    def _record_text(self, stops: bool) -> str:
+        if stops:
+            return tr("■  Stop this recording")
+        return tr("Starting…") if self._wish else tr("●  Record now without sign-in")
+
+
+def _goes_on(whose: Whose) -> str:
+    if whose == "emergency":
+        return tr("Recording without sign-in. Stop it here, or sign in.")
+    return tr("Recording goes on.") if whose else ""

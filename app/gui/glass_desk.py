@@ -1,5 +1,6 @@
 """Notes that are read by break-the-glass: the way to them, and the banner over them."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,15 +10,36 @@ from PySide6.QtWidgets import QWidget
 from app.domain.access import Actor
 from app.domain.errors import AppError
 from app.gui.background import Background
-from app.gui.glass_dialog import REASON_TEXTS, GlassAsked, GlassDialog
+from app.gui.glass_dialog import GlassAsked, GlassDialog, reason_text
 from app.gui.people_parts import PeopleParts
 from app.gui.presence import Presence
 from app.gui.strips import Strip
+from app.gui.words import sentence, tr
 
 if TYPE_CHECKING:
     from app.services.glass import Grant
 
 LOOK_MS = 1000
+
+
+class GlassStrip(Strip):
+    """Says what may be read, until when and why, with a way to end it."""
+
+    def __init__(self, end: Callable[[], object]) -> None:
+        self._grant: Grant | None = None
+        super().__init__("amber", "")
+        self.end = self.add_button("", end)
+        self.retranslate()
+
+    def show_grant(self, grant: "Grant | None") -> None:
+        self._grant = grant
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._said = "" if self._grant is None else _granted(self._grant)
+        super().retranslate()
+        if hasattr(self, "end"):
+            self.end.setText(tr("End it now"))
 
 
 class GlassDesk(QObject):
@@ -37,8 +59,8 @@ class GlassDesk(QObject):
         self._grants: dict[str, Grant] = {}
         self._shown: str | None = None
         self.dialog: GlassDialog | None = None
-        self.bar = Strip("amber", "")
-        self.give_back = self.bar.add_button("End it now", self._end)
+        self.bar = GlassStrip(self._end)
+        self.give_back = self.bar.end
         self.bar.hide()
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
@@ -54,7 +76,7 @@ class GlassDesk(QObject):
         self._grants.clear()
         self._look.stop()
         self.show_for(None)
-        self.bar.say("")
+        self.bar.show_grant(None)
         if self.dialog is not None:
             self.dialog.reject()
             self.dialog.deleteLater()
@@ -74,12 +96,7 @@ class GlassDesk(QObject):
         grant = self._grants.get(encounter or "")
         self.bar.setVisible(grant is not None)
         if grant is not None:
-            until = f"{grant.until.astimezone():%H:%M}"
-            self.bar.say(
-                f"Glass broken: you may read this patient's notes until {until} "
-                f"({REASON_TEXTS[grant.reason]}). It is shown to those who watch over "
-                "privacy."
-            )
+            self.bar.show_grant(grant)
 
     def look(self) -> None:
         """Take away what is granted no longer."""
@@ -133,4 +150,11 @@ class GlassDesk(QObject):
         self.changed.emit()
 
     def _fail(self, error: AppError) -> None:
-        self.failed.emit(str(error))
+        self.failed.emit(sentence(error))
+
+
+def _granted(grant: "Grant") -> str:
+    return tr(
+        "Glass broken: you may read this patient's notes until {until} ({reason}). "
+        "It is shown to those who watch over privacy."
+    ).format(until=f"{grant.until.astimezone():%H:%M}", reason=reason_text(grant.reason))

@@ -17,22 +17,9 @@ from PySide6.QtWidgets import (
 
 from app.domain.errors import AppError, CodeNeededError
 from app.domain.glass import GRANT, LONGEST_TEXT, REASONS, SHORTEST_TEXT, Reason
-from app.gui.look import begun, tinted
+from app.gui.look import begun, dress, tinted
 from app.gui.people_parts import Typed
-
-REASON_TEXTS: dict[str, str] = {
-    "emergency": "I treat this patient now",
-    "cover": "I stand in for a colleague",
-    "consult": "I was asked for an opinion",
-    "transfer": "I take the patient over",
-    "quality": "I look into a complaint or an incident",
-    "other": "Another reason",
-}
-EXPLAINED = (
-    "You are not assigned to this patient. You may read their notes for "
-    f"{int(GRANT.total_seconds() // 3600)} hours when care needs it. That you did, and why, is "
-    "kept and shown to those who watch over privacy."
-)
+from app.gui.words import Retranslated, sentence, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,47 +32,74 @@ class GlassAsked:
     typed: Typed
 
 
-class GlassDialog(QDialog):
+class GlassDialog(Retranslated, QDialog):
     """Stays open until it is granted or given up; `asked` carries a GlassAsked."""
 
     asked = Signal(object)
 
     def __init__(self, encounter: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Break the glass")
         self.setMinimumWidth(480)
+        self._refused: AppError | None = None
         self.encounter, self.why, self.text = QLineEdit(encounter), QComboBox(), QLineEdit()
         self.password, self.code, self.error = QLineEdit(), QLineEdit(), QLabel()
         for reason in REASONS:
-            self.why.addItem(REASON_TEXTS[reason], reason)
+            self.why.addItem("", reason)
         self.text.setMaxLength(LONGEST_TEXT)
-        self.text.setPlaceholderText(f"In your own words, at least {SHORTEST_TEXT} characters")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.rows = QFormLayout()
-        for name, field in (
-            ("&Encounter", self.encounter),
-            ("&Reason", self.why),
-            ("&Why", self.text),
-            ("Your &password", self.password),
-            ("One-time &code", self.code),
-        ):
-            self.rows.addRow(name, field)
+        for field in (self.encounter, self.why, self.text, self.password, self.code):
+            label = QLabel()
+            label.setBuddy(field)
+            self.rows.addRow(label, field)
         self.rows.setRowVisible(self.code, False)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go = self.buttons.addButton("Read the notes", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.accepted.connect(self.submit)
         self.buttons.rejected.connect(self.reject)
         self._lay_out()
         (self.text if encounter else self.encounter).setFocus()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(tr("Break the glass"))
+        self.go.setText(tr("Read the notes"))
+        self.explained.setText(
+            tr(
+                "You are not assigned to this patient. You may read their notes for {hours} hours "
+                "when care needs it. That you did, and why, is kept and shown to those who watch "
+                "over privacy."
+            ).format(hours=int(GRANT.total_seconds() // 3600))
+        )
+        self.text.setPlaceholderText(
+            tr("In your own words, at least {count} characters").format(count=SHORTEST_TEXT)
+        )
+        for index, reason in enumerate(REASONS):
+            self.why.setItemText(index, reason_text(reason))
+        for field, text in (
+            (self.encounter, tr("&Encounter")),
+            (self.why, tr("&Reason")),
+            (self.text, tr("&Why")),
+            (self.password, tr("Your &password")),
+            (self.code, tr("One-time &code")),
+        ):
+            label = self.rows.labelForField(field)
+            if isinstance(label, QLabel):
+                label.setText(text)
+        if self._refused is not None:
+            self.error.setText(begun(sentence(self._refused)))
+
+    def recolour(self) -> None:
+        dress(self.error, f"{tinted('red', QApplication.palette()).sheet} padding: 6px;")
 
     def _lay_out(self) -> None:
-        explained = QLabel(EXPLAINED)
-        for label in (explained, self.error):
+        self.explained = QLabel()
+        for label in (self.explained, self.error):
             label.setWordWrap(True)
         self.error.hide()
         column = QVBoxLayout(self)
         column.setSpacing(12)
-        column.addWidget(explained)
+        column.addWidget(self.explained)
         column.addLayout(self.rows)
         column.addWidget(self.error)
         column.addWidget(self.buttons)
@@ -111,6 +125,19 @@ class GlassDialog(QDialog):
             self.password.setText("")
             self.code.setText("")
             self.password.setFocus()
-        self.error.setText(begun(str(error)))
-        self.error.setStyleSheet(f"{tinted('red', QApplication.palette()).sheet} padding: 6px;")
+        self._refused = error
+        self.error.setText(begun(sentence(error)))
+        self.recolour()
         self.error.show()
+
+
+def reason_text(reason: Reason) -> str:
+    """Why somebody reads what is not theirs, as they would say it."""
+    return {
+        "emergency": tr("I treat this patient now"),
+        "cover": tr("I stand in for a colleague"),
+        "consult": tr("I was asked for an opinion"),
+        "transfer": tr("I take the patient over"),
+        "quality": tr("I look into a complaint or an incident"),
+        "other": tr("Another reason"),
+    }[reason]

@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.live import Level
 from app.gui.look import FILLED, is_dark
+from app.gui.words import Retranslated, tr
 
 QUIETEST_DBFS = -60.0  # the bar's left end; quieter is drawn as nothing
 CLIPPED_DBFS = -0.1  # 16-bit peaks this high were cut off, or nearly
 HELD_S = 1.5  # how long a peak or a cut-off one stays in view
 STALE_S = 0.5  # levels come ten times a second; no news means no level is known
 SPOKEN_S = 1.0  # a screen reader is given a new text no more often
-_NO_LEVEL = "no level"
 _TEXT_WIDTH = 92
 
 
-class LevelMeter(QWidget):
+class LevelMeter(Retranslated, QWidget):
     """Shows Level events; forgets the last one when no more come."""
 
     def __init__(
@@ -35,8 +35,12 @@ class LevelMeter(QWidget):
         self._stale.setInterval(round(STALE_S * 1000))
         self._stale.timeout.connect(self.forget)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Microphone level")
-        self.setAccessibleDescription(_NO_LEVEL)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Microphone level"))
+        self._describe()
+        self.update()
 
     @property
     def clipped(self) -> bool:
@@ -52,12 +56,12 @@ class LevelMeter(QWidget):
     def text(self) -> str:
         """What the bar says, in words."""
         if self._level is None:
-            return _NO_LEVEL
+            return tr("no level")
         if self.clipped:
-            return "TOO LOUD"
+            return tr("TOO LOUD")
         if self._level.rms_dbfs <= QUIETEST_DBFS:
-            return "silence"
-        return f"{self._level.rms_dbfs:.0f} dB"
+            return tr("silence")
+        return tr("{level} dB").format(level=f"{self._level.rms_dbfs:.0f}")
 
     def show_level(self, level: Level) -> None:
         self._level = level
@@ -81,9 +85,11 @@ class LevelMeter(QWidget):
         self.update()
 
     def _describe(self) -> None:
-        level = self._level
-        peak = "" if level is None else f", peak {self._peak_dbfs:.0f} dB full scale"
-        self.setAccessibleDescription(self.text + peak)
+        described = self.text
+        if self._level is not None:
+            peak = f"{self._peak_dbfs:.0f}"
+            described = tr("{level}, peak {peak} dB full scale").format(level=described, peak=peak)
+        self.setAccessibleDescription(described)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(260, 28)

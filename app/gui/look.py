@@ -84,9 +84,10 @@ def clock(seconds: float) -> str:
     return f"{minutes:02d}:{second:02d}"
 
 
-def spoken(code: str) -> str:
-    """A code as words: cardiac_arrest -> cardiac arrest."""
-    return code.replace("_", " ")
+def dress(widget: QWidget, sheet: str) -> None:
+    """Give a style sheet, unless it has it: setting one tells the widget of a new palette."""
+    if widget.styleSheet() != sheet:
+        widget.setStyleSheet(sheet)
 
 
 def begun(sentence: str) -> str:

@@ -7,16 +7,13 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.domain.access import Actor
-from app.gui.look import sized, spoken, tinted
+from app.gui.look import dress, sized, tinted
+from app.gui.words import Retranslated, term, tr
 
-KEYS = (
-    ("Lock", "Ctrl+L"),
-    ("Switch user", "Ctrl+Shift+L"),
-    ("Sign out", "Ctrl+Shift+Q"),
-)
+KEYS = ("Ctrl+L", "Ctrl+Shift+L", "Ctrl+Shift+Q")
 
 
-class PersonBar(QFrame):
+class PersonBar(Retranslated, QFrame):
     """Name and role of who writes here; everything done from now on is theirs."""
 
     def __init__(
@@ -27,6 +24,7 @@ class PersonBar(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._actor: Actor | None = None
         self.name = QLabel()
         self.name.setFont(sized(self.font(), self.font().pointSizeF() + 1, bold=True))
         self.name.setTextFormat(Qt.TextFormat.PlainText)
@@ -34,27 +32,43 @@ class PersonBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 3, 8, 3)
         row.addWidget(self.name, stretch=1)
-        self.actions_: list[QAction] = []
-        for (text, key), slot in zip(KEYS, (lock, switch, sign_out), strict=True):
-            button = QPushButton(text)
-            button.setToolTip(f"{text}: {key}")
+        self._buttons: list[QPushButton] = []
+        for key, slot in zip(KEYS, (lock, switch, sign_out), strict=True):
+            button = QPushButton()
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(slot)
             row.addWidget(button)
-            action = QAction(text, self)  # works while the bar is in view, and so not while locked
+            self._buttons.append(button)
+            action = QAction(self)  # works while the bar is in view, and so not while locked
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.triggered.connect(slot)
             self.addAction(action)
+        self.retranslate()
+        self.recolour()
+
+    def retranslate(self) -> None:
+        texts = (tr("Lock"), tr("Switch user"), tr("Sign out"))
+        for button, text, key in zip(self._buttons, texts, KEYS, strict=True):
+            button.setText(text)
+            button.setToolTip(f"{text}: {key}")
+        self.show_actor(self._actor)
+
+    def recolour(self) -> None:
         shade = tinted("grey", QApplication.palette())
-        self.setStyleSheet(f"#person {{ background: {shade.ground}; }}")
+        dress(self, f"#person {{ background: {shade.ground}; }} QLabel {{ color: {shade.ink}; }}")
 
     def show_actor(self, actor: Actor | None) -> None:
         """Nobody's name stays when they have left."""
-        text = ""
-        if actor is not None:
-            trainee = ", trainee" if actor.trainee else ""
-            place = f" · {actor.department}" if actor.department else ""
-            text = f"Signed in: {actor.name} ({spoken(actor.role)}{trainee}){place}"
+        self._actor = actor
+        text = "" if actor is None else _signed_in(actor)
         self.name.setText(text)
         self.setAccessibleName(text)
+
+
+def _signed_in(actor: Actor) -> str:
+    role = term(actor.role)
+    if actor.trainee:
+        role = tr("{role}, trainee").format(role=role)
+    text = tr("Signed in: {name} ({role})").format(name=actor.name, role=role)
+    return f"{text} · {actor.department}" if actor.department else text

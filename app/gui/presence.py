@@ -9,6 +9,7 @@ from app.domain.access import Actor
 from app.domain.errors import AppError
 from app.gui.background import Background
 from app.gui.people_parts import PeopleParts, Typed
+from app.gui.words import sentence
 from app.services.sitting import Sitting
 
 LOOK_MS = 1000
@@ -173,4 +174,4 @@ class Presence(QObject):
         self.shown.emit()
 
     def _write(self, work: Callable[[], object]) -> None:
-        self._behind.run(work, lambda _: None, lambda error: self.failed.emit(str(error)))
+        self._behind.run(work, lambda _: None, lambda error: self.failed.emit(sentence(error)))

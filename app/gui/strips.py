@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.live import Trouble, TroubleKind, TroubleOver
-from app.gui.look import Badge, Tone, announce, tinted
+from app.gui.look import Badge, Tone, announce, dress, tinted
+from app.gui.words import Retranslated, said
 
 StripKey = TroubleKind | Literal["refused", "closing", "unfinished", "another"]
 
@@ -26,7 +27,7 @@ RED_TROUBLES: frozenset[TroubleKind] = frozenset(
 """No sound is being kept, or soon none will be."""
 
 
-class Strip(QFrame):
+class Strip(Retranslated, QFrame):
     """A badge, a sentence, and buttons for what can be done about it."""
 
     def __init__(self, tone: Tone, sentence: str, parent: QWidget | None = None) -> None:
@@ -45,13 +46,19 @@ class Strip(QFrame):
         self._row.addWidget(self._badge)
         self._row.addWidget(self._words, stretch=1)
         self.say(sentence)
-        self._colour()
+        self.recolour()
 
     @property
     def sentence(self) -> str:
         return self._words.text()
 
     def say(self, sentence: str) -> None:
+        """sentence: in English, or in the chosen language already."""
+        self._said = sentence
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        sentence = said(self._said)
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
 
@@ -61,18 +68,12 @@ class Strip(QFrame):
         self._row.addWidget(button)
         return button
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        if event.type() is QEvent.Type.PaletteChange:
-            self._colour()
-        super().changeEvent(event)
-
-    def _colour(self) -> None:
+    def recolour(self) -> None:
         shade = tinted(self.tone, QApplication.palette())
         edge = f"border-left: 4px solid {shade.ink};"
         sheet = f"#strip {{ background: {shade.ground}; {edge} }} QLabel {{ color: {shade.ink}; }}"
         sheet += " #rows, #rows > QWidget > QWidget { background: transparent; }"
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
+        dress(self, sheet)
 
 
 class Strips(QWidget):
@@ -139,5 +140,5 @@ class Strips(QWidget):
         red = trouble.kind in RED_TROUBLES
         strip = self.put(trouble.kind, "red" if red else "amber", trouble.sentence)
         if red and not known:
-            self._announce(strip, trouble.sentence)
+            self._announce(strip, strip.sentence)
             self._beep()

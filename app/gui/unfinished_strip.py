@@ -21,13 +21,11 @@ from app.domain.errors import AppError, CodeNeededError
 from app.gui.look import begun, clock
 from app.gui.people_parts import Typed
 from app.gui.strips import Strip
+from app.gui.words import Retranslated, said, sentence, tr
 from app.services.recovery import Waiting
 
-DISCARD = "Discard…"
-DISCARD_SURE = "Delete its sound for good"
 MOST_ROWS = 3  # in view at once
 SURE_MS = 6000  # the question stands this long
-CLAIM = "Claim…"
 
 Claim = Callable[[Waiting, Typed, Callable[[AppError], None]], None]
 
@@ -48,23 +46,34 @@ def unfinished_sentence(left: Collection[Waiting]) -> str:
     unclaimed = [one for one in left if one.unclaimed]
     if unclaimed:
         return _unclaimed_sentence(unclaimed, len(left) - len(unclaimed))
-    lost = "" if all(one.can_finish for one in left) else " Not all have their sound."
+    whole = all(one.can_finish for one in left)
     if len(left) == 1:
-        return f"1 recording is unfinished.{lost or ' Its sound is kept.'}"
-    return f"{len(left)} recordings are unfinished.{lost or ' Their sound is kept.'}"
+        if whole:
+            return tr("1 recording is unfinished. Its sound is kept.")
+        return tr("1 recording is unfinished. Not all of its sound is there.")
+    if whole:
+        many = tr("{count} recordings are unfinished. Their sound is kept.")
+    else:
+        many = tr("{count} recordings are unfinished. Not all have their sound.")
+    return many.format(count=len(left))
 
 
 def _unclaimed_sentence(unclaimed: Sequence[Waiting], others: int) -> str:
     count = len(unclaimed)
-    many = f"{count} recordings were" if count > 1 else "1 recording was"
-    words = f"{many} made without sign-in and must be claimed by a physician."
+    if count > 1:
+        many = tr("{count} recordings were made without sign-in; a physician must claim them.")
+    else:
+        many = tr("1 recording was made without sign-in; a physician must claim it.")
+    words = [many.format(count=count)]
     if _oldest(unclaimed) == "escalate":
         hours = int(ESCALATE.total_seconds() // 3600)
-        words += f" More than {hours} hours have gone by!"
+        words.append(tr("More than {hours} hours have gone by!").format(hours=hours))
     elif _oldest(unclaimed) == "remind":
-        words += " More than an hour has gone by."
-    more = "1 more is" if others == 1 else f"{others} more are"
-    return f"{words} {more} unfinished." if others else words
+        words.append(tr("More than an hour has gone by."))
+    if others:
+        more = tr("1 more is unfinished.") if others == 1 else tr("{count} more are unfinished.")
+        words.append(more.format(count=others))
+    return " ".join(words)
 
 
 def _oldest(unclaimed: Collection[Waiting]) -> str:
@@ -73,9 +82,13 @@ def _oldest(unclaimed: Collection[Waiting]) -> str:
 
 
 def _described(one: Waiting) -> str:
-    when = "" if one.started_at is None else f"{one.started_at.astimezone():%Y-%m-%d %H:%M}, "
-    long = f"{clock(one.duration_s)} long: " if one.can_finish else ""
-    return f"{when}{long}{'made without sign-in' if one.unclaimed else one.sentence}"
+    what = tr("made without sign-in") if one.unclaimed else said(one.sentence)
+    if one.can_finish:
+        what = tr("{time} long: {what}").format(time=clock(one.duration_s), what=what)
+    if one.started_at is None:
+        return what
+    began = f"{one.started_at.astimezone():%Y-%m-%d %H:%M}"
+    return tr("{began}, {what}").format(began=began, what=what)
 
 
 class UnfinishedStrip(Strip):
@@ -83,13 +96,13 @@ class UnfinishedStrip(Strip):
 
     def __init__(self, waiting: Sequence[Waiting], choices: Choices) -> None:
         unclaimed = [one for one in waiting if one.unclaimed]
-        super().__init__("red" if _oldest(unclaimed) == "escalate" else "amber", "")
         self._left = {one.recording: one for one in waiting}
+        super().__init__("red" if _oldest(unclaimed) == "escalate" else "amber", "")
         self._choices = choices
-        self.claim = self.add_button(CLAIM, self._show_rows)
-        self.finish = self.add_button("Finish", self.finish_all)
-        self.later = self.add_button("Later", choices.later)
-        self.discard = self.add_button(DISCARD, self._show_rows)
+        self.claim = self.add_button("", self._show_rows)
+        self.finish = self.add_button("", self.finish_all)
+        self.later = self.add_button("", choices.later)
+        self.discard = self.add_button("", self._show_rows)
         self.rows = QWidget()
         self._rows = QVBoxLayout(self.rows)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -101,6 +114,20 @@ class UnfinishedStrip(Strip):
         self._area.hide()
         self._fill()
         self._column.addWidget(self._area)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._said = unfinished_sentence(self._left.values())
+        super().retranslate()
+        if not hasattr(self, "_area"):  # the strip itself is still being built
+            return
+        self.claim.setText(tr("Claim…"))
+        self.later.setText(tr("Later"))
+        self.discard.setText(tr("Discard…"))
+        self.finish.setText(tr("Finish") if self._own_count() == 1 else tr("Finish all"))
+
+    def _own_count(self) -> int:
+        return sum(not one.unclaimed for one in self._left.values())
 
     def finish_all(self) -> None:
         for one in tuple(self._left.values()):
@@ -113,12 +140,11 @@ class UnfinishedStrip(Strip):
         self._area.show()
 
     def _fill(self) -> None:
-        self.say(unfinished_sentence(self._left.values()))
-        own = [one for one in self._left.values() if not one.unclaimed]
-        self.claim.setVisible(len(own) < len(self._left) and self._area.isHidden())
-        self.finish.setVisible(bool(own))
-        self.finish.setText("Finish" if len(own) == 1 else "Finish all")
-        self.discard.setVisible(bool(own) and self._area.isHidden())
+        self.retranslate()
+        own = self._own_count()
+        self.claim.setVisible(own < len(self._left) and self._area.isHidden())
+        self.finish.setVisible(own > 0)
+        self.discard.setVisible(own > 0 and self._area.isHidden())
         while (spot := self._rows.takeAt(0)) is not None:
             if (widget := spot.widget()) is not None:
                 widget.deleteLater()
@@ -143,7 +169,7 @@ class UnfinishedStrip(Strip):
             self._choices.later()
 
 
-class UnfinishedRow(QWidget):
+class UnfinishedRow(Retranslated, QWidget):
     """One recording by when it began and how long it is, never by who was recorded."""
 
     def __init__(
@@ -155,9 +181,10 @@ class UnfinishedRow(QWidget):
     ) -> None:
         super().__init__()
         self._one, self._gone, self._claim = one, discard, claim
-        self.words = QLabel(_described(one))
-        self.finish, self.discard = QPushButton("Finish"), QPushButton("Discard")
-        self.claim, self.password, self.code = QPushButton("Claim"), QLineEdit(), QLineEdit()
+        self.words = QLabel()
+        self._refused: AppError | None = None
+        self.finish, self.discard = QPushButton(), QPushButton()
+        self.claim, self.password, self.code = QPushButton(), QLineEdit(), QLineEdit()
         self.finish.clicked.connect(lambda: finish(one.recording))
         self.discard.clicked.connect(self._ask_or_discard)
         row = QHBoxLayout(self)
@@ -173,12 +200,25 @@ class UnfinishedRow(QWidget):
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(SURE_MS)
-        self._calm.timeout.connect(lambda: self.discard.setText("Discard"))
+        self._calm.timeout.connect(self.retranslate)
+        self.retranslate()
 
-    def _lay_out_claim(self) -> None:
-        for field, text in ((self.password, "Your password"), (self.code, "One-time code")):
+    def retranslate(self) -> None:
+        refused = self._refused
+        self.words.setText(_described(self._one) if refused is None else begun(sentence(refused)))
+        self.finish.setText(tr("Finish"))
+        asks = self._calm.isActive()
+        self.discard.setText(tr("Delete its sound for good") if asks else tr("Discard"))
+        self.claim.setText(tr("Claim"))
+        for field, text in (
+            (self.password, tr("Your password")),
+            (self.code, tr("One-time code")),
+        ):
             field.setPlaceholderText(text)
             field.setAccessibleName(text)
+
+    def _lay_out_claim(self) -> None:
+        for field in (self.password, self.code):
             field.setMaximumWidth(170)
             field.returnPressed.connect(self.claim_it)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -197,7 +237,8 @@ class UnfinishedRow(QWidget):
 
     def _refuse(self, error: AppError) -> None:
         self.claim.setEnabled(True)
-        self.words.setText(begun(str(error)))
+        self._refused = error
+        self.retranslate()
         if isinstance(error, CodeNeededError):
             self.code.show()
             self.code.setFocus()
@@ -211,5 +252,5 @@ class UnfinishedRow(QWidget):
             self._calm.stop()
             self._gone(self._one.recording)
             return
-        self.discard.setText(DISCARD_SURE)
         self._calm.start()
+        self.retranslate()

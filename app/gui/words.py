@@ -13,6 +13,7 @@ from app.services.wording import Wording, read_wording
 Language = Literal["en", "zh"]
 
 CONTEXT = "ERScribe"
+TERMS = "Terms"  # the catalogue's other part: roles, keywords, assertions and other codes
 _FOLDER = "words"  # Qt's search path of the translations
 _TEXTS = "erscribe_zh_CN"
 _QT_TEXTS = "qtbase_zh_CN"
@@ -29,6 +30,11 @@ def tr(text: str) -> str:
     text: a literal, so that the catalogue finds it.
     """
     return QCoreApplication.translate(CONTEXT, text)
+
+
+def term(code: str) -> str:
+    """A code as words: cardiac_arrest -> cardiac arrest."""
+    return QCoreApplication.translate(TERMS, code.replace("_", " "))
 
 
 def said(text: str) -> str:
@@ -87,13 +93,19 @@ def _wording() -> Wording:
 class Retranslated(_Widget):
     """Before QWidget among the bases: says everything again when the language changes.
 
-    `retranslate` sets each fixed text; the constructor calls it once at its end.
+    `retranslate` sets each fixed text; the constructor calls it once at its end. `recolour` is for
+    what took its colours from the palette, which follows the system between light and dark.
     """
 
     def retranslate(self) -> None:
         raise NotImplementedError
 
+    def recolour(self) -> None:
+        """Nothing here has colours of its own."""
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() is QEvent.Type.PaletteChange:
+            self.recolour()
         super().changeEvent(event)

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import AudioError, SignInError
 from app.domain.live import Level, LiveAlert, LiveWords, Refused, Status, Trouble
-from app.gui.gate import RECORD, STOP
 from app.gui.live_desk import ANOTHERS
 from app.gui.main_window import MainWindow
 from app.gui.unfinished_strip import UnfinishedRow, UnfinishedStrip
@@ -51,7 +50,7 @@ def test_one_click_records_without_anybody_signed_in_and_another_stops(
     window = open_window(room)
     gate = gate_of(window)
     room.dictation.says(Status("armed", device=DEVICE))
-    assert gate.record.text() == RECORD
+    assert gate.record.text() == "●  Record now without sign-in"
     gate.record.click()
     assert room.dictation.calls[-1] == "emergency at desk-3"
     assert not gate.record.isEnabled(), "one click is one recording"
@@ -60,14 +59,14 @@ def test_one_click_records_without_anybody_signed_in_and_another_stops(
     assert (gate.lamp.text(), gate.elapsed.text()) == ("● REC", "01:05")
     room.dictation.says(Level(66.0, -20.0, -9.0))
     qtbot.waitUntil(lambda: gate.elapsed.text() == "01:06")
-    assert gate.record.text() == STOP
+    assert gate.record.text() == "■  Stop this recording"
     gate.record.click()
     assert room.dictation.calls[-1] == "stop"
     room.dictation.stops()
     room.dictation.says(RecordingLeft("r1", LEFT))
     qtbot.waitUntil(lambda: gate.said.text() == LEFT)
     assert gate.lamp.isHidden()
-    assert gate.record.text() == RECORD
+    assert gate.record.text() == "●  Record now without sign-in"
 
 
 def test_it_can_be_reached_by_keyboard(qtbot: QtBot, open_window: OpenWindow, room: Room) -> None:
@@ -182,7 +181,7 @@ def test_one_that_waits_long_is_said_louder(
     strip = strip_of(qtbot, window)
     assert strip.tone == "amber"
     assert strip.sentence == (
-        "2 recordings were made without sign-in and must be claimed by a physician. "
+        "2 recordings were made without sign-in; a physician must claim them. "
         "More than an hour has gone by. 1 more is unfinished."
     )
     strip.finish.click()

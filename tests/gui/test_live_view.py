@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.live import Gap, LiveWords, Stopped
 from app.domain.transcript import Word
-from app.gui.final_stages import CONFIRM, Differences, FinalStages, difference_line
+from app.gui.final_stages import Differences, FinalStages, difference_line
 from app.gui.live_view import REPAINT_MS, LiveView
 from app.services.events import Difference, RecordingDone, RecordingLeft, StageProgress
 from tests.fakes import finished_job, words
@@ -268,9 +268,10 @@ def test_long_work_is_left_only_after_a_second_yes(
     stages.show_event(Stopped("r1", 60.0, "a" * 64))
     now.at_s = 10.5
     stages.cancel()
-    assert (left, stages.words.text()) == ([], CONFIRM)
+    confirm = "Leave the final text for later? The sound and what is done are kept."
+    assert (left, stages.words.text()) == ([], confirm)
     stages.show_event(StageProgress(Path("r1"), "diarize", 0.1))
-    assert stages.words.text() == CONFIRM, "progress must not wipe the question away"
+    assert stages.words.text() == confirm, "progress must not wipe the question away"
     stages.cancel()
     assert left == []
     assert "telling the speakers apart" in stages.words.text()

@@ -20,7 +20,7 @@ from app.domain.live import (
     TroubleOver,
 )
 from app.gui.main_window import STILL_RECORDING, STILL_WRITING, MainWindow
-from app.gui.unfinished_strip import DISCARD_SURE, UnfinishedRow, UnfinishedStrip
+from app.gui.unfinished_strip import UnfinishedRow, UnfinishedStrip
 from app.services.events import Difference, RecordingDone, RecordingLeft, StageProgress
 from app.services.recovery import Waiting
 from tests.fake_dictation import DEVICE, FakeRecovery
@@ -271,7 +271,7 @@ def test_nothing_is_discarded_by_one_click(qtbot: QtBot, open_window: OpenWindow
     assert "12:04 long" in rows[0].words.text()
     assert rows[2].finish.isHidden(), "its sound is gone"
     rows[0].discard.click()
-    assert rows[0].discard.text() == DISCARD_SURE
+    assert rows[0].discard.text() == "Delete its sound for good"
     assert room.recovery.calls == []
     rows[0].discard.click()
     qtbot.waitUntil(lambda: room.recovery.calls == ["discard a1"])

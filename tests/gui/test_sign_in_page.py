@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import StoreError
 from app.domain.live import LiveWords, Ready, Status
-from app.gui.credential_form import CAPS, UNEQUAL
 from app.gui.main_window import BANNER, STILL_RECORDING, MainWindow
 from tests.fake_dictation import DEVICE
 from tests.fake_people import LI, PASSWORDS, ROE, FakePeople
@@ -107,7 +106,7 @@ def test_a_temporary_password_is_changed_on_the_spot(
     form.new.setText("a new long password")
     form.again.setText("another one")
     form.submit()
-    assert form.error.text() == UNEQUAL
+    assert form.error.text() == "The two new passwords differ; type them again."
     old = PASSWORDS["roe"]
     try:
         form.password.setText(old)
@@ -122,7 +121,7 @@ def test_a_temporary_password_is_changed_on_the_spot(
 
 def test_caps_lock_is_noticed(qtbot: QtBot, open_window: OpenWindow, room: Room) -> None:
     form = gate_of(open_window(room)).form
-    assert form.caps.text() == CAPS
+    assert form.caps.text() == "Caps Lock is on."
     QTest.keyClicks(form.password, "A")
     assert form.caps.isHidden() is False
     QTest.keyClicks(form.password, "a")
