@@ -20,6 +20,7 @@ from app.domain.store_address import store_address
 LanguageChoice = Literal["auto", "en", "zh"]
 Device = Literal["auto", "cpu", "cuda"]
 Script = Literal["simplified", "traditional"]
+InterfaceLanguage = Literal["system", "en", "zh"]
 WindowLanguage = Literal["system", "en", "zh"]
 WindowLook = Literal["system", "light", "dark"]
 
@@ -36,6 +37,8 @@ class Settings:
     compute_type: CTranslate2 compute type; "auto" is int8 on CPU and int8_float16 on CUDA.
     note_template: key of a template under resources/templates.
     microphone: name of the microphone, or part of it; "" is the system's own choice.
+    interface_language: what the window speaks; "system" is Chinese where the system speaks it.
+    high_contrast: black, white and thick edges, also where the system asks for none of it.
     preroll: keep the last 2 s before Record, in memory only, while the window shows the level.
     window_language, window_look: of the window; "system" follows the operating system.
     audit_anchor_dir: folder on a share or another disk for a copy of the audit log's checkpoints.
@@ -74,6 +77,8 @@ class Settings:
     max_speakers: int | None = None
     note_template: str = "ed_default"
     microphone: str = ""
+    interface_language: InterfaceLanguage = "system"
+    high_contrast: bool = False
     preroll: bool = False
     window_language: WindowLanguage = "system"
     window_look: WindowLook = "system"
