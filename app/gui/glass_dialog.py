@@ -131,7 +131,7 @@ class GlassDialog(Retranslated, QDialog):
         self.error.show()
 
 
-def reason_text(reason: Reason) -> str:
+def reason_text(reason: str) -> str:
     """Why somebody reads what is not theirs, as they would say it."""
     return {
         "emergency": tr("I treat this patient now"),
