@@ -6,7 +6,7 @@ A doubt is named by its subject, under which it is settled: `flag:u1:0` (a flag 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from app.domain.findings import Alert, Finding
@@ -21,11 +21,17 @@ Protected = Callable[[Utterance], Iterable[tuple[int, int]]]
 
 LOW: Final = 0.5
 """A protected word under this probability is to be confirmed (R17)."""
+DISMISSED: Final = "dismissed"
+"""What an alert is settled with when somebody says that it was none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One thing to look at. words: what it is about, patient text; says: why it is doubted."""
+    """One thing to look at. words: what it is about, patient text; says: why it is doubted.
+
+    first, last: its heard words, both included. clinical: it touches a drug, a number, a negation,
+    a side, an alert, a correction or a question; the other words that were heard badly do not.
+    """
 
     subject: str
     kind: DoubtKind
@@ -34,6 +40,9 @@ class Doubt:
     utterance: str | None = None
     start_s: float = 0.0
     end_s: float = 0.0
+    first: int = 0
+    last: int = 0
+    clinical: bool = True
 
 
 def open_doubts(
@@ -44,7 +53,7 @@ def open_doubts(
     suggestions: Iterable[Suggestion] = (),
     acknowledged: Callable[[Alert], bool] = lambda _: False,
 ) -> tuple[Doubt, ...]:
-    """Everything that is not settled yet.
+    """Everything that is not settled yet, in the order it was said; suggestions come last.
 
     Only what the note still says as it was dictated is doubted: a sentence that a person typed
     over, or took out, is theirs. Red alerts are never moot.
@@ -52,10 +61,10 @@ def open_doubts(
     said = {one.id: one for one in result.understanding.transcript.utterances}
     live = [said[id_] for id_ in said if id_ in dictated(body)]
     found = (
-        *_flags(live),
+        *_flags(live, protected),
         *_low_words(live, protected),
-        *_corrections(result, {one.id for one in live}),
-        *_queries(result, {one.id for one in live}),
+        *_corrections(result, live),
+        *_queries(result, live),
         *_alerts(result, acknowledged),
         *(
             Doubt(f"suggestion:{one.number}", "suggestion", one.after, f"{one.made_by} suggests")
@@ -63,7 +72,14 @@ def open_doubts(
             if one.accepted is None
         ),
     )
-    return tuple(doubt for doubt in found if doubt.subject not in settled)
+    ordered = sorted(found, key=lambda one: (one.kind == "suggestion", one.start_s, one.end_s))
+    return tuple(doubt for doubt in ordered if doubt.subject not in settled)
+
+
+def walk(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
+    """What is gone through one by one beside the sound: what could do harm, in the order it was
+    said."""
+    return tuple(one for one in doubts if one.clinical and one.kind != "suggestion")
 
 
 def dictated(body: NoteBody) -> frozenset[str]:
@@ -89,12 +105,15 @@ def subject_finding(result: JobResult, subject: str) -> Finding | None:
     return findings[int(number)]
 
 
-def _flags(utterances: Iterable[Utterance]) -> Iterator[Doubt]:
+def _flags(utterances: Iterable[Utterance], protected: Protected) -> Iterator[Doubt]:
     for one in utterances:
+        guarded = tuple(protected(one)) if one.flags else ()
         for number, flag in enumerate(one.flags):
-            yield _about(
+            clinical = any(first <= flag.last and flag.first <= last for first, last in guarded)
+            doubt = _about(
                 one, f"flag:{one.id}:{number}", "flag", (flag.first, flag.last), flag.reason
             )
+            yield replace(doubt, clinical=clinical)
 
 
 def _low_words(utterances: Iterable[Utterance], protected: Protected) -> Iterator[Doubt]:
@@ -109,22 +128,23 @@ def _low_words(utterances: Iterable[Utterance], protected: Protected) -> Iterato
                 yield _about(one, f"word:{one.id}:{first}", "word", (first, last), says)
 
 
-def _corrections(result: JobResult, live: Collection[str]) -> Iterator[Doubt]:
+def _corrections(result: JobResult, live: Iterable[Utterance]) -> Iterator[Doubt]:
+    said = {one.id: one for one in live}
     for number, one in enumerate(result.understanding.corrections):
-        if one.state == "proposed" and one.utterance in live:
-            yield Doubt(
-                f"correction:{number}",
-                "correction",
-                f"{one.heard} -> {one.text}",
-                f"a correction is proposed ({one.rule})",
-                one.utterance,
-            )
+        if one.state == "proposed" and one.utterance in said:
+            span = (one.first, one.last)
+            says = f"a correction is proposed ({one.rule})"
+            doubt = _about(said[one.utterance], f"correction:{number}", "correction", span, says)
+            yield replace(doubt, words=f"{one.heard} -> {one.text}")
 
 
-def _queries(result: JobResult, live: Collection[str]) -> Iterator[Doubt]:
+def _queries(result: JobResult, live: Iterable[Utterance]) -> Iterator[Doubt]:
+    said = {one.id: one for one in live}
     for number, one in enumerate(result.understanding.findings):
-        if one.query is not None and one.utterance in live:
-            yield Doubt(f"query:{number}", "query", one.text, one.query, one.utterance)
+        if one.query is not None and one.utterance in said:
+            span = (one.first, one.last)
+            doubt = _about(said[one.utterance], f"query:{number}", "query", span, one.query)
+            yield replace(doubt, words=one.text)
 
 
 def _alerts(result: JobResult, acknowledged: Callable[[Alert], bool]) -> Iterator[Doubt]:
@@ -138,6 +158,8 @@ def _alerts(result: JobResult, acknowledged: Callable[[Alert], bool]) -> Iterato
                 one.utterance,
                 one.start_s,
                 one.end_s,
+                one.first,
+                one.last,
             )
 
 
@@ -154,4 +176,5 @@ def _about(
         one.id,
         words[0].start_s if words else 0.0,
         words[-1].end_s if words else 0.0,
+        *span,
     )

@@ -62,8 +62,8 @@ def speaker(label: SpeakerLabel) -> str:
 
 
 def label_of(utterance: str, text: str) -> SpeakerLabel:
-    """Of `S2 nurse`. Raises StoreError."""
-    name, _, role = text.partition(" ")
+    """Of `S2 nurse`; a name may have spaces. Raises StoreError."""
+    name, _, role = text.rpartition(" ")
     if not name or role not in _ROLES:
         raise StoreError(f"a speaker is a name and a role, as in 'S2 nurse'; roles: {_ROLES}")
     return SpeakerLabel(utterance, name, cast(Role, role))

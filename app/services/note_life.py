@@ -2,19 +2,32 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from app.domain.access import Actor
 from app.domain.errors import AccessError, StoreError
 from app.domain.note_edits import Edit, Relabel, apply
 from app.domain.note_state import Act, MarkKind
-from app.domain.note_versions import NoteVersion, SpeakerLabel, content, sha256
-from app.services.access import Done
+from app.domain.note_versions import (
+    Confirmation,
+    NoteBody,
+    NoteVersion,
+    SpeakerLabel,
+    content,
+    sha256,
+)
+from app.services.access import Detail, Done
 from app.services.note_acts import NoteNow, on_note
-from app.store import notes
+from app.store import notes, suggestions
 from app.store.database import Database, Transaction
 from app.store.note_standing import mark, marks, owner_of
 from app.store.people import get_user
 from app.store.results import load_result
+
+Settle = Iterable[tuple[str, str]]
+"""Subjects of doubts, and what is said of each."""
+NOTHING: Final[Detail] = MappingProxyType({})
 
 
 class NoteLife:
@@ -35,6 +48,29 @@ class NoteLife:
 
         return on_note(self._database, actor, "note.edit", note, work, act="edit")
 
+    def restore(
+        self, actor: Actor, note: str, to: int, now_at: int, settle: Settle = ()
+    ) -> NoteVersion:
+        """Undo or redo: a new version that says what an earlier one said, sentence by sentence.
+
+        now_at: the version that is undone; another one means that somebody changed it meanwhile.
+        settle: what becomes of doubts with it, subject and value. Raises StoreError.
+        """
+
+        def work(now: NoteNow) -> Done[NoteVersion]:
+            versions = {one.version: one for one in now.versions()}
+            before = now.text()
+            if before.version != now_at or to not in versions:
+                raise StoreError("the note was changed elsewhere since; its history shows how")
+            was = versions[to].body
+            body = replace(before.body, sections=was.sections, unplaced=was.unplaced)
+            for subject, value in settle:
+                said = Confirmation(subject, value, actor.id, now.at)
+                suggestions.confirm(now.transaction, now.id, said)
+            return kept(now, actor, body, detail={"restored": to})
+
+        return on_note(self._database, actor, "note.edit", note, work, act="edit")
+
     def relabel(self, actor: Actor, note: str, labels: Iterable[SpeakerLabel]) -> NoteVersion:
         """Say who spoke; what was heard and what the diarizer said stay as they were."""
 
@@ -44,7 +80,8 @@ class NoteLife:
             wanted = [Relabel(one) for one in labels]
             if any(one.label.utterance not in known for one in wanted):
                 raise StoreError("there is no such utterance; see: erscribe notes show")
-            return edited(now, actor, wanted)
+            done = edited(now, actor, wanted)
+            return replace(done, detail={**done.detail, "utterances": len(wanted)})
 
         return on_note(self._database, actor, "speaker.relabel", note, work, act="edit")
 
@@ -131,15 +168,21 @@ def edited(
     now: NoteNow, actor: Actor, edits: Iterable[Edit], reason: str = ""
 ) -> Done[NoteVersion]:
     """A draft's next version; the same one again when the edits change nothing."""
+    return kept(now, actor, apply(now.text().body, edits), reason)
+
+
+def kept(
+    now: NoteNow, actor: Actor, body: NoteBody, reason: str = "", detail: Detail = NOTHING
+) -> Done[NoteVersion]:
+    """A draft with this text; the same version again when it says that already."""
     before = now.text()
-    body = apply(before.body, edits)
     if body == before.body:
-        return Done(before, now.id, version=before.version)
+        return Done(before, now.id, detail, before.version)
     made = notes.add_version(
         now.transaction,
         replace(before, body=body, author_id=actor.id, created_at=now.at, reason=reason),
     )
-    return Done(made, now.id, told(made), version=made.version)
+    return Done(made, now.id, {**told(made), **detail}, made.version)
 
 
 def told(version: NoteVersion) -> dict[str, str | int | bool]:

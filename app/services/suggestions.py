@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from app.domain.access import Actor
 from app.domain.errors import NotFoundError, StoreError
-from app.domain.note_doubts import is_vital, subject_finding
-from app.domain.note_edits import Reword, apply, sentence
+from app.domain.note_chips import ACCEPTED, REJECTED, holding
+from app.domain.note_doubts import DISMISSED, is_vital, subject_finding
+from app.domain.note_edits import Correct, apply, sentence
 from app.domain.note_versions import Confirmation, NoteBody, NoteVersion, SpeakerLabel
 from app.domain.result import JobResult
 from app.domain.suggestions import Suggestion, SuggestionKind, edit_of, label_of, speaker
@@ -96,7 +97,7 @@ class Suggestions:
                     "there is no such proposed correction; see: erscribe notes sign"
                 )
             settled = Confirmation(
-                f"correction:{number}", "accepted" if accept else "rejected", actor.id, now.at
+                f"correction:{number}", ACCEPTED if accept else REJECTED, actor.id, now.at
             )
             kept.confirm(now.transaction, now.id, settled)
             detail: Detail = {"correction": number, "accepted": accept}
@@ -104,14 +105,15 @@ class Suggestions:
                 text = now.text()
                 return Done(text, now.id, detail, text.version)
             one = found[number]
-            edit = _corrected(now.text().body, one.utterance or "", one.heard, one.text)
+            edit = corrected(now.text().body, one.utterance or "", one.heard, one.text)
             done = edited(now, actor, [edit], f"correction {number} ({one.rule})")
             return Done(done.given, now.id, {**done.detail, **detail}, done.version)
 
         return on_note(self._database, actor, "note.resolve", note, work, act="edit")
 
     def confirm(self, actor: Actor, note: str, subject: str, value: str = "") -> Confirmation:
-        """Settle a doubt, or confirm a value. value: as it is to stand; else as it was heard.
+        """Settle a doubt, or confirm a value. value: as it is to stand; else as it was heard; of an
+        alert, DISMISSED says that it was none.
 
         A nurse confirms vital signs only. subject: see app.domain.note_doubts.
         """
@@ -121,7 +123,11 @@ class Suggestions:
             heard = _heard(load_result(now.transaction, now.id), subject)
             one = Confirmation(subject, value.strip() or heard, actor.id, now.at)
             kept.confirm(now.transaction, now.id, one)
-            detail: Detail = {"subject": subject, "changed": one.value != heard}
+            detail: Detail = {
+                "subject": subject,
+                "changed": one.value != heard,
+                "dismissed": subject.startswith("alert:") and one.value == DISMISSED,
+            }
             return Done(one, now.id, detail, now.text().version)
 
         return on_note(self._database, actor, name, note, work, act="edit", scope=scope)
@@ -156,20 +162,15 @@ def _before(body: NoteBody, result: JobResult, proposed: Proposed) -> str:
     raise NotFoundError("there is no such utterance; see: erscribe notes show")
 
 
-def _corrected(body: NoteBody, utterance: str, heard: str, text: str) -> Reword:
-    """The sentence that says what was heard, once, with the correction in it."""
-    places = [
-        (one, one.text.casefold().find(heard.casefold()))
-        for one in body.sentences()
-        if utterance in one.utterances and one.text.casefold().count(heard.casefold()) == 1
-    ]
-    if len(places) != 1:
+def corrected(body: NoteBody, utterance: str, old: str, new: str) -> Correct:
+    """The sentence that says one thing, once, with another in its place. Raises StoreError."""
+    found = holding(body.sentences(), utterance, old, new)
+    if found is None:
         raise StoreError(
             "the note no longer says it in these words; edit the sentence, then reject the "
             "correction"
         )
-    one, at = places[0]
-    return Reword(one.number, one.text[:at] + text + one.text[at + len(heard) :])
+    return Correct(*found)
 
 
 def _heard(result: JobResult, subject: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.domain.findings import Alert
-from app.domain.note_doubts import Doubt, is_vital, open_doubts, subject_finding
+from app.domain.note_doubts import Doubt, is_vital, open_doubts, subject_finding, walk
 from app.domain.note_edits import Reword, Strike, apply
 from app.domain.note_versions import NoteBody, first_body
 from app.domain.result import JobResult
@@ -50,17 +50,35 @@ def test_everything_that_is_open_is_listed() -> None:
     found = open_doubts(job(0.3, "proposed"), BODY, numbers, (), (suggestion,))
     assert subjects(found) == [
         "flag:u1:0",
-        "word:u1:3",
         "correction:0",
         "query:0",
+        "word:u1:3",
         "alert:0",
         "suggestion:3",
     ]
 
 
+def test_what_is_doubted_comes_in_the_order_it_was_said() -> None:
+    found = open_doubts(job(0.3, "proposed"), BODY, numbers, ())
+    assert [one.start_s for one in found] == sorted(one.start_s for one in found)
+    assert all(one.start_s for one in found)
+
+
+def test_only_what_could_do_harm_is_walked_over() -> None:
+    suggestion = Suggestion(3, "reword", "1", "a", "b", 1, "", "nurse", NOON)
+    found = open_doubts(job(0.3, "proposed"), BODY, numbers, (), (suggestion,))
+    assert subjects(walk(found)) == ["correction:0", "query:0", "word:u1:3", "alert:0"]
+
+
+def test_a_flag_on_a_protected_word_is_walked_over_too() -> None:
+    found = open_doubts(job(), BODY, lambda _: [(0, 1)], ())
+    assert "flag:u1:0" in subjects(walk(found))
+
+
 def test_a_doubt_says_which_words_and_where() -> None:
     flag = open_doubts(job(), BODY, none_protected, ())[0]
     assert (flag.words, flag.says, flag.utterance) == ("hydroxy", "low_probability", "u1")
+    assert (flag.first, flag.last) == (1, 1)
     assert 0.4 < flag.start_s < flag.end_s
 
 
