@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.audio.loudspeaker import in_use
 from app.domain.errors import DeviceError
 
 LENGTH_S: Final = 0.9
@@ -64,7 +65,10 @@ def through_loudspeaker(sound: Sound) -> None:
         raise DeviceError(NO_OUTPUT) from error
     try:
         rate_hz = int(sounddevice.query_devices(kind="output")["default_samplerate"])
-        with sounddevice.OutputStream(rate_hz, channels=1, dtype="float32") as stream:
+        with (
+            in_use(),
+            sounddevice.OutputStream(rate_hz, channels=1, dtype="float32") as stream,
+        ):
             stream.write(sound(rate_hz).reshape(-1, 1))
     except (sounddevice.PortAudioError, OSError, ValueError) as error:
         raise DeviceError(NO_OUTPUT) from error

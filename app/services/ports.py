@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.access import Actor
-from app.domain.audio import AudioChunk, SpeechRegion
+from app.domain.audio import AudioChunk, Pcm, SpeechRegion
+from app.domain.buttons import ButtonEvent
 from app.domain.live import (
     CaptureCommand,
     CaptureEvent,
@@ -15,6 +16,7 @@ from app.domain.live import (
     SpeechEvent,
     Status,
 )
+from app.domain.playing import PlayEvent, Stretch
 from app.domain.result import ModelUsed
 from app.domain.transcript import HeardRegion, Turn
 
@@ -98,6 +100,64 @@ class Speech(Protocol):
     def listen(self, on_event: Callable[[SpeechEvent], None]) -> None: ...
 
     def send(self, command: SpeechCommand) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Playable(Protocol):
+    """A sound that can be played: a time line of 16-bit samples at 16 kHz, silence in gaps."""
+
+    @property
+    def available(self) -> int:
+        """Its length in samples."""
+        ...
+
+    def read(self, first: int, last: int) -> Pcm:
+        """Samples first to last, of what is available; may be called from any thread."""
+        ...
+
+
+class Player(Protocol):
+    """The loudspeaker: plays one stretch at a time, on a thread of its own.
+
+    No call waits, but `outputs`. Events come on that thread, in order; of a stretch that another
+    one takes the place of, no end is told.
+    """
+
+    def listen(self, on_event: Callable[[PlayEvent], None]) -> None: ...
+
+    def play(self, sound: Playable, stretch: Stretch, speed: float = 1.0) -> None:
+        """speed: 0.5 to 2; the pitch stays."""
+        ...
+
+    def set_speed(self, speed: float) -> None:
+        """Of what is played now."""
+        ...
+
+    def stop(self) -> None: ...
+
+    @property
+    def position_s(self) -> float:
+        """What is heard at this moment, in seconds of the recording."""
+        ...
+
+    def outputs(self) -> tuple[str, ...]:
+        """Names of all sound outputs; may take a second. Raises DeviceError."""
+        ...
+
+    def choose(self, output: str) -> None:
+        """From the next stretch on; "" is the system's own choice."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Buttons(Protocol):
+    """Buttons of dictation microphones and pedals. Events come on a thread of its own."""
+
+    def listen(self, on_event: Callable[[ButtonEvent], None]) -> None:
+        """Begin to look for devices; those plugged in later are found within seconds."""
+        ...
 
     def close(self) -> None: ...
 
