@@ -9,10 +9,17 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from app.domain.errors import StoreError
-from app.store import tables_audit, tables_keys, tables_notes, tables_people, tables_upkeep
+from app.store import (
+    tables_audit,
+    tables_keys,
+    tables_notes,
+    tables_people,
+    tables_upkeep,
+    tables_window,
+)
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-TABLES = (tables_audit, tables_keys, tables_notes, tables_people, tables_upkeep)
+TABLES = (tables_audit, tables_keys, tables_notes, tables_people, tables_upkeep, tables_window)
 """Whoever has this module has every table there is."""
 
 

@@ -318,7 +318,10 @@ class CitationRow(Base):
 
 
 class LiveRecordingRow(Base):
-    """A recording from its first moment until its note is saved or it is discarded."""
+    """A recording from its first moment until its note is saved or it is discarded.
+
+    consent: what had been said about being recorded when it began; "" for nothing.
+    """
 
     __tablename__ = "live_recordings"
 
@@ -328,6 +331,7 @@ class LiveRecordingRow(Base):
     started_at: Mapped[datetime]
     started_by: Mapped[str]
     state: Mapped[LiveState]
+    consent: Mapped[str] = mapped_column(default="")
 
 
 class LiveStageRow(Base):

@@ -129,7 +129,11 @@ class ProposalRow(Base):
 
 
 class PatientRow(Base):
-    """Whom an encounter is about, as far as it is known. arrived_at: kept to the millisecond."""
+    """Whom an encounter is about, as far as it is known. arrived_at: kept to the millisecond.
+
+    age, sex, place: as they were typed (`54`, `M`, `Bed 4`). unknown: the name is one that we made
+    up for somebody whom nobody could name.
+    """
 
     __tablename__ = "encounter_patients"
 
@@ -141,3 +145,7 @@ class PatientRow(Base):
     department: Mapped[str]
     arrived_at: Mapped[datetime | None] = mapped_column(MaybeUtcTime())
     created_by: Mapped[str]
+    age: Mapped[str] = mapped_column(default="")
+    sex: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
+    unknown: Mapped[bool] = mapped_column(default=False)

@@ -1,4 +1,5 @@
-"""Triggers that keep rows as they were written, for SQLite and for PostgreSQL.
+"""Triggers that keep rows as they were written, and what follows from a row, for SQLite and for
+PostgreSQL.
 
 SQLite's INSERT OR REPLACE deletes without firing a delete trigger, so inserting over a row that is
 there is refused too; PostgreSQL has no such statement, and its keys refuse a second row.
@@ -33,6 +34,31 @@ def rule(name: str, table: str, event: str, condition: str, refusal: str) -> Non
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} "
             f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
         )
+
+
+def after(name: str, event: str, table: str, statement: str, condition: str = "true") -> None:
+    """Do `statement` after every `event` on a row of `table` that meets the condition."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM "
+            f"CURRENT AS $$ BEGIN IF {condition} THEN {statement}; END IF; RETURN NULL; END $$"
+        )
+        run = f"EXECUTE FUNCTION {name}()"
+        op.execute(f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW {run}")
+    else:
+        op.execute(
+            f"CREATE TRIGGER {name} AFTER {event} ON {table} WHEN {condition} "
+            f"BEGIN {statement}; END"
+        )
+
+
+def no_longer(name: str, table: str) -> None:
+    """Take away what `after` or `rule` made under a name."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"DROP TRIGGER {name} ON {table}")
+        op.execute(f"DROP FUNCTION {name}()")
+    else:
+        op.execute(f"DROP TRIGGER {name}")
 
 
 def _of(columns: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.store.migrations.columns import NOCASE
-from app.store.migrations.guards import keep, rule
+from app.store.migrations.guards import after, keep, rule
 
 revision = "0007"
 down_revision = "0006"
@@ -95,35 +95,19 @@ def _list() -> None:
 def _kept_list() -> None:
     new = f"NEW.encounter_id {NAMED}"
     insert = "INSERT INTO encounter_list VALUES (NEW.id, true, NEW.first_at, '')"
-    _after("encounter_listed", "INSERT", "encounters", insert)
+    after("encounter_listed", "INSERT", "encounters", insert)
     known = (
         "UPDATE encounter_list SET at = coalesce(NEW.arrived_at, at), "  # noqa: S608
         f"department = NEW.department WHERE encounter_id = {new}"
     )
-    _after("encounter_arrived", "INSERT", "encounter_patients", known)
+    after("encounter_arrived", "INSERT", "encounter_patients", known)
     columns = "arrived_at, department"
-    _after("encounter_arrival", f"UPDATE OF {columns}", "encounter_patients", known)
-    _after("encounter_recorded", "INSERT", "live_recordings", AGAIN + new)
-    _after("encounter_recording", "UPDATE OF state", "live_recordings", AGAIN + new)
-    _after("encounter_noted", "INSERT", "notes", f"{AGAIN}{OF_NOTE}NEW.id)")
+    after("encounter_arrival", f"UPDATE OF {columns}", "encounter_patients", known)
+    after("encounter_recorded", "INSERT", "live_recordings", AGAIN + new)
+    after("encounter_recording", "UPDATE OF state", "live_recordings", AGAIN + new)
+    after("encounter_noted", "INSERT", "notes", f"{AGAIN}{OF_NOTE}NEW.id)")
     signed = "NEW.kind <> 'draft'"
-    _after("encounter_signed", "INSERT", "note_versions", f"{AGAIN}{OF_NOTE}NEW.note_id)", signed)
-
-
-def _after(name: str, event: str, table: str, statement: str, condition: str = "true") -> None:
-    """Do `statement` after every `event` on a row of `table` that meets the condition."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM "
-            f"CURRENT AS $$ BEGIN IF {condition} THEN {statement}; END IF; RETURN NULL; END $$"
-        )
-        run = f"EXECUTE FUNCTION {name}()"
-        op.execute(f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW {run}")
-    else:
-        op.execute(
-            f"CREATE TRIGGER {name} AFTER {event} ON {table} WHEN {condition} "
-            f"BEGIN {statement}; END"
-        )
+    after("encounter_signed", "INSERT", "note_versions", f"{AGAIN}{OF_NOTE}NEW.note_id)", signed)
 
 
 def _text(name: str) -> sa.Column[Any]:
