@@ -7,6 +7,7 @@ from typing import Literal
 from app.domain.result import JobResult
 
 Stage = Literal["decode", "detect", "recognize", "diarize", "understand", "save"]
+DifferenceKind = Literal["drug", "number", "negation", "alert"]
 
 STAGE_SHARES: dict[Stage, float] = {
     "decode": 0.02,
@@ -45,7 +46,7 @@ class Difference:
     live, final: the words of either reading around `start_s`; "" where one has none.
     """
 
-    kind: Literal["drug", "number", "negation", "alert"]
+    kind: DifferenceKind
     start_s: float
     live: str
     final: str
