@@ -17,7 +17,6 @@ from app import __version__, paths
 from app.audio.files import FileReader, digest
 from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.audio import AudioChunk
-from app.domain.errors import ModelError
 from app.domain.live import Notice
 from app.domain.result import ModelUsed
 from app.services import moving, unlocking
@@ -27,13 +26,15 @@ from app.services.filing import DictationStore, Filing
 from app.services.final_speech import InProcessSpeech, SpeechDesk
 from app.services.finishing import Finishing
 from app.services.listening import Line, Listening
+from app.services.model_shelf import choose_recognizer
 from app.services.ports import Capture, Diarizer, Speech, SpeechDetector
 from app.services.recovery import Recovery
 from app.services.review import NoteReview
 from app.services.stages import FinalSpeech
 from app.services.transcription import Transcription
-from app.settings import Settings, levels, load
-from app.speech import weights
+from app.services.vetoes import pairs_of
+from app.settings import Device, Settings, levels, load
+from app.speech import shelf, weights
 from app.speech.environment import go_offline
 from app.store.audit_anchor import anchors
 from app.store.database import Database
@@ -152,6 +153,7 @@ def transcription(settings: Settings, store: Callable[[], Database] = database) 
         store=lambda: Filing(store()),
         script=settings.chinese_script,
         settings=_settings_kept(settings),
+        unwanted=lambda actor: pairs_of(store(), actor),
     )
 
 
@@ -188,6 +190,7 @@ def _finishing(settings: Settings, speech: FinalSpeech) -> Finishing:
         settings.chinese_script,
         _settings_kept(settings),
         sound_keys().seal,
+        lambda actor: pairs_of(database(), actor),
     )
 
 
@@ -334,7 +337,7 @@ def _recognizer(settings: Settings) -> "WhisperRecognizer":
     go_offline()
     from app.speech.recognizer import WhisperRecognizer  # noqa: PLC0415 - loads CTranslate2
 
-    directory, model = _recognizer_model(settings.recognizer)
+    directory, model = _recognizer_model(settings.recognizer, settings.device)
     return WhisperRecognizer.open(
         directory,
         model,
@@ -345,20 +348,12 @@ def _recognizer(settings: Settings) -> "WhisperRecognizer":
     )
 
 
-def _recognizer_model(choice: str) -> tuple[Path, ModelUsed]:
+def _recognizer_model(choice: str, device: Device) -> tuple[Path, ModelUsed]:
     """A directory as named, a model of the manifests, or the best of them for "auto"."""
     if Path(choice).is_dir():
         return Path(choice), weights.external(Path(choice))
-    rows = [row for row in weights.list_models() if row.kind == "recognizer"]
-    if choice == "auto":
-        installed = [row for row in rows if row.root != paths.MODELS]
-        best = max(installed, key=lambda row: row.size_bytes, default=None)
-        choice = best.name if best and _has_cuda() else EMBEDDED_RECOGNIZER
-    elif choice not in {row.name for row in rows}:
-        known = ", ".join(row.name for row in rows)
-        raise ModelError(
-            f"'{choice}' is neither a directory nor an installed recogniser (known: {known})"
-        )
+    rows = shelf.candidates(weights.list_models(), paths.MODELS)
+    choice = choose_recognizer(choice, rows, partial(gpu_wanted, device)).name
     found = weights.verified(choice)
     return found.directory, found.model
 
@@ -370,13 +365,18 @@ def diarizer(settings: Settings) -> Diarizer:
     embedding = weights.verified(EMBEDDED_SPEAKERS)
     from app.speech.diarizer import PyannoteDiarizer  # noqa: PLC0415 - loads torch and pyannote
 
-    device = "cuda" if settings.device != "cpu" and _has_cuda() else "cpu"
+    device = "cuda" if gpu_wanted(settings.device) else "cpu"
     return PyannoteDiarizer(
         segmentation.directory,
         embedding.directory,
         device=device,
         models={"segmentation": segmentation.model, "embedding": embedding.model},
     )
+
+
+def gpu_wanted(device: Device) -> bool:
+    """Whether models compute on a GPU, by the settings and by what is here."""
+    return device != "cpu" and _has_cuda()
 
 
 def _has_cuda() -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from app import __version__, bootstrap, paths
 from app.domain.errors import AppError
 from app.services.key_care import state
+from app.services.machine import look_at_machine
 from app.services.unlocking import profile_in_force
 from app.speech import weights
 from app.store.keys import KEYS
@@ -132,9 +133,10 @@ def _store_key() -> Check:
 
 
 def _graphics() -> Check:
-    found = shutil.which("nvidia-smi")
+    listed = look_at_machine(lambda: False).graphics
+    found = ", ".join(f"{one.name}, driver {one.driver}" for one in listed)
     hint = "works on the CPU, slower; an NVIDIA driver makes it fast"
-    return Check("NVIDIA GPU", found is not None, found or "none", hint, needed=False)
+    return Check("NVIDIA GPU", bool(listed), found or "none", hint, needed=False)
 
 
 def _library(name: str, library: str, package: str) -> Check:

@@ -77,7 +77,7 @@ class Preferences:
     def change(self, values: Mapping[str, Any]) -> Held:
         """Set these; all of them, or none. A value of None takes a setting out of the file.
 
-        Raises SettingError for one that cannot be so, SettingsError when the file cannot be written.
+        Raises SettingError for one that cannot be so, SettingsError for a file that takes nothing.
         """
         now = read(self._file)
         changed = {

@@ -1,0 +1,135 @@
+"""What the lexicon knows, and what it would make of words: for whoever wants to see why."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from app.domain.findings import Correction
+from app.domain.transcript import Language, Utterance, Word
+from app.text.correction import overlay
+from app.text.lexicon import Entry, Lexicon, Match
+from app.text.tokens import language_of, tokenize
+from app.text.writing import simplified
+
+DOUBTED: Final = 0.3
+"""The probability given to typed words: a recogniser's doubtful ones, which corrections look at."""
+_PATIENCE_CHARACTERS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconInfo:
+    """counts: concepts by language and kind, the most first. names: concepts and their synonyms."""
+
+    version: str
+    entries: int
+    names: int
+    counts: tuple[tuple[Language, str, int], ...]
+    lookalikes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One concept as people are shown it. code: with its system, "" for none."""
+
+    id: str
+    term: str
+    kind: str
+    synonyms: tuple[str, ...]
+    code: str
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What a term was found as. name: the name of the concept that is nearest.
+
+    score: 1.0 for the very name. margin: to the best other concept. rivals: names of others that
+    sound nearly as close, with their scores. concept: None where nothing is near.
+    """
+
+    term: str
+    language: Language
+    concept: Concept | None = None
+    name: str = ""
+    score: float = 0.0
+    margin: float = 0.0
+    rivals: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        return self.score == 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What would be written for a sentence, and each change with its reason."""
+
+    heard: str
+    written: str
+    language: Language
+    corrections: tuple[Correction, ...]
+
+
+class LexiconDesk:
+    """Reads only. The lexicon is loaded when first asked for: half a second."""
+
+    def __init__(self, lexicon: Callable[[], Lexicon]) -> None:
+        self._lexicon = lexicon
+
+    def info(self) -> LexiconInfo:
+        """Raises ResourceError."""
+        lexicon = self._lexicon()
+        counts = Counter((entry.language, entry.kind) for entry in lexicon.entries)
+        return LexiconInfo(
+            lexicon.version,
+            len(lexicon.entries),
+            sum(len(entry.names) for entry in lexicon.entries),
+            tuple((language, kind, count) for (language, kind), count in counts.most_common()),
+            sum(map(len, lexicon.lookalikes.values())),
+        )
+
+    def look_up(self, term: str, language: Language | None = None) -> LookedUp:
+        """The concept of this very name, else the one that sounds nearest. None: by its script."""
+        words = tokenize(term[:_PATIENCE_CHARACTERS], 1.0)
+        spoken = language or language_of(words)
+        lexicon = self._lexicon()
+        named = lexicon.named(spoken, " ".join(term.split()))
+        if named:
+            return LookedUp(term, spoken, _concept(named[0]), named[0].term, 1.0, 1.0)
+        match = lexicon.lookup(spoken, _sounds(words, spoken)) if words else None
+        return _found(term, spoken, match) if match else LookedUp(term, spoken)
+
+    def test(self, sentence: str, language: Language | None = None) -> Tested:
+        """What would be written were these the words of a recogniser that doubts each of them."""
+        words = tokenize(sentence[:_PATIENCE_CHARACTERS], DOUBTED)
+        spoken = language or language_of(words)
+        if not words:
+            return Tested(sentence, "", spoken, ())
+        written, corrections = overlay(Utterance("", "", spoken, words), self._lexicon())
+        return Tested(sentence, written.text, spoken, corrections)
+
+
+def _sounds(words: tuple[Word, ...], language: Language) -> tuple[str, ...]:
+    texts = [word.text for word in words]
+    if language == "zh":
+        return tuple(simplified(one) for text in texts for one in text)
+    return tuple(text.casefold() for text in texts)
+
+
+def _found(term: str, language: Language, match: Match) -> LookedUp:
+    return LookedUp(
+        term,
+        language,
+        _concept(match.entry),
+        match.name,
+        match.score,
+        match.margin,
+        tuple((name, round(match.score - margin, 4)) for name, margin in match.rivals),
+    )
+
+
+def _concept(entry: Entry) -> Concept:
+    code = f"{entry.code_system} {entry.code}".strip()
+    flags = tuple(sorted(entry.flags))
+    return Concept(entry.id, entry.term, entry.kind, entry.synonyms, code, flags)

@@ -1,0 +1,285 @@
+"""A microphone or the bundled sample heard once, to see whether this workstation hears rightly.
+
+It happens in a folder of its own that is deleted afterwards: nothing of it is a recording of the
+store, and nothing of it is kept.
+"""
+
+import time
+import tomllib
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Event
+from typing import Final, Literal
+
+from app.domain.audio import SpeechRegion
+from app.domain.errors import DeviceError, ResourceError
+from app.domain.live import CaptureEvent, Level, Refused, Start, Status, Stop, Stopped, Trouble
+from app.domain.transcript import HeardRegion, Language
+from app.paths import RESOURCES
+from app.services.ports import Capture, Progress
+from app.services.stages import CancelledError, FinalSpeech
+from app.settings import LanguageChoice
+from app.text.tokens import is_han, joined, plain, tokenize
+from app.text.writing import simplified
+
+READ_ALOUD: Final[dict[Language, str]] = {
+    "en": "the patient has chest pain and shortness of breath since this morning",
+    "zh": "患者今天早上开始胸痛伴呼吸困难",
+}
+"""What is read to test a microphone: everyday words, no numbers."""
+LONGEST_S: Final = 12.0
+WELL_HEARD: Final = 0.6
+"""The share of words from which on the text is taken to match: the model that comes with ERScribe
+gets one word in five wrong, and a deaf one nearly all."""
+_OPEN_S, _END_S, _LOOK_S = 15.0, 30.0, 0.1
+_SILENT_DBFS: Final = -70.0
+_FAINT_DBFS: Final = -38.0
+_FULL_DBFS: Final = -0.2
+
+Sound = Literal["good", "silent", "faint", "clipping"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """How many of the words that were to be said were heard, in order."""
+
+    right: int
+    of: int
+
+    @property
+    def share(self) -> float:
+        return self.right / self.of if self.of else 0.0
+
+    @property
+    def well(self) -> bool:
+        return self.share >= WELL_HEARD
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of one try.
+
+    sound: how loud it was. peak_dbfs: the loudest moment. troubles: what the recording process
+    said meanwhile. duration_s: of the sound; load_s: until the models were there; hear_s: what
+    detector and recogniser took for it.
+    """
+
+    said: str
+    heard: str
+    language: Language
+    matched: Matched
+    sound: Sound
+    peak_dbfs: float
+    duration_s: float
+    load_s: float
+    hear_s: float
+    model: str
+    troubles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who follows a try. level: every tenth of a second; step: what is done now."""
+
+    level: Callable[[Level], None] = lambda _: None
+    step: Callable[[Literal["opening", "recording", "loading", "hearing"]], None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A bundled recording and what is said in it."""
+
+    path: Path
+    language: Language
+    text: str
+
+
+class Trial:
+    """Tries one after the other; not for two threads at once. `close` deletes what was recorded.
+
+    Raises DeviceError for a microphone that does not open, RecognitionError, CancelledError.
+    """
+
+    def __init__(
+        self,
+        capture: Callable[[], Capture],
+        speech: FinalSpeech,
+        end: Callable[[], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """capture: a recording process of its own folder, made for each try. end: ends the speech
+        process and deletes the folder."""
+        self._capture = capture
+        self._speech = speech
+        self._end = end
+        self._clock = clock
+
+    def read_aloud(
+        self, device: str, language: Language, listener: Listener, enough: Event, left: Event
+    ) -> Tried:
+        """Record the sentence until `enough`, twelve seconds at most, and write what was heard.
+
+        left: gives it up.
+        """
+        return self._try(device, READ_ALOUD[language], language, listener, enough, left)
+
+    def sample(self, sample: Sample, listener: Listener, left: Event) -> Tried:
+        """The same with a file that plays as fast as it is taken."""
+        device = f"file-fast:{sample.path.resolve()}"
+        return self._try(device, sample.text, sample.language, listener, Event(), left)
+
+    def close(self) -> None:
+        self._end()
+
+    def _try(
+        self,
+        device: str,
+        said: str,
+        language: Language,
+        listener: Listener,
+        enough: Event,
+        left: Event,
+    ) -> Tried:
+        recording = uuid.uuid4().hex
+        listener.step("opening")
+        take = _Take(listener, self._clock)
+        take.record(self._capture(), Start(recording, device=device), enough, left)
+        began_s = self._clock()
+        listener.step("loading")
+        progress = _giving_up(left)
+        model = self._speech.models(progress)["recognizer"].name
+        loaded_s = self._clock()
+        listener.step("hearing")
+        heard = self._heard(recording, progress)
+        text = " ".join(
+            joined([word.text for word in one.words], one.language) for one in heard
+        ).strip()
+        return Tried(
+            said,
+            text,
+            language,
+            matched(said, text),
+            take.sound,
+            take.peak_dbfs,
+            take.duration_s,
+            loaded_s - began_s,
+            self._clock() - loaded_s,
+            model,
+            tuple(take.troubles),
+        )
+
+    def _heard(self, recording: str, progress: Progress) -> tuple[HeardRegion, ...]:
+        regions: tuple[SpeechRegion, ...] = self._speech.regions(recording, progress)
+        return self._speech.heard(recording, regions, progress) if regions else ()
+
+
+class _Take:
+    """One recording from its start to its end, and how loud it was."""
+
+    def __init__(self, listener: Listener, clock: Callable[[], float]) -> None:
+        self._listener = listener
+        self._clock = clock
+        self._events: SimpleQueue[CaptureEvent] = SimpleQueue()
+        self.peak_dbfs = -120.0
+        self.loudest_dbfs = -120.0
+        self.duration_s = 0.0
+        self.troubles: list[str] = []
+        self._recording = self._ended = False
+
+    @property
+    def sound(self) -> Sound:
+        if self.peak_dbfs <= _SILENT_DBFS:
+            return "silent"
+        if self.peak_dbfs >= _FULL_DBFS:
+            return "clipping"
+        return "faint" if self.loudest_dbfs < _FAINT_DBFS else "good"
+
+    def record(self, capture: Capture, start: Start, enough: Event, left: Event) -> None:
+        try:
+            capture.listen(self._events.put)
+            capture.send(start)
+            self._until(lambda: self._recording or self._ended, _OPEN_S, left)
+            self._listener.step("recording")
+            self._until(lambda: self._ended or enough.is_set(), LONGEST_S, left, late_is_well=True)
+            if not self._ended:
+                capture.send(Stop())
+            self._until(lambda: self._ended, _END_S, left)
+        finally:
+            capture.close()
+
+    def _until(
+        self, over: Callable[[], bool], patience_s: float, left: Event, late_is_well: bool = False
+    ) -> None:
+        until_s = self._clock() + patience_s
+        while not over():
+            if left.is_set():
+                raise CancelledError("the test was left")
+            if self._clock() > until_s:
+                if late_is_well:
+                    return
+                raise DeviceError(
+                    "no sound came from this microphone; choose another one, or see that no "
+                    "other program holds it"
+                )
+            try:
+                self._take(self._events.get(timeout=_LOOK_S))
+            except Empty:
+                continue
+
+    def _take(self, event: CaptureEvent) -> None:
+        match event:
+            case Status(state="recording"):
+                self._recording = True
+            case Level():
+                self.peak_dbfs = max(self.peak_dbfs, event.peak_dbfs)
+                self.loudest_dbfs = max(self.loudest_dbfs, event.rms_dbfs)
+                self._listener.level(event)
+            case Trouble(sentence=sentence) if sentence not in self.troubles:
+                self.troubles.append(sentence)
+            case Stopped():
+                self.duration_s = event.duration_s
+                self._ended = True
+            case Refused():
+                raise DeviceError(event.sentence)
+
+
+def matched(said: str, heard: str) -> Matched:
+    """Words of the one that are in the other in the same order; case and marks do not count."""
+    wanted, got = _words(said), _words(heard)
+    blocks = SequenceMatcher(None, wanted, got, autojunk=False).get_matching_blocks()
+    return Matched(sum(block.size for block in blocks), len(wanted))
+
+
+def bundled_sample(languages: LanguageChoice, folder: Path = RESOURCES / "samples") -> Sample:
+    """The short one, or one that a workstation understands which hears Mandarin only.
+
+    Raises ResourceError.
+    """
+    name = "zh_encounter" if languages == "zh" else "en_short"
+    script = folder / f"{name}.toml"
+    try:
+        table = tomllib.loads(script.read_text(encoding="utf-8"))
+        turns = [str(turn["text"]) for turn in table["turns"]]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise ResourceError(f"{script}: the sample is missing; repair the installation") from error
+    return Sample(folder / f"{name}.flac", "zh" if languages == "zh" else "en", " ".join(turns))
+
+
+def _words(text: str) -> list[str]:
+    words = []
+    for word in tokenize(text):
+        bare = plain(word.text)
+        words += list(simplified(bare)) if is_han(bare) else [bare]
+    return [word for word in words if word]
+
+
+def _giving_up(left: Event) -> Progress:
+    def go_on(_: float) -> None:
+        if left.is_set():
+            raise CancelledError("the test was left")
+
+    return go_on
