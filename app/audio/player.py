@@ -152,7 +152,7 @@ class LoudspeakerPlayer:
                 at = wish.first
                 self._begun_s = self._written_s = at / SAMPLE_RATE_HZ
         if self._waiting is None:
-            output.stream.stop()  # waits until all of it was heard
+            _heard_out(output)
             self._begun_s = self._written_s
             self._on_event(PlayEnded(self._written_s))
 
@@ -202,6 +202,13 @@ class LoudspeakerPlayer:
     def _fail(self, sentence: str) -> None:
         self._let_go()
         self._on_event(CannotPlay(sentence))
+
+
+def _heard_out(output: _Output) -> None:
+    """Wait until all of it was heard: some systems drop what a stream still holds at its stop."""
+    rest = round(float(output.stream.latency) * output.rate_hz)
+    output.stream.write(np.zeros((rest, output.channels), np.float32))
+    output.stream.stop()
 
 
 def _possible(speed: float) -> float:

@@ -38,6 +38,9 @@ def test_a_tone_at_double_speed_is_heard_at_its_own_pitch_for_half_as_long(tmp_p
             env=server.environment,
             stdout=into,
         )
+        deadline = time.monotonic() + 10.0
+        while not kept.stat().st_size and time.monotonic() < deadline:
+            time.sleep(0.05)
         try:
             played = subprocess.run(
                 [sys.executable, "-c", PLAYING],
