@@ -18,14 +18,18 @@ from app.domain.note_doubts import Protected
 from app.domain.note_state import NoteState
 from app.domain.note_versions import NoteVersion
 from app.domain.signatures import Claims, Signature, SigningKey
+from app.services.corrections import Corrections
 from app.services.credentials import Cost
 from app.services.filing import Filing
+from app.services.note_copies import NoteCopies
+from app.services.note_desk import NoteDesk
 from app.services.note_life import NoteLife
 from app.services.proving import Proving
 from app.services.review import NoteReview
 from app.services.signature_keys import PasswordKeys, SignatureProvider, checked, detached
 from app.services.signing import Signing, check_signatures
 from app.services.suggestions import Suggestions
+from app.services.vetoes import Vetoes
 from app.store import notes
 from app.store.database import Database
 from app.store.note_evidence import RecordedSound
@@ -78,6 +82,19 @@ class NoteWard:
     def proving(self) -> Proving:
         sounds = RecordedSound(self.database.folder / "recordings", lambda _: PLAIN)
         return Proving(self.database, [self.provider], sounds)
+
+    def desk(self) -> NoteDesk:
+        """All of them, as the window is given them."""
+        return NoteDesk(
+            self.review,
+            self.life,
+            self.suggestions,
+            self.signing,
+            self.proving,
+            Corrections(self.database),
+            Vetoes(self.database),
+            NoteCopies(self.review),
+        )
 
     def sign(self, actor: Actor = AUTHOR, override: str = "looked at") -> NoteVersion:
         return self.signing.sign(proved(actor), self.note, SECRET, override)

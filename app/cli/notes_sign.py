@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from app import bootstrap
 from app.cli.notes import edits_of
@@ -11,11 +10,9 @@ from app.cli.notes_proof import proved
 from app.cli.notes_text import show_doubts, write
 from app.cli.render import console
 from app.domain.access import Actor
-from app.domain.errors import ExportError
 from app.domain.note_versions import NoteVersion
-from app.export.note_copy import NOT_RELIABLE, late_label, note_text, signed_json
-from app.export.word_document import to_docx
-from app.services.review import NoteView
+from app.export.note_copy import NOT_RELIABLE, late_label
+from app.services.note_copies import NoteCopies
 
 
 def sign(arguments: argparse.Namespace) -> int:
@@ -109,27 +106,10 @@ def _in_two_steps(
 def copy(arguments: argparse.Namespace) -> int:
     """A signed note as a file outside of the program, which the audit log tells of."""
     actor, _ = proved(arguments)
-    view = bootstrap.review().disclose(actor, arguments.note, arguments.format)
-    path: Path = arguments.out / f"{view.version.note_id}.{arguments.format}"
-    try:
-        arguments.out.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(_copied(view, arguments.format))
-    except OSError as failed:
-        raise ExportError(
-            f"{path} cannot be written ({failed.strerror}); choose another folder with --out"
-        ) from failed
+    copies = NoteCopies(bootstrap.review())
+    path = copies.save(actor, arguments.note, arguments.format, arguments.out)
     write(str(path))
     return 0
-
-
-def _copied(view: NoteView, form: str) -> bytes:
-    if form == "docx":
-        return to_docx(view.result)
-    if form == "json":
-        return signed_json(view.versions, view.signatures, view.keys).encode()
-    text = note_text(view.version, view.addenda, view.signatures, view.state.words, view.name)
-    return text.encode()
 
 
 def _told(made: NoteVersion, what: str) -> None:

@@ -25,6 +25,15 @@ class Reword:
 
 
 @dataclass(frozen=True, slots=True)
+class Correct:
+    """Give a dictated sentence the words that one of its corrections stands for, or those that were
+    heard; it still counts as dictated, so that what else is doubted in it stays doubted."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Strike:
     """Take a sentence out; it stays legible in the history."""
 
@@ -64,7 +73,7 @@ class SetTimes:
     rescue_ended_at: datetime | None = None
 
 
-Edit = Reword | Strike | Write | Move | Relabel | SetTimes
+Edit = Reword | Correct | Strike | Write | Move | Relabel | SetTimes
 
 
 def apply(body: NoteBody, edits: Iterable[Edit]) -> NoteBody:
@@ -90,13 +99,21 @@ def with_places(body: NoteBody, places: dict[str, tuple[VersionSentence, ...]]) 
 
 def _reword(body: NoteBody, edit: Reword) -> NoteBody:
     before = sentence(body, edit.number)
-    after = replace(before, text=_text(edit.text), source="typed")
-    if after.text == before.text:
+    return _changed(body, replace(before, text=_text(edit.text), source="typed"))
+
+
+def _correct(body: NoteBody, edit: Correct) -> NoteBody:
+    return _changed(body, replace(sentence(body, edit.number), text=_text(edit.text)))
+
+
+def _changed(body: NoteBody, after: VersionSentence) -> NoteBody:
+    """The body with a sentence in other words; the same one when they are the same words."""
+    if after.text == sentence(body, after.number).text:
         return body
     return with_places(
         body,
         {
-            key: tuple(after if one.number == edit.number else one for one in sentences)
+            key: tuple(after if one.number == after.number else one for one in sentences)
             for key, sentences in body.places()
         },
     )
@@ -163,6 +180,7 @@ def _text(text: str) -> str:
 
 _DOES: Final[dict[type, Callable[..., NoteBody]]] = {
     Reword: _reword,
+    Correct: _correct,
     Strike: _strike,
     Write: _write,
     Move: _move,

@@ -11,11 +11,12 @@ from app.domain.audio import Recording
 from app.domain.errors import StoreError
 from app.domain.live import KeywordHeard, LiveWords
 from app.domain.result import JobResult, Understanding
+from app.domain.vetoes import NO_PAIRS, Pairs
 from app.services.alerting import fused, severities
 from app.services.differences import differences, live_understanding
 from app.services.events import Difference, RecordingDone
 from app.services.filing import DictationStore, KeptStage, LiveRecording
-from app.services.stages import FinalSpeech, Listener, StageRun, hear, understand
+from app.services.stages import FinalSpeech, Listener, StageRun, Unwanted, hear, understand
 from app.settings import Script
 from app.store.recordings import RecordedEvent, RecordingReader, complete
 from app.store.sealing import Seals, unsealed
@@ -27,7 +28,7 @@ class Finishing:
     """Takes recordings through detect, recognize, diarize, understand and save.
 
     root: the folder of recordings. settings: kept with each result.
-    seals: what each recording is sealed with.
+    seals: what each recording is sealed with. unwanted: corrections that are not to be made.
     """
 
     speech: FinalSpeech
@@ -37,6 +38,7 @@ class Finishing:
     script: Script
     settings: Mapping[str, str] = field(default_factory=dict)
     seals: Seals = unsealed
+    unwanted: Unwanted = lambda _: NO_PAIRS
 
     def run(
         self,
@@ -59,7 +61,12 @@ class Finishing:
         run.keep = lambda kept: self._keep(recording, kept)
         transcript = hear(run, self.speech, recording.id)
         understanding = understand(
-            run, self.understander, transcript, self.script, lambda one: self._fused(one, recording)
+            run,
+            self.understander,
+            transcript,
+            self.script,
+            lambda one: self._fused(one, recording),
+            self._unwanted(actor),
         )
         result = JobResult(
             Recording(recording.id, whole.duration_s, whole.sha256),
@@ -73,6 +80,12 @@ class Finishing:
         )
         saved = run.saved(result, lambda one: self.store.save(actor, recording, one))
         return RecordingDone(recording.id, saved, self._differences(live(), understanding))
+
+    def _unwanted(self, actor: Actor) -> Pairs:
+        """Where the database cannot be asked, all corrections are made: each can be undone."""
+        with suppress(StoreError):
+            return self.unwanted(actor)
+        return NO_PAIRS
 
     def _keep(self, recording: LiveRecording, kept: KeptStage) -> None:
         with suppress(StoreError):

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from app.domain.note_doubts import Protected
 from app.domain.transcript import Utterance
+from app.services.corrections import Corrections
+from app.services.note_copies import NoteCopies
 from app.services.note_life import NoteLife
 from app.services.proving import Proving
 from app.services.review import NoteReview
 from app.services.signature_keys import SignatureProvider
 from app.services.signing import Signing
 from app.services.suggestions import Suggestions
+from app.services.vetoes import Vetoes
 from app.store.database import Database
 from app.store.note_evidence import RecordedSound
 from app.text.lexicon import Lexicon
@@ -26,6 +29,9 @@ class NoteDesk:
     suggestions: Suggestions
     signing: Signing
     proving: Proving
+    corrections: Corrections
+    vetoes: Vetoes
+    copies: NoteCopies
 
 
 def open_note_desk(
@@ -41,6 +47,9 @@ def open_note_desk(
         Suggestions(database),
         Signing(database, provider, protected_words(lexicon)),
         Proving(database, (provider,), recordings),
+        Corrections(database),
+        Vetoes(database),
+        NoteCopies(NoteReview(database)),
     )
 
 

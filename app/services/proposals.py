@@ -13,6 +13,7 @@ from app.store.database import Database, Transaction
 from app.store.facts import fact, facts, set_fact
 from app.store.proposals import Proposal
 from app.store.tables_people import Decision
+from app.store.vetoes import add_veto
 
 __all__ = ["SITE_FACTS", "Proposal", "Proposals"]
 
@@ -116,8 +117,15 @@ def _add_terms(name: str) -> Apply:
     return add
 
 
+def _change_lexicon(transaction: Transaction, found: Proposal, at: datetime) -> None:
+    """Terms of the site, and corrections that nobody on it wants."""
+    _add_terms("site_terms")(transaction, found, at)
+    for heard, written in found.payload.get("vetoes", ()):
+        add_veto(transaction, (heard, written), "site", None, found.decided_by or "", at)
+
+
 _APPLY: Final[Mapping[str, Apply]] = {
     "site.change": _set_facts,
     "alerts.change": _add_terms("site_keywords"),
-    "lexicon.change": _add_terms("site_terms"),
+    "lexicon.change": _change_lexicon,
 }

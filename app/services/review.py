@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Literal
 
 from app.domain.access import Actor
 from app.domain.errors import AccessError, SignedNoteError, StoreError
@@ -62,6 +63,16 @@ class NoteView:
     def name(self, user_id: str) -> str:
         return self.names.get(user_id, user_id)
 
+    def grown(self, made: NoteVersion) -> "NoteView":
+        """With a version that was made just now, so that nothing is read again for it."""
+        if made.version <= self.versions[-1].version:
+            return self
+        versions = (*self.versions, made)
+        result = _saying(self.result, made, self.state)
+        return replace(
+            self, result=result, version=made, versions=versions, steps=history(versions)
+        )
+
 
 class NoteReview:
     """Lists and shows saved notes."""
@@ -102,8 +113,10 @@ class NoteReview:
 
         return on_note(self._database, actor, "note.show", beginning, work)
 
-    def disclose(self, actor: Actor, beginning: str, form: str) -> NoteView:
-        """A signed note, to be saved or printed outside of the program. form: of the copy.
+    def disclose(
+        self, actor: Actor, beginning: str, form: str, to: Literal["file", "clipboard"] = "file"
+    ) -> NoteView:
+        """A signed note, to be saved, printed or pasted outside of the program. form: of the copy.
 
         Raises SignedNoteError for one that is not signed by all who must sign it.
         """
@@ -115,7 +128,7 @@ class NoteReview:
                     "program: erscribe notes sign NOTE"
                 )
             found = _view(now, None)
-            return Done(found, now.id, {"form": form, "to": "file"}, found.version.version)
+            return Done(found, now.id, {"form": form, "to": to}, found.version.version)
 
         return on_note(self._database, actor, "note.disclose", beginning, work)
 

@@ -13,10 +13,12 @@ from pathlib import Path
 from threading import Event
 from typing import Protocol, TypeVar
 
+from app.domain.access import Actor
 from app.domain.audio import SpeechRegion
 from app.domain.errors import AppError
 from app.domain.result import JobResult, ModelUsed, Understanding
 from app.domain.transcript import HeardRegion, Transcript, Turn, assign_speakers
+from app.domain.vetoes import NO_PAIRS, Pairs, sha256
 from app.services.events import STAGE_SHARES, Stage, StageProgress
 from app.services.messages import MessageError, as_json, of_json
 from app.services.ports import Progress
@@ -28,6 +30,8 @@ from app.text.understanding import Understander, overlaid
 Listener = Callable[[StageProgress], None]
 Given = TypeVar("Given")
 Models = dict[str, ModelUsed]
+Unwanted = Callable[[Actor], Pairs]
+"""The corrections that are not to be made in what somebody records."""
 
 
 class CancelledError(AppError):
@@ -170,19 +174,28 @@ def hear(
     return assign_speakers(heard, turns)
 
 
+def depends_on(unwanted: Pairs) -> Models:
+    """What a result depends on when corrections were not wanted; nothing when all were."""
+    return {"unwanted": ModelUsed("erscribe-unwanted", sha256(unwanted))} if unwanted else {}
+
+
 def understand(
     run: StageRun,
     understander: Callable[[], Understander],
     heard: Transcript,
     script: Script,
     then: Callable[[Understanding], Understanding] = lambda given: given,
+    unwanted: Pairs = NO_PAIRS,
 ) -> Understanding:
-    """What it means: corrections, findings, alerts and the note. then: has the last word."""
+    """What it means: corrections, findings, alerts and the note. then: has the last word.
+
+    unwanted: corrections that are not to be made.
+    """
 
     def work(_: Progress) -> Understanding:
         understands = understander()
         lexicon = understands.resources.lexicon
-        written, corrections = overlaid(heard, lambda one: overlay(one, lexicon, script))
+        written, corrections = overlaid(heard, lambda one: overlay(one, lexicon, script, unwanted))
         return then(understands.understand(written, corrections, f"n{uuid.uuid4().hex[:12]}"))
 
     def used(_: Progress) -> Models:
@@ -190,6 +203,7 @@ def understand(
         return {
             "lexicon": ModelUsed("erscribe-lexicon", resources.lexicon.version),
             "keywords": ModelUsed("erscribe-keywords", resources.sha256),
+            **depends_on(unwanted),
         }
 
     return run.stage("understand", Understanding, work, used)

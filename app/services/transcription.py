@@ -4,16 +4,18 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Protocol
 
 from app.domain.access import Actor
 from app.domain.audio import AudioChunk, Recording
 from app.domain.result import JobResult
 from app.domain.transcript import Transcript
+from app.domain.vetoes import NO_PAIRS
 from app.services.access import authorize
 from app.services.final_speech import InProcessSpeech
 from app.services.ports import AudioReader, Diarizer, Recognizer, SpeechDetector
-from app.services.stages import Listener, StageRun, hear, understand
+from app.services.stages import Listener, StageRun, Unwanted, hear, understand
 from app.settings import Script
 from app.text.understanding import Understander
 
@@ -47,7 +49,7 @@ class Transcription:
 
     recognizer and diarizer are made by their factories on the first job that has speech, so that a
     damaged file is reported before seconds are spent on loading weights. settings: kept with each
-    result.
+    result. unwanted: corrections that are not to be made in what somebody records.
     """
 
     reader: AudioReader
@@ -59,20 +61,29 @@ class Transcription:
     store: Callable[[], ResultStore]
     script: Script
     settings: Mapping[str, str] = field(default_factory=dict)
+    unwanted: Unwanted = lambda _: NO_PAIRS
 
-    def run(self, actor: Actor, job: Job, listener: Listener = lambda _: None) -> JobResult:
-        """Do the whole job.
+    def run(
+        self,
+        actor: Actor,
+        job: Job,
+        listener: Listener = lambda _: None,
+        cancelled: Event | None = None,
+    ) -> JobResult:
+        """Do the whole job. cancelled: once set, the job ends at its next step.
 
-        Raises DecodeError, ModelError, RecognitionError, StoreError, each with one clear sentence;
-        nothing is stored unless everything succeeded.
+        Raises CancelledError, and DecodeError, ModelError, RecognitionError, StoreError, each with
+        one clear sentence; nothing is stored unless everything succeeded.
         """
         if job.save:
             self.store().permit(actor, job.encounter_id)
         else:
             authorize(actor, "transcribe", job.encounter_id, actor.profile)
-        run = StageRun(job.path, listener)
+        run = StageRun(job.path, listener, cancelled or Event())
         recording, transcript = self._heard(run, job)
-        understanding = understand(run, self.understander, transcript, self.script)
+        understanding = understand(
+            run, self.understander, transcript, self.script, unwanted=self.unwanted(actor)
+        )
         result = JobResult(
             recording,
             understanding.transcript.language,

@@ -7,6 +7,7 @@ from sqlalchemy import func, insert, select
 
 from app.domain.access import Actor
 from app.domain.errors import NotFoundError, StoreError
+from app.domain.note_chips import REOPENED
 from app.domain.note_versions import Confirmation
 from app.domain.suggestions import Suggestion
 from app.store.database import Transaction
@@ -115,7 +116,9 @@ def confirmations(transaction: Transaction, note_id: str) -> tuple[Confirmation,
 
 
 def settled(confirmed: Iterable[Confirmation]) -> frozenset[str]:
-    return frozenset(one.subject for one in confirmed)
+    """What is settled now; the last thing said of a subject counts."""
+    last = {one.subject: one.value for one in confirmed}
+    return frozenset(subject for subject, value in last.items() if value != REOPENED)
 
 
 def acknowledged_keywords(transaction: Transaction, recording_id: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain.findings import Correction, CorrectionKind, CorrectionState
 from app.domain.transcript import Language, Utterance, Word
+from app.domain.vetoes import NO_PAIRS, Pairs, pair
 from app.settings import Script
 from app.text import numbers_en, numbers_zh
 from app.text.guard import FREE_STANDING, LOW_PROBABILITY, Evidence, Verdict, allowed
@@ -43,18 +44,25 @@ class _Candidate:
 
 
 def overlay(
-    utterance: Utterance, lexicon: Lexicon, script: Script = "simplified"
+    utterance: Utterance,
+    lexicon: Lexicon,
+    script: Script = "simplified",
+    unwanted: Pairs = NO_PAIRS,
 ) -> tuple[Utterance, tuple[Correction, ...]]:
     """The utterance with its written text, and all corrections on it in word order.
 
-    Numbers come first and are never touched by terms.
+    Numbers come first and are never touched by terms. unwanted: corrections that somebody said are
+    never to be made; their words stay as they were heard, and no other rule takes them instead.
     """
     numbers = _numbers(utterance)
     taken = {index for item in numbers for index in range(item.first, item.last + 1)}
     spelled = _spellings(utterance, lexicon, taken)
     taken |= {index for item in spelled for index in range(item.first, item.last + 1)}
     terms = correct(utterance, lexicon, frozenset(taken))
-    found = tuple(sorted((*numbers, *spelled, *terms), key=lambda item: item.first))
+    wanted = [
+        one for one in (*numbers, *spelled, *terms) if pair(one.heard, one.text) not in unwanted
+    ]
+    found = tuple(sorted(wanted, key=lambda item: item.first))
     text = written(utterance.words, found, utterance.language, script)
     return replace(utterance, text=text), found
 

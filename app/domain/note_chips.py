@@ -1,0 +1,180 @@
+"""What stands beside a note's sentence to be decided: corrections of its words, and queries."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from app.domain.findings import Correction, CorrectionState, Finding
+from app.domain.note_versions import Confirmation, VersionSentence
+from app.domain.result import JobResult
+from app.domain.transcript import Utterance, Word
+
+ACCEPTED: Final = "accepted"
+REJECTED: Final = "rejected"
+UNDONE: Final = "undone"
+REOPENED: Final = "reopened"
+"""A doubt that was settled and is to be looked at again."""
+
+_STATES: Final[dict[str, CorrectionState]] = {
+    ACCEPTED: "applied",
+    REJECTED: "rejected",
+    UNDONE: "undone",
+}
+_SLACK_S: Final = 0.02
+_EITHER: Final = re.compile(r"(\d+)(?: (\S+))? or (\d+)(?: (\S+))?\?")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One correction at a sentence, as it stands now. number: among the result's corrections."""
+
+    number: int
+    correction: Correction
+    state: CorrectionState
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question about a sentence that nobody answered yet. number: of the finding. choices: the
+    readings it offers, as they would be written; none where it only asks to check."""
+
+    number: int
+    asks: str
+    words: str
+    choices: tuple[str, ...]
+    start_s: float
+    end_s: float
+
+
+def spoken_words(result: JobResult, one: VersionSentence) -> tuple[tuple[Utterance, int, int], ...]:
+    """The heard words of a sentence: utterance, first and last word, in the order they were cited.
+
+    An utterance may have been cut into several sentences; the seconds say which words are whose.
+    """
+    said = {found.id: found for found in result.understanding.transcript.utterances}
+    spans = []
+    for utterance in (said[id_] for id_ in one.utterances if id_ in said):
+        inside = [at for at, word in enumerate(utterance.words) if _within(word, one)]
+        if inside:
+            spans.append((utterance, inside[0], inside[-1]))
+    return tuple(spans)
+
+
+def chips_of(
+    result: JobResult, one: VersionSentence, confirmed: Iterable[Confirmation]
+) -> tuple[Chip, ...]:
+    """The corrections of a sentence, in the order of their words."""
+    now = {said.subject: said.value for said in confirmed}
+    spans = {span[0].id: span for span in spoken_words(result, one)}
+    found = []
+    for number, correction in enumerate(result.understanding.corrections):
+        place = spans.get(correction.utterance or "")
+        if place is None or not place[1] <= correction.first <= place[2]:
+            continue
+        words = place[0].words[correction.first : correction.last + 1]
+        state = _STATES.get(now.get(f"correction:{number}", ""), correction.state)
+        found.append(Chip(number, correction, state, words[0].start_s, words[-1].end_s))
+    return tuple(sorted(found, key=lambda chip: chip.start_s))
+
+
+def queries_of(
+    result: JobResult, one: VersionSentence, settled: Iterable[str]
+) -> tuple[Query, ...]:
+    """The open queries of a sentence; a sentence that a person typed over is theirs."""
+    if one.source != "dictated":
+        return ()
+    spans = {span[0].id: span for span in spoken_words(result, one)}
+    closed = set(settled)
+    found = []
+    for number, finding in enumerate(result.understanding.findings):
+        place = spans.get(finding.utterance or "")
+        if finding.query is None or place is None or f"query:{number}" in closed:
+            continue
+        if place[1] <= finding.first <= place[2]:
+            words = place[0].words[finding.first : finding.last + 1]
+            found.append(
+                Query(
+                    number,
+                    finding.query,
+                    finding.text,
+                    choices(finding.query),
+                    words[0].start_s,
+                    words[-1].end_s,
+                )
+            )
+    return tuple(found)
+
+
+def choices(query: str) -> tuple[str, ...]:
+    """The two readings of `15 mg or 50 mg?`; none of a query that only asks to check."""
+    match = _EITHER.fullmatch(query.strip())
+    if match is None:
+        return ()
+    first, unit, second, other_unit = match.groups()
+    return (_joined(first, unit), _joined(second, other_unit))
+
+
+def chosen(text: str, finding: Finding, choice: str) -> str | None:
+    """A sentence's text with the chosen reading in it; None when it no longer says what was heard.
+
+    Only the number is changed: inside the finding's words where the sentence has them once, else
+    where it says the number once.
+    """
+    offered = {one: one.split(maxsplit=1)[0] for one in choices(finding.query or "")}
+    if finding.value is not None:
+        written = {finding.value.number}
+    else:
+        written = {one for one in offered.values() if replaced_once(finding.text, one, one)}
+    if choice not in offered or len(written) != 1:
+        return None
+    (number,) = written
+    inside = replaced_once(finding.text, number, offered[choice])
+    if inside is not None:
+        whole = replaced_once(text, finding.text, inside)
+        if whole is not None:
+            return whole
+    return replaced_once(text, number, offered[choice])
+
+
+def replaced_once(text: str, old: str, new: str) -> str | None:
+    """The text with one phrase in place of another that stands in it once as whole words, whatever
+    their case; None otherwise. 50 is not in 150, nor in 1.50."""
+    if not old:
+        return None
+    before = r"(?<![A-Za-z0-9])(?<!\d[.,])" if _latin(old[0]) else ""
+    after = r"(?![A-Za-z0-9])(?![.,]\d)" if _latin(old[-1]) else ""
+    places = list(re.finditer(before + re.escape(old) + after, text, re.IGNORECASE))
+    if len(places) != 1:
+        return None
+    (place,) = places
+    return text[: place.start()] + new + text[place.end() :]
+
+
+def holding(
+    sentences: Iterable[VersionSentence], utterance: str, old: str, new: str
+) -> tuple[int, str] | None:
+    """The number of the one sentence of an utterance that says `old`, and its text with `new` in
+    place of it; None when there is no such sentence, or more than one."""
+    found = [
+        (one.number, changed)
+        for one in sentences
+        if utterance in one.utterances
+        and (changed := replaced_once(one.text, old, new)) is not None
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
+
+
+def _joined(number: str, unit: str | None) -> str:
+    return f"{number} {unit}" if unit else number
+
+
+def _within(word: Word, one: VersionSentence) -> bool:
+    middle = (word.start_s + word.end_s) / 2
+    return one.start_s - _SLACK_S <= middle <= one.end_s + _SLACK_S

@@ -1,0 +1,62 @@
+"""A note's text as it is pasted into an EMR: plain lines, its sections in the template's order."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from app.domain.note_versions import UNPLACED, NoteBody, VersionSentence
+from app.domain.transcript import Language
+from app.export.word_document import section_title
+
+TITLES_ZH: Final[Mapping[str, str]] = {
+    "chief_complaint": "主诉",
+    "hpi": "现病史",
+    "ros": "系统回顾",
+    "pmh": "既往史",
+    "meds": "用药史",
+    "allergies": "过敏史",
+    "social": "个人史",
+    "family": "家族史",
+    "vitals": "生命体征",
+    "exam": "体格检查",
+    "results": "辅助检查",
+    "procedures": "操作记录",
+    "assessment": "初步诊断",
+    "plan": "处理",
+    "ed_course": "急诊经过",
+}
+_MARKS: Final = "。！？；…，、"
+_UNPLACED: Final[Mapping[Language, str]] = {"en": "Not placed in a section", "zh": "未归入栏目"}
+
+
+def title(key: str, language: Language) -> str:
+    """A section's heading in the note's language."""
+    if key == UNPLACED:
+        return _UNPLACED[language]
+    return TITLES_ZH.get(key, key) if language == "zh" else section_title(key)
+
+
+def section_text(body: NoteBody, key: str, language: Language) -> str:
+    """One section's sentences, without its heading: an EMR has a field for each. "" for none."""
+    return _joined(dict(body.places()).get(key, ()), language)
+
+
+def emr_text(body: NoteBody, addenda: Iterable[NoteBody], language: Language) -> str:
+    """All sections that say something, under their headings, then what was added later."""
+    parts = [
+        f"{title(key, language)}\n{_joined(sentences, language)}"
+        for key, sentences in body.places()
+        if sentences
+    ]
+    heading = "补充记录" if language == "zh" else "Addendum"
+    parts += [f"{heading}\n{_joined(one.sentences(), language)}" for one in addenda]
+    return "\n\n".join(parts) + "\n"
+
+
+def _joined(sentences: Iterable[VersionSentence], language: Language) -> str:
+    """Only spaces are put between sentences, and none behind a Chinese mark: nothing that was
+    signed reads otherwise."""
+    text = ""
+    for one in sentences:
+        gap = "" if not text or (language == "zh" and text[-1] in _MARKS) else " "
+        text += gap + one.text
+    return text
