@@ -11,6 +11,7 @@ AppError                 one clear sentence, free of patient data
 ├ RecognitionError       detector, recogniser or diarizer failed
 ├ StoreError
 │ ├ NotFoundError        no such encounter, recording or note
+│ │ └ SoundNotKeptError  its text is kept here, its sound only in the file it came from
 │ ├ SignedNoteError      a signed note is never edited in place
 │ ├ SandboxError         the sandbox profile refuses real encounters
 │ ├ AccessError          this user may not do this, or nobody is signed in
@@ -77,6 +78,10 @@ class StoreError(AppError):
 
 class NotFoundError(StoreError):
     """No record with this identifier."""
+
+
+class SoundNotKeptError(NotFoundError):
+    """A file was transcribed and not copied: who has the file can listen to it."""
 
 
 class SignedNoteError(StoreError):
