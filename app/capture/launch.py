@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,22 @@ _LOOK_S: Final = 0.01
 _AGAIN_S: Final = 0.5
 _LONGEST_SENTENCE: Final = 500
 
+_ahead: "dict[Path, subprocess.Popen[bytes]]" = {}
+
+
+def start_ahead(folder: Path, command: Sequence[str]) -> None:
+    """Start the process before anybody wants to reach it; whoever does then waits for this one.
+
+    Where one runs already nothing is done. A failure is told to who wants to reach it.
+    """
+    launcher = Launcher(folder, command)
+    running = launcher.connected()
+    if running is not None:
+        running.close()
+        return
+    with suppress(DeviceError, OSError):
+        _ahead[folder] = launcher.start()
+
 
 class Launcher:
     """folder: where the process leaves its address (run_dir())."""
@@ -35,11 +52,11 @@ class Launcher:
 
         Raises DeviceError with what the process said when it cannot start.
         """
-        process: subprocess.Popen[bytes] | None = None
+        process = _ahead.pop(self._folder, None)
         until = time.monotonic() + _READY_S
         started_s = 0.0
         while not given_up():
-            pipe = self._connected()
+            pipe = self.connected()
             if pipe is not None:
                 return pipe
             now = time.monotonic()
@@ -48,11 +65,12 @@ class Launcher:
                 raise DeviceError(self._said())
             # one that found another at work; if that one's address does not come, it is gone too
             if process is None or (ended is not None and now > started_s + _AGAIN_S):
-                process, started_s = self._start(), now
+                process, started_s = self.start(), now
             time.sleep(_LOOK_S)
         return None
 
-    def _connected(self) -> Pipe | None:
+    def connected(self) -> Pipe | None:
+        """A pipe to the process, when one answers."""
         address = Address.read(self._folder / ADDRESS)
         if address is None:
             return None
@@ -61,8 +79,8 @@ class Launcher:
         except PipeClosedError:
             return None
 
-    def _start(self) -> "subprocess.Popen[bytes]":
-        """In a session of its own: closing a terminal or the window must not end it."""
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start it, in a session of its own: closing a terminal or the window must not end it."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         errors = os.open(self._folder / ERRORS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         own: dict[str, Any] = {"start_new_session": True}

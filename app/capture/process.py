@@ -26,24 +26,25 @@ from app.capture.listening import Listening
 from app.capture.lock import recording_lock
 from app.capture.spotting import NewSpotter, Spotting
 from app.domain.errors import StoreError
-from app.domain.live import CaptureCommand
+from app.domain.live import Arm, CaptureCommand
 from app.services.pipe import Door
 
 LOCK: Final = "capture.lock"
 KEYWORDS: Final = "keywords-embedded"
 LINGER_S: Final = 5.0
 """How long a process that records nothing waits for somebody to come back."""
-_FIRST_CLIENT_S: Final = 15.0
+_FIRST_CLIENT_S: Final = 60.0  # the window that started it may still be loading
 _LOOP_S: Final = 0.05  # without sound or commands; each of these rings the bell
 _DRAIN_S: Final = 1.0
 
 
-def run(data: Path | None = None, source_of: SourceOf | None = None) -> int:
+def run(data: Path | None = None, source_of: SourceOf | None = None, arm: Arm | None = None) -> int:
     """Serve until told to quit, or idle and alone.
 
     data: the folder for recordings and address, when it is not the user's. source_of: what sound
-    comes from, when it is neither a microphone nor a file. Raises DeviceError for a second
-    instance, StoreError when the data folder cannot be used.
+    comes from, when it is neither a microphone nor a file. arm: the microphone to open before
+    anybody comes. Raises DeviceError for a second instance, StoreError when the data folder cannot
+    be used.
     """
     folder = paths.run_dir(data)
     with ExitStack() as held:
@@ -58,7 +59,7 @@ def run(data: Path | None = None, source_of: SourceOf | None = None) -> int:
             ) from error
         keeping = Keeping(paths.recordings_dir(data), data or paths.store_dir())
         keeping.warm_up()
-        _serve(door, folder / ADDRESS, keeping, source_of or sources())
+        _serve(door, folder / ADDRESS, keeping, source_of or sources(), arm)
     return 0
 
 
@@ -82,7 +83,9 @@ def load_keywords() -> NewSpotter:
     return make
 
 
-def _serve(door: Door, address_file: Path, keeping: Keeping, source_of: SourceOf) -> None:
+def _serve(
+    door: Door, address_file: Path, keeping: Keeping, source_of: SourceOf, arm: Arm | None
+) -> None:
     clock = Clock()
     engine = Engine(clock, lambda event, droppable: hub.tell(event, droppable=droppable))
     hub = Hub(
@@ -96,6 +99,8 @@ def _serve(door: Door, address_file: Path, keeping: Keeping, source_of: SourceOf
     engine.connect(Listening(ear, clock, engine.troubles, engine), disk, spotting)
     for part in (ear, disk, hub):
         part.start()
+    if arm is not None:
+        engine.post(arm)
     try:
         with _signals(lambda: engine.post(Terminate())):
             gc.freeze()  # what was loaded stays; the collector need not look at it again

@@ -22,7 +22,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="Clinical dictation for the emergency room. Without a verb: the window.",
     )
     parser.add_argument("--version", action="version", version=f"erscribe {__version__}")
-    parser.set_defaults(action=("app.cli.window", "run"))
+    parser.set_defaults(action=("app.cli.opening", "run"))
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
     _add_demo(verbs)
     _add_transcribe(verbs)
@@ -95,6 +95,9 @@ def _add_live(verbs: "Subparsers") -> None:
     ):
         process = verbs.add_parser(name)
         process.add_argument("--data", type=Path, metavar="DIR", help="not the user's data folder")
+        if name == "capture-process":
+            process.add_argument("--arm", metavar="NAME", help="open this microphone at once")
+            process.add_argument("--preroll", type=_preroll, default=0.0, metavar="S")
         process.set_defaults(action=(module, function))
 
 

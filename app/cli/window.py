@@ -5,24 +5,29 @@ import platform
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from app import bootstrap, paths
+from app.audio.files import digest
+from app.cli import window_panels
+from app.cli.opening import preroll_s
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.audit import Verified
 from app.gui import application
 from app.gui.bridge import LiveParts
+from app.gui.jobs import JobQueue
 from app.gui.people_parts import PeopleParts
+from app.gui.shell.panels import WindowParts
 from app.services import unlocking
 from app.services.audit_log import AuditLog
 from app.services.audit_watch import AuditWatch
+from app.services.file_intake import FileIntake
 from app.services.final_speech import SpeechDesk
 from app.services.periodic import Periodic
 from app.services.upkeep import Backups
 from app.settings import Settings
 
-PREROLL_S = 2.0
 BACKUP_LOOK_S = 60.0
 
 ShowMessage = Callable[[str, str], bool]
@@ -34,9 +39,19 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every verb take
     people = _people() if unlocking.profile_in_force() == "clinical" else None
     if people is None:
         bootstrap.review()  # what is wrong with the sandbox is said before the window opens
-    jobs = cache(lambda: bootstrap.transcription(settings))
     with AuditWatch(AuditLog(bootstrap.database), _tell_fault), _backups(settings):
-        return application.run(jobs, bootstrap.review, partial(_live, settings), people)
+        return application.run(lambda show: _parts(settings, show, people))
+
+
+def _parts(settings: Settings, show: ShowMessage, people: PeopleParts | None) -> WindowParts:
+    return WindowParts(
+        JobQueue(cache(lambda: bootstrap.transcription(settings))),
+        bootstrap.review,
+        _live(settings, show),
+        people,
+        window_panels.panels(),
+        lambda: FileIntake(bootstrap.database, digest),
+    )
 
 
 def _tell_fault(found: Verified) -> None:
@@ -69,9 +84,9 @@ def _people() -> PeopleParts:
 def _live(settings: Settings, show: ShowMessage) -> LiveParts:
     desk = SpeechDesk(bootstrap.speech)
     actor = SANDBOX_ACTOR if unlocking.profile_in_force() == "sandbox" else None
+    device, before_s = settings.microphone, preroll_s(settings)
+    dictation = bootstrap.dictation(settings, show, desk, actor)
+    dictation.arm(device, before_s)  # it is open already, and shall be so whenever it starts anew
     return LiveParts(
-        bootstrap.dictation(settings, show, desk, actor),
-        bootstrap.recovery(settings, desk),
-        device=settings.microphone,
-        preroll_s=PREROLL_S if settings.preroll else 0.0,
+        dictation, bootstrap.recovery(settings, desk), device=device, preroll_s=before_s
     )

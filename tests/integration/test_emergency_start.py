@@ -12,9 +12,9 @@ import pytest
 
 from app import paths
 from app.capture.client import CaptureClient
-from app.capture.launch import ADDRESS
+from app.capture.launch import ADDRESS, start_ahead
 from app.domain.errors import StoreError
-from app.domain.live import Status, Stopped
+from app.domain.live import Quit, Status, Stopped
 from app.services.dictation import Dictation
 from app.services.ending import UNCLAIMED
 from app.services.events import RecordingLeft
@@ -42,6 +42,12 @@ def no_database() -> Database:
 @pytest.fixture
 def told() -> Told:
     return Told()
+
+
+@pytest.fixture
+def ahead() -> None:
+    """The recording process was started before the window, as opening.py does it."""
+    start_ahead(paths.run_dir(), (*paths.own_command("capture-process"), f"--arm={DEVICE}"))
 
 
 @pytest.fixture
@@ -111,6 +117,18 @@ def test_sound_is_on_disk_half_a_second_after_the_click_whatever_the_database_do
     for stopped in told.of(Stopped):
         assert recorded(paths.recordings_dir(), stopped.recording).sha256 == stopped.sha256
     assert {one.sentence for one in told.of(RecordingLeft)} == {UNCLAIMED}
+
+
+def test_the_microphone_of_a_process_started_before_the_window_is_open_without_being_asked_for(
+    ahead: None, told: Told
+) -> None:
+    client = CaptureClient()
+    client.listen(told)
+    armed = told.wait(Status, lambda status: status.state == "armed")
+    client.send(Quit())
+    _wait_for(lambda: Address.read(paths.run_dir() / ADDRESS) is None)
+    client.close()
+    assert armed.device == ENCOUNTER.name
 
 
 def _wait_for(happened: Callable[[], bool]) -> None:

@@ -14,7 +14,7 @@ def test_formats_are_split_and_repeats_dropped() -> None:
 
 
 def test_no_verb_means_the_window() -> None:
-    assert build_parser().parse_args([]).action == ("app.cli.window", "run")
+    assert build_parser().parse_args([]).action == ("app.cli.opening", "run")
 
 
 @pytest.mark.parametrize(
