@@ -1,0 +1,1 @@
+"""The log of a resuscitation: big clocks, markers on single keys, what was marked."""
