@@ -129,6 +129,11 @@ def pieces(line: Line, *, heard: bool = False) -> tuple[Piece, ...]:
     return tuple(one for one in made if one.text)
 
 
+def heard_pieces(line: Line) -> tuple[Piece, ...]:
+    """What was heard, word for word, and nothing else."""
+    return tuple(Piece(text, number, number) for text, number in _heard(line.utterance))
+
+
 def word_at(said: Sequence[Line], starts: Sequence[float], at_s: float) -> tuple[int, int] | None:
     """The line and the heard word that is being said; starts: of all lines.
 
@@ -158,8 +163,7 @@ def find(said: Sequence[Line], wanted: str) -> tuple[Place, ...]:
 
 
 def heard_text(line: Line) -> str:
-    """What was heard, and nothing else."""
-    return "".join(text for text, _ in _heard(line.utterance))
+    return "".join(one.text for one in heard_pieces(line))
 
 
 def _heard(one: Utterance) -> Iterator[tuple[str, int]]:
@@ -213,7 +217,7 @@ def _opening(line: Line, span: Span) -> Iterator[Piece]:
 def _closing(line: Line, span: Span) -> Iterator[Piece]:
     for _, one in line.corrections:
         if one.state == "proposed" and span.first <= one.last <= span.last:
-            yield Piece(" ⇢ ", one.first, one.last, mark=True)
+            yield Piece(" → ", one.first, one.last, mark=True)
             yield Piece(f"{one.text}?", one.first, one.last, chip="proposed")
     if _doubtful(line, span) and not _doubtful(line, Span(0, 0, span.last + 1, span.last + 1)):
         yield Piece("?", span.first, span.last, doubted=True, mark=True)

@@ -69,7 +69,7 @@ def test_numbers_show_what_was_heard_only_on_demand() -> None:
 def test_a_proposed_correction_is_shown_as_a_question() -> None:
     proposed = replace(CORRECTION, first=1, last=1, heard="scene", state="proposed")
     line = one_line("give scene now", corrections=((0, proposed),))
-    assert shown(line) == "give scene ⇢ hydroxyzine? now"
+    assert shown(line) == "give scene → hydroxyzine? now"
     assert [one.text for one in pieces(line) if one.chip == "proposed"] == ["hydroxyzine?"]
 
 

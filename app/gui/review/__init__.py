@@ -1,0 +1,1 @@
+"""A recording gone through: its transcript beside its sound, doubts, speakers, suggestions."""

@@ -1,0 +1,48 @@
+"""The buttons above a transcript."""
+
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from app.gui.review.flow import Flow
+from app.gui.words import Retranslated, tr
+
+
+class ReviewTools(Retranslated, QWidget):
+    """doubts counts what is left; edit, find and heard do what they say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._left: int | None = None
+        self.doubts, self.find, self.edit, self.heard, self.spoken = (
+            QToolButton() for _ in range(5)
+        )
+        self.heard.setCheckable(True)
+        flow = Flow(self)
+        flow.setContentsMargins(0, 0, 0, 0)
+        flow.setSpacing(6)
+        for button in (self.doubts, self.find, self.edit, self.heard, self.spoken):
+            flow.addWidget(button)
+        self.spoken.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.find.setText(tr("Find (Ctrl+F)"))
+        self.edit.setText(tr("Edit the sentence (Ctrl+E)"))
+        self.heard.setText(tr("Heard words"))
+        self.heard.setToolTip(tr("Show what was heard below what is written"))
+        self.spoken.setText(tr("To what is being said (Ctrl+Shift+G)"))
+        self.spoken.setToolTip(tr("You moved away, so the text no longer follows the sound"))
+        self.doubts.setToolTip(
+            tr("Drugs, numbers, negations, sides, alerts, questions and proposed corrections")
+        )
+        self.count(self._left)
+
+    def count(self, left: int | None) -> None:
+        """How many doubts are left; None: nobody knows yet."""
+        self._left = left
+        self.doubts.setEnabled(bool(left))
+        if left is None:
+            self.doubts.setText(tr("Doubts are looked for…"))
+        elif left:
+            self.doubts.setText(tr("Doubts: {left} (F8)").format(left=left))
+        else:
+            self.doubts.setText(tr("Nothing clinical is in doubt"))

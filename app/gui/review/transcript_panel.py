@@ -1,0 +1,309 @@
+"""A note's transcript, gone through beside its sound."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from app.domain.access import Actor
+from app.domain.note_doubts import Doubt
+from app.domain.review_lines import Line, Place, doubted, find, lines, sentence_of
+from app.domain.speakers import speakers
+from app.gui.review.acts import ReviewActs
+from app.gui.review.find_bar import FindBar
+from app.gui.review.parts import ReviewParts
+from app.gui.review.script_view import ScriptView
+from app.gui.review.sentence_edit import Edited, SentenceEdit
+from app.gui.review.side import ReviewSide
+from app.gui.review.side_rows import SideRow
+from app.gui.review.speaker_desk import SpeakerDesk
+from app.gui.review.speakers_bar import KEYS
+from app.gui.review.tools import ReviewTools
+from app.gui.review.walk_desk import WalkDesk
+from app.gui.words import Retranslated, said, tr
+from app.services.review import NoteView
+from app.services.review_rights import Rights, rights
+
+_WIDE = 46  # letters; a narrower panel has its lists below the transcript
+
+
+class TranscriptPanel(Retranslated, QWidget):
+    """Shows one note's transcript, and what may be said about it by who acts.
+
+    play_asked: a recording, and seconds from and to; to < 0 goes on. note_changed: a note about
+    which something was said, which is to be read and shown again.
+    """
+
+    play_asked = Signal(str, float, float)
+    note_changed = Signal(str)
+    said = Signal(str)
+
+    def __init__(self, parts: ReviewParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actor: Actor | None = None
+        self._view: NoteView | None = None
+        self._rights = Rights()
+        self._doubts: tuple[Doubt, ...] = ()
+        self._found: tuple[Place, ...] = ()
+        self._at = 0
+        self._acts = ReviewActs(parts, self)
+        self.script = ScriptView()
+        self.speakers = SpeakerDesk(self._acts, self._utterance, self)
+        self.walk = WalkDesk(self._acts, self.script, self)
+        self.side = ReviewSide(self._acts)
+        self.tools, self.find_bar, self.edit = ReviewTools(), FindBar(), SentenceEdit()
+        self.closed = QLabel()
+        self.closed.setWordWrap(True)
+        self.closed.hide()
+        self._lay_out()
+        self._connect()
+        self._add_keys()
+        self.retranslate()
+
+    # what the window asks
+
+    def act_as(self, actor: Actor) -> None:
+        self._actor = actor
+        self._acts.act_as(actor)
+
+    def show_view(self, view: NoteView) -> None:
+        """The same note again keeps the user's place."""
+        if self._actor is None:
+            return
+        note = view.version.note_id
+        anew = self._view is None or self._view.version.note_id != note
+        if anew:
+            self._leave()
+        self._view = view
+        self._rights = rights(self._actor, view)
+        self._acts.about(note)
+        self._show(view, anew)
+        self._acts.look_for_doubts(self.show_doubts)
+
+    def follow(self, at_s: float) -> None:
+        """This moment of the recording is heard now."""
+        self.script.follow(at_s)
+        self.edit.at_s = at_s
+
+    def busy(self) -> bool:
+        """Something was typed that is not sent yet."""
+        return self.edit.busy
+
+    def forget(self) -> None:
+        """Nobody sits here: nothing of the user or of the note stays."""
+        self._actor, self._view, self._rights = None, None, Rights()
+        self._acts.forget()
+        self._leave()
+        self.script.forget()
+        self.speakers.forget()
+        self.side.forget()
+        self.tools.count(None)
+        self._show_closed()
+
+    # showing
+
+    def _show(self, view: NoteView, anew: bool) -> None:
+        transcript = view.result.understanding.transcript
+        self.speakers.show_transcript(transcript, changes=self._rights.relabel, anew=anew)
+        self._show_lines(view, anew)
+        self.walk.show_view(view, self._rights)
+        self.tools.edit.setEnabled(self._rights.edit or self._rights.suggest)
+        self._show_side(view)
+        self._show_closed()
+
+    def _show_lines(self, view: NoteView, anew: bool) -> None:
+        body, before = view.version.body, view.versions[0].body
+        shown = doubted(lines(view.result, body, before, view.suggestions), self._doubts)
+        heard = speakers(view.result.understanding.transcript)
+        numbers = {one.name: number for number, one in enumerate(heard)}
+        self.script.show_lines(shown, numbers, view.names, anew=anew)
+
+    def _show_side(self, view: NoteView) -> None:
+        self.side.show_view(view, self._rights, {one.subject for one in self._doubts})
+
+    def show_doubts(self, note: str, doubts: tuple[Doubt, ...]) -> None:
+        view = self._view
+        if view is not None and view.version.note_id == note:
+            self._doubts = doubts
+            self._show_lines(view, anew=False)
+            self._show_side(view)
+            self.walk.show_doubts(doubts)
+
+    def _show_closed(self) -> None:
+        """Why nothing can be changed."""
+        closed = self._rights.closed
+        text = tr("Only to be read: {reason}.").format(reason=said(closed)) if closed else ""
+        self.closed.setText(text)
+        self.closed.setVisible(bool(closed))
+
+    def _leave(self) -> None:
+        """Another note is shown, or none."""
+        self._doubts, self._found, self._at = (), (), 0
+        self.find_bar.forget()
+        self.edit.forget()
+        self.walk.forget()
+
+    # what the user asks
+
+    def find(self) -> None:
+        self.find_bar.open_bar()
+
+    def change_sentence(self) -> None:
+        """The sentence of the note that stands for the current word."""
+        self._change(self.script.current, self.script.word)
+
+    def _change(self, row: int, word: int) -> None:
+        view = self._view
+        if view is None or not (self._rights.edit or self._rights.suggest):
+            return
+        line = self.script.lines[row]
+        found = sentence_of(view.version.body, line, word)
+        if found is None:
+            self.said.emit(tr("The note has no sentence for these words."))
+            return
+        words = line.utterance.words
+        at_s = words[min(word, len(words) - 1)].start_s if words else 0.0
+        self.edit.open_edit(found.number, found.text, at_s, own=self._rights.edit)
+
+    def _send(self, edited: Edited) -> None:
+        if self._rights.edit:
+            self._acts.edit(edited.number, edited.text, self.edit.close_edit)
+        else:
+            self._acts.suggest(edited.number, edited.text, edited.reason, self.edit.close_edit)
+
+    def _accept(self) -> None:
+        if self.edit.isVisible():
+            self.edit.submit()
+        else:
+            self.walk.accept()
+
+    def _utterance(self) -> str | None:
+        line = self.script.line
+        return line.utterance.id if line is not None else None
+
+    def _look_for(self, words: str) -> None:
+        self._found = find(self.script.lines, words)
+        self.script.show_found(self._found)
+        self._at = -1
+        self._step_found(1, from_row=self.script.current)
+
+    def _step_found(self, by: int, from_row: int | None = None) -> None:
+        """To the next place; the first time, the first one from a row on."""
+        count = len(self._found)
+        if count:
+            later = [n for n, one in enumerate(self._found) if one.line >= (from_row or 0)]
+            first = later[0] if later else 0
+            self._at = first if from_row is not None else (self._at + by) % count
+            place = self._found[self._at]
+            self.script.go_to(place.line, place.first)
+        self.find_bar.show_place(self._at + 1 if count else 0, count)
+
+    def _close_find(self) -> None:
+        self._found = ()
+        self.script.show_found(())
+        self.script.setFocus()
+
+    def _play_word(self, row: int, word: int) -> None:
+        words = self.script.lines[row].utterance.words
+        if words:
+            self._play(words[min(word, len(words) - 1)].start_s, -1.0)
+
+    def _play(self, start_s: float, end_s: float) -> None:
+        if self._view is not None:
+            self.play_asked.emit(self._view.result.recording.id, start_s, end_s)
+
+    def _go_to(self, row: SideRow) -> tuple[Line, int] | None:
+        """The line a row of the lists is about, which is shown."""
+        for number, line in enumerate(self.script.lines):
+            if line.utterance.id == row.utterance:
+                self.script.go_to(number, row.first)
+                return line, number
+        self.said.emit(tr("This was not said in the recording."))
+        return None
+
+    def _play_row(self, row: SideRow) -> None:
+        found = self._go_to(row)
+        words = found[0].utterance.words if found else ()
+        if words:
+            last = words[min(row.last, len(words) - 1)] if row.last else words[-1]
+            self._play(words[min(row.first, len(words) - 1)].start_s, last.end_s)
+
+    def _show_menu(self, spot: QPoint) -> None:
+        """Of the current row."""
+        menu = QMenu(self)
+        play = partial(self._play_word, self.script.current, self.script.word)
+        menu.addAction(tr("Play from here"), play)
+        menu.addAction(tr("Edit the sentence (Ctrl+E)"), self.change_sentence).setEnabled(
+            self.tools.edit.isEnabled()
+        )
+        self.speakers.bar.add_giving(menu)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(spot)
+
+    # building
+
+    def _lay_out(self) -> None:
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self.script)
+        self._split.addWidget(self.side)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 1)
+        self._split.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        above = (self.closed, self.speakers.bar, self.tools, self.find_bar)
+        for widget in (*above, self._split, self.walk.strip, self.edit):
+            column.addWidget(widget, stretch=1 if widget is self._split else 0)
+
+    def _connect(self) -> None:
+        for part in (self._acts, self.speakers, self.walk):
+            part.said.connect(self.said)
+        for part in (self.speakers, self.walk):
+            part.played.connect(self._play)
+        self._acts.changed.connect(self.note_changed)
+        self.script.played.connect(self._play_word)
+        self.script.asked.connect(self._show_menu)
+        self.script.followed.connect(self.tools.spoken.setHidden)
+        self.find_bar.wanted.connect(self._look_for)
+        self.find_bar.stepped.connect(self._step_found)
+        self.find_bar.closed.connect(self._close_find)
+        self.walk.change_asked.connect(self._change)
+        self.walk.left.connect(self.tools.count)
+        self.side.played.connect(self._play_row)
+        self.side.gone_to.connect(self._go_to)
+        self.edit.sent.connect(self._send)
+        self.edit.closed.connect(self.script.setFocus)
+        self.tools.doubts.clicked.connect(lambda: self.walk.step(1))
+        self.tools.find.clicked.connect(self.find)
+        self.tools.edit.clicked.connect(self.change_sentence)
+        self.tools.heard.toggled.connect(self.script.show_heard)
+        self.tools.spoken.clicked.connect(self.script.go_to_spoken)
+
+    def _add_keys(self) -> None:
+        rows: list[tuple[tuple[str, ...], Callable[[], object]]] = [
+            (("Ctrl+F",), self.find),
+            (("F8",), partial(self.walk.step, 1)),
+            (("Shift+F8",), partial(self.walk.step, -1)),
+            (("Ctrl+Return", "Ctrl+Enter"), self._accept),
+            (("Ctrl+Backspace",), self.walk.reject),
+            (("Ctrl+E",), self.change_sentence),
+            (("Ctrl+Shift+G",), self.script.go_to_spoken),
+        ]
+        rows += [((f"Alt+{n + 1}",), partial(self.speakers.give_number, n)) for n in range(KEYS)]
+        for keys, slot in rows:
+            action = QAction(self)
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(slot)
+            self.addAction(action)
+
+    def retranslate(self) -> None:
+        self.script.setAccessibleName(tr("Transcript"))
+        self._show_closed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        wide = event.size().width() > self.fontMetrics().averageCharWidth() * _WIDE * 2
+        self._split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
