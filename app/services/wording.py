@@ -24,29 +24,34 @@ class Wording:
 
     def say(self, text: str) -> str:
         """The sentence in the catalogue's language; what fills its slots is said likewise."""
-        for pattern, translation in self._patterns:
-            found = pattern.fullmatch(text)
+        for template, words in self._templates:
+            if not (text.startswith(words[0]) and all(one in text for one in words)):
+                continue  # most are told apart without a pattern being made
+            found = _pattern(template).fullmatch(text)
             if found:
-                return self._filled(translation, found.groupdict())
+                return self._filled(self._sentences[template], found.groupdict())
         return text
 
     def _filled(self, translation: str, values: Mapping[str, str]) -> str:
         return _SLOT.sub(lambda slot: self.say(values[slot[1]]), translation)
 
     @cached_property
-    def _patterns(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        """The most literal first: `no note {id}` before `no {kind} {id}`."""
-        longest = sorted(self._sentences, key=lambda template: -len(_SLOT.sub("", template)))
-        return tuple((_pattern(template), self._sentences[template]) for template in longest)
+    def _templates(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """With their words between the slots; `no note {id}` comes before `no {kind} {id}`."""
+        split = [(template, tuple(_SLOT.split(template)[::2])) for template in self._sentences]
+        return tuple(sorted(split, key=lambda one: -len("".join(one[1]))))
 
 
 def read_wording(path: Path) -> Wording:
-    """A catalogue as TOML: [sentences], template = translation. Raises ResourceError."""
+    """A catalogue as TOML: [sentences] and [parts] of them, template = translation.
+
+    Raises ResourceError.
+    """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))["sentences"]
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Wording({**table["sentences"], **table.get("parts", {})})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
         raise ResourceError(f"{path}: not a readable catalogue; repair the installation") from error
-    return Wording(table)
 
 
 def _pattern(template: str) -> re.Pattern[str]:
