@@ -17,7 +17,7 @@ from app.store.search import Line, Wanted, search
 
 __all__ = ["Care", "Line", "Patient", "Wanted"]
 
-_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}", re.ASCII)
+ENCOUNTER_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}", re.ASCII)
 EVERYTHING: Final = Wanted()
 _CARE: Final = {"physician", "nurse"}
 
@@ -30,7 +30,7 @@ class Care:
 
     def create(self, actor: Actor, patient: Patient) -> None:
         """Begin an encounter; who does so is assigned to it."""
-        if not _ID.fullmatch(patient.encounter):
+        if not ENCOUNTER_ID.fullmatch(patient.encounter):
             raise AccessError("an encounter's id is up to 64 letters, digits, dots or dashes")
 
         def work(transaction: Transaction, at: datetime) -> Done[None]:

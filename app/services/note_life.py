@@ -19,9 +19,9 @@ from app.domain.note_versions import (
 )
 from app.services.access import Detail, Done
 from app.services.note_acts import NoteNow, on_note
-from app.store import notes, suggestions
+from app.store import care, notes, suggestions
 from app.store.database import Database, Transaction
-from app.store.note_standing import mark, marks, owner_of
+from app.store.note_standing import job_of, mark, marks, owner_of
 from app.store.people import get_user
 from app.store.results import load_result
 
@@ -100,11 +100,16 @@ class NoteLife:
         return on_note(self._database, actor, "note.offer", note, work, act="offer")
 
     def take(self, actor: Actor, note: str) -> None:
-        """Take over a draft that was offered to the actor, who is its author from then on."""
+        """Take over a draft that was offered to the actor, who is its author from then on, and
+        looks after its encounter."""
 
         def work(now: NoteNow) -> Done[None]:
             before = owner_of(now.transaction, now.id) or ""
             notes.change_owner(now.transaction, now.id, "taken", actor.id, actor, now.at)
+            encounter = job_of(now.transaction, now.id).encounter_id
+            if encounter is not None and actor.role != "sandbox":
+                kept = care.known(now.transaction, encounter)
+                care.assign(now.transaction, kept, actor.id, now.at, before or actor.id)
             return Done(None, now.id, {"from": before})
 
         on_note(self._database, actor, "note.handover", note, work, act="take")

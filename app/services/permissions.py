@@ -48,8 +48,18 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "code.take_back": Action("P01", "CODE-UNDO", "U", "recording"),
     "code.list": Action("P05", "CODE-READ", "R", "recording"),
     "audio.play": Action("P04", "AUD-PLAY", "R", "recording"),
+    # texts of one's own
+    "macro.list": Action("P01", "MAC-LIST", "R", "macro"),
+    "macro.keep": Action("P01", "MAC-KEEP", "C", "macro"),
+    "macro.end": Action("P01", "MAC-END", "U", "macro"),
     # encounters
     "encounter.create": Action("P01", "ENC-NEW", "C", "encounter"),
+    "encounter.show": Action("P05", "ENC-READ", "R", "encounter", otherwise="P06"),
+    "encounter.describe": Action("P05", "ENC-DESCRIBE", "U", "encounter"),
+    "encounter.identify": Action("P05", "ENC-IDENTIFY", "U", "encounter"),
+    "encounter.consent": Action("P05", "ENC-CONSENT", "U", "encounter"),
+    "encounter.merge": Action("P05", "ENC-MERGE", "U", "encounter"),
+    "encounter.part": Action("P05", "ENC-PART", "U", "encounter"),
     "encounter.assign": Action("P05", "ENC-ASSIGN", "U", "encounter"),
     "encounter.list": Action("P05", "ENC-LIST", "R", "encounter", listing=True),
     "glass.start": Action("P06", "BTG-START", "E", "encounter", grants=True),
@@ -69,6 +79,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "speaker.relabel": Action("P10", "SPK-RELABEL", "U", "note"),
     "value.confirm": Action("P11", "VAL-CONFIRM", "U", "note"),
     "note.offer": Action("P07", "NOTE-OFFER", "U", "note", otherwise="P13"),
+    "colleagues.list": Action("P05", "SEC-COLLEAGUES", "R", "user", listing=True),
     "note.handover": Action("P35", "NOTE-HANDOVER", "U", "note"),
     # signed notes
     "note.sign": Action("P12", "NOTE-SIGN", "U", "note"),

@@ -7,6 +7,7 @@ from app.services.access import Detail, Done, perform
 from app.store import search
 from app.store.audit import key_of
 from app.store.database import Database, Transaction
+from app.store.encounter_lines import dressed
 from app.store.search import Line, Wanted
 
 __all__ = ["EncounterSearch", "Line", "Wanted"]
@@ -22,14 +23,14 @@ class EncounterSearch:
         """A page: the unfinished first, then the newest. Raises AccessError, StoreError."""
 
         def work(transaction: Transaction, at: datetime) -> Done[tuple[Line, ...]]:
-            found = search.search(transaction, actor, wanted, at)
+            found = dressed(transaction, search.search(transaction, actor, wanted, at))
             return Done(found, detail=_said(transaction, wanted, len(found)))
 
         return perform(self._database, actor, "encounter.list", work)
 
 
 def _said(transaction: Transaction, wanted: Wanted, found: int) -> Detail:
-    terms = {"patient": wanted.patient, "name": wanted.name}
+    terms = {"patient": wanted.patient, "name": wanted.name, "text": wanted.text}
     hashed = {kind: key_of(transaction, text) for kind, text in terms.items() if text}
     plain = {"progress": wanted.progress, "department": bool(wanted.department), "found": found}
     return {**plain, **hashed}

@@ -13,6 +13,7 @@ from app.store.audit import LOG, key_of
 from app.store.audit_clock import ms_of
 from app.store.care import Grant, grants
 from app.store.database import Transaction
+from app.store.merges import family
 from app.store.people import names_of
 from app.store.tables_people import PatientRow
 
@@ -66,9 +67,10 @@ def of_patient(transaction: Transaction, patient: str, period: Period) -> tuple[
 
 
 def of_encounter(transaction: Transaction, encounter: str, period: Period) -> tuple[Access, ...]:
-    """The same about one encounter, whoever its patient is."""
-    about = LOG.c.encounter_key == key_of(transaction, encounter)
-    return _accesses(transaction, about, frozenset({encounter}), period)
+    """The same about one encounter, whoever its patient is, and those that are one with it."""
+    encounters = family(transaction, encounter)
+    about = LOG.c.encounter_key.in_([key_of(transaction, one) for one in encounters])
+    return _accesses(transaction, about, frozenset(encounters), period)
 
 
 def _accesses(

@@ -7,19 +7,26 @@ from sqlalchemy import select, update
 
 from app.domain.errors import NotFoundError, StoreError
 from app.store.database import Transaction
+from app.store.merges import kept
 from app.store.tables import EncounterRow
 from app.store.tables_people import AssignmentRow, GlassRow, PatientRow, UserRow
 
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """Whom an encounter is about. department: "" for that of whoever begins it."""
+    """Whom an encounter is about; "" for what is not known. department: "" for that of whoever
+    begins it. age: a number with `y`, `mo`, `w` or `d`; sex: `M` or `F`. unknown: the name is made
+    up."""
 
     encounter: str
     patient: str = ""
     name: str = ""
     department: str = ""
     arrived_at: datetime | None = None
+    place: str = ""
+    age: str = ""
+    sex: str = ""
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +49,32 @@ def exists(transaction: Transaction, encounter: str) -> bool:
 
 
 def known(transaction: Transaction, encounter: str) -> str:
-    """The encounter as it was first spelt. Raises NotFoundError."""
+    """The encounter as it was first spelt, or what stands for it. Raises NotFoundError."""
     row = transaction.get(EncounterRow, encounter)
     if row is None:
         raise NotFoundError("there is no such encounter; see how it is spelt")
-    return row.id
+    return kept(transaction, row.id)
+
+
+def know(transaction: Transaction, encounter: str, by: str) -> None:
+    """Make room for whom an encounter is about, where there is none yet."""
+    if transaction.get(PatientRow, encounter) is None:
+        row = PatientRow(encounter_id=encounter, name="", department="", created_by=by)
+        transaction.add(row)
+        transaction.flush()
 
 
 def describe(transaction: Transaction, patient: Patient) -> None:
     """Write whom an encounter is about, over what was known before."""
     row = transaction.get(PatientRow, patient.encounter)
-    if row is None:  # a sandbox knows no patients
+    if row is None:  # nobody began it by name
         return
     row.patient_id = patient.patient or row.patient_id
     row.name = patient.name or row.name
     row.department = patient.department or row.department
     row.arrived_at = patient.arrived_at or row.arrived_at
+    row.place, row.age = patient.place or row.place, patient.age or row.age
+    row.sex, row.unknown = patient.sex or row.sex, patient.unknown
     transaction.flush()
 
 

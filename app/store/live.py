@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from app.domain.errors import NotFoundError, StoreError
 from app.domain.live import LiveAlert
 from app.domain.result import ModelUsed
+from app.store.consents import consent_when
 from app.store.database import Transaction
 from app.store.tables import LiveAlertRow, LiveRecordingRow, LiveStageRow, LiveState, RecordingRow
 from app.store.tables_people import EmergencyRow
@@ -58,6 +59,7 @@ def add_recording(transaction: Transaction, recording: LiveRecording) -> None:
                 started_at=recording.started_at,
                 started_by=recording.started_by,
                 state=recording.state,
+                consent=consent_when(transaction, recording.encounter_id, recording.started_at),
             )
         )
         transaction.flush()

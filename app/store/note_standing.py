@@ -15,6 +15,7 @@ from app.store.tables import JobRow, NoteRow
 from app.store.tables_notes import NoteMarkRow, NoteOwnerRow, NoteSignatureRow, NoteVersionRow
 from app.store.tables_people import AssignmentRow, GlassRow, UserRow
 from app.store.tables_upkeep import HoldRow
+from app.store.tables_window import MergeRow
 
 Numbered = type[NoteMarkRow] | type[NoteOwnerRow]
 
@@ -130,6 +131,9 @@ def add_owner(transaction: Transaction, note_id: str, change: OwnerChange) -> No
 def near(transaction: Transaction, user_id: str) -> frozenset[str]:
     """Notes that a user may have to do with; whether each may be read is asked of the rights."""
     theirs = select(AssignmentRow.encounter_id).where(AssignmentRow.user_id == user_id)
+    merged = select(MergeRow.encounter_id).where(
+        MergeRow.undone_at.is_(None), MergeRow.into_id.in_(theirs)
+    )
     granted = select(GlassRow.encounter_id).where(GlassRow.user_id == user_id)
     supervised = select(UserRow.id).where(UserRow.supervisor_id == user_id)
     handed = select(NoteOwnerRow.note_id).where(NoteOwnerRow.user_id == user_id)
@@ -141,6 +145,7 @@ def near(transaction: Transaction, user_id: str) -> frozenset[str]:
                 JobRow.saved_by == user_id,
                 JobRow.saved_by.in_(supervised),
                 JobRow.encounter_id.in_(theirs),
+                JobRow.encounter_id.in_(merged),
                 JobRow.encounter_id.in_(granted),
                 NoteRow.id.in_(handed),
             )

@@ -8,6 +8,7 @@ from app.domain.access import Actor
 from app.domain.permissions import Relation
 from app.store.database import Transaction
 from app.store.live import find_recording
+from app.store.merges import kept
 from app.store.note_standing import offered_draft, owner_of, state_of
 from app.store.tables import EncounterRow, JobRow, NoteRow
 from app.store.tables_people import AssignmentRow, EmergencyRow, GlassRow, PatientRow, UserRow
@@ -24,12 +25,14 @@ def relation(
 ) -> Relation:
     """Everything the rights ask about, as far as these three are named; a note names the others.
 
-    What has no note and no recorder yet is its maker's own; of an encounter, who began it.
+    What has no note and no recorder yet is its maker's own; of an encounter, who began it. A merged
+    encounter is looked after by those who look after the one that stands for it.
     """
     job = _job(transaction, note) if note else None
     if job is not None:
         recording, encounter = recording or job.recording_id, encounter or job.encounter_id
-    encounter = _spelt(transaction, encounter)
+    named = _spelt(transaction, encounter)
+    encounter = kept(transaction, named) if named else None
     author = owner_of(transaction, note) if note and job else None
     recorder = _recorder(transaction, recording) or author
     return Relation(
@@ -41,7 +44,7 @@ def relation(
         begun_here=_begun_here(transaction, actor, recording),
         offered=bool(note and job) and offered_draft(transaction, note or "") == actor.id,
         signed=_signed(transaction, note),
-        glass=_glass(transaction, actor, encounter, at),
+        glass=_glass(transaction, actor, {named, encounter}, at),
     )
 
 
@@ -156,11 +159,12 @@ def _supervises(transaction: Transaction, actor: Actor, author: str | None) -> b
     return user is not None and user.supervisor_id == actor.id
 
 
-def _glass(transaction: Transaction, actor: Actor, encounter: str | None, at: datetime) -> bool:
-    if encounter is None:
-        return False
+def _glass(
+    transaction: Transaction, actor: Actor, encounters: set[str | None], at: datetime
+) -> bool:
+    """encounters: as it was named, and the one that it was merged into: either may be granted."""
     found = select(GlassRow.id).where(
-        GlassRow.encounter_id == encounter,
+        GlassRow.encounter_id.in_(encounters - {None}),
         GlassRow.user_id == actor.id,
         GlassRow.started_at <= at,
         GlassRow.until > at,

@@ -17,11 +17,13 @@ from app.domain.errors import NotFoundError, StoreError
 from app.store import recording_key_rows
 from app.store.database import Transaction
 from app.store.facts import fact
+from app.store.merges import family
 from app.store.tables import EncounterRow, JobRow, LiveRecordingRow, NoteRow
 from app.store.tables_keys import RecordingKeyRow
 from app.store.tables_notes import NoteMarkRow, NoteVersionRow
 from app.store.tables_people import PatientRow
 from app.store.tables_upkeep import HoldKind, HoldRow, ListedRow
+from app.store.tables_window import CodeEventRow, ConsentRow
 
 Kind = Literal["audio", "note", "audit", "backup"]
 Why = Literal["due", "young", "held", "unfinished", "unknown"]
@@ -164,12 +166,11 @@ def _together(transaction: Transaction, encounter: str) -> tuple[str, ...]:
     """All encounters of the same patient, as far as that is known."""
     if not encounter:
         return ()
-    same = PatientRow.encounter_id.collate("NOCASE") == encounter
-    patient = transaction.scalars(select(PatientRow.patient_id).where(same)).first()
-    if not patient:
-        return (encounter,)
-    theirs = select(PatientRow.encounter_id).where(PatientRow.patient_id == patient)
-    return (encounter, *transaction.scalars(theirs))
+    merged = family(transaction, encounter)
+    same = PatientRow.encounter_id.collate("NOCASE").in_(merged)
+    known = select(PatientRow.patient_id).where(same, PatientRow.patient_id != "")
+    theirs = select(PatientRow.encounter_id).where(PatientRow.patient_id.in_(known))
+    return (encounter, *merged, *transaction.scalars(theirs))
 
 
 def _moments(
@@ -185,6 +186,10 @@ def _moments(
         if listed is not None:
             yield listed.at
         yield from _of_jobs(transaction, JobRow.encounter_id.collate("NOCASE") == encounter)
+        said = select(ConsentRow.at).where(ConsentRow.encounter_id == encounter)
+        yield from transaction.scalars(said)
+        marked = CodeEventRow.encounter_id.collate("NOCASE") == encounter
+        yield from transaction.scalars(select(CodeEventRow.at).where(marked))
         begun = LiveRecordingRow.encounter_id.collate("NOCASE") == encounter
         yield from transaction.scalars(select(LiveRecordingRow.started_at).where(begun))
 

@@ -23,11 +23,13 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from app.domain.access import Actor
+from app.domain.encounters import Standing
 from app.store.database import Transaction
-from app.store.tables import JobRow, LiveRecordingRow, UtcTime
+from app.store.tables import EncounterRow, JobRow, LiveRecordingRow, UtcTime
 from app.store.tables_people import AssignmentRow, GlassRow, PatientRow, UserRow
 from app.store.tables_upkeep import ListedRow
 
@@ -44,7 +46,11 @@ Columns = ReadOnlyColumnCollection[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One encounter found. at: when it arrived or was first named, aware UTC."""
+    """One encounter found. at: when it arrived or was first named, aware UTC.
+
+    From place on: only where app.store.encounter_lines has looked them up. consent: the last thing
+    that was said about it, "" for nothing.
+    """
 
     encounter: str
     unfinished: bool
@@ -52,19 +58,28 @@ class Line:
     patient: str = ""
     name: str = ""
     department: str = ""
+    place: str = ""
+    age: str = ""
+    sex: str = ""
+    unknown: bool = False
+    consent: str = ""
+    standing: Standing = "empty"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is looked for; every part narrows it.
 
-    name: how it begins; the case of ASCII letters does not count. since, until: of the arrival,
+    name: how it begins; the case of ASCII letters does not count. text: how the name, the place or
+    the encounter's id begins, or the whole patient number; with it, name and patient are not asked.
+    since, until: of the arrival,
     aware, the first included. after: the last line of the page before. size: at most MOST.
     """
 
     progress: Progress = "any"
     patient: str = ""
     name: str = ""
+    text: str = ""
     department: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -81,7 +96,7 @@ def search(
     """
     seen = None if actor.role == "sandbox" else _seen()
     who: Who = {"me": actor.id, "now": now}
-    if wanted.patient or wanted.name:
+    if wanted.patient or wanted.name or wanted.text:
         return _from_named(transaction, wanted, who, seen)
     if seen is not None and not wanted.department and _few(transaction, who):
         return _page(transaction, wanted, who, _looked_up(seen))
@@ -92,17 +107,37 @@ def _from_named(
     transaction: Transaction, wanted: Wanted, who: Who, seen: Seen | None
 ) -> tuple[Line, ...]:
     """The names first, whatever SQLite thinks: an index of them alone is the least to read."""
-    named = select(PatientRow.encounter_id.collate("NOCASE").label("encounter_id"))
-    if wanted.patient:
-        named = named.where(PatientRow.patient_id == wanted.patient)
-    if wanted.name:
-        name = PatientRow.name.collate("NOCASE")
-        named = named.where(name >= wanted.name, name < wanted.name + _AFTER)
+    named = _with_text(wanted.text) if wanted.text else _named(wanted)
     first = named.cte("named").prefix_with("MATERIALIZED")
     found = select(first.c.encounter_id)
     if seen is not None:
         found = found.where(first.c.encounter_id.in_(seen))
     return _page(transaction, wanted, who, _looked_up(found))
+
+
+def _named(wanted: Wanted) -> Select[Any]:
+    named = select(PatientRow.encounter_id.collate("NOCASE").label("encounter_id"))
+    if wanted.patient:
+        named = named.where(PatientRow.patient_id == wanted.patient)
+    if wanted.name:
+        named = named.where(*_begins(PatientRow.name, wanted.name))
+    return named
+
+
+def _with_text(text: str) -> Seen:
+    """Each way by an index of its own; an encounter may come out of several."""
+    encounter = PatientRow.encounter_id.collate("NOCASE").label("encounter_id")
+    return union_all(
+        select(encounter).where(*_begins(PatientRow.name, text)),
+        select(encounter).where(*_begins(PatientRow.place, text)),
+        select(EncounterRow.id).where(*_begins(EncounterRow.id, text)),
+        select(encounter).where(PatientRow.patient_id == text),
+    )
+
+
+def _begins(column: InstrumentedAttribute[str], text: str) -> tuple[ColumnElement[bool], ...]:
+    value = column.collate("NOCASE")
+    return (value >= text, value < text + _AFTER)
 
 
 def _few(transaction: Transaction, who: Who) -> bool:
