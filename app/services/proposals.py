@@ -88,6 +88,12 @@ class Proposals:
             known = facts(transaction)
         return {name: value for name, value in known.items() if name in SITE_FACTS}
 
+    def terms(self) -> tuple[str, ...]:
+        """The site's own terms, as they were approved."""
+        with self._database.transaction() as transaction:
+            kept_terms = json.loads(fact(transaction, "site_terms", "[]"))
+        return tuple(map(str, kept_terms))
+
     def waiting(self) -> tuple[Proposal, ...]:
         """Those not decided yet, oldest first; a site's proposals hold no patient text."""
         with self._database.transaction() as transaction:

@@ -108,13 +108,15 @@ class Trial:
         self,
         capture: Callable[[], Capture],
         speech: FinalSpeech,
+        wipe: Callable[[str], None],
         end: Callable[[], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """capture: a recording process of its own folder, made for each try. end: ends the speech
-        process and deletes the folder."""
+        """capture: a recording process of its own folder, made for each try. wipe: deletes a
+        recording, as soon as it was heard. end: ends the speech process and deletes the folder."""
         self._capture = capture
         self._speech = speech
+        self._wipe = wipe
         self._end = end
         self._clock = clock
 
@@ -145,19 +147,24 @@ class Trial:
         left: Event,
     ) -> Tried:
         recording = uuid.uuid4().hex
-        listener.step("opening")
-        take = _Take(listener, self._clock)
-        take.record(self._capture(), Start(recording, device=device), enough, left)
+        try:
+            take = _Take(listener, self._clock)
+            take.record(self._capture(), Start(recording, device=device), enough, left)
+            return self._understood(recording, take, said, language, _giving_up(left))
+        finally:
+            self._wipe(recording)
+
+    def _understood(
+        self, recording: str, take: "_Take", said: str, language: Language, progress: Progress
+    ) -> Tried:
         began_s = self._clock()
-        listener.step("loading")
-        progress = _giving_up(left)
+        take.listener.step("loading")
         model = self._speech.models(progress)["recognizer"].name
         loaded_s = self._clock()
-        listener.step("hearing")
+        take.listener.step("hearing")
         heard = self._heard(recording, progress)
-        text = " ".join(
-            joined([word.text for word in one.words], one.language) for one in heard
-        ).strip()
+        lines = [joined([word.text for word in one.words], one.language) for one in heard]
+        text = " ".join(lines).strip()
         return Tried(
             said,
             text,
@@ -181,7 +188,7 @@ class _Take:
     """One recording from its start to its end, and how loud it was."""
 
     def __init__(self, listener: Listener, clock: Callable[[], float]) -> None:
-        self._listener = listener
+        self.listener = listener
         self._clock = clock
         self._events: SimpleQueue[CaptureEvent] = SimpleQueue()
         self.peak_dbfs = -120.0
@@ -199,11 +206,12 @@ class _Take:
         return "faint" if self.loudest_dbfs < _FAINT_DBFS else "good"
 
     def record(self, capture: Capture, start: Start, enough: Event, left: Event) -> None:
+        self.listener.step("opening")
         try:
             capture.listen(self._events.put)
             capture.send(start)
             self._until(lambda: self._recording or self._ended, _OPEN_S, left)
-            self._listener.step("recording")
+            self.listener.step("recording")
             self._until(lambda: self._ended or enough.is_set(), LONGEST_S, left, late_is_well=True)
             if not self._ended:
                 capture.send(Stop())
@@ -237,7 +245,7 @@ class _Take:
             case Level():
                 self.peak_dbfs = max(self.peak_dbfs, event.peak_dbfs)
                 self.loudest_dbfs = max(self.loudest_dbfs, event.rms_dbfs)
-                self._listener.level(event)
+                self.listener.level(event)
             case Trouble(sentence=sentence) if sentence not in self.troubles:
                 self.troubles.append(sentence)
             case Stopped():

@@ -120,6 +120,7 @@ def test_terms_come_together(desk: Proposals, place: Ward) -> None:
         desk.decide(proved(ward.COMPLIANCE), "lexicon.change", made, approve=True)
     with place.database.transaction() as transaction:
         assert fact(transaction, "site_terms") == '["Zolgensma", "胺碘酮"]'
+    assert desk.terms() == ("Zolgensma", "胺碘酮")
 
 
 def test_what_is_not_there_is_not_decided(desk: Proposals) -> None:

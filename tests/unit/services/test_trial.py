@@ -105,14 +105,19 @@ def pressed() -> threading.Event:
 RECORDING = Status("recording", "r")
 
 
+def no_matter(_: str) -> None: ...
+
+
 def test_a_sentence_that_was_read_is_compared_with_what_was_heard() -> None:
     recorder = Recorder(RECORDING, level(-6.0))
     steps: list[str] = []
     levels: list[Level] = []
     ended: list[str] = []
+    wiped: list[str] = []
     trial = Trial(
         lambda: recorder,
         Ear("the patient has chess pain and shortness of breath since this morning"),
+        wiped.append,
         lambda: ended.append("end"),
     )
     listener = Listener(levels.append, steps.append)
@@ -123,6 +128,7 @@ def test_a_sentence_that_was_read_is_compared_with_what_was_heard() -> None:
     assert isinstance(recorder.sent[0], Start)
     assert recorder.sent[0].device == "Desk"
     assert recorder.sent[1:] == [Stop()]
+    assert wiped == [recorder.sent[0].recording]
     assert recorder.closed
     trial.close()
     assert ended == ["end"]
@@ -138,7 +144,7 @@ def test_a_sentence_that_was_read_is_compared_with_what_was_heard() -> None:
     ],
 )
 def test_how_loud_it_was_is_told(levels: Sequence[Level], sound: str) -> None:
-    trial = Trial(lambda: Recorder(RECORDING, *levels), Ear(""), lambda: None)
+    trial = Trial(lambda: Recorder(RECORDING, *levels), Ear(""), no_matter, lambda: None)
     tried = trial.read_aloud("", "zh", Listener(), pressed(), threading.Event())
     assert tried.sound == sound
     assert (tried.said, tried.heard) == (READ_ALOUD["zh"], "")
@@ -147,14 +153,14 @@ def test_how_loud_it_was_is_told(levels: Sequence[Level], sound: str) -> None:
 
 def test_what_the_recording_process_says_meanwhile_is_told_once() -> None:
     said = Trouble("silent", "nothing comes from this microphone; choose another one")
-    trial = Trial(lambda: Recorder(said, RECORDING, said), Ear(""), lambda: None)
+    trial = Trial(lambda: Recorder(said, RECORDING, said), Ear(""), no_matter, lambda: None)
     tried = trial.read_aloud("", "en", Listener(), pressed(), threading.Event())
     assert tried.troubles == (said.sentence,)
 
 
 def test_a_microphone_that_does_not_open_is_an_error_and_is_let_go() -> None:
     recorder = Recorder(Refused("Start", "no microphone was found; plug one in"))
-    trial = Trial(lambda: recorder, Ear(""), lambda: None)
+    trial = Trial(lambda: recorder, Ear(""), no_matter, lambda: None)
     with pytest.raises(DeviceError, match="plug one in"):
         trial.read_aloud("", "en", Listener(), threading.Event(), threading.Event())
     assert recorder.closed
@@ -162,7 +168,7 @@ def test_a_microphone_that_does_not_open_is_an_error_and_is_let_go() -> None:
 
 def test_one_that_gives_nothing_is_not_waited_for_without_end() -> None:
     recorder = Recorder()
-    trial = Trial(lambda: recorder, Ear(""), lambda: None, Clock())
+    trial = Trial(lambda: recorder, Ear(""), no_matter, lambda: None, Clock())
     with pytest.raises(DeviceError, match="no sound came"):
         trial.read_aloud("", "en", Listener(), threading.Event(), threading.Event())
     assert recorder.closed
@@ -170,7 +176,7 @@ def test_one_that_gives_nothing_is_not_waited_for_without_end() -> None:
 
 def test_nobody_needs_to_press_stop() -> None:
     recorder = Recorder(RECORDING, level(-6.0))
-    trial = Trial(lambda: recorder, Ear("the patient"), lambda: None, Clock())
+    trial = Trial(lambda: recorder, Ear("the patient"), no_matter, lambda: None, Clock())
     tried = trial.read_aloud("", "en", Listener(), threading.Event(), threading.Event())
     assert Stop() in recorder.sent
     assert tried.matched.right == 2
@@ -178,7 +184,7 @@ def test_nobody_needs_to_press_stop() -> None:
 
 def test_a_try_that_was_left_ends() -> None:
     recorder = Recorder(RECORDING)
-    trial = Trial(lambda: recorder, Ear(""), lambda: None)
+    trial = Trial(lambda: recorder, Ear(""), no_matter, lambda: None)
     with pytest.raises(CancelledError):
         trial.read_aloud("", "en", Listener(), threading.Event(), pressed())
     assert recorder.closed
@@ -186,7 +192,7 @@ def test_a_try_that_was_left_ends() -> None:
 
 def test_the_bundled_sample_ends_by_itself(tmp_path: Path) -> None:
     recorder = Recorder(RECORDING, level(-6.0), ends=True)
-    trial = Trial(lambda: recorder, Ear("血压测不出", "zh"), lambda: None)
+    trial = Trial(lambda: recorder, Ear("血压测不出", "zh"), no_matter, lambda: None)
     sample = Sample(tmp_path / "s.flac", "zh", "血压 测不出了。")
     tried = trial.sample(sample, Listener(), threading.Event())
     assert (tried.matched.right, tried.matched.of) == (5, 6)

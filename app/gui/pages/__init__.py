@@ -1,0 +1,1 @@
+"""Pages that hold no patient's record: settings, models, lexicon, licences, set-up."""

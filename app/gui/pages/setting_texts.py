@@ -1,0 +1,227 @@
+"""What the settings are called, what they do, and how they are grouped."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from app.gui.words import tr
+from app.settings import Settings
+
+Group = Literal["sound", "recognition", "notes", "notices", "backups", "directory", "look"]
+
+GROUPS: Final[Mapping[Group, tuple[str, ...]]] = {
+    "sound": ("microphone", "preroll"),
+    "recognition": (
+        *("languages", "chinese_script", "recognizer", "device", "compute_type"),
+        *("min_speakers", "max_speakers"),
+    ),
+    "notes": ("note_template",),
+    "notices": (
+        *("notify_desktop", "notify_sound", "notify_levels", "notify_site"),
+        *("notify_webhook", "notify_webhook_token", "notify_proxy"),
+        *("notify_smtp", "notify_smtp_from", "notify_smtp_to", "notify_smtp_login"),
+        "notify_mllp",
+    ),
+    "backups": ("backup_dir", "audit_anchor_dir"),
+    "directory": (
+        *("store_url", "store_password", "key_passphrase", "ldap_url", "ldap_user_template"),
+        *("ldap_base", "ldap_filter", "ldap_bind", "ldap_bind_password", "ldap_ca_file"),
+    ),
+    "look": ("window_language", "window_look"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingText:
+    """choices: by value, what it is called; empty where anything may be typed."""
+
+    label: str
+    why: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+def group_names() -> dict[Group, str]:
+    return {
+        "sound": tr("Sound"),
+        "recognition": tr("Recognition"),
+        "notes": tr("Notes"),
+        "notices": tr("Notices of alerts"),
+        "backups": tr("Backups"),
+        "directory": tr("Store and directory"),
+        "look": tr("Language and look"),
+    }
+
+
+def texts() -> dict[str, SettingText]:
+    """Of every setting, in the language in force."""
+    return {**_sound(), **_recognition(), **_notices(), **_places(), **_directory(), **_look()}
+
+
+def default_of(key: str, text: SettingText) -> str:
+    """The default as it is shown."""
+    value = getattr(Settings(), key)
+    if isinstance(value, bool):
+        return tr("on") if value else tr("off")
+    if value is None:
+        return tr("not said")
+    return text.choices.get(str(value), str(value)) or tr("nothing")
+
+
+def _sound() -> dict[str, SettingText]:
+    return {
+        "microphone": SettingText(
+            tr("Microphone"),
+            tr("Its name, or part of it. Nothing: what the operating system has chosen."),
+        ),
+        "preroll": SettingText(
+            tr("Keep two seconds from before Record"),
+            tr("They lie in memory only, and the window shows that it listens."),
+        ),
+    }
+
+
+def _recognition() -> dict[str, SettingText]:
+    both, english, mandarin = tr("English and Mandarin"), tr("English"), tr("Mandarin")
+    return {
+        "languages": SettingText(
+            tr("Languages spoken"),
+            tr("With both, ERScribe decides anew for each stretch of speech."),
+            {"auto": both, "en": english, "zh": mandarin},
+        ),
+        "chinese_script": SettingText(
+            tr("Chinese is written in"),
+            tr("Whatever the recogniser writes is brought into this script."),
+            {
+                "simplified": tr("simplified characters"),
+                "traditional": tr("traditional characters"),
+            },
+        ),
+        "recognizer": SettingText(
+            tr("Recogniser"),
+            tr("A model by its name, or a folder with one. The models page shows what is here."),
+            {"auto": tr("the best that is here")},
+        ),
+        "device": SettingText(
+            tr("Compute on"),
+            tr("The processor alone is slower, and leaves the GPU to other programs."),
+            {"auto": tr("the GPU where there is one"), "cpu": tr("the processor"), "cuda": "GPU"},
+        ),
+        "compute_type": SettingText(
+            tr("Precision of computing"),
+            tr("Less precision needs less memory. Choose another only if memory runs out."),
+            {"auto": tr("as fits the device")},
+        ),
+        "min_speakers": SettingText(
+            tr("At least so many speakers"),
+            tr("Of every recording. Helps to tell voices apart where it is known."),
+        ),
+        "max_speakers": SettingText(
+            tr("At most so many speakers"), tr("Likewise; more voices are taken for these.")
+        ),
+        "note_template": SettingText(
+            tr("Template of notes"), tr("The sections of a note, and their order.")
+        ),
+    }
+
+
+def _notices() -> dict[str, SettingText]:
+    return {
+        "notify_desktop": SettingText(
+            tr("Show alerts on the desktop"),
+            tr("A notification of the operating system, without any patient's words."),
+        ),
+        "notify_sound": SettingText(
+            tr("Soft sound with alerts"), tr("A sound that no monitor makes.")
+        ),
+        "notify_levels": SettingText(
+            tr("Tell others of"),
+            tr("Which keyword alerts leave the window at all."),
+            {
+                "red": tr("red alerts"),
+                "red,amber": tr("red and amber alerts"),
+                "amber": tr("amber alerts"),
+            },
+        ),
+        "notify_site": SettingText(
+            tr("Name of this place"), tr("How the receiver shall know the ward or workstation.")
+        ),
+        "notify_webhook": SettingText(
+            tr("Web address for alerts"), tr("https only. It gets a short JSON message.")
+        ),
+        "notify_webhook_token": SettingText(
+            tr("Its token is in"), tr("env:VARIABLE or file:PATH, never the token itself.")
+        ),
+        "notify_proxy": SettingText(
+            tr("Proxy to it"), tr("host:port. No other proxy is ever used.")
+        ),
+        "notify_smtp": SettingText(
+            tr("Mail server"), tr("host:port, or tls://host:port. Needs sender and receivers.")
+        ),
+        "notify_smtp_from": SettingText(tr("Sender of mails"), tr("One mail address.")),
+        "notify_smtp_to": SettingText(
+            tr("Receivers of mails"), tr("Mail addresses with commas between.")
+        ),
+        "notify_smtp_login": SettingText(
+            tr("Login of the mail server is in"),
+            tr("env:VARIABLE or file:PATH with user:password."),
+        ),
+        "notify_mllp": SettingText(
+            tr("HL7 receiver"), tr("host:port, or tls://host:port, for HL7 v2 messages.")
+        ),
+    }
+
+
+def _places() -> dict[str, SettingText]:
+    return {
+        "backup_dir": SettingText(
+            tr("Folder for backups"),
+            tr("While the window is open: each hour, and when somebody signs out. Encrypted."),
+        ),
+        "audit_anchor_dir": SettingText(
+            tr("Folder for proofs of the audit log"),
+            tr("On another disk or a share, so that nobody can shorten the log unseen."),
+        ),
+    }
+
+
+def _directory() -> dict[str, SettingText]:
+    secret = tr("env:VARIABLE or file:PATH, never the secret itself.")
+    return {
+        "store_url": SettingText(
+            tr("Common store"),
+            tr("postgresql://ROLE@HOST/DATABASE. Nothing: a file of this workstation."),
+        ),
+        "store_password": SettingText(tr("Its password is in"), secret),
+        "key_passphrase": SettingText(tr("Passphrase of the store's key is in"), secret),
+        "ldap_url": SettingText(
+            tr("The hospital's directory"),
+            tr("ldaps://host. Users prove there who they are. Nothing: only ERScribe's own."),
+        ),
+        "ldap_user_template": SettingText(
+            tr("Name to sign in with there"), tr("With {login} in it.")
+        ),
+        "ldap_base": SettingText(tr("Where users are looked up"), tr("A base, as ou=er,dc=…")),
+        "ldap_filter": SettingText(tr("By which filter"), tr("With {login} in it.")),
+        "ldap_bind": SettingText(tr("Service account that looks"), tr("Its distinguished name.")),
+        "ldap_bind_password": SettingText(tr("Its password is in"), secret),
+        "ldap_ca_file": SettingText(
+            tr("Who issued its certificate"),
+            tr("A PEM file. Nothing: whom the operating system trusts."),
+        ),
+    }
+
+
+def _look() -> dict[str, SettingText]:
+    system = tr("as the operating system")
+    return {
+        "window_language": SettingText(
+            tr("Language of the window"),
+            tr("It changes nothing of what is recognised."),
+            {"system": system, "en": "English", "zh": "简体中文"},
+        ),
+        "window_look": SettingText(
+            tr("Colours"),
+            tr("Both read equally well."),
+            {"system": system, "light": tr("light"), "dark": tr("dark")},
+        ),
+    }
