@@ -26,6 +26,8 @@ class FakeDictation:
     on_event: Callable[[DictationEvent], None] = lambda _: None
     alerts: dict[int, LiveAlert] = field(default_factory=dict)
     whose: Whose = "own"
+    encounter: str | None = None
+    encounters: list[str | None] = field(default_factory=list)
     actors: list[Actor | None] = field(default_factory=list)
     armed: list[tuple[str, float]] = field(default_factory=list)
     started: int = 0
@@ -55,6 +57,8 @@ class FakeDictation:
 
     def start(self, encounter: str | None = None, device: str = "", preroll_s: float = 0.0) -> str:
         self._called("start")
+        self.encounters.append(encounter)
+        self.encounter = encounter or ""
         self.started += 1
         return f"r{self.started}"
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Event
 from typing import cast
 
 from PySide6.QtCore import Qt
@@ -11,13 +12,18 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.access import Actor
 from app.domain.errors import DecodeError, StoreError
+from app.domain.note_state import NoteState
+from app.domain.note_versions import NoteVersion, Origin, first_body
 from app.domain.result import JobResult
-from app.gui.bridge import JobQueue
+from app.gui.desktop import Desktop
 from app.gui.gate import Gate
+from app.gui.jobs import JobQueue
 from app.gui.main_window import MainWindow
 from app.gui.people_parts import PeopleParts
+from app.gui.result_view import ResultView
+from app.gui.shell.panels import Panels, WindowParts
 from app.services.events import StageProgress
-from app.services.review import NoteReview, NoteSummary
+from app.services.review import NoteReview, NoteSummary, NoteView
 from app.services.transcription import Job, Listener, Transcription
 from tests.fake_dictation import FakeDictation, FakeRecovery, live_parts
 from tests.fake_people import PASSWORDS
@@ -30,7 +36,9 @@ class FakeTranscription:
     def __init__(self, review: "FakeReview") -> None:
         self.review = review
 
-    def run(self, actor: Actor, job: Job, listener: Listener) -> JobResult:
+    def run(
+        self, actor: Actor, job: Job, listener: Listener, cancelled: Event | None = None
+    ) -> JobResult:
         listener(StageProgress(job.path, "recognize", 0.5))
         if job.path.stem == "broken":
             raise DecodeError("broken.wav is not a recording; choose an audio file")
@@ -50,8 +58,25 @@ class FakeReview:
             raise StoreError("the database is locked; close the other program")
         return tuple(summary(job) for job in self.kept)
 
-    def show(self, actor: Actor, note_id: str) -> JobResult:
-        return next(job for job in self.kept if job.understanding.note.id == note_id)
+    def view(self, actor: Actor, note_id: str) -> NoteView:
+        return view_of(next(job for job in self.kept if job.understanding.note.id == note_id))
+
+
+def view_of(job: JobResult) -> NoteView:
+    """A draft that nobody has touched yet."""
+    note = job.understanding.note
+    at = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+    origin = Origin(
+        "a" * 64,
+        job.recording.id,
+        job.recording.sha256,
+        at,
+        job.encounter_id,
+        job.language,
+        job.profile,
+    )
+    version = NoteVersion(note.id, 1, "draft", origin, first_body(note), "u-li", at)
+    return NoteView(job, version, NoteState(), (version,), (), (), (), (), ())
 
 
 def summary(job: JobResult) -> NoteSummary:
@@ -64,6 +89,7 @@ def summary(job: JobResult) -> NoteSummary:
         alerts=len(job.understanding.alerts),
         status=note.status,
         profile=job.profile,
+        encounter_id=job.encounter_id,
     )
 
 
@@ -76,13 +102,23 @@ class Room:
     recovery: FakeRecovery = field(default_factory=FakeRecovery)
     chimes: list[str] = field(default_factory=list)
     people: PeopleParts | None = None
+    panels: Panels = field(default_factory=lambda: Panels(note=ResultView))
+    desktop: Desktop | None = None
 
     def window(self) -> MainWindow:
         transcription = cast(Transcription, FakeTranscription(self.review))
         jobs = JobQueue(lambda: transcription)
         live = live_parts(self.dictation, self.recovery, lambda: self.chimes.append("chime"))
         review = cast(NoteReview, self.review)
-        return MainWindow(jobs, lambda: review, live, people=self.people)
+        parts = WindowParts(jobs, lambda: review, live, self.people, self.panels)
+        return MainWindow(parts, self.desktop)
+
+
+def note_of(window: MainWindow) -> ResultView:
+    """The note's panel, which is made when it is first asked for."""
+    panel = window.frame.centre._slots["note"].panel
+    assert isinstance(panel, ResultView)
+    return panel
 
 
 def gate_of(window: MainWindow) -> Gate:

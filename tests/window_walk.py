@@ -40,7 +40,7 @@ _ROLES = (
     Qt.ItemDataRole.AccessibleDescriptionRole,
 )
 _OURS = ("app.gui.", "app.domain.", "app.services.events", "app.services.recovery")
-_DEEP = 12
+_DEEP = 40
 
 
 def left_in(window: QWidget, canary: str) -> list[str]:
@@ -51,7 +51,7 @@ def left_in(window: QWidget, canary: str) -> list[str]:
         for place, text in (*_widgets(window), *_outside())
         if canary.casefold() in text.casefold() or text == UNDO
     ]
-    return [*found, *_held(window, canary.casefold(), type(window).__name__)]
+    return [*found, *_held(window, canary.casefold(), type(window).__name__, {})]
 
 
 def _widgets(window: QWidget) -> Iterator[tuple[str, str]]:
@@ -132,16 +132,19 @@ def _outside() -> Iterator[tuple[str, str]]:
             yield f"settings {key}", f"{key} {settings.value(key)}"
 
 
-def _held(thing: object, canary: str, place: str, deep: int = 0) -> Iterator[str]:
-    """What our own objects keep in memory, shown or not."""
-    if deep > _DEEP:
+def _held(
+    thing: object, canary: str, place: str, seen: dict[int, object], deep: int = 0
+) -> Iterator[str]:
+    """What our own objects keep in memory, shown or not; each is looked at once."""
+    if deep > _DEEP or id(thing) in seen:
         return
     if isinstance(thing, str):
         if canary in thing.casefold():
             yield f"kept in {place}"
         return
+    seen[id(thing)] = thing  # kept, so that no other gets its id meanwhile
     for name, part in _parts(thing):
-        yield from _held(part, canary, f"{place}.{name}", deep + 1)
+        yield from _held(part, canary, f"{place}.{name}", seen, deep + 1)
 
 
 def _parts(thing: object) -> Iterator[tuple[str, Any]]:

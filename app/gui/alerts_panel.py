@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -19,7 +20,9 @@ from app.domain.live import Level, LiveAlert, Notice, Status
 from app.gui.alert_card import AlertCard
 from app.gui.look import announce, sized
 from app.gui.words import Retranslated, sentence, term, tr
-from app.services.dictation import Dictation
+
+if TYPE_CHECKING:
+    from app.services.dictation import Dictation
 
 FLASH_MS = 500  # half of one flash: 1 Hz, below the 2 Hz that may be
 FLASHED_S = 10.0
@@ -38,7 +41,7 @@ class AlertsPanel(Retranslated, QWidget):
 
     def __init__(
         self,
-        dictation: Dictation,
+        dictation: "Dictation",
         parent: QWidget | None = None,
         wall: Callable[[], datetime] = lambda: datetime.now().astimezone(),
         now: Callable[[], float] = time.monotonic,

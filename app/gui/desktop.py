@@ -40,6 +40,11 @@ class Desktop(QObject):
             tray.activated.connect(lambda _: self._raise())
             tray.show()
 
+    @property
+    def has_tray(self) -> bool:
+        """A window may be hidden here and found again."""
+        return self._tray is not None
+
     def belong_to(self, window: QWidget) -> None:
         """A click on the icon brings this window to the front."""
         self._window = window

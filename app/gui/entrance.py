@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -16,9 +17,11 @@ from app.gui.people_parts import PeopleParts, Typed
 from app.gui.person_bar import PersonBar
 from app.gui.presence import Presence
 from app.gui.words import sentence, tr
-from app.services.dictation import DictationEvent
-from app.services.filing import LiveRecording
-from app.services.recovery import Waiting
+
+if TYPE_CHECKING:
+    from app.services.dictation import DictationEvent
+    from app.services.filing import LiveRecording
+    from app.services.recovery import Waiting
 
 
 class Entrance(QObject):
@@ -58,7 +61,7 @@ class Entrance(QObject):
 
     def claim(
         self,
-        one: Waiting,
+        one: "Waiting",
         typed: Typed,
         done: Callable[[], None],
         refused: Callable[[AppError], None],
@@ -78,7 +81,7 @@ class Entrance(QObject):
         """The program ends, and with it the session."""
         self.presence.close()
 
-    def show_event(self, event: DictationEvent) -> None:
+    def show_event(self, event: "DictationEvent") -> None:
         self.gate.show_event(event)
 
     def _give(self, typed: Typed) -> None:
@@ -130,8 +133,10 @@ class Entrance(QObject):
                 form.refuse(sentence(error))
 
 
-def _found(one: Waiting) -> LiveRecording | None:
+def _found(one: "Waiting") -> "LiveRecording | None":
     """What the folder of a recording tells of which there is no row; nobody knows who began it."""
+    from app.services.filing import LiveRecording  # noqa: PLC0415 - the window opens before
+
     if one.owner:
         return None
     began = one.started_at or datetime.now(UTC)

@@ -1,7 +1,7 @@
 """What is seen while nobody may see anything else: sign-in, locked screen, emergency recording."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -21,8 +21,10 @@ from app.gui.credential_form import CredentialForm
 from app.gui.look import FILLED, begun, clock, dress, sized, tinted
 from app.gui.strips import RED_TROUBLES
 from app.gui.words import Retranslated, said, sentence, term, tr
-from app.services.dictation import DictationEvent, Whose
 from app.services.events import RecordingLeft
+
+if TYPE_CHECKING:
+    from app.services.dictation import DictationEvent, Whose
 
 GateState = Literal["out", "locked", "switching"]
 _WIDTH = 460
@@ -191,7 +193,7 @@ class Gate(Retranslated, QWidget):
         self.say("")
         return True
 
-    def show_event(self, event: DictationEvent) -> None:
+    def show_event(self, event: "DictationEvent") -> None:
         """Only whether sound is kept, and what keeps it from being so."""
         match event:
             case Status():
@@ -242,7 +244,7 @@ class Gate(Retranslated, QWidget):
         return tr("Starting…") if self._wish else tr("●  Record now without sign-in")
 
 
-def _goes_on(whose: Whose) -> str:
+def _goes_on(whose: "Whose") -> str:
     if whose == "emergency":
         return tr("Recording without sign-in. Stop it here, or sign in.")
     return tr("Recording goes on.") if whose else ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from threading import Event
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -31,38 +32,47 @@ from app.gui.people_parts import Typed
 from app.gui.recording_panel import UNDER_WAY, RecordingPanel
 from app.gui.strips import StripKey, Strips
 from app.gui.unfinished_strip import Choices, UnfinishedStrip
-from app.services.dictation import DictationEvent, Whose
+from app.gui.words import said, sentence, tr
 from app.services.events import RecordingDone, RecordingLeft, StageProgress
-from app.services.recovery import Recovery, Waiting
 
-MARKED = "mark"
-ANOTHERS: dict[Whose, str] = {
-    "another": (
-        "A recording that another user began is still running. Stop ends it; "
-        "its text is shown to them alone."
-    ),
-    "emergency": (
-        "A recording without sign-in is running. Stop ends it; then a physician can claim it."
-    ),
-}
+if TYPE_CHECKING:
+    from app.services.dictation import DictationEvent, Whose
+    from app.services.recovery import Recovery, Waiting
+
 USERS_EVENTS = (LiveWords, LiveAlert, Notice, Gap, StageProgress, RecordingDone, RecordingLeft)
 """What belongs to who began a recording."""
 USERS_STRIPS: tuple[StripKey, ...] = ("refused", "closing", "unfinished", "another")
 """What is said to one user; that a disk is full goes on being said to whoever is there."""
-Claiming = Callable[[Waiting, Typed, Callable[[], None], Callable[[AppError], None]], None]
+Claiming = Callable[["Waiting", Typed, Callable[[], None], Callable[[AppError], None]], None]
 """Given who is told that a recording was claimed, and who is told why it was not."""
+
+
+def anothers(whose: "Whose") -> str:
+    """That a recording runs which is not the user's; "" where it is."""
+    if whose == "another":
+        return tr(
+            "A recording that another user began is still running. Stop ends it; its text is "
+            "shown to them alone."
+        )
+    if whose == "emergency":
+        return tr(
+            "A recording without sign-in is running. Stop ends it; then a physician can claim it."
+        )
+    return ""
 
 
 class LiveDesk(QObject):
     """Holds the live widgets; the window places them.
 
-    done: a RecordingDone. said: a sentence for the message line. began: a recording began. told:
-    every event that was shown.
+    done: a RecordingDone. said: a sentence for the message line. began: a recording began.
+    recorded: whom the user's recording is about, "" for nobody yet, None when none of theirs runs.
+    told: every event that was shown.
     """
 
     done = Signal(object)
     said = Signal(str)
     began = Signal()
+    recorded = Signal(object)
     told = Signal(object)
 
     def __init__(self, live: LiveParts, desktop: Desktop, window: QWidget) -> None:
@@ -84,29 +94,33 @@ class LiveDesk(QObject):
         self.claim: Claiming | None = None  # how a recording is claimed, where there are users
         self.stages = FinalStages(self._leave_stages)
         self._keys = self._add_keys(window)
-        self._cancel = self._keys[-1]
         self._connect()
 
     def _add_keys(self, window: QWidget) -> list[QAction]:
-        """Window-wide keys; the last one ends the final stages, and is off while none run."""
-        rows: tuple[tuple[str, str, Callable[[], object]], ...] = (
-            ("Record or stop", "Ctrl+Alt+R", self.panel.toggle),
-            ("Pause or resume", "Ctrl+Alt+P", self.panel.pause_or_resume),
-            ("Mark this moment", "F9", self.panel.set_mark),
-            ("Acknowledge the oldest alert", "F10", self.alerts.acknowledge_oldest),
-            ("Leave the final text for later", "Esc", self.stages.cancel),
+        """Keys that work wherever the window is, and whatever lies in it."""
+        rows: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Ctrl+Alt+R", self.panel.toggle),
+            ("Ctrl+Alt+P", self.panel.pause_or_resume),
+            ("F9", self.panel.set_mark),
+            ("F10", self.alerts.acknowledge_oldest),
         )
         actions = []
-        for text, key, slot in rows:
-            action = QAction(text, window)
+        for key, slot in rows:
+            action = QAction(window)
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
             action.setAutoRepeat(False)
             action.triggered.connect(slot)
             window.addAction(action)
             actions.append(action)
-        action.setEnabled(False)
         return actions
+
+    def escape(self) -> bool:
+        """Leave the final text for later, where one is written; whether that was so."""
+        running = bool(self.stages.running)
+        if running:
+            self.stages.cancel()
+        return running
 
     def _connect(self) -> None:
         # queued: an event that a command brings at once still comes after the command
@@ -114,7 +128,7 @@ class LiveDesk(QObject):
         for part in (self.panel, self.alerts):
             part.refused.connect(self._refuse)
         self.panel.obeyed.connect(lambda: self.strips.take("refused"))
-        self.panel.marked.connect(lambda at_s: self.text.text.add_line(at_s, MARKED))
+        self.panel.marked.connect(lambda at_s: self.text.text.add_line(at_s, tr("mark")))
         self.alerts.interrupted.connect(self._interrupt)
 
     @property
@@ -132,7 +146,7 @@ class LiveDesk(QObject):
         try:
             self._live.dictation.open(self._tell)
         except AppError as error:
-            self._refuse(str(error))
+            self._refuse(sentence(error))
         self._opened = True
         self.look_for_unfinished()
 
@@ -144,9 +158,16 @@ class LiveDesk(QObject):
         if self._opened:
             self.look_for_unfinished()
 
-    def _say_whose(self, whose: Whose) -> None:
-        if whose in ANOTHERS and self._actor is not None:
-            self.strips.put("another", "amber", ANOTHERS[whose])
+    def _say_whose(self, whose: "Whose") -> None:
+        if self._actor is None:
+            return
+        if anothers(whose):
+            self.strips.put("another", "amber", anothers(whose))
+        self._say_whom()
+
+    def _say_whom(self) -> None:
+        """A recording that is asked for is told of before it begins: the warning comes at once."""
+        self.recorded.emit(self._live.dictation.encounter if self.recording else None)
 
     def forget(self) -> None:
         """Nobody sits here: nothing of who did may stay. What runs goes on, unseen."""
@@ -155,7 +176,7 @@ class LiveDesk(QObject):
         self._forgotten += 1  # what was told before and is not shown yet is theirs too
         self._behind.forget()
         self._given_up.clear()
-        self._shown = ""
+        self._shown = self.panel.encounter = ""
         self.text.text.begin()
         self.alerts.clear()
         self.stages.forget()
@@ -165,15 +186,18 @@ class LiveDesk(QObject):
 
     def set_reachable(self, reachable: bool) -> None:
         """Whether the keys of the window do anything."""
-        for key in self._keys[:-1]:
+        for key in self._keys:
             key.setEnabled(reachable)
-        self._cancel.setEnabled(reachable and bool(self.stages.running))
 
-    def _tell(self, event: DictationEvent) -> None:
+    def begin_for(self, encounter: str) -> None:
+        """Whom recordings are about that begin from now on, "" for nobody yet."""
+        self.panel.encounter = encounter
+
+    def _tell(self, event: "DictationEvent") -> None:
         """On any thread."""
         self._bridge.tell((self._forgotten, self._live.dictation.whose, event))
 
-    def _hear(self, told: tuple[int, Whose, DictationEvent]) -> None:
+    def _hear(self, told: "tuple[int, Whose, DictationEvent]") -> None:
         """What was told of somebody's words before they left is not shown to who came after."""
         when, whose, event = told
         self._whose = whose
@@ -184,12 +208,14 @@ class LiveDesk(QObject):
         """Leave. A recording that is under way goes on without the window."""
         self._live.dictation.close()
 
-    def show_event(self, event: DictationEvent) -> None:
+    def show_event(self, event: "DictationEvent") -> None:
         self.panel.show_event(event)
         match event:
             case Status():
                 if event.recording:
                     self._say_whose(self._whose)
+                else:
+                    self._say_whom()
                 self._begin(event)
                 self.alerts.show_event(event)
             case LiveWords() | Gap():
@@ -211,7 +237,7 @@ class LiveDesk(QObject):
             self.began.emit()
 
     def _show_stage(self, event: Stopped | StageProgress | RecordingDone | RecordingLeft) -> None:
-        if not (isinstance(event, Stopped) and self._whose in ANOTHERS):  # its text is not ours
+        if not (isinstance(event, Stopped) and anothers(self._whose)):  # its text is not ours
             self.stages.show_event(event)
         match event:
             case Stopped():
@@ -219,11 +245,10 @@ class LiveDesk(QObject):
             case RecordingDone():
                 self.done.emit(event)
             case RecordingLeft():
-                self.said.emit(event.sentence)
+                self.said.emit(said(event.sentence))
                 self.look_for_unfinished()
 
     def _show_state(self) -> None:
-        self._cancel.setEnabled(bool(self.stages.running))
         if self.alerts.waiting:
             self._desktop.show_state("alert")
         elif self.recording:
@@ -236,8 +261,8 @@ class LiveDesk(QObject):
         if self._live.chime is not None:
             self._desktop.sound(self._live.chime)
 
-    def _refuse(self, sentence: str) -> None:
-        self.strips.put("refused", "amber", sentence)
+    def _refuse(self, words: str) -> None:
+        self.strips.put("refused", "amber", words)
 
     def _leave_stages(self) -> None:
         for given_up in self._given_up:
@@ -256,7 +281,7 @@ class LiveDesk(QObject):
             )
 
     def _list_unfinished(
-        self, recovery: Recovery, actor: Actor, waiting: tuple[Waiting, ...]
+        self, recovery: "Recovery", actor: Actor, waiting: "tuple[Waiting, ...]"
     ) -> None:
         at_work = self.stages.running | ({self.panel.recording} if self.recording else set())
         left = [one for one in waiting if one.recording not in at_work]
@@ -274,7 +299,7 @@ class LiveDesk(QObject):
         )
         self.strips.add("unfinished", strip)
 
-    def _finish(self, recovery: Recovery, actor: Actor, recording: str) -> None:
+    def _finish(self, recovery: "Recovery", actor: Actor, recording: str) -> None:
         """Do the final stages of a recording behind, after those that were asked for before."""
         given_up = Event()
         self._given_up.append(given_up)
@@ -283,24 +308,28 @@ class LiveDesk(QObject):
         self._behind.run(
             lambda: recovery.finish(actor, recording, self._tell, given_up),
             self.show_event,
-            lambda error: self.show_event(RecordingLeft(recording, f"{error}; its sound is kept.")),
+            lambda error: self.show_event(RecordingLeft(recording, _kept(error))),
         )
 
-    def _claim(self, one: Waiting, typed: Typed, refused: Callable[[AppError], None]) -> None:
+    def _claim(self, one: "Waiting", typed: Typed, refused: Callable[[AppError], None]) -> None:
         """Make a recording one's own; then it waits to be finished like any other."""
         if self.claim is not None:
             self.claim(one, typed, self.look_for_unfinished, refused)
 
-    def _discard(self, recovery: Recovery, actor: Actor, recording: str) -> None:
+    def _discard(self, recovery: "Recovery", actor: Actor, recording: str) -> None:
         self._behind.run(
             lambda: recovery.discard(actor, recording),
-            lambda _: self.said.emit("The recording was deleted."),
+            lambda _: self.said.emit(tr("The recording was deleted.")),
             self._fail_and_list,
         )
 
     def _fail(self, error: AppError) -> None:
-        self._refuse(str(error))
+        self._refuse(sentence(error))
 
     def _fail_and_list(self, error: AppError) -> None:
         self._fail(error)
         self.look_for_unfinished()
+
+
+def _kept(error: AppError) -> str:
+    return tr("{problem}; its sound is kept.").format(problem=sentence(error))

@@ -12,18 +12,20 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 from app.domain.live import Gap, GapReason, LiveWords
 from app.domain.transcript import Language, Word
 from app.gui.look import clock, interim_ink, sized
+from app.gui.words import Retranslated, tr
 
-DRAFT = "Draft: live text is written while it is said. The final text is written after Stop."
-INTERIM_HINT = "[grey, in brackets …] may still change."
 REPAINT_MS = 50  # no more than 20 repaints a second, however fast events come
-GAPS: dict[GapReason, str] = {
-    "pause": "paused",
-    "device_lost": "the microphone was lost",
-    "suspended": "the computer slept",
-    "overrun": "the computer was too busy",
-    "disk": "the disk could not take it",
-    "capture_restarted": "the recorder was started again",
-}
+
+
+def gap_words(reason: GapReason) -> str:
+    return {
+        "pause": tr("paused"),
+        "device_lost": tr("the microphone was lost"),
+        "suspended": tr("the computer slept"),
+        "overrun": tr("the computer was too busy"),
+        "disk": tr("the disk could not take it"),
+        "capture_restarted": tr("the recorder was started again"),
+    }[reason]
 
 
 @dataclass(slots=True)
@@ -75,8 +77,6 @@ class LiveText(QPlainTextEdit):
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setFont(sized(self.font(), self.font().pointSizeF() + 4))
-        self.setAccessibleName("Live text, a draft")
-        self.setPlaceholderText("Press Record and speak: words appear here as they are said.")
 
     def begin(self) -> None:
         """Forget what was shown: another recording begins."""
@@ -198,7 +198,7 @@ class LiveText(QPlainTextEdit):
         return ink
 
 
-class LiveView(QWidget):
+class LiveView(Retranslated, QWidget):
     """Live text with what it is worth above it, and a way back to the newest words."""
 
     def __init__(
@@ -206,10 +206,8 @@ class LiveView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.text = LiveText(self, now)
-        self.draft = QLabel(f"{DRAFT} {INTERIM_HINT}")
+        self.draft, self.newest = QLabel(), QPushButton()
         self.draft.setWordWrap(True)
-        self.newest = QPushButton("Newest words ↓")
-        self.newest.setToolTip("You scrolled up, so the text no longer follows")
         self.newest.clicked.connect(self.text.go_to_end)
         self.newest.hide()
         self.text.followed.connect(self.newest.setHidden)
@@ -219,14 +217,35 @@ class LiveView(QWidget):
         column = QVBoxLayout(self)
         column.addLayout(row)
         column.addWidget(self.text, stretch=1)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        draft = tr("Draft: live text is written while it is said. The final text comes after Stop.")
+        hint = tr("[grey, in brackets …] may still change.")
+        self.draft.setText(f"{draft} {hint}")
+        self.newest.setText(tr("Newest words ↓"))
+        self.newest.setToolTip(tr("You scrolled up, so the text no longer follows"))
+        self.text.setAccessibleName(tr("Live text, a draft"))
+        self.text.setPlaceholderText(
+            tr("Press Record and speak: words appear here as they are said.")
+        )
+
+    def set_zoom(self, percent: int) -> None:
+        """How large the words are; 100 is normal."""
+        points = (self.font().pointSizeF() + 4) * percent / 100
+        self.text.setFont(sized(self.text.font(), points))
 
     def show_event(self, event: LiveWords | Gap) -> None:
         match event:
             case LiveWords():
                 self.text.show_words(event)
             case Gap():
-                span = f"{clock(event.start_s)} to {clock(event.end_s)}"
-                self.text.add_line(event.start_s, f"not recorded {span}: {GAPS[event.reason]}")
+                words = tr("not recorded {start} to {end}: {why}").format(
+                    start=clock(event.start_s),
+                    end=clock(event.end_s),
+                    why=gap_words(event.reason),
+                )
+                self.text.add_line(event.start_s, words)
 
 
 def _loose(last: str, words: tuple[Word, ...], language: Language) -> str:

@@ -1,7 +1,7 @@
 """Who sits before the window: signed in, hidden after a while, signed out after a longer one."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
@@ -10,7 +10,9 @@ from app.domain.errors import AppError
 from app.gui.background import Background
 from app.gui.people_parts import PeopleParts, Typed
 from app.gui.words import sentence
-from app.services.sitting import Sitting
+
+if TYPE_CHECKING:
+    from app.services.sitting import Sitting
 
 LOOK_MS = 1000
 EXIT_S = 2.0
@@ -65,7 +67,7 @@ class Presence(QObject):
         """Somebody enters; who was locked here leaves when, and only when, that succeeds."""
         before = self.actor
 
-        def work() -> tuple[Actor, Sitting]:
+        def work() -> "tuple[Actor, Sitting]":
             desk = self._parts.sign_in()
             if typed.new:
                 actor = desk.change_password(typed.login, typed.password, typed.new, typed.code)
@@ -154,7 +156,7 @@ class Presence(QObject):
         self._write(lambda: self._parts.sign_in().lock(actor, reason))
         self.hidden.emit()
 
-    def _enter(self, actor: Actor, sitting: Sitting) -> None:
+    def _enter(self, actor: Actor, sitting: "Sitting") -> None:
         if self.actor is not None:
             self.actor = None
             self.left.emit()

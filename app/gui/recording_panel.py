@@ -1,9 +1,9 @@
 """The recording bar: one big button, and at a glance whether sound is being kept."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,26 +21,32 @@ from app.domain.live import Lag, Level, Ready, Refused, Status, Stopped
 from app.gui.bridge import LiveParts
 from app.gui.level_meter import LevelMeter
 from app.gui.look import FILLED, clock, is_dark, sized, tinted
-from app.services.dictation import DictationEvent
+from app.gui.words import Retranslated, sentence, tr
+from app.gui.words import said as said_in
+
+if TYPE_CHECKING:
+    from app.services.dictation import DictationEvent
 
 PanelState = Literal["connecting", "idle", "armed", "starting", "recording", "paused", "stopping"]
 
-STATE_TEXTS: dict[PanelState, str] = {
-    "connecting": "Ready, opening microphone…",
-    "idle": "Ready",
-    "armed": "Ready, microphone open",
-    "starting": "Starting…",
-    "recording": "Recording",
-    "paused": "Paused, nothing is recorded",
-    "stopping": "Keeping the last words…",
-}
-LOADING = "Live text is being made ready; recording does not wait for it."
 MARK = "mark"
 UNDER_WAY: frozenset[PanelState] = frozenset({"starting", "recording", "paused", "stopping"})
 _STOP_AGAIN_MS = 5000  # a stop that nothing came of may be asked for again
 
 
-class RecordingPanel(QFrame):
+def state_words(state: PanelState) -> str:
+    return {
+        "connecting": tr("Ready, opening microphone…"),
+        "idle": tr("Ready"),
+        "armed": tr("Ready, microphone open"),
+        "starting": tr("Starting…"),
+        "recording": tr("Recording"),
+        "paused": tr("Paused, nothing is recorded"),
+        "stopping": tr("Keeping the last words…"),
+    }[state]
+
+
+class RecordingPanel(Retranslated, QFrame):
     """Buttons, lamp, clock, level, device. `refused` carries sentences; `marked` seconds."""
 
     refused = Signal(str)
@@ -50,6 +56,7 @@ class RecordingPanel(QFrame):
     def __init__(self, live: LiveParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._live = live
+        self.encounter = ""  # whom the next recording is about
         self._status = Status("idle")
         self._wish: Literal["", "starting", "stopping"] = ""
         self._met = self._ready = False
@@ -57,7 +64,7 @@ class RecordingPanel(QFrame):
         self._lag_s: float | None = None
         self.record = QPushButton()
         self.pause = QPushButton()
-        self.mark = QPushButton("Mark (F9)")
+        self.mark = QPushButton()
         self.lamp, self.elapsed = QLabel(), QLabel("00:00")
         self.meter = LevelMeter()
         self.state_text, self.device = QLabel(), _Elided()
@@ -67,11 +74,11 @@ class RecordingPanel(QFrame):
         self._stop_again.setInterval(_STOP_AGAIN_MS)
         self._stop_again.timeout.connect(self._forget_wish)
         self._lay_out()
-        self._name_parts()
+        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.record.clicked.connect(self.toggle)
         self.pause.clicked.connect(self.pause_or_resume)
         self.mark.clicked.connect(self.set_mark)
-        self._show()
+        self.retranslate()
 
     def _lay_out(self) -> None:
         self.record.setMinimumSize(156, 52)
@@ -107,14 +114,15 @@ class RecordingPanel(QFrame):
         row.addLayout(buttons)
         row.addLayout(words, stretch=1)
 
-    def _name_parts(self) -> None:
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAccessibleName("Recording")
-        self.elapsed.setAccessibleName("Recorded time")
-        self.device.setAccessibleName("Microphone")
-        self.record.setToolTip("Record or stop: Ctrl+Alt+R")
-        self.pause.setToolTip("Pause or resume: Ctrl+Alt+P")
-        self.mark.setToolTip("Put a mark at this moment: F9")
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Recording"))
+        self.elapsed.setAccessibleName(tr("Recorded time"))
+        self.device.setAccessibleName(tr("Microphone"))
+        self.mark.setText(tr("Mark (F9)"))
+        self.record.setToolTip(tr("Record or stop: Ctrl+Alt+R"))
+        self.pause.setToolTip(tr("Pause or resume: Ctrl+Alt+P"))
+        self.mark.setToolTip(tr("Put a mark at this moment: F9"))
+        self._show()
 
     @property
     def state(self) -> PanelState:
@@ -143,7 +151,9 @@ class RecordingPanel(QFrame):
             self._audio_s = 0.0
             self._wish_for(
                 "starting",
-                lambda: live.dictation.start(device=live.device, preroll_s=live.preroll_s),
+                lambda: live.dictation.start(
+                    self.encounter or None, device=live.device, preroll_s=live.preroll_s
+                ),
             )
 
     def pause_or_resume(self) -> None:
@@ -170,12 +180,12 @@ class RecordingPanel(QFrame):
         try:
             ask()
         except AppError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(sentence(error))
             return False
         self.obeyed.emit()
         return True
 
-    def show_event(self, event: DictationEvent) -> None:
+    def show_event(self, event: "DictationEvent") -> None:
         match event:
             case Status():
                 self._show_status(event)
@@ -219,15 +229,15 @@ class RecordingPanel(QFrame):
 
     def _lag_text(self) -> str:
         if not self._ready:
-            return "live text loading…"
+            return tr("live text loading…")
         if self._lag_s is None or self.state not in UNDER_WAY:
             return ""
-        return f"text {self._lag_s:.1f} s behind"
+        return tr("text {lag} s behind").format(lag=f"{self._lag_s:.1f}")
 
     def _show_refusal(self, event: Refused) -> None:
         if event.command == "Start" or (event.command, self._wish) == ("Stop", "stopping"):
             self._forget_wish()
-        self.refused.emit(event.sentence)
+        self.refused.emit(said_in(event.sentence))
 
     def _forget_wish(self) -> None:
         self._wish = ""
@@ -236,33 +246,31 @@ class RecordingPanel(QFrame):
     def _show(self) -> None:
         state = self.state
         under_way = state in UNDER_WAY
-        self.record.setText("■  Stop" if under_way else "●  Record")
-        self.record.setAccessibleName("Stop recording" if under_way else "Record")
+        self.record.setText(tr("■  Stop") if under_way else tr("●  Record"))
+        self.record.setAccessibleName(tr("Stop recording") if under_way else tr("Record"))
         self.record.setEnabled(state != "stopping")
-        self.pause.setText("Resume" if state == "paused" else "Pause")
+        self.pause.setText(tr("Resume") if state == "paused" else tr("Pause"))
         self.pause.setEnabled(state in ("recording", "paused"))
         self.mark.setEnabled(state in ("recording", "paused"))
         self.elapsed.setText(clock(self._audio_s))
         self.elapsed.setEnabled(under_way)
-        self.state_text.setText(STATE_TEXTS[state])
-        self.lag.setToolTip("" if self._ready else LOADING)
+        self.state_text.setText(state_words(state))
+        loading = tr("Live text is being made ready; recording does not wait for it.")
+        self.lag.setToolTip("" if self._ready else loading)
         self.lag.setText(self._lag_text())
-        self.device.show_text(self._status.device and f"Microphone: {self._status.device}")
+        device = self._status.device
+        self.device.show_text(device and tr("Microphone: {name}").format(name=device))
         kept = self._status.preroll_s if state == "armed" else 0.0
-        self.preroll.setText(f"keeping last {kept:g} s" if kept else "")
-        self._colour()
+        keeping = tr("keeping last {kept} s").format(kept=f"{kept:g}")
+        self.preroll.setText(keeping if kept else "")
+        self.recolour()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        if event.type() is QEvent.Type.PaletteChange:
-            self._colour()
-        super().changeEvent(event)
-
-    def _colour(self) -> None:
+    def recolour(self) -> None:
         lamps = {
-            "recording": ("● REC", FILLED["red"].sheet),
-            "paused": ("‖ PAUSED", FILLED["amber"].sheet),
+            "recording": (tr("● REC"), FILLED["red"].sheet),
+            "paused": (tr("‖ PAUSED"), FILLED["amber"].sheet),
         }
-        text, sheet = lamps.get(self.state, ("○ not recording", ""))
+        text, sheet = lamps.get(self.state, (tr("○ not recording"), ""))
         self.lamp.setText(text)
         self._dress(self.lamp, f"{sheet} padding: 3px 8px; border-radius: 4px;")
         quiet = tinted("amber", QApplication.palette())

@@ -1,5 +1,7 @@
 """One finished job: transcript, alerts, note with evidence."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import (
@@ -14,6 +16,9 @@ from PySide6.QtWidgets import (
 
 from app.domain.note import NoteSentence
 from app.domain.result import JobResult
+
+if TYPE_CHECKING:
+    from app.services.review import NoteView
 
 LEVEL_COLOURS = {"red": "#b00020", "amber": "#8a5a00", "grey": "#5f6368"}
 LEVEL_MARKS = {"red": "‼ RED", "amber": "! AMBER", "grey": "· grey"}  # never colour alone
@@ -40,6 +45,9 @@ class ResultView(QTabWidget):
         self.addTab(self.note, "&Note")
         self.addTab(self.transcript, "&Transcript")
         self.addTab(self.alerts, "&Alerts")
+
+    def show_view(self, view: "NoteView") -> None:
+        self.show_result(view.result)
 
     def show_result(self, result: JobResult) -> None:
         self._show_transcript(result)

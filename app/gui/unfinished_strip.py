@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
@@ -22,12 +23,14 @@ from app.gui.look import begun, clock
 from app.gui.people_parts import Typed
 from app.gui.strips import Strip
 from app.gui.words import Retranslated, said, sentence, tr
-from app.services.recovery import Waiting
+
+if TYPE_CHECKING:
+    from app.services.recovery import Waiting
 
 MOST_ROWS = 3  # in view at once
 SURE_MS = 6000  # the question stands this long
 
-Claim = Callable[[Waiting, Typed, Callable[[AppError], None]], None]
+Claim = Callable[["Waiting", Typed, Callable[[AppError], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Choices:
     later: Callable[[], None]
 
 
-def unfinished_sentence(left: Collection[Waiting]) -> str:
+def unfinished_sentence(left: "Collection[Waiting]") -> str:
     """How many wait; that their sound is kept, unless it is gone."""
     unclaimed = [one for one in left if one.unclaimed]
     if unclaimed:
@@ -58,7 +61,7 @@ def unfinished_sentence(left: Collection[Waiting]) -> str:
     return many.format(count=len(left))
 
 
-def _unclaimed_sentence(unclaimed: Sequence[Waiting], others: int) -> str:
+def _unclaimed_sentence(unclaimed: "Sequence[Waiting]", others: int) -> str:
     count = len(unclaimed)
     if count > 1:
         many = tr("{count} recordings were made without sign-in; a physician must claim them.")
@@ -76,12 +79,12 @@ def _unclaimed_sentence(unclaimed: Sequence[Waiting], others: int) -> str:
     return " ".join(words)
 
 
-def _oldest(unclaimed: Collection[Waiting]) -> str:
+def _oldest(unclaimed: "Collection[Waiting]") -> str:
     known = [one.started_at for one in unclaimed if one.started_at is not None]
     return urgency(min(known), datetime.now(UTC)) if known else "new"
 
 
-def _described(one: Waiting) -> str:
+def _described(one: "Waiting") -> str:
     what = tr("made without sign-in") if one.unclaimed else said(one.sentence)
     if one.can_finish:
         what = tr("{time} long: {what}").format(time=clock(one.duration_s), what=what)
@@ -94,7 +97,7 @@ def _described(one: Waiting) -> str:
 class UnfinishedStrip(Strip):
     """Finish does all of one's own. The others are shown one by one, and Discard asks once more."""
 
-    def __init__(self, waiting: Sequence[Waiting], choices: Choices) -> None:
+    def __init__(self, waiting: "Sequence[Waiting]", choices: Choices) -> None:
         unclaimed = [one for one in waiting if one.unclaimed]
         self._left = {one.recording: one for one in waiting}
         super().__init__("red" if _oldest(unclaimed) == "escalate" else "amber", "")
@@ -174,7 +177,7 @@ class UnfinishedRow(Retranslated, QWidget):
 
     def __init__(
         self,
-        one: Waiting,
+        one: "Waiting",
         finish: Callable[[str], None],
         discard: Callable[[str], None],
         claim: Claim,

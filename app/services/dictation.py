@@ -40,6 +40,7 @@ from app.domain.live import (
     Trouble,
     TroubleOver,
 )
+from app.domain.typed import TypedPiece
 from app.services.access import authorize
 from app.services.alerting import AlertFusion
 from app.services.ending import Ending
@@ -135,6 +136,15 @@ class Dictation:
                 return "own" if session else ""
             return "emergency" if session.actor.id == EMERGENCY_ACTOR.id else "another"
 
+    @property
+    def encounter(self) -> str | None:
+        """Whom the user's own recording that runs is about: "" for nobody yet, None when none of
+        theirs runs."""
+        with self._lock:
+            session = self._current
+            ours = session is not None and self._theirs(session)
+            return (session.live.encounter_id or "") if session is not None and ours else None
+
     def start(self, encounter: str | None = None, device: str = "", preroll_s: float = 0.0) -> str:
         """Begin a recording; gives its id.
 
@@ -178,6 +188,23 @@ class Dictation:
 
     def mark(self, name: str) -> None:
         self._to_ours(Mark(name))
+
+    @property
+    def typed(self) -> tuple[TypedPiece, ...]:
+        """What was typed during the user's own recording that runs."""
+        with self._lock:
+            session = self._current
+            return session.typed if session is not None and self._theirs(session) else ()
+
+    def keep_typed(self, pieces: tuple[TypedPiece, ...]) -> None:
+        """All that was typed during it so far; it becomes part of its note. Raises AudioError when
+        no recording of theirs runs."""
+        with self._lock:
+            session = self._current
+            if session is None or session.stopping or not self._theirs(session):
+                raise AudioError("no recording of yours runs; type into the note instead")
+            session.typed = pieces
+            self._rows.typed(session)
 
     def _to_ours(self, command: Pause | Resume | Mark) -> None:
         if self.whose not in {"", "own"}:

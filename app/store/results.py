@@ -40,6 +40,7 @@ class NoteSummary:
     status: NoteStatus
     profile: str
     state: str = "draft"
+    encounter_id: str | None = None
 
 
 def save_result(transaction: Transaction, result: JobResult, actor: Actor, at: datetime) -> str:
@@ -106,6 +107,7 @@ def summaries(transaction: Transaction) -> tuple[NoteSummary, ...]:
             JobRow.duration_s,
             alerts,
             JobRow.profile,
+            JobRow.encounter_id,
         )
         .join(JobRow, JobRow.key == NoteRow.job_key)
         .order_by(JobRow.saved_at.desc(), JobRow.key.desc())
@@ -116,10 +118,20 @@ def summaries(transaction: Transaction) -> tuple[NoteSummary, ...]:
     return tuple(_summary(row, known.get(row[0], NoteState())) for row in rows)
 
 
-def _summary(row: tuple[str, datetime, Language, float, int, str], state: NoteState) -> NoteSummary:
-    note_id, created_at, language, duration_s, alerts, profile = row
+def _summary(
+    row: tuple[str, datetime, Language, float, int, str, str | None], state: NoteState
+) -> NoteSummary:
+    note_id, created_at, language, duration_s, alerts, profile, encounter = row
     return NoteSummary(
-        note_id, created_at, language, duration_s, alerts, state.status, profile, state.words
+        note_id,
+        created_at,
+        language,
+        duration_s,
+        alerts,
+        state.status,
+        profile,
+        state.words,
+        encounter,
     )
 
 

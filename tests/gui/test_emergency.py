@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import AudioError, SignInError
 from app.domain.live import Level, LiveAlert, LiveWords, Refused, Status, Trouble
-from app.gui.live_desk import ANOTHERS
+from app.gui.live_desk import anothers
 from app.gui.main_window import MainWindow
 from app.gui.unfinished_strip import UnfinishedRow, UnfinishedStrip
 from app.services.events import RecordingLeft
@@ -137,11 +137,11 @@ def test_who_signs_in_is_told_that_it_runs_and_may_stop_it(
     room.dictation.records()
     qtbot.waitUntil(gate_of(window).lamp.isVisible)
     sign_in(qtbot, window, "li")
-    assert ANOTHERS["emergency"] in window._desk.strips.sentences
+    assert anothers("emergency") in window._desk.strips.sentences
     window._desk.panel.record.click()
     assert room.dictation.calls[-1] == "stop"
     room.dictation.stops()
-    qtbot.waitUntil(lambda: ANOTHERS["emergency"] not in window._desk.strips.sentences)
+    qtbot.waitUntil(lambda: anothers("emergency") not in window._desk.strips.sentences)
     assert not window._desk.stages.running, "its text is not written before it is claimed"
 
 

@@ -18,16 +18,17 @@ from app.domain.access import Actor
 from app.domain.errors import StoreError
 from app.domain.live import LiveAlert, LiveWords, Notice, Ready, Status, Trouble
 from app.domain.result import JobResult
-from app.gui.bridge import JobQueue
 from app.gui.clipboard import CopiedText
+from app.gui.jobs import JobQueue
 from app.gui.main_window import MainWindow
 from app.services.events import Difference, RecordingDone, RecordingLeft, StageProgress
 from app.services.recovery import Waiting
+from app.services.review import NoteView
 from app.services.transcription import Job, Listener, Transcription
 from tests.fake_dictation import DEVICE, FakeRecovery
 from tests.fake_people import LI, FakePeople
 from tests.fakes import finished_job, words
-from tests.window_room import FakeReview, OpenWindow, Room, gate_of, sign_in
+from tests.window_room import FakeReview, OpenWindow, Room, gate_of, note_of, sign_in
 from tests.window_walk import left_in
 
 CANARY = "Zebulon"
@@ -60,7 +61,9 @@ class SlowTranscription:
         self.go_on = threading.Event()
         self.actors: list[str] = []
 
-    def run(self, actor: Actor, job: Job, listener: Listener) -> JobResult:
+    def run(
+        self, actor: Actor, job: Job, listener: Listener, cancelled: threading.Event | None = None
+    ) -> JobResult:
         self.actors.append(actor.id)
         listener(StageProgress(job.path, "decode", 0.1))
         self.go_on.wait(10)
@@ -99,8 +102,8 @@ def window(
 ) -> MainWindow:
     """Dr. Li has worked at it, and left something of a patient in every place there is."""
     shown = open_window(room)
-    shown._jobs = JobQueue(lambda: cast(Transcription, slow))
-    shown._jobs.bridge.happened.connect(shown._hear_job)
+    shown.files._jobs = JobQueue(lambda: cast(Transcription, slow))
+    shown.files._jobs.bridge.happened.connect(shown.files._hear)
     sign_in(qtbot, shown, "li")
     plant_shown(qtbot, shown, room)
     plant_kept(qtbot, shown)
@@ -110,7 +113,8 @@ def window(
 def plant_shown(qtbot: QtBot, window: MainWindow, room: Room) -> None:
     """Notes, words, alerts, differences, strips: what the program shows by itself."""
     tell = room.dictation.says
-    qtbot.waitUntil(lambda: window._notes.count() == 1)
+    qtbot.waitUntil(lambda: window.frame.notes.count() == 1)
+    qtbot.waitUntil(lambda: note_of(window).note.topLevelItemCount() == 2)
     tell(Ready({}), Status("armed", device=DEVICE))
     room.dictation.records()
     tell(LiveWords(0, "en", words(f"{CANARY} has pain"), 2, 2.0), ALERT)
@@ -118,7 +122,7 @@ def plant_shown(qtbot: QtBot, window: MainWindow, room: Room) -> None:
     room.dictation.stops()
     tell(StageProgress(Path(f"/scans/{CANARY}"), "recognize", 0.4))
     tell(RecordingDone("r1", job_about(CANARY), (Difference("number", 1.0, CANARY, "50 mg"),)))
-    qtbot.waitUntil(window._differing.isVisible)
+    qtbot.waitUntil(window.frame.centre.differing.isVisible)
     qtbot.waitUntil(lambda: window._desk.strips.said_as("unfinished") is not None)
     room.dictation.refusal = StoreError(f"{CANARY} cannot be recorded")
     window._desk.panel.record.click()
@@ -126,10 +130,17 @@ def plant_shown(qtbot: QtBot, window: MainWindow, room: Room) -> None:
     assert CANARY in window._desk.strips.sentences[0]
 
 
+def cell(window: MainWindow, column: int) -> str:
+    """Of the one file that is transcribed."""
+    item = window.files.list.rows.item(0, column)
+    return item.text() if item else ""
+
+
 def plant_kept(qtbot: QtBot, window: MainWindow) -> None:
     """Jobs under way, typed text, the clipboard, settings: what stays behind."""
     window.add_files([Path(f"/scans/{CANARY}.wav")])
-    qtbot.waitUntil(lambda: CANARY in window._message.text())
+    qtbot.waitUntil(lambda: "reading the sound" in cell(window, 1))
+    assert CANARY in cell(window, 0)
     assert window._entrance is not None
     window._entrance.glass.ask(CANARY)
     dialog = window._entrance.glass.dialog
@@ -187,14 +198,14 @@ def test_a_note_that_was_still_being_read_is_not_shown_to_the_next_user(
 ) -> None:
     asked, go_on = threading.Event(), threading.Event()
     review = cast(OwnNotes, room.review)
-    show = review.show
+    view = review.view
 
-    def slowly(actor: Actor, note: str) -> JobResult:
+    def slowly(actor: Actor, note: str) -> NoteView:
         asked.set()
         go_on.wait(10)
-        return show(actor, note)
+        return view(actor, note)
 
-    review.show = slowly  # type: ignore[assignment, method-assign]
+    review.view = slowly  # type: ignore[method-assign]
     window = open_window(room)
     sign_in(qtbot, window, "li")
     qtbot.waitUntil(asked.is_set)
@@ -226,7 +237,7 @@ def test_a_list_that_was_still_being_read_is_not_shown_to_the_next_user(
     window._entrance.presence.sign_out()
     go_on.set()
     qtbot.wait(200)
-    assert window._notes.count() == 0
+    assert window.frame.notes.count() == 0
     assert left_in(window, CANARY) == []
 
 
@@ -238,7 +249,7 @@ def test_a_job_goes_on_as_who_asked_for_it_and_shows_the_next_user_nothing(
     qtbot.wait(200)
     assert slow.actors == [LI.id]
     assert left_in(window, CANARY) == []
-    assert window._bar.isHidden()
+    assert window.files.list.isHidden()
 
 
 def test_what_is_wrong_with_the_machine_goes_on_being_said(
@@ -269,11 +280,11 @@ def label(window: MainWindow) -> None:
 
 
 def tip(window: MainWindow) -> None:
-    window._notes.setToolTip(CANARY)
+    window.frame.notes.setToolTip(CANARY)
 
 
 def spoken_name(window: MainWindow) -> None:
-    window._view.setAccessibleName(CANARY)
+    note_of(window).setAccessibleName(CANARY)
 
 
 def title(window: MainWindow) -> None:
@@ -281,7 +292,7 @@ def title(window: MainWindow) -> None:
 
 
 def row(window: MainWindow) -> None:
-    window._notes.addItem(CANARY)
+    window.frame.notes.addItem(CANARY)
 
 
 def undo(window: MainWindow) -> None:

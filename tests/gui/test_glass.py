@@ -8,14 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.access import Actor
 from app.domain.errors import GlassNeededError, NotFoundError
-from app.domain.result import JobResult
 from app.gui.glass_desk import GlassDesk
 from app.gui.glass_dialog import GlassDialog
 from app.gui.main_window import MainWindow
 from app.services.glass import Grant
+from app.services.review import NoteView
 from tests.fake_people import LI, PASSWORDS, FakePeople
 from tests.fakes import finished_job
-from tests.window_room import FakeReview, OpenWindow, Room, sign_in
+from tests.window_room import FakeReview, OpenWindow, Room, note_of, sign_in
 
 NOTE = replace(finished_job(), encounter_id="E-7")
 
@@ -59,9 +59,9 @@ def test_a_reason_and_the_password_open_an_encounter_under_a_banner(
     dialog = asked(window)
     room.review.kept.append(NOTE)
     fill(dialog)
-    qtbot.waitUntil(lambda: window._view.note.topLevelItemCount() == 2)
+    qtbot.waitUntil(lambda: note_of(window).note.topLevelItemCount() == 2)
     assert people.calls[-2:] == ["prove u-li", "glass E-7 cover: covers for Dr. Roe tonight"]
-    window._pages.setCurrentIndex(1)
+    window.frame.centre.show_tab("note")
     bar = glass_of(window).bar
     qtbot.waitUntil(bar.isVisible)
     until = f"{people.grants[0].until.astimezone():%H:%M}"
@@ -98,14 +98,14 @@ def test_no_question_lies_over_the_window_while_something_is_recorded(
     qtbot.waitUntil(lambda: window._desk.recording)
     window.break_glass()
     assert glass_of(window).dialog is None
-    assert "Stop recording first" in window._message.text()
+    assert "Stop recording first" in window.frame.said
 
 
 def test_a_note_that_needs_it_asks_for_it(
     qtbot: QtBot, open_window: OpenWindow, room: Room
 ) -> None:
     class Withheld(FakeReview):
-        def show(self, actor: Actor, note_id: str) -> JobResult:
+        def view(self, actor: Actor, note_id: str) -> NoteView:
             raise GlassNeededError("you are not assigned to this patient")
 
     room.review = Withheld([NOTE])
@@ -124,13 +124,13 @@ def test_a_grant_that_is_over_takes_the_note_away(
     room.review.kept.append(NOTE)
     window = open_window(room)
     sign_in(qtbot, window, "li")
-    window._pages.setCurrentIndex(1)
+    window.frame.centre.show_tab("note")
     qtbot.waitUntil(glass_of(window).bar.isVisible)
-    assert window._view.note.topLevelItemCount() == 2
+    assert note_of(window).note.topLevelItemCount() == 2
     room.review.kept.clear()
-    qtbot.waitUntil(lambda: window._view.note.topLevelItemCount() == 0, timeout=6000)
+    qtbot.waitUntil(lambda: note_of(window).note.topLevelItemCount() == 0, timeout=6000)
     assert not glass_of(window).bar.isVisible()
-    qtbot.waitUntil(lambda: window._notes.count() == 0)
+    qtbot.waitUntil(lambda: window.frame.notes.count() == 0)
 
 
 def test_a_grant_may_be_given_back(
@@ -141,9 +141,9 @@ def test_a_grant_may_be_given_back(
     room.review.kept.append(NOTE)
     window.break_glass()
     fill(asked(window))
-    window._pages.setCurrentIndex(1)
+    window.frame.centre.show_tab("note")
     qtbot.waitUntil(glass_of(window).bar.isVisible)
     room.review.kept.clear()
     glass_of(window).give_back.click()
     qtbot.waitUntil(lambda: people.calls[-1] == "end g1")
-    qtbot.waitUntil(lambda: window._view.note.topLevelItemCount() == 0)
+    qtbot.waitUntil(lambda: note_of(window).note.topLevelItemCount() == 0)

@@ -19,13 +19,13 @@ from app.domain.live import (
     Trouble,
     TroubleOver,
 )
-from app.gui.main_window import STILL_RECORDING, STILL_WRITING, MainWindow
+from app.gui.main_window import MainWindow
 from app.gui.unfinished_strip import UnfinishedRow, UnfinishedStrip
 from app.services.events import Difference, RecordingDone, RecordingLeft, StageProgress
 from app.services.recovery import Waiting
 from tests.fake_dictation import DEVICE, FakeRecovery
 from tests.fakes import finished_job, words
-from tests.window_room import OpenWindow, Room
+from tests.window_room import OpenWindow, Room, note_of
 
 ALERT = LiveAlert(0, "cardiac_arrest", "audio", "red", "high", "uncertain", 2.1, 2.8)
 CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
@@ -64,11 +64,11 @@ def test_a_recording_goes_from_the_button_to_the_saved_note(
     room.dictation.says(
         RecordingDone("r1", finished_job(), (Difference("number", 12.3, "15 mg", "50 mg"),))
     )
-    qtbot.waitUntil(lambda: window._notes.count() == 1)
-    qtbot.waitUntil(lambda: window._view.note.topLevelItemCount() == 2)
-    assert window._pages.currentIndex() == 1
-    assert window._differing.isVisible()
-    row = window._differing.rows.item(0)
+    qtbot.waitUntil(lambda: window.frame.notes.count() == 1)
+    qtbot.waitUntil(lambda: note_of(window).note.topLevelItemCount() == 2)
+    assert window.frame.centre.shown == "note"
+    assert window.frame.centre.differing.isVisible()
+    row = window.frame.centre.differing.rows.item(0)
     assert row.text() == "Live: 15 mg → Final: 50 mg at 00:12 (number)"
     assert desk.stages.isHidden()
 
@@ -82,8 +82,8 @@ def test_a_finished_note_never_takes_live_text_away_from_who_is_speaking(
     qtbot.waitUntil(lambda: window._desk.recording)
     room.review.kept.append(finished_job())
     room.dictation.says(RecordingDone("r1", finished_job()))
-    qtbot.waitUntil(lambda: window._notes.count() == 1)
-    assert window._pages.currentIndex() == 0
+    qtbot.waitUntil(lambda: window.frame.notes.count() == 1)
+    assert window.frame.centre.shown == "live"
 
 
 def test_keys_record_pause_mark_and_acknowledge_from_anywhere_in_the_window(
@@ -92,7 +92,7 @@ def test_keys_record_pause_mark_and_acknowledge_from_anywhere_in_the_window(
     room = Room()
     window = open_window(room)
     calls = room.dictation.calls
-    window._notes.setFocus()
+    window.frame.notes.setFocus()
     press(window, Qt.Key.Key_R, CTRL_ALT)
     qtbot.waitUntil(lambda: calls[-1] == "start")
     room.dictation.records(audio_s=7.0)
@@ -124,7 +124,7 @@ def test_escape_leaves_the_final_stages_and_nothing_else(
     press(window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: room.dictation.calls[-1] == "cancel")
     room.dictation.says(RecordingLeft("r1", "cancelled; what was recorded is on disk"))
-    qtbot.waitUntil(lambda: "is on disk" in window._message.text())
+    qtbot.waitUntil(lambda: "is on disk" in window.frame.said)
     assert not window._desk.stages.running
 
 
@@ -181,7 +181,7 @@ def test_closing_while_recording_warns_and_a_second_close_leaves_it_recording(
     qtbot.waitUntil(lambda: window._desk.recording)
     assert not window.close()
     assert window.isVisible()
-    assert shown(window) == [STILL_RECORDING]
+    assert shown(window) == [window.leaving.sentence]
     assert "close" not in room.dictation.calls
     assert window.close()
     assert room.dictation.calls[-1] == "close"
@@ -193,11 +193,11 @@ def test_the_question_at_closing_goes_away_and_is_asked_again(
 ) -> None:
     room = Room()
     window = open_window(room)
-    window._closing.setInterval(50)
+    window.leaving.again.setInterval(50)
     room.dictation.says(Stopped("r1", 60.0, "a" * 64))
     qtbot.waitUntil(lambda: bool(window._desk.stages.running))
     assert not window.close()
-    assert shown(window) == [STILL_WRITING]
+    assert shown(window) == [window.leaving.sentence]
     qtbot.waitUntil(lambda: shown(window) == [])
     assert not window.close(), "too late to count as the second close"
 
@@ -210,7 +210,7 @@ def test_no_dialog_lies_over_the_window_while_something_is_recorded(
     room.dictation.records()
     qtbot.waitUntil(lambda: window._desk.recording)
     window.choose_files()
-    assert window._message.text().startswith("Stop recording first")
+    assert window.frame.said.startswith("Stop recording first")
 
 
 def test_an_idle_window_closes_at_once(open_window: OpenWindow) -> None:
@@ -245,7 +245,7 @@ def test_unfinished_recordings_are_finished_and_become_notes(
     room.review.kept.append(finished_job())
     strip.finish.click()
     qtbot.waitUntil(lambda: room.recovery.calls == ["finish a1", "finish b2"])
-    qtbot.waitUntil(lambda: window._notes.count() == 1)
+    qtbot.waitUntil(lambda: window.frame.notes.count() == 1)
     qtbot.waitUntil(lambda: not window._desk.stages.running)
     assert shown(window) == []
 
@@ -296,7 +296,7 @@ def test_a_finish_that_fails_is_said_and_the_recording_is_offered_again(
     room = Room(recovery=FakeRecovery(LEFT[:1], refusal=refusal))
     window = open_window(room)
     unfinished(qtbot, window).finish.click()
-    qtbot.waitUntil(lambda: "the disk is full" in window._message.text())
+    qtbot.waitUntil(lambda: "the disk is full" in window.frame.said)
     unfinished(qtbot, window)
     assert not window._desk.stages.running
 

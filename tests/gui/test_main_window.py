@@ -6,9 +6,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
-from app.gui.main_window import BANNER
+from app.gui.shell.frame import SandboxBanner
 from tests.fakes import finished_job
-from tests.window_room import FakeReview, OpenWindow, Room
+from tests.window_room import FakeReview, OpenWindow, Room, note_of
 
 
 def test_a_dropped_recording_becomes_a_note_on_screen(
@@ -26,15 +26,15 @@ def test_a_dropped_recording_becomes_a_note_on_screen(
             Qt.KeyboardModifier.NoModifier,
         )
     )
-    qtbot.waitUntil(lambda: window._notes.count() == 1)
-    qtbot.waitUntil(lambda: window._view.note.topLevelItemCount() == 2)
-    plan = window._view.note.topLevelItem(0)
+    qtbot.waitUntil(lambda: window.frame.notes.count() == 1)
+    qtbot.waitUntil(lambda: note_of(window).note.topLevelItemCount() == 2)
+    plan = note_of(window).note.topLevelItem(0)
     assert plan is not None
     assert plan.text(0) == "Plan"
     sentence = plan.child(0)
     assert sentence is not None
     assert sentence.text(0) == "Give hydroxyzine 25 mg."
-    assert window._message.text() == "visit.wav: done."
+    assert window.frame.said == "visit.wav: done."
 
 
 def test_heard_and_written_words_stand_side_by_side(
@@ -42,7 +42,7 @@ def test_heard_and_written_words_stand_side_by_side(
     open_window: OpenWindow,
 ) -> None:
     window = open_window(Room(FakeReview([finished_job()])))
-    table = window._view.transcript
+    table = note_of(window).transcript
     qtbot.waitUntil(lambda: table.rowCount() == 2)
     cells = [table.item(0, column) for column in range(4)]
     assert [cell.text() for cell in cells if cell] == [
@@ -58,7 +58,7 @@ def test_an_alert_shows_its_level_in_words_not_in_colour_alone(
     open_window: OpenWindow,
 ) -> None:
     window = open_window(Room(FakeReview([finished_job()])))
-    view = window._view
+    view = note_of(window)
     qtbot.waitUntil(lambda: view.alerts.rowCount() == 1)
     level = view.alerts.item(0, 0)
     assert level is not None
@@ -71,16 +71,16 @@ def test_an_unreadable_file_is_said_in_one_sentence_and_the_next_one_is_done(
 ) -> None:
     window = open_window(Room())
     window.add_files([Path("broken.wav")])
-    qtbot.waitUntil(lambda: "choose an audio file" in window._message.text())
+    qtbot.waitUntil(lambda: "choose an audio file" in window.frame.said)
     window.add_files([Path("visit.wav")])
-    qtbot.waitUntil(lambda: window._notes.count() == 1)
+    qtbot.waitUntil(lambda: window.frame.notes.count() == 1)
 
 
 def test_a_bug_shows_its_type_and_never_its_text(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(Room())
     window.add_files([Path("crash.wav")])
-    qtbot.waitUntil(lambda: "ValueError" in window._message.text())
-    assert "Smith" not in window._message.text()
+    qtbot.waitUntil(lambda: "ValueError" in window.frame.said)
+    assert "Smith" not in window.frame.said
 
 
 def test_a_locked_database_is_said_and_the_window_still_opens(
@@ -88,7 +88,7 @@ def test_a_locked_database_is_said_and_the_window_still_opens(
     open_window: OpenWindow,
 ) -> None:
     window = open_window(Room(FakeReview([], locked=True)))
-    qtbot.waitUntil(lambda: "locked" in window._message.text())
+    qtbot.waitUntil(lambda: "locked" in window.frame.said)
 
 
 def test_title_holds_no_patient_text_and_the_sandbox_banner_is_shown(
@@ -96,4 +96,7 @@ def test_title_holds_no_patient_text_and_the_sandbox_banner_is_shown(
 ) -> None:
     window = open_window(Room(FakeReview([finished_job()])))
     assert window.windowTitle() == "ERScribe"
-    assert "not a patient record" in BANNER
+    banner = window.findChild(SandboxBanner)
+    assert banner is not None
+    assert banner.isVisible()
+    assert "not a patient record" in banner.text()

@@ -8,11 +8,12 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import StoreError
 from app.domain.live import LiveWords, Ready, Status
-from app.gui.main_window import BANNER, STILL_RECORDING, MainWindow
+from app.gui.main_window import MainWindow
+from app.gui.shell.frame import SandboxBanner
 from tests.fake_dictation import DEVICE
 from tests.fake_people import LI, PASSWORDS, ROE, FakePeople
 from tests.fakes import finished_job, words
-from tests.window_room import FakeReview, OpenWindow, Room, gate_of, sign_in
+from tests.window_room import FakeReview, OpenWindow, Room, gate_of, note_of, sign_in
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -41,9 +42,9 @@ def test_nothing_is_read_or_shown_before_somebody_signs_in(
     assert hidden(window)
     assert gate_of(window).who.text() == "Sign in on desk-3."
     qtbot.wait(50)
-    assert window._notes.count() == 0
+    assert window.frame.notes.count() == 0
     assert room.dictation.actors == []
-    assert not window._actions.isVisible()
+    assert not window.menus.bar.isVisible()
 
 
 def test_enter_signs_in_and_name_and_role_stay_in_view(
@@ -60,7 +61,7 @@ def test_enter_signs_in_and_name_and_role_stay_in_view(
     assert bar is not None
     assert bar.isVisible()
     assert bar.name.text() == "Signed in: Dr. Anna Li (physician) · Emergency"
-    qtbot.waitUntil(lambda: window._notes.count() == 1)
+    qtbot.waitUntil(lambda: window.frame.notes.count() == 1)
     assert room.dictation.actors[-1] is not None
     assert room.dictation.actors[-1].id == LI.id
 
@@ -139,7 +140,7 @@ def test_ctrl_l_hides_everything_and_the_password_shows_it_again(
 ) -> None:
     window = open_window(room)
     sign_in(qtbot, window, "li")
-    qtbot.waitUntil(lambda: window._view.note.topLevelItemCount() == 2)
+    qtbot.waitUntil(lambda: note_of(window).note.topLevelItemCount() == 2)
     window.activateWindow()
     QTest.keyClick(window, Qt.Key.Key_L, CTRL)
     qtbot.waitUntil(lambda: hidden(window))
@@ -150,7 +151,7 @@ def test_ctrl_l_hides_everything_and_the_password_shows_it_again(
     gate.form.submit()
     qtbot.waitUntil(lambda: not hidden(window))
     assert people.calls == ["sign in li", "lock u-li user", "unlock u-li"]
-    assert window._view.note.topLevelItemCount() == 2, "nothing was lost"
+    assert note_of(window).note.topLevelItemCount() == 2, "nothing was lost"
 
 
 def test_keys_do_nothing_while_the_screen_is_locked(
@@ -222,7 +223,7 @@ def test_after_fifteen_minutes_the_user_is_signed_out(
 ) -> None:
     window = open_window(room)
     sign_in(qtbot, window, "li")
-    qtbot.waitUntil(lambda: window._notes.count() == 1)
+    qtbot.waitUntil(lambda: window.frame.notes.count() == 1)
     presence = window._entrance.presence if window._entrance else None
     assert presence is not None
     people.at_s += 130
@@ -231,7 +232,7 @@ def test_after_fifteen_minutes_the_user_is_signed_out(
     presence.look()
     assert hidden(window)
     assert gate_of(window).state == "out"
-    assert window._notes.count() == 0
+    assert window.frame.notes.count() == 0
     assert room.dictation.actors[-1] is None
     qtbot.waitUntil(lambda: people.calls[-1] == "sign out u-li timeout")
 
@@ -303,7 +304,7 @@ def test_closing_signs_out_and_warns_at_the_gate_while_something_is_recorded(
     room.dictation.records()
     qtbot.waitUntil(lambda: window._desk.recording)
     assert not window.close()
-    assert gate_of(window).said.text() == STILL_RECORDING
+    assert gate_of(window).said.text() == window.leaving.sentence
     assert window.close()
     assert people.calls[-1] == "sign out u-li exit"
 
@@ -330,4 +331,6 @@ def test_a_sandbox_has_no_gate_and_says_how_to_make_users(open_window: OpenWindo
     window = open_window(Room())
     assert window._entrance is None
     assert window._desk.panel.isVisible()
-    assert "erscribe users init" in BANNER
+    banner = window.findChild(SandboxBanner)
+    assert banner is not None
+    assert "erscribe users init" in banner.text()

@@ -1,0 +1,15 @@
+"""What the menus ask of the window."""
+
+from typing import Protocol
+
+
+class Acts(Protocol):
+    def choose_files(self) -> None: ...
+
+    def break_glass(self) -> None: ...
+
+    def close(self) -> bool: ...
+
+    def zoom(self, step: int) -> None:
+        """Larger (1), smaller (-1) or normal (0) text."""
+        ...

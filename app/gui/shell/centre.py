@@ -1,0 +1,205 @@
+"""The middle of the window: live text, the note, its review, the code timeline; sound below."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from app.domain.access import Actor
+from app.gui.final_stages import Differences
+from app.gui.shell.panels import Panels
+from app.gui.shell.slot import Slot
+from app.gui.words import Retranslated, tr
+
+if TYPE_CHECKING:
+    from app.services.events import Difference
+    from app.services.review import NoteView
+
+TabKey = Literal["live", "note", "review", "code"]
+_KEYS: dict[TabKey, str] = {
+    "live": "Ctrl+1",
+    "note": "Ctrl+2",
+    "review": "Ctrl+3",
+    "code": "Ctrl+4",
+}
+
+
+class Centre(Retranslated, QWidget):
+    """Gives the one note that is read to every panel that shows some of it.
+
+    A panel that is made later gets it then.
+    """
+
+    def __init__(
+        self,
+        live: QWidget,
+        panels: Panels,
+        made: Callable[[QWidget], object],
+        above: Sequence[QWidget] = (),
+    ) -> None:
+        """made: told of each panel when it is there. above: stands over the note."""
+        super().__init__()
+        self._joined = made
+        self._actor: Actor | None = None
+        self._zoom = 100
+        self._view: NoteView | None = None
+        self.tabs = QTabWidget()
+        self.differing = Differences()
+        self._tabs: dict[TabKey, QWidget] = {"live": live}
+        self._slots: dict[str, Slot] = {}
+        for key, make in (("note", panels.note), ("review", panels.review), ("code", panels.code)):
+            if make is not None:
+                self._slots[key] = Slot(make, self._made)
+        if "note" in self._slots:
+            self._tabs["note"] = _under((*above, self.differing), self._slots["note"])
+        self._tabs.update(
+            {key: self._slots[key] for key in ("review", "code") if key in self._slots}
+        )
+        for tab in self._tabs.values():
+            self.tabs.addTab(tab, "")
+        self._sound = Slot(panels.sound, self._made) if panels.sound else None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tabs, stretch=1)
+        if self._sound is not None:
+            column.addWidget(self._sound)
+            self._sound.hide()
+        self.tabs.currentChanged.connect(lambda _: self._show_sound())
+        self._add_keys()
+        self.retranslate()
+
+    def _add_keys(self) -> None:
+        for key in self._tabs:
+            action = QAction(self)
+            action.setShortcut(QKeySequence(_KEYS[key]))
+            action.triggered.connect(lambda _=False, key=key: self.show_tab(key))
+            self.addAction(action)
+
+    def retranslate(self) -> None:
+        titles = {
+            "live": tr("&Live text"),
+            "note": tr("&Note"),
+            "review": tr("Re&view"),
+            "code": tr("&Code"),
+        }
+        for at, key in enumerate(self._tabs):
+            self.tabs.setTabText(at, titles[key])
+            self.tabs.setTabToolTip(at, _KEYS[key])
+
+    @property
+    def shown(self) -> TabKey:
+        return list(self._tabs)[self.tabs.currentIndex()]
+
+    def show_tab(self, key: TabKey) -> None:
+        if key in self._tabs:
+            self.tabs.setCurrentIndex(list(self._tabs).index(key))
+
+    def panel(self, key: str) -> QWidget | None:
+        """A panel, where it was needed before."""
+        return self._slots[key].made if key in self._slots else None
+
+    @property
+    def sound(self) -> QWidget | None:
+        return self._sound.made if self._sound is not None else None
+
+    def set_zoom(self, percent: int) -> None:
+        """How large text is that is read at length; 100 is normal."""
+        self._zoom = percent
+        for slot in self._slots.values():
+            if slot.made is not None:
+                _call(slot.made, "set_zoom", percent)
+
+    # --- the note that is read
+
+    def act_as(self, actor: Actor) -> None:
+        self._actor = actor
+
+    def show_view(self, view: "NoteView", differences: "Sequence[Difference]" = ()) -> None:
+        self._view = view
+        self.differing.show_differences(differences)
+        for slot in self._slots.values():
+            if slot.made is not None:
+                self._give(slot.made)
+        self._show_sound()
+        if self._sound is not None and self._sound.made is not None:
+            self._load(self._sound.made)
+
+    def empty(self) -> None:
+        """No note is read; what panels hold of one must go."""
+        self._view = None
+        self.differing.forget()
+        for slot in (*self._slots.values(), self._sound):
+            if slot is not None and slot.made is not None:
+                _call(slot.made, "forget")
+        self._show_sound()
+
+    def forget(self) -> None:
+        """Nobody sits here."""
+        self._actor = None
+        self.empty()
+        self.show_tab("live")
+
+    def _made(self, panel: QWidget) -> None:
+        self._joined(panel)
+        moved: Any = getattr(panel, "moved", None)
+        if moved is not None:
+            moved.connect(self._follow)
+        _call(panel, "set_zoom", self._zoom)
+        if self._view is None:
+            return
+        if self._sound is not None and panel is self._sound.made:
+            self._load(panel)
+        else:
+            self._give(panel)
+
+    def _give(self, panel: QWidget) -> None:
+        if self._view is not None:
+            _call(panel, "show_view", self._view)
+
+    def _load(self, sound: QWidget) -> None:
+        view = self._view
+        if view is None or self._actor is None:
+            return
+        result = view.result
+        _call(
+            sound, "show_recording", self._actor, result.recording.id, result.recording.duration_s
+        )
+        _call(sound, "show_turns", result.understanding.transcript.turns)
+        _call(sound, "show_alerts", result.understanding.alerts)
+
+    def _show_sound(self) -> None:
+        if self._sound is not None:
+            self._sound.setVisible(self._view is not None and self.shown in ("note", "review"))
+
+    def _follow(self, at_s: float) -> None:
+        for slot in self._slots.values():
+            if slot.made is not None:
+                _call(slot.made, "follow", at_s)
+
+    def play(self, recording: str, start_s: float, end_s: float) -> None:
+        """Hear a span of the note that is read; an end below 0 goes on."""
+        if self._sound is None or self._view is None:
+            return
+        if recording in ("", self._view.result.recording.id):
+            sound = self._sound.panel
+            if end_s < 0:
+                _call(sound, "play_from", start_s)
+            else:
+                _call(sound, "play_span", start_s, end_s)
+
+
+def _under(above: Sequence[QWidget], panel: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    for widget in above:
+        column.addWidget(widget)
+    column.addWidget(panel, stretch=1)
+    return page
+
+
+def _call(panel: QWidget, name: str, *given: object) -> None:
+    method = getattr(panel, name, None)
+    if callable(method):
+        method(*given)

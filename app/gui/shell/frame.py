@@ -1,0 +1,133 @@
+"""Where everything lies: recording bar on top, encounters left, the middle, alerts right."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.gui.entrance import Entrance
+from app.gui.live_desk import LiveDesk
+from app.gui.look import tinted
+from app.gui.shell.centre import Centre
+from app.gui.shell.file_desk import FileDesk
+from app.gui.shell.notes_list import NotesList
+from app.gui.shell.pages import Pages
+from app.gui.shell.panels import Panels
+from app.gui.shell.place_desk import PlaceDesk
+from app.gui.words import Retranslated, tr
+
+_WIDTHS = [230, 560, 390]
+
+
+class SandboxBanner(Retranslated, QLabel):
+    """Says in every picture of this window that it holds no patients."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setObjectName("sandbox")
+        self.retranslate()
+        self.recolour()
+
+    def retranslate(self) -> None:
+        self.setText(
+            tr(
+                "SANDBOX PROFILE: demonstration only, not a patient record. Not an alarm system. "
+                "For patients, make the first users: erscribe users init"
+            )
+        )
+
+    def recolour(self) -> None:
+        shade = tinted("amber", QApplication.palette())
+        sheet = f"#sandbox {{ {shade.sheet} padding: 4px; }}"
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
+
+
+class Frame(QStackedWidget):
+    """The workplace, and the gate that covers it."""
+
+    def __init__(
+        self,
+        desk: LiveDesk,
+        files: FileDesk,
+        places: PlaceDesk,
+        entrance: Entrance | None,
+        panels: Panels,
+        joined: Callable[[QWidget], object],
+    ) -> None:
+        """joined: told of each panel that is made."""
+        super().__init__()
+        self._message = QLabel()
+        self._message.setWordWrap(True)
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
+        self.notes = NotesList()
+        self.banner = panels.banner() if panels.banner else None
+        self.encounters = panels.encounters() if panels.encounters else None
+        above = (entrance.glass.bar,) if entrance else ()
+        self.centre = Centre(desk.text, panels, joined, above)
+        self.left = self._left()
+        self.across = QSplitter(Qt.Orientation.Horizontal)
+        self.pages = Pages(panels.pages, self.centre, joined)
+        self._lay_across(desk.alerts)
+        top: list[QWidget | None] = [
+            desk.panel, desk.strips, places.whom, entrance.bar if entrance else SandboxBanner(),
+            places.tabs, self.banner,
+        ]  # fmt: skip
+        below = (desk.stages, files.card, files.list, self._message)
+        workplace = QWidget()
+        column = QVBoxLayout(workplace)
+        column.setContentsMargins(6, 6, 6, 6)
+        for widget in (*top, self.across, *below):
+            if widget is not None:
+                column.addWidget(widget, stretch=1 if widget is self.across else 0)
+        self.addWidget(workplace)
+        if entrance is not None:
+            self.addWidget(entrance.gate)
+        for panel in (self.banner, self.encounters):
+            if panel is not None:
+                joined(panel)
+        self.welcome()
+
+    def _left(self) -> QWidget:
+        if self.encounters is None:
+            return self.notes
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(self.encounters)
+        left.addWidget(self.notes)
+        left.setStretchFactor(0, 3)
+        left.setStretchFactor(1, 1)
+        left.setChildrenCollapsible(False)
+        return left
+
+    def _lay_across(self, alerts: QWidget) -> None:
+        for part, stretch in ((self.left, 0), (self.pages, 4), (alerts, 3)):
+            self.across.addWidget(part)
+            self.across.setStretchFactor(self.across.indexOf(part), stretch)
+        self.across.setChildrenCollapsible(False)
+        self.across.setSizes(_WIDTHS)
+
+    def welcome(self) -> None:
+        self.say(tr("Press Record, drop recordings here, or press Ctrl+O."))
+
+    def say(self, words: str) -> None:
+        """One sentence in the line at the bottom."""
+        self._message.setText(words)
+
+    @property
+    def said(self) -> str:
+        return self._message.text()
+
+    @property
+    def covered(self) -> bool:
+        return self.currentIndex() > 0
+
+    def cover(self, covered: bool) -> None:
+        """Show the gate and nothing else, or the workplace again."""
+        self.setCurrentIndex(1 if covered else 0)
+
+    def forget(self) -> None:
+        self.pages.back()
+        self.centre.forget()
+        self.notes.forget()
+        self.say("")

@@ -1,0 +1,66 @@
+"""What the window is furnished with: each panel is made when it is first needed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from app.domain.access import Actor
+    from app.gui.bridge import LiveParts
+    from app.gui.jobs import JobQueue
+    from app.gui.people_parts import PeopleParts
+    from app.services.file_intake import FileIntake
+    from app.services.review import NoteReview
+
+Make = Callable[[], QWidget]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Something that takes the middle of the window for a while: settings, users, the audit log.
+
+    title: asked each time, since the language may change. shortcut: keys that open it, "" for none.
+    shown_to: who finds it in the menu.
+    """
+
+    key: str
+    title: Callable[[], str]
+    make: Make
+    shortcut: str = ""
+    shown_to: "Callable[[Actor], bool]" = lambda _: True
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """Factories of the panels; None leaves a place empty.
+
+    label: how the tab of an encounter calls it; it reads the store and so is asked behind.
+    """
+
+    encounters: Make | None = None
+    banner: Make | None = None
+    note: Make | None = None
+    review: Make | None = None
+    code: Make | None = None
+    sound: Make | None = None
+    pages: tuple[Page, ...] = ()
+    label: "Callable[[Actor, str], str] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowParts:
+    """Everything that a window is given by whoever builds it.
+
+    review, intake: asked behind, since they may have to open the database. people: None for a
+    sandbox. language: told which one was chosen in the menu, to keep it.
+    """
+
+    jobs: "JobQueue"
+    review: "Callable[[], NoteReview]"
+    live: "LiveParts"
+    people: "PeopleParts | None" = None
+    panels: Panels = Panels()
+    intake: "Callable[[], FileIntake] | None" = None
+    language: "Callable[[str], None] | None" = None
