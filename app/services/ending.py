@@ -100,6 +100,7 @@ class Ending:
                 partial(self._tell, session),
                 session.cancelled,
                 lambda: session.words,
+                session.typed or None,
             )
         finally:
             self._one_at_a_time.release()

@@ -11,12 +11,14 @@ from app.domain.audio import Recording
 from app.domain.errors import StoreError
 from app.domain.live import KeywordHeard, LiveWords
 from app.domain.result import JobResult, Understanding
+from app.domain.typed import TypedPiece, woven
 from app.domain.vetoes import NO_PAIRS, Pairs
 from app.services.alerting import fused, severities
 from app.services.differences import differences, live_understanding
 from app.services.events import Difference, RecordingDone
 from app.services.filing import DictationStore, KeptStage, LiveRecording
 from app.services.stages import FinalSpeech, Listener, StageRun, Unwanted, hear, understand
+from app.services.typed import of_stages
 from app.settings import Script
 from app.store.recordings import RecordedEvent, RecordingReader, complete
 from app.store.sealing import Seals, unsealed
@@ -47,10 +49,12 @@ class Finishing:
         listener: Listener = lambda _: None,
         cancelled: Event | None = None,
         live: Callable[[], Sequence[LiveWords]] = tuple,
+        typed: Sequence[TypedPiece] | None = None,
     ) -> RecordingDone:
         """Do the stages that are not done yet; a recording that was cut off is finished first.
 
-        live: the words that were shown while recording, to compare the final ones with. Raises
+        live: the words that were shown while recording, to compare the final ones with.
+        typed: while recording; None for what the database kept of it. Raises
         CancelledError, NotFoundError, RecognitionError, ModelError, StoreError; what was done
         until then is kept. A database that cannot be reached matters only when the note is saved.
         """
@@ -68,6 +72,8 @@ class Finishing:
             lambda one: self._fused(one, recording),
             self._unwanted(actor),
         )
+        pieces = of_stages(self.store.stages(recording)) if typed is None else typed
+        understanding = replace(understanding, note=woven(understanding.note, pieces))
         result = JobResult(
             Recording(recording.id, whole.duration_s, whole.sha256),
             understanding.transcript.language,

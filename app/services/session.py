@@ -9,6 +9,7 @@ from app.domain.access import Actor
 from app.domain.findings import Alert, Severity
 from app.domain.live import LiveAlert, LiveWords, Stopped
 from app.domain.transcript import Language, Word
+from app.domain.typed import TypedPiece
 from app.services.alerting import AlertFusion, Read, SeverityOf, reader, severities
 from app.services.filing import LiveRecording
 from app.services.finishing import Finishing
@@ -54,7 +55,8 @@ class Session:
     begun: capture said that it records. ended: `stopped` came, or `refusal` says why it never will.
     words: every region's confirmed words, the latest reading of each, in no order. meanwhile: of
     one taken over, the alerts that no window had raised. actor: who began it, and as whom its rows
-    are written whoever sits there later. stopped_by: the id of another user who ended it.
+    are written whoever sits there later. stopped_by: the id of another user who ended it. typed:
+    what was typed meanwhile.
     """
 
     live: LiveRecording
@@ -69,6 +71,7 @@ class Session:
     words: list[LiveWords] = field(default_factory=list)
     meanwhile: tuple[LiveAlert, ...] = ()
     stopped_by: str = ""
+    typed: tuple[TypedPiece, ...] = ()
 
     @property
     def silent(self) -> bool:

@@ -9,6 +9,7 @@ from app.services.filing import DictationStore, LiveRecording, stop_detail
 from app.services.permissions import ACTIONS
 from app.services.recording_rows import Act, OnTrouble, RowWriter, Work
 from app.services.session import Session
+from app.services.typed import as_stage
 
 
 class SessionRows(RowWriter):
@@ -38,6 +39,10 @@ class SessionRows(RowWriter):
         self._put("recording.stop", session, partial(stopped, *said), stop_detail(*said))
         for alert in session.fusion.alerts:
             self.alert(session, alert)
+
+    def typed(self, session: Session) -> None:
+        """All that was typed so far, in place of what was kept of it."""
+        self.put(partial(self._store.keep_stage, session.live.id, as_stage(session.typed)))
 
     def cancelled(self, session: Session) -> None:
         cancelled = partial(self._store.cancelled, session.actor, session.live.id)

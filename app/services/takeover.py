@@ -10,10 +10,12 @@ from typing import Final
 from app.domain.access import EMERGENCY_ACTOR, Actor
 from app.domain.errors import StoreError
 from app.domain.live import LiveAlert, Status
+from app.domain.typed import TypedPiece
 from app.services.alerting import AlertFusion
 from app.services.filing import DictationStore, LiveRecording
 from app.services.finishing import keywords_heard
 from app.services.session import Meaning, Session
+from app.services.typed import of_stages
 from app.store.recording_index import encounter_of
 from app.store.recordings import RecordingReader
 from app.store.sealing import Seals, unsealed
@@ -30,6 +32,7 @@ class _Rows:
         self._recording = recording
         self.live: LiveRecording | None = None
         self.alerts: tuple[LiveAlert, ...] | None = None
+        self.typed: tuple[TypedPiece, ...] = ()
         asking = threading.Thread(target=self._ask, daemon=True, name="takeover")
         asking.start()
         asking.join(WAIT_S)
@@ -37,6 +40,8 @@ class _Rows:
     def _ask(self) -> None:
         with suppress(StoreError):  # then the files must do
             live = self._store.find(self._recording)
+            if live is not None:
+                self.typed = of_stages(self._store.stages(live))
             self.live, self.alerts = live, self._store.alerts(self._recording)
 
 
@@ -48,7 +53,7 @@ def taken_over(
     meaning: Meaning,
     seals: Seals = unsealed,
 ) -> Session:
-    """The session of a recording that runs already, with the alerts it had.
+    """The session of a recording that runs already, with its alerts and what was typed.
 
     actor: who sits there now; a recording that somebody else began stays theirs. Without its rows
     it is bound to what its files say, and its alerts are raised anew.
@@ -64,7 +69,8 @@ def taken_over(
     with suppress(StoreError):
         for event in keywords_heard(root, recording, seals):
             meanwhile |= {alert.number: alert for alert in fusion.heard(event)}
-    return Session(live, fusion, _owner(live, actor), meanwhile=tuple(meanwhile.values()))
+    heard = tuple(meanwhile.values())
+    return Session(live, fusion, _owner(live, actor), meanwhile=heard, typed=rows.typed)
 
 
 def _owner(live: LiveRecording, actor: Actor | None) -> Actor:
