@@ -11,6 +11,9 @@ BACK_STEP_S: Final = 1.5
 JUMP_S: Final = 5.0
 REPLAY_S: Final = 5.0
 SHORTEST_LOOP_S: Final = 0.2
+CLOSEST_S: Final = 2.0
+"""No shorter piece of a recording is shown over the whole width."""
+_LEAD: Final = 0.1
 TO_THE_END: Final = -1.0
 
 
@@ -107,3 +110,38 @@ class Tape:
             return Stretch(*self.region, loop=True)
         at_s = 0.0 if self.at_s >= self.duration_s else self.within(self.at_s - back_s)
         return Stretch(at_s, self.duration_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a recording is in view, seconds."""
+
+    start_s: float
+    end_s: float
+
+    @property
+    def length_s(self) -> float:
+        return self.end_s - self.start_s
+
+    def at(self, share: float) -> float:
+        """The moment that lies at a share (0 to 1) of the width."""
+        return self.start_s + share * self.length_s
+
+    def share(self, at_s: float) -> float:
+        return (at_s - self.start_s) / max(self.length_s, 1e-9)
+
+    def zoomed(self, factor: float, around_s: float, duration_s: float) -> "Window":
+        """Shorter by a factor below 1; `around_s` stays where it is on the screen."""
+        length_s = min(max(self.length_s * factor, CLOSEST_S), duration_s)
+        return Window(0.0, length_s).shifted(around_s - self.share(around_s) * length_s, duration_s)
+
+    def shifted(self, by_s: float, duration_s: float) -> "Window":
+        """Never beyond the ends of the recording."""
+        start_s = max(0.0, min(self.start_s + by_s, duration_s - self.length_s))
+        return Window(start_s, start_s + self.length_s)
+
+    def following(self, at_s: float, duration_s: float) -> "Window":
+        """The same, or the page on which the moment lies, a little after its beginning."""
+        if self.start_s <= at_s <= self.end_s:
+            return self
+        return self.shifted(at_s - self.start_s - _LEAD * self.length_s, duration_s)

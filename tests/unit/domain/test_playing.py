@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.domain.peaks import BIN_SAMPLES, Peaks, peaks_of
-from app.domain.playing import Stretch, Tape
+from app.domain.playing import CLOSEST_S, Stretch, Tape, Window
 
 TAPE = Tape(duration_s=60.0)
 
@@ -82,3 +82,29 @@ def test_a_part_beyond_the_end_is_cut() -> None:
     peaks = Peaks(0.02)
     peaks.take(peaks_of(np.full(BIN_SAMPLES * 3, 7, np.int16), first=1))
     assert list(peaks.high) == [0, 7]
+
+
+def test_zooming_keeps_the_moment_under_the_pointer_in_its_place() -> None:
+    near = Window(0.0, 100.0).zoomed(0.5, 75.0, 100.0)
+    assert near == Window(37.5, 87.5)
+    assert near.share(75.0) == 0.75
+    assert near.zoomed(2.0, 75.0, 100.0) == Window(0.0, 100.0)
+
+
+def test_zooming_ends_at_a_few_seconds_and_at_the_whole_recording() -> None:
+    window = Window(0.0, 100.0)
+    for _ in range(20):
+        window = window.zoomed(0.5, 99.0, 100.0)
+    assert window.length_s == CLOSEST_S
+    assert window.end_s <= 100.0
+    assert window.zoomed(1e6, 99.0, 100.0) == Window(0.0, 100.0)
+    assert Window(0.0, 1.0).zoomed(0.5, 0.5, 1.0) == Window(0.0, 1.0), "shorter than the closest"
+
+
+def test_the_view_turns_a_page_when_the_cursor_leaves_it() -> None:
+    window = Window(10.0, 20.0)
+    assert window.following(15.0, 60.0) == window
+    assert window.following(20.5, 60.0) == Window(19.5, 29.5)
+    assert window.following(59.0, 60.0) == Window(50.0, 60.0)
+    assert window.following(2.0, 60.0) == Window(1.0, 11.0)
+    assert window.at(0.5) == 15.0

@@ -1,0 +1,193 @@
+"""Who speaks when, one lane a speaker, and where alerts were raised."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from app.domain.findings import Alert
+from app.domain.live import Gap
+from app.domain.playing import Window
+from app.domain.transcript import Turn
+from app.gui.look import clock, is_dark, paint_badge
+from app.gui.speaker_look import speaker_brush, speaker_shade
+from app.gui.words import term, tr
+
+MOST_LANES: Final = 6  # more speakers share the last one
+_NARROWEST: Final = 2.0
+_EDGE: Final = 3
+
+
+def cursor_ink(palette: QPalette) -> QColor:
+    """Of the line that tells what is heard now."""
+    return QColor("#ffb74d" if is_dark(palette) else "#b3261e")
+
+
+class Lanes(QWidget):
+    """Paints what it is given for the window of time that is in view. `chosen` carries seconds."""
+
+    chosen = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.window_s = Window(0.0, 1.0)
+        self._turns: Sequence[Turn] = ()
+        self._alerts: Sequence[Alert] = ()
+        self._gaps: Sequence[Gap] = ()
+        self._names: list[str] = []
+        self._cursor_s = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """In the order in which they are first heard."""
+        return tuple(self._names)
+
+    def show_turns(self, turns: Sequence[Turn]) -> None:
+        self._turns = turns
+        self._names = list(dict.fromkeys(one.speaker for one in turns))
+        self.updateGeometry()
+        self.update()
+
+    def show_alerts(self, alerts: Sequence[Alert]) -> None:
+        self._alerts = alerts
+        self.updateGeometry()
+        self.update()
+
+    def show_gaps(self, gaps: Sequence[Gap]) -> None:
+        self._gaps = gaps
+        self.update()
+
+    def show_window(self, window: Window) -> None:
+        self.window_s = window
+        self.update()
+
+    def show_cursor(self, at_s: float) -> None:
+        self._cursor_s = at_s
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        lanes = min(len(self._names), MOST_LANES)
+        return QSize(300, round(self._marks_height + lanes * self._lane_height) + 2)
+
+    minimumSizeHint = sizeHint  # noqa: N815 - Qt's name
+
+    @property
+    def _lane_height(self) -> float:
+        return self.fontMetrics().height() + 2.0
+
+    @property
+    def _marks_height(self) -> float:
+        return self.fontMetrics().height() + 4.0 if self._alerts else 0.0
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+        for turn in self._turns:
+            self._paint_turn(painter, turn)
+        for gap in self._gaps:
+            self._paint_gap(painter, gap)
+        for number, name in enumerate(self._names[:MOST_LANES]):
+            self._paint_name(painter, number, name)
+        for alert in self._alerts:
+            self._paint_alert(painter, alert)
+        x = self._x(self._cursor_s)
+        painter.setPen(QPen(cursor_ink(self.palette()), 2))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        painter.end()
+
+    def _x(self, at_s: float) -> float:
+        return self.window_s.share(at_s) * self.width()
+
+    def _lane(self, number: int) -> QRectF:
+        top = self._marks_height + min(number, MOST_LANES - 1) * self._lane_height
+        return QRectF(0, top, self.width(), self._lane_height)
+
+    def _paint_turn(self, painter: QPainter, turn: Turn) -> None:
+        left, right = self._x(turn.start_s), self._x(turn.end_s)
+        if right < 0 or left > self.width():
+            return
+        number = self._names.index(turn.speaker)
+        lane = self._lane(number)
+        block = QRectF(left, lane.top() + 1, max(right - left, _NARROWEST), lane.height() - 2)
+        shade = speaker_shade(number, self.palette())
+        painter.fillRect(block, QColor(shade.ground))
+        painter.setOpacity(0.55)
+        painter.fillRect(block, speaker_brush(number, self.palette()))
+        painter.setOpacity(1.0)
+        painter.setPen(QColor(shade.ink))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(block)
+
+    def _paint_gap(self, painter: QPainter, gap: Gap) -> None:
+        left = self._x(gap.start_s)
+        area = QRectF(
+            left, self._marks_height, max(self._x(gap.end_s) - left, _NARROWEST), self.height()
+        )
+        ink = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.BDiagPattern)
+        brush = painter.brush()
+        brush.setColor(ink)
+        painter.fillRect(area, brush)
+
+    def _paint_name(self, painter: QPainter, number: int, name: str) -> None:
+        """On a ground of its own at the left edge, so that it is read over any pattern."""
+        lane = self._lane(number)
+        shade = speaker_shade(number, self.palette())
+        if number == MOST_LANES - 1 and len(self._names) > MOST_LANES:
+            name = tr("{name} and {count} more").format(
+                name=name, count=len(self._names) - MOST_LANES
+            )
+        label = QRectF(lane)
+        label.setWidth(self.fontMetrics().horizontalAdvance(name) + 2.0 * _EDGE)
+        painter.fillRect(label.adjusted(0, 1, 0, -1), QColor(shade.ground))
+        painter.setPen(QColor(shade.ink))
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _paint_alert(self, painter: QPainter, alert: Alert) -> None:
+        mark = self._mark(alert)
+        if mark.right() < 0 or mark.left() > self.width():
+            return
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Text), 1, Qt.PenStyle.DotLine))
+        x = mark.center().x()
+        painter.drawLine(QPointF(x, mark.bottom()), QPointF(x, self.height()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_badge(painter, mark, alert.level)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _mark(self, alert: Alert) -> QRectF:
+        side = self._marks_height - 4
+        return QRectF(self._x(alert.start_s) - side / 2, 2, side, side)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        hit = [one for one in self._alerts if self._mark(one).contains(event.position())]
+        at_s = hit[0].start_s if hit else self.window_s.at(event.position().x() / self.width())
+        self.chosen.emit(at_s)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            text = self._what_lies_at(QPointF(event.pos()))
+            if text:
+                QToolTip.showText(event.globalPos(), text, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def _what_lies_at(self, point: QPointF) -> str:
+        for alert in self._alerts:
+            if self._mark(alert).contains(point):
+                return tr("Alert {level}: {keyword}, {time}").format(
+                    level=term(alert.level), keyword=term(alert.keyword), time=clock(alert.start_s)
+                )
+        at_s = self.window_s.at(point.x() / max(self.width(), 1))
+        if any(gap.start_s <= at_s < gap.end_s for gap in self._gaps):
+            return tr("Nothing was recorded here.")
+        names = [one.speaker for one in self._turns if one.start_s <= at_s < one.end_s]
+        return ", ".join(dict.fromkeys(names))

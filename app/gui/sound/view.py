@@ -1,0 +1,213 @@
+"""The picture of a recording: speakers, alerts and waveform over one window of time."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from app.domain.findings import Alert
+from app.domain.live import Gap
+from app.domain.peaks import PeakPart, Peaks
+from app.domain.playing import Tape, Window
+from app.domain.transcript import Turn
+from app.gui.look import clock
+from app.gui.sound.lanes import Lanes
+from app.gui.words import Retranslated, tr
+
+if TYPE_CHECKING:
+    from app.gui.sound.waveform import Waveform
+
+_STEP_S = 1.0
+_FAR_S = 10.0
+_ZOOM = 0.7
+_LOWEST = 72  # pixels of a waveform that still tells something
+
+
+class SoundView(Retranslated, QFrame):
+    """Shows a tape; the pointer, the wheel and the arrow keys move over it.
+
+    chosen: a moment to go to. selected: a span to loop. cleared: no span any more.
+    """
+
+    chosen = Signal(float)
+    selected = Signal(float, float)
+    cleared = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lanes = Lanes()
+        self.hint = QLabel()
+        self.waveform: Waveform | None = None
+        self._tape = Tape()
+        self._window = Window(0.0, 1.0)
+        self._peaks: Peaks | None = None
+        self._gaps: Sequence[Gap] = ()
+        self._alerts = 0
+        self._lay_out()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.hint.setWordWrap(True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setAutoFillBackground(True)
+        self.hint.setBackgroundRole(QPalette.ColorRole.Base)
+        self.hint.setMargin(6)
+        place = QWidget()
+        place.setMinimumHeight(_LOWEST)
+        self._pages = QStackedLayout(place)
+        self._pages.addWidget(self.hint)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2, 2, 2, 2)
+        column.setSpacing(0)
+        column.addWidget(self.lanes)
+        column.addWidget(place, stretch=1)
+        self.lanes.chosen.connect(self.chosen)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Recording over time"))
+        self._describe()
+
+    def place(self, waveform: "Waveform") -> None:
+        """It is made later than the rest."""
+        self.waveform = waveform
+        self._pages.addWidget(waveform)
+        waveform.clicked.connect(self.chosen)
+        waveform.selecting.connect(self.selected)
+        waveform.zoomed.connect(self.zoom)
+        waveform.shifted.connect(lambda by_s: self._look_at(self._shifted(by_s)))
+        waveform.show_gaps(self._gaps)
+        waveform.show_peaks(self._peaks)
+        self.show_tape(self._tape)
+        self._look_at(self._window)
+        self._choose_page()
+
+    def begin(self, duration_s: float) -> None:
+        """Another recording, or none: nothing of the one before stays."""
+        self._peaks, self._gaps, self._alerts = None, (), 0
+        self.lanes.show_turns(())
+        self.lanes.show_alerts(())
+        self.lanes.show_gaps(())
+        if self.waveform is not None:
+            self.waveform.show_peaks(None)
+            self.waveform.show_gaps(())
+        self._tape = Tape(duration_s)
+        self._look_at(Window(0.0, max(duration_s, 1e-3)))
+        self.show_tape(self._tape)
+        self._choose_page()
+
+    def open(self, duration_s: float, gaps: Sequence[Gap]) -> None:
+        """Its sound is there: from now on it has a waveform, and the length that was recorded."""
+        self._peaks, self._gaps = Peaks(duration_s), gaps
+        self.lanes.show_gaps(gaps)
+        if self.waveform is not None:
+            self.waveform.show_gaps(gaps)
+            self.waveform.show_peaks(self._peaks)
+        self._look_at(Window(0.0, max(duration_s, 1e-3)))
+        self._choose_page()
+
+    def take(self, part: PeakPart) -> None:
+        if self._peaks is not None:
+            self._peaks.take(part)
+            if self.waveform is not None:
+                self.waveform.show_peaks(self._peaks)
+
+    def show_turns(self, turns: Sequence[Turn]) -> None:
+        self.lanes.show_turns(turns)
+        self._describe()
+
+    def show_alerts(self, alerts: Sequence[Alert]) -> None:
+        self._alerts = len(alerts)
+        self.lanes.show_alerts(alerts)
+        self._describe()
+
+    def show_tape(self, tape: Tape) -> None:
+        """Where the cursor is and what is selected; the view follows."""
+        self._tape = tape
+        window = self._window.following(tape.at_s, tape.duration_s)
+        if window != self._window:
+            self._look_at(window)
+        if self.waveform is not None:
+            self.waveform.show_cursor(tape.at_s)
+            self.waveform.show_region(tape.region)
+        self.lanes.show_cursor(tape.at_s)
+        self._describe()
+
+    def show_hint(self, text: str) -> None:
+        self.hint.setText(text)
+        self._choose_page()
+
+    def zoom(self, factor: float, around_s: float) -> None:
+        self._look_at(self._window.zoomed(factor, around_s, self._tape.duration_s))
+
+    @property
+    def window_s(self) -> Window:
+        """What is in view."""
+        return self._window
+
+    def _shifted(self, by_s: float) -> Window:
+        return self._window.shifted(by_s, self._tape.duration_s)
+
+    def _look_at(self, window: Window) -> None:
+        self._window = window
+        self.lanes.show_window(window)
+        if self.waveform is not None:
+            self.waveform.show_window(window)
+
+    def _choose_page(self) -> None:
+        drawn = self.waveform is not None and self._peaks is not None
+        self._pages.setCurrentIndex(1 if drawn else 0)
+
+    def _describe(self) -> None:
+        tape = self._tape
+        self.setAccessibleDescription(
+            tr("At {at} of {length}. Speakers: {speakers}. Alerts: {alerts}.").format(
+                at=clock(tape.at_s),
+                length=clock(tape.duration_s),
+                speakers=", ".join(self.lanes.speakers) or "0",
+                alerts=self._alerts,
+            )
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Arrows move the cursor, with Shift further; plus and minus zoom."""
+        far = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        step_s = _FAR_S if far else _STEP_S
+        at_s = self._tape.at_s
+        goes = {
+            Qt.Key.Key_Left: at_s - step_s,
+            Qt.Key.Key_Right: at_s + step_s,
+            Qt.Key.Key_Home: 0.0,
+            Qt.Key.Key_End: self._tape.duration_s,
+        }
+        match event.key():
+            case Qt.Key.Key_Left | Qt.Key.Key_Right | Qt.Key.Key_Home | Qt.Key.Key_End as key:
+                self.chosen.emit(goes[Qt.Key(key)])
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom(_ZOOM, at_s)
+            case Qt.Key.Key_Minus:
+                self.zoom(1 / _ZOOM, at_s)
+            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
+                self.cleared.emit()
+            case _:
+                super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        self.update()
+        super().focusOutEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """A frame, which is that of the highlight where the keyboard is."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        role = QPalette.ColorRole.Highlight if self.hasFocus() else QPalette.ColorRole.Mid
+        pen = QPen(QColor(self.palette().color(role)), 2 if self.hasFocus() else 1)
+        painter.setPen(pen)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()

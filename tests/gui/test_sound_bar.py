@@ -1,0 +1,414 @@
+"""What is seen and heard of a recording, and what the keys do to it."""
+
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.errors import NotFoundError, SoundNotKeptError
+from app.domain.live import Status
+from app.domain.playing import CannotPlay, PlayEnded, Stretch, Window
+from app.gui.sound.sound_bar import SoundBar
+from tests.fake_playback import ALERTS, GAPS, LENGTH_S, TURNS, FakePlayback
+from tests.ward import AUTHOR, NURSE
+from tests.window_walk import left_in
+
+RECORDING = "c" * 32
+
+
+class Page(QWidget):
+    """A sound bar below a field in which somebody types."""
+
+    def __init__(self, playback: FakePlayback) -> None:
+        super().__init__()
+        self.field, self.bar = QLineEdit(), SoundBar(playback.parts())
+        column = QVBoxLayout(self)
+        column.addWidget(self.field)
+        column.addWidget(self.bar, stretch=1)
+        self.resize(900, 320)
+
+
+@pytest.fixture
+def playback() -> FakePlayback:
+    return FakePlayback()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, playback: FakePlayback) -> Page:
+    made = Page(playback)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitActive(made)
+    made.bar.act_as(AUTHOR)
+    made.bar.show_recording(AUTHOR, RECORDING, 90.0)
+    made.bar.show_turns(TURNS)
+    made.bar.show_alerts(ALERTS)
+    made.field.setFocus()
+    return made
+
+
+@pytest.fixture
+def bar(page: Page) -> SoundBar:
+    return page.bar
+
+
+def hear(qtbot: QtBot, bar: SoundBar, playback: FakePlayback, count: int = 1) -> None:
+    """Play, and wait until it is heard."""
+    bar.play_or_pause()
+    qtbot.waitUntil(lambda: len(playback.played) >= count)
+    qtbot.waitUntil(lambda: bar.transport.buttons["play"].accessibleName() == "Pause")
+
+
+def press(page: Page, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    """A key, pressed while somebody types."""
+    held = Qt.KeyboardModifier.NoModifier
+    for one in modifiers:
+        held |= one
+    QTest.keyClick(page.field, key, held)
+
+
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+def test_nothing_is_opened_until_somebody_wants_to_hear_it(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    qtbot.wait(30)
+    assert playback.opened == []
+    assert "audit log" in bar.view.hint.text()
+    hear(qtbot, bar, playback)
+    bar.play_or_pause()
+    hear(qtbot, bar, playback, 2)
+    assert playback.opened == [(AUTHOR.id, RECORDING)], "one opening, however often it is played"
+
+
+def test_the_keys_work_while_a_field_has_the_focus(
+    qtbot: QtBot, page: Page, bar: SoundBar, playback: FakePlayback
+) -> None:
+    press(page, Qt.Key.Key_Space, CTRL)
+    qtbot.waitUntil(lambda: playback.played == [(Stretch(0.0, LENGTH_S), 1.0)])
+    qtbot.waitUntil(lambda: bar.transport.time.text() == "00:00 / 01:35")
+    press(page, Qt.Key.Key_F2)
+    assert playback.played[-1] == (Stretch(5.0, LENGTH_S), 1.0), "it goes on from there"
+    press(page, Qt.Key.Key_F4)
+    press(page, Qt.Key.Key_F4)
+    press(page, Qt.Key.Key_F3)
+    assert playback.speeds == pytest.approx([1.1, 1.2, 1.1])
+    assert bar.transport.speed.text() == "1.1×"
+    press(page, Qt.Key.Key_F1)
+    assert playback.played[-1] == (Stretch(0.0, LENGTH_S), pytest.approx(1.1))
+    press(page, Qt.Key.Key_Space, CTRL)
+    assert playback.stops == 1
+    assert page.field.text() == ""
+
+
+def test_going_on_after_a_pause_steps_back_a_little(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    hear(qtbot, bar, playback)
+    playback.position_s = 20.0
+    bar.play_or_pause()
+    qtbot.waitUntil(lambda: bar.tape.at_s == 20.0)
+    hear(qtbot, bar, playback, 2)
+    assert playback.played[-1] == (Stretch(18.5, LENGTH_S), 1.0)
+
+
+def test_a_span_is_heard_once_and_again_and_over_and_over(
+    qtbot: QtBot, page: Page, bar: SoundBar, playback: FakePlayback
+) -> None:
+    bar.play_span(12.0, 13.5)
+    qtbot.waitUntil(lambda: playback.played == [(Stretch(12.0, 13.5), 1.0)])
+    playback.position_s = 13.5
+    playback.on_event(PlayEnded(13.5))
+    qtbot.waitUntil(lambda: bar.tape.at_s == 13.5)
+    press(page, Qt.Key.Key_P, CTRL, SHIFT)
+    assert playback.played[-1] == (Stretch(12.0, 13.5), 1.0)
+    press(page, Qt.Key.Key_L, CTRL, ALT)
+    assert playback.played[-1] == (Stretch(12.0, 13.5, loop=True), 1.0)
+    assert bar.transport.buttons["loop"].isChecked()
+    press(page, Qt.Key.Key_L, CTRL, ALT)
+    assert not bar.transport.buttons["loop"].isChecked()
+    assert playback.played[-1] == (Stretch(12.0, LENGTH_S), 1.0)
+
+
+def test_playing_tells_where_it_is_at_most_twenty_times_a_second(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    places: list[float] = []
+    states: list[bool] = []
+    bar.moved.connect(places.append)
+    bar.playing.connect(states.append)
+    hear(qtbot, bar, playback)
+    places.clear()
+    began_s = time.monotonic()
+    for _ in range(50):
+        playback.position_s += 0.01
+        qtbot.wait(10)
+    expected = 20 * (time.monotonic() - began_s)
+    assert 0.3 * expected <= len(places) <= expected + 2
+    assert places == sorted(places)
+    bar.pause()
+    qtbot.waitUntil(lambda: states == [True, False])
+    told = len(places)
+    qtbot.wait(120)
+    assert len(places) <= told + 1, "nothing is looked at while nothing plays"
+
+
+def test_the_waveform_the_gaps_and_the_turns_are_drawn(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    hear(qtbot, bar, playback)
+    waveform = bar.view.waveform
+    assert waveform is not None
+    peaks = waveform._peaks
+    assert peaks is not None
+    qtbot.waitUntil(lambda: bool(peaks.high[8_000:].any()))
+    assert bar.view.lanes.speakers == ("S1", "S2", "S3")
+    drawn_s, drawn = waveform._curve.getData()
+    loud = np.abs(drawn).reshape(-1, 2).max(axis=1)
+    at_s = drawn_s[::2]
+    assert loud[(at_s > 5) & (at_s < 12)].mean() > 20 * loud[(at_s > 62) & (at_s < 70)].mean()
+    assert [(item._area.left(), item._area.right()) for item in waveform._gaps] == [
+        (GAPS[0].start_s, GAPS[0].end_s)
+    ]
+
+
+def test_a_click_goes_there_and_a_drag_selects_what_is_looped(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    hear(qtbot, bar, playback)
+    waveform = bar.view.waveform
+    assert waveform is not None
+    canvas = waveform._plot.viewport()
+    width, middle = canvas.width(), canvas.height() // 2
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(width // 2, middle))
+    assert playback.played[-1][0].start_s == pytest.approx(LENGTH_S / 2, abs=0.3)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(width // 4, middle))
+    QTest.mouseMove(canvas, QPoint(width // 3, middle))
+    QTest.mouseMove(canvas, QPoint(width // 2, middle))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(width // 2, middle))
+    assert bar.tape.region == pytest.approx((LENGTH_S / 4, LENGTH_S / 2), abs=0.3)
+    assert waveform._region.isVisible()
+    bar.loop()
+    assert playback.played[-1][0].loop
+    QTest.keyClick(bar.view, Qt.Key.Key_Delete)
+    assert bar.tape.region is None
+    assert not waveform._region.isVisible()
+
+
+def test_the_wheel_zooms_where_the_pointer_is_and_the_lanes_follow(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    hear(qtbot, bar, playback)
+    waveform = bar.view.waveform
+    assert waveform is not None
+    canvas = waveform._plot.viewport()
+    turn(canvas, 120)
+    near = bar.view.window_s
+    assert near.length_s == pytest.approx(0.8 * LENGTH_S)
+    assert bar.view.lanes.window_s == near
+    assert near.at(0.5) == pytest.approx(LENGTH_S / 2, abs=0.5)
+    turn(canvas, -120, shift=True)
+    assert bar.view.window_s.start_s > near.start_s
+    for _ in range(5):
+        turn(canvas, -120)
+    assert bar.view.window_s == Window(0.0, LENGTH_S)
+
+
+def turn(canvas: QWidget, by: int, shift: bool = False) -> None:
+    """The wheel, over the middle."""
+    middle = QPointF(canvas.width() / 2, canvas.height() / 2)
+    event = QWheelEvent(
+        middle,
+        QPointF(canvas.mapToGlobal(middle.toPoint())),
+        QPoint(0, 0),
+        QPoint(0, by),
+        Qt.MouseButton.NoButton,
+        SHIFT if shift else Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas, event)
+
+
+def test_the_view_follows_what_is_heard(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    hear(qtbot, bar, playback)
+    bar.view.zoom(0.1, 0.0)
+    assert bar.view.window_s.end_s < 10.0
+    playback.position_s = 50.0
+    qtbot.waitUntil(lambda: bar.view.window_s.start_s > 40.0)
+
+
+def test_arrows_move_the_cursor_and_a_screen_reader_is_told(page: Page, bar: SoundBar) -> None:
+    bar.view.setFocus()
+    QTest.keyClick(bar.view, Qt.Key.Key_Right)
+    QTest.keyClick(bar.view, Qt.Key.Key_Right, SHIFT)
+    assert bar.tape.at_s == 11.0
+    assert bar.view.accessibleDescription() == (
+        "At 00:11 of 01:30. Speakers: S1, S2, S3. Alerts: 2."
+    )
+    QTest.keyClick(bar.view, Qt.Key.Key_End)
+    assert bar.tape.at_s == 90.0
+    QTest.keyClick(bar.view, Qt.Key.Key_Home)
+    QTest.keyClick(bar.view, Qt.Key.Key_Plus)
+    assert bar.view.window_s.length_s < 90.0
+    QTest.keyClick(bar.view, Qt.Key.Key_Minus)
+    assert bar.view.window_s.length_s == pytest.approx(90.0)
+
+
+def test_a_click_on_an_alert_goes_to_where_it_was_raised(bar: SoundBar) -> None:
+    lanes = bar.view.lanes
+    mark = lanes._mark(ALERTS[0]).center().toPoint()
+    QTest.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=mark)
+    assert bar.tape.at_s == ALERTS[0].start_s
+    assert lanes._what_lies_at(QPointF(mark)) == "Alert red: cardiac arrest, 00:25"
+
+
+def test_nothing_is_played_while_the_microphone_records(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    hear(qtbot, bar, playback)
+    bar.show_event(Status("recording", "r1"))
+    assert playback.microphone
+    with qtbot.waitSignal(bar.said) as said:
+        bar.play_span(3.0, 4.0)
+    assert said.args is not None
+    assert "the microphone would hear" in said.args[0]
+    bar.show_event(Status("paused", "r1"))
+    bar.play_span(3.0, 4.0)
+    assert playback.played[-1] == (Stretch(3.0, 4.0), 1.0)
+
+
+def test_recording_that_began_before_the_sound_was_opened_is_known_too(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    bar.show_event(Status("recording", "r1"))
+    with qtbot.waitSignal(bar.said):
+        bar.play_or_pause()
+    assert playback.played == []
+
+
+def test_sound_that_is_gone_is_said_in_its_place(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    playback.refusal = NotFoundError("the sound of this recording was erased; its text is kept")
+    with qtbot.waitSignal(bar.said):
+        bar.play_or_pause()
+    assert bar.view.hint.text().startswith("The sound of this recording was erased")
+    assert not bar.choose.isVisible()
+    playback.refusal = None
+    hear(qtbot, bar, playback)
+
+
+def test_an_imported_file_can_be_chosen_to_listen_to_it(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    playback.refusal = SoundNotKeptError("the sound of imported files is not kept here")
+    with qtbot.waitSignal(bar.said):
+        bar.play_or_pause()
+    assert bar.choose.isVisible()
+    bar.open_file("/somewhere/visit.wav")
+    qtbot.waitUntil(lambda: bar.view.waveform is not None)
+    assert [str(one) for one in playback.files] == ["/somewhere/visit.wav"]
+    assert not bar.choose.isVisible()
+    bar.play_or_pause()
+    assert playback.played == [(Stretch(0.0, LENGTH_S), 1.0)]
+
+
+def test_damage_is_told_below_and_the_rest_is_played(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    playback.damage = "part of the sound is damaged and stays silent"
+    hear(qtbot, bar, playback)
+    assert bar.message.text() == "Part of the sound is damaged and stays silent"
+    assert bar.message.isVisible()
+
+
+def test_an_output_that_fails_is_said_and_play_can_be_pressed_again(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    hear(qtbot, bar, playback)
+    with qtbot.waitSignal(bar.said) as said:
+        playback.on_event(CannotPlay("the sound output was lost; plug it in again"))
+    assert said.args == ["The sound output was lost; plug it in again"]
+    assert bar.transport.buttons["play"].accessibleName() == "Play"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # raise, grab: the offscreen one
+def test_the_output_is_chosen_from_a_list(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    bar.transport.buttons["output"].click()
+    qtbot.waitUntil(lambda: bool(bar.findChildren(QMenu)))
+    menu = bar.findChildren(QMenu)[0]
+    assert [one.text() for one in menu.actions()] == [
+        "As the system says",
+        "Desk loudspeaker",
+        "Headset",
+    ]
+    menu.actions()[2].trigger()
+    assert playback.chosen == ["Headset"]
+    menu.close()
+
+
+def test_the_same_recording_shown_again_keeps_its_place_and_another_begins_anew(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    hear(qtbot, bar, playback)
+    bar.go_to(30.0)
+    bar.show_recording(AUTHOR, RECORDING, 90.0)
+    assert bar.tape.at_s == 30.0
+    stops = playback.stops
+    bar.show_recording(AUTHOR, "d" * 32, 20.0)
+    assert playback.stops == stops + 1
+    assert (bar.tape.at_s, bar.tape.duration_s) == (0.0, 20.0)
+    assert bar.view.lanes.speakers == ()
+    bar.play_or_pause()
+    qtbot.waitUntil(lambda: playback.opened[-1] == (AUTHOR.id, "d" * 32))
+
+
+def test_nothing_stays_of_a_user_who_left(
+    qtbot: QtBot, page: Page, bar: SoundBar, playback: FakePlayback
+) -> None:
+    bar.show_turns([type(TURNS[0])("Canary", 0.0, 5.0)])
+    hear(qtbot, bar, playback)
+    bar.forget()
+    assert playback.stops >= 1
+    assert left_in(page, "canary") == []
+    assert left_in(page, RECORDING) == []
+    assert left_in(page, "cardiac") == []
+    played = len(playback.played)
+    press(page, Qt.Key.Key_Space, CTRL)
+    qtbot.wait(30)
+    assert len(playback.played) == played
+
+
+def test_what_was_being_opened_when_the_user_left_is_not_shown_to_the_next(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    bar.play_or_pause()
+    bar.forget()
+    bar.act_as(NURSE)
+    qtbot.waitUntil(lambda: playback.opened == [(AUTHOR.id, RECORDING)])
+    qtbot.wait(50)
+    assert playback.played == []
+    assert bar.tape.duration_s == 0.0
+
+
+def test_nothing_is_heard_of_a_bar_that_is_hidden(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    hear(qtbot, bar, playback)
+    bar.hide()
+    assert playback.stops == 1
