@@ -9,7 +9,7 @@ from app.domain.errors import AppError
 from app.gui.background import Background
 from app.gui.pages.model_words import kind_name
 from app.gui.pages.parts import AboutParts
-from app.gui.pages.sheet import Grid, Notice, Prose, column, row
+from app.gui.pages.sheet import Grid, Notice, Prose, column, row, spread
 from app.gui.words import Retranslated, sentence, tr
 from app.services.licences import Package
 from app.services.model_shelf import ShelvedModel
@@ -52,7 +52,7 @@ class AboutPage(Retranslated, QWidget):
         whole = column(self.name, self.warning, self.facts, self.notice)
         whole.addLayout(row(self.label, self.wanted))
         whole.addWidget(split, stretch=1)
-        self.setLayout(whole)
+        spread(self, whole)
 
     def retranslate(self) -> None:
         self.name.setText(tr("ERScribe {version}").format(version=self._parts.version))

@@ -22,7 +22,7 @@ from app.gui.pages.model_words import SHORT, kind_name, machine_text, why_text
 from app.gui.pages.parts import ModelsParts
 from app.gui.pages.proof_bar import ProofBar
 from app.gui.pages.setting_fields import Browse, ask_for_path
-from app.gui.pages.sheet import Grid, Notice, Prose, column, megabytes, row
+from app.gui.pages.sheet import Grid, Notice, Prose, column, megabytes, row, spread
 from app.gui.words import Retranslated, sentence, tr
 from app.services.machine import Machine
 from app.services.model_shelf import AUTO, ShelvedModel
@@ -84,7 +84,7 @@ class ModelsPage(Retranslated, QWidget):
         whole.addLayout(bring)
         whole.addWidget(self.proof)
         whole.addWidget(self.how)
-        self.setLayout(whole)
+        spread(self, whole)
 
     def _connect(self) -> None:
         self.grid.itemSelectionChanged.connect(self._show_chosen)

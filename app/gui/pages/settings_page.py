@@ -164,7 +164,13 @@ class SettingsPage(Retranslated, QWidget):
         self._show_buttons()
 
     def _show_file(self, held: Held) -> None:
-        self.file.setText(tr("Kept in {file}").format(file=held.file))
+        text = tr("Kept in {file}").format(file=held.file)
+        if "clinical" in held.locked.values():
+            text += " · " + tr(
+                "In a clinical store, who may come in and what leaves is not changed in the "
+                "window, but in this file, by whoever keeps the workstation."
+            )
+        self.file.setText(text)
 
     def _show_locks(self, held: Held) -> None:
         for key, one in self.rows.items():
@@ -172,12 +178,7 @@ class SettingsPage(Retranslated, QWidget):
             if lock == "policy":
                 one.show_lock(_by_policy(held))
             elif lock == "clinical":
-                one.show_lock(
-                    tr(
-                        "No single user of a clinical store changes this. Whoever keeps this "
-                        "workstation writes it into {file}."
-                    ).format(file=held.file)
-                )
+                one.show_lock(tr("Only whoever keeps this workstation changes this."))
             elif key in self._waits:
                 one.hint(tr("From the next start of ERScribe."))
 

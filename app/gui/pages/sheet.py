@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QLayout,
     QScrollArea,
     QSizePolicy,
     QSpinBox,
@@ -141,12 +142,12 @@ class CalmCount(QSpinBox):
 
 
 class Grid(QTableWidget):
-    """Rows that are read and chosen as a whole; Tab leaves it. The last column takes the room."""
+    """Rows that are read and chosen as a whole; Tab leaves it."""
 
-    def __init__(self, columns: int, wide: int) -> None:
-        """wide: the column that takes the room that is left."""
+    def __init__(self, columns: int, wide: int, *, wrap: bool = False) -> None:
+        """wide: the column that takes the room that is left. wrap: over several lines, too."""
         super().__init__(0, columns)
-        self._wide = wide
+        self.setWordWrap(wrap)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -162,6 +163,9 @@ class Grid(QTableWidget):
             head.setSectionResizeMode(
                 column, QHeaderView.ResizeMode.Stretch if column == wide else mode
             )
+        if wrap:
+            self.verticalHeader().setSectionResizeMode(mode)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
 
     def name_columns(self, names: Sequence[str]) -> None:
         self.setHorizontalHeaderLabels(list(names))
@@ -175,15 +179,14 @@ class Grid(QTableWidget):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.setItem(at, column, item)
-        self.resizeRowsToContents()
         if 0 <= keep < len(rows):
             self.selectRow(keep)
 
     def show_whole(self, most: int) -> None:
         """Be as high as the rows are, `most` at most, so that the page scrolls and not this."""
         shown = min(max(self.rowCount(), _LOWEST_ROWS), most)
-        row = max(self.verticalHeader().defaultSectionSize(), self.fontMetrics().height() + 8)
-        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + shown * row + 6)
+        height = shown * self.verticalHeader().defaultSectionSize()
+        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + height + 6)
 
     @property
     def chosen(self) -> int:
@@ -216,6 +219,19 @@ def row(*parts: QWidget | None, room: int = 8) -> QHBoxLayout:
 def scrolling(inner: QWidget) -> QScrollArea:
     """A page that scrolls down, never sideways, with lines that are not too long to read."""
     inner.setMaximumWidth(inner.fontMetrics().averageCharWidth() * _LINE_CHARACTERS)
+    return _area(inner)
+
+
+def spread(page: QWidget, layout: QLayout) -> None:
+    """Let a page take all its room, and scroll down where the window is too low for it."""
+    inner = QWidget()
+    inner.setLayout(layout)
+    outer = QVBoxLayout(page)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(_area(inner))
+
+
+def _area(inner: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)

@@ -1,6 +1,6 @@
 """What the set-up found, in words."""
 
-from app.gui.look import Tone
+from app.gui.look import Tone, begun
 from app.gui.words import said, tr
 from app.services.model_shelf import ShelvedModel
 from app.services.trial import Tried
@@ -83,4 +83,4 @@ def sample_told(tried: Tried) -> Told:
 
 
 def troubles_told(tried: Tried) -> str:
-    return "\n".join(map(said, tried.troubles))
+    return "\n".join(begun(said(one)) for one in tried.troubles)
