@@ -15,7 +15,8 @@ from app.store.encounters import next_number
 from app.store.live import LiveRecording, add_recording
 from app.store.results import save_result
 from app.store.search import Wanted, search
-from app.store.tables import EncounterRow, LiveRecordingRow
+from app.store.tables import EncounterRow, JobRow, LiveRecordingRow, NoteRow, RecordingRow
+from app.store.tables_notes import NoteVersionRow
 from app.store.tables_window import CodeEventRow, MacroRow, VetoRow
 from tests.fakes import NOTE, finished_job
 from tests.stores import REFUSED, Store
@@ -173,21 +174,18 @@ def test_what_is_unfinished_of_a_merged_encounter_makes_the_kept_one_so(
 def finished(transaction: Transaction, encounter: str, number: int) -> None:
     """Recorded, and signed."""
     recording, note = f"{number:032x}", f"n{number:012x}"
-    at = f"'{NOON.isoformat(timespec='microseconds')}'"
-    run = transaction.connection().exec_driver_sql
-    run(f"INSERT INTO recordings VALUES ('{recording}', '0', {at})")
-    run(
-        "INSERT INTO jobs (key, recording_id, encounter_id, profile, language, file_name, "
-        "duration_s, timings_s, settings, saved_at, saved_by) VALUES "
-        f"({number + 100}, '{recording}', '{encounter}', 'sandbox', 'en', '', 1.0, '{{}}', '{{}}', "
-        f"{at}, 'u')"
-    )
-    run(f"INSERT INTO notes VALUES ('{note}', {number + 100}, 't', 'draft', '0')")
-    run(
-        "INSERT INTO note_versions (note_id, version, kind, content, sha256, prev_sha256, "
-        "author_id, created_at, reason, late, needs_cosign) VALUES "
-        f"('{note}', 1, 'signed', '', '0', '', 'u', {at}, '', false, false)"
-    )
+    proved: Row = {"sha256": "0"}
+    transaction.execute(insert(RecordingRow), [{"id": recording, "first_at": NOON} | proved])
+    job: Row = {"key": number + 100, "recording_id": recording, "encounter_id": encounter}
+    job |= {"profile": "sandbox", "language": "en", "file_name": "a.wav", "duration_s": 1.0}
+    job |= {"timings_s": {}, "saved_at": NOON, "saved_by": "u"}
+    transaction.execute(insert(JobRow), [job])
+    kept: Row = {"id": note, "job_key": number + 100, "template": "t", "status": "draft"}
+    transaction.execute(insert(NoteRow), [kept | proved])
+    version: Row = {"note_id": note, "version": 1, "kind": "signed", "content": b"{}"}
+    version |= {"prev_sha256": "", "author_id": "u", "created_at": NOON, "reason": ""}
+    version |= {"late": False, "needs_cosign": False}
+    transaction.execute(insert(NoteVersionRow), [version | proved])
 
 
 def test_consent_is_what_was_said_last_of_the_same_patient(transaction: Transaction) -> None:
