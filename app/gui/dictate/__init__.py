@@ -1,0 +1,1 @@
+"""Typing while somebody speaks: lines at their moment, texts with slots."""
