@@ -1,12 +1,14 @@
 """Macros: rows are added and ended; a changed one is a new row."""
 
 from datetime import datetime
+from typing import cast
 from uuid import uuid4
 
 from sqlalchemy import select
 
 from app.domain.errors import NotFoundError
 from app.domain.macros import Macro
+from app.domain.transcript import Language
 from app.store.database import Transaction
 from app.store.tables_window import MacroRow
 
@@ -18,7 +20,7 @@ def macros_of(transaction: Transaction, owner: str) -> tuple[Macro, ...]:
         .where(MacroRow.owner_id == owner, MacroRow.ended_at.is_(None))
         .order_by(MacroRow.name, MacroRow.id)
     )
-    return tuple(Macro(row.id, row.name, row.language, row.text) for row in rows)
+    return tuple(Macro(row.id, row.name, cast(Language, row.language), row.text) for row in rows)
 
 
 def add_macro(transaction: Transaction, macro: Macro, owner: str, at: datetime) -> Macro:

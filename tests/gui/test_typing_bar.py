@@ -119,7 +119,7 @@ def test_shift_and_enter_begins_a_new_line(desk: Desk, bar: TypingBar) -> None:
 def test_nothing_is_lost_while_nothing_is_recorded(desk: Desk, bar: TypingBar) -> None:
     desk.at_s = None
     enter(bar, "Too early.")
-    assert desk.kept == ()
+    assert not desk.kept
     assert bar.field.toPlainText() == "Too early."
     assert "press Record" in desk.said[0]
     desk.at_s, desk.refused = 3.0, True
@@ -165,7 +165,7 @@ def test_a_text_is_put_in_by_its_name_and_its_slots_are_walked(
     assert bar.field.textCursor().selectedText() == "[breath sounds]"
     QTest.keyClicks(bar.field, "clear")
     enter(bar)
-    assert desk.kept == ()
+    assert not desk.kept
     assert "in brackets" in desk.said[0]
     assert bar.field.textCursor().selectedText() == "[rhythm]"
     QTest.keyClick(bar.field, Qt.Key.Key_Tab)

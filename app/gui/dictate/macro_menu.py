@@ -97,7 +97,8 @@ class MacroMenu(Retranslated, QWidget):
 
     def _current(self) -> Macro | None:
         row = self.list.currentItem()
-        return None if row is None else row.data(_MACRO)
+        found: Macro | None = None if row is None else row.data(_MACRO)
+        return found
 
     def _choose(self) -> None:
         macro = self._current()

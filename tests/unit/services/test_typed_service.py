@@ -57,7 +57,7 @@ def test_nobody_types_into_a_recording_of_somebody_else(ward: Bench) -> None:
     ward.record()
     ward.dictation.keep_typed((PIECE,))
     ward.dictation.act_as(ROE)
-    assert ward.dictation.typed == ()
+    assert not ward.dictation.typed
     with pytest.raises(AudioError):
         ward.dictation.keep_typed(())
     ward.dictation.act_as(LI)
