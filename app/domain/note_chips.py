@@ -1,7 +1,7 @@
 """What stands beside a note's sentence to be decided: corrections of its words, and queries."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +23,20 @@ _STATES: Final[dict[str, CorrectionState]] = {
 }
 _SLACK_S: Final = 0.02
 _EITHER: Final = re.compile(r"(\d+)(?: (\S+))? or (\d+)(?: (\S+))?\?")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Heard words of an utterance, first and last included."""
+
+    utterance: Utterance
+    first: int
+    last: int
+
+    def seconds(self, first: int, last: int) -> tuple[float, float]:
+        """When words of the utterance were said."""
+        words = self.utterance.words[first : last + 1]
+        return words[0].start_s, words[-1].end_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,63 +63,69 @@ class Query:
     end_s: float
 
 
-def spoken_words(result: JobResult, one: VersionSentence) -> tuple[tuple[Utterance, int, int], ...]:
-    """The heard words of a sentence: utterance, first and last word, in the order they were cited.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A result by its utterances, so that one sentence is looked up without reading all."""
+
+    said: Mapping[str, Utterance]
+    corrections: Mapping[str, Sequence[tuple[int, Correction]]]
+    findings: Mapping[str, Sequence[tuple[int, Finding]]]
+
+
+def evidence_of(result: JobResult) -> Evidence:
+    found = result.understanding
+    corrections: dict[str, list[tuple[int, Correction]]] = {}
+    findings: dict[str, list[tuple[int, Finding]]] = {}
+    for number, correction in enumerate(found.corrections):
+        corrections.setdefault(correction.utterance or "", []).append((number, correction))
+    for number, finding in enumerate(found.findings):
+        findings.setdefault(finding.utterance or "", []).append((number, finding))
+    return Evidence({one.id: one for one in found.transcript.utterances}, corrections, findings)
+
+
+def spoken_words(known: Evidence, one: VersionSentence) -> tuple[Spoken, ...]:
+    """The heard words of a sentence, in the order in which it cites them.
 
     An utterance may have been cut into several sentences; the seconds say which words are whose.
     """
-    said = {found.id: found for found in result.understanding.transcript.utterances}
     spans = []
-    for utterance in (said[id_] for id_ in one.utterances if id_ in said):
+    for utterance in (known.said[id_] for id_ in one.utterances if id_ in known.said):
         inside = [at for at, word in enumerate(utterance.words) if _within(word, one)]
         if inside:
-            spans.append((utterance, inside[0], inside[-1]))
+            spans.append(Spoken(utterance, inside[0], inside[-1]))
     return tuple(spans)
 
 
-def chips_of(
-    result: JobResult, one: VersionSentence, confirmed: Iterable[Confirmation]
-) -> tuple[Chip, ...]:
-    """The corrections of a sentence, in the order of their words."""
-    now = {said.subject: said.value for said in confirmed}
-    spans = {span[0].id: span for span in spoken_words(result, one)}
+def chips_of(known: Evidence, one: VersionSentence, now: Mapping[str, str]) -> tuple[Chip, ...]:
+    """The corrections of a sentence, in the order of their words. now: what was said last of each
+    subject."""
     found = []
-    for number, correction in enumerate(result.understanding.corrections):
-        place = spans.get(correction.utterance or "")
-        if place is None or not place[1] <= correction.first <= place[2]:
-            continue
-        words = place[0].words[correction.first : correction.last + 1]
-        state = _STATES.get(now.get(f"correction:{number}", ""), correction.state)
-        found.append(Chip(number, correction, state, words[0].start_s, words[-1].end_s))
+    for spoken in spoken_words(known, one):
+        for number, correction in known.corrections.get(spoken.utterance.id, ()):
+            if spoken.first <= correction.first <= spoken.last:
+                state = _STATES.get(now.get(f"correction:{number}", ""), correction.state)
+                span = spoken.seconds(correction.first, correction.last)
+                found.append(Chip(number, correction, state, *span))
     return tuple(sorted(found, key=lambda chip: chip.start_s))
 
 
-def queries_of(
-    result: JobResult, one: VersionSentence, settled: Iterable[str]
-) -> tuple[Query, ...]:
+def queries_of(known: Evidence, one: VersionSentence, now: Mapping[str, str]) -> tuple[Query, ...]:
     """The open queries of a sentence; a sentence that a person typed over is theirs."""
-    if one.source != "dictated":
-        return ()
-    spans = {span[0].id: span for span in spoken_words(result, one)}
-    closed = set(settled)
     found = []
-    for number, finding in enumerate(result.understanding.findings):
-        place = spans.get(finding.utterance or "")
-        if finding.query is None or place is None or f"query:{number}" in closed:
-            continue
-        if place[1] <= finding.first <= place[2]:
-            words = place[0].words[finding.first : finding.last + 1]
-            found.append(
-                Query(
-                    number,
-                    finding.query,
-                    finding.text,
-                    choices(finding.query),
-                    words[0].start_s,
-                    words[-1].end_s,
-                )
-            )
+    for spoken in spoken_words(known, one) if one.source == "dictated" else ():
+        for number, finding in known.findings.get(spoken.utterance.id, ()):
+            if finding.query is None or now.get(f"query:{number}", REOPENED) != REOPENED:
+                continue
+            if spoken.first <= finding.first <= spoken.last:
+                span = spoken.seconds(finding.first, finding.last)
+                offered = choices(finding.query)
+                found.append(Query(number, finding.query, finding.text, offered, *span))
     return tuple(found)
+
+
+def said_last(confirmed: Iterable[Confirmation]) -> dict[str, str]:
+    """Of each subject, what was said of it last."""
+    return {one.subject: one.value for one in confirmed}
 
 
 def choices(query: str) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """One user's work on one draft while it is open: each act makes a version, and can be undone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.access import Actor
 from app.domain.errors import AccessError, StoreError
 from app.domain.note_chips import ACCEPTED, REJECTED, REOPENED, UNDONE
-from app.domain.note_edits import Edit, apply
+from app.domain.note_edits import Edit, Reword, apply
 from app.domain.note_versions import NoteBody, NoteVersion
 from app.services.note_desk import NoteDesk
 
@@ -28,10 +28,10 @@ class NoteSession:
     """Asked from one thread. All methods raise what the services raise; nothing is remembered of an
     act that was refused.
 
-    version: of the note as this session knows it.
+    desk: asked each time, by that thread. version: of the note as this session knows it.
     """
 
-    desk: NoteDesk
+    desk: Callable[[], NoteDesk]
     note: str
     version: NoteVersion
     _done: list[Act] = field(default_factory=list)
@@ -47,26 +47,26 @@ class NoteSession:
 
     def edit(self, actor: Actor, edits: Iterable[Edit]) -> NoteVersion:
         """One version for all of them; none when they change nothing."""
-        return self._keep(self.desk.life.edit(actor, self.note, edits))
+        return self._keep(self.desk().life.edit(actor, self.note, edits))
 
     def accept(self, actor: Actor, number: int) -> NoteVersion:
         """Make a correction that was proposed."""
-        made = self.desk.suggestions.resolve_correction(actor, self.note, number, accept=True)
+        made = self.desk().suggestions.resolve_correction(actor, self.note, number, accept=True)
         return self._keep(made, ((f"correction:{number}", ACCEPTED),))
 
     def reject(self, actor: Actor, number: int) -> NoteVersion:
         """Leave the words of a proposed correction as they were heard."""
-        made = self.desk.suggestions.resolve_correction(actor, self.note, number, accept=False)
+        made = self.desk().suggestions.resolve_correction(actor, self.note, number, accept=False)
         return self._keep(made, ((f"correction:{number}", REJECTED),))
 
     def take_back(self, actor: Actor, number: int) -> NoteVersion:
         """Write the words of a correction as they were heard."""
-        made = self.desk.corrections.undo(actor, self.note, number)
+        made = self.desk().corrections.undo(actor, self.note, number)
         return self._keep(made, ((f"correction:{number}", UNDONE),))
 
     def never(self, actor: Actor, number: int, *, again: bool) -> NoteVersion:
         """Take a correction back in the whole note; again: and never make it for this user."""
-        vetoes = self.desk.vetoes
+        vetoes = self.desk().vetoes
         do = vetoes.never_again if again else vetoes.never_here
         done = do(actor, self.note, number)
         settled = tuple((subject, UNDONE) for subject in done.settled)
@@ -74,17 +74,17 @@ class NoteSession:
 
     def choose(self, actor: Actor, number: int, choice: str) -> NoteVersion:
         """Answer a query with one of its readings."""
-        made = self.desk.corrections.choose(actor, self.note, number, choice)
+        made = self.desk().corrections.choose(actor, self.note, number, choice)
         return self._keep(made, ((f"query:{number}", choice),))
 
     def settle(self, actor: Actor, subject: str) -> NoteVersion:
         """Keep what is doubted as it is written."""
-        said = self.desk.suggestions.confirm(actor, self.note, subject)
+        said = self.desk().suggestions.confirm(actor, self.note, subject)
         return self._keep(self.version, ((subject, said.value),))
 
     def resolve(self, actor: Actor, number: int, *, accept: bool) -> NoteVersion:
         """Decide a suggestion; that it was decided stays so, its text can be undone."""
-        return self._keep(self.desk.suggestions.resolve(actor, self.note, number, accept))
+        return self._keep(self.desk().suggestions.resolve(actor, self.note, number, accept))
 
     def undo(self, actor: Actor) -> NoteVersion:
         """Take the last act back, in a new version; a veto ends with it, and cannot be redone.
@@ -101,9 +101,9 @@ class NoteSession:
         if not one.veto:
             self._undone.append(one)
         elif one.again:
-            self.desk.vetoes.end(actor, one.veto)
+            self.desk().vetoes.end(actor, one.veto)
         else:
-            self.desk.vetoes.end_in_note(actor, self.note, one.veto)
+            self.desk().vetoes.end_in_note(actor, self.note, one.veto)
         return made
 
     def redo(self, actor: Actor) -> NoteVersion:
@@ -124,7 +124,7 @@ class NoteSession:
 
     def _restore(self, actor: Actor, to: int, settle: Sequence[tuple[str, str]]) -> NoteVersion:
         try:
-            made = self.desk.life.restore(actor, self.note, to, self.version.version, settle)
+            made = self.desk().life.restore(actor, self.note, to, self.version.version, settle)
         except AccessError:
             raise
         except StoreError:
@@ -184,6 +184,13 @@ class HeldEdits:
         self.edits = wanted
         self._undone.clear()
         return body
+
+    def type(self, number: int, text: str) -> NoteBody:
+        """Reword a sentence that is being typed: all of it is one change."""
+        last = self.edits[-1] if self.edits else None
+        if isinstance(last, Reword) and last.number == number:
+            self.edits = self.edits[:-1]
+        return self.edit([Reword(number, text)])
 
     def undo(self) -> NoteBody:
         if self.edits:

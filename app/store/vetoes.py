@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select, update
 
 from app.domain.errors import NotFoundError
 from app.domain.vetoes import Pairs, Veto, VetoScope, pair
@@ -21,31 +21,22 @@ def add_veto(
     """Keep that heard words are not to be written so; gives its key, an older one's where that
     says the same. of: the note or the user, None for the site."""
     heard, written = pair(*words)
-    known = transaction.scalar(
-        select(VetoRow.key).where(
-            VetoRow.heard == heard,
-            VetoRow.written == written,
-            VetoRow.scope == scope,
-            VetoRow.ended_at.is_(None),
-            *_of(scope, of),
-        )
+    whose = {"note_id": of if scope == "note" else None, "user_id": of if scope == "user" else None}
+    same = select(VetoRow.key).where(
+        VetoRow.heard == heard,
+        VetoRow.written == written,
+        VetoRow.scope == scope,
+        VetoRow.ended_at.is_(None),
+        VetoRow.note_id.is_not_distinct_from(whose["note_id"]),
+        VetoRow.user_id.is_not_distinct_from(whose["user_id"]),
     )
+    known = transaction.scalars(same).first()
     if known is not None:
         return known
-    made = transaction.execute(
-        insert(VetoRow)
-        .values(
-            heard=heard,
-            written=written,
-            scope=scope,
-            note_id=of if scope == "note" else None,
-            user_id=of if scope == "user" else None,
-            at=at,
-            by=by,
-        )
-        .returning(VetoRow.key)
-    )
-    return made.scalar_one()
+    row = VetoRow(heard=heard, written=written, scope=scope, at=at, by=by, **whose)
+    transaction.add(row)
+    transaction.flush()
+    return row.key
 
 
 def end_veto(transaction: Transaction, key: int, of: str, by: str, at: datetime) -> Veto:
@@ -76,12 +67,6 @@ def pairs_for(transaction: Transaction, user_id: str) -> Pairs:
         )
     )
     return frozenset((heard, written) for heard, written in rows)
-
-
-def _of(scope: VetoScope, of: str | None) -> tuple[object, ...]:
-    if scope == "site":
-        return ()
-    return ((VetoRow.note_id if scope == "note" else VetoRow.user_id) == of,)
 
 
 def _veto(row: VetoRow) -> Veto:

@@ -69,7 +69,7 @@ def ward(tmp_path: Path) -> NoteWard:
 
 @pytest.fixture
 def session(ward: NoteWard) -> NoteSession:
-    return NoteSession(ward.desk(), ward.note, ward.versions()[-1])
+    return NoteSession(ward.desk, ward.note, ward.versions()[-1])
 
 
 def texts(session: NoteSession) -> list[str]:
@@ -236,7 +236,8 @@ def test_an_amendment_is_held_and_undone_before_it_is_signed(ward: NoteWard) -> 
     held = HeldEdits(ward.versions()[0].body)
     assert not held.changed
     held.edit([Write("plan", "Admit.")])
-    held.edit([Reword(2, "Discharge.")])
+    for typed in ("D", "Disch", "Discharge."):
+        held.type(2, typed)
     assert [one.text for one in held.body.sentences()] == [NOTE, "Discharge."]
     assert [one.text for one in held.undo().sentences()] == [NOTE, "Admit."]
     assert held.can_redo
