@@ -34,6 +34,7 @@ class MacroMenu(Retranslated, QWidget):
         self.keep, self.end = QPushButton(), QPushButton()
         self._macros: tuple[Macro, ...] = ()
         self.search.setMaxLength(LONGEST_NAME)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         row = QHBoxLayout()
         for widget in (self.search, self.keep, self.end):
             row.addWidget(widget, stretch=1 if widget is self.search else 0)
@@ -85,6 +86,7 @@ class MacroMenu(Retranslated, QWidget):
                 mine = tr("yours") if macro.id else tr("comes with ERScribe")
                 row = QListWidgetItem(f"{macro.name} ({mine}): {macro.text}")
                 row.setData(_MACRO, macro)
+                row.setToolTip(macro.text)
                 self.list.addItem(row)
         if self.list.count():
             self.list.setCurrentRow(0)

@@ -57,6 +57,7 @@ class TypingBar(Retranslated, QWidget):
         self.hint.setWordWrap(True)
         height = self.fontMetrics().lineSpacing() * _ROWS_SHOWN + 2 * self.list.frameWidth()
         self.list.setMaximumHeight(round(height * 1.2))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tools = QHBoxLayout()
         tools.addWidget(self.hint, stretch=1)
