@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from app import __version__, paths
-from app.audio.files import FileReader, digest
 from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.audio import AudioChunk
 from app.domain.live import Notice
@@ -143,6 +142,8 @@ def note_desk() -> "NoteDesk":
 
 def transcription(settings: Settings, store: Callable[[], Database] = database) -> Transcription:
     """The main job. Weights are checked and loaded by its first recording that needs them."""
+    from app.audio.files import FileReader, digest  # noqa: PLC0415 - loads PyAV
+
     return Transcription(
         reader=FileReader(),
         digest=digest,

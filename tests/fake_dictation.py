@@ -140,5 +140,8 @@ def live_parts(
 ) -> LiveParts:
     """The fakes as the window takes them."""
     return LiveParts(
-        cast(Dictation, dictation), cast(Recovery | None, recovery), chime, preroll_s=preroll_s
+        cast(Dictation, dictation),
+        (lambda: cast(Recovery, recovery)) if recovery is not None else None,
+        chime,
+        preroll_s=preroll_s,
     )

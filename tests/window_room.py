@@ -102,7 +102,7 @@ class Room:
     recovery: FakeRecovery = field(default_factory=FakeRecovery)
     chimes: list[str] = field(default_factory=list)
     people: PeopleParts | None = None
-    panels: Panels = field(default_factory=lambda: Panels(note=ResultView))
+    panels: Panels = field(default_factory=lambda: Panels(note=lambda _: ResultView()))
     desktop: Desktop | None = None
 
     def window(self) -> MainWindow:

@@ -1,15 +1,19 @@
-"""No verb: the window."""
+"""The window: it is shown first; what takes seconds to load is loaded behind it."""
+
+# most imports in here wait until the window is shown
+# ruff: noqa: PLC0415
 
 import argparse
 import platform
 import sys
+import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app import bootstrap, paths
-from app.audio.files import digest
+from app import paths
 from app.cli import window_panels
 from app.cli.opening import preroll_s
 from app.domain.access import SANDBOX_ACTOR
@@ -18,15 +22,18 @@ from app.gui import application
 from app.gui.bridge import LiveParts
 from app.gui.jobs import JobQueue
 from app.gui.people_parts import PeopleParts
+from app.gui.shell import appearance
 from app.gui.shell.panels import WindowParts
-from app.services import unlocking
-from app.services.audit_log import AuditLog
-from app.services.audit_watch import AuditWatch
-from app.services.file_intake import FileIntake
-from app.services.final_speech import SpeechDesk
-from app.services.periodic import Periodic
-from app.services.upkeep import Backups
-from app.settings import Settings
+from app.services.soon import Soon
+from app.settings import Settings, load
+
+if TYPE_CHECKING:
+    from app.services.dictation import Dictation
+    from app.services.file_intake import FileIntake
+    from app.services.final_speech import SpeechDesk
+    from app.services.recovery import Recovery
+    from app.services.review import NoteReview
+    from app.services.transcription import Transcription
 
 BACKUP_LOOK_S = 60.0
 
@@ -35,23 +42,84 @@ ShowMessage = Callable[[str, str], bool]
 
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every verb takes its arguments
     """Open the window and stay until it is closed; gives Qt's exit code."""
-    settings = bootstrap.load_settings()
-    people = _people() if unlocking.profile_in_force() == "clinical" else None
-    if people is None:
-        bootstrap.review()  # what is wrong with the sandbox is said before the window opens
-    with AuditWatch(AuditLog(bootstrap.database), _tell_fault), _backups(settings):
-        return application.run(lambda show: _parts(settings, show, people))
+    settings = load(paths.config_file(), paths.policy_file())
+    with Watches(settings) as watches:
+        return application.run(
+            lambda show: _parts(settings, show, watches), settings, paths.RESOURCES / "translations"
+        )
 
 
-def _parts(settings: Settings, show: ShowMessage, people: PeopleParts | None) -> WindowParts:
+class Watches:
+    """What looks after the store while the window is open; begun once there is a dictation."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._running = ExitStack()
+        self._lock = threading.Lock()
+        self._over = False
+
+    def __enter__(self) -> "Watches":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._over = True
+        self._running.close()
+
+    def begin(self) -> None:
+        """From a thread that may wait."""
+        from app import bootstrap
+        from app.services.audit_log import AuditLog
+        from app.services.audit_watch import AuditWatch
+
+        watch = AuditWatch(AuditLog(bootstrap.database), _tell_fault)
+        with self._lock:
+            if not self._over:
+                self._running.enter_context(watch)
+                self._running.enter_context(_backups(self._settings))
+
+
+def _parts(settings: Settings, show: ShowMessage, watches: Watches) -> WindowParts:
+    """Nothing waits here, nor opens the database."""
+    clinical = paths.clinical_dir().is_dir()
     return WindowParts(
-        JobQueue(cache(lambda: bootstrap.transcription(settings))),
-        bootstrap.review,
-        _live(settings, show),
-        people,
+        JobQueue(cache(lambda: _transcription(settings))),
+        _review,
+        _live(settings, show, watches, clinical),
+        _people() if clinical else None,
         window_panels.panels(),
-        lambda: FileIntake(bootstrap.database, digest),
+        _intake,
+        _keep_language,
+        appearance.apply,
     )
+
+
+def _transcription(settings: Settings) -> "Transcription":
+    from app import bootstrap
+
+    return bootstrap.transcription(settings)
+
+
+def _review() -> "NoteReview":
+    from app import bootstrap
+
+    return bootstrap.review()
+
+
+def _intake() -> "FileIntake":
+    from app import bootstrap
+    from app.audio.files import digest
+    from app.services.file_intake import FileIntake
+
+    return FileIntake(bootstrap.database, digest)
+
+
+def _keep_language(language: str) -> None:
+    from app.services import unlocking
+    from app.services.preferences import Preferences
+
+    keeper = Preferences(paths.config_file(), paths.policy_file(), unlocking.profile_in_force)
+    keeper.change({"window_language": language})
 
 
 def _tell_fault(found: Verified) -> None:
@@ -64,7 +132,11 @@ def _tell_fault(found: Verified) -> None:
 def _backups(settings: Settings) -> AbstractContextManager[object]:
     """Backups nobody asked for, as the settings say; a server's own tools make its backups."""
     if not settings.backup_dir or settings.store_url:
-        return nullcontext()
+        return ExitStack()
+    from app import bootstrap
+    from app.services.periodic import Periodic
+    from app.services.upkeep import Backups
+
     desk = cache(lambda: Backups(bootstrap.database(), paths.recordings_dir()))
     to = Path(settings.backup_dir)
     return Periodic(lambda: desk().when_due(to), BACKUP_LOOK_S, "backups")
@@ -72,21 +144,39 @@ def _backups(settings: Settings) -> AbstractContextManager[object]:
 
 def _people() -> PeopleParts:
     """Nothing waits here: what opens the database is called once somebody signs in."""
+    from app.cli import window_people
+
     return PeopleParts(
-        bootstrap.sign_in,
-        lambda: bootstrap.reception().sitting(),
-        lambda: bootstrap.reception().claims,
-        lambda: bootstrap.reception().glass,
+        window_people.sign_in,
+        window_people.sitting,
+        window_people.claims,
+        window_people.glass,
         platform.node(),
     )
 
 
-def _live(settings: Settings, show: ShowMessage) -> LiveParts:
-    desk = SpeechDesk(bootstrap.speech)
-    actor = SANDBOX_ACTOR if unlocking.profile_in_force() == "sandbox" else None
+def _live(settings: Settings, show: ShowMessage, watches: Watches, clinical: bool) -> LiveParts:
     device, before_s = settings.microphone, preroll_s(settings)
-    dictation = bootstrap.dictation(settings, show, desk, actor)
-    dictation.arm(device, before_s)  # it is open already, and shall be so whenever it starts anew
-    return LiveParts(
-        dictation, bootstrap.recovery(settings, desk), device=device, preroll_s=before_s
-    )
+
+    @cache
+    def desk() -> "SpeechDesk":
+        from app import bootstrap
+        from app.services.final_speech import SpeechDesk
+
+        return SpeechDesk(bootstrap.speech)
+
+    def make() -> "Dictation":
+        from app import bootstrap
+
+        actor = None if clinical else SANDBOX_ACTOR
+        made = bootstrap.dictation(settings, show, desk(), actor)
+        made.arm(device, before_s)  # it is open already, and shall be so whenever it starts anew
+        threading.Thread(target=watches.begin, daemon=True, name="watches").start()
+        return made
+
+    def recovery() -> "Recovery":
+        from app import bootstrap
+
+        return bootstrap.recovery(settings, desk())
+
+    return LiveParts(Soon.dictation(make), recovery, device=device, preroll_s=before_s)

@@ -1,18 +1,121 @@
-"""The panels of the window with what each is made of; nothing is built before it is shown."""
+"""The panels of the window with what each is made of; nothing is loaded before it is shown."""
 
+# every import in here waits: the window opens before
+# ruff: noqa: PLC0415
+
+from functools import cache
 from typing import TYPE_CHECKING
 
-from app.gui.shell.panels import Panels
+from app.gui.shell.panels import Host, Page, Panels
+from app.gui.shell.state import keep_welcome_step, welcome_step
+from app.gui.words import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from app.services.playback import Playback
+
+AT_ONCE = frozenset({"window_language", "window_look"})
+"""Settings that hold as soon as they are changed."""
+
 
 def panels() -> Panels:
-    return Panels(note=_note)
+    return Panels(
+        note=_note,
+        review=_review,
+        code=_code,
+        sound=_sound,
+        pages=(
+            Page("settings", lambda: tr("Settings"), _settings, "Ctrl+,"),
+            Page("models", lambda: tr("Models"), _models),
+            Page("lexicon", lambda: tr("Lexicon"), _lexicon),
+            Page("welcome", lambda: tr("First steps"), _welcome),
+            Page("about", lambda: tr("About and licences"), _about),
+        ),
+    )
 
 
-def _note() -> "QWidget":
-    from app.gui.result_view import ResultView  # noqa: PLC0415 - the window opens before
+def _note(host: Host) -> "QWidget":
+    from app import bootstrap
+    from app.gui.note.note_panel import NotePanel
+    from app.gui.note.parts import NoteParts
 
-    return ResultView()
+    desk = cache(bootstrap.note_desk)
+    return NotePanel(NoteParts(desk, host.prove, recording=lambda: host.recording))
+
+
+def _review(_: Host) -> "QWidget":
+    from app import bootstrap
+    from app.gui.review.parts import ReviewParts
+    from app.gui.review.transcript_panel import TranscriptPanel
+
+    return TranscriptPanel(ReviewParts(cache(bootstrap.note_desk)))
+
+
+def _code(host: Host) -> "QWidget":
+    from app import bootstrap
+    from app.gui.code.page import CodePage
+    from app.gui.code.parts import CodeParts, Moment
+    from app.services.code_log import CodeLog
+
+    def moment() -> Moment:
+        recording, at_s, encounter = host.moment
+        return Moment(recording, at_s if recording else None, encounter)
+
+    return CodePage(CodeParts(lambda: CodeLog(bootstrap.database), moment, host.mark))
+
+
+def _sound(_: Host) -> "QWidget":
+    from app.gui.sound.parts import SoundParts
+    from app.gui.sound.sound_bar import SoundBar
+
+    return SoundBar(SoundParts(cache(_playback)))
+
+
+def _playback() -> "Playback":
+    from app import bootstrap
+
+    return bootstrap.playback()
+
+
+def _settings(host: Host) -> "QWidget":
+    from app.cli import window_pages
+    from app.gui.pages.settings_page import SettingsPage
+
+    page = SettingsPage(window_pages.settings(AT_ONCE))
+    page.changed.connect(host.use_settings)
+    return page
+
+
+def _models(host: Host) -> "QWidget":
+    from app.cli import window_pages
+    from app.gui.pages.models_page import ModelsPage
+
+    page = ModelsPage(window_pages.models(lambda: host.recording, host.prove))
+    page.changed.connect(host.use_settings)
+    return page
+
+
+def _lexicon(host: Host) -> "QWidget":
+    from app.cli import window_pages
+    from app.gui.pages.lexicon_page import LexiconPage
+
+    return LexiconPage(window_pages.lexicon(host.prove))
+
+
+def _welcome(host: Host) -> "QWidget":
+    from app.cli import window_pages
+    from app.gui.pages.welcome_page import WelcomePage
+
+    page = WelcomePage(
+        window_pages.welcome(lambda: host.recording, welcome_step, keep_welcome_step)
+    )
+    page.changed.connect(host.use_settings)
+    return page
+
+
+def _about(_: Host) -> "QWidget":
+    from app.cli import window_pages
+    from app.gui.pages.about_page import AboutPage
+
+    return AboutPage(window_pages.about())

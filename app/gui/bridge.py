@@ -27,13 +27,14 @@ class EventBridge(QObject):
 class LiveParts:
     """What the live part of the window is given by whoever builds it.
 
-    chime: makes the sound of an interrupting alert, in a thread of its own; None where the
-    notices of the service make it. device: the microphone that was chosen, "" for the system's.
+    recovery: asked behind, since it takes a while to load. chime: makes the sound of an
+    interrupting alert, in a thread of its own; None where the notices of the service make it.
+    device: the microphone that was chosen, "" for the system's.
     preroll_s: 0 is off.
     """
 
     dictation: "Dictation"
-    recovery: "Recovery | None" = None
+    recovery: "Callable[[], Recovery] | None" = None
     chime: Callable[[], object] | None = None
     device: str = ""
     preroll_s: float = 0.0

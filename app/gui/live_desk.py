@@ -141,6 +141,17 @@ class LiveDesk(QObject):
         """Recording, or writing the final text."""
         return self.recording or bool(self.stages.running)
 
+    @property
+    def moment(self) -> tuple[str, float]:
+        """The user's recording that runs and how long it is; "" where none runs."""
+        if not self.recording or self._live.dictation.encounter is None:
+            return "", 0.0
+        return self.panel.recording, self.panel.audio_s
+
+    def mark(self, name: str) -> None:
+        """Put a mark into the recording that runs. Raises AppError."""
+        self._live.dictation.mark(name)
+
     def open(self) -> None:
         """Begin to listen; what an earlier run left unfinished is looked for behind."""
         try:
@@ -275,13 +286,13 @@ class LiveDesk(QObject):
         recovery, actor = self._live.recovery, self._actor
         if recovery is not None and actor is not None:
             self._behind.run(
-                lambda: recovery.offered(actor),
+                lambda: recovery().offered(actor),
                 partial(self._list_unfinished, recovery, actor),
                 self._fail,
             )
 
     def _list_unfinished(
-        self, recovery: "Recovery", actor: Actor, waiting: "tuple[Waiting, ...]"
+        self, recovery: "Callable[[], Recovery]", actor: Actor, waiting: "tuple[Waiting, ...]"
     ) -> None:
         at_work = self.stages.running | ({self.panel.recording} if self.recording else set())
         left = [one for one in waiting if one.recording not in at_work]
@@ -299,14 +310,14 @@ class LiveDesk(QObject):
         )
         self.strips.add("unfinished", strip)
 
-    def _finish(self, recovery: "Recovery", actor: Actor, recording: str) -> None:
+    def _finish(self, recovery: "Callable[[], Recovery]", actor: Actor, recording: str) -> None:
         """Do the final stages of a recording behind, after those that were asked for before."""
         given_up = Event()
         self._given_up.append(given_up)
         self.stages.begin(recording)
         self._show_state()
         self._behind.run(
-            lambda: recovery.finish(actor, recording, self._tell, given_up),
+            lambda: recovery().finish(actor, recording, self._tell, given_up),
             self.show_event,
             lambda error: self.show_event(RecordingLeft(recording, _kept(error))),
         )
@@ -316,9 +327,9 @@ class LiveDesk(QObject):
         if self.claim is not None:
             self.claim(one, typed, self.look_for_unfinished, refused)
 
-    def _discard(self, recovery: "Recovery", actor: Actor, recording: str) -> None:
+    def _discard(self, recovery: "Callable[[], Recovery]", actor: Actor, recording: str) -> None:
         self._behind.run(
-            lambda: recovery.discard(actor, recording),
+            lambda: recovery().discard(actor, recording),
             lambda _: self.said.emit(tr("The recording was deleted.")),
             self._fail_and_list,
         )

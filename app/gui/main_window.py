@@ -28,8 +28,10 @@ from app.gui.shell.wiring import Wiring
 from app.gui.words import Retranslated, sentence, tr
 
 if TYPE_CHECKING:
+    from app.gui.shell.panels import Prove
     from app.services.events import Difference, RecordingDone
     from app.services.review import NoteSummary, NoteView
+    from app.settings import Settings
 
 
 class MainWindow(Retranslated, QMainWindow):
@@ -51,8 +53,15 @@ class MainWindow(Retranslated, QMainWindow):
         self.reading = Reading(parts.review, self)
         self.files = FileDesk(parts.jobs, parts.intake, self)
         self.places = PlaceDesk(parts.panels.label, self)
+        self._use = parts.use_settings
         self.frame = Frame(
-            self._desk, self.files, self.places, self._entrance, parts.panels, self.wiring.join
+            self._desk,
+            self.files,
+            self.places,
+            self._entrance,
+            parts.panels,
+            self,
+            self.wiring.join,
         )
         self.menus = Menus(self, self.frame, parts.language)
         self._drop_hint = DropHint(self)
@@ -82,6 +91,7 @@ class MainWindow(Retranslated, QMainWindow):
         desk.began.connect(self._show_live)
         desk.recorded.connect(self.places.record)
         desk.told.connect(lambda _: self.places.count_alerts(desk.alerts.waiting))
+        desk.told.connect(frame.centre.show_event)
         self.reading.listed.connect(self._list)
         self.reading.read.connect(self._show_note)
         self.reading.failed.connect(self._show_error)
@@ -193,6 +203,24 @@ class MainWindow(Retranslated, QMainWindow):
         self._encounter = encounter
         if self._entrance is not None:
             self._entrance.glass.show_for(encounter)
+
+    # --- what panels ask
+
+    @property
+    def moment(self) -> tuple[str, float, str]:
+        recording, at_s = self._desk.moment
+        return recording, at_s, self.places.place.shown
+
+    def mark(self, name: str) -> None:
+        self._desk.mark(name)
+
+    @property
+    def prove(self) -> "Prove | None":
+        return self._entrance.presence.prove if self._entrance is not None else None
+
+    def use_settings(self, settings: "Settings") -> None:
+        if self._use is not None:
+            self._use(settings)
 
     # --- encounters and notes
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from app.domain.result import JobResult
+if TYPE_CHECKING:  # the window is told of results long after it opened
+    from app.domain.result import JobResult
 
 Stage = Literal["decode", "detect", "recognize", "diarize", "understand", "save"]
 DifferenceKind = Literal["drug", "number", "negation", "alert"]
@@ -57,7 +58,7 @@ class RecordingDone:
     """A recording went through all final stages and is saved."""
 
     recording: str
-    result: JobResult
+    result: "JobResult"
     differences: tuple[Difference, ...] = ()
 
 

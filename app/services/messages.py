@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any, TypeVar, get_args
 
 import msgspec
-import numpy as np
 
 Kind = TypeVar("Kind")
 
@@ -49,6 +48,8 @@ def _bytes(value: Any) -> bytes:
 
 def _number(value: Any) -> Any:
     """Numbers of numpy's own types get into fractions and times unseen."""
+    import numpy as np  # noqa: PLC0415 - the window opens before; only such numbers come here
+
     if isinstance(value, np.generic):
         return value.item()
     raise NotImplementedError

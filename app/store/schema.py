@@ -1,11 +1,8 @@
 """Brings a database's tables to the revision this program knows, inside one transaction."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from app.domain.errors import StoreError
@@ -18,6 +15,9 @@ from app.store import (
     tables_window,
 )
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 TABLES = (tables_audit, tables_keys, tables_notes, tables_people, tables_upkeep, tables_window)
 """Whoever has this module has every table there is."""
@@ -28,6 +28,10 @@ def upgrade(connection: Connection) -> None:
 
     Raises StoreError when a newer program made the tables.
     """
+    from alembic import command  # noqa: PLC0415 - who only knows the tables need not load it
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     config = configuration(connection)
     scripts = ScriptDirectory.from_config(config)
     current = MigrationContext.configure(connection).get_current_revision()
@@ -41,8 +45,10 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def configuration(connection: Connection) -> Config:
+def configuration(connection: Connection) -> "Config":
     """For Alembic's commands on one connection."""
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import psycopg
-from alembic.runtime.migration import MigrationContext
 from psycopg.types.json import set_json_dumps
 from psycopg.types.string import StrDumper, TextLoader
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
@@ -63,6 +62,8 @@ def open_server(
     and StoreError when it cannot be reached, is no store of ours, is newer than this program, or
     when the server is not set up so that it may hold one.
     """
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - as in schema.py
+
     with one_sentence(address):
         engine = engine_of(address, password, wait_s)
         with engine.begin() as connection:

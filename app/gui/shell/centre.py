@@ -1,6 +1,7 @@
 """The middle of the window: live text, the note, its review, the code timeline; sound below."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.access import Actor
 from app.gui.final_stages import Differences
-from app.gui.shell.panels import Panels
+from app.gui.shell.panels import Host, Panels
 from app.gui.shell.slot import Slot
 from app.gui.words import Retranslated, tr
 
@@ -35,6 +36,7 @@ class Centre(Retranslated, QWidget):
         self,
         live: QWidget,
         panels: Panels,
+        host: Host,
         made: Callable[[QWidget], object],
         above: Sequence[QWidget] = (),
     ) -> None:
@@ -50,7 +52,7 @@ class Centre(Retranslated, QWidget):
         self._slots: dict[str, Slot] = {}
         for key, make in (("note", panels.note), ("review", panels.review), ("code", panels.code)):
             if make is not None:
-                self._slots[key] = Slot(make, self._made)
+                self._slots[key] = Slot(partial(make, host), self._made)
         if "note" in self._slots:
             self._tabs["note"] = _under((*above, self.differing), self._slots["note"])
         self._tabs.update(
@@ -58,7 +60,7 @@ class Centre(Retranslated, QWidget):
         )
         for tab in self._tabs.values():
             self.tabs.addTab(tab, "")
-        self._sound = Slot(panels.sound, self._made) if panels.sound else None
+        self._sound = Slot(partial(panels.sound, host), self._made) if panels.sound else None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs, stretch=1)
@@ -167,6 +169,11 @@ class Centre(Retranslated, QWidget):
         )
         _call(sound, "show_turns", result.understanding.transcript.turns)
         _call(sound, "show_alerts", result.understanding.alerts)
+
+    def show_event(self, event: object) -> None:
+        """What is recorded is not played into."""
+        if self.sound is not None:
+            _call(self.sound, "show_event", event)
 
     def _show_sound(self) -> None:
         if self._sound is not None:

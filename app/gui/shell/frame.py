@@ -12,7 +12,7 @@ from app.gui.shell.centre import Centre
 from app.gui.shell.file_desk import FileDesk
 from app.gui.shell.notes_list import NotesList
 from app.gui.shell.pages import Pages
-from app.gui.shell.panels import Panels
+from app.gui.shell.panels import Host, Panels
 from app.gui.shell.place_desk import PlaceDesk
 from app.gui.words import Retranslated, tr
 
@@ -54,6 +54,7 @@ class Frame(QStackedWidget):
         places: PlaceDesk,
         entrance: Entrance | None,
         panels: Panels,
+        host: Host,
         joined: Callable[[QWidget], object],
     ) -> None:
         """joined: told of each panel that is made."""
@@ -62,13 +63,13 @@ class Frame(QStackedWidget):
         self._message.setWordWrap(True)
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self.notes = NotesList()
-        self.banner = panels.banner() if panels.banner else None
-        self.encounters = panels.encounters() if panels.encounters else None
+        self.banner = panels.banner(host) if panels.banner else None
+        self.encounters = panels.encounters(host) if panels.encounters else None
         above = (entrance.glass.bar,) if entrance else ()
-        self.centre = Centre(desk.text, panels, joined, above)
+        self.centre = Centre(desk.text, panels, host, joined, above)
         self.left = self._left()
         self.across = QSplitter(Qt.Orientation.Horizontal)
-        self.pages = Pages(panels.pages, self.centre, joined)
+        self.pages = Pages(panels.pages, self.centre, host, joined)
         self._lay_across(desk.alerts)
         top: list[QWidget | None] = [
             desk.panel, desk.strips, places.whom, entrance.bar if entrance else SandboxBanner(),

@@ -1,6 +1,7 @@
 """Pages that take the middle of the window for a while, and the way to them and back."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.access import Actor
 from app.gui.look import sized
-from app.gui.shell.panels import Page
+from app.gui.shell.panels import Host, Page
 from app.gui.shell.slot import Slot
 from app.gui.words import Retranslated, tr
 
@@ -55,14 +56,15 @@ class Pages(QStackedWidget):
     turned = Signal(str)
 
     def __init__(
-        self, pages: Sequence[Page], home: QWidget, made: Callable[[QWidget], object]
+        self, pages: Sequence[Page], home: QWidget, host: Host, made: Callable[[QWidget], object]
     ) -> None:
         super().__init__()
         self._home = home
         self.addWidget(home)
         self._pages = {page.key: page for page in pages}
         self._frames = {
-            page.key: PageFrame(page, Slot(page.make, made), self.back) for page in pages
+            page.key: PageFrame(page, Slot(partial(page.make, host), made), self.back)
+            for page in pages
         }
         for frame in self._frames.values():
             self.addWidget(frame)

@@ -2,19 +2,52 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from app.domain.access import Actor
+    from app.domain.errors import AppError
     from app.gui.bridge import LiveParts
     from app.gui.jobs import JobQueue
     from app.gui.people_parts import PeopleParts
     from app.services.file_intake import FileIntake
     from app.services.review import NoteReview
+    from app.settings import Settings
 
-Make = Callable[[], QWidget]
+    Prove = Callable[[str, str, Callable[[Actor], None], Callable[[AppError], None]], None]
+
+
+class Host(Protocol):
+    """What a panel may ask of the window that it lies in."""
+
+    @property
+    def recording(self) -> bool:
+        """Something is recorded, or is about to be: nothing may lie over the window."""
+        ...
+
+    @property
+    def moment(self) -> tuple[str, float, str]:
+        """The user's recording that runs and how long it is, "" where none is; and the encounter
+        that is looked at."""
+        ...
+
+    def mark(self, name: str) -> None:
+        """Put a mark into the recording itself. Raises AppError."""
+        ...
+
+    @property
+    def prove(self) -> "Prove | None":
+        """Asks for the credential again; None in a sandbox, whose user has none."""
+        ...
+
+    def use_settings(self, settings: "Settings") -> None:
+        """Bring into force what of changed settings can be so at once."""
+        ...
+
+
+Make = Callable[[Host], QWidget]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +97,4 @@ class WindowParts:
     panels: Panels = Panels()
     intake: "Callable[[], FileIntake] | None" = None
     language: "Callable[[str], None] | None" = None
+    use_settings: "Callable[[Settings], None] | None" = None

@@ -5,13 +5,11 @@ from collections.abc import Callable
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.shell.panels import Make
-
 
 class Slot(QWidget):
     """Empty until it is shown or asked for its panel."""
 
-    def __init__(self, make: Make, made: Callable[[QWidget], object]) -> None:
+    def __init__(self, make: Callable[[], QWidget], made: Callable[[QWidget], object]) -> None:
         """made: told of the panel once, when it is there."""
         super().__init__()
         self._make, self._made = make, made

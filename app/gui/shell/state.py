@@ -46,5 +46,14 @@ def _known_zoom(kept: object) -> int:
     return int(text) if text.isdigit() and int(text) in ZOOM_STEPS else _NORMAL
 
 
+def welcome_step() -> str:
+    """How far the set-up of the first start was gone through, "" where nobody saw it."""
+    return str(_settings().value("welcome/step") or "")
+
+
+def keep_welcome_step(step: str) -> None:
+    _settings().setValue("welcome/step", step)
+
+
 def _settings() -> QSettings:
     return QSettings("ERScribe", "ERScribe")

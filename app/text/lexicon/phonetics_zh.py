@@ -8,9 +8,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin import pinyin as readings_of
-
 _INITIAL = re.compile(r"^(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?")
 _MERGE_INITIAL = {"zh": "z", "ch": "c", "sh": "s", "n": "l"}
 _MERGE_FINAL = re.compile(r"(?<=[aei])ng$")
@@ -35,13 +32,17 @@ class Syllable:
 @lru_cache(maxsize=16384)
 def syllable(character: str) -> Syllable:
     """The most common reading of one character, so that equal characters always agree."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - half a second of readings
+
     return _syllable(lazy_pinyin(character, style=Style.TONE3, neutral_tone_with_five=True)[0])
 
 
 @lru_cache(maxsize=16384)
 def readings(character: str) -> tuple[Syllable, ...]:
     """Every reading of a character, the most common first."""
-    found = readings_of(character, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True)
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - as above
+
+    found = pinyin(character, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True)
     return tuple(_syllable(reading) for reading in found[0])
 
 

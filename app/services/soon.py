@@ -1,0 +1,152 @@
+"""A dictation that is still being put together: the window is there before it."""
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from app.domain.errors import AppError, InternalError
+from app.domain.live import Refused
+
+if TYPE_CHECKING:  # it takes seconds to load; that is why this module is here
+    from app.domain.access import Actor
+    from app.domain.typed import TypedPiece
+    from app.services.dictation import Dictation, DictationEvent, Whose
+
+Call = Callable[["Dictation"], object]
+
+
+class Soon:
+    """Takes what is asked of a Dictation; until that is there, all of it waits, in order.
+
+    A recording that is asked for meanwhile begins as soon as it can. What is refused then is told
+    as an event, since nobody waits for the answer any more.
+    """
+
+    def __init__(self, make: "Callable[[], Dictation]") -> None:
+        """make: puts it together, on a thread of its own."""
+        self._make = make
+        self._lock = threading.Lock()
+        self._waiting: list[Call] = []
+        self._made: Dictation | None = None
+        self._failed: AppError | None = None
+        self._closed = False
+        self._on_event: Callable[[DictationEvent], None] = lambda _: None
+
+    @classmethod
+    def dictation(cls, make: "Callable[[], Dictation]") -> "Dictation":
+        """One that stands in for the other everywhere."""
+        return cast("Dictation", cls(make))
+
+    def open(self, on_event: "Callable[[DictationEvent], None]") -> None:
+        self._on_event = on_event
+        threading.Thread(target=self._begin, daemon=True, name="dictation making").start()
+
+    def _begin(self) -> None:
+        try:
+            made = self._make()
+        except AppError as error:
+            self._give_up(error)
+            return
+        except Exception as error:  # noqa: BLE001 - top of the thread: a text may quote a patient
+            self._give_up(InternalError(error))
+            return
+        with self._lock:
+            if self._closed:
+                made.close()
+                return
+        made.open(self._on_event)
+        self._catch_up(made)
+
+    def _catch_up(self, made: "Dictation") -> None:
+        """What is asked while earlier wishes are done still comes after them."""
+        while True:
+            with self._lock:
+                waiting, self._waiting = self._waiting, []
+                if not waiting:
+                    self._made = made
+                    return
+            for call in waiting:
+                self._attempt(made, call)
+
+    def _attempt(self, made: "Dictation", call: Call) -> None:
+        try:
+            call(made)
+        except AppError as error:
+            self._on_event(Refused("Start", str(error), error.exit_code))
+
+    def _give_up(self, error: AppError) -> None:
+        with self._lock:
+            self._failed = error
+            self._waiting.clear()
+        self._on_event(Refused("listen", str(error), error.exit_code))
+
+    def _ask(self, call: Call) -> None:
+        """Now, or when it is there. Raises what it raises."""
+        with self._lock:
+            if self._failed is not None:
+                raise self._failed
+            made = self._made
+            if made is None:
+                self._waiting.append(call)
+                return
+        call(made)
+
+    # --- a Dictation
+
+    def arm(self, device: str = "", preroll_s: float = 0.0) -> None:
+        self._ask(lambda one: one.arm(device, preroll_s))
+
+    def act_as(self, actor: "Actor | None") -> None:
+        if self._failed is None:
+            self._ask(lambda one: one.act_as(actor))
+
+    @property
+    def whose(self) -> "Whose":
+        return self._made.whose if self._made is not None else ""
+
+    @property
+    def encounter(self) -> str | None:
+        return self._made.encounter if self._made is not None else None
+
+    @property
+    def typed(self) -> "tuple[TypedPiece, ...]":
+        return self._made.typed if self._made is not None else ()
+
+    def start(self, encounter: str | None = None, device: str = "", preroll_s: float = 0.0) -> str:
+        if self._made is not None:
+            return self._made.start(encounter, device, preroll_s)
+        self._ask(lambda one: one.start(encounter, device, preroll_s))
+        return ""
+
+    def start_emergency(self, workstation: str, device: str = "", preroll_s: float = 0.0) -> str:
+        if self._made is not None:
+            return self._made.start_emergency(workstation, device, preroll_s)
+        self._ask(lambda one: one.start_emergency(workstation, device, preroll_s))
+        return ""
+
+    def pause(self) -> None:
+        self._ask(lambda one: one.pause())
+
+    def resume(self) -> None:
+        self._ask(lambda one: one.resume())
+
+    def mark(self, name: str) -> None:
+        self._ask(lambda one: one.mark(name))
+
+    def keep_typed(self, pieces: "tuple[TypedPiece, ...]") -> None:
+        self._ask(lambda one: one.keep_typed(pieces))
+
+    def stop(self) -> None:
+        self._ask(lambda one: one.stop())
+
+    def cancel(self) -> None:
+        self._ask(lambda one: one.cancel())
+
+    def acknowledge(self, alert: int) -> None:
+        self._ask(lambda one: one.acknowledge(alert))
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed, made = True, self._made
+        if made is not None:
+            made.close()
