@@ -36,6 +36,7 @@ NOT_KEPT: Final = (
     "listen to it"
 )
 OTHER_FILE: Final = "this is not the file that the note was made from; choose that one"
+DAMAGED: Final = "part of this recording's sound is damaged; nothing is heard there"
 _NO_SOUND: Final = "nothing of this recording's sound can be read; its text is kept"
 _BLOCK: Final = 6_000 * BIN_SAMPLES  # a minute
 
@@ -89,7 +90,7 @@ class Playback:
             recording,
             reader.available / SAMPLE_RATE_HZ,
             reader.gaps,
-            _in_one(reader.damage),
+            DAMAGED if reader.damage else "",
             sound=reader,
         )
         return opened if end_s < start_s else _only(opened, start_s, end_s)
@@ -221,11 +222,3 @@ def _only(opened: OpenSound, start_s: float, end_s: float) -> OpenSound:
     last = min(round(end_s * SAMPLE_RATE_HZ), opened.sound.available)
     only = _Only(opened.sound, round(start_s * SAMPLE_RATE_HZ), last)
     return replace(opened, duration_s=last / SAMPLE_RATE_HZ, sound=only)
-
-
-def _in_one(damage: tuple[str, ...]) -> str:
-    """One sentence for all that cannot be heard."""
-    if not damage:
-        return ""
-    more = f", and {len(damage) - 1} more places are like that" if len(damage) > 1 else ""
-    return f"part of the sound is damaged and stays silent: {damage[0]}{more}"

@@ -9,7 +9,7 @@ from app.domain.playing import PlayBegan
 from app.domain.transcript import Turn
 from app.gui.sound.sound_bar import SoundBar
 from app.gui.sound.waveform import Waveform
-from app.services.playback import NOT_KEPT, OpenSound
+from app.services.playback import DAMAGED, NOT_KEPT, OpenSound
 from tests.fake_playback import ALERTS, GAPS, LENGTH_S, TURNS, FakePlayback, Speech
 from tests.ward import AUTHOR
 
@@ -53,7 +53,7 @@ def _opened(damage: str = "") -> tuple[SoundBar, FakePlayback]:
 
 
 def _playing() -> SoundBar:
-    bar, playback = _opened("part of the sound is damaged and stays silent: 00000001.seg is empty")
+    bar, playback = _opened(DAMAGED)
     bar.go_to(31.0)
     playback.position_s = 31.0
     bar._hear(PlayBegan(31.0))
@@ -80,5 +80,3 @@ def _of_a_file() -> SoundBar:
     bar = _not_opened()
     bar._refuse(SoundNotKeptError(NOT_KEPT))
     return bar
-
-

@@ -18,6 +18,7 @@ from app.gui.words import term, tr
 MOST_LANES: Final = 6  # more speakers share the last one
 _NARROWEST: Final = 2.0
 _EDGE: Final = 3
+_WIDEST: Final = 12  # letters of a name; more of it is in the transcript
 
 
 def cursor_ink(palette: QPalette) -> QColor:
@@ -76,6 +77,13 @@ class Lanes(QWidget):
     minimumSizeHint = sizeHint  # noqa: N815 - Qt's name
 
     @property
+    def gutter(self) -> int:
+        """How much is left of the beginning, for the names."""
+        names = [self._label(number) for number in range(min(len(self._names), MOST_LANES))]
+        widest = max((self.fontMetrics().horizontalAdvance(one) for one in names), default=0)
+        return widest + 2 * _EDGE if names else 0
+
+    @property
     def _lane_height(self) -> float:
         return self.fontMetrics().height() + 2.0
 
@@ -86,21 +94,28 @@ class Lanes(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+        painter.setClipRect(self.rect().adjusted(self.gutter, 0, 0, 0))
         for turn in self._turns:
             self._paint_turn(painter, turn)
         for gap in self._gaps:
             self._paint_gap(painter, gap)
-        for number, name in enumerate(self._names[:MOST_LANES]):
-            self._paint_name(painter, number, name)
+        painter.setClipping(False)
+        for number in range(min(len(self._names), MOST_LANES)):
+            self._paint_name(painter, number)
         for alert in self._alerts:
             self._paint_alert(painter, alert)
         x = self._x(self._cursor_s)
-        painter.setPen(QPen(cursor_ink(self.palette()), 2))
-        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        if x >= self.gutter:
+            painter.setPen(QPen(cursor_ink(self.palette()), 2))
+            painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
         painter.end()
 
     def _x(self, at_s: float) -> float:
-        return self.window_s.share(at_s) * self.width()
+        return self.gutter + self.window_s.share(at_s) * (self.width() - self.gutter)
+
+    def _at(self, x: float) -> float:
+        share = (x - self.gutter) / max(self.width() - self.gutter, 1)
+        return self.window_s.at(max(0.0, share))
 
     def _lane(self, number: int) -> QRectF:
         top = self._marks_height + min(number, MOST_LANES - 1) * self._lane_height
@@ -134,23 +149,29 @@ class Lanes(QWidget):
         brush.setColor(ink)
         painter.fillRect(area, brush)
 
-    def _paint_name(self, painter: QPainter, number: int, name: str) -> None:
-        """On a ground of its own at the left edge, so that it is read over any pattern."""
+    def _label(self, number: int) -> str:
+        """A speaker's name, shortened; the last lane says how many more share it."""
+        metrics = self.fontMetrics()
+        most = metrics.averageCharWidth() * _WIDEST
+        name = metrics.elidedText(self._names[number], Qt.TextElideMode.ElideRight, most)
+        more = len(self._names) - MOST_LANES
+        if number == MOST_LANES - 1 and more > 0:
+            return tr("{name} and {count} more").format(name=name, count=more)
+        return name
+
+    def _paint_name(self, painter: QPainter, number: int) -> None:
+        """On a ground of its own, over what reaches into the gutter."""
         lane = self._lane(number)
         shade = speaker_shade(number, self.palette())
-        if number == MOST_LANES - 1 and len(self._names) > MOST_LANES:
-            name = tr("{name} and {count} more").format(
-                name=name, count=len(self._names) - MOST_LANES
-            )
         label = QRectF(lane)
-        label.setWidth(self.fontMetrics().horizontalAdvance(name) + 2.0 * _EDGE)
+        label.setWidth(self.gutter)
         painter.fillRect(label.adjusted(0, 1, 0, -1), QColor(shade.ground))
         painter.setPen(QColor(shade.ink))
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, name)
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, self._label(number))
 
     def _paint_alert(self, painter: QPainter, alert: Alert) -> None:
         mark = self._mark(alert)
-        if mark.right() < 0 or mark.left() > self.width():
+        if mark.center().x() < self.gutter or mark.left() > self.width():
             return
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Text), 1, Qt.PenStyle.DotLine))
         x = mark.center().x()
@@ -167,7 +188,7 @@ class Lanes(QWidget):
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         hit = [one for one in self._alerts if self._mark(one).contains(event.position())]
-        at_s = hit[0].start_s if hit else self.window_s.at(event.position().x() / self.width())
+        at_s = hit[0].start_s if hit else self._at(event.position().x())
         self.chosen.emit(at_s)
 
     def event(self, event: QEvent) -> bool:
@@ -186,7 +207,7 @@ class Lanes(QWidget):
                 return tr("Alert {level}: {keyword}, {time}").format(
                     level=term(alert.level), keyword=term(alert.keyword), time=clock(alert.start_s)
                 )
-        at_s = self.window_s.at(point.x() / max(self.width(), 1))
+        at_s = self._at(point.x())
         if any(gap.start_s <= at_s < gap.end_s for gap in self._gaps):
             return tr("Nothing was recorded here.")
         names = [one.speaker for one in self._turns if one.start_s <= at_s < one.end_s]

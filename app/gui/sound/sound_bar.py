@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -83,6 +83,7 @@ class SoundBar(Retranslated, QWidget):
         foot = QHBoxLayout()
         foot.addWidget(self.message, stretch=1)
         foot.addWidget(self.choose)
+        foot.setAlignment(self.choose, Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

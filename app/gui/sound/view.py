@@ -55,15 +55,15 @@ class SoundView(Retranslated, QFrame):
         self.hint.setAutoFillBackground(True)
         self.hint.setBackgroundRole(QPalette.ColorRole.Base)
         self.hint.setMargin(6)
-        place = QWidget()
-        place.setMinimumHeight(_LOWEST)
-        self._pages = QStackedLayout(place)
+        self._place = QWidget()
+        self._place.setMinimumHeight(_LOWEST)
+        self._pages = QStackedLayout(self._place)
         self._pages.addWidget(self.hint)
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
         column.setSpacing(0)
         column.addWidget(self.lanes)
-        column.addWidget(place, stretch=1)
+        column.addWidget(self._place, stretch=1)
         self.lanes.chosen.connect(self.chosen)
 
     def retranslate(self) -> None:
@@ -116,6 +116,7 @@ class SoundView(Retranslated, QFrame):
 
     def show_turns(self, turns: Sequence[Turn]) -> None:
         self.lanes.show_turns(turns)
+        self._stand_below_lanes()
         self._describe()
 
     def show_alerts(self, alerts: Sequence[Alert]) -> None:
@@ -159,6 +160,12 @@ class SoundView(Retranslated, QFrame):
     def _choose_page(self) -> None:
         drawn = self.waveform is not None and self._peaks is not None
         self._pages.setCurrentIndex(1 if drawn else 0)
+        self._stand_below_lanes()
+
+    def _stand_below_lanes(self) -> None:
+        """The waveform begins where the lanes do, right of the names."""
+        if self.waveform is not None:
+            self.waveform.setContentsMargins(self.lanes.gutter, 0, 0, 0)
 
     def _describe(self) -> None:
         tape = self._tape

@@ -68,6 +68,8 @@ class Waveform(QWidget):
         plot.setFrameShape(plot.Shape.NoFrame)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         plot.viewport().installEventFilter(self)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(plot)
@@ -100,9 +102,7 @@ class Waveform(QWidget):
     def recolour(self) -> None:
         palette = self.palette()
         ink = palette.color(QPalette.ColorRole.Text)
-        dark = is_dark(palette)
         self._plot.setBackground(palette.color(QPalette.ColorRole.Base))
-        self._curve.setPen(QColor("#8ab4f8" if dark else "#1a56b0"))
         self._cursor.setPen(pg.mkPen(cursor_ink(palette), width=2))
         chosen = QColor(palette.color(QPalette.ColorRole.Highlight))
         edge = QPen(chosen, 0)
@@ -116,6 +116,10 @@ class Waveform(QWidget):
         axis.setTickFont(self.font())
         for item in self._gaps:
             item.recolour(self._quiet_ink())
+        self._draw()
+
+    def _ink(self) -> QColor:
+        return QColor("#8ab4f8" if is_dark(self.palette()) else "#1a56b0")
 
     def _quiet_ink(self) -> QColor:
         return self.palette().color(QPalette.ColorRole.PlaceholderText)
@@ -125,8 +129,10 @@ class Waveform(QWidget):
             self._curve.setData([], [])
             return
         window = self._window
-        columns = max(1, round(self._plot.width() * self.devicePixelRatioF()))
+        columns = max(1, self._plot.width())
         at_s, low, high = self._peaks.columns(window.start_s, window.end_s, columns)
+        # no gap may lie between one line and the next
+        self._curve.setPen(pg.mkPen(self._ink(), width=columns // max(len(at_s), 1) + 1))
         self._curve.setData(np.repeat(at_s, 2), np.column_stack((low, high)).ravel())
         loudest = max(_QUIETEST, *(float(np.abs(one).max(initial=0.0)) for one in (low, high)))
         self._plot.setYRange(-loudest, loudest, padding=0.05)
