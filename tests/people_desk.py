@@ -55,7 +55,7 @@ def _empty() -> bytes:
         return (Path(folder) / NAME).read_bytes()
 
 
-def add(
+def add(  # noqa: PLR0913 - a user has so many sides
     database: Database,
     login: str,
     role: Role = "physician",
@@ -65,11 +65,12 @@ def add(
     must_change: bool = False,
     at: datetime | None = None,
     directory: bool = False,
+    password: str = PASSWORD,
 ) -> User:
-    """A user of this name with PASSWORD."""
+    """A user of this name, with PASSWORD unless another one is given."""
     when = at or datetime.now(UTC)
     account = Account(login, f"Dr. {login.title()}", role, department, directory=directory)
-    kept = Kept(None if directory else HASHES.make(PASSWORD), secret, people.NO_STEP)
+    kept = Kept(None if directory else HASHES.make(password), secret, people.NO_STEP)
     with database.transaction() as transaction:
         user = new_user(transaction, account, when, must_change=must_change)
         people.add_user(transaction, user, kept, when, "test")

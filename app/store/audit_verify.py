@@ -167,11 +167,14 @@ def _rows(
                 yield one.seq, canonical_row(one[:-1]), one.hash.encode()
         return
     driver: Any = connection.connection.driver_connection
-    driver.text_factory = bytes  # as it lies there: damaged text must not look like other text
     json = select(LOG.c.seq, _JSON, _HASH).where(within).order_by(LOG.c.seq)
-    with connection.execute(json) as found:
-        for row in found.yield_per(_SEVERAL):
-            yield row[0], row[1], row[2]
+    text, driver.text_factory = driver.text_factory, bytes  # damaged text is not to look like other
+    try:
+        with connection.execute(json) as found:
+            for row in found.yield_per(_SEVERAL):
+                yield row[0], row[1], row[2]
+    finally:
+        driver.text_factory = text  # the store may keep this connection
 
 
 @contextmanager

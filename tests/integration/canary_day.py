@@ -63,7 +63,7 @@ def day(folder: Path, canaries: list[str]) -> None:
     database = open_ward(folder).database
     author = proved(AUTHOR)
     Care(lambda: database).create(author, Patient("E-77", next(spare), next(spare)))
-    _dictate(database, author, folder, canaries, next(spare), next(spare))
+    dictate(database, author, folder, canaries, next(spare), next(spare))
     note = "n" + "7" * 12
     NoteReview(database).show(author, note)
     signing = Signing(database, PasswordKeys(Cost(8, 1, 1)), lambda _: ())
@@ -82,7 +82,7 @@ def day(folder: Path, canaries: list[str]) -> None:
     Backups(database, folder / "recordings").make(proved(SYSADMIN), folder.parent / "backups")
 
 
-def _dictate(
+def dictate(
     database: Database, author: Actor, folder: Path, canaries: list[str], mark: str, heard: str
 ) -> None:
     desk, (seal, keep) = Desk(folder / "recordings"), new_seal(folder, RECORDING)

@@ -6,9 +6,13 @@ import secrets
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from app.capture.launch import ADDRESS
+from app.services.pipe import Address
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNT = 20
@@ -80,6 +84,37 @@ def test_after_a_day_and_a_crash_nothing_of_it_stands_in_any_file(
     assert list((tmp_path / "backups").rglob("*"))
     assert hits(tmp_path, planted) == []
     assert not list((tmp_path / "work").iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="cores and limits as Linux has them")
+def test_after_a_day_in_the_window_nothing_stands_in_a_file_or_a_title(
+    house: dict[str, str], tmp_path: Path, own_folders: Path
+) -> None:
+    planted = canaries()
+    try:
+        done = run(["-m", "tests.integration.canary_window"], house, tmp_path, planted)
+    finally:
+        _end_recording(own_folders / "clinical")
+    assert done.stdout.endswith("the day is over\n"), done.stderr
+    assert done.returncode == -signal.SIGSEGV
+    said = done.stdout.splitlines()
+    assert {"title: ERScribe", "shown: the note", "shown: what is said", "unlocked: True"} <= {
+        *said
+    }
+    assert any(line.startswith("notification: ") for line in said)
+    assert not [line for line in said if line.startswith("left ")]
+    assert list((tmp_path / "xdg_config_home").rglob("*.conf")), "no settings of Qt's were kept"
+    assert hits(tmp_path, planted) == []
+    assert not list((tmp_path / "work").iterdir())
+
+
+def _end_recording(store: Path) -> None:
+    """The recording process goes on without its window."""
+    address = Address.read(store / "run" / ADDRESS)
+    if address is not None:
+        os.kill(address.pid, signal.SIGTERM)
+        while os.path.exists(f"/proc/{address.pid}"):  # noqa: PTH110 - a process, no file
+            time.sleep(0.05)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="cores as Linux has them")

@@ -69,6 +69,15 @@ def test_a_whole_log_is_found_whole(database: Database) -> None:
     assert found.checkpoints == len(Path(database.folder / ANCHOR).read_text().splitlines())
 
 
+def test_the_store_goes_on_after_a_look_on_the_connection_that_it_keeps(database: Database) -> None:
+    verify(database)
+    with database.transaction() as transaction:
+        append(transaction, act(ROWS + 1))
+    found = verify(database)
+    assert found.fault is None
+    assert found.rows > ROWS
+
+
 @pytest.mark.full
 def test_100_000_rows_are_looked_through_in_two_seconds(database: Database) -> None:
     verify(database)
