@@ -20,7 +20,6 @@ from app.domain.store_address import store_address
 LanguageChoice = Literal["auto", "en", "zh"]
 Device = Literal["auto", "cpu", "cuda"]
 Script = Literal["simplified", "traditional"]
-InterfaceLanguage = Literal["system", "en", "zh"]
 WindowLanguage = Literal["system", "en", "zh"]
 WindowLook = Literal["system", "light", "dark"]
 
@@ -37,10 +36,10 @@ class Settings:
     compute_type: CTranslate2 compute type; "auto" is int8 on CPU and int8_float16 on CUDA.
     note_template: key of a template under resources/templates.
     microphone: name of the microphone, or part of it; "" is the system's own choice.
-    interface_language: what the window speaks; "system" is Chinese where the system speaks it.
+    window_language: what the window speaks; "system" is Chinese where the system speaks it.
     high_contrast: black, white and thick edges, also where the system asks for none of it.
     preroll: keep the last 2 s before Record, in memory only, while the window shows the level.
-    window_language, window_look: of the window; "system" follows the operating system.
+    window_look: light or dark; "system" follows the operating system.
     audit_anchor_dir: folder on a share or another disk for a copy of the audit log's checkpoints.
     backup_dir: where the open window keeps backups, each hour and after sign-outs; "" keeps none.
     store_url: where a department's common store is; "" is a file of this workstation (README).
@@ -77,10 +76,9 @@ class Settings:
     max_speakers: int | None = None
     note_template: str = "ed_default"
     microphone: str = ""
-    interface_language: InterfaceLanguage = "system"
+    window_language: WindowLanguage = "system"
     high_contrast: bool = False
     preroll: bool = False
-    window_language: WindowLanguage = "system"
     window_look: WindowLook = "system"
     audit_anchor_dir: str = ""
     backup_dir: str = ""

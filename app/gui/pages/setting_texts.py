@@ -27,7 +27,7 @@ GROUPS: Final[Mapping[Group, tuple[str, ...]]] = {
         *("store_url", "store_password", "key_passphrase", "ldap_url", "ldap_user_template"),
         *("ldap_base", "ldap_filter", "ldap_bind", "ldap_bind_password", "ldap_ca_file"),
     ),
-    "look": ("window_language", "window_look"),
+    "look": ("window_language", "window_look", "high_contrast"),
 }
 
 
@@ -223,5 +223,9 @@ def _look() -> dict[str, SettingText]:
             tr("Colours"),
             tr("Both read equally well."),
             {"system": system, "light": tr("light"), "dark": tr("dark")},
+        ),
+        "high_contrast": SettingText(
+            tr("High contrast"),
+            tr("Black, white and thick edges, also where the operating system asks for none."),
         ),
     }
