@@ -5,7 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.cli import parser_audit, parser_notes, parser_people, parser_site, parser_store
+from app.cli import (
+    parser_audit,
+    parser_notes,
+    parser_people,
+    parser_site,
+    parser_store,
+    parser_window,
+)
 from app.cli.user_options import add_user_options
 
 LONGEST_PREROLL_S = 2.0
@@ -23,6 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"erscribe {__version__}")
     parser.set_defaults(action=("app.cli.opening", "run"))
+    parser_window.add(parser)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
     _add_demo(verbs)
     _add_transcribe(verbs)

@@ -24,6 +24,7 @@ from app.gui.jobs import JobQueue
 from app.gui.people_parts import PeopleParts
 from app.gui.shell import appearance
 from app.gui.shell.panels import WindowParts
+from app.services.one_window import OneWindow
 from app.services.soon import Soon
 from app.settings import Settings, load
 
@@ -40,12 +41,18 @@ BACKUP_LOOK_S = 60.0
 ShowMessage = Callable[[str, str], bool]
 
 
-def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every verb takes its arguments
-    """Open the window and stay until it is closed; gives Qt's exit code."""
+def run(arguments: argparse.Namespace, place: OneWindow | None) -> int:
+    """Open the window and stay until it is closed; gives Qt's exit code. place: held while it is
+    open."""
     settings = load(paths.config_file(), paths.policy_file())
     with Watches(settings) as watches:
         return application.run(
-            lambda show: _parts(settings, show, watches), settings, paths.RESOURCES / "translations"
+            lambda show: _parts(settings, show, watches),
+            settings,
+            paths.RESOURCES / "translations",
+            place,
+            hidden=arguments.start_hidden,
+            files=tuple(arguments.open or ()),
         )
 
 

@@ -1,12 +1,14 @@
 """Starts Qt."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.gui.calls import Calls
 from app.gui.desktop import Desktop
 from app.gui.main_window import MainWindow
 from app.gui.shell import appearance
@@ -14,6 +16,7 @@ from app.gui.shell.panels import WindowParts
 from app.gui.words import find_words_in
 
 if TYPE_CHECKING:
+    from app.services.one_window import OneWindow
     from app.settings import Settings
 
 ShowMessage = Callable[[str, str], bool]
@@ -24,16 +27,31 @@ def run(
     parts: Callable[[ShowMessage], WindowParts],
     settings: "Settings",
     translations: Path,
+    place: "OneWindow | None" = None,
+    *,
+    hidden: bool = False,
+    files: Sequence[Path] = (),
 ) -> int:
     """Open the window and stay until it is closed; gives Qt's exit code.
 
     parts: builds what the window is given, told how to show a desktop notification. It must not
-    wait for models, devices, processes or the database: the window opens after it.
+    wait for models, devices, processes or the database: the window opens after it. place: where
+    second starts call. hidden: only the tray icon, where there is a tray. files: to be transcribed.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     find_words_in(translations)
     appearance.apply(settings)
     desktop = Desktop()
     window = MainWindow(parts(desktop.show), desktop)
-    window.show()
+    desktop.offer(window.quit)
+    if place is not None:
+        Calls(place, window, window)
+    QApplication.setQuitOnLastWindowClosed(False)  # it may have gone into the tray
+    window.closed.connect(application.quit)
+    if not hidden:
+        window.show()
+    elif not desktop.has_tray:
+        window.showMinimized()
+    if files:
+        QTimer.singleShot(0, lambda: window.say(window.take_files(list(files))))
     return application.exec()

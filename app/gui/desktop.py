@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
 from app.gui.background import Background
 from app.gui.bridge import EventBridge
@@ -32,6 +32,7 @@ class Desktop(QObject):
             tray = QSystemTrayIcon(self)
         self._tray = tray
         self._window: QWidget | None = None
+        self._menu: QMenu | None = None
         self._state: TrayState | None = None
         self._bridge = EventBridge(self)
         self._bridge.happened.connect(self._show_message)
@@ -44,6 +45,23 @@ class Desktop(QObject):
     def has_tray(self) -> bool:
         """A window may be hidden here and found again."""
         return self._tray is not None
+
+    def offer(self, leave: Callable[[], object]) -> None:
+        """A menu on the icon: to see the window again, and to leave for good."""
+        if self._tray is None:
+            return
+        self._menu = QMenu()  # a tray icon does not own its menu
+        see, quit_ = self._menu.addAction(""), self._menu.addAction("")
+        see.triggered.connect(self._raise)
+        quit_.triggered.connect(leave)
+
+        def name() -> None:
+            see.setText(tr("Show ERScribe"))
+            quit_.setText(tr("Quit"))
+
+        name()
+        self._menu.aboutToShow.connect(name)  # the language may have changed
+        self._tray.setContextMenu(self._menu)
 
     def belong_to(self, window: QWidget) -> None:
         """A click on the icon brings this window to the front."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDir, QEvent, QSettings, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QDir, QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow
 
@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 class MainWindow(Retranslated, QMainWindow):
     """Holds who acts, what is open and what is recorded, and gives them out to the panels.
 
-    In a clinical store a gate covers all of it until somebody signs in.
+    In a clinical store a gate covers all of it until somebody signs in. closed: it is gone for
+    good, not only hidden.
     """
+
+    closed = Signal()
 
     def __init__(self, parts: WindowParts, desktop: Desktop | None = None) -> None:
         super().__init__()
@@ -280,6 +283,39 @@ class MainWindow(Retranslated, QMainWindow):
         if isinstance(error, GlassNeededError) and not self._desk.recording:
             self.break_glass()
 
+    # --- what a second start asks
+
+    def come_to_front(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def toggle_recording(self) -> str:
+        """Where nobody is signed in, or the screen is locked, it is an emergency recording."""
+        if self._entrance is not None and self.frame.covered:
+            self._entrance.gate.record_or_stop()
+        else:
+            self._desk.panel.toggle()
+        return ""
+
+    def leave_final_text(self) -> str:
+        if self._actor is None or self.frame.covered:
+            return tr("nobody is signed in; sign in first")
+        return "" if self._desk.escape() else tr("no final text is being written")
+
+    def say(self, words: str) -> None:
+        """A sentence to whoever is there, signed in or not; "" says nothing."""
+        if words:
+            self.frame.say(words)
+            self._say_at_gate(words)
+
+    def take_files(self, paths: list[Path]) -> str:
+        if self._actor is None or self.frame.covered:
+            return tr("nobody is signed in; sign in first")
+        self.add_files(paths)
+        return ""
+
     # --- files
 
     def choose_files(self) -> None:
@@ -357,6 +393,14 @@ class MainWindow(Retranslated, QMainWindow):
             self._entrance.close()
         self._desk.close()
         super().closeEvent(event)
+        self.closed.emit()
+
+    def quit(self) -> None:
+        """Leave for good, not into the tray."""
+        self.leaving.quitting = True
+        self.come_to_front()
+        self.close()
+        self.leaving.quitting = False
 
 
 def _paths(event: QDropEvent) -> list[Path]:

@@ -26,7 +26,7 @@ class Menus:
         self._language, self._go = QMenu(self._view), QMenu(self.bar)
         self._open = self._action(QKeySequence.StandardKey.Open, acts.choose_files)
         self._glass = self._action(QKeySequence("Ctrl+G"), acts.break_glass)
-        self._quit = self._action(QKeySequence.StandardKey.Quit, acts.close)
+        self._quit = self._action(QKeySequence.StandardKey.Quit, acts.quit)
         self._larger = self._action(QKeySequence.StandardKey.ZoomIn, lambda: acts.zoom(1))
         self._smaller = self._action(QKeySequence.StandardKey.ZoomOut, lambda: acts.zoom(-1))
         self._normal = self._action(QKeySequence("Ctrl+0"), lambda: acts.zoom(0))
