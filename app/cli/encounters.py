@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from app import bootstrap
 from app.cli.acting import acting, typed
+from app.domain.encounters import AGAINST, Card
+from app.domain.errors import StoreError
+from app.domain.intake_words import Told, read_age
 from app.services.care import Line, Patient
 
 
@@ -42,6 +45,51 @@ def begin(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def show(arguments: argparse.Namespace) -> int:
+    """Whom it is about, and what there is of it."""
+    actor = acting(arguments)
+    _tell(bootstrap.reception().encounters.show(actor, arguments.encounter))
+    return 0
+
+
+def identify(arguments: argparse.Namespace) -> int:
+    """What is known of the patient by now; who was unknown is called by name from then on."""
+    actor = acting(arguments)
+    age = read_age(arguments.age)
+    if age is None:
+        raise StoreError("the age is a number, with mo, w or d for months, weeks or days")
+    said = Told(arguments.name, arguments.place, age, arguments.sex, arguments.patient)
+    encounters = bootstrap.reception().encounters
+    change = encounters.identify if said.name or said.patient else encounters.describe
+    _tell(change(actor, arguments.encounter, said))
+    return 0
+
+
+def consent(arguments: argparse.Namespace) -> int:
+    """What the patient said about being recorded."""
+    actor = acting(arguments)
+    shown = bootstrap.reception().encounters.consent(actor, arguments.encounter, arguments.state)
+    _tell(shown)
+    if shown.recording and arguments.state in AGAINST:
+        sys.stderr.write("erscribe: it is being recorded now, and that goes on: stop it there\n")
+    return 0
+
+
+def merge(arguments: argparse.Namespace) -> int:
+    """Show it under another one from now on."""
+    actor = acting(arguments)
+    merging = bootstrap.reception().merging
+    _tell(merging.merge(actor, arguments.encounter, arguments.into, arguments.reason))
+    return 0
+
+
+def part(arguments: argparse.Namespace) -> int:
+    """Show it by itself again."""
+    actor = acting(arguments)
+    _tell(bootstrap.reception().merging.part(actor, arguments.encounter))
+    return 0
+
+
 def assign(arguments: argparse.Namespace) -> int:
     """Somebody looks after an encounter too, or with --end no longer."""
     actor = acting(arguments)
@@ -70,6 +118,21 @@ def grants(arguments: argparse.Namespace) -> int:
             f"{grant.reason:<12}{grant.text}\n"
         )
     return 0
+
+
+def _tell(card: Card) -> None:
+    patient = " ".join(filter(None, (card.name, card.patient, card.sex, card.age, card.place)))
+    lines = [f"{card.encounter:<24}{_local(card.at)}  {patient}".rstrip()]
+    if card.consent is not None:
+        said = f"{card.consent.state}, {_local(card.consent.at)}, {card.consent_by}"
+        lines.append(f"  consent: {said}")
+    lines += [f"  stands for: {one}" for one in card.merged]
+    lines += [f"  shown under: {card.into}"] if card.into else []
+    lines += [f"  note {one.id}  {_local(one.saved_at)}  {one.state}" for one in card.notes]
+    lines += [
+        f"  recording {one.id}  {_local(one.started_at)}  {one.state}" for one in card.recordings
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def _row(line: Line) -> dict[str, str | bool]:

@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from app.cli.user_options import add_user_options, place
+from app.domain.encounters import CONSENTS, MERGE_REASONS
 from app.domain.glass import REASONS
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ ROLES = (
 _MODULE = "app.cli.users"
 _CARE = "app.cli.encounters"
 _FUNCTIONS = {"list": "listing"}
+_CARE_VERBS = "list|begin|show|identify|consent|merge|part|assign|glass|grants"
 
 
 def add(verbs: "Subparsers") -> None:
@@ -33,7 +35,7 @@ def add(verbs: "Subparsers") -> None:
     _add_own(parts)
     _add_accounts(parts)
     encounters = verbs.add_parser("encounters", help="who looks after which patient")
-    _add_care(encounters.add_subparsers(required=True, metavar="list|begin|assign|glass|grants"))
+    _add_care(encounters.add_subparsers(required=True, metavar=_CARE_VERBS))
 
 
 def _add_first(parts: "Subparsers") -> None:
@@ -81,6 +83,7 @@ def _add_care(parts: "Subparsers") -> None:
     begin.add_argument("--patient", default="", metavar="ID")
     begin.add_argument("--name", default="")
     begin.add_argument("--department", default="", help="default: your own")
+    _add_details(parts)
     assign = _verb(parts, "assign", "somebody looks after it too", "encounter", module=_CARE)
     assign.add_argument("login", metavar="LOGIN")
     assign.add_argument("--end", action="store_true", help="no longer")
@@ -91,6 +94,22 @@ def _add_care(parts: "Subparsers") -> None:
     glass.add_argument("--why", metavar="TEXT", help="in your own words; default: asked for")
     grants = _verb(parts, "grants", "who broke the glass, when and why", module=_CARE)
     grants.add_argument("--days", type=int, default=7, metavar="N")
+
+
+def _add_details(parts: "Subparsers") -> None:
+    _verb(parts, "show", "whom one is about, what there is of it", "encounter", module=_CARE)
+    identify = _verb(parts, "identify", "who a patient is, known by now", "encounter", module=_CARE)
+    identify.add_argument("--patient", default="", metavar="ID")
+    identify.add_argument("--name", default="")
+    identify.add_argument("--age", default="", metavar="AGE", help="54, 8mo, 3w, 20d")
+    identify.add_argument("--sex", default="", choices=("M", "F"))
+    identify.add_argument("--place", default="", help="a bed, a room")
+    consent = _verb(parts, "consent", "what was said about recording", "encounter", module=_CARE)
+    consent.add_argument("state", choices=CONSENTS)
+    merge = _verb(parts, "merge", "one entered twice is shown as one", "encounter", module=_CARE)
+    merge.add_argument("into", metavar="INTO", help="the one that is kept")
+    merge.add_argument("--reason", default="twice", choices=MERGE_REASONS)
+    _verb(parts, "part", "undo that", "encounter", module=_CARE)
 
 
 def _verb(

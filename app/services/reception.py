@@ -8,7 +8,10 @@ from app.services.care import Care
 from app.services.claims import Claims
 from app.services.credentials import common_passwords
 from app.services.directory import directory_of
+from app.services.encounters import Encounters
 from app.services.glass import Glass
+from app.services.handovers import Handovers
+from app.services.merging import Merging
 from app.services.people import People
 from app.services.sign_in import SignIn
 from app.services.sitting import Sitting, sitting
@@ -26,6 +29,9 @@ class Reception:
     care: Care
     glass: Glass
     claims: Claims
+    encounters: Encounters
+    merging: Merging
+    handovers: Handovers
 
     def sitting(self) -> Sitting:
         """Somebody sits down now."""
@@ -48,4 +54,7 @@ def open_reception(
         Care(database),
         Glass(database),
         Claims(database),
+        Encounters(database),
+        Merging(database),
+        Handovers(database),
     )
