@@ -55,6 +55,18 @@ _DARK: dict[Tone, Shade] = {
     "grey": Shade("#34373b", "#c4c8cc"),
 }
 
+_CONTRAST: dict[Tone, Shade] = {
+    "red": Shade("#000000", "#ff9d94"),
+    "amber": Shade("#000000", "#ffd54f"),
+    "grey": Shade("#000000", "#ffffff"),
+}
+
+
+def is_contrast(palette: QPalette) -> bool:
+    """White on black, and nothing between: for eyes that need the most of it."""
+    grounds = palette.color(QPalette.ColorRole.Window), palette.color(QPalette.ColorRole.Base)
+    return all(ground.lightness() == 0 for ground in grounds)
+
 
 def is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Window).lightness() < _HALF
@@ -62,6 +74,8 @@ def is_dark(palette: QPalette) -> bool:
 
 def tinted(tone: Tone, palette: QPalette) -> Shade:
     """A tone as a quiet ground with its ink."""
+    if is_contrast(palette):
+        return _CONTRAST[tone]
     return (_DARK if is_dark(palette) else _LIGHT)[tone]
 
 
