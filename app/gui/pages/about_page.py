@@ -9,7 +9,7 @@ from app.domain.errors import AppError
 from app.gui.background import Background
 from app.gui.pages.model_words import kind_name
 from app.gui.pages.parts import AboutParts
-from app.gui.pages.sheet import Grid, Notice, Prose, column, row, spread
+from app.gui.pages.sheet import Grid, Notice, Prose, column, row, spread, wipe
 from app.gui.words import Retranslated, sentence, tr
 from app.services.licences import Package
 from app.services.model_shelf import ShelvedModel
@@ -83,7 +83,7 @@ class AboutPage(Retranslated, QWidget):
 
     def forget(self) -> None:
         """Only what was looked for is somebody's."""
-        self.wanted.clear()
+        wipe(self.wanted)
         self.notice.clear()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name

@@ -14,7 +14,7 @@ from app.gui.pages.lexicon_words import (
     score_text,
     state_of,
 )
-from app.gui.pages.sheet import Grid, Notice, Prose, column, row
+from app.gui.pages.sheet import Grid, Notice, Prose, column, row, wipe
 from app.gui.words import Retranslated, tr
 from app.services.lexicon_desk import LookedUp, Tested
 from app.services.proposals import Proposal
@@ -66,7 +66,7 @@ class LookUp(Retranslated, QWidget):
             self.found.put(tone, found_text(found), aloud=True)
 
     def forget(self) -> None:
-        self.term.clear()
+        wipe(self.term)
         self.show_found(None)
 
 
@@ -107,7 +107,7 @@ class TrySentence(Retranslated, QWidget):
         self.grid.fill([_change(one) for one in tested.corrections] if tested else [])
 
     def forget(self) -> None:
-        self.line.clear()
+        wipe(self.line)
         self.show_tested(None)
 
 
@@ -226,8 +226,7 @@ class SiteTerms(Retranslated, QWidget):
         self.waiting.fill([[_wanted(one), one.reason, one.id] for one in self._waiting])
 
     def clear_form(self) -> None:
-        self.terms.clear()
-        self.reason.clear()
+        wipe(self.terms, self.reason)
 
     def forget(self) -> None:
         self.clear_form()

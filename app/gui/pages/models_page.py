@@ -22,7 +22,7 @@ from app.gui.pages.model_words import SHORT, kind_name, machine_text, why_text
 from app.gui.pages.parts import ModelsParts
 from app.gui.pages.proof_bar import ProofBar
 from app.gui.pages.setting_fields import Browse, ask_for_path
-from app.gui.pages.sheet import Grid, Notice, Prose, column, megabytes, row, spread
+from app.gui.pages.sheet import Grid, Notice, Prose, column, megabytes, row, spread, wipe
 from app.gui.words import Retranslated, sentence, tr
 from app.services.machine import Machine
 from app.services.model_shelf import AUTO, ShelvedModel
@@ -50,6 +50,7 @@ class ModelsPage(Retranslated, QWidget):
         self._states: dict[str, str] = {}  # by name, what verifying found; "" is intact
         self._asked: list[str] = []  # names that wait to be verified
         self._read = False
+        self._looked_at = ""  # name of the chosen one
         self.machine, self.notice = Prose(), Notice()
         self.grid = Grid(7, wide=_NAME)
         self.about, self.card = Prose(), QPlainTextEdit()
@@ -135,9 +136,7 @@ class ModelsPage(Retranslated, QWidget):
         self._actor = None
         self._asked.clear()
         self.progress.hide()
-        for line in (self.from_folder, self.licence, self.source):
-            line.clear()
-            line.setModified(False)
+        wipe(self.from_folder, self.licence, self.source)
         self.proof.leave()
         self.notice.clear()
         self._show_buttons()
@@ -175,7 +174,8 @@ class ModelsPage(Retranslated, QWidget):
     # --- the list
 
     def _fill(self) -> None:
-        kept = self.grid.chosen if self.grid.chosen >= 0 else 0
+        names = [one.name for one in self._models]
+        kept = names.index(self._looked_at) if self._looked_at in names else 0
         self.grid.fill([self._cells(one) for one in self._models], keep=kept)
         self._show_chosen()
 
@@ -210,6 +210,7 @@ class ModelsPage(Retranslated, QWidget):
             self.about.setText("")
             self.card.setPlainText("")
             return
+        self._looked_at = one.name
         lines = [
             why_text(one),
             tr("From: {source}").format(source=one.source),
@@ -317,8 +318,7 @@ class ModelsPage(Retranslated, QWidget):
 
     def _brought(self, name: str) -> None:
         text = tr("{name} is here; its hashes are listed.").format(name=name)
-        for line in (self.from_folder, self.licence, self.source):
-            line.clear()
+        wipe(self.from_folder, self.licence, self.source)
         self.notice.put("grey", text, aloud=True)
         self.said.emit(text)
         self.reload()

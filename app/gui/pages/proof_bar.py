@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton
 from app.domain.access import Actor
 from app.domain.errors import AppError
 from app.domain.permissions import proved
-from app.gui.pages.sheet import Notice, column, row
+from app.gui.pages.sheet import Notice, column, row, wipe
 from app.gui.words import Retranslated, sentence, tr
 
 Prove = Callable[[str, str, Callable[[Actor], None], Callable[[AppError], None]], None]
@@ -62,14 +62,14 @@ class ProofBar(Retranslated, QFrame):
         if self._prove is None or not self.password.text():
             return
         password, code = self.password.text(), self.code.text().strip()
-        self._wipe()
+        wipe(self.password, self.code)
         self.confirm.setEnabled(False)
         self._prove(password, code, self._given, self._refused)
 
     def leave(self) -> None:
         """Nothing is done."""
         self._then = lambda _: None
-        self._wipe()
+        wipe(self.password, self.code)
         self.notice.clear()
         self.confirm.setEnabled(True)
         self.hide()
@@ -89,8 +89,3 @@ class ProofBar(Retranslated, QFrame):
         self.confirm.setEnabled(True)
         self.notice.put("red", sentence(error), aloud=True)
         self.password.setFocus()
-
-    def _wipe(self) -> None:
-        for line in (self.password, self.code):
-            line.clear()
-            line.setText("")  # nothing can be undone

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLayout,
+    QLineEdit,
     QScrollArea,
     QSizePolicy,
     QSpinBox,
@@ -171,7 +172,8 @@ class Grid(QTableWidget):
         self.setHorizontalHeaderLabels(list(names))
 
     def fill(self, rows: Sequence[Sequence[str]], keep: int = -1) -> None:
-        """keep: the row that is chosen afterwards."""
+        """keep: the row that is chosen afterwards; it is not told that it was."""
+        self.blockSignals(True)
         self.setRowCount(0)
         self.setRowCount(len(rows))
         for at, row in enumerate(rows):
@@ -181,6 +183,7 @@ class Grid(QTableWidget):
                 self.setItem(at, column, item)
         if 0 <= keep < len(rows):
             self.selectRow(keep)
+        self.blockSignals(False)
 
     def show_whole(self, most: int) -> None:
         """Be as high as the rows are, `most` at most, so that the page scrolls and not this."""
@@ -193,6 +196,12 @@ class Grid(QTableWidget):
         """Row number, -1 for none."""
         found = self.selectionModel().selectedRows()
         return found[0].row() if found else -1
+
+
+def wipe(*lines: QLineEdit) -> None:
+    """Empty them, so that nothing can be undone either."""
+    for line in lines:
+        line.setText("")
 
 
 def column(*parts: QWidget, room: int = ROOM) -> QVBoxLayout:

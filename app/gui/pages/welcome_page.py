@@ -118,10 +118,10 @@ class WelcomePage(Retranslated, QWidget):
         at = max(0, min(at, len(self.steps) - 1))
         if at != self.at:
             self.give_way()
+            self.notice.clear()
         if self.steps[at] is self.summary:
             self.summary.sum_up(self.steps[:-1])
         self.pages.setCurrentIndex(at)
-        self.notice.clear()
         self._show_trail()
 
     def _show_trail(self) -> None:
