@@ -46,7 +46,9 @@ _BRIGHT_INK: Final = {
     for role in (Role.WindowText, Role.Text, Role.ButtonText, Role.Link, Role.ToolTipText)
 }
 _BLACK: Final = {
-    **dict.fromkeys((Role.Window, Role.Base, Role.AlternateBase, Role.Button, Role.ToolTipBase), "#000000"),
+    **dict.fromkeys(
+        (Role.Window, Role.Base, Role.AlternateBase, Role.Button, Role.ToolTipBase), "#000000"
+    ),
     **_BRIGHT_INK,
     Role.Mid: "#ffffff",
     Role.Highlight: "#ffff66",

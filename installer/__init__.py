@@ -1,0 +1,1 @@
+"""Set-up and what is made for it: translations, the Chinese font."""
