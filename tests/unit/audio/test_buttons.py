@@ -59,7 +59,7 @@ def test_a_report_says_which_buttons_are_down(
 ) -> None:
     kind = kind_of(listed(*device))
     assert kind is not None
-    assert kind.decode(bytes.fromhex(report)) == held
+    assert set(kind.decode(bytes.fromhex(report)) or ()) == held
 
 
 @pytest.mark.parametrize(
