@@ -65,8 +65,8 @@ class Module:
                 case ast.FunctionDef():
                     self.functions.setdefault(node.name, node)
                 case ast.ImportFrom(module=str(source)) if source.startswith("app."):
-                    for name in node.names:
-                        self.imports[name.asname or name.name] = (source, name.name)
+                    for one in node.names:
+                        self.imports[one.asname or one.name] = (source, one.name)
         for node in self.tree.body:
             match node:
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
