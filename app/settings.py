@@ -14,6 +14,7 @@ from app.domain.addresses import (
     plain_peer,
     web_address,
 )
+from app.domain.buttons import button_map
 from app.domain.errors import SettingsError
 from app.domain.store_address import store_address
 
@@ -39,6 +40,8 @@ class Settings:
     window_language: what the window speaks; "system" is Chinese where the system speaks it.
     high_contrast: black, white and thick edges, also where the system asks for none of it.
     preroll: keep the last 2 s before Record, in memory only, while the window shows the level.
+    loudspeaker: name of the sound output that recordings are heard from; "" is the system's own.
+    button_map: what buttons and pedals do, where it is not the usual: `f1=mark,key:F13=play`.
     window_look: light or dark; "system" follows the operating system.
     audit_anchor_dir: folder on a share or another disk for a copy of the audit log's checkpoints.
     backup_dir: where the open window keeps backups, each hour and after sign-outs; "" keeps none.
@@ -79,6 +82,8 @@ class Settings:
     window_language: WindowLanguage = "system"
     high_contrast: bool = False
     preroll: bool = False
+    loudspeaker: str = ""
+    button_map: str = ""
     window_look: WindowLook = "system"
     audit_anchor_dir: str = ""
     backup_dir: str = ""
@@ -225,6 +230,7 @@ def _a_file(text: str) -> None:
 
 
 _CHECKS: Mapping[str, Callable[[str], object]] = {
+    "button_map": button_map,
     "store_url": store_address,
     "store_password": _place_of_secret,
     "key_passphrase": _place_of_secret,

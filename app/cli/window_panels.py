@@ -73,9 +73,9 @@ def _sound(_: Host) -> "QWidget":
 
 
 def _playback() -> "Playback":
-    from app import bootstrap
+    from app.cli import window_sound
 
-    return bootstrap.playback()
+    return window_sound.playback()
 
 
 def _settings(host: Host) -> "QWidget":

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -24,7 +24,9 @@ from app.gui import words
 from app.gui.bridge import EventBridge
 from app.gui.look import begun
 from app.gui.words import tr
-from app.services.ports import Buttons
+
+if TYPE_CHECKING:
+    from app.services.ports import Buttons  # at run time it would be loaded with the window
 
 TALK_KEY: Final = "Ctrl+Alt+R"
 REPEAT_MS: Final = 400
@@ -39,7 +41,7 @@ class ButtonParts:
     """buttons: opens nothing before it listens. acts: by button, and by `key:NAME` for what sends
     keys."""
 
-    buttons: Buttons
+    buttons: "Buttons"
     acts: Mapping[str, Act]
 
 

@@ -7,13 +7,25 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from app.audio.buttons import HidButtons
+from app.domain.buttons import Pressed, Released, button_map
 from app.domain.errors import NotFoundError, SoundNotKeptError
 from app.domain.live import Status
 from app.domain.playing import CannotPlay, PlayEnded, Stretch, Window
+from app.gui.buttons import ButtonDesk, ButtonParts, Toggled
+from app.gui.sound.pedals import play_by_buttons
 from app.gui.sound.sound_bar import SoundBar
+from tests.fake_hid import FakeHid
 from tests.fake_playback import ALERTS, GAPS, LENGTH_S, TURNS, FakePlayback
 from tests.ward import AUTHOR, NURSE
 from tests.window_walk import left_in
@@ -418,3 +430,31 @@ def test_nothing_is_heard_of_a_bar_that_is_hidden(
     hear(qtbot, bar, playback)
     bar.hide()
     assert playback.stops == 1
+
+
+def test_a_pedal_plays_while_it_is_down_and_goes_back(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    shown: list[SoundBar] = []
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    parts = ButtonParts(HidButtons(FakeHid()), button_map(""))
+    talk = Toggled(lambda: False, lambda: None)
+    clock = iter((0.0, 2.0, 10.0, 12.0))
+    desk = ButtonDesk(parts, window, talk, lambda: next(clock))
+    play_by_buttons(desk, lambda: shown[0] if shown else None)
+    desk.show_event(Pressed("Foot control", "play"))
+    desk.show_event(Pressed("Foot control", "rewind"))
+    desk.show_event(Released("Foot control", "rewind"))
+    assert playback.opened == [], "there was nothing to play"
+    shown.append(bar)
+    desk.show_event(Pressed("Foot control", "play"))
+    qtbot.waitUntil(lambda: bar.transport.buttons["play"].accessibleName() == "Pause")
+    desk.show_event(Released("Foot control", "play"))
+    assert playback.stops == 1
+    bar.go_to(30.0)
+    desk.show_event(Pressed("Foot control", "rewind"))
+    desk.show_event(Released("Foot control", "rewind"))
+    assert bar.tape.at_s == 25.0
+    desk.show_event(Pressed("PowerMic 4", "f2"))
+    assert bar.tape.speed == pytest.approx(1.1)

@@ -10,7 +10,7 @@ from app.settings import Settings
 Group = Literal["sound", "recognition", "notes", "notices", "backups", "directory", "look"]
 
 GROUPS: Final[Mapping[Group, tuple[str, ...]]] = {
-    "sound": ("microphone", "preroll"),
+    "sound": ("microphone", "preroll", "loudspeaker", "button_map"),
     "recognition": (
         *("languages", "chinese_script", "recognizer", "device", "compute_type"),
         *("min_speakers", "max_speakers"),
@@ -76,6 +76,17 @@ def _sound() -> dict[str, SettingText]:
         "preroll": SettingText(
             tr("Keep two seconds from before Record"),
             tr("They lie in memory only, and the window shows that it listens."),
+        ),
+        "loudspeaker": SettingText(
+            tr("Recordings are heard from"),
+            tr("The name of a sound output. Nothing: what the operating system has chosen."),
+        ),
+        "button_map": SettingText(
+            tr("Buttons and pedals"),
+            tr(
+                "What is not as usual, with commas between: f1=mark, play=nothing, "
+                "key:F13=talk for a pedal that sends keys."
+            ),
         ),
     }
 

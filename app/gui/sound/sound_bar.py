@@ -169,7 +169,7 @@ class SoundBar(Retranslated, QWidget):
 
     def play_or_pause(self) -> None:
         """Going on hears a little again."""
-        if self._hearing:
+        if self.hearing:
             self.pause()
         else:
             self._play(lambda tape: tape.here(BACK_STEP_S))
@@ -207,6 +207,11 @@ class SoundBar(Retranslated, QWidget):
         if self._tape.looped or self._hearing:
             self._play(Tape.here)
         self._show()
+
+    @property
+    def hearing(self) -> bool:
+        """Something is heard, or will be as soon as the recording is open."""
+        return self._hearing or self._then is not None
 
     @property
     def tape(self) -> Tape:
