@@ -11,7 +11,7 @@ from app.domain.access import Actor
 from app.domain.encounters import MERGE_REASONS, Card, MergeReason, merge_refusal
 from app.domain.errors import AccessError, StoreError
 from app.domain.permissions import decide
-from app.services.access import Done, Subject, perform
+from app.services.access import Detail, Done, Subject, perform
 from app.services.permissions import ACTIONS, permissions
 from app.store import care, merges
 from app.store.audit import key_of
@@ -47,7 +47,7 @@ class Merging:
             if why_not:
                 raise StoreError(f"{why_not}; nothing was changed")
             merges.merge(transaction, first.encounter, second.encounter, reason, at, actor.id)
-            detail = {
+            detail: Detail = {
                 "into": key_of(transaction, second.encounter),
                 "notes": len(first.notes),
                 "recordings": len(first.recordings),

@@ -8,9 +8,9 @@ from app.store import search
 from app.store.audit import key_of
 from app.store.database import Database, Transaction
 from app.store.encounter_lines import dressed
-from app.store.search import Line, Wanted
+from app.store.search import Line, Progress, Wanted
 
-__all__ = ["EncounterSearch", "Line", "Wanted"]
+__all__ = ["EncounterSearch", "Line", "Progress", "Wanted"]
 
 
 class EncounterSearch:
