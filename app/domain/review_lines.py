@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal, TypeVar
 
 from app.domain.findings import Alert, AlertLevel
@@ -60,6 +61,14 @@ class Place:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that was looked for is in the line of this number; number: from 0, in the line."""
+
+    line: int
+    number: int
+
+
 def lines(
     result: JobResult,
     body: NoteBody,
@@ -72,18 +81,20 @@ def lines(
         (one.utterance, (n, one)) for n, one in enumerate(found.corrections)
     )
     alerts = _by_utterance((one.utterance, one) for one in found.alerts)
-    sentences = _by_utterance((id_, one) for one in body.sentences() for id_ in one.utterances)
+    sentences = _by_utterance(
+        (id_, one) for one in body.sentences() if one.source == "typed" for id_ in one.utterances
+    )
     lost = _cited(before) - _cited(body)
     proposed = _by_utterance(_targets(suggestions, body, before))
     return tuple(
         Line(
             one,
-            tuple(corrections[one.id]),
-            tuple(alerts[one.id]),
+            corrections.get(one.id, ()),
+            alerts.get(one.id, ()),
             (),
-            tuple(said for said in sentences[one.id] if said.source == "typed"),
+            sentences.get(one.id, ()),
             one.id in lost,
-            tuple(proposed[one.id]),
+            proposed.get(one.id, ()),
         )
         for one in found.transcript.utterances
     )
@@ -92,7 +103,12 @@ def lines(
 def doubted(said: Sequence[Line], doubts: Iterable[Doubt]) -> tuple[Line, ...]:
     """The same lines, each with the doubts about it."""
     found = _by_utterance((one.utterance, one) for one in doubts if one.kind != "suggestion")
-    return tuple(replace(one, doubts=tuple(found[one.utterance.id])) for one in said)
+    return tuple(
+        replace(one, doubts=found.get(one.utterance.id, ()))
+        if one.doubts or one.utterance.id in found
+        else one
+        for one in said
+    )
 
 
 def sentence_of(body: NoteBody, line: Line, first: int) -> VersionSentence | None:
@@ -149,17 +165,22 @@ def word_at(said: Sequence[Line], starts: Sequence[float], at_s: float) -> tuple
     return number, max(word, 0)
 
 
-def find(said: Sequence[Line], wanted: str) -> tuple[Place, ...]:
-    """Where something is written or was heard; capitals do not matter."""
-    needle = " ".join(wanted.split())
-    if not needle:
+def find(said: Sequence[Line], wanted: str) -> tuple[Hit, ...]:
+    """Where something is written, or else was heard; capitals do not matter."""
+    pattern = _pattern(wanted)
+    if pattern is None:
         return ()
-    pattern = re.compile(re.escape(needle), re.IGNORECASE)
-    found: list[Place] = []
-    for number, line in enumerate(said):
-        places = {*_written_places(line, pattern), *_heard_places(line, pattern)}
-        found += (Place(number, *place) for place in sorted(places))
-    return tuple(found)
+    return tuple(
+        Hit(number, nth) for number, line in enumerate(said) for nth in range(_count(line, pattern))
+    )
+
+
+def places(line: Line, wanted: str) -> tuple[tuple[int, int], ...]:
+    """The heard words of each hit in a line."""
+    pattern = _pattern(wanted)
+    if pattern is None:
+        return ()
+    return tuple(_written_places(line, pattern)) or tuple(_heard_places(line, pattern))
 
 
 def heard_text(line: Line) -> str:
@@ -180,32 +201,31 @@ def _latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
+def _pattern(wanted: str) -> re.Pattern[str] | None:
+    needle = " ".join(wanted.split())
+    return re.compile(re.escape(needle), re.IGNORECASE) if needle else None
+
+
+def _count(line: Line, pattern: re.Pattern[str]) -> int:
+    count = len(pattern.findall(line.utterance.text))
+    if count or all(one.state != "applied" for _, one in line.corrections):
+        return count  # what was heard is what is written
+    return len(pattern.findall(heard_text(line)))
+
+
 def _written_places(line: Line, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     matches = list(pattern.finditer(line.utterance.text))
-    if not matches:
-        return
-    found = spans(line.utterance, line.corrections)
+    found = spans(line.utterance, line.corrections) if matches else ()
     for match in matches:
         hit = [one for one in found if one.start < match.end() and one.end > match.start()]
-        if hit:
-            yield hit[0].first, hit[-1].last
+        yield (hit[0].first, hit[-1].last) if hit else (0, 0)
 
 
 def _heard_places(line: Line, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Only where what was heard is not what is written: elsewhere it is found there."""
-    text = heard_text(line)
-    for match in pattern.finditer(text):
-        at = 0
-        hit: list[int] = []
-        for part, number in _heard(line.utterance):
-            begin, at = at, at + len(part)
-            if begin < match.end() and at > match.start() + (part[:1] == " "):
-                hit.append(number)
-        if hit and any(
-            one.state == "applied" and one.first <= hit[-1] and one.last >= hit[0]
-            for _, one in line.corrections
-        ):
-            yield hit[0], hit[-1]
+    words = list(_heard(line.utterance))
+    ends = list(accumulate(len(text) for text, _ in words))
+    for match in pattern.finditer(heard_text(line)):
+        yield bisect_right(ends, match.start()), bisect_right(ends, match.end() - 1)
 
 
 def _opening(line: Line, span: Span) -> Iterator[Piece]:
@@ -261,12 +281,12 @@ def _cited(body: NoteBody) -> frozenset[str]:
     return frozenset(id_ for one in body.sentences() for id_ in one.utterances)
 
 
-def _by_utterance(pairs: Iterable[tuple[str | None, Thing]]) -> defaultdict[str, list[Thing]]:
+def _by_utterance(pairs: Iterable[tuple[str | None, Thing]]) -> dict[str, tuple[Thing, ...]]:
     found: defaultdict[str, list[Thing]] = defaultdict(list)
     for id_, one in pairs:
         if id_ is not None:
             found[id_].append(one)
-    return found
+    return {id_: tuple(them) for id_, them in found.items()}
 
 
 _SIGNS: dict[AlertLevel, str] = {"red": "!! ", "amber": "! ", "grey": "· "}

@@ -100,14 +100,13 @@ def checked_name(name: str) -> str:
 
 
 def _speaker(name: str, said: Sequence[Utterance]) -> Speaker:
-    timed = [one for one in said if one.words]
-    clean = [one for one in timed if not one.overlap] or timed
-    best = max(clean, key=lambda one: one.end_s - one.start_s, default=None)
-    sample = (
-        (best.start_s, min(best.end_s, best.start_s + LONGEST_SAMPLE_S)) if best else (0.0, 0.0)
-    )
-    spoken_s = sum(one.end_s - one.start_s for one in timed)
-    return Speaker(name, _most(said), len(said), spoken_s, sample)
+    timed = [(one.words[-1].end_s - one.words[0].start_s, one) for one in said if one.words]
+    clean = [pair for pair in timed if not pair[1].overlap] or timed
+    sample = (0.0, 0.0)
+    if clean:
+        long_s, best = max(clean, key=lambda pair: pair[0])
+        sample = (best.start_s, best.start_s + min(long_s, LONGEST_SAMPLE_S))
+    return Speaker(name, _most(said), len(said), sum(long_s for long_s, _ in timed), sample)
 
 
 def _most(said: Iterable[Utterance]) -> Role:

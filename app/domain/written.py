@@ -88,4 +88,7 @@ def _starts(text: str, pieces: Sequence[_Piece]) -> list[int] | None:
 
 def _lowered(text: str) -> str:
     """In small letters, as long as it was."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
     return "".join(low if len(low := one.lower()) == 1 else one for one in text)

@@ -12,6 +12,7 @@ from app.domain.note_state import NoteState
 from app.domain.note_versions import Confirmation, first_body
 from app.gui.review.page import ReviewPage
 from app.gui.review.parts import ReviewParts
+from app.gui.review.ready import ready
 from app.services.review import NoteView
 from tests.review_room import LI, NOON, WU, FakeDesk, job, suggested, view
 
@@ -21,8 +22,10 @@ def page(shown: NoteView, actor: Actor) -> ReviewPage:
     desk = FakeDesk(shown)
     made = ReviewPage(ReviewParts(lambda: desk.desk))
     made.act_as(actor)
+    doubts = desk.doubts(actor, shown.version.note_id)
     made.show_view(shown)
-    made.panel.show_doubts(shown.version.note_id, desk.doubts(actor, shown.version.note_id))
+    made.panel.show_ready(shown, ready(shown, doubts))
+    made.panel.show_doubts(shown.version.note_id, doubts)
     made.resize(1000, 760)
     return made
 

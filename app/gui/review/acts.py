@@ -131,9 +131,9 @@ class ReviewActs(QObject):
     def _run(self, work: Callable[[NoteDesk, Actor], Given], done: Callable[[Given], None]) -> None:
         actor = self._actor
         if actor is not None and self._note:
-            self._behind.run(lambda: work(self._parts.desk(), actor), done, self._fail)
+            self._behind.run(lambda: work(self._parts.desk(), actor), done, self.fail)
 
-    def _fail(self, error: AppError) -> None:
+    def fail(self, error: AppError) -> None:
         self.said.emit(sentence(error))
 
 

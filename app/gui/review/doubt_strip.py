@@ -89,7 +89,6 @@ class DoubtStrip(Retranslated, QFrame):
     def show_stop(self, stop: Stop) -> None:
         self._stop = stop
         self.retranslate()
-        self.show()
 
     def forget(self) -> None:
         self._stop = None
@@ -127,11 +126,14 @@ class DoubtStrip(Retranslated, QFrame):
 
     def _reason(self, stop: Stop) -> str:
         reason = why(stop.doubt, stop.result)
+        plain = reason.rstrip(".。")
         if stop.settles:
             return reason
-        return tr("{reason}. The author settles this; you can suggest a change.").format(
-            reason=reason.rstrip(".。")
-        )
+        if stop.changes:
+            return tr("{reason}. The author settles this; you can suggest a change.").format(
+                reason=plain
+            )
+        return tr("{reason}. Nothing can be changed here any more.").format(reason=plain)
 
     def recolour(self) -> None:
         shade = tinted("amber", self.palette())

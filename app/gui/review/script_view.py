@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from app.domain.review_lines import Line, Place, heard_text, word_at
+from app.domain.review_lines import Line, Place, heard_text, places, word_at
 from app.gui.look import announce
 from app.gui.review.heights import Heights
 from app.gui.review.row import Marked, Row, RowPlan
@@ -52,6 +52,7 @@ class ScriptView(QAbstractScrollArea):
         self._style = RowStyle(self.font(), self.palette())
         self._marked = Marked()
         self._heard = False
+        self._wanted = ""
         self._follows = True
         self._top = 0
         self.current = _NOTHING
@@ -95,11 +96,19 @@ class ScriptView(QAbstractScrollArea):
         self._rows.clear()
         last = len(lines) - 1
         if anew:
-            self._marked = Marked()
+            self._marked, self._wanted = Marked(), ""
             self._follow(True)
             self.current = _NOTHING
         self._lay_out_anew(top=0 if anew else self._top)
         self.choose(min(max(self.current, 0), last), 0 if anew else self.word)
+
+    def update_lines(self, lines: Sequence[Line]) -> None:
+        """More is known about the same words: only what changed is laid out again."""
+        self._lines = tuple(lines)
+        for row in [row for row, made in self._rows.items() if made.plan.line != lines[row]]:
+            del self._rows[row]
+        self._settle(self._top)
+        self.viewport().update()
 
     def forget(self) -> None:
         self.show_lines((), {}, {})
@@ -149,8 +158,9 @@ class ScriptView(QAbstractScrollArea):
             self.choose(spoken.line, spoken.first)
             self._bring(spoken.line, spoken.first)
 
-    def show_found(self, found: Sequence[Place]) -> None:
-        self._marked = replace(self._marked, found=tuple(found))
+    def show_found(self, wanted: str) -> None:
+        """Mark what is looked for wherever it is in view; "" marks nothing."""
+        self._wanted = wanted
         self.viewport().update()
 
     def show_stop(self, stop: Place | None) -> None:
@@ -184,13 +194,13 @@ class ScriptView(QAbstractScrollArea):
         width = max(40.0, self.viewport().width() - self._style.bar - 3 * self._style.gap)
         letter, character = measure.averageCharWidth(), measure.horizontalAdvance("中")
         head = QFontMetricsF(self._style.bold).height() + self._style.gap * 4
+        high = measure.height() * (2 if self._heard else 1)
 
         def guess(line: Line) -> int:
             text = line.utterance.text or heard_text(line)
-            narrow = len(text.encode("ascii", "ignore"))
+            narrow = len(text) if text.isascii() else len(text.encode("ascii", "ignore"))
             long = narrow * letter + (len(text) - narrow) * character
-            rows = ceil(long / width) * (2 if self._heard else 1)
-            return ceil(head + max(1, rows) * measure.height())
+            return ceil(head + (int(long / width) + 1) * high)
 
         return [guess(line) for line in self._lines]
 
@@ -269,14 +279,21 @@ class ScriptView(QAbstractScrollArea):
         marked = self._marked
         return Marked(
             marked.spoken if marked.spoken and marked.spoken.line == row else None,
-            tuple(one for one in marked.found if one.line == row),
+            self._found_in(row),
             marked.stop if marked.stop and marked.stop.line == row else None,
             Place(row, self.word, self.word) if row == self.current and self.hasFocus() else None,
         )
 
+    def _found_in(self, row: int) -> tuple[Place, ...]:
+        found = places(self._lines[row], self._wanted) if self._wanted else ()
+        return tuple(Place(row, *one) for one in found)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
+        seen = self.current in self._in_view()
         self._lay_out_anew(self._top)
+        if seen and self.line is not None:
+            self._bring(self.current, self.word)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         super().changeEvent(event)
@@ -295,10 +312,14 @@ class ScriptView(QAbstractScrollArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         row, word = self._at(event.position())
-        if row == _NOTHING:
-            return
-        self.choose(row, word or 0)
-        if word is not None and event.button() is Qt.MouseButton.LeftButton:
+        if row != _NOTHING:
+            self.choose(row, word or 0)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        event.accept()
+        row, word = self._at(event.position())
+        left = event.button() is Qt.MouseButton.LeftButton
+        if left and word is not None and (row, word) == (self.current, self.word):
             self._follow(True)
             self.played.emit(row, word)
 

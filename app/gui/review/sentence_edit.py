@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -83,8 +83,8 @@ class SentenceEdit(Retranslated, QFrame):
         self.retranslate()
         self._offer()
         self.show()
+        self.text.moveCursor(QTextCursor.MoveOperation.End)
         self.text.setFocus()
-        self.text.selectAll()
 
     def submit(self) -> None:
         if self.send.isEnabled():

@@ -52,6 +52,8 @@ class SideList(Retranslated, QWidget):
         self.rows, self.empty, self.typed = QListWidget(), QLabel(), QLineEdit()
         self.buttons = [QPushButton() for _ in buttons]
         self.rows.setWordWrap(True)
+        self.rows.setSpacing(2)
+        self.rows.setAlternatingRowColors(True)
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.rows.currentRowChanged.connect(lambda _: self._offer())
@@ -90,15 +92,12 @@ class SideList(Retranslated, QWidget):
         self._rows = tuple(rows)
         self.rows.clear()
         for row in rows:
-            item = QListWidgetItem(row.text)
-            if row.open:
-                font = item.font()
-                font.setBold(True)
-                item.setFont(font)
-            self.rows.addItem(item)
+            self.rows.addItem(QListWidgetItem(row.text))
         keys = [row.key for row in rows]
-        if chosen is not None and chosen.key in keys:
-            self.rows.setCurrentRow(keys.index(chosen.key))
+        kept = chosen is not None and chosen.key in keys
+        self.rows.setCurrentRow(
+            keys.index(chosen.key) if chosen and kept else min(0, len(rows) - 1)
+        )
         self.typed.setText("")
         self.rows.setVisible(bool(rows))
         self.empty.setVisible(not rows)

@@ -1,6 +1,6 @@
 """Puts right who speaks, for the speakers' bar and the rows' menu; each time in one act."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -41,12 +41,15 @@ class SpeakerDesk(QObject):
             )
         )
 
-    def show_transcript(self, transcript: Transcript, *, changes: bool, anew: bool) -> None:
-        """anew: of another note; nothing of the one before can be taken back."""
+    def show_transcript(
+        self, transcript: Transcript, heard: Sequence[Speaker], *, changes: bool, anew: bool
+    ) -> None:
+        """heard: who speaks in it. anew: of another note; nothing of the one before can be taken
+        back."""
         self._transcript = transcript
         if anew:
             self._before = ()
-        self.bar.show_speakers(speakers.speakers(transcript), changes=changes)
+        self.bar.show_speakers(heard, changes=changes)
         self.bar.offer_undo(bool(self._before))
 
     def forget(self) -> None:

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.access import Actor
 from app.domain.note_doubts import Doubt
-from app.domain.review_lines import Line, Place, doubted, find, lines, sentence_of
-from app.domain.speakers import speakers
+from app.domain.review_lines import Hit, Line, doubted, find, places, sentence_of
+from app.gui.background import Background
 from app.gui.review.acts import ReviewActs
 from app.gui.review.find_bar import FindBar
 from app.gui.review.parts import ReviewParts
+from app.gui.review.ready import Ready, ready
 from app.gui.review.script_view import ScriptView
 from app.gui.review.sentence_edit import Edited, SentenceEdit
 from app.gui.review.side import ReviewSide
@@ -26,7 +27,7 @@ from app.gui.words import Retranslated, said, tr
 from app.services.review import NoteView
 from app.services.review_rights import Rights, rights
 
-_WIDE = 46  # letters; a narrower panel has its lists below the transcript
+_WIDE = 76  # letters; a narrower panel has its lists below the transcript
 
 
 class TranscriptPanel(Retranslated, QWidget):
@@ -44,11 +45,13 @@ class TranscriptPanel(Retranslated, QWidget):
         super().__init__(parent)
         self._actor: Actor | None = None
         self._view: NoteView | None = None
+        self._asked: NoteView | None = None
         self._rights = Rights()
         self._doubts: tuple[Doubt, ...] = ()
-        self._found: tuple[Place, ...] = ()
+        self._hits: tuple[Hit, ...] = ()
         self._at = 0
         self._acts = ReviewActs(parts, self)
+        self._behind = Background("transcript", self)
         self.script = ScriptView()
         self.speakers = SpeakerDesk(self._acts, self._utterance, self)
         self.walk = WalkDesk(self._acts, self.script, self)
@@ -69,18 +72,29 @@ class TranscriptPanel(Retranslated, QWidget):
         self._acts.act_as(actor)
 
     def show_view(self, view: NoteView) -> None:
-        """The same note again keeps the user's place."""
-        if self._actor is None:
+        """The same note again keeps the user's place. Hours of talk are made ready behind."""
+        if self._actor is not None:
+            self._asked = view
+            doubts = self._doubts if self._same(view) else ()
+            self._behind.run(
+                lambda: ready(view, doubts), partial(self.show_ready, view), self._acts.fail
+            )
+
+    def show_ready(self, view: NoteView, shown: Ready) -> None:
+        """Show it, unless another one was asked for meanwhile."""
+        if self._actor is None or view is not self._asked:
             return
-        note = view.version.note_id
-        anew = self._view is None or self._view.version.note_id != note
+        anew = not self._same(view)
         if anew:
             self._leave()
         self._view = view
         self._rights = rights(self._actor, view)
-        self._acts.about(note)
-        self._show(view, anew)
+        self._acts.about(view.version.note_id)
+        self._show(view, shown, anew)
         self._acts.look_for_doubts(self.show_doubts)
+
+    def _same(self, view: NoteView) -> bool:
+        return self._view is not None and self._view.version.note_id == view.version.note_id
 
     def follow(self, at_s: float) -> None:
         """This moment of the recording is heard now."""
@@ -93,7 +107,8 @@ class TranscriptPanel(Retranslated, QWidget):
 
     def forget(self) -> None:
         """Nobody sits here: nothing of the user or of the note stays."""
-        self._actor, self._view, self._rights = None, None, Rights()
+        self._actor, self._view, self._asked, self._rights = None, None, None, Rights()
+        self._behind.forget()
         self._acts.forget()
         self._leave()
         self.script.forget()
@@ -104,21 +119,19 @@ class TranscriptPanel(Retranslated, QWidget):
 
     # showing
 
-    def _show(self, view: NoteView, anew: bool) -> None:
-        transcript = view.result.understanding.transcript
-        self.speakers.show_transcript(transcript, changes=self._rights.relabel, anew=anew)
-        self._show_lines(view, anew)
+    def _show(self, view: NoteView, shown: Ready, anew: bool) -> None:
+        self.speakers.show_transcript(
+            view.result.understanding.transcript,
+            shown.speakers,
+            changes=self._rights.relabel,
+            anew=anew,
+        )
+        numbers = {one.name: number for number, one in enumerate(shown.speakers)}
+        self.script.show_lines(shown.lines, numbers, view.names, anew=anew)
         self.walk.show_view(view, self._rights)
         self.tools.edit.setEnabled(self._rights.edit or self._rights.suggest)
         self._show_side(view)
         self._show_closed()
-
-    def _show_lines(self, view: NoteView, anew: bool) -> None:
-        body, before = view.version.body, view.versions[0].body
-        shown = doubted(lines(view.result, body, before, view.suggestions), self._doubts)
-        heard = speakers(view.result.understanding.transcript)
-        numbers = {one.name: number for number, one in enumerate(heard)}
-        self.script.show_lines(shown, numbers, view.names, anew=anew)
 
     def _show_side(self, view: NoteView) -> None:
         self.side.show_view(view, self._rights, {one.subject for one in self._doubts})
@@ -127,22 +140,26 @@ class TranscriptPanel(Retranslated, QWidget):
         view = self._view
         if view is not None and view.version.note_id == note:
             self._doubts = doubts
-            self._show_lines(view, anew=False)
+            self.script.update_lines(doubted(self.script.lines, doubts))
             self._show_side(view)
             self.walk.show_doubts(doubts)
 
     def _show_closed(self) -> None:
         """Why nothing can be changed."""
         closed = self._rights.closed
-        text = tr("Only to be read: {reason}.").format(reason=said(closed)) if closed else ""
-        self.closed.setText(text)
+        if self._view is not None and self._view.state.status != "draft":
+            text = tr("This note is signed: here it is only read. Amend it beside the note.")
+        else:
+            text = tr("Only to be read: {reason}").format(reason=said(closed))
+        self.closed.setText(text if closed else "")
         self.closed.setVisible(bool(closed))
 
     def _leave(self) -> None:
         """Another note is shown, or none."""
-        self._doubts, self._found, self._at = (), (), 0
+        self._doubts, self._hits, self._at = (), (), 0
         self.find_bar.forget()
         self.edit.forget()
+        self._make_room(False)
         self.walk.forget()
 
     # what the user asks
@@ -165,6 +182,7 @@ class TranscriptPanel(Retranslated, QWidget):
             return
         words = line.utterance.words
         at_s = words[min(word, len(words) - 1)].start_s if words else 0.0
+        self._make_room(True)
         self.edit.open_edit(found.number, found.text, at_s, own=self._rights.edit)
 
     def _send(self, edited: Edited) -> None:
@@ -172,6 +190,16 @@ class TranscriptPanel(Retranslated, QWidget):
             self._acts.edit(edited.number, edited.text, self.edit.close_edit)
         else:
             self._acts.suggest(edited.number, edited.text, edited.reason, self.edit.close_edit)
+
+    def _close_edit(self) -> None:
+        self._make_room(False)
+        self.script.setFocus()
+
+    def _make_room(self, edits: bool) -> None:
+        """While a sentence is edited its words stay in view, and little else."""
+        self.walk.cover(edits)
+        below = self._split.orientation() is Qt.Orientation.Vertical
+        self.side.setVisible(not (edits and below))
 
     def _accept(self) -> None:
         if self.edit.isVisible():
@@ -184,25 +212,26 @@ class TranscriptPanel(Retranslated, QWidget):
         return line.utterance.id if line is not None else None
 
     def _look_for(self, words: str) -> None:
-        self._found = find(self.script.lines, words)
-        self.script.show_found(self._found)
-        self._at = -1
-        self._step_found(1, from_row=self.script.current)
+        self._hits = find(self.script.lines, words)
+        self.script.show_found(words)
+        later = [n for n, one in enumerate(self._hits) if one.line >= self.script.current]
+        self._at = later[0] if later else 0
+        self._show_hit()
 
-    def _step_found(self, by: int, from_row: int | None = None) -> None:
-        """To the next place; the first time, the first one from a row on."""
-        count = len(self._found)
-        if count:
-            later = [n for n, one in enumerate(self._found) if one.line >= (from_row or 0)]
-            first = later[0] if later else 0
-            self._at = first if from_row is not None else (self._at + by) % count
-            place = self._found[self._at]
-            self.script.go_to(place.line, place.first)
-        self.find_bar.show_place(self._at + 1 if count else 0, count)
+    def _step_found(self, by: int) -> None:
+        self._at = (self._at + by) % max(1, len(self._hits))
+        self._show_hit()
+
+    def _show_hit(self) -> None:
+        if self._hits:
+            hit = self._hits[self._at]
+            found = places(self.script.lines[hit.line], self.find_bar.words.text())
+            self.script.go_to(hit.line, found[hit.number][0])
+        self.find_bar.show_place(self._at + 1 if self._hits else 0, len(self._hits))
 
     def _close_find(self) -> None:
-        self._found = ()
-        self.script.show_found(())
+        self._hits = ()
+        self.script.show_found("")
         self.script.setFocus()
 
     def _play_word(self, row: int, word: int) -> None:
@@ -248,9 +277,10 @@ class TranscriptPanel(Retranslated, QWidget):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.addWidget(self.script)
         self._split.addWidget(self.side)
-        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(0, 2)
         self._split.setStretchFactor(1, 1)
         self._split.setChildrenCollapsible(False)
+        self._split.setSizes([640, 360])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         above = (self.closed, self.speakers.bar, self.tools, self.find_bar)
@@ -274,7 +304,7 @@ class TranscriptPanel(Retranslated, QWidget):
         self.side.played.connect(self._play_row)
         self.side.gone_to.connect(self._go_to)
         self.edit.sent.connect(self._send)
-        self.edit.closed.connect(self.script.setFocus)
+        self.edit.closed.connect(self._close_edit)
         self.tools.doubts.clicked.connect(lambda: self.walk.step(1))
         self.tools.find.clicked.connect(self.find)
         self.tools.edit.clicked.connect(self.change_sentence)

@@ -34,6 +34,7 @@ class WalkDesk(QObject):
         self._walk = Walk()
         self._result: JobResult | None = None
         self._rights = Rights()
+        self._covered = False
         self.strip = DoubtStrip()
         self.strip.accepted.connect(self.accept)
         self.strip.rejected.connect(self.reject)
@@ -92,6 +93,12 @@ class WalkDesk(QObject):
         if stop is not None:
             self.played.emit(max(0.0, stop.start_s - _BEFORE_S), stop.end_s + _AFTER_S)
 
+    def cover(self, covered: bool) -> None:
+        """Whether something else has the strip's place: one thing at a time, or little of the
+        transcript is left."""
+        self._covered = covered
+        self.strip.setVisible(self.strip.stop is not None and not covered)
+
     def leave(self) -> None:
         self._walk.leave()
         self._show(move=False)
@@ -104,7 +111,7 @@ class WalkDesk(QObject):
         if self._rights.settles(stop, result):
             self._acts.settle(stop, accept, lambda: self._settled(stop.subject))
         else:
-            self.said.emit(tr("The author settles this; you can suggest a change."))
+            self.said.emit(self.strip.reason.text())
 
     def _settled(self, subject: str) -> None:
         self._walk.settle(subject)
@@ -122,6 +129,7 @@ class WalkDesk(QObject):
         settles = self._rights.settles(stop, self._result)
         number, of = self._walk.at + 1, len(self._walk.stops)
         self.strip.show_stop(Stop(stop, number, of, self._result, settles, changes))
+        self.strip.setVisible(not self._covered)
         if move:
             if place is not None:
                 self._script.go_to(place.line, place.first)

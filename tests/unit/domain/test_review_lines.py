@@ -17,6 +17,7 @@ from app.domain.review_lines import (
     heard_text,
     lines,
     pieces,
+    places,
     sentence_of,
     word_at,
 )
@@ -139,18 +140,32 @@ def test_the_word_being_said_is_found_by_its_time(
     assert word_at(shown, [one.utterance.start_s for one in shown], at_s) == found
 
 
-def test_text_is_found_as_written_and_as_heard_in_both_languages() -> None:
+def found(wanted: str) -> list[Place]:
     said_ = all_lines()
-    assert find(said_, "HYDROXYZINE") == (Place(0, 1, 2),)
-    assert find(said_, "oxy  scene") == (Place(0, 1, 2),)
-    assert find(said_, "胸痛") == (Place(1, 2, 3),)
-    assert find(said_, "give") == (Place(0, 0, 0),)
-    assert find(said_, "  ") == find(said_, "aspirin") == ()
+    return [
+        Place(hit.line, *places(said_[hit.line], wanted)[hit.number]) for hit in find(said_, wanted)
+    ]
+
+
+def test_text_is_found_as_written_and_as_heard_in_both_languages() -> None:
+    assert found("HYDROXYZINE") == [Place(0, 1, 2)]
+    assert found("oxy  scene") == [Place(0, 1, 2)]
+    assert found("five") == [Place(0, 4, 4)]
+    assert found("胸痛") == [Place(1, 2, 3)]
+    assert found("give") == [Place(0, 0, 0)]
+    assert found("  ") == found("aspirin") == []
 
 
 def test_what_is_looked_for_is_no_pattern() -> None:
-    assert find(all_lines(), "25 mg.") == (Place(0, 3, 5),)
-    assert find(all_lines(), ".*") == ()
+    assert found("25 mg.") == [Place(0, 3, 5)]
+    assert found(".*") == []
+    assert places(all_lines()[0], " ") == ()
+
+
+def test_each_hit_in_a_line_is_a_place_of_its_own() -> None:
+    line = Line(said("thank you thank you"))
+    assert [hit.number for hit in find([line], "thank")] == [0, 1]
+    assert places(line, "thank") == ((0, 0), (2, 2))
 
 
 def test_heard_words_are_joined_as_their_language_is_written() -> None:
