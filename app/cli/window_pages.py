@@ -1,14 +1,17 @@
-"""What the window's pages are made of; all of it is built when a page first asks."""
+"""What the window's pages are made of; all of it is built, and loaded, when a page first asks."""
 
-import uuid
+# every import in here waits: a page is shown before, and asks behind the window
+# ruff: noqa: PLC0415
+
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
-from shutil import rmtree
+from typing import TYPE_CHECKING
 
-from app import __version__, bootstrap, paths
+from app import __version__, paths
 from app.domain.access import Actor
 from app.domain.errors import AppError
+from app.domain.trial import Sample
 from app.gui.pages.parts import (
     AboutParts,
     LexiconParts,
@@ -17,19 +20,17 @@ from app.gui.pages.parts import (
     WelcomeParts,
 )
 from app.gui.pages.proof_bar import Prove
-from app.services import licences, unlocking
-from app.services.final_speech import SpeechDesk
-from app.services.installing import permit_install
-from app.services.lexicon_desk import LexiconDesk
-from app.services.machine import Machine, look_at_machine
-from app.services.model_shelf import ModelShelf
-from app.services.preferences import Preferences
-from app.services.proposals import Proposals
-from app.services.trial import Sample, Trial, bundled_sample
-from app.services.vetoes import Vetoes
-from app.settings import Settings
-from app.speech import shelf, weights
-from app.speech.model_import import import_model
+from app.settings import Settings, load
+
+if TYPE_CHECKING:
+    from app.services.lexicon_desk import LexiconDesk
+    from app.services.licences import Package
+    from app.services.machine import Machine
+    from app.services.model_shelf import ModelShelf, ShelvedModel
+    from app.services.preferences import Preferences
+    from app.services.proposals import Proposals
+    from app.services.trial import Trial
+    from app.services.vetoes import Vetoes
 
 __all__ = ["about", "lexicon", "models", "settings", "welcome"]
 
@@ -38,33 +39,26 @@ _COMPUTE_TYPES = ("int8", "int8_float16", "float16", "float32")
 
 def settings(at_once: frozenset[str]) -> SettingsParts:
     """at_once: what the window brings into force by itself when a setting changed."""
-    clinical = unlocking.profile_in_force() == "clinical"
-    site = (lambda: Proposals(bootstrap.database()).site()) if clinical else None
+    clinical = paths.store_dir() == paths.clinical_dir()
+    site = (lambda: _proposals().site()) if clinical else None
     return SettingsParts(_preferences, _suggestions, site, at_once)
 
 
 def models(recording: Callable[[], bool], prove: Prove | None) -> ModelsParts:
-    return ModelsParts(
-        _shelf, _machine, bootstrap.load_settings, _preferences, _bring, recording, prove
-    )
+    return ModelsParts(_shelf, _machine, _settings, _preferences, _bring, recording, prove)
 
 
 def lexicon(prove: Prove | None) -> LexiconParts:
-    return LexiconParts(
-        cache(lambda: LexiconDesk(lambda: bootstrap.understander().resources.lexicon)),
-        lambda: Vetoes(bootstrap.database()),
-        lambda: Proposals(bootstrap.database()),
-        prove,
-    )
+    return LexiconParts(cache(_lexicon_desk), _vetoes, _proposals, prove)
 
 
 def about() -> AboutParts:
     readme = paths.RESOURCES / "lexicon" / "README.md"
     return AboutParts(
         __version__,
-        licences.packages,
+        _packages,
         _licence_text,
-        lambda: _shelf().models(bootstrap.load_settings()),
+        lambda: _shelf().models(_settings()),
         lambda: readme.read_text(encoding="utf-8"),
     )
 
@@ -76,7 +70,7 @@ def welcome(
         _machine,
         _microphones,
         _shelf,
-        bootstrap.load_settings,
+        _settings,
         _preferences,
         _trial,
         _sample,
@@ -86,8 +80,15 @@ def welcome(
     )
 
 
-def _preferences() -> Preferences:
-    return Preferences(paths.config_file(), paths.policy_file(), unlocking.profile_in_force)
+def _settings() -> Settings:
+    return load(paths.config_file(), paths.policy_file())
+
+
+def _preferences() -> "Preferences":
+    from app.services.preferences import Preferences
+    from app.services.unlocking import profile_in_force
+
+    return Preferences(paths.config_file(), paths.policy_file(), profile_in_force)
 
 
 def _suggestions() -> Mapping[str, tuple[str, ...]]:
@@ -106,48 +107,101 @@ def _suggestions() -> Mapping[str, tuple[str, ...]]:
 
 
 def _microphones() -> tuple[str, ...]:
-    return tuple(one.name for one in bootstrap.microphones())
+    from app.audio.microphone import microphones
+
+    return tuple(one.name for one in microphones())
 
 
 def _recognizers() -> tuple[str, ...]:
-    return tuple(row.name for row in weights.list_models() if row.kind == "recognizer")
+    from app.speech.weights import list_models
+
+    return tuple(row.name for row in list_models() if row.kind == "recognizer")
 
 
 def _templates() -> tuple[str, ...]:
     return tuple(sorted(one.stem for one in (paths.RESOURCES / "templates").glob("*.toml")))
 
 
-def _shelf() -> ModelShelf:
-    def listed(chosen: Settings) -> tuple[shelf.ShelvedModel, ...]:
+def _shelf() -> "ModelShelf":
+    from app import bootstrap
+    from app.services.model_shelf import ModelShelf
+    from app.speech import shelf
+
+    def listed(chosen: Settings) -> "tuple[ShelvedModel, ...]":
         return shelf.shelved(chosen, partial(bootstrap.gpu_wanted, chosen.device), paths.MODELS)
 
     return ModelShelf(listed, shelf.failure, paths.installed_models_dir())
 
 
-def _machine() -> Machine:
+def _machine() -> "Machine":
+    from app import bootstrap
+    from app.services.machine import look_at_machine
+
     return look_at_machine(lambda: bootstrap.gpu_wanted("auto"))
 
 
 def _bring(actor: Actor, folder: Path, licence: str, source: str) -> None:
     """Raises AccessError, StoreError, ModelError."""
+    from app import bootstrap
+    from app.services.installing import permit_install
+    from app.speech.model_import import import_model
+
     permit_install(bootstrap.database(), actor, folder.name)
     import_model(folder, "recognizer", licence, source, "1")
 
 
+def _lexicon_desk() -> "LexiconDesk":
+    from app import bootstrap
+    from app.services.lexicon_desk import LexiconDesk
+
+    return LexiconDesk(lambda: bootstrap.understander().resources.lexicon)
+
+
+def _vetoes() -> "Vetoes":
+    from app import bootstrap
+    from app.services.vetoes import Vetoes
+
+    return Vetoes(bootstrap.database())
+
+
+def _proposals() -> "Proposals":
+    from app import bootstrap
+    from app.services.proposals import Proposals
+
+    return Proposals(bootstrap.database())
+
+
+def _packages() -> "tuple[Package, ...]":
+    from app.services.licences import packages
+
+    return packages()
+
+
 def _licence_text(name: str) -> str:
-    if name.casefold() == licences.PRODUCT:
-        own = paths.ROOT / "LICENSE"
-        return own.read_text(encoding="utf-8") if own.is_file() else licences.texts(name)
+    from app.services import licences
+
+    own = paths.ROOT / "LICENSE"
+    if name.casefold() == licences.PRODUCT and own.is_file():
+        return own.read_text(encoding="utf-8")
     return licences.texts(name)
 
 
 def _sample(chosen: Settings) -> Sample:
+    from app.services.trial import bundled_sample
+
     return bundled_sample(chosen.languages)
 
 
-def _trial() -> Trial:
+def _trial() -> "Trial":
     """In a folder of its own, with processes of its own; both are gone when it is closed."""
-    folder = paths.data_dir() / bootstrap.REPLAYS / uuid.uuid4().hex
+    from shutil import rmtree
+    from uuid import uuid4
+
+    from app import bootstrap
+    from app.services.final_speech import SpeechDesk
+    from app.services.trial import Trial
+
+    folder = paths.data_dir() / bootstrap.REPLAYS / uuid4().hex
     desk = SpeechDesk(partial(bootstrap.speech, folder))
 
     def wipe(recording: str) -> None:

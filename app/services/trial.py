@@ -8,17 +8,17 @@ import time
 import tomllib
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event
-from typing import Final, Literal
+from typing import Final
 
 from app.domain.audio import SpeechRegion
 from app.domain.errors import DeviceError, ResourceError
 from app.domain.live import CaptureEvent, Level, Refused, Start, Status, Stop, Stopped, Trouble
 from app.domain.transcript import HeardRegion, Language
+from app.domain.trial import READ_ALOUD, Listener, Matched, Sample, Sound, Tried
 from app.paths import RESOURCES
 from app.services.ports import Capture, Progress
 from app.services.stages import CancelledError, FinalSpeech
@@ -26,76 +26,11 @@ from app.settings import LanguageChoice
 from app.text.tokens import is_han, joined, plain, tokenize
 from app.text.writing import simplified
 
-READ_ALOUD: Final[dict[Language, str]] = {
-    "en": "the patient has chest pain and shortness of breath since this morning",
-    "zh": "患者今天早上开始胸痛伴呼吸困难",
-}
-"""What is read to test a microphone: everyday words, no numbers."""
 LONGEST_S: Final = 12.0
-WELL_HEARD: Final = 0.6
-"""The share of words from which on the text is taken to match: the model that comes with ERScribe
-gets one word in five wrong, and a deaf one nearly all."""
 _OPEN_S, _END_S, _LOOK_S = 15.0, 30.0, 0.1
 _SILENT_DBFS: Final = -70.0
 _FAINT_DBFS: Final = -38.0
 _FULL_DBFS: Final = -0.2
-
-Sound = Literal["good", "silent", "faint", "clipping"]
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """How many of the words that were to be said were heard, in order."""
-
-    right: int
-    of: int
-
-    @property
-    def share(self) -> float:
-        return self.right / self.of if self.of else 0.0
-
-    @property
-    def well(self) -> bool:
-        return self.share >= WELL_HEARD
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """What came of one try.
-
-    sound: how loud it was. peak_dbfs: the loudest moment. troubles: what the recording process
-    said meanwhile. duration_s: of the sound; load_s: until the models were there; hear_s: what
-    detector and recogniser took for it.
-    """
-
-    said: str
-    heard: str
-    language: Language
-    matched: Matched
-    sound: Sound
-    peak_dbfs: float
-    duration_s: float
-    load_s: float
-    hear_s: float
-    model: str
-    troubles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """Who follows a try. level: every tenth of a second; step: what is done now."""
-
-    level: Callable[[Level], None] = lambda _: None
-    step: Callable[[Literal["opening", "recording", "loading", "hearing"]], None] = lambda _: None
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A bundled recording and what is said in it."""
-
-    path: Path
-    language: Language
-    text: str
 
 
 class Trial:

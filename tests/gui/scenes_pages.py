@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.findings import Correction
 from app.domain.live import Level
+from app.domain.trial import READ_ALOUD, Matched, Tried
 from app.domain.vetoes import Veto
 from app.gui.pages.about_page import AboutPage
 from app.gui.pages.lexicon_page import LexiconPage
@@ -29,7 +30,6 @@ from app.services.machine import Graphics, Machine
 from app.services.model_shelf import ShelvedModel
 from app.services.preferences import SECURITY, Held, Lock, Preferences
 from app.services.proposals import Proposal
-from app.services.trial import READ_ALOUD, Matched, Tried
 from app.settings import Settings
 
 FILE = Path("/home/er/.config/erscribe/settings.toml")
@@ -81,7 +81,7 @@ def settings_page(
 def _settings_wrong() -> QWidget:
     page = settings_page()
     page.show_group("notices")
-    page.rows["notify_webhook"].field.line.setText("http://duty.example/hook")  # type: ignore[attr-defined]
+    page.row("notify_webhook").field.line.setText("http://duty.example/hook")  # type: ignore[attr-defined]
     return page
 
 

@@ -18,7 +18,9 @@ from app.gui.pages.parts import SettingsParts
 from app.gui.pages.setting_fields import Choice, Count, Line, Toggle
 from app.gui.pages.setting_texts import GROUPS, texts
 from app.gui.pages.settings_page import SettingsPage
+from app.gui.pages.site_facts import fact_names
 from app.services.preferences import Preferences
+from app.services.proposals import SITE_FACTS
 from app.settings import KINDS, Settings, load
 from tests.window_walk import left_in
 
@@ -65,19 +67,19 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Desk:
 
 
 def line(page: SettingsPage, key: str) -> QLineEdit:
-    return cast(Line, page.rows[key].field).line
+    return cast(Line, page.row(key).field).line
 
 
 def choice(page: SettingsPage, key: str) -> QComboBox:
-    return cast(Choice, page.rows[key].field).box
+    return cast(Choice, page.row(key).field).box
 
 
 def toggle(page: SettingsPage, key: str) -> QCheckBox:
-    return cast(Toggle, page.rows[key].field).box
+    return cast(Toggle, page.row(key).field).box
 
 
 def count(page: SettingsPage, key: str) -> QSpinBox:
-    return cast(Count, page.rows[key].field).box
+    return cast(Count, page.row(key).field).box
 
 
 def pick(page: SettingsPage, key: str, value: str) -> None:
@@ -104,8 +106,8 @@ def test_what_the_file_says_is_shown_with_names_and_defaults(desk: Desk) -> None
         "not said",
     )
     assert not toggle(page, "notify_sound").isChecked()
-    assert page.rows["languages"].default.text() == "default: English and Mandarin"
-    assert page.rows["notify_sound"].default.text() == "default: on"
+    assert page.row("languages").default.text() == "default: English and Mandarin"
+    assert page.row("notify_sound").default.text() == "default: on"
     assert str(desk.file) in page.file.text()
     assert not page.busy()
     assert not page.save.isEnabled()
@@ -123,14 +125,14 @@ def test_a_change_is_kept_with_the_comments_of_the_file(desk: Desk) -> None:
     assert load(desk.file) == Settings(preroll=True, min_speakers=2, chinese_script="traditional")
     assert desk.changes == [load(desk.file)]
     assert "next start" in page.notice.text
-    assert "next start" in page.rows["preroll"].notice.text
-    assert page.rows["languages"].notice.text == ""
+    assert "next start" in page.row("preroll").notice.text
+    assert page.row("languages").notice.text == ""
 
 
 def test_what_the_window_applies_itself_says_nothing_of_a_restart(desk: Desk) -> None:
     page = desk.open()
     pick(page, "window_look", "dark")
-    assert page.rows["window_look"].notice.text == "Not saved yet."
+    assert page.row("window_look").notice.text == "Not saved yet."
     desk.save(page)
     assert page.notice.text == "The settings were saved."
     assert desk.changes[-1].window_look == "dark"
@@ -140,7 +142,7 @@ def test_a_value_that_may_not_be_is_said_at_its_control_while_it_is_typed(desk: 
     page = desk.open()
     page.show_group("notices")
     QTest.keyClicks(line(page, "notify_webhook"), "http://duty.example")
-    notice = page.rows["notify_webhook"].notice
+    notice = page.row("notify_webhook").notice
     assert (notice.tone, notice.isVisible()) == ("red", True)
     assert "https" in notice.text
     line(page, "notify_webhook").setText("https://duty.example/hook")
@@ -157,7 +159,7 @@ def test_what_needs_another_setting_is_refused_and_shown_and_nothing_is_lost(des
     desk.qtbot.waitUntil(lambda: page.notice.text != "")
     assert "Nothing was saved" in page.notice.text
     assert page.groups.currentItem().text() == "Notices of alerts"
-    assert "notify_smtp_from" in page.rows["notify_smtp"].notice.text
+    assert "notify_smtp_from" in page.row("notify_smtp").notice.text
     assert line(page, "notify_smtp").text() == "mail.test:25"
     assert (desk.file.exists(), desk.changes) == (False, [])
 
@@ -194,7 +196,7 @@ def test_devices_of_this_machine_can_be_chosen(desk: Desk) -> None:
 
 def test_a_folder_is_chosen_with_the_button_beside_it(desk: Desk) -> None:
     page = desk.open()
-    cast(Line, page.rows["backup_dir"].field).look.click()
+    cast(Line, page.row("backup_dir").field).look.click()
     desk.save(page)
     assert load(desk.file).backup_dir == "/srv/backups"
 
@@ -203,16 +205,16 @@ def test_a_policy_locks_and_says_who_says_so(desk: Desk) -> None:
     desk.policy.write_text(POLICY, encoding="utf-8")
     page = desk.open()
     assert choice(page, "device").currentText() == "the processor"
-    assert not page.rows["device"].field.isEnabled()
-    assert "Hospital IT" in page.rows["device"].notice.text
-    assert str(desk.policy) in page.rows["device"].notice.text
-    assert page.rows["languages"].field.isEnabled()
+    assert not page.row("device").field.isEnabled()
+    assert "Hospital IT" in page.row("device").notice.text
+    assert str(desk.policy) in page.row("device").notice.text
+    assert page.row("languages").field.isEnabled()
 
 
 def test_a_policy_without_a_name_still_says_where_it_is(desk: Desk) -> None:
     desk.policy.write_text('[settings]\ndevice = "cpu"\n', encoding="utf-8")
     page = desk.open()
-    assert page.rows["device"].notice.text == f"Fixed for this machine ({desk.policy})."
+    assert page.row("device").notice.text == f"Fixed for this machine ({desk.policy})."
 
 
 def test_security_of_a_clinical_store_is_read_only_with_who_changes_it(
@@ -222,7 +224,7 @@ def test_security_of_a_clinical_store_is_read_only_with_who_changes_it(
     desk.facts = {"session_lock_s": "300"}
     page = desk.open()
     assert line(page, "ldap_url").isReadOnly()
-    assert "keeps this workstation" in page.rows["ldap_url"].notice.text
+    assert "keeps this workstation" in page.row("ldap_url").notice.text
     assert "clinical store" in page.file.text()
     assert toggle(page, "preroll").isEnabled()
     assert page.site is not None
@@ -231,6 +233,7 @@ def test_security_of_a_clinical_store_is_read_only_with_who_changes_it(
     assert page.groups.item(page.groups.count() - 1).text() == "Rules of this site"
     assert [site.grid.item(0, at).text() for at in (1, 2)] == ["as built", "password_profile"]
     assert "erscribe site set NAME=VALUE" in site.how.text()
+    assert fact_names().keys() == SITE_FACTS.keys()
 
 
 def test_a_sandbox_has_no_rules_of_two_people(desk: Desk) -> None:
@@ -304,7 +307,7 @@ def qtbot_wheel(box: QComboBox) -> None:
 
 def test_keyboard_and_screen_reader_reach_every_control(desk: Desk) -> None:
     page = desk.open()
-    for row in page.rows.values():
+    for row in map(page.row, KINDS):
         focus = row.field.focus
         assert focus.accessibleName() == row.label.text()
         assert focus.accessibleDescription() == row.why.text()

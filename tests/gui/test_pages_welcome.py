@@ -15,13 +15,14 @@ from app.domain.access import SANDBOX_ACTOR
 from app.domain.errors import AppError, DeviceError
 from app.domain.live import Level
 from app.domain.transcript import Language
+from app.domain.trial import READ_ALOUD, Listener, Matched, Sample, Tried
 from app.gui.pages.parts import WelcomeParts
 from app.gui.pages.welcome_page import DONE, STEPS, WelcomePage
 from app.services.machine import Machine
 from app.services.model_shelf import ModelShelf, ShelvedModel
 from app.services.preferences import Preferences
 from app.services.stages import CancelledError
-from app.services.trial import READ_ALOUD, Listener, Matched, Sample, Trial, Tried
+from app.services.trial import Trial
 from app.settings import Settings, load
 from tests.gui.scenes_pages import FAINT, GPU, LARGE, MACHINE, MODELS, SAMPLE, TRIED
 from tests.window_walk import left_in

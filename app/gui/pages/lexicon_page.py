@@ -1,5 +1,7 @@
 """The lexicon: what it knows, what it makes of words, what its user and the site want otherwise."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
@@ -13,7 +15,9 @@ from app.gui.pages.parts import LexiconParts
 from app.gui.pages.proof_bar import ProofBar
 from app.gui.pages.sheet import Notice, Prose, column, spread
 from app.gui.words import Retranslated, sentence, tr
-from app.services.lexicon_desk import LexiconInfo
+
+if TYPE_CHECKING:  # they load the lexicon, or the database
+    from app.services.lexicon_desk import LexiconInfo
 
 
 class LexiconPage(Retranslated, QWidget):
@@ -78,7 +82,7 @@ class LexiconPage(Retranslated, QWidget):
             self._behind.run(lambda: self._parts.desk().info(), self._show_info, self._fail)
         self._read_tab()
 
-    def _show_info(self, info: LexiconInfo) -> None:
+    def _show_info(self, info: "LexiconInfo") -> None:
         self._info = info
         self.info.setText(info_text(info))
 

@@ -1,6 +1,6 @@
 """The tabs of the lexicon's page: each shows what it is given, and holds what is typed into it."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QWidget
 
@@ -16,11 +16,13 @@ from app.gui.pages.lexicon_words import (
 )
 from app.gui.pages.sheet import Grid, Notice, Prose, column, row, wipe
 from app.gui.words import Retranslated, tr
-from app.services.lexicon_desk import LookedUp, Tested
-from app.services.proposals import Proposal
+
+if TYPE_CHECKING:  # they load the lexicon, or the database
+    from app.services.lexicon_desk import LookedUp, Tested
+    from app.services.proposals import Proposal
 
 ACT: Final = "lexicon.change"
-Terms = tuple[tuple[str, ...], tuple[Proposal, ...]]
+Terms = tuple[tuple[str, ...], "tuple[Proposal, ...]"]
 """Those that were approved, and all proposals that wait."""
 
 
@@ -52,7 +54,7 @@ class LookUp(Retranslated, QWidget):
         self.rivals.name_columns([tr("Name"), tr("Likeness")])
         self.show_found(self._shown)
 
-    def show_found(self, found: LookedUp | None) -> None:
+    def show_found(self, found: "LookedUp | None") -> None:
         self._shown = found
         self.concept.setText(concept_text(found.concept) if found and found.concept else "")
         rivals = found.rivals if found else ()
@@ -101,7 +103,7 @@ class TrySentence(Retranslated, QWidget):
         )
         self.show_tested(self._shown)
 
-    def show_tested(self, tested: Tested | None) -> None:
+    def show_tested(self, tested: "Tested | None") -> None:
         self._shown = tested
         self.written.setText(tested.written if tested else "")
         self.grid.fill([_change(one) for one in tested.corrections] if tested else [])
@@ -240,7 +242,7 @@ def _change(one: Correction) -> list[str]:
     return [one.heard, one.text, kind_of(one), state_of(one), reason_of(one)]
 
 
-def _wanted(one: Proposal) -> str:
+def _wanted(one: "Proposal") -> str:
     """Terms to be added, or corrections that nobody shall want."""
     never = [f"{heard} ≠ {written}" for heard, written in one.payload.get("vetoes", ())]
     return ", ".join([*map(str, one.payload.get("terms", ())), *never])

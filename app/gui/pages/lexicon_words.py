@@ -1,13 +1,17 @@
 """The lexicon's answers in words."""
 
+from typing import TYPE_CHECKING
+
 from app.domain.findings import Correction
 from app.gui.words import tr
-from app.services.lexicon_desk import Concept, LexiconInfo, LookedUp
+
+if TYPE_CHECKING:  # they load the lexicon, or the database
+    from app.services.lexicon_desk import Concept, LexiconInfo, LookedUp
 
 _SHORT = 12
 
 
-def info_text(info: LexiconInfo) -> str:
+def info_text(info: "LexiconInfo") -> str:
     """How much it knows, where it comes from, and which one it is."""
     by_language = {
         language: ", ".join(
@@ -55,7 +59,7 @@ def score_text(score: float) -> str:
     return f"{score * 100:.0f} %"
 
 
-def found_text(found: LookedUp) -> str:
+def found_text(found: "LookedUp") -> str:
     if found.concept is None:
         return tr("No concept has this name, and none sounds near: {term}").format(term=found.term)
     if found.exact:
@@ -70,7 +74,7 @@ def found_text(found: LookedUp) -> str:
     )
 
 
-def concept_text(concept: Concept) -> str:
+def concept_text(concept: "Concept") -> str:
     """A concept's facts, one line each."""
     lines = [f"{concept.term}  ({entry_kind(concept.kind)}, {concept.id})"]
     if concept.synonyms:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.domain.access import Actor
+    from app.domain.trial import Sample
     from app.gui.pages.proof_bar import Prove
     from app.services.lexicon_desk import LexiconDesk
     from app.services.licences import Package
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from app.services.model_shelf import ModelShelf, ShelvedModel
     from app.services.preferences import Preferences
     from app.services.proposals import Proposals
-    from app.services.trial import Sample, Trial
+    from app.services.trial import Trial
     from app.services.vetoes import Vetoes
     from app.settings import Settings
 

@@ -26,7 +26,7 @@ from app.gui.pages.sheet import Notice, Prose, column, row, scrolling
 from app.gui.pages.site_facts import SiteFacts
 from app.gui.words import Retranslated, said, sentence, tr
 from app.services.preferences import Held, Preferences, SettingError
-from app.settings import Settings, check
+from app.settings import KINDS, Settings, check
 
 _GROUPS_WIDE: Final = 22  # characters
 
@@ -45,7 +45,8 @@ class SettingsPage(Retranslated, QWidget):
         self._preferences: Preferences | None = None
         self._held: Held | None = None
         self._waits: frozenset[str] = frozenset()
-        self.rows = {key: SettingRow(key, browse) for keys in GROUPS.values() for key in keys}
+        self._browse, self._suggested = browse, dict[str, tuple[str, ...]]()
+        self.rows: dict[str, SettingRow] = {}  # of the groups that were looked at
         self.site = SiteFacts() if parts.site is not None else None
         self.groups, self._pages = QListWidget(), QStackedWidget()
         self.notice, self.file = Notice(), Prose(quiet=True)
@@ -53,11 +54,12 @@ class SettingsPage(Retranslated, QWidget):
         self._lay_out()
         self._connect()
         self.retranslate()
+        self.groups.setCurrentRow(0)
         self._show_buttons()
 
     def _lay_out(self) -> None:
-        for keys in GROUPS.values():
-            self._pages.addWidget(_group([self.rows[key] for key in keys]))
+        for _ in GROUPS:
+            self._pages.addWidget(QWidget())
         if self.site is not None:
             self._pages.addWidget(_group([self.site]))
         for _ in range(self._pages.count()):
@@ -72,12 +74,9 @@ class SettingsPage(Retranslated, QWidget):
         whole.addLayout(row(self.undo, None, self.discard, self.save))
         whole.addWidget(self.file)
         self.setLayout(whole)
-        self.groups.setCurrentRow(0)
 
     def _connect(self) -> None:
-        self.groups.currentRowChanged.connect(self._pages.setCurrentIndex)
-        for one in self.rows.values():
-            one.edited.connect(self._look_at)
+        self.groups.currentRowChanged.connect(self._turn_to)
         self.save.clicked.connect(self.keep)
         self.discard.clicked.connect(self.show_held)
         self.undo.clicked.connect(self.take_back)
@@ -183,8 +182,9 @@ class SettingsPage(Retranslated, QWidget):
                 one.hint(tr("From the next start of ERScribe."))
 
     def _suggest(self, found: Mapping[str, tuple[str, ...]]) -> None:
-        for key, values in found.items():
-            self.rows[key].field.suggest(values)
+        self._suggested = dict(found)
+        for key, one in self.rows.items():
+            one.field.suggest(self._suggested.get(key, ()))
 
     # --- what is changed
 
@@ -249,9 +249,7 @@ class SettingsPage(Retranslated, QWidget):
         before, self._held = self._held, held
         if before is not None:
             differing = {
-                key
-                for key in self.rows
-                if getattr(before.settings, key) != getattr(held.settings, key)
+                key for key in KINDS if getattr(before.settings, key) != getattr(held.settings, key)
             }
             self._waits |= differing - self._parts.at_once
         self._work(True)
@@ -265,9 +263,9 @@ class SettingsPage(Retranslated, QWidget):
 
     def _refuse(self, error: AppError) -> None:
         self._work(True)
-        if isinstance(error, SettingError) and error.key in self.rows:
+        if isinstance(error, SettingError):
             self.show_setting(error.key)
-            self.rows[error.key].refuse(self._reason(error.key, error.reason))
+            self.row(error.key).refuse(self._reason(error.key, error.reason))
             self.notice.put("red", tr("Nothing was saved; one setting is not right."))
         else:
             self._fail(error)
@@ -288,13 +286,48 @@ class SettingsPage(Retranslated, QWidget):
 
     # --- where things are
 
+    def _turn_to(self, at: int) -> None:
+        """A group's controls are made when it is first looked at: all of them would take long."""
+        if at < len(GROUPS):
+            self._make(list(GROUPS)[at])
+        self._pages.setCurrentIndex(at)
+
+    def _make(self, group: Group) -> None:
+        keys = GROUPS[group]
+        if keys[0] in self.rows:
+            return
+        said_of = texts()
+        for key in keys:
+            one = self.rows[key] = SettingRow(key, self._browse)
+            one.say(said_of[key])
+            one.field.suggest(self._suggested.get(key, ()))
+            one.edited.connect(self._look_at)
+            if self._held is not None:
+                one.show_value(getattr(self._held.settings, key))
+        at = list(GROUPS).index(group)
+        empty = self._pages.widget(at)
+        self._pages.insertWidget(at, _group([self.rows[key] for key in keys]))
+        self._pages.removeWidget(empty)
+        empty.deleteLater()
+        if self._held is not None:
+            self._show_locks(self._held)
+
+    def row(self, key: str) -> SettingRow:
+        """The row of a setting, wherever it is."""
+        self._make(_group_of(key))
+        return self.rows[key]
+
     def show_group(self, group: Group) -> None:
         self.groups.setCurrentRow(list(GROUPS).index(group))
 
     def show_setting(self, key: str) -> None:
         """Turn to a setting and give it the keyboard."""
-        self.show_group(next(group for group, keys in GROUPS.items() if key in keys))
-        self.rows[key].field.setFocus()
+        self.show_group(_group_of(key))
+        self.row(key).field.setFocus()
+
+
+def _group_of(key: str) -> Group:
+    return next(group for group, keys in GROUPS.items() if key in keys)
 
 
 def _by_policy(held: Held) -> str:

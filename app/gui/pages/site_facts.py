@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.pages.sheet import Grid, Notice, Prose
 from app.gui.words import Retranslated, tr
-from app.services.proposals import SITE_FACTS
 
 
 class SiteFacts(Retranslated, QWidget):
@@ -43,14 +42,15 @@ class SiteFacts(Retranslated, QWidget):
         )
         self.grid.setAccessibleName(tr("Rules of this site"))
         self.grid.name_columns([tr("Rule"), tr("Value"), tr("Name for the command")])
-        names = _names()
+        names = fact_names()
         self.grid.fill(
-            [[names[name], self._known.get(name) or tr("as built"), name] for name in SITE_FACTS]
+            [[text, self._known.get(name) or tr("as built"), name] for name, text in names.items()]
         )
-        self.grid.show_whole(len(SITE_FACTS))
+        self.grid.show_whole(len(names))
 
 
-def _names() -> dict[str, str]:
+def fact_names() -> dict[str, str]:
+    """Every rule that a site sets, by its name for the command."""
     return {
         "password_profile": tr("Rules for passwords"),
         "session_lock_s": tr("Screen locks after seconds without use"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from threading import Event
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -13,6 +13,7 @@ from app.domain.access import Actor
 from app.domain.errors import AppError
 from app.domain.live import Level
 from app.domain.transcript import Language
+from app.domain.trial import Listener, Tried
 from app.gui.background import Background
 from app.gui.bridge import EventBridge
 from app.gui.look import sized
@@ -27,15 +28,16 @@ from app.gui.pages.welcome_steps import (
     SummaryStep,
 )
 from app.gui.words import Retranslated, sentence, tr
-from app.services.model_shelf import ShelvedModel
-from app.services.stages import CancelledError
-from app.services.trial import Listener, Trial, Tried
 from app.settings import Settings
+
+if TYPE_CHECKING:  # they load what models need
+    from app.services.model_shelf import ShelvedModel
+    from app.services.trial import Trial
 
 STEPS: Final = ("machine", "model", "microphone", "self_test", "summary")
 DONE: Final = "done"
 """What is kept once the summary was left."""
-Work = Callable[[Trial, Listener, Event, Event], Tried]
+Work = Callable[["Trial", Listener, Event, Event], Tried]
 """A try; the events: it is enough, and: it is given up."""
 
 
@@ -202,11 +204,11 @@ class WelcomePage(Retranslated, QWidget):
             self._looking.run(self._parts.machine, self.machine.show_machine, self._fail)
             self._looking.run(lambda: None, lambda _: self._show_trail(), self._fail)
 
-    def _models(self) -> tuple[Settings, tuple[ShelvedModel, ...]]:
+    def _models(self) -> "tuple[Settings, tuple[ShelvedModel, ...]]":
         settings = self._parts.settings()
         return settings, self._parts.shelf().models(settings)
 
-    def _show_models(self, read: tuple[Settings, tuple[ShelvedModel, ...]]) -> None:
+    def _show_models(self, read: "tuple[Settings, tuple[ShelvedModel, ...]]") -> None:
         self._settings = read[0]
         self.model.show_models(read[1])
         self._choose_microphone()
@@ -236,7 +238,7 @@ class WelcomePage(Retranslated, QWidget):
     def read_aloud(self, device: str, language: Language) -> None:
         """Record the sentence, and show what was heard of it."""
 
-        def work(trial: Trial, listener: Listener, enough: Event, left: Event) -> Tried:
+        def work(trial: "Trial", listener: Listener, enough: Event, left: Event) -> Tried:
             return trial.read_aloud(device, language, listener, enough, left)
 
         self._try(self.microphone, work)
@@ -245,7 +247,7 @@ class WelcomePage(Retranslated, QWidget):
         self._enough.set()
 
     def run_self_test(self) -> None:
-        def work(trial: Trial, listener: Listener, _: Event, left: Event) -> Tried:
+        def work(trial: "Trial", listener: Listener, _: Event, left: Event) -> Tried:
             return trial.sample(self._parts.sample(self._parts.settings()), listener, left)
 
         self._try(self.self_test, work)
@@ -268,7 +270,7 @@ class WelcomePage(Retranslated, QWidget):
             partial(self._not_tried, step),
         )
 
-    def _room(self) -> Trial:
+    def _room(self) -> "Trial":
         """On the thread of the tries."""
         if self._trial is None:
             self._trial = self._parts.trial()
@@ -292,7 +294,7 @@ class WelcomePage(Retranslated, QWidget):
 
     def _not_tried(self, step: MicrophoneStep | SelfTestStep, error: AppError) -> None:
         self._under_way = None
-        step.fail("" if isinstance(error, CancelledError) else sentence(error))
+        step.fail(sentence(error))
         self._show_trail()
 
     def keep_microphone(self, device: str) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QW
 
 from app.domain.live import Level
 from app.domain.transcript import Language
+from app.domain.trial import READ_ALOUD, Tried
 from app.gui.level_meter import LevelMeter
 from app.gui.look import sized
 from app.gui.pages.model_words import machine_text
@@ -23,7 +24,6 @@ from app.gui.pages.welcome_words import (
 from app.gui.words import Retranslated, language, tr
 from app.services.machine import Machine
 from app.services.model_shelf import ShelvedModel
-from app.services.trial import READ_ALOUD, Tried
 
 
 class Step(Retranslated, QWidget):

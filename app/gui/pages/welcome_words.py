@@ -1,9 +1,9 @@
 """What the set-up found, in words."""
 
+from app.domain.trial import Tried
 from app.gui.look import Tone, begun
 from app.gui.words import said, tr
 from app.services.model_shelf import ShelvedModel
-from app.services.trial import Tried
 
 Told = tuple[Tone, str]
 

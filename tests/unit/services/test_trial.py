@@ -21,9 +21,10 @@ from app.domain.live import (
 )
 from app.domain.result import ModelUsed
 from app.domain.transcript import HeardRegion, Language, Turn, Word
+from app.domain.trial import READ_ALOUD, Listener, Sample
 from app.services.ports import Progress
 from app.services.stages import CancelledError, Models
-from app.services.trial import READ_ALOUD, Listener, Sample, Trial, bundled_sample, matched
+from app.services.trial import Trial, bundled_sample, matched
 
 
 class Recorder:
