@@ -1,12 +1,12 @@
 """One user's work on one draft while it is open: each act makes a version, and can be undone."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.access import Actor
 from app.domain.errors import AccessError, StoreError
 from app.domain.note_chips import ACCEPTED, REJECTED, REOPENED, UNDONE
-from app.domain.note_edits import Edit, Reword, apply
+from app.domain.note_edits import Edit, Reword, Write, apply
 from app.domain.note_versions import NoteBody, NoteVersion
 from app.services.note_desk import NoteDesk
 
@@ -117,8 +117,9 @@ class NoteSession:
         return made
 
     def seen(self, version: NoteVersion) -> None:
-        """What the note says by now; where others changed it, nothing done before is undone."""
-        if version.version != self.version.version:
+        """What the note says by now; where others changed it, nothing done before is undone. What
+        was read before the last act is no news."""
+        if version.version > self.version.version:
             self.version = version
             self._forget()
 
@@ -186,8 +187,11 @@ class HeldEdits:
         return body
 
     def type(self, number: int, text: str) -> NoteBody:
-        """Reword a sentence that is being typed: all of it is one change."""
+        """Reword a sentence that is being typed: all of it is one change, also of a new one."""
         last = self.edits[-1] if self.edits else None
+        if isinstance(last, Write) and number == self.body.numbers:
+            self.edits = (*self.edits[:-1], replace(last, text=text))
+            return self.body
         if isinstance(last, Reword) and last.number == number:
             self.edits = self.edits[:-1]
         return self.edit([Reword(number, text)])

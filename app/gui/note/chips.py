@@ -5,7 +5,7 @@ from functools import partial
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QSizePolicy,
-    QStyle,
     QToolButton,
     QWidget,
 )
@@ -39,6 +38,7 @@ from app.gui.review.flow import Flow
 from app.gui.words import said, tr
 
 Ask = Callable[[Wish], None]
+_LONGEST = 60  # letters in a line
 
 
 class Tag(QFrame):
@@ -49,15 +49,25 @@ class Tag(QFrame):
         self.tone: Tone = tone
         self.setObjectName("tag")
         self.setAccessibleName(spoken)
-        self.words = QLabel(words)
+        self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.RichText)
         self.words.setWordWrap(True)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.say(words)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(6, 2, 4, 2)
         self.row.setSpacing(4)
         self.row.addWidget(self.words, stretch=1)
         self._colour()
+
+    def say(self, words: str) -> None:
+        """The words, as rich text; they wrap only where they are long."""
+        self.words.setText(words)
+        measured = QTextDocument()
+        measured.setDefaultFont(self.font())
+        measured.setHtml(words)
+        longest = self.fontMetrics().averageCharWidth() * _LONGEST
+        self.words.setMinimumWidth(min(round(measured.idealWidth()) + 2, longest))
 
     def add(self, text: str, spoken: str, slot: Callable[[], object]) -> QToolButton:
         """A button; spoken: what it does, for who does not see what it stands beside."""
@@ -72,7 +82,7 @@ class Tag(QFrame):
 
     def add_play(self, ask: Ask, start_s: float, end_s: float) -> None:
         button = self.add("", tr("Hear it"), lambda: ask(Play(start_s, end_s)))
-        button.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_MediaPlay))
+        button.setArrowType(Qt.ArrowType.RightArrow)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         if event.type() is QEvent.Type.PaletteChange:

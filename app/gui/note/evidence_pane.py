@@ -2,8 +2,8 @@
 
 from html import escape
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QPushButton, QStyle, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.note_chips import Evidence, Spoken, spoken_words
 from app.domain.note_page import Line
@@ -24,8 +24,10 @@ class EvidencePane(Retranslated, QWidget):
         super().__init__()
         self._known: Evidence | None = None
         self._line: Line | None = None
-        self.hear = QPushButton()
-        self.hear.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_MediaPlay))
+        self.hear = QToolButton()
+        self.hear.setArrowType(Qt.ArrowType.RightArrow)
+        self.hear.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.hear.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hear.clicked.connect(self._hear)
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)

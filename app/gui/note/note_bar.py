@@ -114,6 +114,11 @@ class NoteBar(Retranslated, QWidget):
         self._view, self._acts = view, tuple(acts)
         self._show()
 
+    def set_reachable(self, reachable: bool) -> None:
+        """While a form lies over the note, it is finished or left first."""
+        for button in (self.back, self.forth, self.copier, self.give_up, self.main, self.more):
+            button.setEnabled(reachable)
+
     def show_kept(self, state: SaveState, at: datetime) -> None:
         self._kept = (state, at)
         self._show_kept()
@@ -125,8 +130,9 @@ class NoteBar(Retranslated, QWidget):
 
     def show_undo(self, back: bool, forth: bool, *, shown: bool) -> None:
         """Whether something can be undone and redone; shown: whether that can be at all."""
-        for button, can in ((self.back, back), (self.forth, forth)):
-            button.setEnabled(can)
+        self.back.setEnabled(back)
+        self.forth.setEnabled(forth)
+        for button in (self.back, self.forth):
             button.setVisible(shown)
 
     def say(self, notice: str) -> None:

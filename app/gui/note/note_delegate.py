@@ -14,7 +14,7 @@ from app.gui.words import said, tr
 
 PAD = 8
 _GAP = 3
-_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+_WRAPPED = int(Qt.TextFlag.TextWordWrap)
 _TALLEST = 100_000
 
 
@@ -61,6 +61,8 @@ class NoteDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = self._model.line(index)
+        if self._carded(index, option.rect.width()) is not None:
+            return
         if line is None:
             row = self._model.rows[index.row()]
             if isinstance(row, AddendumHead):

@@ -78,7 +78,7 @@ class NoteList(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows_ = NoteModel()
-        self._writes = self._settles = self._copies = False
+        self._writes = self._settles = self._copies = self._filling = False
         self._names: dict[str, str] = {}
         self.card = SentenceCard(self.viewport())
         self._delegate = NoteDelegate(self.rows_, self._card_height, self)
@@ -143,9 +143,14 @@ class NoteList(QListView):
         self.setLayoutMode(
             QListView.LayoutMode.Batched if many else QListView.LayoutMode.SinglePass
         )
+        before = self.currentIndex().row()
+        self._filling = True  # who is told where one is may want other rows again
         self.rows_.show_rows(rows)
+        self._filling = False
         self._show_bars()
         self._show_card()
+        if self.currentIndex().row() != before:
+            self.at.emit(self.line)
 
     def forget(self) -> None:
         self.rows_.show_rows(())
@@ -199,6 +204,8 @@ class NoteList(QListView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's name
         super().currentChanged(current, previous)
+        if self._filling:
+            return
         self._show_card()
         for index in (current, previous):
             if index.isValid():

@@ -14,7 +14,7 @@ from app.gui.background import Background
 from app.gui.look import begun
 from app.gui.note.act_forms import FormKind
 from app.gui.note.evidence_pane import EvidencePane
-from app.gui.note.form_desk import FormDesk
+from app.gui.note.form_desk import TEXT, FormDesk
 from app.gui.note.history_pane import HistoryPane
 from app.gui.note.keeper import NoteKeeper
 from app.gui.note.note_bar import NoteBar
@@ -29,6 +29,8 @@ from app.gui.note.writing import Writing
 from app.gui.words import Retranslated, sentence, tr
 from app.services.note_session import NoteSession
 from app.services.review import NoteView
+
+_SHARE = 200
 
 
 class NotePanel(Retranslated, QWidget):
@@ -65,6 +67,7 @@ class NotePanel(Retranslated, QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.list)
         split.addWidget(self.sides)
+        split.setSizes([3 * _SHARE, 2 * _SHARE])
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
@@ -80,6 +83,7 @@ class NotePanel(Retranslated, QWidget):
         for part in (self.list, self.suggestions, self.forms.sign_page):
             part.asked.connect(self.wish)
         self.list.at.connect(self._show_at)
+        self.list.typed.connect(lambda *_: self._show_undo())
         self.list.over.connect(lambda line: self.evidence.show_line(line or self.list.line))
         self.evidence.play.connect(lambda start_s, end_s: self.wish(Play(start_s, end_s)))
         self.keeper.made.connect(self._grow)
@@ -97,7 +101,7 @@ class NotePanel(Retranslated, QWidget):
         self.history.proof_asked.connect(self._prove)
         self.writing.failed.connect(self._refuse)
         forms = self.forms
-        forms.shown.connect(self.pages.setCurrentIndex)
+        forms.shown.connect(self._show_page)
         forms.changed.connect(self._tell_and_reload)
         forms.said.connect(self.said)
         forms.failed.connect(self._refuse)
@@ -180,6 +184,8 @@ class NotePanel(Retranslated, QWidget):
             return
         script = self._script
         if script is not None and script.note == view.version.note_id:
+            if view.versions[-1].version < script.view.versions[-1].version:
+                return  # read before the last act, which has it read again
             script.see(view)
             self.keeper.seen(view.version)
             self.forms.sign_page.see(view)
@@ -318,6 +324,12 @@ class NotePanel(Retranslated, QWidget):
 
     # --- what is shown
 
+    def _show_page(self, page: int) -> None:
+        self.pages.setCurrentIndex(page)
+        self.bar.set_reachable(page == TEXT)
+        if page == TEXT:
+            self._show_undo()
+
     def _show(self) -> None:
         script = self._script
         if script is None:
@@ -334,11 +346,15 @@ class NotePanel(Retranslated, QWidget):
         self.evidence.show_line(self.list.line)
         acts = offered_acts(script.actor, view.state, view.owner_id, view.offered_to)
         self.bar.show_view(view, acts, amending=script.held is not None)
-        self.bar.show_undo(self.writing.can_undo, self.writing.can_redo, shown=script.writes)
+        self._show_undo()
         self.suggestions.show_view(view, writes=script.drafts)
         self.history.show_view(view)
         self._say()
         self._count()
+
+    def _show_undo(self) -> None:
+        shown = self._script is not None and self._script.writes
+        self.bar.show_undo(self.writing.can_undo, self.writing.can_redo, shown=shown)
 
     def _say(self) -> None:
         """What is to be known about the note before anything is done with it."""

@@ -77,8 +77,18 @@ class NoteScript:
             addenda=view.addenda,
             empty=self.writes,
         )
+        if view.state.status != "draft":
+            found = tuple(map(_decided, found))
         typed = [_typed(row, text_of) for row in found]
         return tuple(typed if self.new is None else _begun(typed, self.new, text_of(NEW) or ""))
+
+
+def _decided(row: Row) -> Row:
+    """Nothing waits at a signed sentence: who signed it answered for it."""
+    if not isinstance(row, Line):
+        return row
+    made = tuple(one for one in row.chips if one.state != "proposed")
+    return replace(row, chips=made, queries=(), suggestions=())
 
 
 def _typed(row: Row, text_of: Callable[[int], str | None]) -> Row:

@@ -3,11 +3,11 @@
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QStyle,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -33,13 +33,12 @@ class SentenceCard(Retranslated, QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.setAutoFillBackground(True)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.line: Line | None = None
         self._writes = self._settles = False
         self._sections: tuple[str, ...] = ()
         self._names: dict[str, str] = {}
         self.edit, self.side, self.tags = GrowingEdit(), QLabel(), Tags()
-        self.edit.setObjectName("sentence")
+        self.side.setObjectName("side")
         self.edit.resized.connect(self.resized)
         self.play, self.add, self.strike = QToolButton(), QToolButton(), QToolButton()
         self.up, self.down, self.move_to = QToolButton(), QToolButton(), QToolButton()
@@ -52,6 +51,7 @@ class SentenceCard(Retranslated, QFrame):
 
     def _lay_out(self) -> None:
         self.side.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self.side.setContentsMargins(0, 3, 0, 0)
         self.side.setFont(small(self.font()))
         top = QHBoxLayout()
         top.setSpacing(PAD)
@@ -64,14 +64,14 @@ class SentenceCard(Retranslated, QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             tools.addWidget(button)
         tools.addStretch(1)
-        self.play.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_MediaPlay))
+        self.play.setArrowType(Qt.ArrowType.RightArrow)
         self.play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.up.setArrowType(Qt.ArrowType.UpArrow)
         self.down.setArrowType(Qt.ArrowType.DownArrow)
         self.move_to.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.move_to.setMenu(QMenu(self.move_to))
         column = QVBoxLayout(self)
-        column.setContentsMargins(PAD - 2, 2, PAD - 2, 2)
+        column.setContentsMargins(PAD - 4, 2, PAD, 2)
         column.setSpacing(3)
         column.addLayout(top)
         column.addWidget(self.tags)
@@ -157,8 +157,10 @@ class SentenceCard(Retranslated, QFrame):
         if layout is None:
             return self.height()
         layout.activate()
-        inside = self.contentsMargins()
-        return layout.totalHeightForWidth(width - inside.left() - inside.right()) + 2
+        edge = 2 * self.frameWidth()
+        if not layout.hasHeightForWidth():
+            return layout.sizeHint().height() + edge
+        return layout.totalHeightForWidth(width - edge) + edge
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(self.width(), self.tall(self.width()))
@@ -206,6 +208,13 @@ class SentenceCard(Retranslated, QFrame):
         return tags
 
     def _colour(self) -> None:
-        sheet = f"color: {interim_ink(self.palette()).name()};"
-        if sheet != self.side.styleSheet():
-            self.side.setStyleSheet(sheet)
+        palette = QApplication.palette()
+        ink = interim_ink(palette).name()
+        edge, mark = palette.mid().color().name(), palette.highlight().color().name()
+        sheet = (
+            f"#card {{ background: {palette.base().color().name()};"
+            f" border: 1px solid {edge}; border-left: 4px solid {mark}; }}"
+            f" #side {{ color: {ink}; }}"
+        )
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)

@@ -121,6 +121,8 @@ class Writing(QObject):
         if number != self._at:
             before, self._at = self._at, number
             if before is not None:
+                if self._held is not None or self._keeper.text_of(before) is not None:
+                    self.changed.emit()  # its row shows what was typed
                 self._keep(before)
 
     def leave(self) -> None:

@@ -238,8 +238,13 @@ def test_an_amendment_is_held_and_undone_before_it_is_signed(ward: NoteWard) -> 
     held.edit([Write("plan", "Admit.")])
     for typed in ("D", "Disch", "Discharge."):
         held.type(2, typed)
+    assert len(held.edits) == 1, "a new sentence that is being typed is one change"
+    for typed in ("G", "Give water."):
+        held.type(1, typed)
+    assert len(held.edits) == 2
+    held.undo()
     assert [one.text for one in held.body.sentences()] == [NOTE, "Discharge."]
-    assert [one.text for one in held.undo().sentences()] == [NOTE, "Admit."]
+    assert [one.text for one in held.undo().sentences()] == [NOTE]
     assert held.can_redo
     held.redo()
     ward.signing.sign(proved(AUTHOR), ward.note, "correct horse battery", "looked")
