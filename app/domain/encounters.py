@@ -1,5 +1,6 @@
 """Encounters in the emergency room: whom they are about, consent to recording, double entries."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -105,6 +106,15 @@ class Card:
     def signed(self) -> bool:
         """Whether a note of it has been signed."""
         return any(one.signed for one in self.notes)
+
+
+def recorded_first(at: datetime, *, sandbox: bool = False) -> str:
+    """An id for an encounter of which only the recording is begun yet; nobody else makes the same.
+
+    Who it is about is said later, or it is merged into the encounter that it belongs to.
+    """
+    kind = "SANDBOX-" if sandbox else "E"
+    return f"{kind}{at.astimezone():%Y%m%d-R%H%M%S}-{secrets.token_hex(2)}"
 
 
 def merge_refusal(away: Card, kept: Card) -> str:

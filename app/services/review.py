@@ -1,5 +1,6 @@
 """Reads saved notes back; every look at them is in the audit log."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -19,6 +20,7 @@ from app.services.note_acts import NoteNow, current, on_note
 from app.services.permissions import ACTIONS, permissions
 from app.store import suggestions
 from app.store.database import Database, Transaction
+from app.store.merges import merged
 from app.store.note_signatures import keys_named, signatures
 from app.store.note_standing import near, owner_changes, owner_of
 from app.store.people import names_of
@@ -81,7 +83,8 @@ class NoteReview:
         self._database = database
 
     def list_notes(self, actor: Actor) -> tuple[NoteSummary, ...]:
-        """The notes that the actor may read, each in one line, newest first.
+        """The notes that the actor may read, each in one line, newest first; those of a merged
+        encounter under the one that stands for it.
 
         Raises AccessError, SandboxError, StoreError.
         """
@@ -91,6 +94,7 @@ class NoteReview:
             if self._database.profile == "clinical":
                 readable = _readable(transaction, actor, at)
                 found = tuple(one for one in found if one.id in readable)
+            found = _under_kept(found, merged(transaction))
             return Done(found, detail={"notes": len(found)})
 
         return perform(self._database, actor, "note.list", work)
@@ -191,6 +195,14 @@ def _saying(result: JobResult, version: NoteVersion, state: NoteState) -> JobRes
             note=as_note(version.note_id, version.body, state.status),
         ),
     )
+
+
+def _under_kept(notes: tuple[NoteSummary, ...], kept: Mapping[str, str]) -> tuple[NoteSummary, ...]:
+    """kept: what stands for merged encounters, by their ids in small letters."""
+    if not kept:
+        return notes
+    found = ((one, kept.get((one.encounter_id or "").casefold())) for one in notes)
+    return tuple(replace(one, encounter_id=into) if into else one for one, into in found)
 
 
 def _readable(transaction: Transaction, actor: Actor, at: datetime) -> frozenset[str]:

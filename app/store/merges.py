@@ -29,6 +29,12 @@ def merged_into(transaction: Transaction, encounter: str) -> tuple[str, ...]:
     return tuple(transaction.scalars(found))
 
 
+def merged(transaction: Transaction) -> dict[str, str]:
+    """All that are merged now, in small letters, and what stands for each."""
+    found = select(MergeRow.encounter_id, MergeRow.into_id).where(MergeRow.undone_at.is_(None))
+    return {row.encounter_id.casefold(): row.into_id for row in transaction.execute(found)}
+
+
 def family(transaction: Transaction, encounter: str) -> tuple[str, ...]:
     """All that are one encounter with this one; the one that is kept comes first."""
     first = kept(transaction, encounter)

@@ -221,7 +221,7 @@ class PatientBanner(Retranslated, QFrame):
         self.what.setText("" if card is None else _what(card))
         said = "" if card is None else consent_said(self.consent.state).words
         self.setAccessibleName(", ".join(filter(None, (self.who.text(), self.what.text(), said))))
-        unknown = card is not None and card.unknown
+        unknown = card is not None and (card.unknown or not card.name)
         self.describe.setText(tr("Who is it?") if unknown else tr("Correct…"))
         self.describe.setToolTip(tr("Name, number, place, age and sex of the patient"))
         self.merge.setText(tr("Entered twice…"))

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.domain.encounters import Card, NoteLine, RecordingLine, merge_refusal
+from app.domain.encounters import Card, NoteLine, RecordingLine, merge_refusal, recorded_first
+from app.services.care import ENCOUNTER_ID
 
 NOON = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
 AWAY = Card("E-1", NOON, patient="M1")
@@ -45,3 +46,11 @@ def test_what_must_not_become_one_does_not(away: Card, kept: Card, why: str) -> 
 )
 def test_a_double_entry_may_be_merged(away: Card, kept: Card) -> None:
     assert merge_refusal(away, kept) == ""
+
+
+def test_what_is_recorded_first_has_an_id_of_its_own() -> None:
+    assert recorded_first(NOON) != recorded_first(NOON)
+    for sandbox in (False, True):
+        made = recorded_first(NOON, sandbox=sandbox)
+        assert ENCOUNTER_ID.fullmatch(made)
+        assert made.startswith("SANDBOX-2026" if sandbox else "E2026")

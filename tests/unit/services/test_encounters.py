@@ -168,10 +168,8 @@ def test_who_looks_after_the_patient_does_it_and_nobody_else(
     made = encounters.begin(house, told("Bed 4", ""))
     nurse = acting_as(database, "nurse", "nurse", department="er")
     wilson = acting_as(database, "wilson", department="er")
-    others = [
-        acting_as(database, role, cast("Role", role))
-        for role in ("auditor", "sysadmin", "secadmin")
-    ]
+    roles: tuple[Role, ...] = ("auditor", "sysadmin", "secadmin")
+    others = [acting_as(database, role, role) for role in roles]
     for actor in (nurse, wilson, *others):
         with pytest.raises(AccessError):
             ACTS[act](encounters, actor, made.encounter)
@@ -191,9 +189,10 @@ def test_who_may_break_the_glass_is_told_so(
 
 
 def test_administrators_begin_no_encounter(encounters: Encounters, database: Database) -> None:
-    for role in ("auditor", "sysadmin", "secadmin", "export_service"):
+    roles: tuple[Role, ...] = ("auditor", "sysadmin", "secadmin", "export_service")
+    for role in roles:
         with pytest.raises(AccessError):
-            encounters.begin(acting_as(database, role, cast("Role", role)), told("Bed 4", ""))
+            encounters.begin(acting_as(database, role, role), told("Bed 4", ""))
 
 
 def test_an_encounter_that_is_not_there_is_not_repeated(

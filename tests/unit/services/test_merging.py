@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 
 from app.domain.access import Actor
+from app.domain.audit import Period
 from app.domain.encounters import MergeReason
 from app.domain.errors import AccessError, GlassNeededError, NotFoundError, StoreError
 from app.domain.intake_words import Told, told
@@ -18,7 +19,7 @@ from app.services.glass import Glass
 from app.services.merging import Merging
 from app.services.review import NoteReview
 from app.services.search import EncounterSearch, Wanted
-from app.store.audit_reading import Period, of_encounter
+from app.store.audit_reading import of_encounter
 from app.store.live import LiveRecording, add_recording, set_state
 from app.store.retention import kept_recordings, set_hold
 from tests.fakes import finished_job
@@ -84,6 +85,17 @@ def test_no_row_of_the_merged_encounter_is_changed(room: Room) -> None:
     after = NoteReview(room.database).view(room.house, room.note)
     assert after == before
     assert after.result.encounter_id == DOUBLE
+
+
+def test_notes_are_listed_under_the_one_kept(room: Room) -> None:
+    def listed() -> list[str | None]:
+        return [one.encounter_id for one in NoteReview(room.database).list_notes(room.house)]
+
+    assert listed() == [DOUBLE]
+    room.merge()
+    assert listed() == [KEPT]
+    room.merging.part(room.house, DOUBLE)
+    assert listed() == [DOUBLE]
 
 
 def test_who_looks_after_one_looks_after_both_until_they_are_parted(room: Room) -> None:
