@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -259,17 +259,16 @@ class TranscriptPanel(Retranslated, QWidget):
             last = words[min(row.last, len(words) - 1)] if row.last else words[-1]
             self._play(words[min(row.first, len(words) - 1)].start_s, last.end_s)
 
-    def _show_menu(self, spot: QPoint) -> None:
-        """Of the current row."""
+    def row_menu(self) -> QMenu:
+        """What can be done about the current row."""
         menu = QMenu(self)
         play = partial(self._play_word, self.script.current, self.script.word)
         menu.addAction(tr("Play from here"), play)
-        menu.addAction(tr("Edit the sentence (Ctrl+E)"), self.change_sentence).setEnabled(
-            self.tools.edit.isEnabled()
-        )
+        edit = menu.addAction(tr("Edit the sentence (Ctrl+E)"), self.change_sentence)
+        edit.setEnabled(self.tools.edit.isEnabled())
         self.speakers.bar.add_giving(menu)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(spot)
+        return menu
 
     # building
 
@@ -294,7 +293,7 @@ class TranscriptPanel(Retranslated, QWidget):
             part.played.connect(self._play)
         self._acts.changed.connect(self.note_changed)
         self.script.played.connect(self._play_word)
-        self.script.asked.connect(self._show_menu)
+        self.script.asked.connect(lambda spot: self.row_menu().popup(spot))
         self.script.followed.connect(self.tools.spoken.setHidden)
         self.find_bar.wanted.connect(self._look_for)
         self.find_bar.stepped.connect(self._step_found)
