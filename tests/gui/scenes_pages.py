@@ -262,7 +262,7 @@ def lexicon_page(tab: int = 0) -> LexiconPage:
     return page
 
 
-def _unused() -> Any:
+def _unused(*_: object) -> Any:
     raise AssertionError
 
 

@@ -47,7 +47,7 @@ def shelves() -> Shelves:
 
 
 def names(page: AboutPage) -> list[str]:
-    return [page.grid.item(at, 1).text() for at in range(page.grid.rowCount())]
+    return [page.grid.text(at, 1) for at in range(page.grid.rowCount())]
 
 
 def test_it_says_what_it_is_not_for(qtbot: QtBot, shelves: Shelves) -> None:
@@ -64,7 +64,7 @@ def test_everything_that_is_shipped_is_listed_with_its_licence(
     qtbot.waitUntil(lambda: page.grid.rowCount() == len(PACKAGES) + len(MODELS) + 1)
     assert names(page)[0] == "erscribe"
     assert names(page)[-1] == "erscribe-lexicon"
-    licences = {page.grid.item(at, 1).text(): page.grid.item(at, 3).text()
+    licences = {page.grid.text(at, 1): page.grid.text(at, 3)
                 for at in range(page.grid.rowCount())}  # fmt: skip
     assert licences["PySide6_Essentials"].startswith("LGPL")
     assert licences["primePy"] == "not said"

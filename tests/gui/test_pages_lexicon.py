@@ -78,7 +78,7 @@ def room() -> Room:
 
 def texts(page: LexiconPage, grid: Any) -> list[list[str]]:
     return [
-        [grid.item(row, column).text() for column in range(grid.columnCount())]
+        [grid.text(row, column) for column in range(grid.columnCount())]
         for row in range(grid.rowCount())
     ]
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.access import SANDBOX_ACTOR, Actor
@@ -87,8 +89,8 @@ def place(tmp_path: Path) -> Place:
 
 def cell(page: ModelsPage, name: str, column: int) -> str:
     grid = page.grid
-    rows = {grid.item(at, NAME).text(): at for at in range(grid.rowCount())}
-    return grid.item(rows[name], column).text()
+    rows = {grid.text(at, NAME): at for at in range(grid.rowCount())}
+    return grid.text(rows[name], column)
 
 
 def choose(page: ModelsPage, name: str) -> None:
@@ -256,7 +258,7 @@ def test_asking_for_a_credential_can_be_left(qtbot: QtBot, place: Place) -> None
     page.look.click()
     page.bring.click()
     page.proof.password.setText("secret")
-    qtbot.keyClick(page.proof.password, "\x1b")
+    QTest.keyClick(page.proof.password, Qt.Key.Key_Escape)
     assert not page.proof.isVisible()
     assert left_in(page, "secret") == []
     assert place.brought == []

@@ -229,9 +229,9 @@ def test_security_of_a_clinical_store_is_read_only_with_who_changes_it(
     assert toggle(page, "preroll").isEnabled()
     assert page.site is not None
     site = page.site
-    qtbot.waitUntil(lambda: site.grid.item(1, 1).text() == "300")
+    qtbot.waitUntil(lambda: site.grid.text(1, 1) == "300")
     assert page.groups.item(page.groups.count() - 1).text() == "Rules of this site"
-    assert [site.grid.item(0, at).text() for at in (1, 2)] == ["as built", "password_profile"]
+    assert [site.grid.text(0, at) for at in (1, 2)] == ["as built", "password_profile"]
     assert "erscribe site set NAME=VALUE" in site.how.text()
     assert fact_names().keys() == SITE_FACTS.keys()
 

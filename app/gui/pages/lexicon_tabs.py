@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QWidg
 
 from app.domain.findings import Correction
 from app.domain.vetoes import Veto
+from app.gui.look import Tone
 from app.gui.pages.lexicon_words import (
     concept_text,
     found_text,
@@ -64,7 +65,7 @@ class LookUp(Retranslated, QWidget):
         if found is None:
             self.found.clear()
         else:
-            tone = "grey" if found.concept else "amber"
+            tone: Tone = "grey" if found.concept else "amber"
             self.found.put(tone, found_text(found), aloud=True)
 
     def forget(self) -> None:

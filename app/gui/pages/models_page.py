@@ -234,7 +234,6 @@ class ModelsPage(Retranslated, QWidget):
 
     def verify_all(self) -> None:
         """Read every byte of every model behind, one model after the other."""
-        shelf = self._parts.shelf
         self._asked = [one.name for one in self._models]
         self._states.clear()
         self.progress.setRange(0, len(self._asked))
@@ -245,8 +244,11 @@ class ModelsPage(Retranslated, QWidget):
         self._fill()
         for name in list(self._asked):
             self._behind.run(
-                lambda name=name: shelf().verify(name), partial(self._verified, name), self._fail
+                partial(self._verify_one, name), partial(self._verified, name), self._fail
             )
+
+    def _verify_one(self, name: str) -> str:
+        return self._parts.shelf().verify(name)
 
     def _verified(self, name: str, failure: str) -> None:
         self._states[name] = failure

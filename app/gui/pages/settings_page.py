@@ -307,8 +307,9 @@ class SettingsPage(Retranslated, QWidget):
         at = list(GROUPS).index(group)
         empty = self._pages.widget(at)
         self._pages.insertWidget(at, _group([self.rows[key] for key in keys]))
-        self._pages.removeWidget(empty)
-        empty.deleteLater()
+        if empty is not None:
+            self._pages.removeWidget(empty)
+            empty.deleteLater()
         if self._held is not None:
             self._show_locks(self._held)
 

@@ -191,6 +191,11 @@ class Grid(QTableWidget):
         height = shown * self.verticalHeader().defaultSectionSize()
         self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + height + 6)
 
+    def text(self, at: int, column: int) -> str:
+        """What stands in a cell."""
+        item = self.item(at, column)
+        return item.text() if item is not None else ""
+
     @property
     def chosen(self) -> int:
         """Row number, -1 for none."""
