@@ -1,0 +1,180 @@
+"""Every screen in both languages: no text is cut off, and no letter is missing.
+
+Pictures go to the folder that ERSCRIBE_SCREENS names.
+"""
+
+import importlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget, QTabWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.gui import palettes
+from app.gui.words import Language, find_words_in, use_language
+from tests.screens import faults, texts
+
+HERE = Path(__file__).resolve().parent
+WORDS = HERE.parents[1] / "resources" / "translations"
+PICTURES = os.environ.get("ERSCRIBE_SCREENS", "")
+MODULES = sorted(path.stem for path in HERE.glob("scenes_*.py"))
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+Scene = Callable[[], QWidget]
+
+
+def all_scenes() -> dict[str, Scene]:
+    found: dict[str, Scene] = {}
+    for name in MODULES:
+        own: dict[str, Scene] = importlib.import_module(f"tests.gui.{name}").scenes()
+        assert not own.keys() & found.keys(), "two scenes of one name"
+        found |= own
+    return found
+
+
+SCENES = all_scenes()
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(qapp: QApplication) -> Iterator[None]:
+    font = QFont(QApplication.font())
+    find_words_in(WORDS)
+    yield
+    use_language("en")
+    QApplication.setFont(font)
+    QGuiApplication.setPalette(QPalette())
+
+
+def shown(qtbot: QtBot, scene: Scene, scale: int = 1) -> QWidget:
+    """A scene as it is seen, though on no screen."""
+    widget = scene()
+    qtbot.addWidget(widget)
+    widget.resize(widget.size() * scale)
+    widget.show()
+    settle()
+    return widget
+
+
+def settle() -> None:
+    """What was posted arrives: new languages, colours, places."""
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QApplication.processEvents()
+
+
+def keep(widget: QWidget, name: str) -> None:
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        assert widget.grab().save(str(Path(PICTURES) / f"{name}.png"))
+
+
+def said(root: QWidget) -> list[str]:
+    widgets = [root, *root.findChildren(QWidget)]
+    return [text for widget in widgets if widget.isVisible() for text in texts(widget)]
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_every_text_fits_and_every_letter_is_there(qtbot: QtBot, name: str) -> None:
+    """The language is changed while the screen is open, as a clinician does it."""
+    widget = shown(qtbot, SCENES[name])
+    for language in LANGUAGES:
+        use_language(language)
+        settle()
+        keep(widget, f"{name}.{language}")
+        assert faults(widget) == [], language
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", SCENES)
+def test_a_language_chosen_late_says_all_that_one_chosen_early_says(
+    qtbot: QtBot, name: str
+) -> None:
+    switched = shown(qtbot, SCENES[name])
+    use_language("zh")
+    settle()
+    fresh = shown(qtbot, SCENES[name])
+    assert said(switched) == said(fresh)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("look", ["dark", "contrast"])
+@pytest.mark.parametrize("name", SCENES)
+def test_screens_hold_in_other_colours(
+    qtbot: QtBot, name: str, look: Literal["dark", "contrast"], language: Language
+) -> None:
+    use_language(language)
+    widget = shown(qtbot, SCENES[name])
+    palettes.use("dark", high_contrast=look == "contrast")
+    settle()
+    keep(widget, f"{name}.{language}.{look}")
+    assert faults(widget) == []
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", SCENES)
+def test_screens_hold_with_letters_twice_as_big(
+    qtbot: QtBot, name: str, language: Language
+) -> None:
+    use_language(language)
+    font = QFont(QApplication.font())
+    font.setPointSizeF(font.pointSizeF() * 2)
+    QApplication.setFont(font)
+    widget = shown(qtbot, SCENES[name], scale=2)
+    keep(widget, f"{name}.{language}.200")
+    assert faults(widget) == []
+
+
+def planted(qtbot: QtBot, widget: QWidget) -> list[str]:
+    qtbot.addWidget(widget)
+    widget.show()
+    settle()
+    return faults(widget)
+
+
+def test_a_cut_off_label_and_button_are_found(qtbot: QtBot) -> None:
+    label, button = QLabel("Paused, nothing is recorded"), QPushButton("Change password")
+    label.setFixedSize(60, 20)
+    button.setFixedWidth(50)
+    assert planted(qtbot, label) == ["QLabel: 'Paused, nothing is recorded' is cut off"]
+    assert planted(qtbot, button) == ["QPushButton: 'Change password' is cut off"]
+
+
+def test_wrapped_lines_that_have_no_room_are_found(qtbot: QtBot) -> None:
+    label = QLabel("two lines of words that need more than one line")
+    label.setWordWrap(True)
+    label.setFixedSize(120, 18)
+    assert "is cut off" in planted(qtbot, label)[0]
+
+
+def test_a_cut_off_header_is_found(qtbot: QtBot) -> None:
+    table = QTableWidget(1, 1)
+    table.setHorizontalHeaderLabels(["Signature of the supervisor"])
+    table.setColumnWidth(0, 40)
+    assert any("QHeaderView" in fault for fault in planted(qtbot, table))
+
+
+def test_what_lies_outside_of_its_window_is_found(qtbot: QtBot) -> None:
+    page = QTabWidget()
+    page.resize(200, 100)
+    label = QLabel("Recording", page)
+    label.move(180, 50)
+    assert any("lies outside" in fault for fault in planted(qtbot, page))
+
+
+@pytest.mark.parametrize("letter", ["\u0378", "\U0002fff0"])
+def test_a_letter_that_no_font_has_is_found(qtbot: QtBot, letter: str) -> None:
+    """Neither stands for anything, so no font has it."""
+    assert "no font has" in planted(qtbot, QLabel(f"病历 {letter}"))[0]
+
+
+def test_screens_that_fit_are_not_complained_of(qtbot: QtBot) -> None:
+    assert planted(qtbot, QLabel("● REC  病历  歷史")) == []
+    assert planted(qtbot, QPushButton("&Record")) == []
