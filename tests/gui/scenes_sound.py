@@ -48,6 +48,7 @@ def _opened(damage: str = "") -> tuple[SoundBar, FakePlayback]:
     bar._receive((playback, opened, module))  # type: ignore[arg-type]
     for part in playback.peaks(opened):
         bar.view.take(part)
+    bar._place(module)  # type: ignore[arg-type]
     QApplication.processEvents()
     return bar, playback
 

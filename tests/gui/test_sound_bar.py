@@ -74,6 +74,7 @@ def hear(qtbot: QtBot, bar: SoundBar, playback: FakePlayback, count: int = 1) ->
     bar.play_or_pause()
     qtbot.waitUntil(lambda: len(playback.played) >= count)
     qtbot.waitUntil(lambda: bar.transport.buttons["play"].accessibleName() == "Pause")
+    qtbot.waitUntil(lambda: bar.view.waveform is not None)
 
 
 def press(page: Page, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
@@ -195,8 +196,8 @@ def test_the_waveform_the_gaps_and_the_turns_are_drawn(
         (GAPS[0].start_s, GAPS[0].end_s)
     ]
     # turns and waveform stand one below the other
-    axis = waveform._plot.getViewBox().sceneBoundingRect()
-    left = waveform._plot.mapTo(bar, QPoint(round(axis.left()), 0)).x()
+    axis = waveform._box.sceneBoundingRect()
+    left = waveform._canvas.mapTo(bar, QPoint(round(axis.left()), 0)).x()
     assert abs(left - bar.view.lanes.mapTo(bar, QPoint(bar.view.lanes.gutter, 0)).x()) <= 2
 
 
@@ -206,7 +207,7 @@ def test_a_click_goes_there_and_a_drag_selects_what_is_looped(
     hear(qtbot, bar, playback)
     waveform = bar.view.waveform
     assert waveform is not None
-    canvas = waveform._plot.viewport()
+    canvas = waveform._canvas.viewport()
     width, middle = canvas.width(), canvas.height() // 2
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(width // 2, middle))
     assert playback.played[-1][0].start_s == pytest.approx(LENGTH_S / 2, abs=0.3)
@@ -229,7 +230,7 @@ def test_the_wheel_zooms_where_the_pointer_is_and_the_lanes_follow(
     hear(qtbot, bar, playback)
     waveform = bar.view.waveform
     assert waveform is not None
-    canvas = waveform._plot.viewport()
+    canvas = waveform._canvas.viewport()
     turn(canvas, 120)
     near = bar.view.window_s
     assert near.length_s == pytest.approx(0.8 * LENGTH_S)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPen, QPixmap, QPol
 
 Glyph = Literal["play", "pause", "back", "forward", "replay", "loop", "slower", "faster", "output"]
 
-_SIZES: Final = (16, 24, 32, 48)
+_SIZES: Final = (24, 48)
 _LINE: Final = 2.0  # of a glyph that is 24 wide
 
 

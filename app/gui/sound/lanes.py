@@ -39,6 +39,7 @@ class Lanes(QWidget):
         self._gaps: Sequence[Gap] = ()
         self._names: list[str] = []
         self._cursor_s = 0.0
+        self.gutter = 0  # pixels left of the beginning, for the names
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
 
@@ -50,6 +51,12 @@ class Lanes(QWidget):
     def show_turns(self, turns: Sequence[Turn]) -> None:
         self._turns = turns
         self._names = list(dict.fromkeys(one.speaker for one in turns))
+        self._measure()
+
+    def _measure(self) -> None:
+        names = [self._label(number) for number in range(min(len(self._names), MOST_LANES))]
+        widest = max((self.fontMetrics().horizontalAdvance(one) for one in names), default=0)
+        self.gutter = widest + 2 * _EDGE if names else 0
         self.updateGeometry()
         self.update()
 
@@ -67,21 +74,16 @@ class Lanes(QWidget):
         self.update()
 
     def show_cursor(self, at_s: float) -> None:
+        """Only what it leaves and where it goes is painted again."""
+        for moment_s in (self._cursor_s, at_s):
+            self.update(round(self._x(moment_s)) - 3, 0, 6, self.height())
         self._cursor_s = at_s
-        self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         lanes = min(len(self._names), MOST_LANES)
         return QSize(300, round(self._marks_height + lanes * self._lane_height) + 2)
 
     minimumSizeHint = sizeHint  # noqa: N815 - Qt's name
-
-    @property
-    def gutter(self) -> int:
-        """How much is left of the beginning, for the names."""
-        names = [self._label(number) for number in range(min(len(self._names), MOST_LANES))]
-        widest = max((self.fontMetrics().horizontalAdvance(one) for one in names), default=0)
-        return widest + 2 * _EDGE if names else 0
 
     @property
     def _lane_height(self) -> float:
@@ -190,6 +192,11 @@ class Lanes(QWidget):
         hit = [one for one in self._alerts if self._mark(one).contains(event.position())]
         at_s = hit[0].start_s if hit else self._at(event.position().x())
         self.chosen.emit(at_s)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
+            self._measure()
+        super().changeEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -252,8 +253,7 @@ class SoundBar(Retranslated, QWidget):
         playback, opened, module = found
         self._playback = playback
         playback.recording(self._microphone_on)
-        if self.view.waveform is None:
-            self.view.place(module.Waveform())
+        QTimer.singleShot(0, self, lambda: self._place(module))  # it is heard first, then seen
         self._opened, self._busy = opened, False
         self._tape = replace(self._tape, duration_s=opened.duration_s)
         self.view.open(opened.duration_s, opened.gaps)
@@ -261,6 +261,10 @@ class SoundBar(Retranslated, QWidget):
         self._show()
         if then is not None:
             self._do(then, playback, opened)
+
+    def _place(self, module: ModuleType) -> None:
+        if self.view.waveform is None:
+            self.view.place(module.Waveform())
 
     def _do(self, then: Then, playback: Playback, opened: OpenSound) -> None:
         try:

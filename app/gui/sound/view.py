@@ -96,6 +96,7 @@ class SoundView(Retranslated, QFrame):
         self._tape = Tape(duration_s)
         self._look_at(Window(0.0, max(duration_s, 1e-3)))
         self.show_tape(self._tape)
+        self._describe()
         self._choose_page()
 
     def open(self, duration_s: float, gaps: Sequence[Gap]) -> None:
@@ -125,8 +126,11 @@ class SoundView(Retranslated, QFrame):
         self._describe()
 
     def show_tape(self, tape: Tape) -> None:
-        """Where the cursor is and what is selected; the view follows."""
-        self._tape = tape
+        """Where the cursor is and what is selected; the view follows.
+
+        A screen reader is told each second, not each time the cursor moves.
+        """
+        before, self._tape = self._tape, tape
         window = self._window.following(tape.at_s, tape.duration_s)
         if window != self._window:
             self._look_at(window)
@@ -134,7 +138,8 @@ class SoundView(Retranslated, QFrame):
             self.waveform.show_cursor(tape.at_s)
             self.waveform.show_region(tape.region)
         self.lanes.show_cursor(tape.at_s)
-        self._describe()
+        if (int(before.at_s), before.duration_s) != (int(tape.at_s), tape.duration_s):
+            self._describe()
 
     def show_hint(self, text: str) -> None:
         self.hint.setText(text)

@@ -38,9 +38,13 @@ class Waveform(QWidget):
         super().__init__(parent)
         self._peaks: Peaks | None = None
         self._window = Window(0.0, 1.0)
+        self._shown_region: tuple[float, float] | None = None
         self._pressed: QPointF | None = None
         self._dragging = False
-        self._plot: Any = pg.PlotWidget(background=None)
+        # no PlotWidget: its menus take a tenth of a second to make, and nobody sees them
+        self._canvas: Any = pg.GraphicsView(background=None)
+        self._box = pg.ViewBox(enableMenu=False, enableMouse=False)
+        self._axis = pg.AxisItem("bottom", linkView=self._box)
         self._curve = pg.PlotCurveItem(connect="pairs", antialias=False, skipFiniteCheck=True)
         self._cursor = pg.InfiniteLine(0.0, angle=90)
         self._region = pg.LinearRegionItem((0.0, 0.0), movable=False)
@@ -49,30 +53,29 @@ class Waveform(QWidget):
         self.recolour()
 
     def _lay_out(self) -> None:
-        plot = self._plot
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.setMouseEnabled(x=False, y=False)
-        plot.hideAxis("left")
-        plot.getPlotItem().setContentsMargins(0, 0, 0, 0)
-        plot.getPlotItem().layout.setContentsMargins(0, 0, 0, 0)
-        axis = plot.getAxis("bottom")
-        axis.tickStrings = _clocks
-        axis.setStyle(tickLength=-5)
-        plot.setYRange(-1.0, 1.0, padding=0)
+        layout = pg.GraphicsLayout()
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._canvas.setCentralItem(layout)
+        layout.addItem(self._box, 0, 0)
+        layout.addItem(self._axis, 1, 0)
+        self._axis.tickStrings = _clocks
+        self._axis.setStyle(tickLength=-5)
+        self._box.setYRange(-1.0, 1.0, padding=0)
         self._region.setZValue(-1)
         self._cursor.setZValue(_ABOVE)
+        self._curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # the cursor moves
         for item in (self._region, self._curve, self._cursor):
-            plot.addItem(item)
+            self._box.addItem(item, ignoreBounds=True)
         self._region.hide()
-        plot.setFrameShape(plot.Shape.NoFrame)
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plot.viewport().installEventFilter(self)
+        self._canvas.setFrameShape(self._canvas.Shape.NoFrame)
+        self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._canvas.viewport().installEventFilter(self)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(plot)
+        column.addWidget(self._canvas)
 
     def show_peaks(self, peaks: Peaks | None) -> None:
         """Also when more of them are known."""
@@ -81,28 +84,31 @@ class Waveform(QWidget):
 
     def show_window(self, window: Window) -> None:
         self._window = window
-        self._plot.setXRange(window.start_s, window.end_s, padding=0)
+        self._box.setXRange(window.start_s, window.end_s, padding=0)
         self._draw()
 
     def show_cursor(self, at_s: float) -> None:
         self._cursor.setValue(at_s)
 
     def show_region(self, region: tuple[float, float] | None) -> None:
+        if region == self._shown_region:
+            return
+        self._shown_region = region
         self._region.setVisible(region is not None)
         if region is not None:
             self._region.setRegion(region)
 
     def show_gaps(self, gaps: Sequence[Gap]) -> None:
         for item in self._gaps:
-            self._plot.removeItem(item)
+            self._box.removeItem(item)
         self._gaps = [_Hatched(gap, self._quiet_ink()) for gap in gaps]
         for item in self._gaps:
-            self._plot.addItem(item, ignoreBounds=True)
+            self._box.addItem(item, ignoreBounds=True)
 
     def recolour(self) -> None:
         palette = self.palette()
         ink = palette.color(QPalette.ColorRole.Text)
-        self._plot.setBackground(palette.color(QPalette.ColorRole.Base))
+        self._canvas.setBackground(palette.color(QPalette.ColorRole.Base))
         self._cursor.setPen(pg.mkPen(cursor_ink(palette), width=2))
         chosen = QColor(palette.color(QPalette.ColorRole.Highlight))
         edge = QPen(chosen, 0)
@@ -110,10 +116,9 @@ class Waveform(QWidget):
         self._region.setBrush(chosen)
         for line in self._region.lines:
             line.setPen(edge)
-        axis = self._plot.getAxis("bottom")
-        axis.setPen(self._quiet_ink())
-        axis.setTextPen(ink)
-        axis.setTickFont(self.font())
+        self._axis.setPen(self._quiet_ink())
+        self._axis.setTextPen(ink)
+        self._axis.setTickFont(self.font())
         for item in self._gaps:
             item.recolour(self._quiet_ink())
         self._draw()
@@ -129,16 +134,16 @@ class Waveform(QWidget):
             self._curve.setData([], [])
             return
         window = self._window
-        columns = max(1, self._plot.width())
+        columns = max(1, self._canvas.width())
         at_s, low, high = self._peaks.columns(window.start_s, window.end_s, columns)
         # no gap may lie between one line and the next
-        self._curve.setPen(pg.mkPen(self._ink(), width=columns // max(len(at_s), 1) + 1))
+        self._curve.setPen(pg.mkPen(self._ink(), width=-(-columns // max(len(at_s), 1))))
         self._curve.setData(np.repeat(at_s, 2), np.column_stack((low, high)).ravel())
         loudest = max(_QUIETEST, *(float(np.abs(one).max(initial=0.0)) for one in (low, high)))
-        self._plot.setYRange(-loudest, loudest, padding=0.05)
+        self._box.setYRange(-loudest, loudest, padding=0.05)
 
     def _at(self, x: float) -> float:
-        area: QRectF = self._plot.getViewBox().sceneBoundingRect()
+        area: QRectF = self._box.sceneBoundingRect()
         return self._window.at((x - area.left()) / max(area.width(), 1.0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
