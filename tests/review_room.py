@@ -121,8 +121,18 @@ def job() -> JobResult:
     said_, corrections = _spoken()
     arrest = said_[5].words
     alert = Alert(
-        *("cardiac_arrest", "both", arrest[5].start_s, arrest[6].end_s, "cardiac arrest"),
-        *("high", "present", "red", True, "u6", 5, 6),
+        "cardiac_arrest",
+        "both",
+        arrest[5].start_s,
+        arrest[6].end_s,
+        "cardiac arrest",
+        severity="high",
+        assertion="present",
+        level="red",
+        interrupts=True,
+        utterance="u6",
+        first=5,
+        last=6,
     )
     pulseless = replace(alert, keyword="no_pulse", heard="no pulse", level="amber", first=0, last=1)
     sentences = tuple(

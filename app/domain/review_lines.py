@@ -258,9 +258,10 @@ def _piece(line: Line, span: Span, text: str, chip: Chip = "") -> Piece:
 def _doubtful(line: Line, span: Span) -> bool:
     """Whether any of the words was heard badly, or somebody has to look at them."""
     words = line.utterance.words[span.first : span.last + 1]
-    said = (*line.utterance.flags, *(one for one in line.doubts if one.kind != "alert"))
+    doubts = [(one.first, one.last) for one in line.doubts if one.kind != "alert"]
+    doubts += [(one.first, one.last) for one in line.utterance.flags]
     return any(word.probability < LOW for word in words) or any(
-        one.first <= span.last and one.last >= span.first for one in said if words
+        first <= span.last and last >= span.first for first, last in doubts if words
     )
 
 

@@ -72,7 +72,7 @@ def _nurse() -> QWidget:
 
 def _found() -> QWidget:
     made = page(view(), LI)
-    made.panel.find()
+    made.panel.look()
     made.panel.find_bar.words.setText("thank")
     return made
 

@@ -634,7 +634,7 @@ def test_what_was_asked_before_somebody_left_is_shown_to_nobody(
 
 def test_every_control_has_a_name_and_all_is_reached_by_keyboard(opened: Opened) -> None:
     panel, _ = opened(LI, worked_on())
-    panel.find()
+    panel.look()
     panel.walk.step(1)
     for button in (*panel.findChildren(QPushButton), *panel.findChildren(QToolButton)):
         if button.isVisible() and button.focusPolicy() is not Qt.FocusPolicy.NoFocus:

@@ -1,9 +1,10 @@
 """One utterance laid out: what stands where, and which word is under a point."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
+from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -248,13 +249,14 @@ def _range(run: _Run, style: RowStyle) -> QTextLayout.FormatRange:
 
 def _made(run: _Run, manner: QTextCharFormat) -> QTextLayout.FormatRange:
     made = QTextLayout.FormatRange()
-    made.start, made.length, made.format = run.start, run.length, manner  # type: ignore[attr-defined]
+    made.start, made.length, made.format = run.start, run.length, manner
     return made
 
 
 def _x(line: QTextLine, at: int) -> float:
-    found: float | Sequence[float] = line.cursorToX(at)
-    return found if isinstance(found, float) else float(found[0])
+    """Qt for Python gives the place together with where the cursor really is."""
+    x, _ = cast(tuple[float, int], line.cursorToX(at))
+    return x
 
 
 def _wrapping() -> QTextOption:

@@ -73,7 +73,7 @@ class SentenceEdit(Retranslated, QFrame):
     @property
     def busy(self) -> bool:
         """Something was typed that nobody has got yet."""
-        return self.isVisibleTo(self.parentWidget()) and self.text.toPlainText() != self._before
+        return not self.isHidden() and self.text.toPlainText() != self._before
 
     def open_edit(self, number: int, text: str, at_s: float, *, own: bool) -> None:
         """own: the draft is the user's; else what they type is a suggestion. at_s: for Ctrl+J."""

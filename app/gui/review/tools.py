@@ -7,25 +7,25 @@ from app.gui.words import Retranslated, tr
 
 
 class ReviewTools(Retranslated, QWidget):
-    """doubts counts what is left; edit, find and heard do what they say."""
+    """doubts counts what is left; the others do what they say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._left: int | None = None
-        self.doubts, self.find, self.edit, self.heard, self.spoken = (
+        self.doubts, self.finding, self.edit, self.heard, self.spoken = (
             QToolButton() for _ in range(5)
         )
         self.heard.setCheckable(True)
         flow = Flow(self)
         flow.setContentsMargins(0, 0, 0, 0)
         flow.setSpacing(6)
-        for button in (self.doubts, self.find, self.edit, self.heard, self.spoken):
+        for button in (self.doubts, self.finding, self.edit, self.heard, self.spoken):
             flow.addWidget(button)
         self.spoken.hide()
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.find.setText(tr("Find (Ctrl+F)"))
+        self.finding.setText(tr("Find (Ctrl+F)"))
         self.edit.setText(tr("Edit the sentence (Ctrl+E)"))
         self.heard.setText(tr("Heard words"))
         self.heard.setToolTip(tr("Show what was heard below what is written"))

@@ -164,7 +164,7 @@ class TranscriptPanel(Retranslated, QWidget):
 
     # what the user asks
 
-    def find(self) -> None:
+    def look(self) -> None:
         self.find_bar.open_bar()
 
     def change_sentence(self) -> None:
@@ -305,14 +305,14 @@ class TranscriptPanel(Retranslated, QWidget):
         self.edit.sent.connect(self._send)
         self.edit.closed.connect(self._close_edit)
         self.tools.doubts.clicked.connect(lambda: self.walk.step(1))
-        self.tools.find.clicked.connect(self.find)
+        self.tools.finding.clicked.connect(self.look)
         self.tools.edit.clicked.connect(self.change_sentence)
         self.tools.heard.toggled.connect(self.script.show_heard)
         self.tools.spoken.clicked.connect(self.script.go_to_spoken)
 
     def _add_keys(self) -> None:
         rows: list[tuple[tuple[str, ...], Callable[[], object]]] = [
-            (("Ctrl+F",), self.find),
+            (("Ctrl+F",), self.look),
             (("F8",), partial(self.walk.step, 1)),
             (("Shift+F8",), partial(self.walk.step, -1)),
             (("Ctrl+Return", "Ctrl+Enter"), self._accept),

@@ -46,7 +46,7 @@ def test_each_speaker_has_the_role_of_most_they_say_and_a_clean_sample() -> None
     assert (one.name, one.role, one.utterances) == ("S1", "physician", 2)
     assert one.sample == (30.0, 40.0), "ten seconds at most"
     assert (two.name, two.role) == ("S2", "patient")
-    assert two.sample == (60.0, pytest.approx(60.8)), "nobody speaks over it, unlike the longest"
+    assert two.sample == pytest.approx((60.0, 60.8)), "nobody speaks over it, unlike the longest"
     assert two.spoken_s == pytest.approx(3.2)
 
 
