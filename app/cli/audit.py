@@ -1,20 +1,18 @@
 """`erscribe audit verify|show|export|report|prove`."""
 
 import argparse
-import io
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from app import bootstrap
 from app.cli.acting import acting
 from app.domain.audit import AuditRow, Period
-from app.domain.errors import ExportError, NotFoundError
+from app.domain.errors import NotFoundError
 from app.export import audit_csv
-from app.export.audit_fhir import Origin, bundle, event, ndjson
-from app.services.audit_log import Access, AuditLog, Format
-from app.store.durable import keep_whole
+from app.services import audit_files
+from app.services.audit_files import Origin
+from app.services.audit_log import Access, AuditLog
 
 _FAULT = 4
 
@@ -55,7 +53,7 @@ def export(arguments: argparse.Namespace) -> int:
     log = _log()
     rows = log.export(actor, _period(arguments), arguments.format)
     ordered = audit_csv.ordered(rows, arguments.sort, descending=arguments.desc)
-    _put(arguments.out, _written(ordered, arguments.format))
+    _put(arguments.out, audit_files.written(ordered, arguments.format, _origin))
     return 0
 
 
@@ -104,27 +102,15 @@ def _period(arguments: argparse.Namespace) -> Period:
     return Period(arguments.since, arguments.until)
 
 
-def _written(rows: Iterable[AuditRow], form: Format) -> str:
-    if form == "csv":
-        file = io.StringIO(newline="")
-        audit_csv.write(rows, file)
-        return file.getvalue()
-    settings = bootstrap.load_settings()
-    origin = Origin(bootstrap.store_keys().id, settings.notify_site)
-    events = (event(row, origin) for row in rows)
-    if form == "ndjson":
-        return "".join(ndjson(events))
-    return json.dumps(bundle(events), ensure_ascii=False) + "\n"
+def _origin() -> Origin:
+    return Origin(bootstrap.store_keys().id, bootstrap.load_settings().notify_site)
 
 
 def _put(path: Path | None, text: str) -> None:
     if path is None:
         sys.stdout.write(text)
         return
-    try:
-        keep_whole(path, text.encode())
-    except OSError as error:
-        raise ExportError(f"{path} cannot be written ({error.strerror})") from error
+    audit_files.keep(path, text)
 
 
 def _outcome(row: AuditRow) -> str:

@@ -42,7 +42,9 @@ ABOUT_PATIENTS: Final = frozenset({"note", "recording", "encounter", "alert", "e
 """What rows are about when they are about somebody."""
 
 _DISCLOSURES: Final = frozenset({"EXP-SEND", "EXP-DISCLOSE"})
-_LISTS: Final = frozenset({"NOTE-LIST", "ENC-LIST", "REC-LIST", "EXP-VIEW", "BTG-LIST"})
+_LISTS: Final = frozenset(
+    {"NOTE-LIST", "NOTE-WAITING", "ENC-LIST", "REC-LIST", "EXP-VIEW", "BTG-LIST"}
+)
 _BY_DEED: Final[dict[str, Kind]] = {
     "C": "PatientCreate",
     "R": "PatientRead",

@@ -16,7 +16,7 @@ from app.store import audit_reading
 from app.store.audit import append, hash_name, rows, seal, seal_when_due
 from app.store.audit_checkpoints import inclusion_proof
 from app.store.audit_reading import Access
-from app.store.audit_verify import verify
+from app.store.audit_verify import Tell, verify
 from app.store.database import Database, Transaction
 
 __all__ = ["Access", "AuditLog", "Format"]
@@ -73,10 +73,13 @@ class AuditLog:
         about = Subject(encounter=encounter or None)
         return perform(self._database(), actor, "audit.export", work, about)
 
-    def verify(self, actor: Actor, anchor: Path | None = None) -> Verified:
+    def verify(
+        self, actor: Actor, anchor: Path | None = None, tell: Tell = lambda _, __: None
+    ) -> Verified:
         """Look through the whole log; that it was begun and what it gave is in the log.
 
-        anchor: a copy of the anchor that left this machine.
+        anchor: a copy of the anchor that left this machine. tell: told now and then up to which
+        row it is, and of how many.
         """
 
         def work(transaction: Transaction, _: datetime) -> Done[None]:  # noqa: ARG001 - no rows
@@ -84,7 +87,7 @@ class AuditLog:
 
         database = self._database()
         perform(database, actor, "audit.verify", work)
-        found = verify(database, anchor=anchor)
+        found = verify(database, anchor=anchor, tell=tell)
         _keep(database, actor, found, whole=True)
         return found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from argon2 import PasswordHasher, Type, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
@@ -112,6 +113,12 @@ def new_totp_secret() -> str:
 def totp_address(secret: str, login: str) -> str:
     """The otpauth address to enrol an authenticator with."""
     return TOTP(secret, interval=STEP_S).provisioning_uri(name=login, issuer_name="ERScribe")
+
+
+def totp_secret(address: str) -> str:
+    """The secret of such an address in groups of four, for who types it."""
+    text = parse_qs(urlsplit(address).query)["secret"][0]
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 def totp_step(secret: str, code: str, at: datetime, last_step: int | None) -> int | None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from app.domain.access import Actor, Role
 from app.domain.errors import AccessError, StoreError
+from app.domain.lockout import COUNTED, LOCKED, free_at, locked
 from app.services.access import Done, Subject, perform
 from app.services.credentials import Hashes, new_totp_secret, temporary_password, totp_address
 from app.services.sign_in import folded, site_rules
@@ -16,7 +17,7 @@ from app.store import people
 from app.store.database import Database, Transaction
 from app.store.people import Kept, User
 
-__all__ = ["ROLES", "Account", "Added", "People", "User"]
+__all__ = ["ROLES", "Account", "Added", "Listed", "People", "User"]
 
 ROLES: Final = tuple(role for role in get_args(Role) if role not in {"emergency_unauth", "sandbox"})
 """What a user can be; one of them."""
@@ -56,6 +57,16 @@ class Added:
         return f"Added({self.user.id})"
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A user as an administrator looks at one. supervisor: the name of a trainee's, "" for none.
+    locked_until: too many wrong tries; aware UTC, None for who may try."""
+
+    user: User
+    supervisor: str = ""
+    locked_until: datetime | None = None
+
+
 class People:
     """Makes and changes accounts. Every method raises AccessError and StoreError."""
 
@@ -91,8 +102,27 @@ class People:
 
         return perform(self._database(), actor, "users.list", work)
 
+    def roster(self, actor: Actor) -> tuple[Listed, ...]:
+        """The same with what holds each of them up."""
+
+        def work(transaction: Transaction, at: datetime) -> Done[tuple[Listed, ...]]:
+            users = people.list_users(transaction)
+            names = {user.id: user.name for user in users}
+            found = tuple(
+                Listed(
+                    user,
+                    names.get(user.supervisor_id or "", ""),
+                    _locked_until(transaction, user.login, at),
+                )
+                for user in users
+            )
+            return Done(found, detail={"users": len(found)})
+
+        return perform(self._database(), actor, "users.list", work)
+
     def disable(self, actor: Actor, login: str) -> None:
-        """Nobody signs in as this user again, and who is signed in is signed out."""
+        """Nobody signs in as this user until an administrator enables them, and who is signed in
+        is signed out."""
 
         def change(transaction: Transaction, user: User, at: datetime) -> str:
             if user.id == actor.id:
@@ -100,6 +130,17 @@ class People:
             people.disable(transaction, user.id, at)
             people.end_sessions(transaction, user.id, at, "disabled")
             return "disabled"
+
+        self._change(actor, login, change)
+
+    def enable(self, actor: Actor, login: str) -> None:
+        """Who was disabled signs in again, with the password they had."""
+
+        def change(transaction: Transaction, user: User, _: datetime) -> str:
+            if user.disabled_at is None:
+                raise StoreError("this account is not disabled; nothing was changed")
+            people.enable(transaction, user.id)
+            return "enabled"
 
         self._change(actor, login, change)
 
@@ -149,6 +190,21 @@ class People:
 
         self._change(actor, login, change)
         return totp_address(secret, folded(login))
+
+    def withdraw_factor(self, actor: Actor, login: str) -> None:
+        """The password is enough again, where the site allows that."""
+
+        def change(transaction: Transaction, user: User, _: datetime) -> str:
+            if site_rules(transaction).second_factor:
+                raise StoreError(
+                    "this site asks everybody for a second factor; enrol a new one instead"
+                )
+            if not user.second_factor:
+                raise StoreError("this user has no second factor; nothing was changed")
+            people.set_second_factor(transaction, user.id, None)
+            return "second-factor-off"
+
+        self._change(actor, login, change)
 
     def set_supervisor(self, actor: Actor, login: str, supervisor: str) -> None:
         """Make a user the trainee of a supervisor; of nobody, and so no trainee, for ""."""
@@ -200,6 +256,12 @@ def check(account: Account) -> None:
     name = account.name.strip()
     if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
         raise AccessError(f"a user needs a name of at most {_LONGEST_NAME} characters")
+
+
+def _locked_until(transaction: Transaction, login: str, at: datetime) -> datetime | None:
+    failed = people.failures(transaction, login, at - COUNTED - LOCKED)
+    until = free_at(failed) if locked(failed) else None
+    return until if until is not None and until > at else None
 
 
 def _check_role(role: str) -> None:

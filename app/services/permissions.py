@@ -90,6 +90,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "note.error.approve": Action("P15", "NOTE-EIE", "U", "note", "approve"),
     "note.archive": Action("P12", "NOTE-ARCHIVE", "U", "note"),
     "note.unarchive": Action("P16", "NOTE-UNARCHIVE", "U", "note", "propose"),
+    "note.waiting": Action("P16", "NOTE-WAITING", "R", "note", listing=True),
     "note.unarchive.approve": Action("P16", "NOTE-UNARCHIVE", "U", "note", "approve"),
     # alerts, words, settings
     "alert.acknowledge": Action("P17", "ALR-ACK", "U", "alert"),
@@ -98,6 +99,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "alerts.change.approve": Action("P18", "CFG-ALERT", "U", "site", "approve"),
     "lexicon.change": Action("P19", "CFG-DICT", "U", "site", "propose"),
     "lexicon.change.approve": Action("P19", "CFG-DICT", "U", "site", "approve"),
+    "approvals.list": Action("P29", "CFG-LIST", "R", "site", listing=True),
     "site.change": Action("P29", "CFG-SEC", "U", "site", "propose"),
     "site.change.approve": Action("P29", "CFG-SEC", "U", "site", "approve"),
     "models.install": Action("P30", "CFG-MODEL", "C", "model"),

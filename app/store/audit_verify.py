@@ -1,6 +1,6 @@
 """Looks through the audit log for what somebody changed, put in, took out or cut off."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
@@ -34,6 +34,13 @@ _HASH: Final = case((func.typeof(LOG.c.hash) == "text", LOG.c.hash))
 """As it is written: the same number in other letters is no longer what was written."""
 
 
+Tell = Callable[[int, int], None]
+
+
+def _quiet(row: int, rows: int) -> None:
+    """Nobody looks on."""
+
+
 class FaultError(Exception):
     """The first fault ends the look; `verify` catches it."""
 
@@ -42,12 +49,15 @@ class FaultError(Exception):
         self.fault = Fault(what, seq)
 
 
-def verify(database: Database, *, since: int = 0, anchor: Path | None = None) -> Verified:
+def verify(
+    database: Database, *, since: int = 0, anchor: Path | None = None, tell: Tell = _quiet
+) -> Verified:
     """Look through the log, its checkpoints, and the anchor files.
 
     since: rows up to here were found whole before; it begins at the checkpoint before it. All
     checkpoints and anchors are looked at in any case. anchor: a copy kept elsewhere, looked at
-    beside the store's own. Raises StoreError.
+    beside the store's own. tell: told now and then up to which row it is, and of how many. Raises
+    StoreError.
     """
     database.let_go()
     with database.transaction() as transaction:
@@ -62,7 +72,7 @@ def verify(database: Database, *, since: int = 0, anchor: Path | None = None) ->
     notices: tuple[str, ...] = ()
     try:
         _check_checkpoints(signed, trusted)
-        _walk(database, log, last_seq)
+        _walk(database, log, last_seq, tell)
         log.end()
         anchored, notices = _check_anchors(
             anchors(database.folder), signed, trusted, anchor, shared=shared
@@ -140,8 +150,9 @@ class _Chain:
         self._next = next(self._signed, None)
 
 
-def _walk(database: Database, log: _Chain, last_seq: int) -> None:
+def _walk(database: Database, log: _Chain, last_seq: int, tell: Tell) -> None:
     while log.last_seq < last_seq:
+        tell(log.last_seq, last_seq)
         end = min(log.last_seq + CHUNK, last_seq)
         with (
             database.transaction() as transaction,

@@ -43,6 +43,17 @@ def marks(transaction: Transaction, note_id: str) -> Sequence[NoteMarkRow]:
     ).all()
 
 
+def waiting_marks(transaction: Transaction) -> tuple[NoteMarkRow, ...]:
+    """What somebody asked of a note and nobody has decided, oldest first."""
+    last: dict[tuple[str, str], NoteMarkRow] = {}
+    asked = select(NoteMarkRow).where(NoteMarkRow.kind.not_in(("sealed", "unsealed")))
+    for one in transaction.scalars(asked.order_by(NoteMarkRow.note_id, NoteMarkRow.number)):
+        matter = "error" if one.kind.startswith("error") else "archive"
+        last[one.note_id, matter] = one
+    waiting = (one for one in last.values() if one.kind.endswith("_proposed"))
+    return tuple(sorted(waiting, key=lambda one: one.made_at))
+
+
 def state_of(transaction: Transaction, note_id: str) -> NoteState:
     """Where the note stands now."""
     return states(transaction, [note_id]).get(note_id, NoteState())

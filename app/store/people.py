@@ -120,8 +120,8 @@ def rehash(transaction: Transaction, user: str, password_hash: str) -> None:
     _set(transaction, user, password_hash=password_hash)
 
 
-def set_second_factor(transaction: Transaction, user: str, secret: str) -> None:
-    """Codes of an earlier secret count no more."""
+def set_second_factor(transaction: Transaction, user: str, secret: str | None) -> None:
+    """Codes of an earlier secret count no more. secret: None for no second factor."""
     _set(transaction, user, totp_secret=secret, totp_step=NO_STEP)
 
 
@@ -140,8 +140,13 @@ def set_supervisor(transaction: Transaction, user: str, supervisor: str | None) 
 
 
 def disable(transaction: Transaction, user: str, at: datetime) -> None:
-    """Nobody signs in as this user again; what they did stays theirs."""
+    """Nobody signs in as this user any more; what they did stays theirs."""
     _set(transaction, user, disabled_at=at)
+
+
+def enable(transaction: Transaction, user: str) -> None:
+    """Who was disabled may sign in again."""
+    _set(transaction, user, disabled_at=None)
 
 
 def unlock(transaction: Transaction, user: str, at: datetime) -> None:
