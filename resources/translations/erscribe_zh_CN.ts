@@ -4,12 +4,60 @@
     <context>
         <name>ERScribe</name>
         <message>
+            <source>! Not kept. Ctrl+S tries again</source>
+            <translation>! 未保存。按 Ctrl+S 重试</translation>
+        </message>
+        <message>
+            <source>!! not as listed</source>
+            <translation>!! 与清单不符</translation>
+        </message>
+        <message>
+            <source>%v of %m read</source>
+            <translation>已读 %v/%m</translation>
+        </message>
+        <message>
+            <source>&amp;Age</source>
+            <translation>年龄(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Break the glass…</source>
+            <translation>紧急调阅(&amp;B)…</translation>
+        </message>
+        <message>
             <source>&amp;Code</source>
             <translation>抢救记录(&amp;C)</translation>
         </message>
         <message>
+            <source>&amp;Done</source>
+            <translation>完成(&amp;D)</translation>
+        </message>
+        <message>
             <source>&amp;Encounter</source>
             <translation>就诊(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;Evidence</source>
+            <translation>依据(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;File</source>
+            <translation>文件(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Find:</source>
+            <translation>查找(&amp;F)：</translation>
+        </message>
+        <message>
+            <source>&amp;History</source>
+            <translation>历史(&amp;H)</translation>
+        </message>
+        <message>
+            <source>&amp;Keep this microphone</source>
+            <translation>保留此麦克风(&amp;K)</translation>
+        </message>
+        <message>
+            <source>&amp;Later</source>
+            <translation>稍后(&amp;L)</translation>
         </message>
         <message>
             <source>&amp;Live text</source>
@@ -20,20 +68,76 @@
             <translation>登录名(&amp;L)</translation>
         </message>
         <message>
+            <source>&amp;Look up</source>
+            <translation>查询(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Name</source>
+            <translation>姓名(&amp;N)</translation>
+        </message>
+        <message>
             <source>&amp;New password</source>
             <translation>新密码(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Next →</source>
+            <translation>下一步(&amp;N) →</translation>
         </message>
         <message>
             <source>&amp;Note</source>
             <translation>病历(&amp;N)</translation>
         </message>
         <message>
+            <source>&amp;Open recordings…</source>
+            <translation>打开录音(&amp;O)…</translation>
+        </message>
+        <message>
+            <source>&amp;Pages</source>
+            <translation>页面(&amp;P)</translation>
+        </message>
+        <message>
             <source>&amp;Password</source>
             <translation>密码(&amp;P)</translation>
         </message>
         <message>
+            <source>&amp;Place</source>
+            <translation>位置(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>退出(&amp;Q)</translation>
+        </message>
+        <message>
             <source>&amp;Reason</source>
             <translation>原因(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Sentence, as it might be heard:</source>
+            <translation>可能听到的句子(&amp;S)：</translation>
+        </message>
+        <message>
+            <source>&amp;Skip this step</source>
+            <translation>跳过此步(&amp;S)</translation>
+        </message>
+        <message>
+            <source>&amp;Term, as it is written or as it was heard:</source>
+            <translation>术语，按书写或听到的形式(&amp;T)：</translation>
+        </message>
+        <message>
+            <source>&amp;Use this recogniser</source>
+            <translation>使用此识别模型(&amp;U)</translation>
+        </message>
+        <message>
+            <source>&amp;Verify now</source>
+            <translation>立即校验(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>视图(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;Waiting for another person:</source>
+            <translation>等待另一人处理(&amp;W)：</translation>
         </message>
         <message>
             <source>&amp;Why</source>
@@ -68,24 +172,96 @@
             <translation>有 1 段录音是在未登录时录制的，须由医师认领。</translation>
         </message>
         <message>
+            <source>? only proposed</source>
+            <translation>? 仅为建议</translation>
+        </message>
+        <message>
+            <source>A GPU does the recognising; large models keep up with speech.</source>
+            <translation>由 GPU 识别；大模型也能跟上语速。</translation>
+        </message>
+        <message>
+            <source>A PEM file. Nothing: whom the operating system trusts.</source>
+            <translation>PEM 文件。留空：信任操作系统所信任的机构。</translation>
+        </message>
+        <message>
+            <source>A base, as ou=er,dc=…</source>
+            <translation>基准位置，如 ou=er,dc=…</translation>
+        </message>
+        <message>
+            <source>A folder that the settings name is used. The self-test shows how well.</source>
+            <translation>使用设置中指定的文件夹。自检会显示效果如何。</translation>
+        </message>
+        <message>
+            <source>A larger one is here, but without a GPU it would fall behind what is said. You may choose it on the models page, for recordings that can wait.</source>
+            <translation>本机有更大的模型，但没有 GPU 会跟不上说话。对于不着急的录音，可在模型页选用。</translation>
+        </message>
+        <message>
+            <source>A model by its name, or a folder with one. The models page shows what is here.</source>
+            <translation>模型名称，或含有模型的文件夹。模型页列出现有模型。</translation>
+        </message>
+        <message>
+            <source>A name, or a place: Bed 4, R2, Resus</source>
+            <translation>姓名或位置：4床、抢救2、抢救室</translation>
+        </message>
+        <message>
+            <source>A new sentence below this one: Ctrl+Alt+N</source>
+            <translation>在此句下方新增一句：Ctrl+Alt+N</translation>
+        </message>
+        <message>
+            <source>A new sentence in {section}</source>
+            <translation>在“{section}”中新增一句</translation>
+        </message>
+        <message>
+            <source>A notification of the operating system, without any patient's words.</source>
+            <translation>操作系统通知，不含患者的任何话语。</translation>
+        </message>
+        <message>
             <source>A recording that another user began is still running. Stop ends it; its text is shown to them alone.</source>
-            <translation type="unfinished" />
+            <translation>另一用户开始的录音仍在进行。按停止可结束它；其文字只显示给该用户。</translation>
         </message>
         <message>
             <source>A recording without sign-in is running. Stop ends it; then a physician can claim it.</source>
-            <translation type="unfinished" />
+            <translation>未登录的录音正在进行。按停止可结束它，随后医师可认领。</translation>
+        </message>
+        <message>
+            <source>A short sample that comes with ERScribe goes through speech detection and recognition, once the models are loaded. Nothing of it is kept.</source>
+            <translation>模型加载后，ERScribe 自带的一小段示例会经过语音检测和识别；不保存任何内容。</translation>
+        </message>
+        <message>
+            <source>A sound that no monitor makes.</source>
+            <translation>监护仪不会发出的声音。</translation>
+        </message>
+        <message>
+            <source>A system administrator brings models in. The same at a terminal: {command}</source>
+            <translation>模型由系统管理员导入。终端命令：{command}</translation>
+        </message>
+        <message>
+            <source>A&amp;pproved terms of this site:</source>
+            <translation>本机构已批准的术语(&amp;P)：</translation>
         </message>
         <message>
             <source>AMBER</source>
             <translation>黄色</translation>
         </message>
         <message>
+            <source>Accept</source>
+            <translation>采纳</translation>
+        </message>
+        <message>
+            <source>Accept this suggestion</source>
+            <translation>采纳此建议</translation>
+        </message>
+        <message>
             <source>Access</source>
-            <translation type="unfinished" />
+            <translation>通路</translation>
         </message>
         <message>
             <source>Acknowledge</source>
             <translation>知悉</translation>
+        </message>
+        <message>
+            <source>Acknowledge (Ctrl+Enter)</source>
+            <translation>知悉 (Ctrl+Enter)</translation>
         </message>
         <message>
             <source>Acknowledge (F10)</source>
@@ -96,52 +272,236 @@
             <translation>正在记录知悉…</translation>
         </message>
         <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Add below</source>
+            <translation>在下方添加</translation>
+        </message>
+        <message>
+            <source>Addendum</source>
+            <translation>补充</translation>
+        </message>
+        <message>
+            <source>Addendum, {at}</source>
+            <translation>补充，{at}</translation>
+        </message>
+        <message>
+            <source>Addendum…</source>
+            <translation>补充…</translation>
+        </message>
+        <message>
             <source>Adrenaline</source>
-            <translation type="unfinished" />
+            <translation>肾上腺素</translation>
+        </message>
+        <message>
+            <source>After that it is amended, never edited.</source>
+            <translation>此后只能修订，不能编辑。</translation>
+        </message>
+        <message>
+            <source>Age and sex, or number</source>
+            <translation>年龄性别或编号</translation>
+        </message>
+        <message>
+            <source>Age, sex</source>
+            <translation>年龄、性别</translation>
         </message>
         <message>
             <source>Airway</source>
-            <translation type="unfinished" />
+            <translation>气道</translation>
+        </message>
+        <message>
+            <source>Alert {level}: {keyword}, {time}</source>
+            <translation>提示（{level}）：{keyword}，{time}</translation>
+        </message>
+        <message>
+            <source>Alerts</source>
+            <translation>提示</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>全部</translation>
         </message>
         <message>
             <source>All files, progress</source>
             <translation>全部文件的进度</translation>
         </message>
         <message>
+            <source>Allergies</source>
+            <translation>过敏史</translation>
+        </message>
+        <message>
+            <source>Also: {names}</source>
+            <translation>又名：{names}</translation>
+        </message>
+        <message>
+            <source>Amend</source>
+            <translation>修订</translation>
+        </message>
+        <message>
             <source>Amiodarone</source>
-            <translation type="unfinished" />
+            <translation>胺碘酮</translation>
+        </message>
+        <message>
+            <source>Another person approves it: {command}</source>
+            <translation>由另一人批准：{command}</translation>
         </message>
         <message>
             <source>Another reason</source>
             <translation>其他原因</translation>
         </message>
         <message>
+            <source>Another recogniser works from the next start of ERScribe.</source>
+            <translation>更换的识别模型在下次启动 ERScribe 时生效。</translation>
+        </message>
+        <message>
             <source>Another user signs in; who was here before is signed out.</source>
             <translation>由其他用户登录；之前的用户将被注销。</translation>
+        </message>
+        <message>
+            <source>Approved terms of this site</source>
+            <translation>本机构已批准的术语</translation>
+        </message>
+        <message>
+            <source>Archive</source>
+            <translation>归档</translation>
+        </message>
+        <message>
+            <source>Archive the note</source>
+            <translation>归档病历</translation>
+        </message>
+        <message>
+            <source>Archived.</source>
+            <translation>已归档。</translation>
+        </message>
+        <message>
+            <source>Archive…</source>
+            <translation>归档…</translation>
+        </message>
+        <message>
+            <source>As it is to stand, if it was heard wrong</source>
+            <translation>若听错，应写作</translation>
+        </message>
+        <message>
+            <source>As the system says</source>
+            <translation>跟随系统</translation>
+        </message>
+        <message>
+            <source>Ask for it</source>
+            <translation>提出申请</translation>
+        </message>
+        <message>
+            <source>Ask that nobody gets it on this site…</source>
+            <translation>申请本机构不再使用此更正…</translation>
+        </message>
+        <message>
+            <source>Asked</source>
+            <translation>已询问</translation>
+        </message>
+        <message>
+            <source>Asked for; another person decides.</source>
+            <translation>已申请；由另一人决定。</translation>
+        </message>
+        <message>
+            <source>Assessment</source>
+            <translation>评估</translation>
+        </message>
+        <message>
+            <source>At least so many speakers</source>
+            <translation>最少说话人数</translation>
+        </message>
+        <message>
+            <source>At most so many speakers</source>
+            <translation>最多说话人数</translation>
+        </message>
+        <message>
+            <source>At {at} of {length}. Speakers: {speakers}. Alerts: {alerts}.</source>
+            <translation>位于 {at}，共 {length}。说话人：{speakers}。提示：{alerts}。</translation>
+        </message>
+        <message>
+            <source>Author {name}</source>
+            <translation>作者 {name}</translation>
+        </message>
+        <message>
+            <source>Bac&amp;k to what it was</source>
+            <translation>恢复原状(&amp;K)</translation>
         </message>
         <message>
             <source>Back</source>
             <translation>返回</translation>
         </message>
         <message>
+            <source>Back 5 seconds: F1</source>
+            <translation>后退 5 秒：F1</translation>
+        </message>
+        <message>
             <source>Back to the encounter</source>
             <translation>回到就诊</translation>
+        </message>
+        <message>
+            <source>Back to the note</source>
+            <translation>返回病历</translation>
+        </message>
+        <message>
+            <source>Backups</source>
+            <translation>备份</translation>
+        </message>
+        <message>
+            <source>Backups are kept for days</source>
+            <translation>备份保留天数</translation>
+        </message>
+        <message>
+            <source>Bed, name or id of the other encounter</source>
+            <translation>另一就诊的床位、姓名或编号</translation>
+        </message>
+        <message>
+            <source>Begin</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <source>Begin an encounter: Ctrl+N</source>
+            <translation>新建就诊：Ctrl+N</translation>
+        </message>
+        <message>
+            <source>Black, white and thick edges, also where the operating system asks for none.</source>
+            <translation>黑白配色与粗边框，即使操作系统未要求。</translation>
+        </message>
+        <message>
+            <source>Both read equally well.</source>
+            <translation>两者同样易读。</translation>
+        </message>
+        <message>
+            <source>Br&amp;ing in</source>
+            <translation>导入(&amp;I)</translation>
         </message>
         <message>
             <source>Break the glass</source>
             <translation>紧急调阅</translation>
         </message>
         <message>
+            <source>Buttons and pedals</source>
+            <translation>按钮与踏板</translation>
+        </message>
+        <message>
+            <source>By which filter</source>
+            <translation>使用的筛选条件</translation>
+        </message>
+        <message>
             <source>CPR start</source>
-            <translation type="unfinished" />
+            <translation>开始心肺复苏</translation>
         </message>
         <message>
             <source>CPR start / stop</source>
-            <translation type="unfinished" />
+            <translation>心肺复苏 开始/停止</translation>
         </message>
         <message>
             <source>CPR stop</source>
-            <translation type="unfinished" />
+            <translation>停止心肺复苏</translation>
+        </message>
+        <message>
+            <source>Came</source>
+            <translation>到诊</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -168,8 +528,48 @@
             <translation>修改密码并登录</translation>
         </message>
         <message>
+            <source>Changes and their reasons</source>
+            <translation>更改及其理由</translation>
+        </message>
+        <message>
+            <source>Change… (Ctrl+E)</source>
+            <translation>更改… (Ctrl+E)</translation>
+        </message>
+        <message>
+            <source>Check that nothing was altered</source>
+            <translation>核查是否被改动</translation>
+        </message>
+        <message>
             <source>Checking…</source>
             <translation>正在核对…</translation>
+        </message>
+        <message>
+            <source>Chief complaint</source>
+            <translation>主诉</translation>
+        </message>
+        <message>
+            <source>Chinese is written in</source>
+            <translation>中文字形</translation>
+        </message>
+        <message>
+            <source>Choose</source>
+            <translation>选择</translation>
+        </message>
+        <message>
+            <source>Choose an event in the list first.</source>
+            <translation>请先在列表中选择一个事件。</translation>
+        </message>
+        <message>
+            <source>Choose the file…</source>
+            <translation>选择文件…</translation>
+        </message>
+        <message>
+            <source>Choose: {label}</source>
+            <translation>选择：{label}</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>选择…</translation>
         </message>
         <message>
             <source>Claim</source>
@@ -180,8 +580,104 @@
             <translation>认领…</translation>
         </message>
         <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
             <source>Close {label}</source>
             <translation>关闭 {label}</translation>
+        </message>
+        <message>
+            <source>Co&amp;nfirm</source>
+            <translation>确认(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Co-sign</source>
+            <translation>会签</translation>
+        </message>
+        <message>
+            <source>Co-signed by {name}, {at}</source>
+            <translation>{name} 会签，{at}</translation>
+        </message>
+        <message>
+            <source>Co-signed.</source>
+            <translation>已会签。</translation>
+        </message>
+        <message>
+            <source>Co-sign…</source>
+            <translation>会签…</translation>
+        </message>
+        <message>
+            <source>Code: {code}</source>
+            <translation>编码：{code}</translation>
+        </message>
+        <message>
+            <source>Colours</source>
+            <translation>配色</translation>
+        </message>
+        <message>
+            <source>Common store</source>
+            <translation>公共数据库</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>比较</translation>
+        </message>
+        <message>
+            <source>Compute on</source>
+            <translation>运算设备</translation>
+        </message>
+        <message>
+            <source>Confirm</source>
+            <translation>确认</translation>
+        </message>
+        <message>
+            <source>Confirmed.</source>
+            <translation>已确认。</translation>
+        </message>
+        <message>
+            <source>Copied. It is taken off the clipboard after a minute.</source>
+            <translation>已复制。一分钟后自动从剪贴板清除。</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Copy all</source>
+            <translation>全部复制</translation>
+        </message>
+        <message>
+            <source>Copy for the EMR</source>
+            <translation>复制到电子病历</translation>
+        </message>
+        <message>
+            <source>Copy the whole note for the EMR: Ctrl+Shift+C</source>
+            <translation>复制整份病历到电子病历系统：Ctrl+Shift+C</translation>
+        </message>
+        <message>
+            <source>Copy {section} for the EMR</source>
+            <translation>复制“{section}”到电子病历</translation>
+        </message>
+        <message>
+            <source>Corrections</source>
+            <translation>更正</translation>
+        </message>
+        <message>
+            <source>Corrections that you answered with “never again”. Your recordings keep these words.</source>
+            <translation>您选择“不再更正”的更正。您的录音会保留这些原词。</translation>
+        </message>
+        <message>
+            <source>Correct…</source>
+            <translation>更正…</translation>
+        </message>
+        <message>
+            <source>Cycle {number}</source>
+            <translation>第 {number} 周期</translation>
+        </message>
+        <message>
+            <source>DOES NOT HOLD</source>
+            <translation>不成立</translation>
         </message>
         <message>
             <source>Delete its sound for good</source>
@@ -196,8 +692,64 @@
             <translation>丢弃…</translation>
         </message>
         <message>
+            <source>Do &amp;not save</source>
+            <translation>不保存(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Do again what was undone: Ctrl+Shift+Z</source>
+            <translation>重做已撤销的操作：Ctrl+Shift+Z</translation>
+        </message>
+        <message>
+            <source>Done. It can be undone where it says “stands for”.</source>
+            <translation>完成。可在“代表”处撤销。</translation>
+        </message>
+        <message>
+            <source>Doses: {count}</source>
+            <translation>剂数：{count}</translation>
+        </message>
+        <message>
+            <source>Doubt {number} of {of}, at {time}</source>
+            <translation>存疑 {number}/{of}，{time}</translation>
+        </message>
+        <message>
+            <source>Doubts are looked for…</source>
+            <translation>正在查找存疑处…</translation>
+        </message>
+        <message>
+            <source>Doubts: {left} (F8)</source>
+            <translation>存疑：{left} (F8)</translation>
+        </message>
+        <message>
+            <source>Draft</source>
+            <translation>草稿</translation>
+        </message>
+        <message>
             <source>Draft: live text is written while it is said. The final text comes after Stop.</source>
-            <translation type="unfinished" />
+            <translation>草稿：实时文字随说随写，停止后生成最终文本。</translation>
+        </message>
+        <message>
+            <source>Drafts offered to you</source>
+            <translation>移交给您的草稿</translation>
+        </message>
+        <message>
+            <source>Drafts offered to you: {count}</source>
+            <translation>移交给您的草稿：{count}</translation>
+        </message>
+        <message>
+            <source>Drugs, numbers, negations, sides, alerts, questions and proposed corrections</source>
+            <translation>药物、数值、否定、左右侧、提示、疑问和更正建议</translation>
+        </message>
+        <message>
+            <source>ED course</source>
+            <translation>急诊诊疗经过</translation>
+        </message>
+        <message>
+            <source>ERScribe goes on</source>
+            <translation>ERScribe 继续运行</translation>
+        </message>
+        <message>
+            <source>ERScribe {version}</source>
+            <translation>ERScribe {version}</translation>
         </message>
         <message>
             <source>ERScribe: a keyword was heard</source>
@@ -220,8 +772,84 @@
             <translation>各个文件</translation>
         </message>
         <message>
+            <source>Edit the sentence (Ctrl+E)</source>
+            <translation>编辑句子 (Ctrl+E)</translation>
+        </message>
+        <message>
+            <source>Encounter</source>
+            <translation>就诊</translation>
+        </message>
+        <message>
+            <source>Encounter {id}</source>
+            <translation>就诊 {id}</translation>
+        </message>
+        <message>
+            <source>Encounters</source>
+            <translation>就诊</translation>
+        </message>
+        <message>
             <source>End it now</source>
             <translation>立即结束</translation>
+        </message>
+        <message>
+            <source>English</source>
+            <translation>英语</translation>
+        </message>
+        <message>
+            <source>English and Mandarin</source>
+            <translation>英语和普通话</translation>
+        </message>
+        <message>
+            <source>English: {counts}</source>
+            <translation>英语：{counts}</translation>
+        </message>
+        <message>
+            <source>Entered in error</source>
+            <translation>误录</translation>
+        </message>
+        <message>
+            <source>Entered in error…</source>
+            <translation>标记为误录…</translation>
+        </message>
+        <message>
+            <source>Entered twice…</source>
+            <translation>重复登记…</translation>
+        </message>
+        <message>
+            <source>Event</source>
+            <translation>事件</translation>
+        </message>
+        <message>
+            <source>Events of the resuscitation, the newest first</source>
+            <translation>抢救事件，最新在前</translation>
+        </message>
+        <message>
+            <source>Every file of every model is as listed.</source>
+            <translation>所有模型的所有文件均与清单一致。</translation>
+        </message>
+        <message>
+            <source>Everything holds, from the sound to the audit log.</source>
+            <translation>从声音到审计日志，全部核验无误。</translation>
+        </message>
+        <message>
+            <source>F</source>
+            <translation>女</translation>
+        </message>
+        <message>
+            <source>Family history</source>
+            <translation>家族史</translation>
+        </message>
+        <message>
+            <source>Faster: F4</source>
+            <translation>加快：F4</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>Files done: {notes} notes written, {others} not.</source>
+            <translation>文件处理完毕：生成 {notes} 份病历，{others} 个未生成。</translation>
         </message>
         <message>
             <source>Files that are transcribed</source>
@@ -230,6 +858,10 @@
         <message>
             <source>Files: {over} of {all} done</source>
             <translation>文件：已完成 {over}/{all}</translation>
+        </message>
+        <message>
+            <source>Fill in what stands in brackets, or delete it; Tab goes on.</source>
+            <translation>填写方括号内的内容或将其删除；按 Tab 到下一处。</translation>
         </message>
         <message>
             <source>Final text differs from live text in 1 place: check it</source>
@@ -248,6 +880,18 @@
             <translation>最终文本：{step}</translation>
         </message>
         <message>
+            <source>Find (Ctrl+F)</source>
+            <translation>查找 (Ctrl+F)</translation>
+        </message>
+        <message>
+            <source>Find a part or a licence</source>
+            <translation>查找组件或许可证</translation>
+        </message>
+        <message>
+            <source>Find in the transcript</source>
+            <translation>在文字记录中查找</translation>
+        </message>
+        <message>
             <source>Finish</source>
             <translation>完成</translation>
         </message>
@@ -256,8 +900,92 @@
             <translation>全部完成</translation>
         </message>
         <message>
+            <source>Finished</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>Fixed for this machine ({file}).</source>
+            <translation>本机已固定（{file}）。</translation>
+        </message>
+        <message>
+            <source>Fixed for this machine by {who} ({file}).</source>
+            <translation>本机已由 {who} 固定（{file}）。</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>Folder for backups</source>
+            <translation>备份文件夹</translation>
+        </message>
+        <message>
+            <source>Folder for proofs of the audit log</source>
+            <translation>审计日志证明的文件夹</translation>
+        </message>
+        <message>
+            <source>Folder of a model to bring in</source>
+            <translation>要导入的模型文件夹</translation>
+        </message>
+        <message>
+            <source>Folders that will be looked into: {count}</source>
+            <translation>将查看的文件夹：{count} 个</translation>
+        </message>
+        <message>
+            <source>For</source>
+            <translation>用途</translation>
+        </message>
+        <message>
             <source>For emergencies: sound is kept, encrypted, and nothing is shown. A physician claims it later.</source>
             <translation>供紧急情况使用：声音加密保存，不显示任何内容；之后由医师认领。</translation>
+        </message>
+        <message>
+            <source>Forward 5 seconds: F2</source>
+            <translation>前进 5 秒：F2</translation>
+        </message>
+        <message>
+            <source>From here on it is</source>
+            <translation>从这里起是</translation>
+        </message>
+        <message>
+            <source>From now on it is corrected again.</source>
+            <translation>从现在起恢复更正。</translation>
+        </message>
+        <message>
+            <source>From the current utterance on it is they who speak</source>
+            <translation>从当前语句起由此人说话</translation>
+        </message>
+        <message>
+            <source>From the next start of ERScribe.</source>
+            <translation>下次启动 ERScribe 时生效。</translation>
+        </message>
+        <message>
+            <source>From: {source}</source>
+            <translation>来源：{source}</translation>
+        </message>
+        <message>
+            <source>GPU: none that is usable; ERScribe computes on the processor.</source>
+            <translation>GPU：没有可用的；ERScribe 用处理器运算。</translation>
+        </message>
+        <message>
+            <source>GPU: {names}</source>
+            <translation>GPU：{names}</translation>
+        </message>
+        <message>
+            <source>GPU: {names}; the recogniser cannot use it. See: {command}</source>
+            <translation>GPU：{names}；识别模型无法使用。参见：{command}</translation>
+        </message>
+        <message>
+            <source>Gets a number for a name; say who it is later</source>
+            <translation>以编号代替姓名，稍后再补身份</translation>
+        </message>
+        <message>
+            <source>Give up</source>
+            <translation>放弃</translation>
+        </message>
+        <message>
+            <source>Given</source>
+            <translation>已同意</translation>
         </message>
         <message>
             <source>Glass broken: you may read this patient's notes until {until} ({reason}). It is shown to those who watch over privacy.</source>
@@ -268,6 +996,74 @@
             <translation>继续</translation>
         </message>
         <message>
+            <source>Go there</source>
+            <translation>转到该处</translation>
+        </message>
+        <message>
+            <source>Go to a sentence to see the words it rests on.</source>
+            <translation>转到一个句子，查看其所依据的话语。</translation>
+        </message>
+        <message>
+            <source>Go to its sentence</source>
+            <translation>转到对应句子</translation>
+        </message>
+        <message>
+            <source>Goes on where it was left; from the menu, at any time.</source>
+            <translation>随时可从菜单继续上次的进度。</translation>
+        </message>
+        <message>
+            <source>Groups of settings</source>
+            <translation>设置分组</translation>
+        </message>
+        <message>
+            <source>HL7 receiver</source>
+            <translation>HL7 接收方</translation>
+        </message>
+        <message>
+            <source>Hand over this draft</source>
+            <translation>移交此草稿</translation>
+        </message>
+        <message>
+            <source>Hand over…</source>
+            <translation>移交…</translation>
+        </message>
+        <message>
+            <source>Hear</source>
+            <translation>收听</translation>
+        </message>
+        <message>
+            <source>Hear it</source>
+            <translation>收听</translation>
+        </message>
+        <message>
+            <source>Hear its words</source>
+            <translation>收听原话</translation>
+        </message>
+        <message>
+            <source>Hear the words of this sentence: Ctrl+Alt+Space</source>
+            <translation>收听此句的原话：Ctrl+Alt+Space</translation>
+        </message>
+        <message>
+            <source>Hear {span}</source>
+            <translation>收听 {span}</translation>
+        </message>
+        <message>
+            <source>Heard</source>
+            <translation>听到</translation>
+        </message>
+        <message>
+            <source>Heard words</source>
+            <translation>听到的词</translation>
+        </message>
+        <message>
+            <source>Heard, never changed:</source>
+            <translation>听到的原话（永不更改）：</translation>
+        </message>
+        <message>
+            <source>Heard: {words}</source>
+            <translation>听到：{words}</translation>
+        </message>
+        <message>
             <source>Hide</source>
             <translation>隐藏</translation>
         </message>
@@ -276,12 +1072,48 @@
             <translation>隐藏此列表</translation>
         </message>
         <message>
+            <source>High contrast</source>
+            <translation>高对比度</translation>
+        </message>
+        <message>
+            <source>History of present illness</source>
+            <translation>现病史</translation>
+        </message>
+        <message>
+            <source>History of the note</source>
+            <translation>病历历史</translation>
+        </message>
+        <message>
+            <source>Holds</source>
+            <translation>成立</translation>
+        </message>
+        <message>
+            <source>How the name, the place or the encounter's id begins, or the whole patient number</source>
+            <translation>姓名、位置或就诊编号的开头，或完整的患者编号</translation>
+        </message>
+        <message>
+            <source>How the receiver shall know the ward or workstation.</source>
+            <translation>接收方如何识别该病区或工作站。</translation>
+        </message>
+        <message>
+            <source>I have &amp;read it</source>
+            <translation>我已阅读(&amp;R)</translation>
+        </message>
+        <message>
+            <source>I have seen this alert</source>
+            <translation>我已看到此提示</translation>
+        </message>
+        <message>
             <source>I look into a complaint or an incident</source>
             <translation>我在调查投诉或不良事件</translation>
         </message>
         <message>
             <source>I stand in for a colleague</source>
             <translation>我替同事代班</translation>
+        </message>
+        <message>
+            <source>I take it over</source>
+            <translation>我接手</translation>
         </message>
         <message>
             <source>I take the patient over</source>
@@ -296,16 +1128,176 @@
             <translation>我受邀会诊</translation>
         </message>
         <message>
+            <source>In a clinical store, who may come in and what leaves is not changed in the window, but in this file, by whoever keeps the workstation.</source>
+            <translation>在临床数据库中，谁可进入、什么可导出不在窗口中更改，而由工作站维护者在此文件中更改。</translation>
+        </message>
+        <message>
+            <source>In force</source>
+            <translation>生效中</translation>
+        </message>
+        <message>
+            <source>In force: ERScribe always works with this one.</source>
+            <translation>生效中：ERScribe 始终使用此模型。</translation>
+        </message>
+        <message>
+            <source>In force: a larger one is here, but no GPU that would run it fast enough.</source>
+            <translation>生效中：本机有更大的模型，但没有足够快的 GPU。</translation>
+        </message>
+        <message>
+            <source>In force: no other recogniser is here. It is a demonstration model.</source>
+            <translation>生效中：本机没有其他识别模型。这是演示模型。</translation>
+        </message>
+        <message>
+            <source>In force: the largest recogniser here, and a GPU that runs it.</source>
+            <translation>生效中：本机最大的识别模型，且有可运行它的 GPU。</translation>
+        </message>
+        <message>
+            <source>In force: the settings name it.</source>
+            <translation>生效中：由设置指定。</translation>
+        </message>
+        <message>
+            <source>In the note: {text}</source>
+            <translation>病历中：{text}</translation>
+        </message>
+        <message>
             <source>In your own words, at least {count} characters</source>
             <translation>请用自己的话说明，至少 {count} 个字</translation>
+        </message>
+        <message>
+            <source>Insert the time (Ctrl+J)</source>
+            <translation>插入时间 (Ctrl+J)</translation>
+        </message>
+        <message>
+            <source>Is the same person as</source>
+            <translation>与此人为同一人</translation>
+        </message>
+        <message>
+            <source>It changes nothing of what is recognised.</source>
+            <translation>它不改变任何识别结果。</translation>
+        </message>
+        <message>
+            <source>It falls behind what is said; the final text comes later.</source>
+            <translation>跟不上说话；最终文本会晚些出来。</translation>
+        </message>
+        <message>
+            <source>It is archived: two people of compliance can open it again.</source>
+            <translation>已归档：须由两位病历质控人员重新打开。</translation>
+        </message>
+        <message>
+            <source>It is final when your supervisor has signed it too.</source>
+            <translation>上级医师会签后才最终生效。</translation>
+        </message>
+        <message>
+            <source>It is not final before the supervisor has signed it too.</source>
+            <translation>上级医师会签之前尚未最终生效。</translation>
         </message>
         <message>
             <source>It is recorded now; stop recording before you close it.</source>
             <translation>该就诊正在录音，请先停止录音再关闭。</translation>
         </message>
         <message>
+            <source>It is right as it is written</source>
+            <translation>所写无误</translation>
+        </message>
+        <message>
+            <source>It is right as written (Ctrl+Enter)</source>
+            <translation>所写无误 (Ctrl+Enter)</translation>
+        </message>
+        <message>
+            <source>It is said to be about another patient; compliance decides.</source>
+            <translation>据称属于另一患者；由病历质控裁定。</translation>
+        </message>
+        <message>
+            <source>It is the largest here, and this machine's GPU runs it.</source>
+            <translation>这是本机最大的模型，且本机 GPU 可运行。</translation>
+        </message>
+        <message>
+            <source>It is the only one here: a demonstration model, not for clinical use. A system administrator brings in a clinical one on the models page.</source>
+            <translation>这是本机唯一的模型：演示模型，不可用于临床。系统管理员可在模型页导入临床模型。</translation>
+        </message>
+        <message>
+            <source>It was faint. Come nearer, or turn the microphone's level up.</source>
+            <translation>声音太小。请靠近，或调高麦克风音量。</translation>
+        </message>
+        <message>
+            <source>It was heard right (Ctrl+Enter)</source>
+            <translation>听写正确 (Ctrl+Enter)</translation>
+        </message>
+        <message>
+            <source>It was none</source>
+            <translation>并非提示</translation>
+        </message>
+        <message>
+            <source>It was none (Ctrl+Backspace)</source>
+            <translation>并非提示 (Ctrl+Backspace)</translation>
+        </message>
+        <message>
+            <source>It was too loud and was cut off. Turn the microphone's level down.</source>
+            <translation>声音过大被削波。请调低麦克风音量。</translation>
+        </message>
+        <message>
+            <source>It was “{words}”</source>
+            <translation>应为“{words}”</translation>
+        </message>
+        <message>
+            <source>Its distinguished name.</source>
+            <translation>其可分辨名称（DN）。</translation>
+        </message>
+        <message>
+            <source>Its name, or part of it. Nothing: what the operating system has chosen.</source>
+            <translation>其名称或名称的一部分。留空：操作系统所选的设备。</translation>
+        </message>
+        <message>
+            <source>Its password is in</source>
+            <translation>其密码位于</translation>
+        </message>
+        <message>
+            <source>Its token is in</source>
+            <translation>其令牌位于</translation>
+        </message>
+        <message>
+            <source>Keep</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>Keep the other one</source>
+            <translation>保留另一个</translation>
+        </message>
+        <message>
+            <source>Keep two seconds from before Record</source>
+            <translation>保留按下录音前两秒</translation>
+        </message>
+        <message>
+            <source>Keep what is in the field under the name on the left</source>
+            <translation>以左侧名称保存输入框中的内容</translation>
+        </message>
+        <message>
+            <source>Keep what is typed</source>
+            <translation>保存所键入的内容</translation>
+        </message>
+        <message>
+            <source>Keep what was heard (Ctrl+Backspace)</source>
+            <translation>保留听到的原话 (Ctrl+Backspace)</translation>
+        </message>
+        <message>
             <source>Keeping the last words…</source>
-            <translation type="unfinished" />
+            <translation>正在保存最后的话…</translation>
+        </message>
+        <message>
+            <source>Keeping…</source>
+            <translation>正在保存…</translation>
+        </message>
+        <message>
+            <source>Kept as {name}.</source>
+            <translation>已保存为 {name}。</translation>
+        </message>
+        <message>
+            <source>Kept in {file}</source>
+            <translation>保存在 {file}</translation>
+        </message>
+        <message>
+            <source>Kept {time}</source>
+            <translation>{time} 已保存</translation>
         </message>
         <message>
             <source>Keyword alerts</source>
@@ -324,8 +1316,52 @@
             <translation>听到的关键词</translation>
         </message>
         <message>
+            <source>Kind</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Kind of file</source>
+            <translation>文件类型</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>Language and look</source>
+            <translation>语言与外观</translation>
+        </message>
+        <message>
+            <source>Language of the sentence</source>
+            <translation>句子的语言</translation>
+        </message>
+        <message>
+            <source>Language of the window</source>
+            <translation>界面语言</translation>
+        </message>
+        <message>
+            <source>Languages spoken</source>
+            <translation>口述语言</translation>
+        </message>
+        <message>
+            <source>Larger text</source>
+            <translation>放大文字</translation>
+        </message>
+        <message>
             <source>Later</source>
             <translation>稍后</translation>
+        </message>
+        <message>
+            <source>Leave</source>
+            <translation>离开</translation>
+        </message>
+        <message>
+            <source>Leave as it is</source>
+            <translation>保持原样</translation>
+        </message>
+        <message>
+            <source>Leave it as it was heard</source>
+            <translation>保留听到的原话</translation>
         </message>
         <message>
             <source>Leave it for later</source>
@@ -336,20 +1372,60 @@
             <translation>最终文本留待以后生成吗？声音和已完成的部分会保留。</translation>
         </message>
         <message>
+            <source>Leave the signed note as it is</source>
+            <translation>保持已签名病历不变</translation>
+        </message>
+        <message>
             <source>Leave them</source>
             <translation>不处理</translation>
+        </message>
+        <message>
+            <source>Leave “{words}”</source>
+            <translation>保留“{words}”</translation>
         </message>
         <message>
             <source>Left out: {what}</source>
             <translation>未加入：{what}</translation>
         </message>
         <message>
+            <source>Less precision needs less memory. Choose another only if memory runs out.</source>
+            <translation>精度越低占用内存越少。仅在内存不足时更改。</translation>
+        </message>
+        <message>
+            <source>Let go to transcribe recordings: {count}</source>
+            <translation>松开即转写录音：{count} 个</translation>
+        </message>
+        <message>
+            <source>Let it be &amp;corrected again</source>
+            <translation>恢复此更正(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>许可证</translation>
+        </message>
+        <message>
+            <source>Licence of the model</source>
+            <translation>模型许可证</translation>
+        </message>
+        <message>
+            <source>Licence: Apache-2.0. Everything runs on this workstation; nothing leaves it unless a setting says where. The voices that models were trained with permit it; each model's card names them.</source>
+            <translation>许可证：Apache-2.0。一切在本工作站运行；除非设置指明去向，任何内容都不会离开本机。训练所用的声音均获许可，各模型卡中列明。</translation>
+        </message>
+        <message>
+            <source>Likeness</source>
+            <translation>相似度</translation>
+        </message>
+        <message>
+            <source>Likewise; more voices are taken for these.</source>
+            <translation>同上；更多的声音会归入这些人。</translation>
+        </message>
+        <message>
             <source>Live text is being made ready; recording does not wait for it.</source>
-            <translation type="unfinished" />
+            <translation>实时文字正在准备；录音无需等待。</translation>
         </message>
         <message>
             <source>Live text, a draft</source>
-            <translation type="unfinished" />
+            <translation>实时文字（草稿）</translation>
         </message>
         <message>
             <source>Live: {live} → Final: {final} at {time} ({kind})</source>
@@ -364,16 +1440,100 @@
             <translation>已锁定：{name}（{role}）</translation>
         </message>
         <message>
+            <source>Login of the colleague</source>
+            <translation>同事的登录名</translation>
+        </message>
+        <message>
+            <source>Login of the mail server is in</source>
+            <translation>邮件服务器登录信息位于</translation>
+        </message>
+        <message>
+            <source>Look up</source>
+            <translation>查询</translation>
+        </message>
+        <message>
+            <source>Looking at this machine…</source>
+            <translation>正在检查本机…</translation>
+        </message>
+        <message>
             <source>Looking at what you dropped…</source>
             <translation>正在查看您拖入的内容…</translation>
         </message>
         <message>
+            <source>Looking for microphones…</source>
+            <translation>正在查找麦克风…</translation>
+        </message>
+        <message>
+            <source>M</source>
+            <translation>男</translation>
+        </message>
+        <message>
+            <source>M 54, 8 mo F, a patient number, or # and the visit number</source>
+            <translation>男54、8月女、患者编号，或 # 加就诊号</translation>
+        </message>
+        <message>
+            <source>M&amp;icrophone:</source>
+            <translation>麦克风(&amp;I)：</translation>
+        </message>
+        <message>
+            <source>Mail addresses with commas between.</source>
+            <translation>邮件地址，以逗号分隔。</translation>
+        </message>
+        <message>
+            <source>Mail server</source>
+            <translation>邮件服务器</translation>
+        </message>
+        <message>
+            <source>Make this correction</source>
+            <translation>作此更正</translation>
+        </message>
+        <message>
+            <source>Mandarin</source>
+            <translation>普通话</translation>
+        </message>
+        <message>
+            <source>Mandarin: {counts}</source>
+            <translation>普通话：{counts}</translation>
+        </message>
+        <message>
             <source>Mark (F9)</source>
-            <translation type="unfinished" />
+            <translation>标记 (F9)</translation>
+        </message>
+        <message>
+            <source>Mark it</source>
+            <translation>标记</translation>
+        </message>
+        <message>
+            <source>Mark now</source>
+            <translation>立即标记</translation>
+        </message>
+        <message>
+            <source>Mark now; key {digit}</source>
+            <translation>立即标记；按键 {digit}</translation>
+        </message>
+        <message>
+            <source>Marked as entered in error; compliance decides.</source>
+            <translation>已标记为误录；由病历质控裁定。</translation>
+        </message>
+        <message>
+            <source>Marked as no alert.</source>
+            <translation>已标记为非提示。</translation>
+        </message>
+        <message>
+            <source>Marked by</source>
+            <translation>标记人</translation>
+        </message>
+        <message>
+            <source>Marks: {marks}</source>
+            <translation>标记：{marks}</translation>
+        </message>
+        <message>
+            <source>Medications</source>
+            <translation>用药史</translation>
         </message>
         <message>
             <source>Microphone</source>
-            <translation type="unfinished" />
+            <translation>麦克风</translation>
         </message>
         <message>
             <source>Microphone level</source>
@@ -381,7 +1541,27 @@
         </message>
         <message>
             <source>Microphone: {name}</source>
-            <translation type="unfinished" />
+            <translation>麦克风：{name}</translation>
+        </message>
+        <message>
+            <source>Microphones: {names}</source>
+            <translation>麦克风：{names}</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Model card</source>
+            <translation>模型卡</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>更多</translation>
         </message>
         <message>
             <source>More than an hour has gone by.</source>
@@ -392,24 +1572,268 @@
             <translation>已超过 {hours} 小时！</translation>
         </message>
         <message>
+            <source>Move this sentence down: Alt+Down</source>
+            <translation>将此句下移：Alt+Down</translation>
+        </message>
+        <message>
+            <source>Move this sentence to another section</source>
+            <translation>将此句移到其他章节</translation>
+        </message>
+        <message>
+            <source>Move this sentence up: Alt+Up</source>
+            <translation>将此句上移：Alt+Up</translation>
+        </message>
+        <message>
+            <source>Move to</source>
+            <translation>移到</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Name for the command</source>
+            <translation>口令名称</translation>
+        </message>
+        <message>
+            <source>Name of a text</source>
+            <translation>文本名称</translation>
+        </message>
+        <message>
+            <source>Name of this place</source>
+            <translation>此处名称</translation>
+        </message>
+        <message>
+            <source>Name of this speaker</source>
+            <translation>此说话人的名称</translation>
+        </message>
+        <message>
+            <source>Name or bed</source>
+            <translation>姓名或床位</translation>
+        </message>
+        <message>
+            <source>Name to sign in with there</source>
+            <translation>在那里登录所用的名称</translation>
+        </message>
+        <message>
+            <source>Name, bed, number</source>
+            <translation>姓名、床位、编号</translation>
+        </message>
+        <message>
+            <source>Name, number, place, age and sex of the patient</source>
+            <translation>患者的姓名、编号、位置、年龄和性别</translation>
+        </message>
+        <message>
+            <source>Never again in what I record</source>
+            <translation>我的录音中不再更正</translation>
+        </message>
+        <message>
+            <source>Never correct these words so</source>
+            <translation>这些词永不这样更正</translation>
+        </message>
+        <message>
+            <source>Never in this note</source>
+            <translation>此病历中不更正</translation>
+        </message>
+        <message>
+            <source>Never on this site</source>
+            <translation>本机构永不更正</translation>
+        </message>
+        <message>
+            <source>Never…</source>
+            <translation>永不…</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>新建</translation>
+        </message>
+        <message>
+            <source>New encounter</source>
+            <translation>新建就诊</translation>
+        </message>
+        <message>
             <source>New password a&amp;gain</source>
             <translation>再次输入新密码(&amp;G)</translation>
         </message>
         <message>
             <source>Newest words ↓</source>
-            <translation type="unfinished" />
+            <translation>最新文字 ↓</translation>
+        </message>
+        <message>
+            <source>Next (F8)</source>
+            <translation>下一处 (F8)</translation>
+        </message>
+        <message>
+            <source>Next place</source>
+            <translation>下一处</translation>
+        </message>
+        <message>
+            <source>Next place (Enter)</source>
+            <translation>下一处 (Enter)</translation>
+        </message>
+        <message>
+            <source>No concept has this name, and none sounds near: {term}</source>
+            <translation>没有此名称的概念，也没有读音相近的：{term}</translation>
+        </message>
+        <message>
+            <source>No encounters yet. Ctrl+N begins one.</source>
+            <translation>尚无就诊。按 Ctrl+N 新建。</translation>
         </message>
         <message>
             <source>No keyword heard.</source>
             <translation>未听到关键词。</translation>
         </message>
         <message>
+            <source>No keyword was heard.</source>
+            <translation>未听到关键词。</translation>
+        </message>
+        <message>
+            <source>No microphone was found. Plug one in; ERScribe finds it at once.</source>
+            <translation>未找到麦克风。插上后 ERScribe 会立即识别。</translation>
+        </message>
+        <message>
+            <source>No name yet</source>
+            <translation>尚无姓名</translation>
+        </message>
+        <message>
+            <source>No recordings, left out: {count}</source>
+            <translation>不是录音，未加入：{count} 个</translation>
+        </message>
+        <message>
+            <source>No speech was found in it.</source>
+            <translation>其中没有语音。</translation>
+        </message>
+        <message>
+            <source>No values were heard.</source>
+            <translation>未听到数值。</translation>
+        </message>
+        <message>
+            <source>Nobody has suggested a change.</source>
+            <translation>没有人提出修改建议。</translation>
+        </message>
+        <message>
+            <source>Nobody suggested anything.</source>
+            <translation>没有人提出建议。</translation>
+        </message>
+        <message>
+            <source>Normal text</source>
+            <translation>正常文字大小</translation>
+        </message>
+        <message>
             <source>Not an alarm system. Keywords that were heard; some are missed.</source>
             <translation>本系统不是报警系统，仅列出听到的关键词，可能有遗漏。</translation>
         </message>
         <message>
+            <source>Not as listed: {names}. Do not use them; install them again.</source>
+            <translation>与清单不符：{names}。请勿使用，重新安装。</translation>
+        </message>
+        <message>
+            <source>Not everything holds. Do not rely on this note before it was looked into.</source>
+            <translation>并非全部核验无误。查清之前请勿依据此病历。</translation>
+        </message>
+        <message>
+            <source>Not in force.</source>
+            <translation>未生效。</translation>
+        </message>
+        <message>
+            <source>Not kept yet</source>
+            <translation>尚未保存</translation>
+        </message>
+        <message>
+            <source>Not now</source>
+            <translation>暂不</translation>
+        </message>
+        <message>
+            <source>Not placed in a section</source>
+            <translation>未归入章节</translation>
+        </message>
+        <message>
+            <source>Not saved yet.</source>
+            <translation>尚未保存。</translation>
+        </message>
+        <message>
+            <source>Not saved yet. Takes effect from the next start of ERScribe.</source>
+            <translation>尚未保存。下次启动 ERScribe 时生效。</translation>
+        </message>
+        <message>
+            <source>Not to be written</source>
+            <translation>不应书写</translation>
+        </message>
+        <message>
+            <source>Notes</source>
+            <translation>病历</translation>
+        </message>
+        <message>
+            <source>Notes are kept for days</source>
+            <translation>病历保留天数</translation>
+        </message>
+        <message>
+            <source>Nothing begins like that among your encounters.</source>
+            <translation>您的就诊中没有以此开头的。</translation>
+        </message>
+        <message>
+            <source>Nothing clinical is in doubt</source>
+            <translation>没有临床存疑内容</translation>
+        </message>
+        <message>
+            <source>Nothing is in doubt.</source>
+            <translation>没有存疑内容。</translation>
+        </message>
+        <message>
+            <source>Nothing of it is kept. Words are taken as doubtful here, as a recogniser that is not sure gives them. Numbers, sides and negations are never changed by terms.</source>
+            <translation>不保存任何内容。此处的词按不确定处理，如同识别模型没有把握时给出的结果。数值、左右侧和否定绝不会被术语更改。</translation>
+        </message>
+        <message>
+            <source>Nothing of yours is recorded: press Record, or type in the note.</source>
+            <translation>您没有正在进行的录音：请按录音，或直接写入病历。</translation>
+        </message>
+        <message>
+            <source>Nothing was heard. Is the microphone switched on, and the right one?</source>
+            <translation>没有听到声音。麦克风是否打开、是否选对？</translation>
+        </message>
+        <message>
+            <source>Nothing was recorded here.</source>
+            <translation>此处没有录音。</translation>
+        </message>
+        <message>
+            <source>Nothing was saved; one setting is not right.</source>
+            <translation>未保存；有一项设置不正确。</translation>
+        </message>
+        <message>
+            <source>Notices of alerts</source>
+            <translation>提示的通知</translation>
+        </message>
+        <message>
             <source>OK</source>
             <translation>好</translation>
+        </message>
+        <message>
+            <source>Of every recording. Helps to tell voices apart where it is known.</source>
+            <translation>适用于每段录音。已知人数时有助于区分说话人。</translation>
+        </message>
+        <message>
+            <source>Offer it</source>
+            <translation>移交</translation>
+        </message>
+        <message>
+            <source>Offer the chosen text of yours no longer</source>
+            <translation>不再提供所选的个人文本</translation>
+        </message>
+        <message>
+            <source>Offered to {login}.</source>
+            <translation>已向 {login} 提出移交。</translation>
+        </message>
+        <message>
+            <source>On another disk or a share, so that nobody can shorten the log unseen.</source>
+            <translation>放在另一磁盘或共享上，以免有人暗中截短日志。</translation>
+        </message>
+        <message>
+            <source>One mail address.</source>
+            <translation>一个邮件地址。</translation>
+        </message>
+        <message>
+            <source>One patient, entered twice</source>
+            <translation>同一患者重复登记</translation>
         </message>
         <message>
             <source>One-time &amp;code</source>
@@ -420,40 +1844,208 @@
             <translation>一次性验证码</translation>
         </message>
         <message>
+            <source>Only a note that is signed, and co-signed where it must be, is copied.</source>
+            <translation>只有已签名（必要时已会签）的病历才可复制。</translation>
+        </message>
+        <message>
+            <source>Only to be read: {reason}</source>
+            <translation>只读：{reason}</translation>
+        </message>
+        <message>
+            <source>Only whoever keeps this workstation changes this.</source>
+            <translation>仅工作站维护者可更改此项。</translation>
+        </message>
+        <message>
+            <source>Open a note to hear its recording.</source>
+            <translation>打开一份病历即可收听其录音。</translation>
+        </message>
+        <message>
             <source>Open encounters</source>
             <translation>打开的就诊</translation>
         </message>
         <message>
+            <source>Open recordings</source>
+            <translation>打开录音</translation>
+        </message>
+        <message>
+            <source>Open the &amp;models page</source>
+            <translation>打开模型页(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Opening the sound…</source>
+            <translation>正在打开声音…</translation>
+        </message>
+        <message>
+            <source>Other concepts that sound nearly as close</source>
+            <translation>其他读音相近的概念</translation>
+        </message>
+        <message>
+            <source>Other concepts that sound nearly as close:</source>
+            <translation>其他读音相近的概念：</translation>
+        </message>
+        <message>
             <source>Other drug</source>
-            <translation type="unfinished" />
+            <translation>其他药物</translation>
         </message>
         <message>
             <source>Other event</source>
-            <translation type="unfinished" />
+            <translation>其他事件</translation>
         </message>
         <message>
             <source>Other user…</source>
             <translation>其他用户…</translation>
         </message>
         <message>
+            <source>Part</source>
+            <translation>组件</translation>
+        </message>
+        <message>
+            <source>Parts and their licences</source>
+            <translation>组件及其许可证</translation>
+        </message>
+        <message>
+            <source>Passphrase of the store's key is in</source>
+            <translation>数据库密钥口令位于</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>密码</translation>
+        </message>
+        <message>
+            <source>Past medical history</source>
+            <translation>既往史</translation>
+        </message>
+        <message>
+            <source>Patient n&amp;umber</source>
+            <translation>患者编号(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Patient number</source>
+            <translation>患者编号</translation>
+        </message>
+        <message>
             <source>Pause</source>
-            <translation type="unfinished" />
+            <translation>暂停</translation>
         </message>
         <message>
             <source>Pause or resume: Ctrl+Alt+P</source>
-            <translation type="unfinished" />
+            <translation>暂停或继续：Ctrl+Alt+P</translation>
+        </message>
+        <message>
+            <source>Pause: Ctrl+Space</source>
+            <translation>暂停：Ctrl+Space</translation>
         </message>
         <message>
             <source>Paused, nothing is recorded</source>
-            <translation type="unfinished" />
+            <translation>已暂停，未在录音</translation>
+        </message>
+        <message>
+            <source>Physical examination</source>
+            <translation>体格检查</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>Plain text</source>
+            <translation>纯文本</translation>
+        </message>
+        <message>
+            <source>Plan</source>
+            <translation>处理计划</translation>
+        </message>
+        <message>
+            <source>Play</source>
+            <translation>播放</translation>
+        </message>
+        <message>
+            <source>Play a sample</source>
+            <translation>播放示例</translation>
+        </message>
+        <message>
+            <source>Play from here</source>
+            <translation>从此处播放</translation>
+        </message>
+        <message>
+            <source>Play it again: Ctrl+Shift+P</source>
+            <translation>重播：Ctrl+Shift+P</translation>
+        </message>
+        <message>
+            <source>Play the selection over and over: Ctrl+Alt+L</source>
+            <translation>循环播放所选：Ctrl+Alt+L</translation>
+        </message>
+        <message>
+            <source>Play: Ctrl+Space</source>
+            <translation>播放：Ctrl+Space</translation>
+        </message>
+        <message>
+            <source>Pr&amp;opose</source>
+            <translation>提议(&amp;O)</translation>
+        </message>
+        <message>
+            <source>Precision of computing</source>
+            <translation>运算精度</translation>
+        </message>
+        <message>
+            <source>Press Play (Ctrl+Space) or choose a word to hear this recording. The audit log keeps that it was opened.</source>
+            <translation>按播放 (Ctrl+Space) 或点选一个词收听此录音。审计日志会记录其被打开。</translation>
         </message>
         <message>
             <source>Press Record and speak: words appear here as they are said.</source>
-            <translation type="unfinished" />
+            <translation>按“录音”并说话：文字会在此随说随现。</translation>
+        </message>
+        <message>
+            <source>Press Record, drop recordings here, or press Ctrl+O.</source>
+            <translation>按“录音”，把录音文件拖到此处，或按 Ctrl+O。</translation>
+        </message>
+        <message>
+            <source>Previous (Shift+F8)</source>
+            <translation>上一处 (Shift+F8)</translation>
+        </message>
+        <message>
+            <source>Previous place</source>
+            <translation>上一处</translation>
+        </message>
+        <message>
+            <source>Previous place (Shift+Enter)</source>
+            <translation>上一处 (Shift+Enter)</translation>
+        </message>
+        <message>
+            <source>Procedures</source>
+            <translation>操作</translation>
+        </message>
+        <message>
+            <source>Processor: {name}, {cores} cores</source>
+            <translation>处理器：{name}，{cores} 核</translation>
+        </message>
+        <message>
+            <source>Proposal</source>
+            <translation>提议</translation>
+        </message>
+        <message>
+            <source>Proposals that wait</source>
+            <translation>等待中的提议</translation>
+        </message>
+        <message>
+            <source>Proxy to it</source>
+            <translation>其代理</translation>
         </message>
         <message>
             <source>Put a mark at this moment: F9</source>
-            <translation type="unfinished" />
+            <translation>在此刻做标记：F9</translation>
+        </message>
+        <message>
+            <source>Put in a text by its name: {key}</source>
+            <translation>按名称插入文本：{key}</translation>
+        </message>
+        <message>
+            <source>Question: {asks}</source>
+            <translation>疑问：{asks}</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>退出</translation>
         </message>
         <message>
             <source>RED</source>
@@ -461,39 +2053,71 @@
         </message>
         <message>
             <source>ROSC</source>
-            <translation type="unfinished" />
+            <translation>自主循环恢复</translation>
         </message>
         <message>
             <source>Re&amp;view</source>
             <translation>复核(&amp;V)</translation>
         </message>
         <message>
+            <source>Read now. It ends by itself after twelve seconds.</source>
+            <translation>请现在朗读，十二秒后自动结束。</translation>
+        </message>
+        <message>
             <source>Read the notes</source>
             <translation>阅读病历</translation>
         </message>
         <message>
+            <source>Read the sentence aloud, as you would speak to a colleague. Nothing of it is kept.</source>
+            <translation>请像对同事说话那样朗读句子。不保存任何内容。</translation>
+        </message>
+        <message>
             <source>Ready</source>
-            <translation type="unfinished" />
+            <translation>就绪</translation>
         </message>
         <message>
             <source>Ready, microphone open</source>
-            <translation type="unfinished" />
+            <translation>就绪，麦克风已打开</translation>
         </message>
         <message>
             <source>Ready, opening microphone…</source>
-            <translation type="unfinished" />
+            <translation>就绪，正在打开麦克风…</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>理由</translation>
+        </message>
+        <message>
+            <source>Reason for the proposal</source>
+            <translation>提议理由</translation>
+        </message>
+        <message>
+            <source>Receivers of mails</source>
+            <translation>邮件接收人</translation>
+        </message>
+        <message>
+            <source>Recogniser</source>
+            <translation>识别模型</translation>
+        </message>
+        <message>
+            <source>Recognition</source>
+            <translation>识别</translation>
+        </message>
+        <message>
+            <source>Recommended: {name}.</source>
+            <translation>推荐：{name}。</translation>
         </message>
         <message>
             <source>Record</source>
-            <translation type="unfinished" />
+            <translation>录音</translation>
         </message>
         <message>
-            <source>Record is for: {whom}</source>
-            <translation>录音将归于：{whom}</translation>
+            <source>Record is for: {shown}</source>
+            <translation>录音将归于：{shown}</translation>
         </message>
         <message>
             <source>Record or stop: Ctrl+Alt+R</source>
-            <translation type="unfinished" />
+            <translation>录音或停止：Ctrl+Alt+R</translation>
         </message>
         <message>
             <source>Recorded time</source>
@@ -501,7 +2125,7 @@
         </message>
         <message>
             <source>Recording</source>
-            <translation type="unfinished" />
+            <translation>录音</translation>
         </message>
         <message>
             <source>Recording for: {whom}</source>
@@ -520,6 +2144,14 @@
             <translation>录音仍在继续。</translation>
         </message>
         <message>
+            <source>Recording goes on. Click the icon to see the window again.</source>
+            <translation>录音继续。点击图标可重新显示窗口。</translation>
+        </message>
+        <message>
+            <source>Recording over time</source>
+            <translation>录音时间轴</translation>
+        </message>
+        <message>
             <source>Recording without an encounter: file it afterwards.</source>
             <translation>录音未关联就诊，请事后归档。</translation>
         </message>
@@ -528,28 +2160,228 @@
             <translation>未登录录音中。可在此停止，或登录。</translation>
         </message>
         <message>
+            <source>Recording: stop it first, or close again to leave it recording in the background.</source>
+            <translation>正在录音：请先停止，或再次关闭以在后台继续录音。</translation>
+        </message>
+        <message>
+            <source>Recordings ({kinds})</source>
+            <translation>录音（{kinds}）</translation>
+        </message>
+        <message>
+            <source>Recordings are heard from</source>
+            <translation>录音播放设备</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>重做</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>已拒绝</translation>
+        </message>
+        <message>
+            <source>Reject</source>
+            <translation>拒绝</translation>
+        </message>
+        <message>
+            <source>Reject this suggestion</source>
+            <translation>拒绝此建议</translation>
+        </message>
+        <message>
+            <source>Rename…</source>
+            <translation>重命名…</translation>
+        </message>
+        <message>
+            <source>Results</source>
+            <translation>检查结果</translation>
+        </message>
+        <message>
             <source>Resume</source>
-            <translation type="unfinished" />
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Resuscitation</source>
+            <translation>抢救</translation>
+        </message>
+        <message>
+            <source>Review of systems</source>
+            <translation>系统回顾</translation>
+        </message>
+        <message>
+            <source>Reworded by hand. What was heard:</source>
+            <translation>已人工改写。听到的原话：</translation>
         </message>
         <message>
             <source>Rhythm check</source>
-            <translation type="unfinished" />
+            <translation>检查心律</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>角色</translation>
+        </message>
+        <message>
+            <source>Rule</source>
+            <translation>规则</translation>
+        </message>
+        <message>
+            <source>Rule {rule}</source>
+            <translation>规则 {rule}</translation>
+        </message>
+        <message>
+            <source>Rules for passwords</source>
+            <translation>密码规则</translation>
+        </message>
+        <message>
+            <source>Rules of this site</source>
+            <translation>本机构规则</translation>
+        </message>
+        <message>
+            <source>Run the self-&amp;test</source>
+            <translation>运行自检(&amp;T)</translation>
+        </message>
+        <message>
+            <source>SANDBOX PROFILE: demonstration only, not a patient record. Not an alarm system. For patients, make the first users: erscribe users init</source>
+            <translation>演示环境：仅供演示，不是患者记录，也不是报警系统。用于患者前请创建首批用户：erscribe users init</translation>
+        </message>
+        <message>
+            <source>Save (Ctrl+Enter)</source>
+            <translation>保存 (Ctrl+Enter)</translation>
+        </message>
+        <message>
+            <source>Save a copy</source>
+            <translation>保存副本</translation>
+        </message>
+        <message>
+            <source>Save a copy…</source>
+            <translation>保存副本…</translation>
+        </message>
+        <message>
+            <source>Save chan&amp;ges</source>
+            <translation>保存更改(&amp;G)</translation>
+        </message>
+        <message>
+            <source>Save the file</source>
+            <translation>保存文件</translation>
+        </message>
+        <message>
+            <source>Saved as {path}.</source>
+            <translation>已保存为 {path}。</translation>
         </message>
         <message>
             <source>Saved notes</source>
             <translation>已保存的病历</translation>
         </message>
         <message>
+            <source>Say that this note is about another patient. Nobody can change it until compliance has decided. If they agree, it is kept but withheld from view.</source>
+            <translation>声明此病历属于另一患者。病历质控裁定之前任何人都不能更改；若属实，将保留但不再显示。</translation>
+        </message>
+        <message>
+            <source>Screen locks after seconds without use</source>
+            <translation>无操作多少秒后锁屏</translation>
+        </message>
+        <message>
+            <source>Se&amp;x</source>
+            <translation>性别(&amp;X)</translation>
+        </message>
+        <message>
+            <source>Search encounters</source>
+            <translation>搜索就诊</translation>
+        </message>
+        <message>
+            <source>Section it is for</source>
+            <translation>所属章节</translation>
+        </message>
+        <message>
             <source>Seen</source>
             <translation>已阅</translation>
         </message>
         <message>
+            <source>Self-test</source>
+            <translation>自检</translation>
+        </message>
+        <message>
+            <source>Self-test under way</source>
+            <translation>自检进行中</translation>
+        </message>
+        <message>
+            <source>Sen&amp;tence in:</source>
+            <translation>句子语言(&amp;T)：</translation>
+        </message>
+        <message>
+            <source>Send the suggestion (Ctrl+Enter)</source>
+            <translation>提交建议 (Ctrl+Enter)</translation>
+        </message>
+        <message>
+            <source>Sender of mails</source>
+            <translation>邮件发件人</translation>
+        </message>
+        <message>
+            <source>Sentence to read</source>
+            <translation>要朗读的句子</translation>
+        </message>
+        <message>
+            <source>Sentence to try</source>
+            <translation>要试的句子</translation>
+        </message>
+        <message>
+            <source>Service account that looks</source>
+            <translation>查询用的服务账户</translation>
+        </message>
+        <message>
+            <source>Session ends after seconds without use</source>
+            <translation>无操作多少秒后结束会话</translation>
+        </message>
+        <message>
+            <source>Set-up, step {at} of {of}: {name}</source>
+            <translation>设置向导，第 {at}/{of} 步：{name}</translation>
+        </message>
+        <message>
+            <source>Shift+Enter: new line. Ctrl+Z in the empty field: take back.</source>
+            <translation>Shift+Enter：换行。输入框为空时按 Ctrl+Z：取回。</translation>
+        </message>
+        <message>
             <source>Shock</source>
-            <translation type="unfinished" />
+            <translation>电击</translation>
+        </message>
+        <message>
+            <source>Shocks: {count}</source>
+            <translation>电击：{count} 次</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Show &amp;folder</source>
+            <translation>显示文件夹(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Show ERScribe</source>
+            <translation>显示 ERScribe</translation>
+        </message>
+        <message>
+            <source>Show alerts on the desktop</source>
+            <translation>在桌面显示提示</translation>
+        </message>
+        <message>
+            <source>Show as one</source>
+            <translation>合并显示</translation>
+        </message>
+        <message>
+            <source>Show this encounter and another one as one, or undo that</source>
+            <translation>将此就诊与另一就诊合并显示，或撤销合并</translation>
         </message>
         <message>
             <source>Show what is recorded</source>
             <translation>显示正在录音的就诊</translation>
+        </message>
+        <message>
+            <source>Show what was heard below what is written</source>
+            <translation>在所写内容下方显示听到的原话</translation>
+        </message>
+        <message>
+            <source>Sign</source>
+            <translation>签名</translation>
         </message>
         <message>
             <source>Sign in</source>
@@ -560,64 +2392,588 @@
             <translation>在 {workstation} 上登录。</translation>
         </message>
         <message>
+            <source>Sign in to keep a log; marks in the recording work without: F9</source>
+            <translation>登录后才能保存抢救记录；录音标记无需登录：F9</translation>
+        </message>
+        <message>
             <source>Sign out</source>
             <translation>注销</translation>
+        </message>
+        <message>
+            <source>Sign the addendum</source>
+            <translation>签署补充</translation>
+        </message>
+        <message>
+            <source>Sign the amendment</source>
+            <translation>签署修订</translation>
+        </message>
+        <message>
+            <source>Sign the amendment…</source>
+            <translation>签署修订…</translation>
+        </message>
+        <message>
+            <source>Sign this note</source>
+            <translation>签署此病历</translation>
         </message>
         <message>
             <source>Sign-in</source>
             <translation>登录</translation>
         </message>
         <message>
+            <source>Signed</source>
+            <translation>已签名</translation>
+        </message>
+        <message>
+            <source>Signed JSON</source>
+            <translation>已签名的 JSON</translation>
+        </message>
+        <message>
+            <source>Signed and amended</source>
+            <translation>已签名并修订</translation>
+        </message>
+        <message>
+            <source>Signed by {name}, {at}</source>
+            <translation>{name} 签名，{at}</translation>
+        </message>
+        <message>
             <source>Signed in: {name} ({role})</source>
             <translation>已登录：{name}（{role}）</translation>
+        </message>
+        <message>
+            <source>Signed.</source>
+            <translation>已签名。</translation>
+        </message>
+        <message>
+            <source>Sign…</source>
+            <translation>签名…</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation>起于</translation>
+        </message>
+        <message>
+            <source>Since adrenaline</source>
+            <translation>距上次肾上腺素</translation>
+        </message>
+        <message>
+            <source>Since start</source>
+            <translation>距开始</translation>
+        </message>
+        <message>
+            <source>Since the first event</source>
+            <translation>距首个事件</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大小</translation>
+        </message>
+        <message>
+            <source>Slower: F3</source>
+            <translation>减慢：F3</translation>
+        </message>
+        <message>
+            <source>Smaller text</source>
+            <translation>缩小文字</translation>
+        </message>
+        <message>
+            <source>Social history</source>
+            <translation>个人史</translation>
+        </message>
+        <message>
+            <source>Soft sound with alerts</source>
+            <translation>提示时发出轻声</translation>
+        </message>
+        <message>
+            <source>Some take effect from the next start of ERScribe.</source>
+            <translation>部分设置在下次启动 ERScribe 时生效。</translation>
+        </message>
+        <message>
+            <source>Somebody new</source>
+            <translation>新的说话人</translation>
+        </message>
+        <message>
+            <source>Something is being recorded; stop it first, then try again.</source>
+            <translation>正在录音；请先停止再重试。</translation>
+        </message>
+        <message>
+            <source>Something is wrong with the model; run: {command}</source>
+            <translation>模型有问题；请运行：{command}</translation>
+        </message>
+        <message>
+            <source>Sound</source>
+            <translation>声音</translation>
+        </message>
+        <message>
+            <source>Sound is kept for days</source>
+            <translation>声音保留天数</translation>
         </message>
         <message>
             <source>Speaker {before} → {after}</source>
             <translation>说话人 {before} → {after}</translation>
         </message>
         <message>
+            <source>Speaker {name}</source>
+            <translation>说话人 {name}</translation>
+        </message>
+        <message>
+            <source>Speed</source>
+            <translation>速度</translation>
+        </message>
+        <message>
+            <source>Start &amp;reading</source>
+            <translation>开始朗读(&amp;R)</translation>
+        </message>
+        <message>
             <source>Starting…</source>
             <translation>正在启动…</translation>
         </message>
         <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Still open: {count}. Settle each, or say why you sign all the same.</source>
+            <translation>尚有 {count} 处未处理。请逐一处理，或说明为何仍要签名。</translation>
+        </message>
+        <message>
             <source>Stop recording</source>
-            <translation type="unfinished" />
+            <translation>停止录音</translation>
+        </message>
+        <message>
+            <source>Stop recording first, or drop the files on this window.</source>
+            <translation>请先停止录音，或将文件拖到此窗口。</translation>
+        </message>
+        <message>
+            <source>Stop recording first, or type the folder's path.</source>
+            <translation>请先停止录音，或键入文件夹路径。</translation>
+        </message>
+        <message>
+            <source>Stop recording first; then break the glass.</source>
+            <translation>请先停止录音，再进行紧急调阅。</translation>
+        </message>
+        <message>
+            <source>Stop recording first; then choose the file.</source>
+            <translation>请先停止录音，再选择文件。</translation>
+        </message>
+        <message>
+            <source>Store and directory</source>
+            <translation>数据库与目录服务</translation>
+        </message>
+        <message>
+            <source>Strike it out: Ctrl+Shift+Delete</source>
+            <translation>划去：Ctrl+Shift+Delete</translation>
+        </message>
+        <message>
+            <source>Strike out</source>
+            <translation>划去</translation>
+        </message>
+        <message>
+            <source>Su&amp;ggestions</source>
+            <translation>建议(&amp;G)</translation>
+        </message>
+        <message>
+            <source>Suggest other words to the author</source>
+            <translation>向作者建议其他措辞</translation>
+        </message>
+        <message>
+            <source>Suggest to take it out</source>
+            <translation>建议删去</translation>
+        </message>
+        <message>
+            <source>Suggestions</source>
+            <translation>建议</translation>
+        </message>
+        <message>
+            <source>Suggestions of others</source>
+            <translation>他人的建议</translation>
+        </message>
+        <message>
+            <source>Summary</source>
+            <translation>小结</translation>
         </message>
         <message>
             <source>Switch user</source>
             <translation>切换用户</translation>
         </message>
         <message>
+            <source>T&amp;ry it</source>
+            <translation>试一试(&amp;R)</translation>
+        </message>
+        <message>
             <source>TOO LOUD</source>
             <translation>声音过大</translation>
+        </message>
+        <message>
+            <source>Take back</source>
+            <translation>取回</translation>
+        </message>
+        <message>
+            <source>Take it over</source>
+            <translation>接手</translation>
+        </message>
+        <message>
+            <source>Take out</source>
+            <translation>删去</translation>
         </message>
         <message>
             <source>Take out “{before}”</source>
             <translation>删去“{before}”</translation>
         </message>
         <message>
+            <source>Take over this draft</source>
+            <translation>接手此草稿</translation>
+        </message>
+        <message>
+            <source>Take over: {draft}</source>
+            <translation>接手：{draft}</translation>
+        </message>
+        <message>
+            <source>Take over…</source>
+            <translation>接手…</translation>
+        </message>
+        <message>
+            <source>Take the chosen line back into the field</source>
+            <translation>将所选的一行取回输入框</translation>
+        </message>
+        <message>
+            <source>Take the sentence out</source>
+            <translation>删去此句</translation>
+        </message>
+        <message>
             <source>Take what is over off this list</source>
             <translation>从列表中移除已结束的项目</translation>
         </message>
         <message>
+            <source>Taken out of the note</source>
+            <translation>已从病历删去</translation>
+        </message>
+        <message>
+            <source>Takes the last saved change back.</source>
+            <translation>撤回最近一次保存的更改。</translation>
+        </message>
+        <message>
+            <source>Tell others of</source>
+            <translation>通知他人</translation>
+        </message>
+        <message>
+            <source>Template of notes</source>
+            <translation>病历模板</translation>
+        </message>
+        <message>
+            <source>Term to look up</source>
+            <translation>要查询的术语</translation>
+        </message>
+        <message>
+            <source>Terms</source>
+            <translation>术语</translation>
+        </message>
+        <message>
+            <source>Terms of this site</source>
+            <translation>本机构术语</translation>
+        </message>
+        <message>
+            <source>Terms to propose</source>
+            <translation>提议的术语</translation>
+        </message>
+        <message>
+            <source>Terms, with commas between</source>
+            <translation>术语，以逗号分隔</translation>
+        </message>
+        <message>
+            <source>Text of the licence</source>
+            <translation>许可证全文</translation>
+        </message>
+        <message>
+            <source>Text of this sentence</source>
+            <translation>此句的文字</translation>
+        </message>
+        <message>
+            <source>Texts to put in</source>
+            <translation>可插入的文本</translation>
+        </message>
+        <message>
+            <source>Texts…</source>
+            <translation>文本…</translation>
+        </message>
+        <message>
+            <source>That is few. Read it once more, nearer to the microphone; the model matters too.</source>
+            <translation>听出的太少。请靠近麦克风再读一次；模型也有影响。</translation>
+        </message>
+        <message>
+            <source>That was the last one; from the first one again.</source>
+            <translation>这是最后一处；从第一处重新开始。</translation>
+        </message>
+        <message>
+            <source>The addendum is signed.</source>
+            <translation>补充已签署。</translation>
+        </message>
+        <message>
+            <source>The age is a number, with mo, wk or d for months, weeks or days.</source>
+            <translation>年龄为数字，月、周、天分别加 mo、wk、d。</translation>
+        </message>
+        <message>
+            <source>The alert is acknowledged.</source>
+            <translation>已知悉该提示。</translation>
+        </message>
+        <message>
+            <source>The amendment is signed.</source>
+            <translation>修订已签署。</translation>
+        </message>
+        <message>
+            <source>The audit log is kept for days</source>
+            <translation>审计日志保留天数</translation>
+        </message>
+        <message>
+            <source>The author gets your suggestion; the note stays as it is until then.</source>
+            <translation>作者会收到您的建议；在此之前病历保持不变。</translation>
+        </message>
+        <message>
+            <source>The chosen event was marked by mistake; Ctrl+Z for the latest</source>
+            <translation>所选事件系误标；最近一个可按 Ctrl+Z 撤回</translation>
+        </message>
+        <message>
+            <source>The corrected note takes the place of the signed one, which stays in the history.</source>
+            <translation>更正后的病历取代已签名的病历，后者保留在历史中。</translation>
+        </message>
+        <message>
+            <source>The correction is written.</source>
+            <translation>更正已写入。</translation>
+        </message>
+        <message>
+            <source>The current utterance is theirs</source>
+            <translation>当前语句属于此人</translation>
+        </message>
+        <message>
+            <source>The draft is yours now.</source>
+            <translation>草稿现在归您。</translation>
+        </message>
+        <message>
             <source>The event stays on screen and is tried again: {why}</source>
-            <translation type="unfinished" />
+            <translation>事件留在屏幕上并会重试：{why}</translation>
+        </message>
+        <message>
+            <source>The file is not encrypted, and leaves the program: who saved it is kept. Its name is the number of the note.</source>
+            <translation>文件未加密，并离开本程序：会记录保存人。文件名为病历编号。</translation>
+        </message>
+        <message>
+            <source>The file this note was made from</source>
+            <translation>生成此病历的文件</translation>
+        </message>
+        <message>
+            <source>The final text is being written. Click the icon to see the window again.</source>
+            <translation>正在生成最终文本。点击图标可重新显示窗口。</translation>
+        </message>
+        <message>
+            <source>The final text is being written: wait for it, or close again and finish it when ERScribe is next opened.</source>
+            <translation>正在生成最终文本：请等待，或再次关闭，下次打开 ERScribe 时再完成。</translation>
+        </message>
+        <message>
+            <source>The final text is written and the note saved.</source>
+            <translation>最终文本已生成，病历已保存。</translation>
+        </message>
+        <message>
+            <source>The hospital's directory</source>
+            <translation>医院目录服务</translation>
+        </message>
+        <message>
+            <source>The level is good (loudest: {level} dB).</source>
+            <translation>音量合适（最大：{level} dB）。</translation>
+        </message>
+        <message>
+            <source>The lexicon is being read…</source>
+            <translation>正在读取词库…</translation>
+        </message>
+        <message>
+            <source>The microphone is being opened…</source>
+            <translation>正在打开麦克风…</translation>
+        </message>
+        <message>
+            <source>The microphone was kept; recordings use it from the next start.</source>
+            <translation>麦克风已保存；下次启动起录音将使用它。</translation>
+        </message>
+        <message>
+            <source>The model that writes down what is said.</source>
+            <translation>将话语写成文字的模型。</translation>
+        </message>
+        <message>
+            <source>The models are being loaded; the first time takes a while…</source>
+            <translation>正在加载模型；首次需要一些时间…</translation>
+        </message>
+        <message>
+            <source>The models that come with ERScribe are for demonstration, not for clinical use. Read every note against its sound; a keyword alert is never an alarm.</source>
+            <translation>ERScribe 自带的模型仅供演示，不可用于临床。请对照声音核对每份病历；关键词提示绝不是报警。</translation>
+        </message>
+        <message>
+            <source>The name of a sound output. Nothing: what the operating system has chosen.</source>
+            <translation>声音输出设备的名称。留空：操作系统所选的设备。</translation>
+        </message>
+        <message>
+            <source>The note</source>
+            <translation>病历</translation>
+        </message>
+        <message>
+            <source>The note has no sentence for these words.</source>
+            <translation>病历中没有对应这些话的句子。</translation>
+        </message>
+        <message>
+            <source>The note is changed; the words that were heard stay as they were.</source>
+            <translation>病历已更改；听到的原话保持不变。</translation>
+        </message>
+        <message>
+            <source>The patient does not want to be recorded, and the recording goes on. Stop it, unless your hospital's rules let you go on.</source>
+            <translation>患者不愿被录音，而录音仍在进行。请停止，除非医院规定允许继续。</translation>
+        </message>
+        <message>
+            <source>The processor alone is slower, and leaves the GPU to other programs.</source>
+            <translation>仅用处理器较慢，但可把 GPU 留给其他程序。</translation>
         </message>
         <message>
             <source>The recording was deleted.</source>
-            <translation type="unfinished" />
+            <translation>录音已删除。</translation>
+        </message>
+        <message>
+            <source>The resuscitation ended {at}: its six hours are over, so it is marked as a late entry.</source>
+            <translation>抢救于 {at} 结束：已超过六小时，故标记为补记。</translation>
+        </message>
+        <message>
+            <source>The resuscitation ended {at}: {hours} h {minutes} min are left to sign.</source>
+            <translation>抢救于 {at} 结束：距签名期限还有 {hours} 小时 {minutes} 分钟。</translation>
+        </message>
+        <message>
+            <source>The same visit was entered twice</source>
+            <translation>同一次就诊被登记了两次</translation>
+        </message>
+        <message>
+            <source>The sample is being read…</source>
+            <translation>正在读取示例…</translation>
+        </message>
+        <message>
+            <source>The sample is being recognised…</source>
+            <translation>正在识别示例…</translation>
+        </message>
+        <message>
+            <source>The sections of a note, and their order.</source>
+            <translation>病历的章节及其顺序。</translation>
+        </message>
+        <message>
+            <source>The settings are as before.</source>
+            <translation>设置未变。</translation>
+        </message>
+        <message>
+            <source>The settings name it.</source>
+            <translation>由设置指定。</translation>
+        </message>
+        <message>
+            <source>The settings were saved.</source>
+            <translation>设置已保存。</translation>
+        </message>
+        <message>
+            <source>The six hours after the resuscitation are over; it ended {at}.</source>
+            <translation>抢救结束后的六小时已过；抢救于 {at} 结束。</translation>
+        </message>
+        <message>
+            <source>The speakers are changed; what was heard stays as it was.</source>
+            <translation>说话人已更改；听到的原话保持不变。</translation>
+        </message>
+        <message>
+            <source>The suggestion is accepted.</source>
+            <translation>建议已采纳。</translation>
+        </message>
+        <message>
+            <source>The suggestion is rejected.</source>
+            <translation>建议已拒绝。</translation>
+        </message>
+        <message>
+            <source>The text is being read…</source>
+            <translation>正在读取文字…</translation>
+        </message>
+        <message>
+            <source>The text leaves the program: who copied it is kept. It is taken off the clipboard after a minute.</source>
+            <translation>文字离开本程序：会记录复制人。一分钟后自动从剪贴板清除。</translation>
         </message>
         <message>
             <source>The two new passwords differ; type them again.</source>
             <translation>两次输入的新密码不一致，请重新输入。</translation>
         </message>
         <message>
+            <source>The unknown patient is this one</source>
+            <translation>未知患者就是此人</translation>
+        </message>
+        <message>
+            <source>The visit is over. Nothing can be amended or added from then on, unless two people of compliance open the note again.</source>
+            <translation>就诊已结束。此后不能再修订或补充，除非两位病历质控人员重新打开病历。</translation>
+        </message>
+        <message>
+            <source>The words that were heard keep their times; they never change.</source>
+            <translation>听到的原话保留其时间；永不更改。</translation>
+        </message>
+        <message>
+            <source>Their notes are filed to {whom}.</source>
+            <translation>其病历归入 {whom}。</translation>
+        </message>
+        <message>
+            <source>Their notes belong to no encounter.</source>
+            <translation>其病历不属于任何就诊。</translation>
+        </message>
+        <message>
             <source>There is no recording among what you dropped.</source>
             <translation>拖入的内容中没有录音。</translation>
         </message>
         <message>
+            <source>These files are no recordings; nothing will happen.</source>
+            <translation>这些文件不是录音；不会执行任何操作。</translation>
+        </message>
+        <message>
+            <source>They lie in memory only, and the window shows that it listens.</source>
+            <translation>仅存于内存，且窗口会显示正在监听。</translation>
+        </message>
+        <message>
+            <source>This is who it is</source>
+            <translation>这就是此人</translation>
+        </message>
+        <message>
+            <source>This machine</source>
+            <translation>本机</translation>
+        </message>
+        <message>
+            <source>This model has no card.</source>
+            <translation>此模型没有模型卡。</translation>
+        </message>
+        <message>
+            <source>This note is signed: here it is only read. Amend it beside the note.</source>
+            <translation>此病历已签名：此处只读。请在病历旁进行修订。</translation>
+        </message>
+        <message>
+            <source>This package brings no text of its licence; see its name above.</source>
+            <translation>此软件包未附许可证全文；名称见上。</translation>
+        </message>
+        <message>
+            <source>This sentence comes from a template; no words were heard for it.</source>
+            <translation>此句来自模板；没有对应的原话。</translation>
+        </message>
+        <message>
+            <source>This sentence of the note</source>
+            <translation>病历中的这一句</translation>
+        </message>
+        <message>
+            <source>This sentence was typed; no words were heard for it.</source>
+            <translation>此句为键入；没有对应的原话。</translation>
+        </message>
+        <message>
+            <source>This utterance belongs to</source>
+            <translation>此语句属于</translation>
+        </message>
+        <message>
+            <source>This was not said in the recording.</source>
+            <translation>录音中没有说过此话。</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>时间</translation>
+        </message>
+        <message>
             <source>Time of death</source>
-            <translation type="unfinished" />
+            <translation>死亡时间</translation>
         </message>
         <message>
             <source>To be transcribed and filed to {whom}: {count}</source>
@@ -626,6 +2982,18 @@
         <message>
             <source>To be transcribed, without an encounter: {count}</source>
             <translation>将转写，不关联就诊：{count} 个</translation>
+        </message>
+        <message>
+            <source>To decide: {command}</source>
+            <translation>裁定：{command}</translation>
+        </message>
+        <message>
+            <source>To propose: {command}</source>
+            <translation>提议：{command}</translation>
+        </message>
+        <message>
+            <source>To what is being said (Ctrl+Shift+G)</source>
+            <translation>转到正在说的话 (Ctrl+Shift+G)</translation>
         </message>
         <message>
             <source>Transcribe all {count}, once more</source>
@@ -640,32 +3008,320 @@
             <translation>以前转写过、病历已在此处：{count} 个</translation>
         </message>
         <message>
+            <source>Transcript</source>
+            <translation>文字记录</translation>
+        </message>
+        <message>
+            <source>Try a sentence</source>
+            <translation>试一个句子</translation>
+        </message>
+        <message>
+            <source>Two people set these: one proposes, another one approves.</source>
+            <translation>须两人设置：一人提议，另一人批准。</translation>
+        </message>
+        <message>
+            <source>Two-minute cycle</source>
+            <translation>两分钟周期</translation>
+        </message>
+        <message>
+            <source>Type the text into the field first, with [slots] where it varies.</source>
+            <translation>请先在输入框键入文本，可变部分用 [方括号]。</translation>
+        </message>
+        <message>
+            <source>Type while somebody speaks; Enter puts it into the note at this moment.</source>
+            <translation>可边听边键入；按 Enter 即按此刻写入病历。</translation>
+        </message>
+        <message>
+            <source>Typed so far</source>
+            <translation>已键入</translation>
+        </message>
+        <message>
+            <source>Typed while recording</source>
+            <translation>录音时键入</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Undo the last change of speakers</source>
+            <translation>撤销最近一次说话人更改</translation>
+        </message>
+        <message>
+            <source>Undo the last change of this note: Ctrl+Z</source>
+            <translation>撤销此病历最近一次更改：Ctrl+Z</translation>
+        </message>
+        <message>
+            <source>Undo: {id}</source>
+            <translation>撤销：{id}</translation>
+        </message>
+        <message>
+            <source>Unfinished</source>
+            <translation>未完成</translation>
+        </message>
+        <message>
             <source>Unknown</source>
             <translation>未知</translation>
+        </message>
+        <message>
+            <source>Unknown patient</source>
+            <translation>未知患者</translation>
+        </message>
+        <message>
+            <source>Unknown {number}</source>
+            <translation>未知患者 {number}</translation>
         </message>
         <message>
             <source>Unlock</source>
             <translation>解锁</translation>
         </message>
         <message>
+            <source>Until a first administrator is made, ERScribe is a sandbox for made-up encounters only. To make the first administrator of a clinical store, at a terminal: {command}</source>
+            <translation>在创建首位管理员之前，ERScribe 是仅供虚构就诊使用的演示环境。创建临床数据库首位管理员的终端命令：{command}</translation>
+        </message>
+        <message>
+            <source>Use the &amp;best that is here</source>
+            <translation>使用本机最佳模型(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>Values</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>版本</translation>
+        </message>
+        <message>
+            <source>Vital signs</source>
+            <translation>生命体征</translation>
+        </message>
+        <message>
             <source>WRONG PATIENT? You see {shown}. Recording is for {whom}.</source>
             <translation>患者不符？您看到的是 {shown}，录音归于 {whom}。</translation>
+        </message>
+        <message>
+            <source>Web address for alerts</source>
+            <translation>接收提示的网址</translation>
+        </message>
+        <message>
+            <source>What ERScribe found to work with.</source>
+            <translation>ERScribe 检测到的运行条件。</translation>
+        </message>
+        <message>
+            <source>What else can be done with this note</source>
+            <translation>对此病历的其他操作</translation>
+        </message>
+        <message>
+            <source>What is in doubt</source>
+            <translation>存疑内容</translation>
+        </message>
+        <message>
+            <source>What is known of the patient</source>
+            <translation>患者已知信息</translation>
+        </message>
+        <message>
+            <source>What is not as usual, with commas between: f1=mark, play=nothing, key:F13=talk for a pedal that sends keys.</source>
+            <translation>与默认不同之处，以逗号分隔：f1=mark, play=nothing, key:F13=talk（用于发送按键的踏板）。</translation>
+        </message>
+        <message>
+            <source>What is noted of the event</source>
+            <translation>事件备注</translation>
+        </message>
+        <message>
+            <source>What this sentence rests on</source>
+            <translation>此句的依据</translation>
+        </message>
+        <message>
+            <source>What to add</source>
+            <translation>要补充的内容</translation>
+        </message>
+        <message>
+            <source>What was found. The set-up can be run again from the menu.</source>
+            <translation>检测结果。可从菜单再次运行设置向导。</translation>
+        </message>
+        <message>
+            <source>What was heard is kept.</source>
+            <translation>已保留听到的原话。</translation>
+        </message>
+        <message>
+            <source>What went wrong</source>
+            <translation>出错原因</translation>
+        </message>
+        <message>
+            <source>What you write is added below the note and signed. The note itself is not changed.</source>
+            <translation>您所写的内容会附在病历下方并签名。病历本身不变。</translation>
+        </message>
+        <message>
+            <source>Whatever the recogniser writes is brought into this script.</source>
+            <translation>识别结果统一转换为此字形。</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>Where it is heard</source>
+            <translation>播放位置</translation>
+        </message>
+        <message>
+            <source>Where it was spoken last</source>
+            <translation>最近说到的位置</translation>
+        </message>
+        <message>
+            <source>Where the model comes from</source>
+            <translation>模型来源</translation>
+        </message>
+        <message>
+            <source>Where users are looked up</source>
+            <translation>查询用户的位置</translation>
+        </message>
+        <message>
+            <source>Which encounters</source>
+            <translation>哪些就诊</translation>
+        </message>
+        <message>
+            <source>Which keyword alerts leave the window at all.</source>
+            <translation>哪些关键词提示会发到窗口之外。</translation>
+        </message>
+        <message>
+            <source>Which other encounter is the same visit? Its bed, name or id:</source>
+            <translation>哪一次就诊是同一次？请输入其床位、姓名或编号：</translation>
+        </message>
+        <message>
+            <source>While the window is open: each hour, and when somebody signs out. Encrypted.</source>
+            <translation>窗口打开期间每小时一次，以及有人注销时。已加密。</translation>
+        </message>
+        <message>
+            <source>Who is it?</source>
+            <translation>这是谁？</translation>
+        </message>
+        <message>
+            <source>Who issued its certificate</source>
+            <translation>其证书颁发者</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>理由</translation>
+        </message>
+        <message>
+            <source>Why (optional)</source>
+            <translation>理由（可选）</translation>
+        </message>
+        <message>
+            <source>Why it is corrected</source>
+            <translation>更正理由</translation>
+        </message>
+        <message>
+            <source>Why nobody wants it</source>
+            <translation>为何不需要</translation>
+        </message>
+        <message>
+            <source>Why you sign in spite of what is open; it is kept</source>
+            <translation>仍要签名的理由；会被记录</translation>
+        </message>
+        <message>
+            <source>Why you suggest it</source>
+            <translation>建议理由</translation>
+        </message>
+        <message>
+            <source>Why, for who decides</source>
+            <translation>理由（供裁定者参考）</translation>
+        </message>
+        <message>
+            <source>With both, ERScribe decides anew for each stretch of speech.</source>
+            <translation>选择两者时，ERScribe 对每段语音分别判断。</translation>
+        </message>
+        <message>
+            <source>With {login} in it.</source>
+            <translation>其中须含 {login}。</translation>
+        </message>
+        <message>
+            <source>Withdrawn</source>
+            <translation>已撤回</translation>
+        </message>
+        <message>
+            <source>Without a GPU everything works, and small models keep up with speech.</source>
+            <translation>没有 GPU 也能运行，小模型可跟上语速。</translation>
+        </message>
+        <message>
+            <source>Word document</source>
+            <translation>Word 文档</translation>
+        </message>
+        <message>
+            <source>Write down: {words}</source>
+            <translation>记下：{words}</translation>
+        </message>
+        <message>
+            <source>Write it (Ctrl+Enter)</source>
+            <translation>写入 (Ctrl+Enter)</translation>
         </message>
         <message>
             <source>Write “{after}”</source>
             <translation>写入“{after}”</translation>
         </message>
         <message>
+            <source>Write “{words}”</source>
+            <translation>写作“{words}”</translation>
+        </message>
+        <message>
+            <source>Write “{words}” again</source>
+            <translation>重新写作“{words}”</translation>
+        </message>
+        <message>
+            <source>Written</source>
+            <translation>书写</translation>
+        </message>
+        <message>
+            <source>Written for ERScribe, Apache-2.0; ICD-10-CM codes are in the public domain. It is no formulary and no source for prescribing.</source>
+            <translation>为 ERScribe 编写，Apache-2.0；ICD-10-CM 编码属公有领域。不是药物手册，不可作为处方依据。</translation>
+        </message>
+        <message>
+            <source>Written from the recording for {name}, {at}</source>
+            <translation>由 {name} 的录音生成，{at}</translation>
+        </message>
+        <message>
+            <source>You are amending a signed note. Nothing is kept before you sign the amendment.</source>
+            <translation>您正在修订已签名的病历。签署修订之前不会保存任何内容。</translation>
+        </message>
+        <message>
             <source>You are not assigned to this patient. You may read their notes for {hours} hours when care needs it. That you did, and why, is kept and shown to those who watch over privacy.</source>
             <translation>您不是该患者的责任医护人员。诊疗需要时，您可在 {hours} 小时内阅读其病历。此次调阅及其理由会被记录，并报告给隐私监管人员。</translation>
         </message>
         <message>
+            <source>You are the author of this draft now.</source>
+            <translation>您现在是此草稿的作者。</translation>
+        </message>
+        <message>
+            <source>You ask that nobody's recordings are corrected so. Compliance reads the words of the correction and decides. This note stays as it is.</source>
+            <translation>您申请任何人的录音都不再这样更正。病历质控会查看更正的词并裁定。此病历保持不变。</translation>
+        </message>
+        <message>
+            <source>You moved away, so the text no longer follows the sound</source>
+            <translation>您已移开，文字不再跟随声音</translation>
+        </message>
+        <message>
             <source>You scrolled up, so the text no longer follows</source>
-            <translation type="unfinished" />
+            <translation>您已向上滚动，文字不再跟随</translation>
+        </message>
+        <message>
+            <source>You sign what {name} wrote, as their supervisor. With your signature the note is final.</source>
+            <translation>您以上级医师身份签署 {name} 书写的病历。签名后病历最终生效。</translation>
+        </message>
+        <message>
+            <source>You stay its author until the colleague takes it. From then on they write and sign it, and you read it.</source>
+            <translation>同事接手之前您仍是作者。此后由对方书写和签名，您只能阅读。</translation>
         </message>
         <message>
             <source>Your &amp;password</source>
             <translation>您的密码(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Your &amp;password again:</source>
+            <translation>再次输入您的密码(&amp;P)：</translation>
         </message>
         <message>
             <source>Your password</source>
@@ -676,16 +3332,68 @@
             <translation>您的密码必须修改：请输入两次新密码。</translation>
         </message>
         <message>
+            <source>Your vetoes</source>
+            <translation>您的禁用更正</translation>
+        </message>
+        <message>
+            <source>Your words are being recognised…</source>
+            <translation>正在识别您的话…</translation>
+        </message>
+        <message>
             <source>[grey, in brackets …] may still change.</source>
-            <translation type="unfinished" />
+            <translation>[灰色、方括号中 …] 的内容可能还会变化。</translation>
+        </message>
+        <message>
+            <source>a blood pressure</source>
+            <translation>血压</translation>
         </message>
         <message>
             <source>a correction is proposed</source>
             <translation>有一处更正建议</translation>
         </message>
         <message>
+            <source>a decimal number</source>
+            <translation>小数</translation>
+        </message>
+        <message>
+            <source>a grade</source>
+            <translation>分级</translation>
+        </message>
+        <message>
+            <source>a number</source>
+            <translation>数字</translation>
+        </message>
+        <message>
+            <source>a number with its unit</source>
+            <translation>带单位的数字</translation>
+        </message>
+        <message>
+            <source>a percentage</source>
+            <translation>百分比</translation>
+        </message>
+        <message>
             <source>a red keyword alert was not acknowledged</source>
             <translation>有一条红色关键词提示未知悉</translation>
+        </message>
+        <message>
+            <source>a score</source>
+            <translation>评分</translation>
+        </message>
+        <message>
+            <source>a temperature</source>
+            <translation>体温</translation>
+        </message>
+        <message>
+            <source>a time of day</source>
+            <translation>时刻</translation>
+        </message>
+        <message>
+            <source>a year</source>
+            <translation>年份</translation>
+        </message>
+        <message>
+            <source>abbreviations</source>
+            <translation>缩写</translation>
         </message>
         <message>
             <source>about a minute left</source>
@@ -700,24 +3408,196 @@
             <translation>{name} 已知悉</translation>
         </message>
         <message>
+            <source>acknowledged while it was recorded</source>
+            <translation>录音时已知悉</translation>
+        </message>
+        <message>
+            <source>addendum signed</source>
+            <translation>补充已签署</translation>
+        </message>
+        <message>
+            <source>adrenaline every</source>
+            <translation>肾上腺素间隔</translation>
+        </message>
+        <message>
+            <source>age {value}</source>
+            <translation>年龄 {value}</translation>
+        </message>
+        <message>
+            <source>all of yours</source>
+            <translation>您的全部</translation>
+        </message>
+        <message>
+            <source>amber alerts</source>
+            <translation>黄色提示</translation>
+        </message>
+        <message>
+            <source>ambiguous: never matched alone</source>
+            <translation>有歧义：从不单独匹配</translation>
+        </message>
+        <message>
+            <source>amended and signed</source>
+            <translation>已修订并签名</translation>
+        </message>
+        <message>
+            <source>an age</source>
+            <translation>年龄</translation>
+        </message>
+        <message>
+            <source>anatomy</source>
+            <translation>解剖</translation>
+        </message>
+        <message>
+            <source>archived</source>
+            <translation>已归档</translation>
+        </message>
+        <message>
+            <source>as built</source>
+            <translation>原始设定</translation>
+        </message>
+        <message>
+            <source>as fits the device</source>
+            <translation>按设备选择</translation>
+        </message>
+        <message>
+            <source>as the operating system</source>
+            <translation>跟随操作系统</translation>
+        </message>
+        <message>
             <source>asystole</source>
-            <translation type="unfinished" />
+            <translation>心脏停搏</translation>
+        </message>
+        <message>
+            <source>awaits the supervisor's signature</source>
+            <translation>等待上级医师会签</translation>
         </message>
         <message>
             <source>cancelled</source>
             <translation>已取消</translation>
         </message>
         <message>
+            <source>class {name}</source>
+            <translation>类别 {name}</translation>
+        </message>
+        <message>
+            <source>comes with ERScribe</source>
+            <translation>ERScribe 自带</translation>
+        </message>
+        <message>
+            <source>command</source>
+            <translation>口令</translation>
+        </message>
+        <message>
+            <source>compressions {part} % of the time</source>
+            <translation>按压时间占 {part}%</translation>
+        </message>
+        <message>
+            <source>consent asked for</source>
+            <translation>已询问是否同意</translation>
+        </message>
+        <message>
+            <source>consent given</source>
+            <translation>已同意</translation>
+        </message>
+        <message>
+            <source>consent not asked</source>
+            <translation>未询问是否同意</translation>
+        </message>
+        <message>
+            <source>consent refused</source>
+            <translation>拒绝录音</translation>
+        </message>
+        <message>
+            <source>consent withdrawn</source>
+            <translation>已撤回同意</translation>
+        </message>
+        <message>
+            <source>corrected</source>
+            <translation>已更正</translation>
+        </message>
+        <message>
+            <source>dark</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>default: {value}</source>
+            <translation>默认：{value}</translation>
+        </message>
+        <message>
+            <source>devices</source>
+            <translation>器械</translation>
+        </message>
+        <message>
+            <source>diagnoses</source>
+            <translation>诊断</translation>
+        </message>
+        <message>
+            <source>dictated</source>
+            <translation>口述</translation>
+        </message>
+        <message>
+            <source>digits said one by one</source>
+            <translation>逐个念出的数字</translation>
+        </message>
+        <message>
             <source>done</source>
             <translation>完成</translation>
         </message>
         <message>
+            <source>draft</source>
+            <translation>草稿</translation>
+        </message>
+        <message>
+            <source>drugs</source>
+            <translation>药物</translation>
+        </message>
+        <message>
+            <source>easily confused names</source>
+            <translation>易混淆名称</translation>
+        </message>
+        <message>
+            <source>easily confused with another</source>
+            <translation>易与其他混淆</translation>
+        </message>
+        <message>
+            <source>edited</source>
+            <translation>已编辑</translation>
+        </message>
+        <message>
+            <source>env:VARIABLE or file:PATH with user:password.</source>
+            <translation>env:变量名 或 file:路径，内容为 用户名:密码。</translation>
+        </message>
+        <message>
+            <source>env:VARIABLE or file:PATH, never the secret itself.</source>
+            <translation>env:变量名 或 file:路径，绝不直接填写密钥。</translation>
+        </message>
+        <message>
+            <source>env:VARIABLE or file:PATH, never the token itself.</source>
+            <translation>env:变量名 或 file:路径，绝不直接填写令牌。</translation>
+        </message>
+        <message>
             <source>failed</source>
-            <translation type="unfinished" />
+            <translation>失败</translation>
         </message>
         <message>
             <source>finding speech</source>
             <translation>查找语音</translation>
+        </message>
+        <message>
+            <source>first adrenaline</source>
+            <translation>首剂肾上腺素</translation>
+        </message>
+        <message>
+            <source>first compression</source>
+            <translation>首次按压</translation>
+        </message>
+        <message>
+            <source>first shock</source>
+            <translation>首次电击</translation>
+        </message>
+        <message>
+            <source>give the files with their whole paths</source>
+            <translation>请给出文件的完整路径</translation>
         </message>
         <message>
             <source>grey</source>
@@ -736,16 +3616,84 @@
             <translation>听写置信度仅 {percent}%</translation>
         </message>
         <message>
+            <source>high alert: a slip does great harm</source>
+            <translation>高警示药品：差错危害大</translation>
+        </message>
+        <message>
+            <source>holds</source>
+            <translation>成立</translation>
+        </message>
+        <message>
+            <source>host:port, or tls://host:port, for HL7 v2 messages.</source>
+            <translation>主机:端口 或 tls://主机:端口，用于 HL7 v2 消息。</translation>
+        </message>
+        <message>
+            <source>host:port, or tls://host:port. Needs sender and receivers.</source>
+            <translation>主机:端口 或 tls://主机:端口。须填写发件人和接收人。</translation>
+        </message>
+        <message>
+            <source>host:port. No other proxy is ever used.</source>
+            <translation>主机:端口。绝不使用其他代理。</translation>
+        </message>
+        <message>
+            <source>how clinicians write these letters</source>
+            <translation>临床上这些字母的写法</translation>
+        </message>
+        <message>
+            <source>https only. It gets a short JSON message.</source>
+            <translation>仅限 https。会收到一条简短的 JSON 消息。</translation>
+        </message>
+        <message>
+            <source>is kept, and shows both</source>
+            <translation>保留，并显示两者</translation>
+        </message>
+        <message>
+            <source>is shown under the other one</source>
+            <translation>归入另一个显示</translation>
+        </message>
+        <message>
+            <source>its licence</source>
+            <translation>其许可证</translation>
+        </message>
+        <message>
             <source>keeping last {kept} s</source>
-            <translation type="unfinished" />
+            <translation>保留最近 {kept} 秒</translation>
+        </message>
+        <message>
+            <source>keyword alerts</source>
+            <translation>关键词提示</translation>
+        </message>
+        <message>
+            <source>lab tests</source>
+            <translation>检验</translation>
+        </message>
+        <message>
+            <source>late entry</source>
+            <translation>补记</translation>
+        </message>
+        <message>
+            <source>ldaps://host. Users prove there who they are. Nothing: only ERScribe's own.</source>
+            <translation>ldaps://主机。用户在那里验证身份。留空：仅用 ERScribe 自己的账户。</translation>
+        </message>
+        <message>
+            <source>left as heard</source>
+            <translation>保留原话</translation>
         </message>
         <message>
             <source>less than a minute left</source>
             <translation>剩余不到 1 分钟</translation>
         </message>
         <message>
+            <source>lexicon</source>
+            <translation>词库</translation>
+        </message>
+        <message>
+            <source>light</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
             <source>live text loading…</source>
-            <translation type="unfinished" />
+            <translation>正在加载实时文字…</translation>
         </message>
         <message>
             <source>made without sign-in</source>
@@ -753,27 +3701,199 @@
         </message>
         <message>
             <source>mark</source>
-            <translation type="unfinished" />
+            <translation>标记</translation>
+        </message>
+        <message>
+            <source>marked as entered in error</source>
+            <translation>已标记为误录</translation>
+        </message>
+        <message>
+            <source>marked as no alert by {name}</source>
+            <translation>{name} 已标记为非提示</translation>
         </message>
         <message>
             <source>mask</source>
-            <translation type="unfinished" />
+            <translation>面罩</translation>
+        </message>
+        <message>
+            <source>memory not known</source>
+            <translation>内存未知</translation>
+        </message>
+        <message>
+            <source>memory: {size}</source>
+            <translation>内存：{size}</translation>
+        </message>
+        <message>
+            <source>model: {kind}</source>
+            <translation>模型：{kind}</translation>
+        </message>
+        <message>
+            <source>moved to {section}</source>
+            <translation>已移到“{section}”</translation>
+        </message>
+        <message>
+            <source>name of a text</source>
+            <translation>文本名称</translation>
+        </message>
+        <message>
+            <source>name {value}</source>
+            <translation>姓名 {value}</translation>
+        </message>
+        <message>
+            <source>no final text is being written</source>
+            <translation>当前没有生成最终文本</translation>
         </message>
         <message>
             <source>no level</source>
             <translation>无音量</translation>
         </message>
         <message>
+            <source>no longer there</source>
+            <translation>已不存在</translation>
+        </message>
+        <message>
+            <source>no such word, and one name sounds like it</source>
+            <translation>没有此词，有一个名称读音相近</translation>
+        </message>
+        <message>
+            <source>nobody is signed in; sign in first</source>
+            <translation>无人登录；请先登录</translation>
+        </message>
+        <message>
             <source>nobody speaks that fast or that slowly</source>
             <translation>语速快得或慢得不正常</translation>
         </message>
         <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>not confirmed yet</source>
+            <translation>尚未确认</translation>
+        </message>
+        <message>
+            <source>not done yet</source>
+            <translation>尚未完成</translation>
+        </message>
+        <message>
+            <source>not found</source>
+            <translation>未找到</translation>
+        </message>
+        <message>
+            <source>not known</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>not near enough to be sure</source>
+            <translation>不够接近，无法确定</translation>
+        </message>
+        <message>
+            <source>not read yet</source>
+            <translation>尚未读取</translation>
+        </message>
+        <message>
             <source>not recorded {start} to {end}: {why}</source>
-            <translation type="unfinished" />
+            <translation>{start} 至 {end} 未录音：{why}</translation>
+        </message>
+        <message>
+            <source>not said</source>
+            <translation>未说</translation>
+        </message>
+        <message>
+            <source>not sent</source>
+            <translation>未发送</translation>
+        </message>
+        <message>
+            <source>not sent: no EMR is configured</source>
+            <translation>未发送：未配置电子病历系统</translation>
+        </message>
+        <message>
+            <source>not to be used as an abbreviation</source>
+            <translation>不得用作缩写</translation>
+        </message>
+        <message>
+            <source>notes: {notes}, recordings: {recordings}</source>
+            <translation>病历：{notes}，录音：{recordings}</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>nothing recorded</source>
+            <translation>没有录音</translation>
+        </message>
+        <message>
+            <source>number</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>关</translation>
+        </message>
+        <message>
+            <source>offered to {name}</source>
+            <translation>已向 {name} 提出移交</translation>
+        </message>
+        <message>
+            <source>on</source>
+            <translation>开</translation>
+        </message>
+        <message>
+            <source>one drug is never made another by itself</source>
+            <translation>绝不自动把一种药改成另一种</translation>
+        </message>
+        <message>
+            <source>one note</source>
+            <translation>一份病历</translation>
+        </message>
+        <message>
+            <source>one-time code, if you have one</source>
+            <translation>一次性验证码（如有）</translation>
+        </message>
+        <message>
+            <source>open question: {asks}</source>
+            <translation>未决疑问：{asks}</translation>
+        </message>
+        <message>
+            <source>over another voice</source>
+            <translation>与他人声音重叠</translation>
+        </message>
+        <message>
+            <source>package</source>
+            <translation>软件包</translation>
+        </message>
+        <message>
+            <source>patient number {value}</source>
+            <translation>患者编号 {value}</translation>
         </message>
         <message>
             <source>paused</source>
-            <translation type="unfinished" />
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>place {value}</source>
+            <translation>位置 {value}</translation>
+        </message>
+        <message>
+            <source>postgresql://ROLE@HOST/DATABASE. Nothing: a file of this workstation.</source>
+            <translation>postgresql://角色@主机/数据库。留空：本工作站上的文件。</translation>
+        </message>
+        <message>
+            <source>procedures</source>
+            <translation>操作</translation>
+        </message>
+        <message>
+            <source>program</source>
+            <translation>程序</translation>
+        </message>
+        <message>
+            <source>proposed</source>
+            <translation>待确认</translation>
+        </message>
+        <message>
+            <source>proposed corrections: {count}</source>
+            <translation>更正建议：{count}</translation>
         </message>
         <message>
             <source>read in the text</source>
@@ -788,20 +3908,104 @@
             <translation>识别数值和关键词</translation>
         </message>
         <message>
+            <source>recorded {at}</source>
+            <translation>录于 {at}</translation>
+        </message>
+        <message>
+            <source>recording</source>
+            <translation>正在录音</translation>
+        </message>
+        <message>
+            <source>recording has no note yet</source>
+            <translation>录音尚无病历</translation>
+        </message>
+        <message>
+            <source>red alerts</source>
+            <translation>红色提示</translation>
+        </message>
+        <message>
+            <source>red and amber alerts</source>
+            <translation>红色和黄色提示</translation>
+        </message>
+        <message>
+            <source>refused by the EMR {at}</source>
+            <translation>{at} 被电子病历系统拒绝</translation>
+        </message>
+        <message>
+            <source>rejected</source>
+            <translation>已拒绝</translation>
+        </message>
+        <message>
             <source>role unknown</source>
-            <translation type="unfinished" />
+            <translation>角色未知</translation>
+        </message>
+        <message>
+            <source>route {name}</source>
+            <translation>给药途径 {name}</translation>
         </message>
         <message>
             <source>saving</source>
             <translation>保存</translation>
         </message>
         <message>
+            <source>sealed</source>
+            <translation>已封存</translation>
+        </message>
+        <message>
+            <source>sent {at}</source>
+            <translation>{at} 已发送</translation>
+        </message>
+        <message>
+            <source>sex {value}</source>
+            <translation>性别 {value}</translation>
+        </message>
+        <message>
+            <source>signed</source>
+            <translation>已签名</translation>
+        </message>
+        <message>
             <source>silence</source>
             <translation>静音</translation>
         </message>
         <message>
+            <source>simplified characters</source>
+            <translation>简体字</translation>
+        </message>
+        <message>
             <source>somebody suggests a change</source>
             <translation>有人提出修改建议</translation>
+        </message>
+        <message>
+            <source>something else, then Enter</source>
+            <translation>其他内容，然后按 Enter</translation>
+        </message>
+        <message>
+            <source>sounds the same as this name</source>
+            <translation>与此名称同音</translation>
+        </message>
+        <message>
+            <source>speakers: who talks when</source>
+            <translation>说话人：谁在何时说话</translation>
+        </message>
+        <message>
+            <source>speakers: whose voice</source>
+            <translation>说话人：谁的声音</translation>
+        </message>
+        <message>
+            <source>speaks for {time}</source>
+            <translation>说话 {time}</translation>
+        </message>
+        <message>
+            <source>speech or no speech</source>
+            <translation>有无语音</translation>
+        </message>
+        <message>
+            <source>spelling</source>
+            <translation>拼写</translation>
+        </message>
+        <message>
+            <source>stands for {ids}</source>
+            <translation>代表 {ids}</translation>
         </message>
         <message>
             <source>suggested by {name}: accepted</source>
@@ -816,40 +4020,72 @@
             <translation>{name} 的建议：由病历作者决定</translation>
         </message>
         <message>
+            <source>suggestions: {count}</source>
+            <translation>建议：{count}</translation>
+        </message>
+        <message>
             <source>supraglottic</source>
-            <translation type="unfinished" />
+            <translation>声门上</translation>
+        </message>
+        <message>
+            <source>symptoms</source>
+            <translation>症状</translation>
         </message>
         <message>
             <source>telling the speakers apart</source>
             <translation>区分说话人</translation>
         </message>
         <message>
+            <source>template</source>
+            <translation>模板</translation>
+        </message>
+        <message>
+            <source>term</source>
+            <translation>术语</translation>
+        </message>
+        <message>
             <source>text {lag} s behind</source>
-            <translation type="unfinished" />
+            <translation>文字落后 {lag} 秒</translation>
+        </message>
+        <message>
+            <source>the GPU where there is one</source>
+            <translation>有 GPU 时用 GPU</translation>
+        </message>
+        <message>
+            <source>the best that is here</source>
+            <translation>本机最佳</translation>
         </message>
         <message>
             <source>the computer slept</source>
-            <translation type="unfinished" />
+            <translation>电脑休眠</translation>
         </message>
         <message>
             <source>the computer was too busy</source>
-            <translation type="unfinished" />
+            <translation>电脑过于繁忙</translation>
         </message>
         <message>
             <source>the disk could not take it</source>
-            <translation type="unfinished" />
+            <translation>磁盘无法写入</translation>
         </message>
         <message>
             <source>the microphone was lost</source>
-            <translation type="unfinished" />
+            <translation>麦克风断开</translation>
+        </message>
+        <message>
+            <source>the processor</source>
+            <translation>处理器</translation>
         </message>
         <message>
             <source>the recorder was started again</source>
-            <translation type="unfinished" />
+            <translation>录音程序重新启动</translation>
         </message>
         <message>
             <source>the same words again and again: maybe nobody said them</source>
             <translation>同样的词反复出现，可能没有人说过</translation>
+        </message>
+        <message>
+            <source>these are words of the language, so you decide</source>
+            <translation>这些是常用词，由您决定</translation>
         </message>
         <message>
             <source>these words are doubtful</source>
@@ -860,16 +4096,56 @@
             <translation>这些词没有听清</translation>
         </message>
         <message>
+            <source>this site</source>
+            <translation>本机构</translation>
+        </message>
+        <message>
             <source>too many words for so short a time</source>
             <translation>短时间内词数过多</translation>
         </message>
         <message>
+            <source>traditional characters</source>
+            <translation>繁体字</translation>
+        </message>
+        <message>
             <source>tube</source>
-            <translation type="unfinished" />
+            <translation>气管插管</translation>
+        </message>
+        <message>
+            <source>two names sound like it</source>
+            <translation>有两个名称读音相近</translation>
+        </message>
+        <message>
+            <source>two names that are easily confused sound like it</source>
+            <translation>有两个易混淆的名称读音相近</translation>
+        </message>
+        <message>
+            <source>typed</source>
+            <translation>键入</translation>
+        </message>
+        <message>
+            <source>under legal hold</source>
+            <translation>法律保全中</translation>
         </message>
         <message>
             <source>under way</source>
             <translation>进行中</translation>
+        </message>
+        <message>
+            <source>undone</source>
+            <translation>已撤销</translation>
+        </message>
+        <message>
+            <source>version {number}</source>
+            <translation>第 {number} 版</translation>
+        </message>
+        <message>
+            <source>visit number {value}</source>
+            <translation>就诊号 {value}</translation>
+        </message>
+        <message>
+            <source>vital signs</source>
+            <translation>生命体征</translation>
         </message>
         <message>
             <source>waiting</source>
@@ -878,6 +4154,22 @@
         <message>
             <source>waiting for its turn</source>
             <translation>排队等待</translation>
+        </message>
+        <message>
+            <source>waits to be acknowledged</source>
+            <translation>待知悉</translation>
+        </message>
+        <message>
+            <source>waits to be sent since {at}</source>
+            <translation>自 {at} 起等待发送</translation>
+        </message>
+        <message>
+            <source>where it comes from</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>words</source>
+            <translation>词</translation>
         </message>
         <message>
             <source>words that are often made up where nobody speaks</source>
@@ -892,6 +4184,18 @@
             <translation>写出文字</translation>
         </message>
         <message>
+            <source>written down {at} by {name}</source>
+            <translation>{name} 于 {at} 记下</translation>
+        </message>
+        <message>
+            <source>yesterday {time}</source>
+            <translation>昨天 {time}</translation>
+        </message>
+        <message>
+            <source>yours</source>
+            <translation>您的</translation>
+        </message>
+        <message>
             <source>{began}, {what}</source>
             <translation>{began}，{what}</translation>
         </message>
@@ -900,8 +4204,16 @@
             <translation>{count} 个超出单次上限（{most} 个）</translation>
         </message>
         <message>
+            <source>{count} d</source>
+            <translation>{count} 天</translation>
+        </message>
+        <message>
             <source>{count} empty</source>
             <translation>{count} 个为空</translation>
+        </message>
+        <message>
+            <source>{count} mo</source>
+            <translation>{count} 个月</translation>
         </message>
         <message>
             <source>{count} more are unfinished.</source>
@@ -928,6 +4240,10 @@
             <translation>有 {count} 段录音是在未登录时录制的，须由医师认领。</translation>
         </message>
         <message>
+            <source>{count} suggestion(s) of others</source>
+            <translation>他人的 {count} 条建议</translation>
+        </message>
+        <message>
             <source>{count} to acknowledge</source>
             <translation>{count} 条待知悉</translation>
         </message>
@@ -940,8 +4256,68 @@
             <translation>{count} 个重复或已在等待</translation>
         </message>
         <message>
+            <source>{count} wk</source>
+            <translation>{count} 周</translation>
+        </message>
+        <message>
+            <source>{count} y</source>
+            <translation>{count} 岁</translation>
+        </message>
+        <message>
+            <source>{cycle}: nearly over</source>
+            <translation>{cycle}：即将结束</translation>
+        </message>
+        <message>
+            <source>{cycle}: two minutes are over</source>
+            <translation>{cycle}：两分钟到</translation>
+        </message>
+        <message>
+            <source>{device} is ready.</source>
+            <translation>{device} 已就绪。</translation>
+        </message>
+        <message>
+            <source>{device} was unplugged.</source>
+            <translation>{device} 已拔出。</translation>
+        </message>
+        <message>
+            <source>{doses}; 3 minutes have passed</source>
+            <translation>{doses}；已过 3 分钟</translation>
+        </message>
+        <message>
+            <source>{doses}; 5 minutes have passed</source>
+            <translation>{doses}；已过 5 分钟</translation>
+        </message>
+        <message>
+            <source>{entries} concepts with {names} names, and {pairs} pairs that are easily confused. Version {version}.</source>
+            <translation>{entries} 个概念、{names} 个名称、{pairs} 对易混淆词。版本 {version}。</translation>
+        </message>
+        <message>
+            <source>{event} (not kept yet)</source>
+            <translation>{event}（尚未保存）</translation>
+        </message>
+        <message>
+            <source>{event} (taken back)</source>
+            <translation>{event}（已撤回）</translation>
+        </message>
+        <message>
+            <source>{event} was taken back; it stays in the list.</source>
+            <translation>{event} 已撤回；仍保留在列表中。</translation>
+        </message>
+        <message>
+            <source>{event}, marked:</source>
+            <translation>{event}，已标记：</translation>
+        </message>
+        <message>
             <source>{file}: done.</source>
             <translation>{file}：已完成。</translation>
+        </message>
+        <message>
+            <source>{heard} → {name}: likeness {score}, ahead of the next concept by {margin}.</source>
+            <translation>{heard} → {name}：相似度 {score}，领先下一概念 {margin}。</translation>
+        </message>
+        <message>
+            <source>{id} waits for another person.</source>
+            <translation>{id} 等待另一人处理。</translation>
         </message>
         <message>
             <source>{label}, recording</source>
@@ -960,20 +4336,96 @@
             <translation>{level}，峰值 {peak} dBFS</translation>
         </message>
         <message>
+            <source>{minutes} min</source>
+            <translation>{minutes} 分钟</translation>
+        </message>
+        <message>
+            <source>{name} (driver {driver}, {size})</source>
+            <translation>{name}（驱动 {driver}，{size}）</translation>
+        </message>
+        <message>
+            <source>{name} and {count} more</source>
+            <translation>{name} 及另外 {count} 个</translation>
+        </message>
+        <message>
+            <source>{name} is being copied…</source>
+            <translation>正在复制 {name}…</translation>
+        </message>
+        <message>
+            <source>{name} is here; its hashes are listed.</source>
+            <translation>{name} 已导入；其哈希值已登记。</translation>
+        </message>
+        <message>
+            <source>{name} offers it to you. From now on you are its author and answer for it.</source>
+            <translation>{name} 移交给您。从现在起您是作者并对其负责。</translation>
+        </message>
+        <message>
+            <source>{name} offers you this draft; take it over to write in it.</source>
+            <translation>{name} 向您移交此草稿；接手后即可书写。</translation>
+        </message>
+        <message>
+            <source>{name} suggests</source>
+            <translation>{name} 建议</translation>
+        </message>
+        <message>
+            <source>{number} of {of}</source>
+            <translation>{number}/{of}</translation>
+        </message>
+        <message>
             <source>{problem}; its sound is kept.</source>
-            <translation type="unfinished" />
+            <translation>{problem}；声音已保存。</translation>
+        </message>
+        <message>
+            <source>{reason} (likeness {score}, margin {margin})</source>
+            <translation>{reason}（相似度 {score}，领先 {margin}）</translation>
+        </message>
+        <message>
+            <source>{reason}. Nothing can be changed here any more.</source>
+            <translation>{reason}。此处不能再更改。</translation>
+        </message>
+        <message>
+            <source>{reason}. The author settles this; you can suggest a change.</source>
+            <translation>{reason}。由作者处理；您可提出修改建议。</translation>
+        </message>
+        <message>
+            <source>{right} of {of} words of the sample are right.</source>
+            <translation>示例 {of} 个词中有 {right} 个正确。</translation>
+        </message>
+        <message>
+            <source>{right} of {of} words were heard.</source>
+            <translation>{of} 个词中听出 {right} 个。</translation>
         </message>
         <message>
             <source>{role}, trainee</source>
             <translation>{role}，规培</translation>
         </message>
         <message>
+            <source>{sound} s of sound were recognised in {time} s by {model}.</source>
+            <translation>{model} 用 {time} 秒识别了 {sound} 秒声音。</translation>
+        </message>
+        <message>
             <source>{stage} (step {number} of {count})</source>
             <translation>{stage}（第 {number}/{count} 步）</translation>
         </message>
         <message>
+            <source>{state}: heard “{heard}”, written “{written}”</source>
+            <translation>{state}：听到“{heard}”，写作“{written}”</translation>
+        </message>
+        <message>
+            <source>{term} is a name of {concept}.</source>
+            <translation>{term} 是 {concept} 的名称。</translation>
+        </message>
+        <message>
             <source>{time} long: {what}</source>
             <translation>时长 {time}：{what}</translation>
+        </message>
+        <message>
+            <source>{whom} · {minutes} · from {name}, {at}</source>
+            <translation>{whom} · {minutes} · 来自 {name}，{at}</translation>
+        </message>
+        <message>
+            <source>{why} Recording goes on; press again to stop it.</source>
+            <translation>{why} 录音继续；再按一次可停止。</translation>
         </message>
         <message>
             <source>‖ PAUSED</source>
@@ -984,12 +4436,24 @@
             <translation>“{before}” → “{after}”</translation>
         </message>
         <message>
+            <source>“{text}” is not clear: M 54, 8 mo, a patient number, or # and the visit</source>
+            <translation>“{text}”不明确：请用 男54、8月、患者编号，或 # 加就诊号</translation>
+        </message>
+        <message>
+            <source>… being read</source>
+            <translation>… 正在读取</translation>
+        </message>
+        <message>
+            <source>← &amp;Back</source>
+            <translation>← 上一步(&amp;B)</translation>
+        </message>
+        <message>
             <source>← Back (Esc)</source>
             <translation>← 返回 (Esc)</translation>
         </message>
         <message>
             <source>■  Stop</source>
-            <translation type="unfinished" />
+            <translation>■  停止</translation>
         </message>
         <message>
             <source>■  Stop this recording</source>
@@ -997,11 +4461,11 @@
         </message>
         <message>
             <source>○ not recording</source>
-            <translation type="unfinished" />
+            <translation>○ 未录音</translation>
         </message>
         <message>
             <source>●  Record</source>
-            <translation type="unfinished" />
+            <translation>●  录音</translation>
         </message>
         <message>
             <source>●  Record now without sign-in</source>
@@ -1012,8 +4476,28 @@
             <translation>● 录音</translation>
         </message>
         <message>
+            <source>● recording</source>
+            <translation>● 正在录音</translation>
+        </message>
+        <message>
+            <source>✓ confirmed by {name}: {value}</source>
+            <translation>✓ {name} 已确认：{value}</translation>
+        </message>
+        <message>
+            <source>✓ intact</source>
+            <translation>✓ 完好</translation>
+        </message>
+        <message>
             <source>✓ told</source>
             <translation>✓ 已通知</translation>
+        </message>
+        <message>
+            <source>✓ written</source>
+            <translation>✓ 已写入</translation>
+        </message>
+        <message>
+            <source>✓ yes</source>
+            <translation>✓ 是</translation>
         </message>
         <message>
             <source>✗ not delivered</source>
