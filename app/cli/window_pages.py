@@ -96,6 +96,7 @@ def _suggestions() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {"compute_type": _COMPUTE_TYPES}
     for key, look in (
         ("microphone", _microphones),
+        ("loudspeaker", _loudspeakers),
         ("recognizer", _recognizers),
         ("note_template", _templates),
     ):
@@ -110,6 +111,12 @@ def _microphones() -> tuple[str, ...]:
     from app.audio.microphone import microphones
 
     return tuple(one.name for one in microphones())
+
+
+def _loudspeakers() -> tuple[str, ...]:
+    from app.audio.loudspeaker import output_names, portaudio
+
+    return output_names(portaudio())
 
 
 def _recognizers() -> tuple[str, ...]:

@@ -20,7 +20,9 @@ from app.settings import KINDS
 
 _FOLDERS: Final = frozenset({"backup_dir", "audit_anchor_dir"})
 _FILES: Final = frozenset({"ldap_ca_file"})
-_OPEN: Final = frozenset({"microphone", "recognizer", "compute_type", "note_template"})
+_OPEN: Final = frozenset(
+    {"microphone", "loudspeaker", "recognizer", "compute_type", "note_template"}
+)
 _CHOSEN: Final = frozenset({"notify_levels"})
 _MOST_SPEAKERS: Final = 20
 
