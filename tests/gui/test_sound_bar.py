@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -199,6 +199,21 @@ def test_the_waveform_the_gaps_and_the_turns_are_drawn(
     axis = waveform._box.sceneBoundingRect()
     left = waveform._canvas.mapTo(bar, QPoint(round(axis.left()), 0)).x()
     assert abs(left - bar.view.lanes.mapTo(bar, QPoint(bar.view.lanes.gutter, 0)).x()) <= 2
+
+
+def test_the_waveform_follows_the_system_into_the_dark(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    hear(qtbot, bar, playback)
+    waveform = bar.view.waveform
+    assert waveform is not None
+    for ground in ("#ffffff", "#101214"):
+        palette = QPalette(QColor(ground))
+        palette.setColor(QPalette.ColorRole.Base, QColor(ground))
+        bar.setPalette(palette)
+        qtbot.wait(20)
+        seen = waveform.grab().toImage().pixelColor(waveform.width() - 3, 3)
+        assert seen.name() == ground
 
 
 def test_a_click_goes_there_and_a_drag_selects_what_is_looped(

@@ -123,6 +123,11 @@ class Waveform(QWidget):
             item.recolour(self._quiet_ink())
         self._draw()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.recolour()
+        super().changeEvent(event)
+
     def _ink(self) -> QColor:
         return QColor("#8ab4f8" if is_dark(self.palette()) else "#1a56b0")
 
