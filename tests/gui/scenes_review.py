@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import get_args
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,22 +11,24 @@ from app.domain.note_doubts import DISMISSED
 from app.domain.note_edits import Reword, Strike, apply
 from app.domain.note_state import NoteState
 from app.domain.note_versions import Confirmation, first_body
-from app.gui.review.page import ReviewPage
+from app.domain.transcript import Role, Transcript
 from app.gui.review.parts import ReviewParts
 from app.gui.review.ready import ready
+from app.gui.review.transcript_panel import TranscriptPanel
 from app.services.review import NoteView
 from tests.review_room import LI, NOON, WU, FakeDesk, job, suggested, view
+from tests.utterances import said
 
 
-def page(shown: NoteView, actor: Actor) -> ReviewPage:
+def panel(shown: NoteView, actor: Actor) -> TranscriptPanel:
     """What was asked behind is there already."""
     desk = FakeDesk(shown)
-    made = ReviewPage(ReviewParts(lambda: desk.desk))
+    made = TranscriptPanel(ReviewParts(lambda: desk.desk))
     made.act_as(actor)
     doubts = desk.doubts(actor, shown.version.note_id)
     made.show_view(shown)
-    made.panel.show_ready(shown, ready(shown, doubts))
-    made.panel.show_doubts(shown.version.note_id, doubts)
+    made.show_ready(shown, ready(shown, doubts))
+    made.show_doubts(shown.version.note_id, doubts)
     made.resize(1000, 760)
     return made
 
@@ -48,45 +51,73 @@ def worked_on() -> NoteView:
 
 
 def _followed() -> QWidget:
-    made = page(view(), LI)
+    made = panel(view(), LI)
     made.follow(job().understanding.transcript.utterances[3].words[1].start_s + 0.1)
     return made
 
 
 def _walked() -> QWidget:
-    made = page(view(), LI)
+    made = panel(view(), LI)
     for _ in range(3):
-        made.panel.walk.step(1)
+        made.walk.step(1)
     return made
 
 
 def _nurse() -> QWidget:
-    made = page(worked_on(), WU)
-    made.panel.walk.step(1)
-    made.panel.script.go_to(3)
-    made.panel.change_sentence()
-    made.panel.edit.reason.setText("I drew it up")
-    made.panel.side.tabs.setCurrentIndex(0)
+    made = panel(worked_on(), WU)
+    made.walk.step(1)
+    made.script.go_to(3)
+    made.change_sentence()
+    made.edit.reason.setText("I drew it up")
+    made.side.tabs.setCurrentIndex(0)
     return made
 
 
 def _found() -> QWidget:
-    made = page(view(), LI)
-    made.panel.look()
-    made.panel.find_bar.words.setText("thank")
+    made = panel(view(), LI)
+    made.look()
+    made.find_bar.words.setText("thank")
     return made
 
 
 def _heard() -> QWidget:
-    made = page(worked_on(), LI)
-    made.panel.tools.heard.setChecked(True)
-    made.panel.side.tabs.setCurrentIndex(2)
+    made = panel(worked_on(), LI)
+    made.tools.heard.setChecked(True)
+    made.side.tabs.setCurrentIndex(2)
     return made
 
 
 def _signed() -> QWidget:
-    made = page(replace(worked_on(), state=NoteState("signed")), LI)
-    made.panel.side.tabs.setCurrentIndex(1)
+    made = panel(replace(worked_on(), state=NoteState("signed")), LI)
+    made.side.tabs.setCurrentIndex(1)
+    return made
+
+
+def _crowded() -> QWidget:
+    """Ten speakers, long names, one of them nobody knows, in Chinese."""
+    texts = (
+        "患者男性，五十六岁，突发胸骨后压榨样疼痛两小时，向左上肢放射，伴大汗、恶心",
+        "血压九十比六十，心率一百一十次每分，血氧饱和度百分之八十八",
+        "否认糖尿病史，否认青霉素过敏史",
+    )
+    roles = get_args(Role)
+    people = ("S?", "王主任", "Dr. Alexandra Montgomery-Featherstonehaugh", *"1234567")
+    talk = [
+        said(
+            texts[number % 3],
+            "zh",
+            key=f"u{number}",
+            start_s=number * 15.0,
+            doubts={3: 0.3},
+            role=roles[number % len(roles)],
+            speaker=people[number] if len(people[number]) > 1 else f"S{people[number]}",
+        )
+        for number in range(10)
+    ]
+    result = job()
+    changed = replace(result.understanding, transcript=Transcript(tuple(talk)), corrections=())
+    made = panel(view(replace(result, understanding=changed)), WU)
+    made.script.go_to(2)
     return made
 
 
@@ -98,4 +129,5 @@ def scenes() -> dict[str, Callable[[], QWidget]]:
         "review found": _found,
         "review heard": _heard,
         "review signed": _signed,
+        "review crowded": _crowded,
     }

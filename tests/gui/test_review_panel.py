@@ -14,7 +14,6 @@ from app.domain.errors import StoreError
 from app.domain.note_doubts import DISMISSED
 from app.domain.note_edits import Reword, Strike
 from app.domain.note_state import NoteState
-from app.gui.review.page import ReviewPage
 from app.gui.review.parts import ReviewParts
 from app.gui.review.transcript_panel import TranscriptPanel
 from app.services.review import NoteView
@@ -32,23 +31,23 @@ ALT = Qt.KeyboardModifier.AltModifier
 @pytest.fixture
 def opened(qtbot: QtBot) -> Opened:
     """A panel with a note in it whose doubts are known."""
-    pages = []  # qtbot alone does not keep them
+    panels = []  # qtbot alone does not keep them
 
     def made(actor: Actor = LI, shown: NoteView | None = None) -> tuple[TranscriptPanel, FakeDesk]:
         desk = FakeDesk(shown or view())
-        page = ReviewPage(ReviewParts(lambda: desk.desk))
-        pages.append(page)
-        qtbot.addWidget(page)
-        page.resize(1000, 700)
-        page.show()
-        qtbot.waitExposed(page)
-        page.activateWindow()
-        page.act_as(actor)
-        page.show_view(desk.shown)
+        panel = TranscriptPanel(ReviewParts(lambda: desk.desk))
+        panels.append(panel)
+        qtbot.addWidget(panel)
+        panel.resize(1000, 700)
+        panel.show()
+        qtbot.waitExposed(panel)
+        panel.activateWindow()
+        panel.act_as(actor)
+        panel.show_view(desk.shown)
         qtbot.waitUntil(lambda: ("doubts", actor.id) in desk.calls)
-        qtbot.waitUntil(lambda: "looked for" not in page.panel.tools.doubts.text())
-        page.panel.script.setFocus()
-        return page.panel, desk
+        qtbot.waitUntil(lambda: "looked for" not in panel.tools.doubts.text())
+        panel.script.setFocus()
+        return panel, desk
 
     return made
 
@@ -646,6 +645,6 @@ def test_every_control_has_a_name_and_all_is_reached_by_keyboard(opened: Opened)
 def test_a_narrow_panel_has_its_lists_below(opened: Opened) -> None:
     panel, _ = opened()
     assert panel.script.x() < panel.side.x()
-    panel.window().resize(420, 700)
+    panel.resize(420, 700)
     QApplication.processEvents()
     assert panel.side.y() > panel.script.y()

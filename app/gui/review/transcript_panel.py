@@ -11,6 +11,7 @@ from app.domain.access import Actor
 from app.domain.note_doubts import Doubt
 from app.domain.review_lines import Hit, Line, doubted, find, places, sentence_of
 from app.gui.background import Background
+from app.gui.look import sized
 from app.gui.review.acts import ReviewActs
 from app.gui.review.find_bar import FindBar
 from app.gui.review.parts import ReviewParts
@@ -100,6 +101,22 @@ class TranscriptPanel(Retranslated, QWidget):
         """This moment of the recording is heard now."""
         self.script.follow(at_s)
         self.edit.at_s = at_s
+
+    def set_zoom(self, percent: int) -> None:
+        """How large the transcript is; 100 is as large as the other texts."""
+        font = self.font()
+        self.script.setFont(sized(font, font.pointSizeF() * percent / 100))
+
+    def next_doubt(self, by: int = 1) -> None:
+        """To the next doubt, or the one before (-1)."""
+        self.walk.step(by)
+
+    def accept(self) -> None:
+        """Send what is typed, or else take the doubt that is shown as it is."""
+        if self.edit.isHidden():
+            self.walk.accept()
+        else:
+            self.edit.submit()
 
     def busy(self) -> bool:
         """Something was typed that is not sent yet."""
@@ -201,12 +218,6 @@ class TranscriptPanel(Retranslated, QWidget):
         below = self._split.orientation() is Qt.Orientation.Vertical
         self.side.setVisible(not (edits and below))
 
-    def _accept(self) -> None:
-        if self.edit.isVisible():
-            self.edit.submit()
-        else:
-            self.walk.accept()
-
     def _utterance(self) -> str | None:
         line = self.script.line
         return line.utterance.id if line is not None else None
@@ -304,7 +315,7 @@ class TranscriptPanel(Retranslated, QWidget):
         self.side.gone_to.connect(self._go_to)
         self.edit.sent.connect(self._send)
         self.edit.closed.connect(self._close_edit)
-        self.tools.doubts.clicked.connect(lambda: self.walk.step(1))
+        self.tools.doubts.clicked.connect(partial(self.next_doubt, 1))
         self.tools.finding.clicked.connect(self.look)
         self.tools.edit.clicked.connect(self.change_sentence)
         self.tools.heard.toggled.connect(self.script.show_heard)
@@ -313,9 +324,9 @@ class TranscriptPanel(Retranslated, QWidget):
     def _add_keys(self) -> None:
         rows: list[tuple[tuple[str, ...], Callable[[], object]]] = [
             (("Ctrl+F",), self.look),
-            (("F8",), partial(self.walk.step, 1)),
-            (("Shift+F8",), partial(self.walk.step, -1)),
-            (("Ctrl+Return", "Ctrl+Enter"), self._accept),
+            (("F8",), partial(self.next_doubt, 1)),
+            (("Shift+F8",), partial(self.next_doubt, -1)),
+            (("Ctrl+Return", "Ctrl+Enter"), self.accept),
             (("Ctrl+Backspace",), self.walk.reject),
             (("Ctrl+E",), self.change_sentence),
             (("Ctrl+Shift+G",), self.script.go_to_spoken),
