@@ -248,7 +248,9 @@ def _job(
     corrections: tuple[Correction, ...],
     findings: tuple[Finding, ...],
 ) -> JobResult:
-    utterances, placed, unplaced = [], {key: [] for key in SECTIONS}, []
+    utterances: list[Utterance] = []
+    placed: dict[str, list[NoteSentence]] = {key: [] for key in SECTIONS}
+    unplaced: list[NoteSentence] = []
     at_s = 2.0
     for number, (section, speaker, role, heard, text) in enumerate(said, 1):
         tokens = heard.split() if language == "en" else list(heard)

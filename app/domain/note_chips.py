@@ -65,11 +65,19 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A result by its utterances, so that one sentence is looked up without reading all."""
+    """A result by its utterances, so that one sentence is looked up without reading all.
+
+    findings: those that ask something.
+    """
 
     said: Mapping[str, Utterance]
     corrections: Mapping[str, Sequence[tuple[int, Correction]]]
     findings: Mapping[str, Sequence[tuple[int, Finding]]]
+
+    def about(self, one: VersionSentence) -> bool:
+        """Whether there is anything to be said about a sentence; of most there is not."""
+        cited = one.utterances
+        return any(id_ in self.corrections or id_ in self.findings for id_ in cited)
 
 
 def evidence_of(result: JobResult) -> Evidence:
@@ -79,7 +87,8 @@ def evidence_of(result: JobResult) -> Evidence:
     for number, correction in enumerate(found.corrections):
         corrections.setdefault(correction.utterance or "", []).append((number, correction))
     for number, finding in enumerate(found.findings):
-        findings.setdefault(finding.utterance or "", []).append((number, finding))
+        if finding.query is not None:
+            findings.setdefault(finding.utterance or "", []).append((number, finding))
     return Evidence({one.id: one for one in found.transcript.utterances}, corrections, findings)
 
 
@@ -100,7 +109,7 @@ def chips_of(known: Evidence, one: VersionSentence, now: Mapping[str, str]) -> t
     """The corrections of a sentence, in the order of their words. now: what was said last of each
     subject."""
     found = []
-    for spoken in spoken_words(known, one):
+    for spoken in spoken_words(known, one) if known.about(one) else ():
         for number, correction in known.corrections.get(spoken.utterance.id, ()):
             if spoken.first <= correction.first <= spoken.last:
                 state = _STATES.get(now.get(f"correction:{number}", ""), correction.state)
@@ -112,14 +121,14 @@ def chips_of(known: Evidence, one: VersionSentence, now: Mapping[str, str]) -> t
 def queries_of(known: Evidence, one: VersionSentence, now: Mapping[str, str]) -> tuple[Query, ...]:
     """The open queries of a sentence; a sentence that a person typed over is theirs."""
     found = []
-    for spoken in spoken_words(known, one) if one.source == "dictated" else ():
+    asks = one.source == "dictated" and known.about(one)
+    for spoken in spoken_words(known, one) if asks else ():
         for number, finding in known.findings.get(spoken.utterance.id, ()):
-            if finding.query is None or now.get(f"query:{number}", REOPENED) != REOPENED:
-                continue
-            if spoken.first <= finding.first <= spoken.last:
+            is_open = now.get(f"query:{number}", REOPENED) == REOPENED
+            if is_open and spoken.first <= finding.first <= spoken.last:
                 span = spoken.seconds(finding.first, finding.last)
-                offered = choices(finding.query)
-                found.append(Query(number, finding.query, finding.text, offered, *span))
+                query = finding.query or ""
+                found.append(Query(number, query, finding.text, choices(query), *span))
     return tuple(found)
 
 

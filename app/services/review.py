@@ -66,14 +66,12 @@ class NoteView:
         return self.names.get(user_id, user_id)
 
     def grown(self, made: NoteVersion) -> "NoteView":
-        """With a version that was made just now, so that nothing is read again for it."""
+        """With a version that was made just now, so that nothing is read again for it; its step is
+        not worked out, since that takes long."""
         if made.version <= self.versions[-1].version:
             return self
-        versions = (*self.versions, made)
         result = _saying(self.result, made, self.state)
-        return replace(
-            self, result=result, version=made, versions=versions, steps=history(versions)
-        )
+        return replace(self, result=result, version=made, versions=(*self.versions, made))
 
 
 class NoteReview:

@@ -481,6 +481,7 @@ def test_a_sitting_of_edits_is_one_step_of_the_history(opened: Open) -> None:
     for minute, text in enumerate(("N", "No", "No fever."), 20):
         view = grown(view, [Reword(3, text)], minute)
     panel = opened(view)
+    panel.sides.setCurrentIndex(2)
     assert panel.history.text.toPlainText().count("edited") == 1
 
 
@@ -488,6 +489,7 @@ def test_whether_a_note_is_proved_is_said_in_words(
     qtbot: QtBot, opened: Open, bedside: Bedside
 ) -> None:
     panel = opened(signed())
+    panel.sides.setCurrentIndex(2)
     panel.history.check.click()
     assert not panel.history.check.isEnabled()
     qtbot.waitUntil(panel.history.check.isEnabled)

@@ -3,6 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from app.domain.note_history import SentenceChange, Step
@@ -36,24 +37,33 @@ class HistoryPane(Retranslated, QWidget):
     def retranslate(self) -> None:
         self.check.setText(tr("Check that nothing was altered"))
         self.text.setAccessibleName(tr("History of the note"))
-        self._show()
+        self._show_if_seen()
 
     def show_view(self, view: NoteView) -> None:
         if self._view is None or view.version != self._view.version:
             self._proof = None  # it was of what the note said before
         self._view = view
         self.check.setEnabled(True)
-        self._show()
+        self._show_if_seen()
 
     def show_proof(self, proof: NoteProof | None) -> None:
         """None: it could not be checked."""
         self._proof = proof
         self.check.setEnabled(True)
-        self._show()
+        self._show_if_seen()
 
     def forget(self) -> None:
         self._view = self._proof = None
         self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self._show_if_seen()
+
+    def _show_if_seen(self) -> None:
+        """Long histories take a while to be laid out: only where somebody looks."""
+        if self.isVisible() or self._view is None:
+            self._show()
 
     def _ask(self) -> None:
         self.check.setEnabled(False)

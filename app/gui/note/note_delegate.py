@@ -48,9 +48,11 @@ class NoteDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model, self._carded = model, carded
         self._heights: dict[tuple[object, ...], int] = {}
+        self._sides: dict[str, int] = {}
 
     def forget(self) -> None:
         self._heights.clear()
+        self._sides.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's
         width = option.rect.width() or option.widget.width()
@@ -122,13 +124,19 @@ class NoteDelegate(QStyledItemDelegate):
     def _measured(self, font: QFont, line: Line, width: int) -> int:
         room = QRect(0, 0, max(60, width - 2 * PAD - self._side(font) - PAD), _TALLEST)
         tall = QFontMetrics(font).boundingRect(room, _WRAPPED, line.sentence.text).height()
-        metrics = QFontMetrics(small(font))
-        for mark in marks(line):
-            narrow = room.adjusted(4, 0, -4, 0)
-            tall += metrics.boundingRect(narrow, _WRAPPED, mark).height() + _GAP + 1
+        found = marks(line)
+        if found:
+            metrics, narrow = QFontMetrics(small(font)), room.adjusted(4, 0, -4, 0)
+            heights = (metrics.boundingRect(narrow, _WRAPPED, one).height() for one in found)
+            tall += sum(heights) + len(found) * (_GAP + 1)
         return tall + 2 * _GAP + 2
 
     def _side(self, font: QFont) -> int:
-        metrics = QFontMetrics(small(font))
-        longest = max((tr("dictated"), tr("typed"), tr("template")), key=metrics.horizontalAdvance)
-        return metrics.horizontalAdvance(f"{longest} 00:00") + 4
+        """How much room the words beside the text need."""
+        key = font.key()
+        if key not in self._sides:
+            metrics = QFontMetrics(small(font))
+            words = (tr("dictated"), tr("typed"), tr("template"))
+            widest = max(metrics.horizontalAdvance(f"{one} 000:00") for one in words)
+            self._sides[key] = widest + 4
+        return self._sides[key]

@@ -11,6 +11,7 @@ from app.gui.words import tr
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+Key = tuple[object, ...]
 
 
 class NoteModel(QAbstractListModel):
@@ -53,6 +54,15 @@ class NoteModel(QAbstractListModel):
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Go over to other rows; those that are still there keep their indexes."""
         old, new = [_key(one) for one in self._rows], [_key(one) for one in rows]
+        if old != new:
+            self._rebuild(old, new, rows)
+        before, self._rows = self._rows, rows
+        for at, (was, now) in enumerate(zip(before, rows, strict=True)):
+            if was is not now and was != now:
+                self.dataChanged.emit(self.index(at), self.index(at))
+
+    def _rebuild(self, old: list[Key], new: list[Key], rows: tuple[Row, ...]) -> None:
+        """Take out and put in what differs, piece by piece."""
         shift = 0
         for what, first, last, new_first, new_last in SequenceMatcher(
             None, old, new, autojunk=False
@@ -69,17 +79,13 @@ class NoteModel(QAbstractListModel):
                 self._rows = (*self._rows[:at], *rows[new_first:new_last], *self._rows[at:])
                 self.endInsertRows()
             shift += (new_last - new_first) - (last - first)
-        before, self._rows = self._rows, rows
-        for at, (was, now) in enumerate(zip(before, rows, strict=True)):
-            if was != now:
-                self.dataChanged.emit(self.index(at), self.index(at))
 
     def retranslate(self) -> None:
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
 
-def _key(row: Row) -> tuple[object, ...]:
+def _key(row: Row) -> Key:
     match row:
         case Heading(key):
             return ("heading", key)

@@ -35,8 +35,11 @@ class SuggestionsPane(Retranslated, QScrollArea):
         self._show()
 
     def show_view(self, view: NoteView, *, writes: bool) -> None:
-        self._view, self._writes = view, writes
-        self._show()
+        before, self._view = self._view, view
+        same = before is not None and before.suggestions == view.suggestions
+        if not same or writes != self._writes:
+            self._writes = writes
+            self._show()
 
     def forget(self) -> None:
         self._view = None

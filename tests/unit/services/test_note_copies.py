@@ -11,7 +11,7 @@ from app.domain.errors import AccessError, ExportError, NotFoundError
 from app.domain.note_edits import Write
 from app.domain.note_versions import NoteBody, VersionSection, VersionSentence
 from app.export.emr_text import emr_text, section_text
-from app.services.note_copies import NoteCopies
+from app.services.note_copies import FORMS, NoteCopies
 from tests.note_ward import SECRET, NoteWard, note_ward
 from tests.ward import AUTHOR, COLLEAGUE, NURSE, proved
 
@@ -72,8 +72,8 @@ def test_a_file_is_named_after_the_note_and_its_owner_alone_reads_it(
 ) -> None:
     ward.sign()
     folder = tmp_path / "out"
-    for form in ("docx", "txt", "json"):
-        path = copies.save(proved(AUTHOR), ward.note, form, folder)  # type: ignore[arg-type]
+    for form in FORMS:
+        path = copies.save(proved(AUTHOR), ward.note, form, folder)
         assert path == folder / f"{ward.note}.{form}"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert json.loads((folder / f"{ward.note}.json").read_text())["note"] == ward.note

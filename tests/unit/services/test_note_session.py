@@ -27,10 +27,10 @@ def job() -> JobResult:
     """One sentence with an applied correction (0), a proposed one (1) and a query (finding 0)."""
     words = tuple(Word(one, at, at + 0.9, 0.4) for at, one in enumerate(HEARD.split()))
     said = Utterance("u1", "S1", "en", words, "physician", text=NOTE)
-    made = ("term", "c", 0.9, 0.2, "sound/1")
+    made = ("c", 0.9, 0.2, "sound/1")
     corrections = (
-        Correction("u1", 1, 2, "hydroxy scene", "hydroxyzine", *made, "applied"),
-        Correction("u1", 6, 7, "hydra lazy", "hydralazine", *made, "proposed"),
+        Correction("u1", 1, 2, "hydroxy scene", "hydroxyzine", "term", *made, "applied"),
+        Correction("u1", 6, 7, "hydra lazy", "hydralazine", "term", *made, "proposed"),
     )
     finding = Finding(
         *("u1", 1, 4, "medication", "drug.hydroxyzine", "hydroxyzine 15 mg", "present"),
@@ -255,3 +255,12 @@ def test_an_amendment_is_held_and_undone_before_it_is_signed(ward: NoteWard) -> 
     with pytest.raises(NotFoundError):
         held.edit([Strike(7)])
     assert held.changed
+
+
+def test_a_view_that_grew_says_what_one_read_anew_says(ward: NoteWard) -> None:
+    ward.life.edit(AUTHOR, ward.note, [Strike(1), Write("plan", "Begun.")])
+    before = ward.review.view(AUTHOR, ward.note)
+    made = ward.life.edit(AUTHOR, ward.note, [Reword(2, "One."), Write("plan", "Two.")])
+    grown, anew = before.grown(made), ward.review.view(AUTHOR, ward.note)
+    assert replace(grown, steps=anew.steps) == anew
+    assert anew.grown(made) is anew

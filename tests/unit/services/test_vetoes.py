@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 import pytest
 
@@ -11,6 +10,7 @@ from app.domain.errors import AccessError, NotFoundError, StoreError
 from app.domain.findings import Correction
 from app.domain.transcript import Transcript, Utterance
 from app.domain.vetoes import NO_PAIRS, Pairs, pair, sha256
+from app.paths import RESOURCES
 from app.services.proposals import Proposals
 from app.services.stages import StageRun, understand
 from app.services.vetoes import Vetoes, pairs_of
@@ -143,7 +143,7 @@ def test_an_unwanted_correction_is_not_made_and_no_other_takes_its_words(
 
 
 def test_a_job_leaves_out_what_is_unwanted_and_says_so(lexicon: Lexicon) -> None:
-    understander = cast(Understander, Understander.load(Path("resources"), lexicon))
+    understander = Understander.load(RESOURCES, lexicon)
     heard = Transcript((replace(doubtful("give metopro lol fifty milligrams"), text=""),))
     unwanted: Pairs = frozenset({pair("metopro lol", "metoprolol")})
 
