@@ -2,12 +2,12 @@
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final
 
-from app.audio.button_reports import Kind, kind_of
+from app.audio.button_reports import KINDS, Kind, kind_of
 from app.domain.buttons import (
     Attached,
     Button,
@@ -70,7 +70,7 @@ class HidButtons:
 
     def _look_once(self, library: Any) -> None:
         with suppress(OSError, ValueError):  # a device that goes while all are listed
-            there = {one["path"]: kind for one in library.enumerate() if (kind := kind_of(one))}
+            there = _by_path(library.enumerate())
             self._refused &= there.keys()
             for path, kind in there.items():
                 reader = self._readers.get(path)
@@ -115,6 +115,17 @@ class HidButtons:
             self._tell(Released(name, button))
         for button in sorted(now - before):
             self._tell(Pressed(name, button))
+
+
+def _by_path(listed: Iterable[Mapping[str, Any]]) -> dict[bytes, Kind]:
+    """What is read of each path: of one that is listed once for each collection, what comes first
+    among KINDS, since it tells the most."""
+    found: dict[bytes, Kind] = {}
+    for one in listed:
+        kind, path = kind_of(one), one["path"]
+        if kind and (path not in found or KINDS.index(kind) < KINDS.index(found[path])):
+            found[path] = kind
+    return found
 
 
 def _hidapi() -> Any:

@@ -379,6 +379,19 @@ def test_an_output_that_fails_is_said_and_play_can_be_pressed_again(
     assert bar.transport.buttons["play"].accessibleName() == "Play"
 
 
+def test_an_output_that_does_not_answer_is_said(
+    qtbot: QtBot, bar: SoundBar, playback: FakePlayback
+) -> None:
+    said: list[str] = []
+    bar.said.connect(said.append)
+    bar._patience.setInterval(80)
+    bar.play_or_pause()
+    qtbot.waitUntil(lambda: bool(said))  # the position stays where it is
+    assert playback.played != []
+    assert said[0].startswith("The sound output does not answer")
+    assert bar.transport.buttons["play"].accessibleName() == "Play"
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")  # raise, grab: the offscreen one
 def test_the_output_is_chosen_from_a_list(
     qtbot: QtBot, bar: SoundBar, playback: FakePlayback

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -38,6 +36,7 @@ from app.domain.transcript import Turn
 from app.gui import words
 from app.gui.look import begun
 from app.gui.sound.opening import How, Opened, Opening
+from app.gui.sound.outputs import offer_outputs
 from app.gui.sound.parts import SoundParts
 from app.gui.sound.transport import Transport
 from app.gui.sound.view import SoundView
@@ -45,6 +44,8 @@ from app.gui.words import Retranslated, sentence, tr
 from app.services.playback import OpenSound, Playback
 
 LOOK_MS: Final = 50
+PATIENCE_MS: Final = 5_000
+"""A sound output that says nothing for so long does not answer."""
 NO_DURATION: Final = 0.0
 
 Then = Callable[[Playback, OpenSound], None]
@@ -75,6 +76,9 @@ class SoundBar(Retranslated, QWidget):
         self.message, self.choose = QLabel(), QPushButton()
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -96,6 +100,7 @@ class SoundBar(Retranslated, QWidget):
 
     def _connect(self) -> None:
         self._look.timeout.connect(self._see_where)
+        self._patience.timeout.connect(self._miss_sound)
         self._opening.opened.connect(self._receive)
         self._opening.drawn.connect(self.view.take)
         self._opening.refused.connect(self._refuse)
@@ -267,10 +272,16 @@ class SoundBar(Retranslated, QWidget):
             self.view.place(module.Waveform())
 
     def _do(self, then: Then, playback: Playback, opened: OpenSound) -> None:
+        self._patience.start()
         try:
             then(playback, opened)
         except AppError as error:
+            self._patience.stop()
             self.said.emit(begun(sentence(error)))
+
+    def _miss_sound(self) -> None:
+        self._show_hearing(False)
+        self.said.emit(tr("The sound output does not answer: choose another one, then play again."))
 
     def _refuse(self, error: AppError) -> None:
         self._refusal, self._then, self._busy = error, None, False
@@ -294,6 +305,7 @@ class SoundBar(Retranslated, QWidget):
         self._open(lambda playback, actor, one: playback.open_file(actor, one, path))
 
     def _hear(self, event: PlayEvent) -> None:
+        self._patience.stop()
         match event:
             case PlayBegan():
                 self._show_hearing(True)
@@ -312,12 +324,17 @@ class SoundBar(Retranslated, QWidget):
             self.playing.emit(hearing)
         if hearing:
             self._look.start()
+            self._patience.start()
         else:
             self._look.stop()
+            self._patience.stop()
 
     def _see_where(self) -> None:
         if self._playback is not None:
-            self._move(self._playback.position_s)
+            at_s = self._playback.position_s
+            if at_s != self._tape.at_s:
+                self._patience.start()
+            self._move(at_s)
 
     def _move(self, at_s: float) -> None:
         if self._opened is None:
@@ -368,12 +385,7 @@ class SoundBar(Retranslated, QWidget):
 
     def _offer_outputs(self, found: tuple[Playback, tuple[str, ...]]) -> None:
         playback, names = found
-        menu = QMenu(self)
-        for name, shown in (("", tr("As the system says")), *((one, one) for one in names)):
-            menu.addAction(shown, partial(playback.choose, name))
-        menu.aboutToHide.connect(menu.deleteLater)
-        button = self.transport.buttons["output"]
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+        offer_outputs(self.transport.buttons["output"], names, playback.choose)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Nothing is heard of what is no longer shown."""

@@ -149,6 +149,17 @@ def test_two_devices_are_heard_at_once(hid: FakeHid, heard: Heard) -> None:
     assert heard.wait(4)[2:] == [Pressed("PowerMic III", "record"), Pressed("Foot control", "play")]
 
 
+def test_a_device_that_is_listed_for_each_collection_is_read_once(
+    hid: FakeHid, heard: Heard
+) -> None:
+    microphone = Plugged(0x0911, 0x0C1E, 1, 4)
+    twin = Plugged(0x0911, 0x0C1E, 0xFFA0, 1, pipe=microphone.pipe)
+    hid.plugged += [microphone, twin]
+    heard.wait(1)
+    microphone.report(0x80, 0, 0, 0, 0, 0, 0, 0, 0x01)
+    assert heard.wait(2) == [Attached("SpeechMike"), Pressed("SpeechMike", "record")]
+
+
 def test_a_report_that_repeats_presses_once(hid: FakeHid, heard: Heard) -> None:
     microphone = Plugged(*POWERMIC_3)
     hid.plugged.append(microphone)

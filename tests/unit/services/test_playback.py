@@ -13,7 +13,7 @@ import soundfile
 from sqlalchemy import select
 
 from app.audio.files import FileReader, digest
-from app.domain.access import Actor
+from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.audio import SAMPLE_RATE_HZ
 from app.domain.errors import (
     AccessError,
@@ -22,6 +22,7 @@ from app.domain.errors import (
     GlassNeededError,
     IntegrityError,
     NotFoundError,
+    SandboxError,
     SoundNotKeptError,
     StoreError,
 )
@@ -31,6 +32,7 @@ from app.services.filing import Filing
 from app.services.playback import DAMAGED, Playback
 from app.services.ports import Playable
 from app.store import retention
+from app.store.database import Database
 from app.store.live import LiveRecording, add_recording
 from app.store.recording_key_rows import kept_key
 from app.store.recording_keys import FOLDER, RecordingKeys, new_seal
@@ -284,6 +286,21 @@ def test_sound_of_which_nothing_is_left_is_an_error(room: Room) -> None:
 def test_a_recording_nobody_knows_is_not_found(room: Room) -> None:
     with pytest.raises(NotFoundError, match="no such recording"):
         room.playback.open(AUTHOR, "e" * 32)
+
+
+def test_a_sandbox_hears_what_it_recorded(tmp_path: Path) -> None:
+    database = Database.open(tmp_path / "sandbox" / "erscribe.sqlite3")
+    with database.transaction() as transaction:
+        add_recording(transaction, LiveRecording(SOUND, None, BEGAN, SANDBOX_ACTOR.id))
+    writer = Desk(database.folder / "recordings").begin(recording=SOUND)
+    writer.write(said()[:32_000])
+    writer.finish()
+    keys = RecordingKeys(lambda: database.folder, lambda: database.keys)
+    shelf = SoundShelf(database.folder / "recordings", keys)
+    playback = Playback(lambda: database, shelf, FakePlayer(), FileReader(), digest)
+    assert playback.open(SANDBOX_ACTOR, SOUND).duration_s == 2.0
+    with pytest.raises(SandboxError):
+        playback.open(AUTHOR, SOUND)
 
 
 def test_the_sound_of_a_file_is_heard_once_the_very_file_is_chosen(
