@@ -103,14 +103,14 @@ def _spoken() -> tuple[list[Utterance], list[Correction]]:
 def _findings() -> tuple[Finding, ...]:
     pressure = (Part("systolic", "90", "mm[Hg]", 2, 2), Part("diastolic", "60", "mm[Hg]", 4, 4))
     return (
-        Finding("u3", 0, 4, "vital", "blood_pressure", "90/60", "present", parts=pressure),
+        Finding("u3", 0, 4, "vital", "vital.blood_pressure", "90/60", "present", parts=pressure),
         Finding(
-            *("u3", 5, 9, "vital", "heart_rate", "110", "present"),
+            *("u3", 5, 9, "vital", "vital.heart_rate", "110", "present"),
             value=Value("110", "/min"),
             query='"one hundred ten" was heard unclearly; please check.',
         ),
         Finding(
-            *("u4", 1, 5, "medication", "aspirin", "aspirin 300 mg", "present"),
+            *("u4", 1, 5, "medication", "drug.aspirin", "aspirin 300 mg", "present"),
             value=Value("300", "mg"),
         ),
     )

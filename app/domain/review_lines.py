@@ -131,7 +131,7 @@ def pieces(line: Line, *, heard: bool = False) -> tuple[Piece, ...]:
     made: list[Piece] = []
     for span in spans(line.utterance, line.corrections):
         written = line.utterance.text[span.start : span.end]
-        text = written.rstrip()
+        text = written.rstrip(_BEHIND) or written.rstrip()
         correction = None if span.correction is None else shown[span.correction]
         made += _opening(line, span)
         if correction is not None and (heard or correction.kind == "term"):
@@ -290,4 +290,5 @@ def _by_utterance(pairs: Iterable[tuple[str | None, Thing]]) -> dict[str, tuple[
     return {id_: tuple(them) for id_, them in found.items()}
 
 
+_BEHIND = " .,;:?!，。；：？！、…"  # what stands behind a word is no part of it
 _SIGNS: dict[AlertLevel, str] = {"red": "!! ", "amber": "! ", "grey": "· "}

@@ -480,7 +480,7 @@ def test_a_nurse_confirms_vital_signs(qtbot: QtBot, opened: Opened) -> None:
     assert rows(panel, "values") == [
         "00:12  Blood pressure  90/60 mmHg\nnot confirmed yet",
         "00:14  Heart rate  110 /min\nnot confirmed yet",
-        "00:18  Aspirin  300 mg\nnot confirmed yet",
+        "00:18  Aspirin 300 mg\nnot confirmed yet",
     ]
     values.rows.setCurrentRow(1)
     with qtbot.waitSignal(panel.note_changed):

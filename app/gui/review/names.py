@@ -54,11 +54,16 @@ def who(utterance: Utterance) -> str:
 
 def speaker(name: str, role: str) -> str:
     shown = tr("Unknown") if name == "S?" else name
-    return shown if role == "unknown" else f"{shown} · {term(role)}"
+    return shown if role == "unknown" else f"{shown} · {_role(role)}"
 
 
 def role_name(role: str) -> str:
-    return begun(tr("role unknown") if role == "unknown" else term(role))
+    return begun(tr("role unknown") if role == "unknown" else _role(role))
+
+
+def _role(role: str) -> str:
+    word = term(role)
+    return word.upper() if word == "ems" else word
 
 
 def speaker_text(text: str) -> str:

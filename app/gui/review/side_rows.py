@@ -123,9 +123,10 @@ def _settled(view: NoteView, key: str) -> str:
 
 
 def _named(one: Finding) -> str:
-    name = begun(term(one.concept.rpartition(".")[2]))
-    value = value_of(one)
-    return value if value.casefold().startswith(name.casefold()) else f"{name}  {value}"
+    """A vital sign by its name; anything else as it is written."""
+    if one.kind != "vital":
+        return begun(one.text)
+    return f"{begun(term(one.concept.rpartition('.')[2]))}  {value_of(one)}"
 
 
 def _level(level: AlertLevel) -> str:

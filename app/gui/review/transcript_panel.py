@@ -292,7 +292,7 @@ class TranscriptPanel(Retranslated, QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.setSizes([640, 360])
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(4, 4, 4, 4)
         above = (self.closed, self.speakers.bar, self.tools, self.find_bar)
         for widget in (*above, self._split, self.walk.strip, self.edit):
             column.addWidget(widget, stretch=1 if widget is self._split else 0)
@@ -345,5 +345,9 @@ class TranscriptPanel(Retranslated, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
-        wide = event.size().width() > self.fontMetrics().averageCharWidth() * _WIDE * 2
-        self._split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        wide = event.size().width() > self.fontMetrics().averageCharWidth() * _WIDE
+        across = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if across is not self._split.orientation():
+            self._split.setOrientation(across)
+            self._split.setSizes([640, 360])
+            self._make_room(not self.edit.isHidden())

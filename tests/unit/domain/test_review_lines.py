@@ -80,6 +80,11 @@ def test_a_doubtful_word_carries_a_sign_beside_its_underline() -> None:
     assert [one.text for one in pieces(line) if one.doubted and not one.mark] == ["fifteen"]
 
 
+def test_the_sign_stands_before_what_closes_the_sentence() -> None:
+    line = Line(said("否认胸痛，没有。", "zh", doubts={3: 0.2, 5: 0.2}))
+    assert shown(line) == "否认胸痛?，没有?。"
+
+
 def test_flagged_words_next_to_each_other_carry_one_sign() -> None:
     line = Line(said("the the the end", flags=(Flag(0, 2, "loop"),)))
     assert shown(line) == "the the the? end"
