@@ -104,7 +104,7 @@ def _bars() -> QWidget:
 def _words(at_s: float, text: str) -> tuple[Word, ...]:
     parts = text.split() if text.isascii() else list(text)
     return tuple(
-        Word(at_s + i * 0.3, at_s + i * 0.3 + 0.2, one, 0.9) for i, one in enumerate(parts)
+        Word(one, at_s + i * 0.3, at_s + i * 0.3 + 0.2, 0.9) for i, one in enumerate(parts)
     )
 
 
