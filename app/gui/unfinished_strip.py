@@ -151,11 +151,14 @@ class UnfinishedStrip(Strip):
         while (spot := self._rows.takeAt(0)) is not None:
             if (widget := spot.widget()) is not None:
                 widget.deleteLater()
-        for one in self._left.values():
-            row = UnfinishedRow(one, self._finish_one, self._discard_one, self._choices.claim)
+        rows = [
+            UnfinishedRow(one, self._finish_one, self._discard_one, self._choices.claim)
+            for one in self._left.values()
+        ]
+        for row in rows:
             self._rows.addWidget(row)
-            height = row.sizeHint().height() + self._rows.spacing()
-            self._area.setFixedHeight(height * min(len(self._left), MOST_ROWS))
+        shown = [row.sizeHint().height() + self._rows.spacing() for row in rows[:MOST_ROWS]]
+        self._area.setFixedHeight(sum(shown) + 2 * self._area.frameWidth())
 
     def _finish_one(self, recording: str) -> None:
         self._choices.finish(recording)

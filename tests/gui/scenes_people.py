@@ -47,7 +47,7 @@ def _locked() -> QWidget:
     gate = _gate(dictation)
     gate.show_locked(WEI)
     gate.show_event(Status("recording", "r1", 754.0, DEVICE))
-    gate.show_event(Level(-24.0, -9.0, 754.0))
+    gate.show_event(Level(754.0, -24.0, -9.0))
     return gate
 
 

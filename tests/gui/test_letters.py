@@ -29,10 +29,19 @@ def test_a_machine_without_chinese_letters_is_given_ours(monkeypatch: pytest.Mon
 
 
 @pytest.mark.usefixtures("_font_as_it_was")
-def test_a_machine_with_letters_of_its_own_keeps_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFontDatabase, "families", lambda _: ["Its Own"])
-    assert letters.provide(FOLDER) == ""
-    assert "ERScribe CJK" not in QApplication.font().families()
+@pytest.mark.parametrize(
+    ("known", "taken"),
+    [
+        (["Noto Sans CJK JP", "Noto Sans CJK SC"], "Noto Sans CJK SC"),
+        (["Its Own Hei"], "Its Own Hei"),
+    ],
+)
+def test_a_machine_with_letters_of_its_own_writes_them_in_chinese_shapes(
+    monkeypatch: pytest.MonkeyPatch, known: list[str], taken: str
+) -> None:
+    monkeypatch.setattr(QFontDatabase, "families", lambda _: known)
+    assert letters.provide(FOLDER) == taken
+    assert QApplication.font().families()[-1] == taken
 
 
 def test_our_font_has_every_letter_that_the_window_says(qapp: QApplication) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui import palettes
+from app.gui import letters, palettes
 from app.gui.words import Language, find_words_in, use_language
 from tests.screens import faults, texts
 
@@ -44,6 +44,7 @@ SCENES = all_scenes()
 def _as_it_was(qapp: QApplication) -> Iterator[None]:
     font = QFont(QApplication.font())
     find_words_in(WORDS)
+    letters.provide(WORDS.parent / "fonts")
     yield
     use_language("en")
     QApplication.setFont(font)
