@@ -67,11 +67,18 @@ class Glass:
         with self._database().transaction() as transaction:
             return care.grants_of(transaction, actor.id, datetime.now(UTC))
 
-    def review(self, actor: Actor, since: datetime) -> tuple[Grant, ...]:
-        """All that began since then, newest first, for those who watch over privacy."""
+    def review(
+        self, actor: Actor, since: datetime, until: datetime | None = None
+    ) -> tuple[Grant, ...]:
+        """All that began since then and before `until`, newest first, for those who watch over
+        privacy."""
 
         def work(transaction: Transaction, _: datetime) -> Done[tuple[Grant, ...]]:
-            found = care.grants(transaction, since)
+            found = tuple(
+                one
+                for one in care.grants(transaction, since)
+                if until is None or one.started_at < until
+            )
             return Done(found, detail={"grants": len(found)})
 
         about = Subject(scope="export rows")
