@@ -139,9 +139,10 @@ def searches(database: Database, actors: Sequence[Actor], count: int, seed: int,
     rows = []
     everything: list[float] = []
     used: list[float] = []
-    for kind, make in _kinds(rng, of):
+    kinds = tuple(_kinds(rng, of))
+    for kind, make in kinds:
         took = []
-        for number in range(count // 6):
+        for number in range(count // len(kinds)):
             actor = actors[0] if number % _HEAVY == 0 else rng.choice(actors)
             wanted = make()
             began_s, began_cpu_s = time.perf_counter(), time.process_time()
@@ -166,6 +167,7 @@ def _kinds(rng: random.Random, of: int) -> Iterator[tuple[str, Callable[[], Want
     yield "nothing: the worklist", Wanted
     yield "patient number", lambda: Wanted(patient=patient(rng, of).id)
     yield "beginning of a name", lambda: Wanted(name=patient(rng, of).name[:4])
+    yield "what is typed into the list", lambda: Wanted(text=patient(rng, of).name[:4])
     yield "week", week
     yield "department", lambda: Wanted(progress="finished", department=rng.choice(DEPARTMENTS))
     yield "page further down", later

@@ -2,101 +2,127 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.domain.encounters import Standing
 from app.store.database import Transaction
 from app.store.search import Line
-from app.store.tables import JobRow, LiveRecordingRow
-from app.store.tables_people import EmergencyRow, PatientRow
+from app.store.tables import EncounterRow, JobRow, LiveRecordingRow
+from app.store.tables_people import EmergencyRow
 from app.store.tables_window import ConsentRow, MergeRow
 
 _ENDED = ("saved", "discarded")
 
 
+@dataclass(slots=True)
+class _Found:
+    """Of one encounter. consents: when and what; open: states of what has no note yet."""
+
+    consents: list[tuple[str, str]] = field(default_factory=list)
+    open: set[str] = field(default_factory=set)
+    noted: bool = False
+
+
 def dressed(transaction: Transaction, lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines with place, age, sex, consent and how far each encounter is."""
-    ids = [one.encounter for one in lines]
-    if not ids:
+    """The lines with consent and how far each encounter is, merged ones counted in."""
+    if not lines:
         return ()
-    kept = {one.casefold(): one for one in ids}
-    merged = select(MergeRow.encounter_id, MergeRow.into_id).where(
-        MergeRow.into_id.in_(ids), MergeRow.undone_at.is_(None)
-    )
-    kept |= {row.encounter_id.casefold(): row.into_id for row in transaction.execute(merged)}
-    told = _patients(transaction, ids)
-    consents = _consents(transaction, kept)
-    states = _states(transaction, kept)
-    noted = _noted(transaction, kept)
-    return tuple(
-        replace(
-            _told(one, told.get(one.encounter.casefold())),
-            consent=consents.get(one.encounter, ""),
-            standing=_standing(one, states[one.encounter], one.encounter in noted),
-        )
-        for one in lines
-    )
+    ids = {one.encounter.casefold(): one.encounter for one in lines}
+    found = defaultdict[str, _Found](_Found)
+    merged = _look(transaction, ids, found)
+    if merged:
+        _look(transaction, merged, found)
+    return tuple(_dressed(one, found[one.encounter]) for one in lines)
 
 
-def _told(line: Line, row: PatientRow | None) -> Line:
-    if row is None:
-        return line
-    return replace(line, place=row.place, age=row.age, sex=row.sex, unknown=row.unknown)
+def _dressed(line: Line, found: _Found) -> Line:
+    consent = max(found.consents)[1] if found.consents else ""
+    return replace(line, consent=consent, standing=_standing(line, found))
 
 
-def _standing(line: Line, states: set[str], noted: bool) -> Standing:
-    if "recording" in states:
+def _standing(line: Line, found: _Found) -> Standing:
+    if "recording" in found.open:
         return "recording"
-    if states:
+    if found.open:
         return "unsaved"
     if not line.unfinished:
         return "signed"
-    return "draft" if noted else "empty"
+    return "draft" if found.noted else "empty"
 
 
-def _patients(transaction: Transaction, ids: Sequence[str]) -> dict[str, PatientRow]:
-    same = PatientRow.encounter_id.collate("NOCASE").in_(ids)
-    rows = transaction.scalars(select(PatientRow).where(same))
-    return {row.encounter_id.casefold(): row for row in rows}
+def _look(
+    transaction: Transaction, kept: Mapping[str, str], found: defaultdict[str, _Found]
+) -> dict[str, str]:
+    """Add what there is of these encounters to what stands for them; gives those that were merged
+    into them. kept: what stands for each, by its id in small letters. One statement, since each
+    costs more than the rows it gives."""
+    merged = {}
+    for kind, encounter, value, at in transaction.execute(_asked(), {"ids": list(kept)}):
+        one = found[kept[(encounter or "").casefold()]]
+        match kind:
+            case "merged":
+                merged[value.casefold()] = kept[encounter.casefold()]
+            case "consent":
+                one.consents.append((at, value))
+            case "open":
+                one.open.add(value)
+            case _:
+                one.noted = True
+    return merged
 
 
-def _consents(transaction: Transaction, kept: Mapping[str, str]) -> dict[str, str]:
-    """The last step of each, by the encounter that stands for it."""
-    rows = transaction.execute(
-        select(ConsentRow.encounter_id, ConsentRow.state)
-        .where(ConsentRow.encounter_id.in_(list(kept)))
-        .order_by(ConsentRow.at, ConsentRow.key)
-    )
-    return {kept[row.encounter_id.casefold()]: row.state for row in rows}
-
-
-def _states(transaction: Transaction, kept: Mapping[str, str]) -> defaultdict[str, set[str]]:
-    """Of the recordings that are not done with; those that were claimed for an encounter too."""
-    found = defaultdict[str, set[str]](set)
-    mine = LiveRecordingRow.encounter_id.collate("NOCASE").in_(list(kept))
+@cache
+def _asked() -> "Select[tuple[str, str, str, str]]":
+    """Built once; `ids` is bound to what is asked about."""
+    wanted = select(EncounterRow.id).where(EncounterRow.id.in_(bindparam("ids", expanding=True)))
+    these = select(wanted.cte("these").prefix_with("MATERIALIZED").c.id)
+    mine = LiveRecordingRow.encounter_id.collate("NOCASE").in_(these)
+    claimed = EmergencyRow.encounter_id.collate("NOCASE").in_(these)
     left = LiveRecordingRow.state.not_in(_ENDED)
-    rows = [
-        *transaction.execute(
-            select(LiveRecordingRow.encounter_id, LiveRecordingRow.state).where(mine, left)
+    same = LiveRecordingRow.id == EmergencyRow.recording_id
+    parts = union_all(
+        _row("merged", MergeRow.into_id, MergeRow.encounter_id).where(
+            MergeRow.into_id.in_(these), MergeRow.undone_at.is_(None)
         ),
-        *transaction.execute(
-            select(EmergencyRow.encounter_id, LiveRecordingRow.state)
-            .join(LiveRecordingRow, LiveRecordingRow.id == EmergencyRow.recording_id)
-            .where(EmergencyRow.encounter_id.collate("NOCASE").in_(list(kept)), left)
+        _row("consent", ConsentRow.encounter_id, ConsentRow.state, ConsentRow.at).where(
+            ConsentRow.encounter_id.in_(these)
         ),
-    ]
-    for encounter, state in rows:
-        found[kept[(encounter or "").casefold()]].add(state)
-    return found
+        _row("open", LiveRecordingRow.encounter_id, LiveRecordingRow.state).where(mine, left),
+        _row("open", EmergencyRow.encounter_id, LiveRecordingRow.state)
+        .join(LiveRecordingRow, same)
+        .where(claimed, left),
+        _row("noted", JobRow.encounter_id, literal("")).where(
+            JobRow.encounter_id.collate("NOCASE").in_(these)
+        ),
+    ).subquery()
+    return select(*parts.c)
 
 
-def _noted(transaction: Transaction, kept: Mapping[str, str]) -> set[str]:
-    """Those of which a result is kept."""
-    rows = transaction.scalars(
-        select(JobRow.encounter_id)
-        .where(JobRow.encounter_id.collate("NOCASE").in_(list(kept)))
-        .distinct()
+def _row(
+    kind: str,
+    encounter: "InstrumentedAttribute[str] | InstrumentedAttribute[str | None]",
+    value: "ColumnElement[str] | InstrumentedAttribute[str]",
+    at: object = None,
+) -> "Select[tuple[str, str, str, str]]":
+    """All rows of the union have the same four columns of plain text."""
+    when = null() if at is None else at
+    return select(
+        literal(kind).label("kind"),
+        type_coerce(encounter, String).label("encounter"),
+        type_coerce(value, String).label("value"),
+        type_coerce(when, String).label("at"),
     )
-    return {kept[(one or "").casefold()] for one in rows}

@@ -38,6 +38,14 @@ MOST: Final = 200
 _FEW: Final = 1_000
 _AFTER: Final = "\U0010ffff"  # sorts after whatever follows a beginning
 _PARTS: Final = {"any": (True, False), "unfinished": (True,), "finished": (False,)}
+_TOLD: Final = (
+    PatientRow.patient_id,
+    PatientRow.name,
+    PatientRow.place,
+    PatientRow.age,
+    PatientRow.sex,
+    PatientRow.unknown,
+)
 _LIST: Final = ListedRow.__table__.c
 Seen = CompoundSelect[Any]
 Who = dict[str, Any]
@@ -48,8 +56,8 @@ Columns = ReadOnlyColumnCollection[str, Any]
 class Line:
     """One encounter found. at: when it arrived or was first named, aware UTC.
 
-    From place on: only where app.store.encounter_lines has looked them up. consent: the last thing
-    that was said about it, "" for nothing.
+    consent, standing: only where app.store.encounter_lines has looked them up. consent: the last
+    thing that was said about it, "" for nothing.
     """
 
     encounter: str
@@ -188,7 +196,7 @@ def _page(
         asked = asked.where(tuple_(*order) < after)
     page = asked.order_by(*(one.desc() for one in order)).limit(_size(wanted)).subquery()
     same = PatientRow.encounter_id.collate("NOCASE") == page.c.encounter_id
-    whole = select(page, PatientRow.patient_id, PatientRow.name).outerjoin(PatientRow, same)
+    whole = select(page, *_TOLD).outerjoin(PatientRow, same)
     rows = transaction.execute(whole.order_by(*(page.c[one.key].desc() for one in order)), who)
     return tuple(
         Line(
@@ -198,6 +206,10 @@ def _page(
             row.patient_id or "",
             row.name or "",
             row.department,
+            row.place or "",
+            row.age or "",
+            row.sex or "",
+            bool(row.unknown),
         )
         for row in rows
     )

@@ -11,8 +11,9 @@ from app.domain.access import SANDBOX_ACTOR
 from app.store import merges
 from app.store.consents import add_consent, consent_when, consents
 from app.store.database import Database, Transaction
+from app.store.encounter_lines import dressed
 from app.store.encounters import next_number
-from app.store.live import LiveRecording, add_recording
+from app.store.live import LiveRecording, add_recording, set_state
 from app.store.results import save_result
 from app.store.search import Wanted, search
 from app.store.tables import EncounterRow, JobRow, LiveRecordingRow, NoteRow, RecordingRow
@@ -218,3 +219,24 @@ def test_numbers_go_on_after_the_last_one(transaction: Transaction) -> None:
     row = {"id": "SANDBOX-7x", "sandbox": True, "first_at": NOON}
     transaction.execute(insert(EncounterRow), [row])
     assert next_number(transaction, "SANDBOX-") == 4
+
+
+def test_a_page_shows_what_there_is_of_merged_encounters_too(transaction: Transaction) -> None:
+    add_consent(transaction, "SANDBOX-2", "refused", NOON, "u")
+    add_consent(transaction, "SANDBOX-1", "given", NOON + MINUTE, "u")
+    finished(transaction, "SANDBOX-2", 1)
+    merges.merge(transaction, "SANDBOX-1", "SANDBOX-2", "twice", NOON, "u")
+    add_recording(transaction, LiveRecording("d" * 32, "sandbox-1", NOON, "u"))
+
+    def shown() -> dict[str, tuple[str, str]]:
+        found = dressed(transaction, search(transaction, SANDBOX_ACTOR, Wanted(), NOON))
+        return {one.encounter: (one.consent, one.standing) for one in found}
+
+    assert shown() == {"SANDBOX-2": ("given", "recording"), "SANDBOX-3": ("", "empty")}
+    set_state(transaction, "d" * 32, "stopped")
+    assert shown()["SANDBOX-2"] == ("given", "unsaved")
+    set_state(transaction, "d" * 32, "saved")
+    assert shown()["SANDBOX-2"] == ("given", "signed")
+    merges.part(transaction, "SANDBOX-1", NOON + MINUTE, "u")
+    assert shown()["SANDBOX-2"] == ("refused", "signed")
+    assert dressed(transaction, ()) == ()
