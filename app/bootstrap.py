@@ -140,6 +140,11 @@ def note_desk() -> "NoteDesk":
     )
 
 
+def note_sections() -> tuple[str, ...]:
+    """Keys of a note's sections, in their order; loads what understanding needs."""
+    return tuple(one.key for one in understander().resources.template.sections)
+
+
 def transcription(settings: Settings, store: Callable[[], Database] = database) -> Transcription:
     """The main job. Weights are checked and loaded by its first recording that needs them."""
     from app.audio.files import FileReader, digest  # noqa: PLC0415 - loads PyAV

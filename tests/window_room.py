@@ -114,6 +114,12 @@ class Room:
         return MainWindow(parts, self.desktop)
 
 
+def choose_note(qtbot: QtBot, window: MainWindow) -> None:
+    """The newest one in the list."""
+    qtbot.waitUntil(lambda: window.frame.notes.count() > 0)
+    window.frame.notes.setCurrentRow(0)
+
+
 def note_of(window: MainWindow) -> ResultView:
     """The note's panel, which is made when it is first asked for."""
     panel = window.frame.centre._slots["note"].panel

@@ -24,11 +24,13 @@ from app.gui.jobs import JobQueue
 from app.gui.people_parts import PeopleParts
 from app.gui.shell import appearance
 from app.gui.shell.panels import WindowParts
+from app.gui.shell.state import welcome_step
 from app.services.one_window import OneWindow
 from app.services.soon import Soon
 from app.settings import Settings, load
 
 if TYPE_CHECKING:
+    from app.gui.buttons import ButtonParts
     from app.services.dictation import Dictation
     from app.services.file_intake import FileIntake
     from app.services.final_speech import SpeechDesk
@@ -84,6 +86,7 @@ class Watches:
             if not self._over:
                 self._running.enter_context(watch)
                 self._running.enter_context(_backups(self._settings))
+        window_panels.warm()
 
 
 def _parts(settings: Settings, show: ShowMessage, watches: Watches) -> WindowParts:
@@ -95,9 +98,11 @@ def _parts(settings: Settings, show: ShowMessage, watches: Watches) -> WindowPar
         _live(settings, show, watches, clinical),
         _people() if clinical else None,
         window_panels.panels(),
-        _intake,
-        _keep_language,
-        appearance.apply,
+        intake=_intake,
+        language=_keep_language,
+        use_settings=appearance.apply,
+        buttons=lambda: _buttons(settings),
+        first=not welcome_step(),
     )
 
 
@@ -119,6 +124,12 @@ def _intake() -> "FileIntake":
     from app.services.file_intake import FileIntake
 
     return FileIntake(bootstrap.database, digest)
+
+
+def _buttons(settings: Settings) -> "ButtonParts":
+    from app.cli import window_sound
+
+    return window_sound.buttons(settings)
 
 
 def _keep_language(language: str) -> None:

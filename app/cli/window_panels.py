@@ -4,6 +4,7 @@
 # ruff: noqa: PLC0415
 
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from app.gui.shell.panels import Host, Page, Panels
@@ -13,6 +14,9 @@ from app.gui.words import tr
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from app.domain.access import Actor
+    from app.gui.encounters.parts import EncounterParts
+    from app.gui.shell.panels import Prove
     from app.services.playback import Playback
 
 AT_ONCE = frozenset({"window_language", "window_look"})
@@ -21,6 +25,10 @@ AT_ONCE = frozenset({"window_language", "window_look"})
 
 def panels() -> Panels:
     return Panels(
+        encounters=_encounters,
+        banner=_banner,
+        label=_label,
+        typing=_typing,
         note=_note,
         review=_review,
         code=_code,
@@ -32,6 +40,76 @@ def panels() -> Panels:
             Page("welcome", lambda: tr("First steps"), _welcome),
             Page("about", lambda: tr("About and licences"), _about),
         ),
+    )
+
+
+def warm() -> None:
+    """Load behind what panels are made of, so that nobody waits when one is first shown."""
+    for name in (
+        "app.gui.note.note_panel",
+        "app.gui.sound.sound_bar",
+        "app.gui.review.transcript_panel",
+        "app.gui.code.page",
+        "app.cli.window_sound",
+        "app.cli.window_pages",
+        "app.gui.pages.settings_page",
+    ):
+        import_module(name)
+
+
+def _encounters(host: Host) -> "QWidget":
+    from app.gui.encounters.encounter_list import EncounterList
+
+    return EncounterList(_encounter_parts(host.prove))
+
+
+def _banner(host: Host) -> "QWidget":
+    from app.gui.encounters.banner import PatientBanner
+
+    banner = PatientBanner(_encounter_parts(host.prove))
+    banner.changed.connect(lambda card: host.encounter_changed(card.encounter))
+    return banner
+
+
+def _label(actor: "Actor", encounter: str) -> str:
+    from app.gui.encounters.parts import label_with
+
+    return label_with(_encounter_parts(None))(actor, encounter)
+
+
+def _encounter_parts(prove: "Prove | None") -> "EncounterParts":
+    from app import bootstrap
+    from app.gui.encounters.parts import EncounterParts
+    from app.services.search import EncounterSearch
+
+    return EncounterParts(
+        lambda: bootstrap.reception().encounters,
+        lambda: EncounterSearch(bootstrap.database()),
+        lambda: bootstrap.reception().merging,
+        lambda: bootstrap.reception().handovers,
+        cache(lambda: bootstrap.note_desk().life),
+        prove,
+    )
+
+
+def _typing(host: Host) -> "QWidget":
+    from app import bootstrap
+    from app.gui.dictate.parts import TypingParts
+    from app.gui.dictate.typing_bar import TypingBar
+    from app.services.macros import Macros
+
+    def at_s() -> float | None:
+        recording, at_s, _ = host.moment
+        return at_s if recording else None
+
+    return TypingBar(
+        TypingParts(
+            lambda: Macros(bootstrap.database),
+            bootstrap.note_sections,
+            at_s,
+            lambda: host.typed,
+            host.keep_typed,
+        )
     )
 
 
@@ -111,6 +189,7 @@ def _welcome(host: Host) -> "QWidget":
         window_pages.welcome(lambda: host.recording, welcome_step, keep_welcome_step)
     )
     page.changed.connect(host.use_settings)
+    page.finished.connect(host.back)
     return page
 
 

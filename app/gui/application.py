@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.gui import letters
 from app.gui.calls import Calls
 from app.gui.desktop import Desktop
 from app.gui.main_window import MainWindow
@@ -40,12 +41,13 @@ def run(
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     find_words_in(translations)
+    letters.provide(translations.parent / "fonts")
     appearance.apply(settings)
     desktop = Desktop()
     window = MainWindow(parts(desktop.show), desktop)
     desktop.offer(window.quit)
     if place is not None:
-        Calls(place, window, window)
+        Calls(place, window.outside, window)
     QApplication.setQuitOnLastWindowClosed(False)  # it may have gone into the tray
     window.closed.connect(application.quit)
     if not hidden:
@@ -53,5 +55,5 @@ def run(
     elif not desktop.has_tray:
         window.showMinimized()
     if files:
-        QTimer.singleShot(0, lambda: window.say(window.take_files(list(files))))
+        QTimer.singleShot(0, lambda: window.say(window.outside.take_files(list(files))))
     return application.exec()

@@ -36,6 +36,7 @@ from app.gui.words import said, sentence, tr
 from app.services.events import RecordingDone, RecordingLeft, StageProgress
 
 if TYPE_CHECKING:
+    from app.domain.typed import TypedPiece
     from app.services.dictation import DictationEvent, Whose
     from app.services.recovery import Recovery, Waiting
 
@@ -147,6 +148,13 @@ class LiveDesk(QObject):
         if not self.recording or self._live.dictation.encounter is None:
             return "", 0.0
         return self.panel.recording, self.panel.audio_s
+
+    @property
+    def typed(self) -> "tuple[TypedPiece, ...]":
+        return self._live.dictation.typed
+
+    def keep_typed(self, pieces: "tuple[TypedPiece, ...]") -> None:
+        self._live.dictation.keep_typed(pieces)
 
     def mark(self, name: str) -> None:
         """Put a mark into the recording that runs. Raises AppError."""

@@ -1,16 +1,18 @@
 """The window: speech and recordings in, notes out."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDir, QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from app.domain.access import SANDBOX_ACTOR, Actor
+from app.domain.encounters import recorded_first
 from app.domain.errors import AppError, GlassNeededError
-from app.domain.intake import SOUND_NAMES
+from app.domain.live import Status
 from app.gui.clipboard import CopiedText
 from app.gui.desktop import Desktop
 from app.gui.entrance import Entrance
@@ -18,20 +20,21 @@ from app.gui.live_desk import LiveDesk
 from app.gui.shell.drop_hint import DropHint
 from app.gui.shell.file_desk import FileDesk
 from app.gui.shell.frame import Frame
+from app.gui.shell.host import WindowHost
 from app.gui.shell.leaving import Leaving
 from app.gui.shell.menus import Menus
+from app.gui.shell.note_screen import NoteScreen
+from app.gui.shell.outside import Outside
 from app.gui.shell.panels import WindowParts
 from app.gui.shell.place_desk import PlaceDesk
+from app.gui.shell.pressing import Pressing
 from app.gui.shell.reading import Reading
 from app.gui.shell.state import WindowState
 from app.gui.shell.wiring import Wiring
 from app.gui.words import Retranslated, sentence, tr
 
 if TYPE_CHECKING:
-    from app.gui.shell.panels import Prove
-    from app.services.events import Difference, RecordingDone
-    from app.services.review import NoteSummary, NoteView
-    from app.settings import Settings
+    pass
 
 
 class MainWindow(Retranslated, QMainWindow):
@@ -46,8 +49,6 @@ class MainWindow(Retranslated, QMainWindow):
     def __init__(self, parts: WindowParts, desktop: Desktop | None = None) -> None:
         super().__init__()
         self._actor: Actor | None = None
-        self._encounter: str | None = None  # of the note that is shown
-        self._differences: dict[str, Sequence[Difference]] = {}
         self._desktop = desktop or Desktop()
         self.wiring = Wiring(self)
         self._desk = LiveDesk(parts.live, self._desktop, self)
@@ -56,20 +57,25 @@ class MainWindow(Retranslated, QMainWindow):
         self.reading = Reading(parts.review, self)
         self.files = FileDesk(parts.jobs, parts.intake, self)
         self.places = PlaceDesk(parts.panels.label, self)
-        self._use = parts.use_settings
-        self.frame = Frame(
-            self._desk,
-            self.files,
-            self.places,
-            self._entrance,
-            parts.panels,
-            self,
-            self.wiring.join,
-        )
+        self.frame = self._furniture(parts)
         self.menus = Menus(self, self.frame, parts.language)
+        self.notes = NoteScreen(
+            self.reading, self.places, self.frame, lambda: self._desk.recording, self
+        )
+        self.pressing = Pressing(parts.buttons, self._desk, self.frame.centre, self, self.frame.say)
+        self.outside = Outside(self, self._desk, self._entrance, self.pressing.toggle)
+        self._first = parts.first
         self._drop_hint = DropHint(self)
         self.state = WindowState(self, {"across": self.frame.across})
         self.leaving = Leaving(self, self._desktop, self._desk.strips, self._say_at_gate, self)
+        self._begin()
+
+    def _furniture(self, parts: WindowParts) -> Frame:
+        desk, places, wiring, entrance = self._desk, self.places, self.wiring, self._entrance
+        host = WindowHost(desk, places, wiring, entrance, parts.use_settings, self.back)
+        return Frame(desk, self.files, places, entrance, parts.panels, host, wiring.join)
+
+    def _begin(self) -> None:
         self.setCentralWidget(self.frame)
         self.setMenuBar(self.menus.bar)
         self.setAcceptDrops(True)
@@ -89,26 +95,26 @@ class MainWindow(Retranslated, QMainWindow):
 
     def _connect(self) -> None:
         desk, frame, wiring = self._desk, self.frame, self.wiring
-        desk.done.connect(self._show_recording)
+        desk.done.connect(self.notes.show_done)
         desk.said.connect(frame.say)
         desk.began.connect(self._show_live)
-        desk.recorded.connect(self.places.record)
-        desk.told.connect(lambda _: self.places.count_alerts(desk.alerts.waiting))
-        desk.told.connect(frame.centre.show_event)
-        self.reading.listed.connect(self._list)
-        self.reading.read.connect(self._show_note)
+        desk.recorded.connect(self._show_recorded)
+        desk.told.connect(self._hear)
+        desk.panel.no_encounter = self._first_recorded
+        self.reading.listed.connect(lambda *_: frame.furnish(self.places.place.shown))
         self.reading.failed.connect(self._show_error)
-        frame.notes.chosen.connect(self.reading.read_note)
-        frame.notes.opened.connect(lambda _: frame.centre.show_tab("note"))
         self.files.said.connect(frame.say)
-        self.files.done.connect(self._open_note)
+        self.files.done.connect(lambda _: self.notes.list_notes())
+        self.files.list.chosen.connect(self.notes.open_note)
         self.files.drained.connect(self._tell_drained)
         self.places.shown.connect(self._show_place)
+        frame.centre.tabs.currentChanged.connect(self._show_alerts)
+        frame.pages.turned.connect(self._show_alerts)
         self.places.said.connect(frame.say)
         wiring.said.connect(frame.say)
-        wiring.note_chosen.connect(self._open_note)
+        wiring.note_chosen.connect(self.notes.open_note)
         wiring.encounter_chosen.connect(self.open_encounter)
-        wiring.note_changed.connect(self._reread)
+        wiring.note_changed.connect(self.notes.reread)
         wiring.play_asked.connect(frame.centre.play)
         wiring.page_asked.connect(frame.pages.turn_to)
 
@@ -119,9 +125,10 @@ class MainWindow(Retranslated, QMainWindow):
         entrance.left.connect(self.forget)
         entrance.covered.connect(self.cover)
         glass = entrance.glass
-        glass.changed.connect(self.list_notes)
+        glass.changed.connect(self.notes.list_notes)
         glass.failed.connect(self.frame.say)
-        glass.ended.connect(self._put_away)
+        glass.ended.connect(self.notes.put_away)
+        self.notes.encounter.connect(glass.show_for)
         self._desk.claim = entrance.claim
         self.cover(True)
         QTimer.singleShot(0, entrance.presence.prepare)
@@ -146,7 +153,7 @@ class MainWindow(Retranslated, QMainWindow):
             part.act_as(actor)
         self._desk.act_as(actor)
         self.menus.retranslate(actor)
-        self.list_notes()
+        self.notes.list_notes()
         self._desk.text.text.setFocus()
 
     def _note_proof(self, actor: Actor) -> None:
@@ -158,13 +165,11 @@ class MainWindow(Retranslated, QMainWindow):
     def forget(self) -> None:
         """Nobody sits here: nothing of who did may stay in any widget, nor come back into one."""
         self._actor = None
-        self._differences.clear()
         for part in (
-            self.reading, self.files, self.places, self.wiring, self.frame, self._desk,
+            self.notes, self.reading, self.files, self.places, self.wiring, self.frame, self._desk,
             self._copied, self._drop_hint,
         ):  # fmt: skip
             part.forget()
-        self._show_encounter(None)
         self.leaving.forget()
         self.menus.retranslate(None)
         QSettings(QSettings.Scope.UserScope, "QtProject").remove("FileDialog")  # recent folders
@@ -184,6 +189,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.frame.cover(covered)
         self.menus.set_reachable(not covered)
         self._desk.set_reachable(not covered)
+        self.pressing.set_reachable(not covered)
         self.places.set_reachable(not covered)
         self.setAcceptDrops(not covered)
 
@@ -196,35 +202,6 @@ class MainWindow(Retranslated, QMainWindow):
         else:
             self._entrance.glass.ask()
 
-    def _put_away(self, encounter: str) -> None:
-        """A note of this encounter may be read no longer."""
-        if self._encounter == encounter:
-            self._show_encounter(None)
-            self.frame.centre.empty()
-
-    def _show_encounter(self, encounter: str | None) -> None:
-        self._encounter = encounter
-        if self._entrance is not None:
-            self._entrance.glass.show_for(encounter)
-
-    # --- what panels ask
-
-    @property
-    def moment(self) -> tuple[str, float, str]:
-        recording, at_s = self._desk.moment
-        return recording, at_s, self.places.place.shown
-
-    def mark(self, name: str) -> None:
-        self._desk.mark(name)
-
-    @property
-    def prove(self) -> "Prove | None":
-        return self._entrance.presence.prove if self._entrance is not None else None
-
-    def use_settings(self, settings: "Settings") -> None:
-        if self._use is not None:
-            self._use(settings)
-
     # --- encounters and notes
 
     def open_encounter(self, encounter: str) -> None:
@@ -233,47 +210,49 @@ class MainWindow(Retranslated, QMainWindow):
         self.places.open(encounter)
 
     def _show_place(self, encounter: str) -> None:
-        """Another encounter is looked at: its note, and no other, is shown."""
         self._desk.begin_for(encounter)
         self.files.file_to(encounter, self.places.label_of(encounter))
-        self.frame.centre.empty()
-        self.frame.notes.show_only(encounter)
         self.wiring.tell("show_encounter", encounter)
-        found = self.places.place.find(encounter)
-        self.list_notes(choose=found.note if found and found.note else None)
+        self.notes.show_place(encounter)
 
-    def list_notes(self, choose: str | None = None) -> None:
-        """Read the list of notes again and show the newest, or the one asked for."""
-        self.reading.list_notes(choose)
+    def back(self) -> None:
+        """From a page to the encounter."""
+        self.frame.pages.back()
 
-    def _list(self, notes: "tuple[NoteSummary, ...]", choose: str | None) -> None:
-        self.frame.notes.show_notes(notes, choose)
+    def _hear(self, event: object) -> None:
+        """An event of what is recorded."""
+        self.places.count_alerts(self._desk.alerts.waiting)
+        self.frame.centre.show_event(event)
+        self._show_alerts()
+        if isinstance(event, Status):
+            self._be_ready()
 
-    def _reread(self, note: str) -> None:
-        """A note has a new version."""
-        if note == self.frame.notes.note:
-            self.reading.read_note(note)
+    def _be_ready(self) -> None:
+        """What records is there, and with it all that is slow to load."""
+        self.frame.furnish(self.places.place.shown)
+        self.pressing.open()
+        if self._first and self.at_work and not self._desk.recording:
+            self._first = False
+            self.frame.pages.turn_to("welcome")
 
-    def _show_note(self, view: "NoteView") -> None:
-        note = view.result.understanding.note.id
-        if self.frame.notes.note in ("", note):
-            self._show_encounter(view.result.encounter_id)
-            self.places.read(view.result.encounter_id or "", note)
-            self.frame.centre.show_view(view, self._differences.get(note, ()))
+    def _show_alerts(self) -> None:
+        """They take no room while nothing could be there, and something else is read."""
+        live = self.frame.centre.shown in ("live", "code") and not self.frame.pages.key
+        alerts = self._desk.alerts
+        alerts.setVisible(live or self._desk.recording or bool(alerts.cards))
 
-    def _open_note(self, note: str) -> None:
-        """Show a note, but never take live text away from who is speaking."""
-        self.list_notes(choose=note)
-        if not self._desk.recording:
-            self.frame.centre.show_tab("note")
+    def _first_recorded(self) -> str:
+        """Whom a recording is about that is begun before anybody said for whom."""
+        sandbox = self._actor is not None and self._actor.profile == "sandbox"
+        return recorded_first(datetime.now(UTC), sandbox=sandbox)
 
-    def _show_recording(self, event: "RecordingDone") -> None:
-        note = event.result.understanding.note.id
-        self._differences[note] = event.differences
-        self.frame.say(tr("The final text is written and the note saved."))
-        self._open_note(note)
+    def _show_recorded(self, encounter: str | None) -> None:
+        self.places.record(encounter)
+        if encounter and not self.places.place.shown:
+            self.places.open(encounter)
 
     def _show_live(self) -> None:
+        self.wiring.tell("give_way")
         self.frame.pages.back()
         self.frame.centre.show_tab("live")
         self.frame.say("")
@@ -283,7 +262,11 @@ class MainWindow(Retranslated, QMainWindow):
         if isinstance(error, GlassNeededError) and not self._desk.recording:
             self.break_glass()
 
-    # --- what a second start asks
+    # --- what is asked from outside
+
+    @property
+    def at_work(self) -> bool:
+        return self._actor is not None and not self.frame.covered
 
     def come_to_front(self) -> None:
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -291,30 +274,11 @@ class MainWindow(Retranslated, QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def toggle_recording(self) -> str:
-        """Where nobody is signed in, or the screen is locked, it is an emergency recording."""
-        if self._entrance is not None and self.frame.covered:
-            self._entrance.gate.record_or_stop()
-        else:
-            self._desk.panel.toggle()
-        return ""
-
-    def leave_final_text(self) -> str:
-        if self._actor is None or self.frame.covered:
-            return tr("nobody is signed in; sign in first")
-        return "" if self._desk.escape() else tr("no final text is being written")
-
     def say(self, words: str) -> None:
         """A sentence to whoever is there, signed in or not; "" says nothing."""
         if words:
             self.frame.say(words)
             self._say_at_gate(words)
-
-    def take_files(self, paths: list[Path]) -> str:
-        if self._actor is None or self.frame.covered:
-            return tr("nobody is signed in; sign in first")
-        self.add_files(paths)
-        return ""
 
     # --- files
 
@@ -322,20 +286,8 @@ class MainWindow(Retranslated, QMainWindow):
         """Ask for files; while something is recorded nothing may lie over the window."""
         if self._desk.recording:
             self.frame.say(tr("Stop recording first, or drop the files on this window."))
-            return
-        # an object, so that it can be closed when the screen locks; always at home, so that it
-        # does not remember where the last user looked
-        kinds = " ".join(f"*{name}" for name in sorted(SOUND_NAMES))
-        dialog = QFileDialog(
-            self,
-            tr("Open recordings"),
-            QDir.homePath(),
-            tr("Recordings ({kinds})").format(kinds=kinds),
-        )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        if dialog.exec():
-            self.add_files([Path(name) for name in dialog.selectedFiles()])
-        dialog.deleteLater()
+        else:
+            self.files.choose(self)
 
     def add_files(self, files: Sequence[Path]) -> None:
         if self._actor is not None:
@@ -366,6 +318,14 @@ class MainWindow(Retranslated, QMainWindow):
         """Larger (1), smaller (-1) or normal (0) text."""
         self._set_zoom(self.state.step_zoom(step))
 
+    def full_screen(self) -> None:
+        """For a resuscitation: its timeline as large as the screen."""
+        whole = self.isFullScreen()
+        if not whole:
+            self.frame.pages.back()
+            self.frame.centre.show_tab("code")
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
     def _set_zoom(self, percent: int) -> None:
         self._desk.text.set_zoom(percent)
         self.frame.centre.set_zoom(percent)
@@ -389,6 +349,7 @@ class MainWindow(Retranslated, QMainWindow):
             event.ignore()
             return
         self.state.keep()
+        self.pressing.close()
         if self._entrance is not None:
             self._entrance.close()
         self._desk.close()

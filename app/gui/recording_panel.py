@@ -57,6 +57,7 @@ class RecordingPanel(Retranslated, QFrame):
         super().__init__(parent)
         self._live = live
         self.encounter = ""  # whom the next recording is about
+        self.no_encounter: Callable[[], str] = str  # whom it is about where nobody said so
         self._status = Status("idle")
         self._wish: Literal["", "starting", "stopping"] = ""
         self._met = self._ready = False
@@ -152,7 +153,9 @@ class RecordingPanel(Retranslated, QFrame):
             self._wish_for(
                 "starting",
                 lambda: live.dictation.start(
-                    self.encounter or None, device=live.device, preroll_s=live.preroll_s
+                    self.encounter or self.no_encounter() or None,
+                    device=live.device,
+                    preroll_s=live.preroll_s,
                 ),
             )
 

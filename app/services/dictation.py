@@ -140,10 +140,14 @@ class Dictation:
     def encounter(self) -> str | None:
         """Whom the user's own recording that runs is about: "" for nobody yet, None when none of
         theirs runs."""
+        session = self._own()
+        return None if session is None else session.live.encounter_id or ""
+
+    def _own(self) -> Session | None:
+        """The user's own recording that runs."""
         with self._lock:
             session = self._current
-            ours = session is not None and self._theirs(session)
-            return (session.live.encounter_id or "") if session is not None and ours else None
+            return session if session is not None and self._theirs(session) else None
 
     def start(self, encounter: str | None = None, device: str = "", preroll_s: float = 0.0) -> str:
         """Begin a recording; gives its id.
@@ -192,16 +196,15 @@ class Dictation:
     @property
     def typed(self) -> tuple[TypedPiece, ...]:
         """What was typed during the user's own recording that runs."""
-        with self._lock:
-            session = self._current
-            return session.typed if session is not None and self._theirs(session) else ()
+        session = self._own()
+        return () if session is None else session.typed
 
     def keep_typed(self, pieces: tuple[TypedPiece, ...]) -> None:
         """All that was typed during it so far; it becomes part of its note. Raises AudioError when
         no recording of theirs runs."""
         with self._lock:
-            session = self._current
-            if session is None or session.stopping or not self._theirs(session):
+            session = self._own()
+            if session is None or session.stopping:
                 raise AudioError("no recording of yours runs; type into the note instead")
             session.typed = pieces
             self._rows.typed(session)

@@ -28,7 +28,7 @@ from app.services.transcription import Job, Listener, Transcription
 from tests.fake_dictation import DEVICE, FakeRecovery
 from tests.fake_people import LI, FakePeople
 from tests.fakes import finished_job, words
-from tests.window_room import FakeReview, OpenWindow, Room, gate_of, note_of, sign_in
+from tests.window_room import FakeReview, OpenWindow, Room, choose_note, gate_of, note_of, sign_in
 from tests.window_walk import left_in
 
 CANARY = "Zebulon"
@@ -114,6 +114,7 @@ def plant_shown(qtbot: QtBot, window: MainWindow, room: Room) -> None:
     """Notes, words, alerts, differences, strips: what the program shows by itself."""
     tell = room.dictation.says
     qtbot.waitUntil(lambda: window.frame.notes.count() == 1)
+    choose_note(qtbot, window)
     qtbot.waitUntil(lambda: note_of(window).note.topLevelItemCount() == 2)
     tell(Ready({}), Status("armed", device=DEVICE))
     room.dictation.records()
@@ -208,6 +209,7 @@ def test_a_note_that_was_still_being_read_is_not_shown_to_the_next_user(
     review.view = slowly  # type: ignore[method-assign]
     window = open_window(room)
     sign_in(qtbot, window, "li")
+    choose_note(qtbot, window)
     qtbot.waitUntil(asked.is_set)
     switch_to_roe(qtbot, window)
     go_on.set()
@@ -317,7 +319,7 @@ def settings(window: MainWindow) -> None:
 
 
 def memory(window: MainWindow) -> None:
-    window._differences["n1"] = (Difference("drug", 0.0, CANARY, ""),)
+    window.notes._differences["n1"] = (Difference("drug", 0.0, CANARY, ""),)
 
 
 def live_memory(window: MainWindow) -> None:

@@ -15,7 +15,7 @@ from app.services.glass import Grant
 from app.services.review import NoteView
 from tests.fake_people import LI, PASSWORDS, FakePeople
 from tests.fakes import finished_job
-from tests.window_room import FakeReview, OpenWindow, Room, note_of, sign_in
+from tests.window_room import FakeReview, OpenWindow, Room, choose_note, note_of, sign_in
 
 NOTE = replace(finished_job(), encounter_id="E-7")
 
@@ -59,6 +59,7 @@ def test_a_reason_and_the_password_open_an_encounter_under_a_banner(
     dialog = asked(window)
     room.review.kept.append(NOTE)
     fill(dialog)
+    choose_note(qtbot, window)
     qtbot.waitUntil(lambda: note_of(window).note.topLevelItemCount() == 2)
     assert people.calls[-2:] == ["prove u-li", "glass E-7 cover: covers for Dr. Roe tonight"]
     window.frame.centre.show_tab("note")
@@ -111,6 +112,7 @@ def test_a_note_that_needs_it_asks_for_it(
     room.review = Withheld([NOTE])
     window = open_window(room)
     sign_in(qtbot, window, "li")
+    choose_note(qtbot, window)
     qtbot.waitUntil(lambda: glass_of(window).dialog is not None)
     assert asked(window).encounter.text() == ""
 
@@ -125,6 +127,7 @@ def test_a_grant_that_is_over_takes_the_note_away(
     window = open_window(room)
     sign_in(qtbot, window, "li")
     window.frame.centre.show_tab("note")
+    choose_note(qtbot, window)
     qtbot.waitUntil(glass_of(window).bar.isVisible)
     assert note_of(window).note.topLevelItemCount() == 2
     room.review.kept.clear()
@@ -142,6 +145,7 @@ def test_a_grant_may_be_given_back(
     window.break_glass()
     fill(asked(window))
     window.frame.centre.show_tab("note")
+    choose_note(qtbot, window)
     qtbot.waitUntil(glass_of(window).bar.isVisible)
     room.review.kept.clear()
     glass_of(window).give_back.click()

@@ -1,6 +1,7 @@
 """Recording, live words, alerts and what is left over, in the whole window."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,10 +61,12 @@ def test_a_recording_goes_from_the_button_to_the_saved_note(
     room.dictation.stops()
     room.dictation.says(StageProgress(Path("r1"), "recognize", 0.5))
     qtbot.waitUntil(lambda: "writing the words" in desk.stages.words.text())
-    room.review.kept.append(finished_job())
-    room.dictation.says(
-        RecordingDone("r1", finished_job(), (Difference("number", 12.3, "15 mg", "50 mg"),))
-    )
+    (encounter,) = room.dictation.encounters
+    assert encounter is not None
+    assert encounter.startswith("SANDBOX-")
+    job = replace(finished_job(), encounter_id=encounter)
+    room.review.kept.append(job)
+    room.dictation.says(RecordingDone("r1", job, (Difference("number", 12.3, "15 mg", "50 mg"),)))
     qtbot.waitUntil(lambda: window.frame.notes.count() == 1)
     qtbot.waitUntil(lambda: note_of(window).note.topLevelItemCount() == 2)
     assert window.frame.centre.shown == "note"

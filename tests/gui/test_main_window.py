@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.shell.frame import SandboxBanner
 from tests.fakes import finished_job
-from tests.window_room import FakeReview, OpenWindow, Room, note_of
+from tests.window_room import FakeReview, OpenWindow, Room, choose_note, note_of
 
 
 def test_a_dropped_recording_becomes_a_note_on_screen(
@@ -27,6 +27,7 @@ def test_a_dropped_recording_becomes_a_note_on_screen(
         )
     )
     qtbot.waitUntil(lambda: window.frame.notes.count() == 1)
+    choose_note(qtbot, window)
     qtbot.waitUntil(lambda: note_of(window).note.topLevelItemCount() == 2)
     plan = note_of(window).note.topLevelItem(0)
     assert plan is not None
@@ -42,6 +43,7 @@ def test_heard_and_written_words_stand_side_by_side(
     open_window: OpenWindow,
 ) -> None:
     window = open_window(Room(FakeReview([finished_job()])))
+    choose_note(qtbot, window)
     table = note_of(window).transcript
     qtbot.waitUntil(lambda: table.rowCount() == 2)
     cells = [table.item(0, column) for column in range(4)]
@@ -58,6 +60,7 @@ def test_an_alert_shows_its_level_in_words_not_in_colour_alone(
     open_window: OpenWindow,
 ) -> None:
     window = open_window(Room(FakeReview([finished_job()])))
+    choose_note(qtbot, window)
     view = note_of(window)
     qtbot.waitUntil(lambda: view.alerts.rowCount() == 1)
     level = view.alerts.item(0, 0)

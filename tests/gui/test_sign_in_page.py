@@ -13,7 +13,7 @@ from app.gui.shell.frame import SandboxBanner
 from tests.fake_dictation import DEVICE
 from tests.fake_people import LI, PASSWORDS, ROE, FakePeople
 from tests.fakes import finished_job, words
-from tests.window_room import FakeReview, OpenWindow, Room, gate_of, note_of, sign_in
+from tests.window_room import FakeReview, OpenWindow, Room, choose_note, gate_of, note_of, sign_in
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -140,6 +140,7 @@ def test_ctrl_l_hides_everything_and_the_password_shows_it_again(
 ) -> None:
     window = open_window(room)
     sign_in(qtbot, window, "li")
+    choose_note(qtbot, window)
     qtbot.waitUntil(lambda: note_of(window).note.topLevelItemCount() == 2)
     window.activateWindow()
     QTest.keyClick(window, Qt.Key.Key_L, CTRL)

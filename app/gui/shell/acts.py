@@ -10,6 +10,10 @@ class Acts(Protocol):
 
     def quit(self) -> None: ...
 
+    def full_screen(self) -> None:
+        """The whole screen for what is shown, or no longer."""
+        ...
+
     def zoom(self, step: int) -> None:
         """Larger (1), smaller (-1) or normal (0) text."""
         ...

@@ -8,8 +8,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.access import Actor
+from app.domain.live import Status, Stopped
 from app.gui.final_stages import Differences
-from app.gui.shell.panels import Host, Panels
+from app.gui.shell.panels import Host, Make, Panels
 from app.gui.shell.slot import Slot
 from app.gui.words import Retranslated, tr
 
@@ -24,6 +25,9 @@ _KEYS: dict[TabKey, str] = {
     "review": "Ctrl+3",
     "code": "Ctrl+4",
 }
+
+_PLAIN: tuple[TabKey, ...] = ("review", "code")
+_MORE_KEYS: dict[TabKey, tuple[QKeySequence, ...]] = {"code": (QKeySequence("Ctrl+Shift+F9"),)}
 
 
 class Centre(Retranslated, QWidget):
@@ -45,36 +49,38 @@ class Centre(Retranslated, QWidget):
         self._joined = made
         self._actor: Actor | None = None
         self._zoom = 100
+        self._status: Status | None = None
         self._view: NoteView | None = None
         self.tabs = QTabWidget()
         self.differing = Differences()
-        self._tabs: dict[TabKey, QWidget] = {"live": live}
         self._slots: dict[str, Slot] = {}
         for key, make in (("note", panels.note), ("review", panels.review), ("code", panels.code)):
             if make is not None:
                 self._slots[key] = Slot(partial(make, host), self._made)
+        self._typing = _flat(panels.typing, host, made)
+        self._sound = _flat(panels.sound, host, self._made)
+        self._tabs: dict[TabKey, QWidget] = {"live": _under((), live, self._typing)}
+        self._lay_out(above)
+        self.tabs.currentChanged.connect(lambda _: self._show_sound())
+        self._add_keys()
+        self.retranslate()
+
+    def _lay_out(self, above: Sequence[QWidget]) -> None:
         if "note" in self._slots:
             self._tabs["note"] = _under((*above, self.differing), self._slots["note"])
-        self._tabs.update(
-            {key: self._slots[key] for key in ("review", "code") if key in self._slots}
-        )
+        self._tabs.update({key: self._slots[key] for key in _PLAIN if key in self._slots})
         for tab in self._tabs.values():
             self.tabs.addTab(tab, "")
-        self._sound = Slot(partial(panels.sound, host), self._made) if panels.sound else None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs, stretch=1)
         if self._sound is not None:
             column.addWidget(self._sound)
-            self._sound.hide()
-        self.tabs.currentChanged.connect(lambda _: self._show_sound())
-        self._add_keys()
-        self.retranslate()
 
     def _add_keys(self) -> None:
         for key in self._tabs:
             action = QAction(self)
-            action.setShortcut(QKeySequence(_KEYS[key]))
+            action.setShortcuts([QKeySequence(_KEYS[key]), *_MORE_KEYS.get(key, ())])
             action.triggered.connect(lambda _=False, key=key: self.show_tab(key))
             self.addAction(action)
 
@@ -96,6 +102,8 @@ class Centre(Retranslated, QWidget):
     def show_tab(self, key: TabKey) -> None:
         if key in self._tabs:
             self.tabs.setCurrentIndex(list(self._tabs).index(key))
+            if key == "code":
+                self._tabs[key].setFocus()
 
     def panel(self, key: str) -> QWidget | None:
         """A panel, where it was needed before."""
@@ -151,6 +159,8 @@ class Centre(Retranslated, QWidget):
         if self._view is None:
             return
         if self._sound is not None and panel is self._sound.made:
+            if self._status is not None:
+                _call(panel, "show_event", self._status)
             self._load(panel)
         else:
             self._give(panel)
@@ -167,13 +177,20 @@ class Centre(Retranslated, QWidget):
         _call(
             sound, "show_recording", self._actor, result.recording.id, result.recording.duration_s
         )
-        _call(sound, "show_turns", result.understanding.transcript.turns)
+        _call(sound, "show_transcript", result.understanding.transcript)
         _call(sound, "show_alerts", result.understanding.alerts)
 
     def show_event(self, event: object) -> None:
-        """What is recorded is not played into."""
+        """What is recorded is not played into, and what is typed meanwhile belongs to it."""
+        if isinstance(event, Status):
+            self._status = event
+            if self._typing is not None and self._actor is not None:
+                self._typing.show()
         if self.sound is not None:
             _call(self.sound, "show_event", event)
+        typing = self._typing.made if self._typing is not None else None
+        if typing is not None and isinstance(event, Status | Stopped):
+            _call(typing, "read")
 
     def _show_sound(self) -> None:
         if self._sound is not None:
@@ -196,13 +213,24 @@ class Centre(Retranslated, QWidget):
                 _call(sound, "play_span", start_s, end_s)
 
 
-def _under(above: Sequence[QWidget], panel: QWidget) -> QWidget:
+def _flat(make: Make | None, host: Host, made: Callable[[QWidget], object]) -> Slot | None:
+    """A place for a low panel, which is shown when there is something for it."""
+    if make is None:
+        return None
+    slot = Slot(partial(make, host), made, scrolls=False)
+    slot.hide()
+    return slot
+
+
+def _under(above: Sequence[QWidget], panel: QWidget, below: QWidget | None = None) -> QWidget:
     page = QWidget()
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
     for widget in above:
         column.addWidget(widget)
     column.addWidget(panel, stretch=1)
+    if below is not None:
+        column.addWidget(below)
     return page
 
 

@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QDir, QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.access import Actor
-from app.domain.intake import Intake, Offered
+from app.domain.intake import SOUND_NAMES, Intake, Offered
 from app.domain.job_line import JobLine, LinedJob
 from app.gui.background import Background
 from app.gui.jobs import JobCancelled, JobDone, JobEvent, JobFailed, JobQueue, JobTold
@@ -52,7 +53,6 @@ class FileDesk(QObject):
         self.list.cancelled.connect(self._cancel)
         self.list.all_cancelled.connect(self._cancel_all)
         self.list.cleared.connect(self._clear)
-        self.list.chosen.connect(self.done)
         self.card.agreed.connect(self._begin)
 
     @property
@@ -76,6 +76,18 @@ class FileDesk(QObject):
     def file_to(self, encounter: str, whom: str) -> None:
         """Files that come from now on belong to this encounter; "" to none."""
         self._encounter, self._whom = encounter, whom
+
+    def choose(self, window: QWidget) -> None:
+        """Ask for files in a dialog."""
+        # an object, so that it can be closed when the screen locks; always at home, so that it
+        # does not remember where the last user looked
+        kinds = " ".join(f"*{name}" for name in sorted(SOUND_NAMES))
+        words = tr("Recordings ({kinds})").format(kinds=kinds)
+        dialog = QFileDialog(window, tr("Open recordings"), QDir.homePath(), words)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        if dialog.exec():
+            self.take([Path(name) for name in dialog.selectedFiles()])
+        dialog.deleteLater()
 
     def take(self, paths: Sequence[Path]) -> None:
         """Look at what was dropped behind; then begin, or ask where it is not plain."""

@@ -1,6 +1,8 @@
 """Where everything lies: recording bar on top, encounters left, the middle, alerts right."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -14,6 +16,7 @@ from app.gui.shell.notes_list import NotesList
 from app.gui.shell.pages import Pages
 from app.gui.shell.panels import Host, Panels
 from app.gui.shell.place_desk import PlaceDesk
+from app.gui.shell.slot import Slot
 from app.gui.words import Retranslated, tr
 
 _WIDTHS = [230, 560, 390]
@@ -63,8 +66,10 @@ class Frame(QStackedWidget):
         self._message.setWordWrap(True)
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self.notes = NotesList()
-        self.banner = panels.banner(host) if panels.banner else None
-        self.encounters = panels.encounters(host) if panels.encounters else None
+        self.banner, self.encounters = (
+            Slot(partial(make, host), joined, scrolls=False) if make else None
+            for make in (panels.banner, panels.encounters)
+        )
         above = (entrance.glass.bar,) if entrance else ()
         self.centre = Centre(desk.text, panels, host, joined, above)
         self.left = self._left()
@@ -85,10 +90,19 @@ class Frame(QStackedWidget):
         self.addWidget(workplace)
         if entrance is not None:
             self.addWidget(entrance.gate)
-        for panel in (self.banner, self.encounters):
-            if panel is not None:
-                joined(panel)
+        for slot in (self.banner, self.encounters):
+            if slot is not None:
+                slot.hide()
         self.welcome()
+
+    def furnish(self, encounter: str) -> None:
+        """Make what takes long to load, now that it is loaded. encounter: that is looked at."""
+        for slot in (self.banner, self.encounters):
+            if slot is not None and slot.isHidden():
+                slot.show()
+                show: Any = getattr(slot.panel, "show_encounter", None)
+                if show is not None:
+                    show(encounter)
 
     def _left(self) -> QWidget:
         if self.encounters is None:

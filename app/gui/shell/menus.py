@@ -31,7 +31,8 @@ class Menus:
         self._smaller = self._action(QKeySequence.StandardKey.ZoomOut, lambda: acts.zoom(-1))
         self._normal = self._action(QKeySequence("Ctrl+0"), lambda: acts.zoom(0))
         self._file.addActions([self._open, self._glass, self._quit])
-        self._view.addActions([self._larger, self._smaller, self._normal])
+        self._whole = self._action(QKeySequence("F11"), acts.full_screen)
+        self._view.addActions([self._larger, self._smaller, self._normal, self._whole])
         self._view.addMenu(self._language)
         self._languages()
         self._pages = frame.pages.actions_for(self._go)
@@ -70,6 +71,7 @@ class Menus:
         self._larger.setText(tr("Larger text"))
         self._smaller.setText(tr("Smaller text"))
         self._normal.setText(tr("Normal text"))
+        self._whole.setText(tr("Full screen"))
         clinical = actor is not None and actor.profile == "clinical"
         self._glass.setVisible(clinical)
         self._glass.setEnabled(clinical)

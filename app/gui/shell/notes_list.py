@@ -27,7 +27,8 @@ class NotesList(QListWidget):
         self.setMinimumWidth(150)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Saved notes"))
-        self.currentItemChanged.connect(lambda row, _: self._tell(row, self.chosen))
+        # not the current row: whoever only comes by with Tab has chosen nothing
+        self.itemSelectionChanged.connect(lambda: self._tell(self._selected(), self.chosen))
         self.itemClicked.connect(lambda row: self._tell(row, self.opened))
         self.itemActivated.connect(lambda row: self._tell(row, self.opened))
 
@@ -35,10 +36,13 @@ class NotesList(QListWidget):
         if row is not None:
             signal.emit(str(row.data(_ID)))  # type: ignore[attr-defined]
 
+    def _selected(self) -> QListWidgetItem | None:
+        return next(iter(self.selectedItems()), None)
+
     @property
     def note(self) -> str:
         """The id of the note that is chosen, "" for none."""
-        row = self.currentItem()
+        row = self._selected()
         return str(row.data(_ID)) if row is not None else ""
 
     def show_only(self, encounter: str) -> None:
@@ -50,7 +54,8 @@ class NotesList(QListWidget):
         self.show_only("")
 
     def show_notes(self, notes: "Sequence[NoteSummary]", choose: str | None = None) -> None:
-        """choose: which of them to choose; the newest where it is not among them."""
+        """choose: which of them to choose. Of one encounter's it is the newest where none is named;
+        of all notes none, since whom one looks at is recorded next."""
         wanted = self._encounter.casefold()
         listed = [one for one in notes if wanted in ("", (one.encounter_id or "").casefold())]
         ids = [one.id for one in listed]
@@ -58,8 +63,10 @@ class NotesList(QListWidget):
             self.clear()
             for note in listed:
                 self.addItem(_row(note))
-        if ids:
-            self.setCurrentRow(ids.index(choose) if choose in ids else 0)
+        if choose in ids:
+            self.setCurrentRow(ids.index(choose))
+        elif ids and wanted:
+            self.setCurrentRow(0)
 
     def choose(self, note: str) -> None:
         """Choose one that is listed already, and tell nobody."""

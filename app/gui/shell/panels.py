@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from app.domain.access import Actor
     from app.domain.errors import AppError
+    from app.domain.typed import TypedPiece
     from app.gui.bridge import LiveParts
+    from app.gui.buttons import ButtonParts
     from app.gui.jobs import JobQueue
     from app.gui.people_parts import PeopleParts
     from app.services.file_intake import FileIntake
@@ -40,6 +42,23 @@ class Host(Protocol):
     @property
     def prove(self) -> "Prove | None":
         """Asks for the credential again; None in a sandbox, whose user has none."""
+        ...
+
+    @property
+    def typed(self) -> "tuple[TypedPiece, ...]":
+        """What was typed during the user's own recording that runs."""
+        ...
+
+    def keep_typed(self, pieces: "tuple[TypedPiece, ...]") -> None:
+        """All that was typed during it so far. Raises AppError."""
+        ...
+
+    def encounter_changed(self, encounter: str) -> None:
+        """It is called something else now, or somebody said more of it."""
+        ...
+
+    def back(self) -> None:
+        """From a page to the encounter."""
         ...
 
     def use_settings(self, settings: "Settings") -> None:
@@ -78,6 +97,7 @@ class Panels:
     review: Make | None = None
     code: Make | None = None
     sound: Make | None = None
+    typing: Make | None = None
     pages: tuple[Page, ...] = ()
     label: "Callable[[Actor, str], str] | None" = None
 
@@ -97,4 +117,6 @@ class WindowParts:
     panels: Panels = Panels()
     intake: "Callable[[], FileIntake] | None" = None
     language: "Callable[[str], None] | None" = None
+    buttons: "Callable[[], ButtonParts] | None" = None
+    first: bool = False
     use_settings: "Callable[[Settings], None] | None" = None

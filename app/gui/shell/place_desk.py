@@ -89,6 +89,11 @@ class PlaceDesk(QObject):
             return
         self._become(self.place.without(encounter))
 
+    def rename(self, encounter: str) -> None:
+        """It is called something else now."""
+        if self.place.find(encounter) is not None:
+            self._ask_label(encounter)
+
     def name(self, encounter: str, label: str) -> None:
         """What an encounter is called now; it may have been renamed, or merged."""
         self._become(self.place.labelled(encounter, label))
