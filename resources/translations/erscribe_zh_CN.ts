@@ -8,6 +8,14 @@
             <translation>! 未保存。按 Ctrl+S 重试</translation>
         </message>
         <message>
+            <source>! locked until {at}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>!! failed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>!! not as listed</source>
             <translation>!! 与清单不符</translation>
         </message>
@@ -16,8 +24,16 @@
             <translation>已读 %v/%m</translation>
         </message>
         <message>
+            <source>&amp;Add a user…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>&amp;Age</source>
             <translation>年龄(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Approve…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Break the glass…</source>
@@ -28,8 +44,16 @@
             <translation>抢救记录(&amp;C)</translation>
         </message>
         <message>
+            <source>&amp;Disable…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>&amp;Done</source>
             <translation>完成(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;Enable…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Encounter</source>
@@ -48,6 +72,10 @@
             <translation>查找(&amp;F)：</translation>
         </message>
         <message>
+            <source>&amp;Handed over, hide it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>&amp;History</source>
             <translation>历史(&amp;H)</translation>
         </message>
@@ -60,6 +88,10 @@
             <translation>稍后(&amp;L)</translation>
         </message>
         <message>
+            <source>&amp;List</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>&amp;Live text</source>
             <translation>实时文字(&amp;L)</translation>
         </message>
@@ -68,12 +100,24 @@
             <translation>登录名(&amp;L)</translation>
         </message>
         <message>
+            <source>&amp;Login:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Look again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>&amp;Look up</source>
             <translation>查询(&amp;L)</translation>
         </message>
         <message>
             <source>&amp;Name</source>
             <translation>姓名(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Name:</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;New password</source>
@@ -112,8 +156,28 @@
             <translation>原因(&amp;R)</translation>
         </message>
         <message>
+            <source>&amp;Refuse…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Role:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Search:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>&amp;Sentence, as it might be heard:</source>
             <translation>可能听到的句子(&amp;S)：</translation>
+        </message>
+        <message>
+            <source>&amp;Show</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Signs in with the password of the hospital's directory</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Skip this step</source>
@@ -138,6 +202,14 @@
         <message>
             <source>&amp;Waiting for another person:</source>
             <translation>等待另一人处理(&amp;W)：</translation>
+        </message>
+        <message>
+            <source>&amp;When:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Who saw it?</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Why</source>
@@ -172,6 +244,10 @@
             <translation>有 1 段录音是在未登录时录制的，须由医师认领。</translation>
         </message>
         <message>
+            <source>? not found</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>? only proposed</source>
             <translation>? 仅为建议</translation>
         </message>
@@ -186,6 +262,14 @@
         <message>
             <source>A base, as ou=er,dc=…</source>
             <translation>基准位置，如 ou=er,dc=…</translation>
+        </message>
+        <message>
+            <source>A clock was last found to be set {at}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A copy of it is kept in {path}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>A folder that the settings name is used. The self-test shows how well.</source>
@@ -216,6 +300,10 @@
             <translation>操作系统通知，不含患者的任何话语。</translation>
         </message>
         <message>
+            <source>A recording runs; type the folder instead.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>A recording that another user began is still running. Stop ends it; its text is shown to them alone.</source>
             <translation>另一用户开始的录音仍在进行。按停止可结束它；其文字只显示给该用户。</translation>
         </message>
@@ -236,12 +324,28 @@
             <translation>模型由系统管理员导入。终端命令：{command}</translation>
         </message>
         <message>
+            <source>A system administrator may then erase them; nobody can hear them again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>A&amp;pproved terms of this site:</source>
             <translation>本机构已批准的术语(&amp;P)：</translation>
         </message>
         <message>
             <source>AMBER</source>
             <translation>黄色</translation>
+        </message>
+        <message>
+            <source>About</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>About: {what}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>About: {what}, version {version}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Accept</source>
@@ -280,6 +384,10 @@
             <translation>在下方添加</translation>
         </message>
         <message>
+            <source>Add the user</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Addendum</source>
             <translation>补充</translation>
         </message>
@@ -312,6 +420,10 @@
             <translation>气道</translation>
         </message>
         <message>
+            <source>Alert keywords</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Alert {level}: {keyword}, {time}</source>
             <translation>提示（{level}）：{keyword}，{time}</translation>
         </message>
@@ -330,6 +442,10 @@
         <message>
             <source>Allergies</source>
             <translation>过敏史</translation>
+        </message>
+        <message>
+            <source>Also: {detail}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Also: {names}</source>
@@ -364,6 +480,10 @@
             <translation>本机构已批准的术语</translation>
         </message>
         <message>
+            <source>Approved.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Archive</source>
             <translation>归档</translation>
         </message>
@@ -380,12 +500,20 @@
             <translation>归档…</translation>
         </message>
         <message>
+            <source>As heard</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>As it is to stand, if it was heard wrong</source>
             <translation>若听错，应写作</translation>
         </message>
         <message>
             <source>As the system says</source>
             <translation>跟随系统</translation>
+        </message>
+        <message>
+            <source>As&amp;k for a second factor too</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Ask for it</source>
@@ -398,6 +526,14 @@
         <message>
             <source>Asked</source>
             <translation>已询问</translation>
+        </message>
+        <message>
+            <source>Asked by</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Asked by {name}, {at}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Asked for; another person decides.</source>
@@ -418,6 +554,10 @@
         <message>
             <source>At {at} of {length}. Speakers: {speakers}. Alerts: {alerts}.</source>
             <translation>位于 {at}，共 {length}。说话人：{speakers}。提示：{alerts}。</translation>
+        </message>
+        <message>
+            <source>At {at}, by a clock that was {clock}; workstation {workstation}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Author {name}</source>
@@ -452,6 +592,14 @@
             <translation>备份保留天数</translation>
         </message>
         <message>
+            <source>Because</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Because: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Bed, name or id of the other encounter</source>
             <translation>另一就诊的床位、姓名或编号</translation>
         </message>
@@ -478,6 +626,10 @@
         <message>
             <source>Break the glass</source>
             <translation>紧急调阅</translation>
+        </message>
+        <message>
+            <source>Broken glass</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Buttons and pedals</source>
@@ -524,8 +676,16 @@
             <translation>大写锁定已打开。</translation>
         </message>
         <message>
+            <source>Change &amp;role…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Change password and sign in</source>
             <translation>修改密码并登录</translation>
+        </message>
+        <message>
+            <source>Change the role</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Changes and their reasons</source>
@@ -542,6 +702,10 @@
         <message>
             <source>Checking…</source>
             <translation>正在核对…</translation>
+        </message>
+        <message>
+            <source>Checkpoints, anchor and clock</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Chief complaint</source>
@@ -606,6 +770,14 @@
         <message>
             <source>Co-sign…</source>
             <translation>会签…</translation>
+        </message>
+        <message>
+            <source>Code {code}, row {seq}, hash {hash}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Code, or how it begins: NOTE-</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Code: {code}</source>
@@ -684,6 +856,26 @@
             <translation>永久删除声音</translation>
         </message>
         <message>
+            <source>Depar&amp;tment:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Department</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Department of the new user</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Detail</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Disable the account</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Discard</source>
             <translation>丢弃</translation>
         </message>
@@ -748,6 +940,10 @@
             <translation>ERScribe 继续运行</translation>
         </message>
         <message>
+            <source>ERScribe itself</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>ERScribe {version}</source>
             <translation>ERScribe {version}</translation>
         </message>
@@ -776,12 +972,20 @@
             <translation>编辑句子 (Ctrl+E)</translation>
         </message>
         <message>
+            <source>Enable the account</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Encounter</source>
             <translation>就诊</translation>
         </message>
         <message>
             <source>Encounter {id}</source>
             <translation>就诊 {id}</translation>
+        </message>
+        <message>
+            <source>Encounter's number</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Encounters</source>
@@ -816,6 +1020,10 @@
             <translation>重复登记…</translation>
         </message>
         <message>
+            <source>Erase recordings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Event</source>
             <translation>事件</translation>
         </message>
@@ -830,6 +1038,10 @@
         <message>
             <source>Everything holds, from the sound to the audit log.</source>
             <translation>从声音到审计日志，全部核验无误。</translation>
+        </message>
+        <message>
+            <source>Export service</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>F</source>
@@ -904,6 +1116,10 @@
             <translation>已完成</translation>
         </message>
         <message>
+            <source>First day</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Fixed for this machine ({file}).</source>
             <translation>本机已固定（{file}）。</translation>
         </message>
@@ -924,6 +1140,10 @@
             <translation>审计日志证明的文件夹</translation>
         </message>
         <message>
+            <source>Folder for the file</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Folder of a model to bring in</source>
             <translation>要导入的模型文件夹</translation>
         </message>
@@ -938,6 +1158,10 @@
         <message>
             <source>For emergencies: sound is kept, encrypted, and nothing is shown. A physician claims it later.</source>
             <translation>供紧急情况使用：声音加密保存，不显示任何内容；之后由医师认领。</translation>
+        </message>
+        <message>
+            <source>For {name}, shown only now:</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Forward 5 seconds: F2</source>
@@ -962,6 +1186,10 @@
         <message>
             <source>From: {source}</source>
             <translation>来源：{source}</translation>
+        </message>
+        <message>
+            <source>Full screen</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>GPU: none that is usable; ERScribe computes on the processor.</source>
@@ -1020,12 +1248,24 @@
             <translation>HL7 接收方</translation>
         </message>
         <message>
+            <source>Hand it over in person. It is kept nowhere that it can be read again; if it is lost, make a new one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Hand over this draft</source>
             <translation>移交此草稿</translation>
         </message>
         <message>
             <source>Hand over…</source>
             <translation>移交…</translation>
+        </message>
+        <message>
+            <source>Hash</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hash before</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Hear</source>
@@ -1088,6 +1328,10 @@
             <translation>成立</translation>
         </message>
         <message>
+            <source>How far it is verified</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>How the name, the place or the encounter's id begins, or the whole patient number</source>
             <translation>姓名、位置或就诊编号的开头，或完整的患者编号</translation>
         </message>
@@ -1128,6 +1372,10 @@
             <translation>我受邀会诊</translation>
         </message>
         <message>
+            <source>Id of what it is about</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>In a clinical store, who may come in and what leaves is not changed in the window, but in this file, by whoever keeps the workstation.</source>
             <translation>在临床数据库中，谁可进入、什么可导出不在窗口中更改，而由工作站维护者在此文件中更改。</translation>
         </message>
@@ -1160,12 +1408,20 @@
             <translation>病历中：{text}</translation>
         </message>
         <message>
+            <source>In their words</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>In your own words, at least {count} characters</source>
             <translation>请用自己的话说明，至少 {count} 个字</translation>
         </message>
         <message>
             <source>Insert the time (Ctrl+J)</source>
             <translation>插入时间 (Ctrl+J)</translation>
+        </message>
+        <message>
+            <source>Is it whole?</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Is the same person as</source>
@@ -1178,6 +1434,10 @@
         <message>
             <source>It falls behind what is said; the final text comes later.</source>
             <translation>跟不上说话；最终文本会晚些出来。</translation>
+        </message>
+        <message>
+            <source>It holds at once, on every workstation of this site.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>It is archived: two people of compliance can open it again.</source>
@@ -1240,6 +1500,10 @@
             <translation>应为“{words}”</translation>
         </message>
         <message>
+            <source>Its author may change the note again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Its distinguished name.</source>
             <translation>其可分辨名称（DN）。</translation>
         </message>
@@ -1300,6 +1564,14 @@
             <translation>{time} 已保存</translation>
         </message>
         <message>
+            <source>Key of the encounter</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Key of the patient</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Keyword alerts</source>
             <translation>关键词提示</translation>
         </message>
@@ -1318,6 +1590,10 @@
         <message>
             <source>Kind</source>
             <translation>类别</translation>
+        </message>
+        <message>
+            <source>Kind of act</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Kind of file</source>
@@ -1346,6 +1622,10 @@
         <message>
             <source>Larger text</source>
             <translation>放大文字</translation>
+        </message>
+        <message>
+            <source>Last day</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Later</source>
@@ -1440,12 +1720,24 @@
             <translation>已锁定：{name}（{role}）</translation>
         </message>
         <message>
+            <source>Log</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Login</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Login of the colleague</source>
             <translation>同事的登录名</translation>
         </message>
         <message>
             <source>Login of the mail server is in</source>
             <translation>邮件服务器登录信息位于</translation>
+        </message>
+        <message>
+            <source>Login of the new user</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Look up</source>
@@ -1476,12 +1768,20 @@
             <translation>麦克风(&amp;I)：</translation>
         </message>
         <message>
+            <source>Machine's counter</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Mail addresses with commas between.</source>
             <translation>邮件地址，以逗号分隔。</translation>
         </message>
         <message>
             <source>Mail server</source>
             <translation>邮件服务器</translation>
+        </message>
+        <message>
+            <source>Make a new second factor</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Make this correction</source>
@@ -1600,6 +1900,10 @@
             <translation>文本名称</translation>
         </message>
         <message>
+            <source>Name of the new user</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Name of this place</source>
             <translation>此处名称</translation>
         </message>
@@ -1652,8 +1956,16 @@
             <translation>新建就诊</translation>
         </message>
         <message>
+            <source>New notes are written with it from now on.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>New password a&amp;gain</source>
             <translation>再次输入新密码(&amp;G)</translation>
+        </message>
+        <message>
+            <source>New recordings are listened to for it from now on.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Newest words ↓</source>
@@ -1674,6 +1986,10 @@
         <message>
             <source>No concept has this name, and none sounds near: {term}</source>
             <translation>没有此名称的概念，也没有读音相近的：{term}</translation>
+        </message>
+        <message>
+            <source>No copy of it is kept elsewhere; a second place can be named in the settings.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No encounters yet. Ctrl+N begins one.</source>
@@ -1700,6 +2016,10 @@
             <translation>不是录音，未加入：{count} 个</translation>
         </message>
         <message>
+            <source>No row is under a checkpoint yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>No speech was found in it.</source>
             <translation>其中没有语音。</translation>
         </message>
@@ -1708,12 +2028,20 @@
             <translation>未听到数值。</translation>
         </message>
         <message>
+            <source>Nobody broke the glass in this time.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Nobody has suggested a change.</source>
             <translation>没有人提出修改建议。</translation>
         </message>
         <message>
             <source>Nobody suggested anything.</source>
             <translation>没有人提出建议。</translation>
+        </message>
+        <message>
+            <source>Nobody, as far as this log knows.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Normal text</source>
@@ -1740,6 +2068,10 @@
             <translation>尚未保存</translation>
         </message>
         <message>
+            <source>Not looked at yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Not now</source>
             <translation>暂不</translation>
         </message>
@@ -1760,6 +2092,14 @@
             <translation>不应书写</translation>
         </message>
         <message>
+            <source>Note entered in error</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Note: {notice}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Notes</source>
             <translation>病历</translation>
         </message>
@@ -1770,6 +2110,10 @@
         <message>
             <source>Nothing begins like that among your encounters.</source>
             <translation>您的就诊中没有以此开头的。</translation>
+        </message>
+        <message>
+            <source>Nothing changes; who asked may ask again.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Nothing clinical is in doubt</source>
@@ -1788,6 +2132,10 @@
             <translation>您没有正在进行的录音：请按录音，或直接写入病历。</translation>
         </message>
         <message>
+            <source>Nothing waits for a second person.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Nothing was heard. Is the microphone switched on, and the right one?</source>
             <translation>没有听到声音。麦克风是否打开、是否选对？</translation>
         </message>
@@ -1804,12 +2152,20 @@
             <translation>提示的通知</translation>
         </message>
         <message>
+            <source>Number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>OK</source>
             <translation>好</translation>
         </message>
         <message>
             <source>Of every recording. Helps to tell voices apart where it is known.</source>
             <translation>适用于每段录音。已知人数时有助于区分说话人。</translation>
+        </message>
+        <message>
+            <source>Of what the number is</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Offer it</source>
@@ -1836,6 +2192,10 @@
             <translation>同一患者重复登记</translation>
         </message>
         <message>
+            <source>One person asked for these; another one approves or refuses. Keys are changed by two administrators at a terminal: {command}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>One-time &amp;code</source>
             <translation>一次性验证码(&amp;C)</translation>
         </message>
@@ -1860,6 +2220,10 @@
             <translation>打开一份病历即可收听其录音。</translation>
         </message>
         <message>
+            <source>Open an archived note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Open encounters</source>
             <translation>打开的就诊</translation>
         </message>
@@ -1874,6 +2238,10 @@
         <message>
             <source>Opening the sound…</source>
             <translation>正在打开声音…</translation>
+        </message>
+        <message>
+            <source>Or its address:</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Other concepts that sound nearly as close</source>
@@ -1896,6 +2264,10 @@
             <translation>其他用户…</translation>
         </message>
         <message>
+            <source>Outcome</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Part</source>
             <translation>组件</translation>
         </message>
@@ -1916,12 +2288,20 @@
             <translation>既往史</translation>
         </message>
         <message>
+            <source>Patient and encounter are known here by keys only: {patient}, {encounter}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Patient n&amp;umber</source>
             <translation>患者编号(&amp;U)</translation>
         </message>
         <message>
             <source>Patient number</source>
             <translation>患者编号</translation>
+        </message>
+        <message>
+            <source>Patient's number</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Pause</source>
@@ -2092,6 +2472,10 @@
             <translation>提议理由</translation>
         </message>
         <message>
+            <source>Reason: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Receivers of mails</source>
             <translation>邮件接收人</translation>
         </message>
@@ -2172,12 +2556,24 @@
             <translation>录音播放设备</translation>
         </message>
         <message>
+            <source>Records and compliance</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Redo</source>
             <translation>重做</translation>
         </message>
         <message>
             <source>Refused</source>
             <translation>已拒绝</translation>
+        </message>
+        <message>
+            <source>Refused; nothing was changed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Register</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Reject</source>
@@ -2190,6 +2586,14 @@
         <message>
             <source>Rename…</source>
             <translation>重命名…</translation>
+        </message>
+        <message>
+            <source>Reset &amp;password…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reset the password</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Results</source>
@@ -2218,6 +2622,14 @@
         <message>
             <source>Role</source>
             <translation>角色</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows of the audit log</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Rule</source>
@@ -2288,8 +2700,32 @@
             <translation>搜索就诊</translation>
         </message>
         <message>
+            <source>Search users</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Second &amp;factor…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Second factor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Second factor o&amp;ff…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Secret for the authenticator:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Section it is for</source>
             <translation>所属章节</translation>
+        </message>
+        <message>
+            <source>Security administrator</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Seen</source>
@@ -2306,6 +2742,10 @@
         <message>
             <source>Sen&amp;tence in:</source>
             <translation>句子语言(&amp;T)：</translation>
+        </message>
+        <message>
+            <source>Send or cancel first what you have typed.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Send the suggestion (Ctrl+Enter)</source>
@@ -2326,6 +2766,10 @@
         <message>
             <source>Service account that looks</source>
             <translation>查询用的服务账户</translation>
+        </message>
+        <message>
+            <source>Session</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Session ends after seconds without use</source>
@@ -2492,12 +2936,24 @@
             <translation>新的说话人</translation>
         </message>
         <message>
+            <source>Somebody of another role decides about this.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Something is being recorded; stop it first, then try again.</source>
             <translation>正在录音；请先停止再重试。</translation>
         </message>
         <message>
             <source>Something is wrong with the model; run: {command}</source>
             <translation>模型有问题；请运行：{command}</translation>
+        </message>
+        <message>
+            <source>Sor&amp;t by:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sort by</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Sound</source>
@@ -2524,12 +2980,20 @@
             <translation>开始朗读(&amp;R)</translation>
         </message>
         <message>
+            <source>Start of the machine</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Starting…</source>
             <translation>正在启动…</translation>
         </message>
         <message>
             <source>State</source>
             <translation>状态</translation>
+        </message>
+        <message>
+            <source>State of the clock</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Still open: {count}. Settle each, or say why you sign all the same.</source>
@@ -2592,8 +3056,24 @@
             <translation>小结</translation>
         </message>
         <message>
+            <source>Super&amp;visor:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Super&amp;visor…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Supervisor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Switch user</source>
             <translation>切换用户</translation>
+        </message>
+        <message>
+            <source>System administrator</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>T&amp;ry it</source>
@@ -2602,6 +3082,10 @@
         <message>
             <source>TOO LOUD</source>
             <translation>声音过大</translation>
+        </message>
+        <message>
+            <source>Take a time span out</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Take back</source>
@@ -2658,6 +3142,10 @@
         <message>
             <source>Template of notes</source>
             <translation>病历模板</translation>
+        </message>
+        <message>
+            <source>Temporary password:</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Term to look up</source>
@@ -2720,8 +3208,28 @@
             <translation>修订已签署。</translation>
         </message>
         <message>
+            <source>The anchor file {path} reaches row {row}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The audit log has a fault at row {row}: {what}. Change nothing on this machine, keep its anchor file and the last backup, and call the security administrator and whoever answers for privacy.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The audit log is kept for days</source>
             <translation>审计日志保留天数</translation>
+        </message>
+        <message>
+            <source>The audit log is whole: {rows} rows, {checkpoints} checkpoints, anchored to row {anchored}. Of the {bare} rows since then a cut-off tail could not be seen.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The audit log was found changed at row {row}. Go on working; call the security administrator now.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The audit log was written to a file.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The author gets your suggestion; the note stays as it is until then.</source>
@@ -2730,6 +3238,10 @@
         <message>
             <source>The chosen event was marked by mistake; Ctrl+Z for the latest</source>
             <translation>所选事件系误标；最近一个可按 Ctrl+Z 撤回</translation>
+        </message>
+        <message>
+            <source>The clock of this machine is {state}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The corrected note takes the place of the signed one, which stays in the history.</source>
@@ -2784,6 +3296,14 @@
             <translation>正在读取词库…</translation>
         </message>
         <message>
+            <source>The log has {rows} rows.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The log is looked through; go on working meanwhile.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The microphone is being opened…</source>
             <translation>正在打开麦克风…</translation>
         </message>
@@ -2808,6 +3328,14 @@
             <translation>声音输出设备的名称。留空：操作系统所选的设备。</translation>
         </message>
         <message>
+            <source>The new user gets a temporary password, shown once here, and must change it at the first sign-in.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The newest checkpoint covers it to row {row}, signed {at}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The note</source>
             <translation>病历</translation>
         </message>
@@ -2818,6 +3346,18 @@
         <message>
             <source>The note is changed; the words that were heard stay as they were.</source>
             <translation>病历已更改；听到的原话保持不变。</translation>
+        </message>
+        <message>
+            <source>The note is withheld from view; its text is kept.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The password alone lets {name} in from now on.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The password of {name} counts no more; a temporary one is shown once here, and they must change it at the next sign-in.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The patient does not want to be recorded, and the recording goes on. Stop it, unless your hospital's rules let you go on.</source>
@@ -2872,6 +3412,10 @@
             <translation>抢救结束后的六小时已过；抢救于 {at} 结束。</translation>
         </message>
         <message>
+            <source>The sound output does not answer: choose another one, then play again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The speakers are changed; what was heard stays as it was.</source>
             <translation>说话人已更改；听到的原话保持不变。</translation>
         </message>
@@ -2882,6 +3426,10 @@
         <message>
             <source>The suggestion is rejected.</source>
             <translation>建议已拒绝。</translation>
+        </message>
+        <message>
+            <source>The supervisor of {name} is registered.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The text is being read…</source>
@@ -2908,12 +3456,20 @@
             <translation>听到的原话保留其时间；永不更改。</translation>
         </message>
         <message>
+            <source>The wrong tries of {name} are forgotten; they may try again at once.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Their notes are filed to {whom}.</source>
             <translation>其病历归入 {whom}。</translation>
         </message>
         <message>
             <source>Their notes belong to no encounter.</source>
             <translation>其病历不属于任何就诊。</translation>
+        </message>
+        <message>
+            <source>There is no anchor file yet; it comes with the first checkpoint.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>There is no recording among what you dropped.</source>
@@ -2976,6 +3532,14 @@
             <translation>死亡时间</translation>
         </message>
         <message>
+            <source>Time span</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Time zone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>To be transcribed and filed to {whom}: {count}</source>
             <translation>将转写并归入 {whom}：{count} 个</translation>
         </message>
@@ -2996,6 +3560,10 @@
             <translation>转到正在说的话 (Ctrl+Shift+G)</translation>
         </message>
         <message>
+            <source>Trainee</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Transcribe all {count}, once more</source>
             <translation>全部 {count} 个重新转写</translation>
         </message>
@@ -3014,6 +3582,10 @@
         <message>
             <source>Try a sentence</source>
             <translation>试一个句子</translation>
+        </message>
+        <message>
+            <source>Turn the second factor off</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Two people set these: one proposes, another one approves.</source>
@@ -3060,6 +3632,10 @@
             <translation>未完成</translation>
         </message>
         <message>
+            <source>Universal time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Unknown</source>
             <translation>未知</translation>
         </message>
@@ -3072,8 +3648,16 @@
             <translation>未知患者 {number}</translation>
         </message>
         <message>
+            <source>Unloc&amp;k…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Unlock</source>
             <translation>解锁</translation>
+        </message>
+        <message>
+            <source>Until</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Until a first administrator is made, ERScribe is a sandbox for made-up encounters only. To make the first administrator of a clinical store, at a terminal: {command}</source>
@@ -3084,12 +3668,20 @@
             <translation>使用本机最佳模型(&amp;B)</translation>
         </message>
         <message>
+            <source>Users</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Value</source>
             <translation>数值</translation>
         </message>
         <message>
             <source>Values</source>
             <translation>数值</translation>
+        </message>
+        <message>
+            <source>Verify and export</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Version</source>
@@ -3106,6 +3698,10 @@
         <message>
             <source>Web address for alerts</source>
             <translation>接收提示的网址</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>What ERScribe found to work with.</source>
@@ -3140,6 +3736,10 @@
             <translation>要补充的内容</translation>
         </message>
         <message>
+            <source>What waits for a second person</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>What was found. The set-up can be run again from the menu.</source>
             <translation>检测结果。可从菜单再次运行设置向导。</translation>
         </message>
@@ -3158,6 +3758,10 @@
         <message>
             <source>Whatever the recogniser writes is brought into this script.</source>
             <translation>识别结果统一转换为此字形。</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Where</source>
@@ -3196,12 +3800,32 @@
             <translation>窗口打开期间每小时一次，以及有人注销时。已加密。</translation>
         </message>
         <message>
+            <source>Who</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Who is it?</source>
             <translation>这是谁？</translation>
         </message>
         <message>
             <source>Who issued its certificate</source>
             <translation>其证书颁发者</translation>
+        </message>
+        <message>
+            <source>Who read a record without being assigned to it. Each should be plausible; ask where it is not.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Who saw a patient</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Who saw it, when and why</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Who: login, name or id</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Why</source>
@@ -3232,6 +3856,10 @@
             <translation>理由（供裁定者参考）</translation>
         </message>
         <message>
+            <source>With a supervisor {name} is a trainee, and what they sign waits for the supervisor's signature; with nobody they are no trainee.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>With both, ERScribe decides anew for each stretch of speech.</source>
             <translation>选择两者时，ERScribe 对每段语音分别判断。</translation>
         </message>
@@ -3250,6 +3878,18 @@
         <message>
             <source>Word document</source>
             <translation>Word 文档</translation>
+        </message>
+        <message>
+            <source>Workstation</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Write &amp;CSV</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Write &amp;FHIR AuditEvents</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Write down: {words}</source>
@@ -3284,6 +3924,10 @@
             <translation>由 {name} 的录音生成，{at}</translation>
         </message>
         <message>
+            <source>Written to {path}. It may tell of patients by keys; keep it as a record.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>You are amending a signed note. Nothing is kept before you sign the amendment.</source>
             <translation>您正在修订已签名的病历。签署修订之前不会保存任何内容。</translation>
         </message>
@@ -3298,6 +3942,10 @@
         <message>
             <source>You ask that nobody's recordings are corrected so. Compliance reads the words of the correction and decides. This note stays as it is.</source>
             <translation>您申请任何人的录音都不再这样更正。病历质控会查看更正的词并裁定。此病历保持不变。</translation>
+        </message>
+        <message>
+            <source>You asked for this yourself; somebody else decides.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>You moved away, so the text no longer follows the sound</source>
@@ -3404,12 +4052,24 @@
             <translation>约剩 {minutes} 分钟</translation>
         </message>
         <message>
+            <source>acknowledged an alert</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>acknowledged by {name}</source>
             <translation>{name} 已知悉</translation>
         </message>
         <message>
             <source>acknowledged while it was recorded</source>
             <translation>录音时已知悉</translation>
+        </message>
+        <message>
+            <source>acts that waited for the log were damaged</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>added to a signed note</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>addendum signed</source>
@@ -3424,6 +4084,14 @@
             <translation>年龄 {value}</translation>
         </message>
         <message>
+            <source>all but what was done</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>all of it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>all of yours</source>
             <translation>您的全部</translation>
         </message>
@@ -3436,6 +4104,10 @@
             <translation>有歧义：从不单独匹配</translation>
         </message>
         <message>
+            <source>amended a signed note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>amended and signed</source>
             <translation>已修订并签名</translation>
         </message>
@@ -3444,12 +4116,24 @@
             <translation>年龄</translation>
         </message>
         <message>
+            <source>an unknown login</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>anatomy</source>
             <translation>解剖</translation>
         </message>
         <message>
+            <source>any outcome</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>archived</source>
             <translation>已归档</translation>
+        </message>
+        <message>
+            <source>archived a note</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>as built</source>
@@ -3464,6 +4148,14 @@
             <translation>跟随操作系统</translation>
         </message>
         <message>
+            <source>asked to open an archived note, or decided about it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>assigned somebody to an encounter</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>asystole</source>
             <translation>心脏停搏</translation>
         </message>
@@ -3472,8 +4164,56 @@
             <translation>等待上级医师会签</translation>
         </message>
         <message>
+            <source>began an encounter</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>began to record</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>broke the glass</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>broke the glass ({reason}): {text}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>brought a model in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>cancelled</source>
             <translation>已取消</translation>
+        </message>
+        <message>
+            <source>changed a role</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>changed an account</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>changed the alert keywords, or asked for it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>changed the rules of the site, or asked for it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>changed the store's keys</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>changed the terms of the site, or asked for it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>claimed an emergency recording</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>class {name}</source>
@@ -3490,6 +4230,10 @@
         <message>
             <source>compressions {part} % of the time</source>
             <translation>按压时间占 {part}%</translation>
+        </message>
+        <message>
+            <source>confirmed a value</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>consent asked for</source>
@@ -3510,6 +4254,10 @@
         <message>
             <source>consent withdrawn</source>
             <translation>已撤回同意</translation>
+        </message>
+        <message>
+            <source>copied or printed a note</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>corrected</source>
@@ -3540,6 +4288,10 @@
             <translation>逐个念出的数字</translation>
         </message>
         <message>
+            <source>directory</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>done</source>
             <translation>完成</translation>
         </message>
@@ -3564,6 +4316,18 @@
             <translation>已编辑</translation>
         </message>
         <message>
+            <source>edited a note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>encrypted the store</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>ended a recording</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>env:VARIABLE or file:PATH with user:password.</source>
             <translation>env:变量名 或 file:路径，内容为 用户名:密码。</translation>
         </message>
@@ -3584,6 +4348,10 @@
             <translation>查找语音</translation>
         </message>
         <message>
+            <source>finished a recording that was cut off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>first adrenaline</source>
             <translation>首剂肾上腺素</translation>
         </message>
@@ -3596,12 +4364,40 @@
             <translation>首次电击</translation>
         </message>
         <message>
+            <source>from … to …</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>gave a broken glass back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>gave a recording up</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>gave a wrong credential</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>gave the workstation to somebody else</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>give the files with their whole paths</source>
             <translation>请给出文件的完整路径</translation>
         </message>
         <message>
             <source>grey</source>
             <translation>灰色</translation>
+        </message>
+        <message>
+            <source>had a file transcribed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>had recordings erased, or decided about it</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>heard in the sound</source>
@@ -3614,6 +4410,14 @@
         <message>
             <source>heard with a confidence of only {percent} %</source>
             <translation>听写置信度仅 {percent}%</translation>
+        </message>
+        <message>
+            <source>here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>hid the screen</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>high alert: a slip does great harm</source>
@@ -3660,8 +4464,20 @@
             <translation>保留最近 {kept} 秒</translation>
         </message>
         <message>
+            <source>kept a new note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>kept a text of their own</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>keyword alerts</source>
             <translation>关键词提示</translation>
+        </message>
+        <message>
+            <source>la&amp;st first</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>lab tests</source>
@@ -3684,6 +4500,10 @@
             <translation>剩余不到 1 分钟</translation>
         </message>
         <message>
+            <source>let a correction be made again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>lexicon</source>
             <translation>词库</translation>
         </message>
@@ -3692,8 +4512,76 @@
             <translation>浅色</translation>
         </message>
         <message>
+            <source>listed colleagues</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>listed encounters</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>listed notes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>listed recordings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>listed refused corrections</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>listed the users</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>listed their own texts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>live text loading…</source>
             <translation>正在加载实时文字…</translation>
+        </message>
+        <message>
+            <source>login, name or department</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>looked at an encounter</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>looked at the proof of a note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>looked at what is past its time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>looked at what waits about notes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>looked at what waits for a second person</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>looked at what was sent</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>looked at who broke the glass</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>looked into the audit log</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>made or restored a backup</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>made without sign-in</source>
@@ -3702,6 +4590,14 @@
         <message>
             <source>mark</source>
             <translation>标记</translation>
+        </message>
+        <message>
+            <source>marked a note as entered in error, or decided about it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>marked an event of a resuscitation</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>marked as entered in error</source>
@@ -3724,12 +4620,24 @@
             <translation>内存：{size}</translation>
         </message>
         <message>
+            <source>merged two encounters</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>model: {kind}</source>
             <translation>模型：{kind}</translation>
         </message>
         <message>
+            <source>moved the store</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>moved to {section}</source>
             <translation>已移到“{section}”</translation>
+        </message>
+        <message>
+            <source>must change the password</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>name of a text</source>
@@ -3738,6 +4646,10 @@
         <message>
             <source>name {value}</source>
             <translation>姓名 {value}</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>no final text is being written</source>
@@ -3760,8 +4672,16 @@
             <translation>无人登录；请先登录</translation>
         </message>
         <message>
+            <source>nobody signed in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>nobody speaks that fast or that slowly</source>
             <translation>语速快得或慢得不正常</translation>
+        </message>
+        <message>
+            <source>nobody: no trainee</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>none</source>
@@ -3808,8 +4728,20 @@
             <translation>未发送：未配置电子病历系统</translation>
         </message>
         <message>
+            <source>not set by a time server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>not to be used as an abbreviation</source>
             <translation>不得用作缩写</translation>
+        </message>
+        <message>
+            <source>note {id}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>noted consent to recording</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>notes: {notes}, recordings: {recordings}</source>
@@ -3828,8 +4760,16 @@
             <translation>数值</translation>
         </message>
         <message>
+            <source>of unknown state</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>off</source>
             <translation>关</translation>
+        </message>
+        <message>
+            <source>offered a draft to a colleague</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>offered to {name}</source>
@@ -3864,6 +4804,10 @@
             <translation>软件包</translation>
         </message>
         <message>
+            <source>parted two encounters</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>patient number {value}</source>
             <translation>患者编号 {value}</translation>
         </message>
@@ -3874,6 +4818,10 @@
         <message>
             <source>place {value}</source>
             <translation>位置 {value}</translation>
+        </message>
+        <message>
+            <source>played a recording</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>postgresql://ROLE@HOST/DATABASE. Nothing: a file of this workstation.</source>
@@ -3896,8 +4844,20 @@
             <translation>更正建议：{count}</translation>
         </message>
         <message>
+            <source>put a text of their own away</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>read a note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>read in the text</source>
             <translation>从文字中读到</translation>
+        </message>
+        <message>
+            <source>read the timeline of a resuscitation</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>reading the sound</source>
@@ -3906,6 +4866,10 @@
         <message>
             <source>reading values and keywords</source>
             <translation>识别数值和关键词</translation>
+        </message>
+        <message>
+            <source>recorded without sign-in</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>recorded {at}</source>
@@ -3928,6 +4892,10 @@
             <translation>红色和黄色提示</translation>
         </message>
         <message>
+            <source>refused a correction for good</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>refused by the EMR {at}</source>
             <translation>{at} 被电子病历系统拒绝</translation>
         </message>
@@ -3944,6 +4912,18 @@
             <translation>给药途径 {name}</translation>
         </message>
         <message>
+            <source>said who an unknown patient is</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>said who spoke</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>said whom an encounter is about</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>saving</source>
             <translation>保存</translation>
         </message>
@@ -3952,8 +4932,28 @@
             <translation>已封存</translation>
         </message>
         <message>
+            <source>sent a note to the hospital's record</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>sent a notice of an alert</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>sent {at}</source>
             <translation>{at} 已发送</translation>
+        </message>
+        <message>
+            <source>set by a time server</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>set or lifted a legal hold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>settled a suggestion or a doubt</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>sex {value}</source>
@@ -3962,6 +4962,26 @@
         <message>
             <source>signed</source>
             <translation>已签名</translation>
+        </message>
+        <message>
+            <source>signed a note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>signed a trainee's note too</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>signed in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>signed out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>signed the rows of the log so far</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>silence</source>
@@ -4006,6 +5026,10 @@
         <message>
             <source>stands for {ids}</source>
             <translation>代表 {ids}</translation>
+        </message>
+        <message>
+            <source>suggested a change to a note</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>suggested by {name}: accepted</source>
@@ -4056,6 +5080,10 @@
             <translation>本机最佳</translation>
         </message>
         <message>
+            <source>the clock was set</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>the computer slept</source>
             <translation>电脑休眠</translation>
         </message>
@@ -4068,12 +5096,36 @@
             <translation>磁盘无法写入</translation>
         </message>
         <message>
+            <source>the last 30 days</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the last 7 days</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the log could not be written from here on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the log is written again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>the microphone was lost</source>
             <translation>麦克风断开</translation>
         </message>
         <message>
             <source>the processor</source>
             <translation>处理器</translation>
+        </message>
+        <message>
+            <source>the program began</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the program ended</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>the recorder was started again</source>
@@ -4100,12 +5152,40 @@
             <translation>本机构</translation>
         </message>
         <message>
+            <source>threw a recording away</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>today</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>too many words for so short a time</source>
             <translation>短时间内词数过多</translation>
         </message>
         <message>
+            <source>took a draft over</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>took a report out of the audit log</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>took an event of a resuscitation back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>traditional characters</source>
             <translation>繁体字</translation>
+        </message>
+        <message>
+            <source>trainee of {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>tried to change the audit log</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>tube</source>
@@ -4136,6 +5216,18 @@
             <translation>已撤销</translation>
         </message>
         <message>
+            <source>unlocked the screen</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>used the recovery key</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>verified the audit log</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>version {number}</source>
             <translation>第 {number} 版</translation>
         </message>
@@ -4164,6 +5256,18 @@
             <translation>自 {at} 起等待发送</translation>
         </message>
         <message>
+            <source>was kept from patients' records</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>was locked after too many wrong tries</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>was signed out after a time without use</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>where it comes from</source>
             <translation>来源</translation>
         </message>
@@ -4186,6 +5290,10 @@
         <message>
             <source>written down {at} by {name}</source>
             <translation>{name} 于 {at} 记下</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>yesterday {time}</source>
@@ -4212,6 +5320,10 @@
             <translation>{count} 个为空</translation>
         </message>
         <message>
+            <source>{count} looks, {glass} of them by breaking the glass.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{count} mo</source>
             <translation>{count} 个月</translation>
         </message>
@@ -4236,8 +5348,16 @@
             <translation>有 {count} 段录音未完成，声音已保存。</translation>
         </message>
         <message>
+            <source>{count} recordings past their time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{count} recordings were made without sign-in; a physician must claim them.</source>
             <translation>有 {count} 段录音是在未登录时录制的，须由医师认领。</translation>
+        </message>
+        <message>
+            <source>{count} rows</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{count} suggestion(s) of others</source>
@@ -4348,12 +5468,56 @@
             <translation>{name} 及另外 {count} 个</translation>
         </message>
         <message>
+            <source>{name} can sign in again, with the password they had.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} can sign in again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} has a new second factor.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} has a temporary password.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} has no second factor any more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} has the new role.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} is asked for a one-time code at every sign-in; an authenticator that was enrolled before counts no more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{name} is being copied…</source>
             <translation>正在复制 {name}…</translation>
         </message>
         <message>
+            <source>{name} is disabled.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{name} is here; its hashes are listed.</source>
             <translation>{name} 已导入；其哈希值已登记。</translation>
+        </message>
+        <message>
+            <source>{name} is signed out everywhere and cannot sign in any more; what they wrote and signed stays theirs.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} is signed out everywhere and has the new role from the next sign-in.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} may try again.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{name} offers it to you. From now on you are its author and answer for it.</source>
@@ -4366,6 +5530,10 @@
         <message>
             <source>{name} suggests</source>
             <translation>{name} 建议</translation>
+        </message>
+        <message>
+            <source>{name} was added.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{number} of {of}</source>
@@ -4400,6 +5568,10 @@
             <translation>{role}，规培</translation>
         </message>
         <message>
+            <source>{shown} of {all} users</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{sound} s of sound were recognised in {time} s by {model}.</source>
             <translation>{model} 用 {time} 秒识别了 {sound} 秒声音。</translation>
         </message>
@@ -4422,6 +5594,10 @@
         <message>
             <source>{whom} · {minutes} · from {name}, {at}</source>
             <translation>{whom} · {minutes} · 来自 {name}，{at}</translation>
+        </message>
+        <message>
+            <source>{who} ({role}): {what}. {outcome}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{why} Recording goes on; press again to stop it.</source>
@@ -4480,12 +5656,24 @@
             <translation>● 正在录音</translation>
         </message>
         <message>
+            <source>✓ can sign in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>✓ confirmed by {name}: {value}</source>
             <translation>✓ {name} 已确认：{value}</translation>
         </message>
         <message>
+            <source>✓ done</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>✓ intact</source>
             <translation>✓ 完好</translation>
+        </message>
+        <message>
+            <source>✓ on</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>✓ told</source>
@@ -4498,6 +5686,14 @@
         <message>
             <source>✓ yes</source>
             <translation>✓ 是</translation>
+        </message>
+        <message>
+            <source>✕ disabled since {at}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>✕ refused</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>✗ not delivered</source>
