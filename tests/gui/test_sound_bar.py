@@ -22,11 +22,13 @@ from app.domain.buttons import Pressed, Released, button_map
 from app.domain.errors import NotFoundError, SoundNotKeptError
 from app.domain.live import Status
 from app.domain.playing import CannotPlay, PlayEnded, Stretch, Window
+from app.domain.transcript import Transcript, Utterance
 from app.gui.buttons import ButtonDesk, ButtonParts, Toggled
 from app.gui.sound.pedals import play_by_buttons
 from app.gui.sound.sound_bar import SoundBar
 from tests.fake_hid import FakeHid
 from tests.fake_playback import ALERTS, GAPS, LENGTH_S, TURNS, FakePlayback
+from tests.fakes import words
 from tests.ward import AUTHOR, NURSE
 from tests.window_walk import left_in
 
@@ -199,6 +201,15 @@ def test_the_waveform_the_gaps_and_the_turns_are_drawn(
     axis = waveform._box.sceneBoundingRect()
     left = waveform._canvas.mapTo(bar, QPoint(round(axis.left()), 0)).x()
     assert abs(left - bar.view.lanes.mapTo(bar, QPoint(bar.view.lanes.gutter, 0)).x()) <= 2
+
+
+def test_lanes_have_the_names_that_speakers_have_by_now(bar: SoundBar) -> None:
+    said = (
+        Utterance("u1", "Dr Li", "en", words("breathe in please", 41.0)),
+        Utterance("u2", "Nurse", "en", words("two of adrenaline given", 16.0)),
+    )
+    bar.show_transcript(Transcript(said, TURNS))
+    assert bar.view.lanes.speakers == ("Dr Li", "Nurse", "S1", "S2")
 
 
 def test_the_waveform_follows_the_system_into_the_dark(

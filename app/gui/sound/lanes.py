@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.domain.findings import Alert
@@ -17,6 +27,8 @@ from app.gui.words import term, tr
 
 MOST_LANES: Final = 6  # more speakers share the last one
 _NARROWEST: Final = 2.0
+_NARROW: Final = 6.0
+_PALE: Final = 0.55
 _EDGE: Final = 3
 _WIDEST: Final = 12  # letters of a name; more of it is in the transcript
 
@@ -39,6 +51,7 @@ class Lanes(QWidget):
         self._gaps: Sequence[Gap] = ()
         self._names: list[str] = []
         self._cursor_s = 0.0
+        self._picture: QPixmap | None = None
         self.gutter = 0  # pixels left of the beginning, for the names
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
@@ -48,9 +61,11 @@ class Lanes(QWidget):
         """In the order in which they are first heard."""
         return tuple(self._names)
 
-    def show_turns(self, turns: Sequence[Turn]) -> None:
+    def show_turns(self, turns: Sequence[Turn], order: Sequence[str] = ()) -> None:
+        """order: of speakers, where it is known; the others follow as they are heard."""
         self._turns = turns
-        self._names = list(dict.fromkeys(one.speaker for one in turns))
+        speaks = dict.fromkeys(one.speaker for one in turns)
+        self._names = [name for name in dict.fromkeys((*order, *speaks)) if name in speaks]
         self._measure()
 
     def _measure(self) -> None:
@@ -58,20 +73,20 @@ class Lanes(QWidget):
         widest = max((self.fontMetrics().horizontalAdvance(one) for one in names), default=0)
         self.gutter = widest + 2 * _EDGE if names else 0
         self.updateGeometry()
-        self.update()
+        self._paint_again()
 
     def show_alerts(self, alerts: Sequence[Alert]) -> None:
         self._alerts = alerts
         self.updateGeometry()
-        self.update()
+        self._paint_again()
 
     def show_gaps(self, gaps: Sequence[Gap]) -> None:
         self._gaps = gaps
-        self.update()
+        self._paint_again()
 
     def show_window(self, window: Window) -> None:
         self.window_s = window
-        self.update()
+        self._paint_again()
 
     def show_cursor(self, at_s: float) -> None:
         """Only what it leaves and where it goes is painted again."""
@@ -94,11 +109,29 @@ class Lanes(QWidget):
         return self.fontMetrics().height() + 4.0 if self._alerts else 0.0
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's
+        """What does not move is painted once; the cursor over it twenty times a second."""
+        if self._picture is None:
+            self._picture = self._painted()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+        painter.drawPixmap(0, 0, self._picture)
+        x = self._x(self._cursor_s)
+        if x >= self.gutter:
+            painter.setPen(QPen(cursor_ink(self.palette()), 2))
+            painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        painter.end()
+
+    def _painted(self) -> QPixmap:
+        dots = self.devicePixelRatioF()
+        picture = QPixmap((self.size() * dots).expandedTo(QSize(1, 1)))
+        picture.setDevicePixelRatio(dots)
+        picture.fill(self.palette().color(QPalette.ColorRole.Base))
+        painter = QPainter(picture)
+        painter.setFont(self.font())
         painter.setClipRect(self.rect().adjusted(self.gutter, 0, 0, 0))
-        for turn in self._turns:
-            self._paint_turn(painter, turn)
+        for number, name in enumerate(self._names):
+            self._paint_speaker(
+                painter, number, [one for one in self._turns if one.speaker == name]
+            )
         for gap in self._gaps:
             self._paint_gap(painter, gap)
         painter.setClipping(False)
@@ -106,11 +139,16 @@ class Lanes(QWidget):
             self._paint_name(painter, number)
         for alert in self._alerts:
             self._paint_alert(painter, alert)
-        x = self._x(self._cursor_s)
-        if x >= self.gutter:
-            painter.setPen(QPen(cursor_ink(self.palette()), 2))
-            painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
         painter.end()
+        return picture
+
+    def _paint_again(self) -> None:
+        self._picture = None
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        self._picture = None
+        super().resizeEvent(event)
 
     def _x(self, at_s: float) -> float:
         return self.gutter + self.window_s.share(at_s) * (self.width() - self.gutter)
@@ -123,21 +161,30 @@ class Lanes(QWidget):
         top = self._marks_height + min(number, MOST_LANES - 1) * self._lane_height
         return QRectF(0, top, self.width(), self._lane_height)
 
-    def _paint_turn(self, painter: QPainter, turn: Turn) -> None:
-        left, right = self._x(turn.start_s), self._x(turn.end_s)
-        if right < 0 or left > self.width():
-            return
-        number = self._names.index(turn.speaker)
-        lane = self._lane(number)
-        block = QRectF(left, lane.top() + 1, max(right - left, _NARROWEST), lane.height() - 2)
-        shade = speaker_shade(number, self.palette())
-        painter.fillRect(block, QColor(shade.ground))
-        painter.setOpacity(0.55)
-        painter.fillRect(block, speaker_brush(number, self.palette()))
-        painter.setOpacity(1.0)
-        painter.setPen(QColor(shade.ink))
+    def _paint_speaker(self, painter: QPainter, number: int, turns: Sequence[Turn]) -> None:
+        """Turns that are too narrow for a pattern are ink alone, and what lies under one that was
+        painted is left out: three hours hold thousands."""
+        palette = self.palette()
+        shade, brush = speaker_shade(number, palette), speaker_brush(number, palette)
+        ground, ink, lane = QColor(shade.ground), QColor(shade.ink), self._lane(number)
+        painter.setPen(ink)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(block)
+        painted = float("-inf")
+        for turn in turns:
+            if turn.end_s < self.window_s.start_s or turn.start_s > self.window_s.end_s:
+                continue
+            left = self._x(turn.start_s)
+            right = max(self._x(turn.end_s), left + _NARROWEST)
+            block = QRectF(left, lane.top() + 1, right - left, lane.height() - 2)
+            if right - left < _NARROW and right > painted + 1:
+                painter.fillRect(block, ink)
+            elif right > painted + 1:
+                painter.fillRect(block, ground)
+                painter.setOpacity(_PALE)
+                painter.fillRect(block, brush)
+                painter.setOpacity(1.0)
+                painter.drawRect(block)
+            painted = max(painted, right)
 
     def _paint_gap(self, painter: QPainter, gap: Gap) -> None:
         left = self._x(gap.start_s)
@@ -196,6 +243,8 @@ class Lanes(QWidget):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
             self._measure()
+        elif event.type() is QEvent.Type.PaletteChange:
+            self._paint_again()
         super().changeEvent(event)
 
     def event(self, event: QEvent) -> bool:

@@ -32,7 +32,8 @@ from app.domain.playing import (
     Stretch,
     Tape,
 )
-from app.domain.transcript import Turn
+from app.domain.transcript import Transcript, Turn
+from app.domain.turn_names import heard_order, named_turns
 from app.gui import words
 from app.gui.look import begun
 from app.gui.sound.opening import How, Opened, Opening
@@ -161,6 +162,10 @@ class SoundBar(Retranslated, QWidget):
 
     def show_turns(self, turns: Sequence[Turn]) -> None:
         self.view.show_turns(turns)
+
+    def show_transcript(self, transcript: Transcript) -> None:
+        """The turns under the names that speakers have by now, numbered as everywhere."""
+        self.view.show_turns(named_turns(transcript), heard_order(transcript))
 
     def show_alerts(self, alerts: Sequence[Alert]) -> None:
         self.view.show_alerts(alerts)

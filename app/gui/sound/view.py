@@ -115,8 +115,8 @@ class SoundView(Retranslated, QFrame):
             if self.waveform is not None:
                 self.waveform.show_peaks(self._peaks)
 
-    def show_turns(self, turns: Sequence[Turn]) -> None:
-        self.lanes.show_turns(turns)
+    def show_turns(self, turns: Sequence[Turn], order: Sequence[str] = ()) -> None:
+        self.lanes.show_turns(turns, order)
         self._stand_below_lanes()
         self._describe()
 
