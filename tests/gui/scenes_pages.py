@@ -364,6 +364,7 @@ def welcome_page(step: str = "machine", machine: Machine = MACHINE) -> WelcomePa
 
 def _welcome_reading() -> QWidget:
     page = welcome_page("microphone")
+    page.microphone.read_in("en")
     page.microphone.show_state("recording")
     page.microphone.show_level(Level(1.0, -24.0, -9.0))
     return page
@@ -378,7 +379,6 @@ def _welcome_read() -> QWidget:
 
 def _welcome_faint() -> QWidget:
     page = welcome_page("microphone")
-    page.microphone.language.setCurrentIndex(1)
     page.microphone.show_tried(FAINT)
     page._show_trail()
     return page

@@ -156,4 +156,4 @@ class AboutPage(Retranslated, QWidget):
             )
 
     def _fail(self, error: AppError) -> None:
-        self.notice.put("red", sentence(error), aloud=True)
+        self.notice.tell("red", lambda: sentence(error), aloud=True)

@@ -1,5 +1,6 @@
 """The lexicon: what it knows, what it makes of words, what its user and the site want otherwise."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -123,7 +124,7 @@ class LexiconPage(Retranslated, QWidget):
         if actor is not None and veto is not None:
             self._behind.run(
                 lambda: self._parts.vetoes().end(actor, veto.key),
-                lambda _: self._done(tr("From now on it is corrected again.")),
+                lambda _: self._done(lambda: tr("From now on it is corrected again.")),
                 self._fail,
             )
 
@@ -143,12 +144,12 @@ class LexiconPage(Retranslated, QWidget):
 
     def _proposed(self, proposal: str) -> None:
         self.terms.clear_form()
-        self._done(tr("{id} waits for another person.").format(id=proposal))
+        self._done(lambda: tr("{id} waits for another person.").format(id=proposal))
 
-    def _done(self, text: str) -> None:
-        self.notice.put("grey", text, aloud=True)
-        self.said.emit(text)
+    def _done(self, say: Callable[[], str]) -> None:
+        self.notice.tell("grey", say, aloud=True)
+        self.said.emit(self.notice.text)
         self._read_tab()
 
     def _fail(self, error: AppError) -> None:
-        self.notice.put("red", sentence(error), aloud=True)
+        self.notice.tell("red", lambda: sentence(error), aloud=True)

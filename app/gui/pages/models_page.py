@@ -1,5 +1,6 @@
 """The models: what is here, what is in force and why, and whether every byte is as listed."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.domain.access import Actor
 from app.domain.errors import AppError
 from app.gui.background import Background
+from app.gui.look import Tone
 from app.gui.pages.model_words import SHORT, kind_name, machine_text, why_text
 from app.gui.pages.parts import ModelsParts
 from app.gui.pages.proof_bar import ProofBar
@@ -263,12 +265,14 @@ class ModelsPage(Retranslated, QWidget):
     def _sum_up(self) -> None:
         bad = [name for name, failure in self._states.items() if failure]
         if bad:
-            text = tr("Not as listed: {names}. Do not use them; install them again.")
-            self.notice.put("red", text.format(names=", ".join(bad)), aloud=True)
+            self._tell(
+                "red",
+                lambda: tr("Not as listed: {names}. Do not use them; install them again.").format(
+                    names=", ".join(bad)
+                ),
+            )
         else:
-            text = tr("Every file of every model is as listed.")
-            self.notice.put("grey", text, aloud=True)
-            self.said.emit(text)
+            self._tell("grey", lambda: tr("Every file of every model is as listed."))
 
     # --- choosing and bringing in
 
@@ -283,9 +287,7 @@ class ModelsPage(Retranslated, QWidget):
         )
 
     def _set(self, settings: Settings) -> None:
-        text = tr("Another recogniser works from the next start of ERScribe.")
-        self.notice.put("amber", text, aloud=True)
-        self.said.emit(text)
+        self._tell("amber", lambda: tr("Another recogniser works from the next start of ERScribe."))
         self.changed.emit(settings)
         self.reload()
 
@@ -296,7 +298,7 @@ class ModelsPage(Retranslated, QWidget):
     def _ask_folder(self) -> None:
         """While something is recorded nothing may lie over the window."""
         if self._parts.recording():
-            self.notice.put("amber", tr("Stop recording first, or type the folder's path."))
+            self._tell("amber", lambda: tr("Stop recording first, or type the folder's path."))
         else:
             self._browse(self, "folder", self.from_folder.setText)
 
@@ -311,7 +313,7 @@ class ModelsPage(Retranslated, QWidget):
         source = self.source.text().strip() or "imported"
         bring = self._parts.bring
         self.bring.setEnabled(False)
-        self.notice.put("grey", tr("{name} is being copied…").format(name=folder.name))
+        self._tell("grey", lambda: tr("{name} is being copied…").format(name=folder.name))
         self._behind.run(
             lambda: bring(actor, folder, licence, source),
             lambda _: self._brought(folder.name),
@@ -319,15 +321,17 @@ class ModelsPage(Retranslated, QWidget):
         )
 
     def _brought(self, name: str) -> None:
-        text = tr("{name} is here; its hashes are listed.").format(name=name)
         wipe(self.from_folder, self.licence, self.source)
-        self.notice.put("grey", text, aloud=True)
-        self.said.emit(text)
+        self._tell("grey", lambda: tr("{name} is here; its hashes are listed.").format(name=name))
         self.reload()
 
     def _not_brought(self, error: AppError) -> None:
         self._show_buttons()
         self._fail(error)
 
+    def _tell(self, tone: Tone, say: Callable[[], str]) -> None:
+        self.notice.tell(tone, say, aloud=True)
+        self.said.emit(self.notice.text)
+
     def _fail(self, error: AppError) -> None:
-        self.notice.put("red", sentence(error), aloud=True)
+        self.notice.tell("red", lambda: sentence(error), aloud=True)

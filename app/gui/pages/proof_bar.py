@@ -87,5 +87,5 @@ class ProofBar(Retranslated, QFrame):
 
     def _refused(self, error: AppError) -> None:
         self.confirm.setEnabled(True)
-        self.notice.put("red", sentence(error), aloud=True)
+        self.notice.tell("red", lambda: sentence(error), aloud=True)
         self.password.setFocus()

@@ -98,6 +98,8 @@ class SettingsPage(Retranslated, QWidget):
         if self._held is not None:
             self._show_locks(self._held)
             self._show_file(self._held)
+        for key in self._edited():
+            self._look_at(key)
 
     # --- who sits here
 
@@ -254,11 +256,8 @@ class SettingsPage(Retranslated, QWidget):
             self._waits |= differing - self._parts.at_once
         self._work(True)
         self.show_held()
-        text = tr("The settings were saved.") if keys else tr("The settings are as before.")
-        if self._waits:
-            text += " " + tr("Some take effect from the next start of ERScribe.")
-        self.notice.put("grey", text, aloud=True)
-        self.said.emit(text)
+        self.notice.tell("grey", partial(_kept_text, bool(keys), bool(self._waits)), aloud=True)
+        self.said.emit(self.notice.text)
         self.changed.emit(held.settings)
 
     def _refuse(self, error: AppError) -> None:
@@ -266,12 +265,12 @@ class SettingsPage(Retranslated, QWidget):
         if isinstance(error, SettingError):
             self.show_setting(error.key)
             self.row(error.key).refuse(self._reason(error.key, error.reason))
-            self.notice.put("red", tr("Nothing was saved; one setting is not right."))
+            self.notice.tell("red", lambda: tr("Nothing was saved; one setting is not right."))
         else:
             self._fail(error)
 
     def _fail(self, error: AppError) -> None:
-        self.notice.put("red", sentence(error), aloud=True)
+        self.notice.tell("red", partial(sentence, error), aloud=True)
 
     def _work(self, over: bool) -> None:
         self._pages.setEnabled(over)
@@ -325,6 +324,13 @@ class SettingsPage(Retranslated, QWidget):
         """Turn to a setting and give it the keyboard."""
         self.show_group(_group_of(key))
         self.row(key).field.setFocus()
+
+
+def _kept_text(saved: bool, waits: bool) -> str:
+    text = tr("The settings were saved.") if saved else tr("The settings are as before.")
+    if waits:
+        text += " " + tr("Some take effect from the next start of ERScribe.")
+    return text
 
 
 def _group_of(key: str) -> Group:

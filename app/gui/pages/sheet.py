@@ -1,6 +1,6 @@
 """What the pages are made of: prose, notices, columns that scroll, controls that stay calm."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette, QWheelEvent
@@ -85,8 +85,15 @@ class Notice(QFrame):
     def tone(self) -> Tone:
         return self._badge.tone
 
+    def tell(self, tone: Tone, say: Callable[[], str], *, aloud: bool = False) -> None:
+        """Say it, and say it again when the language changes. aloud: a screen reader says it at
+        once."""
+        self.put(tone, say(), aloud=aloud)
+        self._say = say
+
     def put(self, tone: Tone, text: str, *, aloud: bool = False) -> None:
-        """aloud: a screen reader says it at once."""
+        """The same for who says it again when the language changes."""
+        self._say: Callable[[], str] | None = None
         news = text != self.text
         self._badge.show_tone(tone)
         self._words.setText(text)
@@ -103,6 +110,8 @@ class Notice(QFrame):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._recolour()
+        elif event.type() is QEvent.Type.LanguageChange and self._say is not None:
+            self.tell(self.tone, self._say)
 
     def _recolour(self) -> None:
         shade = tinted(self._badge.tone, QApplication.palette())

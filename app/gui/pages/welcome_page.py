@@ -19,14 +19,8 @@ from app.gui.bridge import EventBridge
 from app.gui.look import sized
 from app.gui.pages.parts import WelcomeParts
 from app.gui.pages.sheet import Notice, column, row, scrolling
-from app.gui.pages.welcome_steps import (
-    MachineStep,
-    MicrophoneStep,
-    ModelStep,
-    SelfTestStep,
-    Step,
-    SummaryStep,
-)
+from app.gui.pages.welcome_steps import MachineStep, ModelStep, Step, SummaryStep
+from app.gui.pages.welcome_tries import MicrophoneStep, SelfTestStep
 from app.gui.words import Retranslated, sentence, tr
 from app.settings import Settings
 
@@ -254,7 +248,7 @@ class WelcomePage(Retranslated, QWidget):
 
     def _try(self, step: MicrophoneStep | SelfTestStep, work: Work) -> None:
         if self._parts.recording():
-            step.fail(tr("Something is being recorded; stop it first, then try again."))
+            step.fail(lambda: tr("Something is being recorded; stop it first, then try again."))
             return
         self._enough, self._left = Event(), Event()
         enough, left = self._enough, self._left
@@ -294,7 +288,7 @@ class WelcomePage(Retranslated, QWidget):
 
     def _not_tried(self, step: MicrophoneStep | SelfTestStep, error: AppError) -> None:
         self._under_way = None
-        step.fail(sentence(error))
+        step.fail(lambda: sentence(error))
         self._show_trail()
 
     def keep_microphone(self, device: str) -> None:
@@ -309,10 +303,13 @@ class WelcomePage(Retranslated, QWidget):
     def _kept(self, settings: Settings) -> None:
         self._settings = settings
         self.microphone.show_kept(settings.microphone)
-        text = tr("The microphone was kept; recordings use it from the next start.")
-        self.notice.put("grey", text, aloud=True)
-        self.said.emit(text)
+        self.notice.tell(
+            "grey",
+            lambda: tr("The microphone was kept; recordings use it from the next start."),
+            aloud=True,
+        )
+        self.said.emit(self.notice.text)
         self.changed.emit(settings)
 
     def _fail(self, error: AppError) -> None:
-        self.notice.put("red", sentence(error), aloud=True)
+        self.notice.tell("red", lambda: sentence(error), aloud=True)

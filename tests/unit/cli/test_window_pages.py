@@ -1,17 +1,31 @@
 """What the pages are given in the real program: it opens nothing until it is asked."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from subprocess import run
 
 import pytest
 
-from app import paths
+from app import bootstrap, paths
 from app.cli import window_pages
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.errors import ModelError
 from app.services.preferences import SECURITY
 from app.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _own_store() -> Iterator[None]:
+    """Each test has a store of its own."""
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    bootstrap.database.cache_clear()
+    bootstrap.store_keys.cache_clear()
 
 
 def test_a_page_is_made_before_anything_large_is_loaded() -> None:
