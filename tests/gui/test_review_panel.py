@@ -14,6 +14,7 @@ from app.domain.errors import StoreError
 from app.domain.note_doubts import DISMISSED
 from app.domain.note_edits import Reword, Strike
 from app.domain.note_state import NoteState
+from app.domain.transcript import Transcript
 from app.gui.review.parts import ReviewParts
 from app.gui.review.transcript_panel import TranscriptPanel
 from app.services.review import NoteView
@@ -457,6 +458,18 @@ def test_an_edit_is_left_with_escape_and_what_failed_is_not_lost(
     assert asked(desk) == []
 
 
+def test_what_was_typed_is_not_lost_to_another_sentence(qtbot: QtBot, opened: Opened) -> None:
+    panel, _ = opened()
+    panel.script.go_to(7)
+    panel.change_sentence()
+    panel.edit.text.setPlainText("Thank you.")
+    panel.script.go_to(0)
+    with qtbot.waitSignal(panel.said) as told:
+        panel.change_sentence()
+    assert told.args == ["Send or cancel first what you have typed."]
+    assert panel.edit.text.toPlainText() == "Thank you."
+
+
 def test_words_that_the_note_no_longer_says_have_no_sentence(qtbot: QtBot, opened: Opened) -> None:
     panel, _ = opened(LI, worked_on())
     panel.script.go_to(7)
@@ -640,6 +653,34 @@ def test_every_control_has_a_name_and_all_is_reached_by_keyboard(opened: Opened)
             assert button.text() or button.accessibleName()
     assert panel.script.accessibleName() == "Transcript"
     assert panel.side.values.rows.accessibleName() == "Values"
+
+
+def test_doubts_that_cannot_be_read_are_not_taken_for_none(qtbot: QtBot, opened: Opened) -> None:
+    panel, desk = opened()
+    desk.refusal = StoreError("the database is locked; close the other program")
+    with qtbot.waitSignal(panel.said):
+        panel.show_view(replace(desk.shown))
+    assert panel.tools.doubts.text() == "The doubts could not be read"
+    panel.show_view(replace(desk.shown))
+    qtbot.waitUntil(lambda: panel.tools.doubts.text() == "Doubts: 5 (F8)")
+
+
+def test_a_recording_in_which_nobody_spoke_is_shown_as_such(opened: Opened) -> None:
+    result = job()
+    silent = replace(result.understanding, transcript=Transcript(()), corrections=(), findings=())
+    panel, _ = opened(LI, view(replace(result, understanding=replace(silent, alerts=()))))
+    for key in (Qt.Key.Key_E, Qt.Key.Key_Return):
+        press(panel, key, CONTROL)
+    press(panel, Qt.Key.Key_F8)
+    assert panel.tools.doubts.text() == "Nothing clinical is in doubt"
+    assert panel.side.values.empty.text() == "No values were heard."
+
+
+def test_the_transcript_grows_with_the_zoom(opened: Opened) -> None:
+    panel, _ = opened()
+    before = panel.script.verticalScrollBar().maximum()
+    panel.set_zoom(200)
+    assert panel.script.verticalScrollBar().maximum() > before
 
 
 def test_a_narrow_panel_has_its_lists_below(opened: Opened) -> None:

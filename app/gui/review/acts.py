@@ -48,11 +48,20 @@ class ReviewActs(QObject):
         self._actor, self._note = None, ""
         self._behind.forget()
 
-    def look_for_doubts(self, found: Callable[[str, tuple[Doubt, ...]], None]) -> None:
-        """What nobody has settled yet; given with the note it is about."""
+    def look_for_doubts(
+        self, found: Callable[[str, tuple[Doubt, ...]], None], missed: Then
+    ) -> None:
+        """What nobody has settled yet; given with the note it is about. missed: it is not known."""
         note = self._note
+
+        def fail(error: AppError) -> None:
+            missed()
+            self.fail(error)
+
         self._run(
-            lambda desk, actor: desk.signing.doubts(actor, note), lambda them: found(note, them)
+            lambda desk, actor: desk.signing.doubts(actor, note),
+            lambda them: found(note, them),
+            fail,
         )
 
     def relabel(self, labels: Labels, then: Then = _nothing) -> None:
@@ -128,10 +137,15 @@ class ReviewActs(QObject):
 
         self._run(work, tell)
 
-    def _run(self, work: Callable[[NoteDesk, Actor], Given], done: Callable[[Given], None]) -> None:
+    def _run(
+        self,
+        work: Callable[[NoteDesk, Actor], Given],
+        done: Callable[[Given], None],
+        failed: Callable[[AppError], None] | None = None,
+    ) -> None:
         actor = self._actor
         if actor is not None and self._note:
-            self._behind.run(lambda: work(self._parts.desk(), actor), done, self.fail)
+            self._behind.run(lambda: work(self._parts.desk(), actor), done, failed or self.fail)
 
     def fail(self, error: AppError) -> None:
         self.said.emit(sentence(error))

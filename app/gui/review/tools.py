@@ -12,6 +12,7 @@ class ReviewTools(Retranslated, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._left: int | None = None
+        self._missed = False
         self.doubts, self.finding, self.edit, self.heard, self.spoken = (
             QToolButton() for _ in range(5)
         )
@@ -34,13 +35,23 @@ class ReviewTools(Retranslated, QWidget):
         self.doubts.setToolTip(
             tr("Drugs, numbers, negations, sides, alerts, questions and proposed corrections")
         )
-        self.count(self._left)
+        self._say(self._left)
 
     def count(self, left: int | None) -> None:
         """How many doubts are left; None: nobody knows yet."""
-        self._left = left
+        self._left, self._missed = left, False
+        self._say(left)
+
+    def miss(self) -> None:
+        """The doubts could not be read."""
+        self._missed = True
+        self._say(None)
+
+    def _say(self, left: int | None) -> None:
         self.doubts.setEnabled(bool(left))
-        if left is None:
+        if self._missed:
+            self.doubts.setText(tr("The doubts could not be read"))
+        elif left is None:
             self.doubts.setText(tr("Doubts are looked for…"))
         elif left:
             self.doubts.setText(tr("Doubts: {left} (F8)").format(left=left))

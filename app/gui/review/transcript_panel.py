@@ -92,7 +92,7 @@ class TranscriptPanel(Retranslated, QWidget):
         self._rights = rights(self._actor, view)
         self._acts.about(view.version.note_id)
         self._show(view, shown, anew)
-        self._acts.look_for_doubts(self.show_doubts)
+        self._acts.look_for_doubts(self.show_doubts, self.tools.miss)
 
     def _same(self, view: NoteView) -> bool:
         return self._view is not None and self._view.version.note_id == view.version.note_id
@@ -190,7 +190,11 @@ class TranscriptPanel(Retranslated, QWidget):
 
     def _change(self, row: int, word: int) -> None:
         view = self._view
-        if view is None or not (self._rights.edit or self._rights.suggest):
+        if view is None or row < 0 or not (self._rights.edit or self._rights.suggest):
+            return
+        if self.edit.busy:
+            self.said.emit(tr("Send or cancel first what you have typed."))
+            self.edit.text.setFocus()
             return
         line = self.script.lines[row]
         found = sentence_of(view.version.body, line, word)
@@ -246,7 +250,7 @@ class TranscriptPanel(Retranslated, QWidget):
         self.script.setFocus()
 
     def _play_word(self, row: int, word: int) -> None:
-        words = self.script.lines[row].utterance.words
+        words = self.script.lines[row].utterance.words if row >= 0 else ()
         if words:
             self._play(words[min(word, len(words) - 1)].start_s, -1.0)
 
