@@ -14,7 +14,7 @@ from app.text.writing import simplified
 
 DOUBTED: Final = 0.3
 """The probability given to typed words: a recogniser's doubtful ones, which corrections look at."""
-_PATIENCE_CHARACTERS: Final = 500
+_LONGEST: Final = 500  # characters that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class LexiconDesk:
 
     def look_up(self, term: str, language: Language | None = None) -> LookedUp:
         """The concept of this very name, else the one that sounds nearest. None: by its script."""
-        words = tokenize(term[:_PATIENCE_CHARACTERS], 1.0)
+        words = tokenize(term[:_LONGEST], 1.0)
         spoken = language or language_of(words)
         lexicon = self._lexicon()
         named = lexicon.named(spoken, " ".join(term.split()))
@@ -102,7 +102,7 @@ class LexiconDesk:
 
     def test(self, sentence: str, language: Language | None = None) -> Tested:
         """What would be written were these the words of a recogniser that doubts each of them."""
-        words = tokenize(sentence[:_PATIENCE_CHARACTERS], DOUBTED)
+        words = tokenize(sentence[:_LONGEST], DOUBTED)
         spoken = language or language_of(words)
         if not words:
             return Tested(sentence, "", spoken, ())

@@ -25,7 +25,7 @@ from app.gui.pages.parts import ModelsParts
 from app.gui.pages.proof_bar import ProofBar
 from app.gui.pages.setting_fields import Browse, ask_for_path
 from app.gui.pages.sheet import Grid, Notice, Prose, column, megabytes, row, spread, wipe
-from app.gui.words import Retranslated, sentence, tr
+from app.gui.words import Retranslated, said, sentence, tr
 from app.services.machine import Machine
 from app.services.model_shelf import AUTO, ShelvedModel
 from app.settings import Settings
@@ -219,7 +219,7 @@ class ModelsPage(Retranslated, QWidget):
             f"sha256 {one.sha256[:SHORT]}…  {one.folder}",
         ]
         if self._states.get(one.name):
-            lines.insert(0, self._states[one.name])
+            lines.insert(0, said(self._states[one.name]))
         self.about.setText("\n".join(lines))
         self.card.setPlainText(one.card or tr("This model has no card."))
 
