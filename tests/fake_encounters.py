@@ -9,12 +9,13 @@ from app.domain.access import Actor
 from app.domain.encounters import Card, Consent, ConsentStep, MergeReason
 from app.domain.errors import AccessError, AppError, NotFoundError, StoreError
 from app.domain.intake_words import Told
+from app.domain.worklist import Line, Wanted
 from app.gui.encounters.parts import EncounterParts
 from app.services.encounters import Encounters
 from app.services.handovers import Handovers, OfferedDraft
 from app.services.merging import Merging
 from app.services.note_life import NoteLife
-from app.services.search import EncounterSearch, Line, Wanted
+from app.services.search import EncounterSearch
 
 LIN = Actor("u-lin", "Dr. Lin", "physician", "s-1", "er", "bay-3")
 NOW = datetime.now(UTC)

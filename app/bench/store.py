@@ -21,8 +21,9 @@ import numpy as np
 
 from app.bench.store_contents import DEPARTMENTS, ENCOUNTERS, NOW, filled, patient
 from app.domain.access import SANDBOX_ACTOR, Actor, AuditEvent
+from app.domain.worklist import Line, Wanted
 from app.services.access import Done, Subject, perform
-from app.services.search import EncounterSearch, Line, Wanted
+from app.services.search import EncounterSearch
 from app.store import live
 from app.store.audit import append
 from app.store.audit_verify import verify

@@ -10,7 +10,8 @@ from app.cli.acting import acting, typed
 from app.domain.encounters import AGAINST, Card
 from app.domain.errors import StoreError
 from app.domain.intake_words import Told, read_age
-from app.services.care import Line, Patient
+from app.domain.worklist import Line
+from app.services.care import Patient
 
 
 def listing(arguments: argparse.Namespace) -> int:

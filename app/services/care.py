@@ -7,15 +7,16 @@ from typing import Final
 
 from app.domain.access import Actor
 from app.domain.errors import AccessError, StoreError
+from app.domain.worklist import Line, Wanted
 from app.services.access import Done, Subject, perform
 from app.services.sign_in import folded
 from app.store import care, people
 from app.store.care import Patient
 from app.store.database import Database, Transaction
 from app.store.relations import begin_encounter
-from app.store.search import Line, Wanted, search
+from app.store.search import search
 
-__all__ = ["Care", "Line", "Patient", "Wanted"]
+__all__ = ["Care", "Patient"]
 
 ENCOUNTER_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}", re.ASCII)
 EVERYTHING: Final = Wanted()

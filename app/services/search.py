@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from app.domain.access import Actor
+from app.domain.worklist import Line, Wanted
 from app.services.access import Detail, Done, perform
 from app.store import search
 from app.store.audit import key_of
 from app.store.database import Database, Transaction
 from app.store.encounter_lines import dressed
-from app.store.search import Line, Progress, Wanted
 
-__all__ = ["EncounterSearch", "Line", "Progress", "Wanted"]
+__all__ = ["EncounterSearch"]
 
 
 class EncounterSearch:

@@ -19,8 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.domain.encounters import Standing
+from app.domain.worklist import Line
 from app.store.database import Transaction
-from app.store.search import Line
 from app.store.tables import EncounterRow, JobRow, LiveRecordingRow
 from app.store.tables_people import EmergencyRow
 from app.store.tables_window import ConsentRow, MergeRow

@@ -6,10 +6,10 @@ Every statement reads indexes that hold all it asks for, since each page that is
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,14 +27,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from app.domain.access import Actor
-from app.domain.encounters import Standing
+from app.domain.worklist import MOST, Line, Wanted
 from app.store.database import Transaction
 from app.store.tables import EncounterRow, JobRow, LiveRecordingRow, UtcTime
 from app.store.tables_people import AssignmentRow, GlassRow, PatientRow, UserRow
 from app.store.tables_upkeep import ListedRow
 
-Progress = Literal["any", "unfinished", "finished"]
-MOST: Final = 200
 _FEW: Final = 1_000
 _AFTER: Final = "\U0010ffff"  # sorts after whatever follows a beginning
 _PARTS: Final = {"any": (True, False), "unfinished": (True,), "finished": (False,)}
@@ -50,49 +48,6 @@ _LIST: Final = ListedRow.__table__.c
 Seen = CompoundSelect[Any]
 Who = dict[str, Any]
 Columns = ReadOnlyColumnCollection[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One encounter found. at: when it arrived or was first named, aware UTC.
-
-    consent, standing: only where app.store.encounter_lines has looked them up. consent: the last
-    thing that was said about it, "" for nothing.
-    """
-
-    encounter: str
-    unfinished: bool
-    at: datetime
-    patient: str = ""
-    name: str = ""
-    department: str = ""
-    place: str = ""
-    age: str = ""
-    sex: str = ""
-    unknown: bool = False
-    consent: str = ""
-    standing: Standing = "empty"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for; every part narrows it.
-
-    name: how it begins; the case of ASCII letters does not count. text: how the name, the place or
-    the encounter's id begins, or the whole patient number; with it, name and patient are not asked.
-    since, until: of the arrival,
-    aware, the first included. after: the last line of the page before. size: at most MOST.
-    """
-
-    progress: Progress = "any"
-    patient: str = ""
-    name: str = ""
-    text: str = ""
-    department: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    after: Line | None = None
-    size: int = 50
 
 
 def search(

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.domain.encounters import Card, ConsentStep, NoteLine, RecordingLine
+from app.domain.worklist import Line
 from app.gui.encounters.banner import PatientBanner
 from app.gui.encounters.encounter_list import EncounterList
 from app.services.handovers import OfferedDraft
-from app.services.search import Line
 from tests.fake_encounters import LIN, NOW, FakeEncounters
 
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)

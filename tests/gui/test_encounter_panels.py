@@ -14,13 +14,13 @@ from app.domain.access import Actor
 from app.domain.encounters import Card, ConsentStep, NoteLine, RecordingLine
 from app.domain.errors import CodeNeededError
 from app.domain.intake_words import Told
+from app.domain.worklist import Line
 from app.gui.encounters.banner import PatientBanner
 from app.gui.encounters.encounter_list import PAGE, EncounterList
 from app.gui.encounters.line_model import LINE, spoken
 from app.gui.encounters.parts import label_with
 from app.gui.encounters.saying import searched, since, title
 from app.services.handovers import OfferedDraft
-from app.services.search import Line
 from tests.fake_encounters import LIN, LOCKED, NOW, PASSWORD, FakeEncounters, line_of, many
 from tests.window_walk import left_in
 

@@ -17,6 +17,7 @@ from app.domain.access import Actor
 from app.domain.errors import AppError
 from app.domain.live import LiveAlert
 from app.domain.result import JobResult
+from app.domain.worklist import Wanted
 from app.services.care import Care
 from app.services.credentials import Cost
 from app.services.filing import DictationStore, KeptStage, LiveRecording
@@ -33,7 +34,6 @@ from app.store.key_protectors import Cost as PhraseCost
 from app.store.key_protectors import PassphraseProtector, RecoveryProtector
 from app.store.keys import KeyFile, write_key_file
 from app.store.recording_keys import new_seal
-from app.store.search import Wanted
 from tests.fakes import finished_job
 from tests.recording_desk import Desk, ramp
 from tests.ward import AUTHOR, ENCOUNTER, KEYS, SYSADMIN, open_ward, proved

@@ -21,6 +21,7 @@ from app.domain.access import Actor
 from app.domain.encounters import Card
 from app.domain.errors import AppError
 from app.domain.intake_words import Told
+from app.domain.worklist import Line, Progress, Wanted
 from app.gui.background import Background
 from app.gui.encounters.handover_inbox import HandoverInbox
 from app.gui.encounters.line_delegate import LineDelegate
@@ -29,7 +30,6 @@ from app.gui.encounters.parts import EncounterParts
 from app.gui.encounters.quick_create import QuickCreate
 from app.gui.encounters.saying import searched
 from app.gui.words import Retranslated, sentence, tr
-from app.services.search import Line, Progress, Wanted
 
 WAIT_MS: Final = 150  # after the last key, so that a word is looked for once
 PAGE: Final = 100

@@ -1,6 +1,7 @@
 """Drafts that colleagues offer at the end of a shift: taken over with the credential."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -13,7 +14,9 @@ from app.gui.encounters.saying import age_sex_of, since
 from app.gui.look import Badge
 from app.gui.note.credential_row import CredentialRow
 from app.gui.words import Retranslated, sentence, tr
-from app.services.handovers import OfferedDraft
+
+if TYPE_CHECKING:
+    from app.services.handovers import OfferedDraft
 
 
 class HandoverInbox(Retranslated, QFrame):
@@ -73,7 +76,7 @@ class HandoverInbox(Retranslated, QFrame):
                 lambda: self._parts.handovers().offered(actor), self.show_drafts, self._fail
             )
 
-    def show_drafts(self, drafts: tuple[OfferedDraft, ...]) -> None:
+    def show_drafts(self, drafts: "tuple[OfferedDraft, ...]") -> None:
         self.drafts = drafts
         if self.chosen not in drafts:
             self._choose(None)
@@ -84,7 +87,7 @@ class HandoverInbox(Retranslated, QFrame):
         self.setVisible(bool(drafts))
         self.retranslate()
 
-    def _row(self, draft: OfferedDraft) -> tuple[QLabel, QPushButton]:
+    def _row(self, draft: "OfferedDraft") -> tuple[QLabel, QPushButton]:
         row, words, button = QWidget(), QLabel(), QPushButton()
         words.setWordWrap(True)
         button.setAutoDefault(False)
@@ -96,7 +99,7 @@ class HandoverInbox(Retranslated, QFrame):
         self._list.addWidget(row)
         return words, button
 
-    def _choose(self, draft: OfferedDraft | None) -> None:
+    def _choose(self, draft: "OfferedDraft | None") -> None:
         """The credential is asked for beside the draft, never over the window."""
         self.chosen = draft
         self.credential.begin()
@@ -120,14 +123,14 @@ class HandoverInbox(Retranslated, QFrame):
             typed = self.credential.typed
             prove(typed.password, typed.code, lambda who: self._take(who, draft), self._refuse)
 
-    def _take(self, actor: Actor, draft: OfferedDraft) -> None:
+    def _take(self, actor: Actor, draft: "OfferedDraft") -> None:
         self._behind.run(
             lambda: self._parts.life().take(actor, draft.note),
             lambda _: self._taken(draft),
             self._refuse,
         )
 
-    def _taken(self, draft: OfferedDraft) -> None:
+    def _taken(self, draft: "OfferedDraft") -> None:
         self.show_drafts(tuple(one for one in self.drafts if one != draft))
         self.said.emit(tr("You are the author of this draft now."))
         self.taken.emit(draft.note, draft.encounter)
@@ -152,7 +155,7 @@ class HandoverInbox(Retranslated, QFrame):
             button.setAccessibleName(tr("Take over: {draft}").format(draft=words.text()))
 
 
-def _told(draft: OfferedDraft) -> str:
+def _told(draft: "OfferedDraft") -> str:
     minutes = tr("{minutes} min").format(minutes=max(1, round(draft.duration_s / 60)))
     whom = " ".join(filter(None, (draft.place, age_sex_of(draft.age, draft.sex))))
     at = since(draft.offered_at, datetime.now(UTC))

@@ -7,10 +7,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.domain.worklist import Line
 from app.gui.encounters.line_model import LINE
 from app.gui.encounters.saying import Said, age_sex, consent_said, since, standing_said, title
 from app.gui.look import tinted
-from app.services.search import Line
 
 _GAP: Final = 6
 Index = QModelIndex | QPersistentModelIndex

@@ -13,8 +13,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from app.domain.worklist import Line
 from app.gui.encounters.saying import age_sex, consent_said, since, standing_said, title
-from app.services.search import Line
 
 LINE: Final = Qt.ItemDataRole.UserRole
 _SPOKEN: Final = frozenset(

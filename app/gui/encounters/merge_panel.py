@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 from app.domain.access import Actor
 from app.domain.encounters import MERGE_REASONS, Card, merge_refusal
 from app.domain.errors import AppError, NotFoundError
+from app.domain.worklist import Wanted
 from app.gui.background import Background
 from app.gui.encounters.parts import EncounterParts
 from app.gui.encounters.saying import age_sex, patient_name, reason_text, searched
 from app.gui.look import begun, dress, tinted
 from app.gui.words import Retranslated, said, sentence, tr
-from app.services.search import Wanted
 
 
 class MergePanel(Retranslated, QWidget):

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.domain.access import Actor
 from app.domain.errors import AppError
-from app.services.encounters import Encounters
-from app.services.handovers import Handovers
-from app.services.merging import Merging
-from app.services.note_life import NoteLife
-from app.services.search import EncounterSearch
+
+if TYPE_CHECKING:  # the window stands before any of them is loaded
+    from app.services.encounters import Encounters
+    from app.services.handovers import Handovers
+    from app.services.merging import Merging
+    from app.services.note_life import NoteLife
+    from app.services.search import EncounterSearch
 
 Prove = Callable[[str, str, Callable[[Actor], None], Callable[[AppError], None]], None]
 """Password, one-time code, what to do with who proved to be themselves, what with a refusal."""
@@ -19,11 +22,11 @@ Prove = Callable[[str, str, Callable[[Actor], None], Callable[[AppError], None]]
 class EncounterParts:
     """Each is asked for behind, since it may open the database. prove: None in a sandbox."""
 
-    encounters: Callable[[], Encounters]
-    search: Callable[[], EncounterSearch]
-    merging: Callable[[], Merging]
-    handovers: Callable[[], Handovers]
-    life: Callable[[], NoteLife]
+    encounters: "Callable[[], Encounters]"
+    search: "Callable[[], EncounterSearch]"
+    merging: "Callable[[], Merging]"
+    handovers: "Callable[[], Handovers]"
+    life: "Callable[[], NoteLife]"
     prove: Prove | None = None
 
 

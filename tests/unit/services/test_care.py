@@ -9,7 +9,8 @@ import pytest
 
 from app.domain.access import Actor, Role
 from app.domain.errors import AccessError, NotFoundError, StoreError
-from app.services.care import Care, Patient, Wanted
+from app.domain.worklist import Wanted
+from app.services.care import Care, Patient
 from app.services.glass import Glass, Reason
 from app.store.database import Database
 from app.store.relations import relation

@@ -11,9 +11,10 @@ from app.domain.access import SANDBOX_ACTOR, Actor, Role
 from app.domain.encounters import Consent
 from app.domain.errors import AccessError, GlassNeededError, NotFoundError, SandboxError, StoreError
 from app.domain.intake_words import Told, told
+from app.domain.worklist import Wanted
 from app.services.care import Care
 from app.services.encounters import Encounters
-from app.services.search import EncounterSearch, Wanted
+from app.services.search import EncounterSearch
 from app.store.database import Database
 from app.store.encounters import card
 from app.store.live import LiveRecording, add_recording, set_state

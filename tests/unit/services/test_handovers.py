@@ -8,11 +8,12 @@ import pytest
 from app.domain.access import Actor
 from app.domain.errors import AccessError
 from app.domain.intake_words import told
+from app.domain.worklist import Wanted
 from app.services.encounters import Encounters
 from app.services.filing import Filing
 from app.services.handovers import Handovers
 from app.services.note_life import NoteLife
-from app.services.search import EncounterSearch, Wanted
+from app.services.search import EncounterSearch
 from app.store.database import Database
 from tests.fakes import finished_job
 from tests.people_desk import acting_as, add, clinical, log

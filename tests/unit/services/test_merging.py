@@ -12,13 +12,14 @@ from app.domain.audit import Period
 from app.domain.encounters import MergeReason
 from app.domain.errors import AccessError, GlassNeededError, NotFoundError, StoreError
 from app.domain.intake_words import Told, told
+from app.domain.worklist import Wanted
 from app.services.care import Care
 from app.services.encounters import Encounters
 from app.services.filing import Filing
 from app.services.glass import Glass
 from app.services.merging import Merging
 from app.services.review import NoteReview
-from app.services.search import EncounterSearch, Wanted
+from app.services.search import EncounterSearch
 from app.store.audit_reading import of_encounter
 from app.store.live import LiveRecording, add_recording, set_state
 from app.store.retention import kept_recordings, set_hold

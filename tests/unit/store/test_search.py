@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import insert, update
 
 from app.domain.access import SANDBOX_ACTOR, Actor
+from app.domain.worklist import MOST, Wanted
 from app.services.search import EncounterSearch
 from app.store import audit
 from app.store.database import Transaction
-from app.store.search import MOST, Wanted, search
+from app.store.search import search
 from app.store.tables import EncounterRow, JobRow, LiveRecordingRow, NoteRow, RecordingRow
 from app.store.tables_notes import NoteVersionRow
 from app.store.tables_people import AssignmentRow, GlassRow, PatientRow, UserRow

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from app.domain.access import SANDBOX_ACTOR
+from app.domain.worklist import Wanted
 from app.store import merges
 from app.store.consents import add_consent, consent_when, consents
 from app.store.database import Database, Transaction
@@ -15,7 +16,7 @@ from app.store.encounter_lines import dressed
 from app.store.encounters import next_number
 from app.store.live import LiveRecording, add_recording, set_state
 from app.store.results import save_result
-from app.store.search import Wanted, search
+from app.store.search import search
 from app.store.tables import EncounterRow, JobRow, LiveRecordingRow, NoteRow, RecordingRow
 from app.store.tables_notes import NoteVersionRow
 from app.store.tables_window import CodeEventRow, MacroRow, VetoRow
