@@ -9,11 +9,11 @@
         </message>
         <message>
             <source>! locked until {at}</source>
-            <translation type="unfinished" />
+            <translation>! 锁定至 {at}</translation>
         </message>
         <message>
             <source>!! failed</source>
-            <translation type="unfinished" />
+            <translation>!! 失败</translation>
         </message>
         <message>
             <source>!! not as listed</source>
@@ -25,7 +25,7 @@
         </message>
         <message>
             <source>&amp;Add a user…</source>
-            <translation type="unfinished" />
+            <translation>添加用户(&amp;A)…</translation>
         </message>
         <message>
             <source>&amp;Age</source>
@@ -33,7 +33,7 @@
         </message>
         <message>
             <source>&amp;Approve…</source>
-            <translation type="unfinished" />
+            <translation>批准(&amp;A)…</translation>
         </message>
         <message>
             <source>&amp;Break the glass…</source>
@@ -45,7 +45,7 @@
         </message>
         <message>
             <source>&amp;Disable…</source>
-            <translation type="unfinished" />
+            <translation>停用(&amp;D)…</translation>
         </message>
         <message>
             <source>&amp;Done</source>
@@ -53,7 +53,7 @@
         </message>
         <message>
             <source>&amp;Enable…</source>
-            <translation type="unfinished" />
+            <translation>启用(&amp;E)…</translation>
         </message>
         <message>
             <source>&amp;Encounter</source>
@@ -73,7 +73,7 @@
         </message>
         <message>
             <source>&amp;Handed over, hide it</source>
-            <translation type="unfinished" />
+            <translation>已交付，隐藏(&amp;H)</translation>
         </message>
         <message>
             <source>&amp;History</source>
@@ -89,7 +89,7 @@
         </message>
         <message>
             <source>&amp;List</source>
-            <translation type="unfinished" />
+            <translation>列出(&amp;L)</translation>
         </message>
         <message>
             <source>&amp;Live text</source>
@@ -101,11 +101,11 @@
         </message>
         <message>
             <source>&amp;Login:</source>
-            <translation type="unfinished" />
+            <translation>登录名(&amp;L)：</translation>
         </message>
         <message>
             <source>&amp;Look again</source>
-            <translation type="unfinished" />
+            <translation>重新查看(&amp;L)</translation>
         </message>
         <message>
             <source>&amp;Look up</source>
@@ -117,7 +117,7 @@
         </message>
         <message>
             <source>&amp;Name:</source>
-            <translation type="unfinished" />
+            <translation>姓名(&amp;N)：</translation>
         </message>
         <message>
             <source>&amp;New password</source>
@@ -157,15 +157,15 @@
         </message>
         <message>
             <source>&amp;Refuse…</source>
-            <translation type="unfinished" />
+            <translation>驳回(&amp;R)…</translation>
         </message>
         <message>
             <source>&amp;Role:</source>
-            <translation type="unfinished" />
+            <translation>角色(&amp;R)：</translation>
         </message>
         <message>
             <source>&amp;Search:</source>
-            <translation type="unfinished" />
+            <translation>搜索(&amp;S)：</translation>
         </message>
         <message>
             <source>&amp;Sentence, as it might be heard:</source>
@@ -173,11 +173,11 @@
         </message>
         <message>
             <source>&amp;Show</source>
-            <translation type="unfinished" />
+            <translation>显示(&amp;S)</translation>
         </message>
         <message>
             <source>&amp;Signs in with the password of the hospital's directory</source>
-            <translation type="unfinished" />
+            <translation>使用医院目录服务的密码登录(&amp;S)</translation>
         </message>
         <message>
             <source>&amp;Skip this step</source>
@@ -205,11 +205,11 @@
         </message>
         <message>
             <source>&amp;When:</source>
-            <translation type="unfinished" />
+            <translation>时间(&amp;W)：</translation>
         </message>
         <message>
             <source>&amp;Who saw it?</source>
-            <translation type="unfinished" />
+            <translation>谁看过(&amp;W)？</translation>
         </message>
         <message>
             <source>&amp;Why</source>
@@ -245,7 +245,7 @@
         </message>
         <message>
             <source>? not found</source>
-            <translation type="unfinished" />
+            <translation>? 未找到</translation>
         </message>
         <message>
             <source>? only proposed</source>
@@ -265,11 +265,11 @@
         </message>
         <message>
             <source>A clock was last found to be set {at}.</source>
-            <translation type="unfinished" />
+            <translation>最近一次发现时钟被调整：{at}。</translation>
         </message>
         <message>
             <source>A copy of it is kept in {path}.</source>
-            <translation type="unfinished" />
+            <translation>副本保存在 {path}。</translation>
         </message>
         <message>
             <source>A folder that the settings name is used. The self-test shows how well.</source>
@@ -301,7 +301,7 @@
         </message>
         <message>
             <source>A recording runs; type the folder instead.</source>
-            <translation type="unfinished" />
+            <translation>正在录音；请改为键入文件夹路径。</translation>
         </message>
         <message>
             <source>A recording that another user began is still running. Stop ends it; its text is shown to them alone.</source>
@@ -325,7 +325,7 @@
         </message>
         <message>
             <source>A system administrator may then erase them; nobody can hear them again.</source>
-            <translation type="unfinished" />
+            <translation>之后系统管理员可将其清除；任何人都无法再收听。</translation>
         </message>
         <message>
             <source>A&amp;pproved terms of this site:</source>
@@ -337,15 +337,15 @@
         </message>
         <message>
             <source>About</source>
-            <translation type="unfinished" />
+            <translation>关于</translation>
         </message>
         <message>
             <source>About: {what}</source>
-            <translation type="unfinished" />
+            <translation>关于：{what}</translation>
         </message>
         <message>
             <source>About: {what}, version {version}</source>
-            <translation type="unfinished" />
+            <translation>关于：{what}，第 {version} 版</translation>
         </message>
         <message>
             <source>Accept</source>
@@ -385,7 +385,7 @@
         </message>
         <message>
             <source>Add the user</source>
-            <translation type="unfinished" />
+            <translation>添加该用户</translation>
         </message>
         <message>
             <source>Addendum</source>
@@ -421,7 +421,7 @@
         </message>
         <message>
             <source>Alert keywords</source>
-            <translation type="unfinished" />
+            <translation>提示关键词</translation>
         </message>
         <message>
             <source>Alert {level}: {keyword}, {time}</source>
@@ -445,7 +445,7 @@
         </message>
         <message>
             <source>Also: {detail}</source>
-            <translation type="unfinished" />
+            <translation>另：{detail}</translation>
         </message>
         <message>
             <source>Also: {names}</source>
@@ -481,7 +481,7 @@
         </message>
         <message>
             <source>Approved.</source>
-            <translation type="unfinished" />
+            <translation>已批准。</translation>
         </message>
         <message>
             <source>Archive</source>
@@ -501,7 +501,7 @@
         </message>
         <message>
             <source>As heard</source>
-            <translation type="unfinished" />
+            <translation>听到的形式</translation>
         </message>
         <message>
             <source>As it is to stand, if it was heard wrong</source>
@@ -513,7 +513,7 @@
         </message>
         <message>
             <source>As&amp;k for a second factor too</source>
-            <translation type="unfinished" />
+            <translation>同时要求第二重验证(&amp;K)</translation>
         </message>
         <message>
             <source>Ask for it</source>
@@ -529,11 +529,11 @@
         </message>
         <message>
             <source>Asked by</source>
-            <translation type="unfinished" />
+            <translation>申请人</translation>
         </message>
         <message>
             <source>Asked by {name}, {at}.</source>
-            <translation type="unfinished" />
+            <translation>{name} 申请，{at}。</translation>
         </message>
         <message>
             <source>Asked for; another person decides.</source>
@@ -557,7 +557,7 @@
         </message>
         <message>
             <source>At {at}, by a clock that was {clock}; workstation {workstation}.</source>
-            <translation type="unfinished" />
+            <translation>时间 {at}，当时时钟{clock}；工作站 {workstation}。</translation>
         </message>
         <message>
             <source>Author {name}</source>
@@ -593,11 +593,11 @@
         </message>
         <message>
             <source>Because</source>
-            <translation type="unfinished" />
+            <translation>理由</translation>
         </message>
         <message>
             <source>Because: {reason}</source>
-            <translation type="unfinished" />
+            <translation>理由：{reason}</translation>
         </message>
         <message>
             <source>Bed, name or id of the other encounter</source>
@@ -629,7 +629,7 @@
         </message>
         <message>
             <source>Broken glass</source>
-            <translation type="unfinished" />
+            <translation>紧急调阅</translation>
         </message>
         <message>
             <source>Buttons and pedals</source>
@@ -677,7 +677,7 @@
         </message>
         <message>
             <source>Change &amp;role…</source>
-            <translation type="unfinished" />
+            <translation>更改角色(&amp;R)…</translation>
         </message>
         <message>
             <source>Change password and sign in</source>
@@ -685,7 +685,7 @@
         </message>
         <message>
             <source>Change the role</source>
-            <translation type="unfinished" />
+            <translation>更改角色</translation>
         </message>
         <message>
             <source>Changes and their reasons</source>
@@ -705,7 +705,7 @@
         </message>
         <message>
             <source>Checkpoints, anchor and clock</source>
-            <translation type="unfinished" />
+            <translation>检查点、锚点和时钟</translation>
         </message>
         <message>
             <source>Chief complaint</source>
@@ -773,11 +773,11 @@
         </message>
         <message>
             <source>Code {code}, row {seq}, hash {hash}</source>
-            <translation type="unfinished" />
+            <translation>代码 {code}，第 {seq} 行，哈希 {hash}</translation>
         </message>
         <message>
             <source>Code, or how it begins: NOTE-</source>
-            <translation type="unfinished" />
+            <translation>代码或其开头：NOTE-</translation>
         </message>
         <message>
             <source>Code: {code}</source>
@@ -857,23 +857,23 @@
         </message>
         <message>
             <source>Depar&amp;tment:</source>
-            <translation type="unfinished" />
+            <translation>科室(&amp;T)：</translation>
         </message>
         <message>
             <source>Department</source>
-            <translation type="unfinished" />
+            <translation>科室</translation>
         </message>
         <message>
             <source>Department of the new user</source>
-            <translation type="unfinished" />
+            <translation>新用户的科室</translation>
         </message>
         <message>
             <source>Detail</source>
-            <translation type="unfinished" />
+            <translation>详情</translation>
         </message>
         <message>
             <source>Disable the account</source>
-            <translation type="unfinished" />
+            <translation>停用账户</translation>
         </message>
         <message>
             <source>Discard</source>
@@ -941,7 +941,7 @@
         </message>
         <message>
             <source>ERScribe itself</source>
-            <translation type="unfinished" />
+            <translation>ERScribe 自身</translation>
         </message>
         <message>
             <source>ERScribe {version}</source>
@@ -973,7 +973,7 @@
         </message>
         <message>
             <source>Enable the account</source>
-            <translation type="unfinished" />
+            <translation>启用账户</translation>
         </message>
         <message>
             <source>Encounter</source>
@@ -985,7 +985,7 @@
         </message>
         <message>
             <source>Encounter's number</source>
-            <translation type="unfinished" />
+            <translation>就诊编号</translation>
         </message>
         <message>
             <source>Encounters</source>
@@ -1021,7 +1021,7 @@
         </message>
         <message>
             <source>Erase recordings</source>
-            <translation type="unfinished" />
+            <translation>清除录音</translation>
         </message>
         <message>
             <source>Event</source>
@@ -1041,7 +1041,7 @@
         </message>
         <message>
             <source>Export service</source>
-            <translation type="unfinished" />
+            <translation>导出服务</translation>
         </message>
         <message>
             <source>F</source>
@@ -1117,7 +1117,7 @@
         </message>
         <message>
             <source>First day</source>
-            <translation type="unfinished" />
+            <translation>起始日</translation>
         </message>
         <message>
             <source>Fixed for this machine ({file}).</source>
@@ -1141,7 +1141,7 @@
         </message>
         <message>
             <source>Folder for the file</source>
-            <translation type="unfinished" />
+            <translation>文件所存文件夹</translation>
         </message>
         <message>
             <source>Folder of a model to bring in</source>
@@ -1161,7 +1161,7 @@
         </message>
         <message>
             <source>For {name}, shown only now:</source>
-            <translation type="unfinished" />
+            <translation>给 {name}，仅此刻显示：</translation>
         </message>
         <message>
             <source>Forward 5 seconds: F2</source>
@@ -1189,7 +1189,7 @@
         </message>
         <message>
             <source>Full screen</source>
-            <translation type="unfinished" />
+            <translation>全屏</translation>
         </message>
         <message>
             <source>GPU: none that is usable; ERScribe computes on the processor.</source>
@@ -1249,7 +1249,7 @@
         </message>
         <message>
             <source>Hand it over in person. It is kept nowhere that it can be read again; if it is lost, make a new one.</source>
-            <translation type="unfinished" />
+            <translation>请当面交付。此后无处可再读取；如遗失请重新生成。</translation>
         </message>
         <message>
             <source>Hand over this draft</source>
@@ -1261,11 +1261,11 @@
         </message>
         <message>
             <source>Hash</source>
-            <translation type="unfinished" />
+            <translation>哈希</translation>
         </message>
         <message>
             <source>Hash before</source>
-            <translation type="unfinished" />
+            <translation>前一哈希</translation>
         </message>
         <message>
             <source>Hear</source>
@@ -1329,7 +1329,7 @@
         </message>
         <message>
             <source>How far it is verified</source>
-            <translation type="unfinished" />
+            <translation>核验范围</translation>
         </message>
         <message>
             <source>How the name, the place or the encounter's id begins, or the whole patient number</source>
@@ -1373,7 +1373,7 @@
         </message>
         <message>
             <source>Id of what it is about</source>
-            <translation type="unfinished" />
+            <translation>对象编号</translation>
         </message>
         <message>
             <source>In a clinical store, who may come in and what leaves is not changed in the window, but in this file, by whoever keeps the workstation.</source>
@@ -1409,7 +1409,7 @@
         </message>
         <message>
             <source>In their words</source>
-            <translation type="unfinished" />
+            <translation>其原话</translation>
         </message>
         <message>
             <source>In your own words, at least {count} characters</source>
@@ -1421,7 +1421,7 @@
         </message>
         <message>
             <source>Is it whole?</source>
-            <translation type="unfinished" />
+            <translation>是否完整？</translation>
         </message>
         <message>
             <source>Is the same person as</source>
@@ -1437,7 +1437,7 @@
         </message>
         <message>
             <source>It holds at once, on every workstation of this site.</source>
-            <translation type="unfinished" />
+            <translation>立即在本机构所有工作站生效。</translation>
         </message>
         <message>
             <source>It is archived: two people of compliance can open it again.</source>
@@ -1501,7 +1501,7 @@
         </message>
         <message>
             <source>Its author may change the note again.</source>
-            <translation type="unfinished" />
+            <translation>其作者可再次更改病历。</translation>
         </message>
         <message>
             <source>Its distinguished name.</source>
@@ -1565,11 +1565,11 @@
         </message>
         <message>
             <source>Key of the encounter</source>
-            <translation type="unfinished" />
+            <translation>就诊代码</translation>
         </message>
         <message>
             <source>Key of the patient</source>
-            <translation type="unfinished" />
+            <translation>患者代码</translation>
         </message>
         <message>
             <source>Keyword alerts</source>
@@ -1593,7 +1593,7 @@
         </message>
         <message>
             <source>Kind of act</source>
-            <translation type="unfinished" />
+            <translation>操作类别</translation>
         </message>
         <message>
             <source>Kind of file</source>
@@ -1625,15 +1625,11 @@
         </message>
         <message>
             <source>Last day</source>
-            <translation type="unfinished" />
+            <translation>截止日</translation>
         </message>
         <message>
             <source>Later</source>
             <translation>稍后</translation>
-        </message>
-        <message>
-            <source>Leave</source>
-            <translation>离开</translation>
         </message>
         <message>
             <source>Leave as it is</source>
@@ -1721,11 +1717,11 @@
         </message>
         <message>
             <source>Log</source>
-            <translation type="unfinished" />
+            <translation>日志</translation>
         </message>
         <message>
             <source>Login</source>
-            <translation type="unfinished" />
+            <translation>登录名</translation>
         </message>
         <message>
             <source>Login of the colleague</source>
@@ -1737,7 +1733,7 @@
         </message>
         <message>
             <source>Login of the new user</source>
-            <translation type="unfinished" />
+            <translation>新用户的登录名</translation>
         </message>
         <message>
             <source>Look up</source>
@@ -1769,7 +1765,7 @@
         </message>
         <message>
             <source>Machine's counter</source>
-            <translation type="unfinished" />
+            <translation>本机计数</translation>
         </message>
         <message>
             <source>Mail addresses with commas between.</source>
@@ -1781,7 +1777,7 @@
         </message>
         <message>
             <source>Make a new second factor</source>
-            <translation type="unfinished" />
+            <translation>重新登记第二重验证</translation>
         </message>
         <message>
             <source>Make this correction</source>
@@ -1901,7 +1897,7 @@
         </message>
         <message>
             <source>Name of the new user</source>
-            <translation type="unfinished" />
+            <translation>新用户的姓名</translation>
         </message>
         <message>
             <source>Name of this place</source>
@@ -1957,7 +1953,7 @@
         </message>
         <message>
             <source>New notes are written with it from now on.</source>
-            <translation type="unfinished" />
+            <translation>今后的新病历按此书写。</translation>
         </message>
         <message>
             <source>New password a&amp;gain</source>
@@ -1965,7 +1961,7 @@
         </message>
         <message>
             <source>New recordings are listened to for it from now on.</source>
-            <translation type="unfinished" />
+            <translation>今后的新录音会监听此关键词。</translation>
         </message>
         <message>
             <source>Newest words ↓</source>
@@ -1989,7 +1985,7 @@
         </message>
         <message>
             <source>No copy of it is kept elsewhere; a second place can be named in the settings.</source>
-            <translation type="unfinished" />
+            <translation>别处没有副本；可在设置中指定第二个位置。</translation>
         </message>
         <message>
             <source>No encounters yet. Ctrl+N begins one.</source>
@@ -2017,7 +2013,7 @@
         </message>
         <message>
             <source>No row is under a checkpoint yet.</source>
-            <translation type="unfinished" />
+            <translation>尚无检查点覆盖任何一行。</translation>
         </message>
         <message>
             <source>No speech was found in it.</source>
@@ -2029,7 +2025,7 @@
         </message>
         <message>
             <source>Nobody broke the glass in this time.</source>
-            <translation type="unfinished" />
+            <translation>此期间无人紧急调阅。</translation>
         </message>
         <message>
             <source>Nobody has suggested a change.</source>
@@ -2041,7 +2037,7 @@
         </message>
         <message>
             <source>Nobody, as far as this log knows.</source>
-            <translation type="unfinished" />
+            <translation>据此日志，无人看过。</translation>
         </message>
         <message>
             <source>Normal text</source>
@@ -2069,7 +2065,7 @@
         </message>
         <message>
             <source>Not looked at yet.</source>
-            <translation type="unfinished" />
+            <translation>尚未查看。</translation>
         </message>
         <message>
             <source>Not now</source>
@@ -2093,11 +2089,11 @@
         </message>
         <message>
             <source>Note entered in error</source>
-            <translation type="unfinished" />
+            <translation>误录病历</translation>
         </message>
         <message>
             <source>Note: {notice}</source>
-            <translation type="unfinished" />
+            <translation>注意：{notice}</translation>
         </message>
         <message>
             <source>Notes</source>
@@ -2113,7 +2109,7 @@
         </message>
         <message>
             <source>Nothing changes; who asked may ask again.</source>
-            <translation type="unfinished" />
+            <translation>没有任何变化；申请人可再次申请。</translation>
         </message>
         <message>
             <source>Nothing clinical is in doubt</source>
@@ -2133,7 +2129,7 @@
         </message>
         <message>
             <source>Nothing waits for a second person.</source>
-            <translation type="unfinished" />
+            <translation>没有等待第二人处理的事项。</translation>
         </message>
         <message>
             <source>Nothing was heard. Is the microphone switched on, and the right one?</source>
@@ -2153,7 +2149,7 @@
         </message>
         <message>
             <source>Number</source>
-            <translation type="unfinished" />
+            <translation>编号</translation>
         </message>
         <message>
             <source>OK</source>
@@ -2165,7 +2161,7 @@
         </message>
         <message>
             <source>Of what the number is</source>
-            <translation type="unfinished" />
+            <translation>编号所属</translation>
         </message>
         <message>
             <source>Offer it</source>
@@ -2193,7 +2189,7 @@
         </message>
         <message>
             <source>One person asked for these; another one approves or refuses. Keys are changed by two administrators at a terminal: {command}</source>
-            <translation type="unfinished" />
+            <translation>这些由一人申请，由另一人批准或驳回。更换密钥须两位管理员在终端进行：{command}</translation>
         </message>
         <message>
             <source>One-time &amp;code</source>
@@ -2221,7 +2217,7 @@
         </message>
         <message>
             <source>Open an archived note</source>
-            <translation type="unfinished" />
+            <translation>打开归档病历</translation>
         </message>
         <message>
             <source>Open encounters</source>
@@ -2241,7 +2237,7 @@
         </message>
         <message>
             <source>Or its address:</source>
-            <translation type="unfinished" />
+            <translation>或其地址：</translation>
         </message>
         <message>
             <source>Other concepts that sound nearly as close</source>
@@ -2265,7 +2261,7 @@
         </message>
         <message>
             <source>Outcome</source>
-            <translation type="unfinished" />
+            <translation>结果</translation>
         </message>
         <message>
             <source>Part</source>
@@ -2289,7 +2285,7 @@
         </message>
         <message>
             <source>Patient and encounter are known here by keys only: {patient}, {encounter}</source>
-            <translation type="unfinished" />
+            <translation>患者和就诊在此仅以代码表示：{patient}、{encounter}</translation>
         </message>
         <message>
             <source>Patient n&amp;umber</source>
@@ -2301,7 +2297,7 @@
         </message>
         <message>
             <source>Patient's number</source>
-            <translation type="unfinished" />
+            <translation>患者编号</translation>
         </message>
         <message>
             <source>Pause</source>
@@ -2473,7 +2469,7 @@
         </message>
         <message>
             <source>Reason: {reason}</source>
-            <translation type="unfinished" />
+            <translation>理由：{reason}</translation>
         </message>
         <message>
             <source>Receivers of mails</source>
@@ -2557,7 +2553,7 @@
         </message>
         <message>
             <source>Records and compliance</source>
-            <translation type="unfinished" />
+            <translation>病历质控</translation>
         </message>
         <message>
             <source>Redo</source>
@@ -2569,11 +2565,11 @@
         </message>
         <message>
             <source>Refused; nothing was changed.</source>
-            <translation type="unfinished" />
+            <translation>已驳回；未作任何更改。</translation>
         </message>
         <message>
             <source>Register</source>
-            <translation type="unfinished" />
+            <translation>登记</translation>
         </message>
         <message>
             <source>Reject</source>
@@ -2589,11 +2585,11 @@
         </message>
         <message>
             <source>Reset &amp;password…</source>
-            <translation type="unfinished" />
+            <translation>重置密码(&amp;P)…</translation>
         </message>
         <message>
             <source>Reset the password</source>
-            <translation type="unfinished" />
+            <translation>重置密码</translation>
         </message>
         <message>
             <source>Results</source>
@@ -2625,11 +2621,11 @@
         </message>
         <message>
             <source>Row</source>
-            <translation type="unfinished" />
+            <translation>行</translation>
         </message>
         <message>
             <source>Rows of the audit log</source>
-            <translation type="unfinished" />
+            <translation>审计日志行</translation>
         </message>
         <message>
             <source>Rule</source>
@@ -2701,23 +2697,23 @@
         </message>
         <message>
             <source>Search users</source>
-            <translation type="unfinished" />
+            <translation>搜索用户</translation>
         </message>
         <message>
             <source>Second &amp;factor…</source>
-            <translation type="unfinished" />
+            <translation>第二重验证(&amp;F)…</translation>
         </message>
         <message>
             <source>Second factor</source>
-            <translation type="unfinished" />
+            <translation>第二重验证</translation>
         </message>
         <message>
             <source>Second factor o&amp;ff…</source>
-            <translation type="unfinished" />
+            <translation>关闭第二重验证(&amp;F)…</translation>
         </message>
         <message>
             <source>Secret for the authenticator:</source>
-            <translation type="unfinished" />
+            <translation>验证器密钥：</translation>
         </message>
         <message>
             <source>Section it is for</source>
@@ -2725,7 +2721,7 @@
         </message>
         <message>
             <source>Security administrator</source>
-            <translation type="unfinished" />
+            <translation>安全管理员</translation>
         </message>
         <message>
             <source>Seen</source>
@@ -2745,7 +2741,7 @@
         </message>
         <message>
             <source>Send or cancel first what you have typed.</source>
-            <translation type="unfinished" />
+            <translation>请先提交或取消已键入的内容。</translation>
         </message>
         <message>
             <source>Send the suggestion (Ctrl+Enter)</source>
@@ -2769,7 +2765,7 @@
         </message>
         <message>
             <source>Session</source>
-            <translation type="unfinished" />
+            <translation>会话</translation>
         </message>
         <message>
             <source>Session ends after seconds without use</source>
@@ -2937,7 +2933,7 @@
         </message>
         <message>
             <source>Somebody of another role decides about this.</source>
-            <translation type="unfinished" />
+            <translation>由其他角色的人裁定。</translation>
         </message>
         <message>
             <source>Something is being recorded; stop it first, then try again.</source>
@@ -2949,11 +2945,11 @@
         </message>
         <message>
             <source>Sor&amp;t by:</source>
-            <translation type="unfinished" />
+            <translation>排序(&amp;T)：</translation>
         </message>
         <message>
             <source>Sort by</source>
-            <translation type="unfinished" />
+            <translation>排序</translation>
         </message>
         <message>
             <source>Sound</source>
@@ -2981,7 +2977,7 @@
         </message>
         <message>
             <source>Start of the machine</source>
-            <translation type="unfinished" />
+            <translation>本机启动</translation>
         </message>
         <message>
             <source>Starting…</source>
@@ -2993,7 +2989,7 @@
         </message>
         <message>
             <source>State of the clock</source>
-            <translation type="unfinished" />
+            <translation>时钟状态</translation>
         </message>
         <message>
             <source>Still open: {count}. Settle each, or say why you sign all the same.</source>
@@ -3057,15 +3053,15 @@
         </message>
         <message>
             <source>Super&amp;visor:</source>
-            <translation type="unfinished" />
+            <translation>上级医师(&amp;V)：</translation>
         </message>
         <message>
             <source>Super&amp;visor…</source>
-            <translation type="unfinished" />
+            <translation>上级医师(&amp;V)…</translation>
         </message>
         <message>
             <source>Supervisor</source>
-            <translation type="unfinished" />
+            <translation>上级医师</translation>
         </message>
         <message>
             <source>Switch user</source>
@@ -3073,7 +3069,7 @@
         </message>
         <message>
             <source>System administrator</source>
-            <translation type="unfinished" />
+            <translation>系统管理员</translation>
         </message>
         <message>
             <source>T&amp;ry it</source>
@@ -3085,7 +3081,7 @@
         </message>
         <message>
             <source>Take a time span out</source>
-            <translation type="unfinished" />
+            <translation>导出某一时段</translation>
         </message>
         <message>
             <source>Take back</source>
@@ -3145,7 +3141,7 @@
         </message>
         <message>
             <source>Temporary password:</source>
-            <translation type="unfinished" />
+            <translation>临时密码：</translation>
         </message>
         <message>
             <source>Term to look up</source>
@@ -3209,11 +3205,11 @@
         </message>
         <message>
             <source>The anchor file {path} reaches row {row}.</source>
-            <translation type="unfinished" />
+            <translation>锚点文件 {path} 到第 {row} 行。</translation>
         </message>
         <message>
             <source>The audit log has a fault at row {row}: {what}. Change nothing on this machine, keep its anchor file and the last backup, and call the security administrator and whoever answers for privacy.</source>
-            <translation type="unfinished" />
+            <translation>审计日志第 {row} 行有问题：{what}。请勿更改本机任何内容，保留锚点文件和最近的备份，并联系安全管理员和隐私负责人。</translation>
         </message>
         <message>
             <source>The audit log is kept for days</source>
@@ -3221,15 +3217,15 @@
         </message>
         <message>
             <source>The audit log is whole: {rows} rows, {checkpoints} checkpoints, anchored to row {anchored}. Of the {bare} rows since then a cut-off tail could not be seen.</source>
-            <translation type="unfinished" />
+            <translation>审计日志完整：{rows} 行，{checkpoints} 个检查点，锚定到第 {anchored} 行。其后的 {bare} 行若末尾被截断则无法察觉。</translation>
         </message>
         <message>
             <source>The audit log was found changed at row {row}. Go on working; call the security administrator now.</source>
-            <translation type="unfinished" />
+            <translation>发现审计日志第 {row} 行被改动。请继续工作，并立即联系安全管理员。</translation>
         </message>
         <message>
             <source>The audit log was written to a file.</source>
-            <translation type="unfinished" />
+            <translation>审计日志已写入文件。</translation>
         </message>
         <message>
             <source>The author gets your suggestion; the note stays as it is until then.</source>
@@ -3241,7 +3237,7 @@
         </message>
         <message>
             <source>The clock of this machine is {state}.</source>
-            <translation type="unfinished" />
+            <translation>本机时钟{state}。</translation>
         </message>
         <message>
             <source>The corrected note takes the place of the signed one, which stays in the history.</source>
@@ -3254,6 +3250,10 @@
         <message>
             <source>The current utterance is theirs</source>
             <translation>当前语句属于此人</translation>
+        </message>
+        <message>
+            <source>The doubts could not be read</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The draft is yours now.</source>
@@ -3297,11 +3297,11 @@
         </message>
         <message>
             <source>The log has {rows} rows.</source>
-            <translation type="unfinished" />
+            <translation>日志共 {rows} 行。</translation>
         </message>
         <message>
             <source>The log is looked through; go on working meanwhile.</source>
-            <translation type="unfinished" />
+            <translation>正在核查日志；其间请继续工作。</translation>
         </message>
         <message>
             <source>The microphone is being opened…</source>
@@ -3329,11 +3329,11 @@
         </message>
         <message>
             <source>The new user gets a temporary password, shown once here, and must change it at the first sign-in.</source>
-            <translation type="unfinished" />
+            <translation>新用户会得到一个临时密码，仅在此显示一次，首次登录时必须修改。</translation>
         </message>
         <message>
             <source>The newest checkpoint covers it to row {row}, signed {at}.</source>
-            <translation type="unfinished" />
+            <translation>最新检查点覆盖到第 {row} 行，签于 {at}。</translation>
         </message>
         <message>
             <source>The note</source>
@@ -3349,15 +3349,15 @@
         </message>
         <message>
             <source>The note is withheld from view; its text is kept.</source>
-            <translation type="unfinished" />
+            <translation>病历不再显示；其文字仍保留。</translation>
         </message>
         <message>
             <source>The password alone lets {name} in from now on.</source>
-            <translation type="unfinished" />
+            <translation>今后 {name} 仅凭密码即可登录。</translation>
         </message>
         <message>
             <source>The password of {name} counts no more; a temporary one is shown once here, and they must change it at the next sign-in.</source>
-            <translation type="unfinished" />
+            <translation>{name} 的密码不再有效；临时密码仅在此显示一次，下次登录时必须修改。</translation>
         </message>
         <message>
             <source>The patient does not want to be recorded, and the recording goes on. Stop it, unless your hospital's rules let you go on.</source>
@@ -3413,7 +3413,7 @@
         </message>
         <message>
             <source>The sound output does not answer: choose another one, then play again.</source>
-            <translation type="unfinished" />
+            <translation>声音输出没有响应：请另选设备后重新播放。</translation>
         </message>
         <message>
             <source>The speakers are changed; what was heard stays as it was.</source>
@@ -3429,7 +3429,7 @@
         </message>
         <message>
             <source>The supervisor of {name} is registered.</source>
-            <translation type="unfinished" />
+            <translation>{name} 的上级医师已登记。</translation>
         </message>
         <message>
             <source>The text is being read…</source>
@@ -3457,7 +3457,7 @@
         </message>
         <message>
             <source>The wrong tries of {name} are forgotten; they may try again at once.</source>
-            <translation type="unfinished" />
+            <translation>已清除 {name} 的错误次数；可立即重试。</translation>
         </message>
         <message>
             <source>Their notes are filed to {whom}.</source>
@@ -3469,7 +3469,7 @@
         </message>
         <message>
             <source>There is no anchor file yet; it comes with the first checkpoint.</source>
-            <translation type="unfinished" />
+            <translation>尚无锚点文件；首个检查点时生成。</translation>
         </message>
         <message>
             <source>There is no recording among what you dropped.</source>
@@ -3533,11 +3533,11 @@
         </message>
         <message>
             <source>Time span</source>
-            <translation type="unfinished" />
+            <translation>时段</translation>
         </message>
         <message>
             <source>Time zone</source>
-            <translation type="unfinished" />
+            <translation>时区</translation>
         </message>
         <message>
             <source>To be transcribed and filed to {whom}: {count}</source>
@@ -3561,7 +3561,7 @@
         </message>
         <message>
             <source>Trainee</source>
-            <translation type="unfinished" />
+            <translation>规培医师</translation>
         </message>
         <message>
             <source>Transcribe all {count}, once more</source>
@@ -3585,7 +3585,7 @@
         </message>
         <message>
             <source>Turn the second factor off</source>
-            <translation type="unfinished" />
+            <translation>关闭第二重验证</translation>
         </message>
         <message>
             <source>Two people set these: one proposes, another one approves.</source>
@@ -3633,7 +3633,7 @@
         </message>
         <message>
             <source>Universal time</source>
-            <translation type="unfinished" />
+            <translation>协调世界时</translation>
         </message>
         <message>
             <source>Unknown</source>
@@ -3649,7 +3649,7 @@
         </message>
         <message>
             <source>Unloc&amp;k…</source>
-            <translation type="unfinished" />
+            <translation>解锁(&amp;K)…</translation>
         </message>
         <message>
             <source>Unlock</source>
@@ -3657,7 +3657,7 @@
         </message>
         <message>
             <source>Until</source>
-            <translation type="unfinished" />
+            <translation>至</translation>
         </message>
         <message>
             <source>Until a first administrator is made, ERScribe is a sandbox for made-up encounters only. To make the first administrator of a clinical store, at a terminal: {command}</source>
@@ -3669,7 +3669,7 @@
         </message>
         <message>
             <source>Users</source>
-            <translation type="unfinished" />
+            <translation>用户</translation>
         </message>
         <message>
             <source>Value</source>
@@ -3681,7 +3681,7 @@
         </message>
         <message>
             <source>Verify and export</source>
-            <translation type="unfinished" />
+            <translation>核验与导出</translation>
         </message>
         <message>
             <source>Version</source>
@@ -3701,7 +3701,7 @@
         </message>
         <message>
             <source>What</source>
-            <translation type="unfinished" />
+            <translation>内容</translation>
         </message>
         <message>
             <source>What ERScribe found to work with.</source>
@@ -3737,7 +3737,7 @@
         </message>
         <message>
             <source>What waits for a second person</source>
-            <translation type="unfinished" />
+            <translation>等待第二人处理的事项</translation>
         </message>
         <message>
             <source>What was found. The set-up can be run again from the menu.</source>
@@ -3761,7 +3761,7 @@
         </message>
         <message>
             <source>When</source>
-            <translation type="unfinished" />
+            <translation>时间</translation>
         </message>
         <message>
             <source>Where</source>
@@ -3801,7 +3801,7 @@
         </message>
         <message>
             <source>Who</source>
-            <translation type="unfinished" />
+            <translation>何人</translation>
         </message>
         <message>
             <source>Who is it?</source>
@@ -3813,19 +3813,19 @@
         </message>
         <message>
             <source>Who read a record without being assigned to it. Each should be plausible; ask where it is not.</source>
-            <translation type="unfinished" />
+            <translation>非责任人员阅读病历的记录。每一条都应合理；如有疑问请询问。</translation>
         </message>
         <message>
             <source>Who saw a patient</source>
-            <translation type="unfinished" />
+            <translation>谁看过某患者</translation>
         </message>
         <message>
             <source>Who saw it, when and why</source>
-            <translation type="unfinished" />
+            <translation>谁、何时、为何看过</translation>
         </message>
         <message>
             <source>Who: login, name or id</source>
-            <translation type="unfinished" />
+            <translation>何人：登录名、姓名或编号</translation>
         </message>
         <message>
             <source>Why</source>
@@ -3857,7 +3857,7 @@
         </message>
         <message>
             <source>With a supervisor {name} is a trainee, and what they sign waits for the supervisor's signature; with nobody they are no trainee.</source>
-            <translation type="unfinished" />
+            <translation>指定上级医师后 {name} 为规培医师，其签名的病历须等待上级会签；不指定则不是规培医师。</translation>
         </message>
         <message>
             <source>With both, ERScribe decides anew for each stretch of speech.</source>
@@ -3881,15 +3881,15 @@
         </message>
         <message>
             <source>Workstation</source>
-            <translation type="unfinished" />
+            <translation>工作站</translation>
         </message>
         <message>
             <source>Write &amp;CSV</source>
-            <translation type="unfinished" />
+            <translation>写出 CSV(&amp;C)</translation>
         </message>
         <message>
             <source>Write &amp;FHIR AuditEvents</source>
-            <translation type="unfinished" />
+            <translation>写出 FHIR AuditEvent(&amp;F)</translation>
         </message>
         <message>
             <source>Write down: {words}</source>
@@ -3925,7 +3925,7 @@
         </message>
         <message>
             <source>Written to {path}. It may tell of patients by keys; keep it as a record.</source>
-            <translation type="unfinished" />
+            <translation>已写入 {path}。其中可能以代码涉及患者；请按记录保管。</translation>
         </message>
         <message>
             <source>You are amending a signed note. Nothing is kept before you sign the amendment.</source>
@@ -3945,7 +3945,7 @@
         </message>
         <message>
             <source>You asked for this yourself; somebody else decides.</source>
-            <translation type="unfinished" />
+            <translation>这是您本人的申请；由他人裁定。</translation>
         </message>
         <message>
             <source>You moved away, so the text no longer follows the sound</source>
@@ -4053,7 +4053,7 @@
         </message>
         <message>
             <source>acknowledged an alert</source>
-            <translation type="unfinished" />
+            <translation>知悉提示</translation>
         </message>
         <message>
             <source>acknowledged by {name}</source>
@@ -4065,11 +4065,11 @@
         </message>
         <message>
             <source>acts that waited for the log were damaged</source>
-            <translation type="unfinished" />
+            <translation>等待写入日志的操作记录损坏</translation>
         </message>
         <message>
             <source>added to a signed note</source>
-            <translation type="unfinished" />
+            <translation>补充已签名病历</translation>
         </message>
         <message>
             <source>addendum signed</source>
@@ -4085,11 +4085,11 @@
         </message>
         <message>
             <source>all but what was done</source>
-            <translation type="unfinished" />
+            <translation>除已执行外的全部</translation>
         </message>
         <message>
             <source>all of it</source>
-            <translation type="unfinished" />
+            <translation>全部</translation>
         </message>
         <message>
             <source>all of yours</source>
@@ -4105,7 +4105,7 @@
         </message>
         <message>
             <source>amended a signed note</source>
-            <translation type="unfinished" />
+            <translation>修订已签名病历</translation>
         </message>
         <message>
             <source>amended and signed</source>
@@ -4117,7 +4117,7 @@
         </message>
         <message>
             <source>an unknown login</source>
-            <translation type="unfinished" />
+            <translation>未知登录名</translation>
         </message>
         <message>
             <source>anatomy</source>
@@ -4125,7 +4125,7 @@
         </message>
         <message>
             <source>any outcome</source>
-            <translation type="unfinished" />
+            <translation>任何结果</translation>
         </message>
         <message>
             <source>archived</source>
@@ -4133,7 +4133,7 @@
         </message>
         <message>
             <source>archived a note</source>
-            <translation type="unfinished" />
+            <translation>归档病历</translation>
         </message>
         <message>
             <source>as built</source>
@@ -4149,11 +4149,11 @@
         </message>
         <message>
             <source>asked to open an archived note, or decided about it</source>
-            <translation type="unfinished" />
+            <translation>申请打开归档病历或作出裁定</translation>
         </message>
         <message>
             <source>assigned somebody to an encounter</source>
-            <translation type="unfinished" />
+            <translation>指派就诊责任人</translation>
         </message>
         <message>
             <source>asystole</source>
@@ -4165,23 +4165,23 @@
         </message>
         <message>
             <source>began an encounter</source>
-            <translation type="unfinished" />
+            <translation>新建就诊</translation>
         </message>
         <message>
             <source>began to record</source>
-            <translation type="unfinished" />
+            <translation>开始录音</translation>
         </message>
         <message>
             <source>broke the glass</source>
-            <translation type="unfinished" />
+            <translation>紧急调阅</translation>
         </message>
         <message>
             <source>broke the glass ({reason}): {text}</source>
-            <translation type="unfinished" />
+            <translation>紧急调阅（{reason}）：{text}</translation>
         </message>
         <message>
             <source>brought a model in</source>
-            <translation type="unfinished" />
+            <translation>导入模型</translation>
         </message>
         <message>
             <source>cancelled</source>
@@ -4189,31 +4189,31 @@
         </message>
         <message>
             <source>changed a role</source>
-            <translation type="unfinished" />
+            <translation>更改角色</translation>
         </message>
         <message>
             <source>changed an account</source>
-            <translation type="unfinished" />
+            <translation>更改账户</translation>
         </message>
         <message>
             <source>changed the alert keywords, or asked for it</source>
-            <translation type="unfinished" />
+            <translation>更改提示关键词或提出申请</translation>
         </message>
         <message>
             <source>changed the rules of the site, or asked for it</source>
-            <translation type="unfinished" />
+            <translation>更改本机构规则或提出申请</translation>
         </message>
         <message>
             <source>changed the store's keys</source>
-            <translation type="unfinished" />
+            <translation>更换数据库密钥</translation>
         </message>
         <message>
             <source>changed the terms of the site, or asked for it</source>
-            <translation type="unfinished" />
+            <translation>更改本机构术语或提出申请</translation>
         </message>
         <message>
             <source>claimed an emergency recording</source>
-            <translation type="unfinished" />
+            <translation>认领紧急录音</translation>
         </message>
         <message>
             <source>class {name}</source>
@@ -4233,7 +4233,7 @@
         </message>
         <message>
             <source>confirmed a value</source>
-            <translation type="unfinished" />
+            <translation>确认数值</translation>
         </message>
         <message>
             <source>consent asked for</source>
@@ -4257,7 +4257,7 @@
         </message>
         <message>
             <source>copied or printed a note</source>
-            <translation type="unfinished" />
+            <translation>复制或打印病历</translation>
         </message>
         <message>
             <source>corrected</source>
@@ -4289,7 +4289,7 @@
         </message>
         <message>
             <source>directory</source>
-            <translation type="unfinished" />
+            <translation>目录服务</translation>
         </message>
         <message>
             <source>done</source>
@@ -4317,15 +4317,15 @@
         </message>
         <message>
             <source>edited a note</source>
-            <translation type="unfinished" />
+            <translation>编辑病历</translation>
         </message>
         <message>
             <source>encrypted the store</source>
-            <translation type="unfinished" />
+            <translation>加密数据库</translation>
         </message>
         <message>
             <source>ended a recording</source>
-            <translation type="unfinished" />
+            <translation>结束录音</translation>
         </message>
         <message>
             <source>env:VARIABLE or file:PATH with user:password.</source>
@@ -4349,7 +4349,7 @@
         </message>
         <message>
             <source>finished a recording that was cut off</source>
-            <translation type="unfinished" />
+            <translation>完成中断的录音</translation>
         </message>
         <message>
             <source>first adrenaline</source>
@@ -4365,23 +4365,23 @@
         </message>
         <message>
             <source>from … to …</source>
-            <translation type="unfinished" />
+            <translation>从…到…</translation>
         </message>
         <message>
             <source>gave a broken glass back</source>
-            <translation type="unfinished" />
+            <translation>结束紧急调阅</translation>
         </message>
         <message>
             <source>gave a recording up</source>
-            <translation type="unfinished" />
+            <translation>放弃录音</translation>
         </message>
         <message>
             <source>gave a wrong credential</source>
-            <translation type="unfinished" />
+            <translation>输入错误凭据</translation>
         </message>
         <message>
             <source>gave the workstation to somebody else</source>
-            <translation type="unfinished" />
+            <translation>切换用户</translation>
         </message>
         <message>
             <source>give the files with their whole paths</source>
@@ -4393,11 +4393,11 @@
         </message>
         <message>
             <source>had a file transcribed</source>
-            <translation type="unfinished" />
+            <translation>转写文件</translation>
         </message>
         <message>
             <source>had recordings erased, or decided about it</source>
-            <translation type="unfinished" />
+            <translation>清除录音或作出裁定</translation>
         </message>
         <message>
             <source>heard in the sound</source>
@@ -4413,11 +4413,11 @@
         </message>
         <message>
             <source>here</source>
-            <translation type="unfinished" />
+            <translation>本机</translation>
         </message>
         <message>
             <source>hid the screen</source>
-            <translation type="unfinished" />
+            <translation>锁定屏幕</translation>
         </message>
         <message>
             <source>high alert: a slip does great harm</source>
@@ -4465,11 +4465,11 @@
         </message>
         <message>
             <source>kept a new note</source>
-            <translation type="unfinished" />
+            <translation>保存新病历</translation>
         </message>
         <message>
             <source>kept a text of their own</source>
-            <translation type="unfinished" />
+            <translation>保存个人文本</translation>
         </message>
         <message>
             <source>keyword alerts</source>
@@ -4477,7 +4477,7 @@
         </message>
         <message>
             <source>la&amp;st first</source>
-            <translation type="unfinished" />
+            <translation>最新在前(&amp;S)</translation>
         </message>
         <message>
             <source>lab tests</source>
@@ -4501,7 +4501,7 @@
         </message>
         <message>
             <source>let a correction be made again</source>
-            <translation type="unfinished" />
+            <translation>恢复更正</translation>
         </message>
         <message>
             <source>lexicon</source>
@@ -4513,31 +4513,31 @@
         </message>
         <message>
             <source>listed colleagues</source>
-            <translation type="unfinished" />
+            <translation>列出同事</translation>
         </message>
         <message>
             <source>listed encounters</source>
-            <translation type="unfinished" />
+            <translation>列出就诊</translation>
         </message>
         <message>
             <source>listed notes</source>
-            <translation type="unfinished" />
+            <translation>列出病历</translation>
         </message>
         <message>
             <source>listed recordings</source>
-            <translation type="unfinished" />
+            <translation>列出录音</translation>
         </message>
         <message>
             <source>listed refused corrections</source>
-            <translation type="unfinished" />
+            <translation>列出禁用的更正</translation>
         </message>
         <message>
             <source>listed the users</source>
-            <translation type="unfinished" />
+            <translation>列出用户</translation>
         </message>
         <message>
             <source>listed their own texts</source>
-            <translation type="unfinished" />
+            <translation>列出个人文本</translation>
         </message>
         <message>
             <source>live text loading…</source>
@@ -4545,43 +4545,43 @@
         </message>
         <message>
             <source>login, name or department</source>
-            <translation type="unfinished" />
+            <translation>登录名、姓名或科室</translation>
         </message>
         <message>
             <source>looked at an encounter</source>
-            <translation type="unfinished" />
+            <translation>查看就诊</translation>
         </message>
         <message>
             <source>looked at the proof of a note</source>
-            <translation type="unfinished" />
+            <translation>查看病历证明</translation>
         </message>
         <message>
             <source>looked at what is past its time</source>
-            <translation type="unfinished" />
+            <translation>查看超过期限的内容</translation>
         </message>
         <message>
             <source>looked at what waits about notes</source>
-            <translation type="unfinished" />
+            <translation>查看病历待办</translation>
         </message>
         <message>
             <source>looked at what waits for a second person</source>
-            <translation type="unfinished" />
+            <translation>查看等待第二人处理的事项</translation>
         </message>
         <message>
             <source>looked at what was sent</source>
-            <translation type="unfinished" />
+            <translation>查看发送记录</translation>
         </message>
         <message>
             <source>looked at who broke the glass</source>
-            <translation type="unfinished" />
+            <translation>查看紧急调阅记录</translation>
         </message>
         <message>
             <source>looked into the audit log</source>
-            <translation type="unfinished" />
+            <translation>查阅审计日志</translation>
         </message>
         <message>
             <source>made or restored a backup</source>
-            <translation type="unfinished" />
+            <translation>备份或恢复</translation>
         </message>
         <message>
             <source>made without sign-in</source>
@@ -4593,11 +4593,11 @@
         </message>
         <message>
             <source>marked a note as entered in error, or decided about it</source>
-            <translation type="unfinished" />
+            <translation>标记误录病历或作出裁定</translation>
         </message>
         <message>
             <source>marked an event of a resuscitation</source>
-            <translation type="unfinished" />
+            <translation>标记抢救事件</translation>
         </message>
         <message>
             <source>marked as entered in error</source>
@@ -4621,7 +4621,7 @@
         </message>
         <message>
             <source>merged two encounters</source>
-            <translation type="unfinished" />
+            <translation>合并两次就诊</translation>
         </message>
         <message>
             <source>model: {kind}</source>
@@ -4629,7 +4629,7 @@
         </message>
         <message>
             <source>moved the store</source>
-            <translation type="unfinished" />
+            <translation>迁移数据库</translation>
         </message>
         <message>
             <source>moved to {section}</source>
@@ -4637,7 +4637,7 @@
         </message>
         <message>
             <source>must change the password</source>
-            <translation type="unfinished" />
+            <translation>必须修改密码</translation>
         </message>
         <message>
             <source>name of a text</source>
@@ -4649,7 +4649,7 @@
         </message>
         <message>
             <source>no</source>
-            <translation type="unfinished" />
+            <translation>否</translation>
         </message>
         <message>
             <source>no final text is being written</source>
@@ -4673,7 +4673,7 @@
         </message>
         <message>
             <source>nobody signed in</source>
-            <translation type="unfinished" />
+            <translation>无人登录</translation>
         </message>
         <message>
             <source>nobody speaks that fast or that slowly</source>
@@ -4681,7 +4681,7 @@
         </message>
         <message>
             <source>nobody: no trainee</source>
-            <translation type="unfinished" />
+            <translation>无：不是规培医师</translation>
         </message>
         <message>
             <source>none</source>
@@ -4729,7 +4729,7 @@
         </message>
         <message>
             <source>not set by a time server</source>
-            <translation type="unfinished" />
+            <translation>未由时间服务器校准</translation>
         </message>
         <message>
             <source>not to be used as an abbreviation</source>
@@ -4737,11 +4737,11 @@
         </message>
         <message>
             <source>note {id}</source>
-            <translation type="unfinished" />
+            <translation>病历 {id}</translation>
         </message>
         <message>
             <source>noted consent to recording</source>
-            <translation type="unfinished" />
+            <translation>记录录音同意状态</translation>
         </message>
         <message>
             <source>notes: {notes}, recordings: {recordings}</source>
@@ -4761,7 +4761,7 @@
         </message>
         <message>
             <source>of unknown state</source>
-            <translation type="unfinished" />
+            <translation>状态未知</translation>
         </message>
         <message>
             <source>off</source>
@@ -4769,7 +4769,7 @@
         </message>
         <message>
             <source>offered a draft to a colleague</source>
-            <translation type="unfinished" />
+            <translation>提出移交草稿</translation>
         </message>
         <message>
             <source>offered to {name}</source>
@@ -4805,7 +4805,7 @@
         </message>
         <message>
             <source>parted two encounters</source>
-            <translation type="unfinished" />
+            <translation>拆分两次就诊</translation>
         </message>
         <message>
             <source>patient number {value}</source>
@@ -4821,7 +4821,7 @@
         </message>
         <message>
             <source>played a recording</source>
-            <translation type="unfinished" />
+            <translation>播放录音</translation>
         </message>
         <message>
             <source>postgresql://ROLE@HOST/DATABASE. Nothing: a file of this workstation.</source>
@@ -4845,11 +4845,11 @@
         </message>
         <message>
             <source>put a text of their own away</source>
-            <translation type="unfinished" />
+            <translation>移除个人文本</translation>
         </message>
         <message>
             <source>read a note</source>
-            <translation type="unfinished" />
+            <translation>阅读病历</translation>
         </message>
         <message>
             <source>read in the text</source>
@@ -4857,7 +4857,7 @@
         </message>
         <message>
             <source>read the timeline of a resuscitation</source>
-            <translation type="unfinished" />
+            <translation>阅读抢救时间轴</translation>
         </message>
         <message>
             <source>reading the sound</source>
@@ -4869,7 +4869,7 @@
         </message>
         <message>
             <source>recorded without sign-in</source>
-            <translation type="unfinished" />
+            <translation>未登录录音</translation>
         </message>
         <message>
             <source>recorded {at}</source>
@@ -4893,7 +4893,7 @@
         </message>
         <message>
             <source>refused a correction for good</source>
-            <translation type="unfinished" />
+            <translation>永久禁用更正</translation>
         </message>
         <message>
             <source>refused by the EMR {at}</source>
@@ -4913,15 +4913,15 @@
         </message>
         <message>
             <source>said who an unknown patient is</source>
-            <translation type="unfinished" />
+            <translation>确认未知患者身份</translation>
         </message>
         <message>
             <source>said who spoke</source>
-            <translation type="unfinished" />
+            <translation>指明说话人</translation>
         </message>
         <message>
             <source>said whom an encounter is about</source>
-            <translation type="unfinished" />
+            <translation>填写就诊患者</translation>
         </message>
         <message>
             <source>saving</source>
@@ -4933,11 +4933,11 @@
         </message>
         <message>
             <source>sent a note to the hospital's record</source>
-            <translation type="unfinished" />
+            <translation>发送病历到医院病历系统</translation>
         </message>
         <message>
             <source>sent a notice of an alert</source>
-            <translation type="unfinished" />
+            <translation>发送提示通知</translation>
         </message>
         <message>
             <source>sent {at}</source>
@@ -4945,15 +4945,15 @@
         </message>
         <message>
             <source>set by a time server</source>
-            <translation type="unfinished" />
+            <translation>已由时间服务器校准</translation>
         </message>
         <message>
             <source>set or lifted a legal hold</source>
-            <translation type="unfinished" />
+            <translation>设置或解除法律保全</translation>
         </message>
         <message>
             <source>settled a suggestion or a doubt</source>
-            <translation type="unfinished" />
+            <translation>处理建议或存疑</translation>
         </message>
         <message>
             <source>sex {value}</source>
@@ -4965,23 +4965,23 @@
         </message>
         <message>
             <source>signed a note</source>
-            <translation type="unfinished" />
+            <translation>签署病历</translation>
         </message>
         <message>
             <source>signed a trainee's note too</source>
-            <translation type="unfinished" />
+            <translation>会签规培医师病历</translation>
         </message>
         <message>
             <source>signed in</source>
-            <translation type="unfinished" />
+            <translation>登录</translation>
         </message>
         <message>
             <source>signed out</source>
-            <translation type="unfinished" />
+            <translation>注销</translation>
         </message>
         <message>
             <source>signed the rows of the log so far</source>
-            <translation type="unfinished" />
+            <translation>签署日志检查点</translation>
         </message>
         <message>
             <source>silence</source>
@@ -5029,7 +5029,7 @@
         </message>
         <message>
             <source>suggested a change to a note</source>
-            <translation type="unfinished" />
+            <translation>建议修改病历</translation>
         </message>
         <message>
             <source>suggested by {name}: accepted</source>
@@ -5081,7 +5081,7 @@
         </message>
         <message>
             <source>the clock was set</source>
-            <translation type="unfinished" />
+            <translation>时钟被调整</translation>
         </message>
         <message>
             <source>the computer slept</source>
@@ -5097,19 +5097,19 @@
         </message>
         <message>
             <source>the last 30 days</source>
-            <translation type="unfinished" />
+            <translation>最近 30 天</translation>
         </message>
         <message>
             <source>the last 7 days</source>
-            <translation type="unfinished" />
+            <translation>最近 7 天</translation>
         </message>
         <message>
             <source>the log could not be written from here on</source>
-            <translation type="unfinished" />
+            <translation>从此处起日志无法写入</translation>
         </message>
         <message>
             <source>the log is written again</source>
-            <translation type="unfinished" />
+            <translation>日志恢复写入</translation>
         </message>
         <message>
             <source>the microphone was lost</source>
@@ -5121,11 +5121,11 @@
         </message>
         <message>
             <source>the program began</source>
-            <translation type="unfinished" />
+            <translation>程序启动</translation>
         </message>
         <message>
             <source>the program ended</source>
-            <translation type="unfinished" />
+            <translation>程序结束</translation>
         </message>
         <message>
             <source>the recorder was started again</source>
@@ -5153,11 +5153,11 @@
         </message>
         <message>
             <source>threw a recording away</source>
-            <translation type="unfinished" />
+            <translation>丢弃录音</translation>
         </message>
         <message>
             <source>today</source>
-            <translation type="unfinished" />
+            <translation>今天</translation>
         </message>
         <message>
             <source>too many words for so short a time</source>
@@ -5165,15 +5165,15 @@
         </message>
         <message>
             <source>took a draft over</source>
-            <translation type="unfinished" />
+            <translation>接手草稿</translation>
         </message>
         <message>
             <source>took a report out of the audit log</source>
-            <translation type="unfinished" />
+            <translation>导出审计日志报告</translation>
         </message>
         <message>
             <source>took an event of a resuscitation back</source>
-            <translation type="unfinished" />
+            <translation>撤回抢救事件</translation>
         </message>
         <message>
             <source>traditional characters</source>
@@ -5181,11 +5181,11 @@
         </message>
         <message>
             <source>trainee of {name}</source>
-            <translation type="unfinished" />
+            <translation>{name} 的规培医师</translation>
         </message>
         <message>
             <source>tried to change the audit log</source>
-            <translation type="unfinished" />
+            <translation>试图更改审计日志</translation>
         </message>
         <message>
             <source>tube</source>
@@ -5217,15 +5217,15 @@
         </message>
         <message>
             <source>unlocked the screen</source>
-            <translation type="unfinished" />
+            <translation>解锁屏幕</translation>
         </message>
         <message>
             <source>used the recovery key</source>
-            <translation type="unfinished" />
+            <translation>使用恢复密钥</translation>
         </message>
         <message>
             <source>verified the audit log</source>
-            <translation type="unfinished" />
+            <translation>核验审计日志</translation>
         </message>
         <message>
             <source>version {number}</source>
@@ -5257,15 +5257,15 @@
         </message>
         <message>
             <source>was kept from patients' records</source>
-            <translation type="unfinished" />
+            <translation>被拒绝访问患者记录</translation>
         </message>
         <message>
             <source>was locked after too many wrong tries</source>
-            <translation type="unfinished" />
+            <translation>错误次数过多被锁定</translation>
         </message>
         <message>
             <source>was signed out after a time without use</source>
-            <translation type="unfinished" />
+            <translation>长时间未使用被注销</translation>
         </message>
         <message>
             <source>where it comes from</source>
@@ -5293,7 +5293,7 @@
         </message>
         <message>
             <source>yes</source>
-            <translation type="unfinished" />
+            <translation>是</translation>
         </message>
         <message>
             <source>yesterday {time}</source>
@@ -5321,7 +5321,7 @@
         </message>
         <message>
             <source>{count} looks, {glass} of them by breaking the glass.</source>
-            <translation type="unfinished" />
+            <translation>共查看 {count} 次，其中紧急调阅 {glass} 次。</translation>
         </message>
         <message>
             <source>{count} mo</source>
@@ -5349,7 +5349,7 @@
         </message>
         <message>
             <source>{count} recordings past their time</source>
-            <translation type="unfinished" />
+            <translation>{count} 段录音超过保存期限</translation>
         </message>
         <message>
             <source>{count} recordings were made without sign-in; a physician must claim them.</source>
@@ -5357,7 +5357,7 @@
         </message>
         <message>
             <source>{count} rows</source>
-            <translation type="unfinished" />
+            <translation>{count} 行</translation>
         </message>
         <message>
             <source>{count} suggestion(s) of others</source>
@@ -5469,31 +5469,31 @@
         </message>
         <message>
             <source>{name} can sign in again, with the password they had.</source>
-            <translation type="unfinished" />
+            <translation>{name} 可用原密码重新登录。</translation>
         </message>
         <message>
             <source>{name} can sign in again.</source>
-            <translation type="unfinished" />
+            <translation>{name} 可重新登录。</translation>
         </message>
         <message>
             <source>{name} has a new second factor.</source>
-            <translation type="unfinished" />
+            <translation>{name} 已有新的第二重验证。</translation>
         </message>
         <message>
             <source>{name} has a temporary password.</source>
-            <translation type="unfinished" />
+            <translation>{name} 已有临时密码。</translation>
         </message>
         <message>
             <source>{name} has no second factor any more.</source>
-            <translation type="unfinished" />
+            <translation>{name} 不再有第二重验证。</translation>
         </message>
         <message>
             <source>{name} has the new role.</source>
-            <translation type="unfinished" />
+            <translation>{name} 已有新角色。</translation>
         </message>
         <message>
             <source>{name} is asked for a one-time code at every sign-in; an authenticator that was enrolled before counts no more.</source>
-            <translation type="unfinished" />
+            <translation>{name} 每次登录都须输入一次性验证码；此前登记的验证器不再有效。</translation>
         </message>
         <message>
             <source>{name} is being copied…</source>
@@ -5501,7 +5501,7 @@
         </message>
         <message>
             <source>{name} is disabled.</source>
-            <translation type="unfinished" />
+            <translation>{name} 已停用。</translation>
         </message>
         <message>
             <source>{name} is here; its hashes are listed.</source>
@@ -5509,15 +5509,15 @@
         </message>
         <message>
             <source>{name} is signed out everywhere and cannot sign in any more; what they wrote and signed stays theirs.</source>
-            <translation type="unfinished" />
+            <translation>{name} 已在各处注销且不能再登录；其书写和签名的内容仍归其所有。</translation>
         </message>
         <message>
             <source>{name} is signed out everywhere and has the new role from the next sign-in.</source>
-            <translation type="unfinished" />
+            <translation>{name} 已在各处注销，下次登录起为新角色。</translation>
         </message>
         <message>
             <source>{name} may try again.</source>
-            <translation type="unfinished" />
+            <translation>{name} 可重试。</translation>
         </message>
         <message>
             <source>{name} offers it to you. From now on you are its author and answer for it.</source>
@@ -5533,7 +5533,7 @@
         </message>
         <message>
             <source>{name} was added.</source>
-            <translation type="unfinished" />
+            <translation>已添加 {name}。</translation>
         </message>
         <message>
             <source>{number} of {of}</source>
@@ -5569,7 +5569,7 @@
         </message>
         <message>
             <source>{shown} of {all} users</source>
-            <translation type="unfinished" />
+            <translation>用户 {shown}/{all}</translation>
         </message>
         <message>
             <source>{sound} s of sound were recognised in {time} s by {model}.</source>
@@ -5597,7 +5597,7 @@
         </message>
         <message>
             <source>{who} ({role}): {what}. {outcome}.</source>
-            <translation type="unfinished" />
+            <translation>{who}（{role}）：{what}。{outcome}。</translation>
         </message>
         <message>
             <source>{why} Recording goes on; press again to stop it.</source>
@@ -5657,7 +5657,7 @@
         </message>
         <message>
             <source>✓ can sign in</source>
-            <translation type="unfinished" />
+            <translation>✓ 可登录</translation>
         </message>
         <message>
             <source>✓ confirmed by {name}: {value}</source>
@@ -5665,7 +5665,7 @@
         </message>
         <message>
             <source>✓ done</source>
-            <translation type="unfinished" />
+            <translation>✓ 已执行</translation>
         </message>
         <message>
             <source>✓ intact</source>
@@ -5673,7 +5673,7 @@
         </message>
         <message>
             <source>✓ on</source>
-            <translation type="unfinished" />
+            <translation>✓ 开</translation>
         </message>
         <message>
             <source>✓ told</source>
@@ -5689,11 +5689,11 @@
         </message>
         <message>
             <source>✕ disabled since {at}</source>
-            <translation type="unfinished" />
+            <translation>✕ 自 {at} 起停用</translation>
         </message>
         <message>
             <source>✕ refused</source>
-            <translation type="unfinished" />
+            <translation>✕ 被拒绝</translation>
         </message>
         <message>
             <source>✗ not delivered</source>
