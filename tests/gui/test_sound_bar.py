@@ -29,7 +29,7 @@ from app.gui.sound.sound_bar import SoundBar
 from tests.fake_hid import FakeHid
 from tests.fake_playback import ALERTS, GAPS, LENGTH_S, TURNS, FakePlayback
 from tests.fakes import words
-from tests.ward import AUTHOR, NURSE
+from tests.ward import AUTHOR, NURSE, proved
 from tests.window_walk import left_in
 
 RECORDING = "c" * 32
@@ -427,6 +427,8 @@ def test_the_same_recording_shown_again_keeps_its_place_and_another_begins_anew(
     bar.go_to(30.0)
     bar.show_recording(AUTHOR, RECORDING, 90.0)
     assert bar.tape.at_s == 30.0
+    bar.show_recording(proved(AUTHOR), RECORDING, 90.0)
+    assert bar.tape.at_s == 30.0, "who gave the password once more is nobody else"
     stops = playback.stops
     bar.show_recording(AUTHOR, "d" * 32, 20.0)
     assert playback.stops == stops + 1

@@ -8,14 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.access import Actor
 from app.domain.errors import AppError, SoundNotKeptError
@@ -47,7 +40,6 @@ from app.services.playback import OpenSound, Playback
 LOOK_MS: Final = 50
 PATIENCE_MS: Final = 5_000
 """A sound output that says nothing for so long does not answer."""
-NO_DURATION: Final = 0.0
 
 Then = Callable[[Playback, OpenSound], None]
 
@@ -152,7 +144,8 @@ class SoundBar(Retranslated, QWidget):
 
     def show_recording(self, actor: Actor, recording: str, duration_s: float) -> None:
         """The recording of the note that is read; the same one again keeps its place."""
-        if recording == self._recording and actor == self._actor:
+        if recording == self._recording and self._actor is not None and actor.id == self._actor.id:
+            self._actor = actor  # who gave their credential once more is the same user
             return
         self._put_away()
         self._actor, self._recording = actor, recording
@@ -187,6 +180,8 @@ class SoundBar(Retranslated, QWidget):
 
     def pause(self) -> None:
         self._then = None
+        if not self._hearing:
+            self._patience.stop()  # nothing is waited for any more
         if self._playback is not None:
             self._playback.stop()
 
@@ -355,7 +350,7 @@ class SoundBar(Retranslated, QWidget):
         self._recording, self._opened, self._refusal, self._busy = "", None, None, False
         self._tape = Tape(speed=self._tape.speed)
         self._show_hearing(False)
-        self.view.begin(NO_DURATION)
+        self.view.begin(0.0)
         self._show()
 
     def _show(self) -> None:
