@@ -113,6 +113,37 @@ def test_what_the_file_says_is_shown_with_names_and_defaults(desk: Desk) -> None
     assert not page.save.isEnabled()
 
 
+def test_values_in_a_form_of_their_own_are_shown_and_are_no_change(desk: Desk) -> None:
+    desk.file.write_text(
+        'notify_levels = "red, amber"\nmax_speakers = 40\nnotify_site = " ER 2 "\n',
+        encoding="utf-8",
+    )
+    page = desk.open()
+    page.show_group("notices")
+    assert choice(page, "notify_levels").currentText() == "red, amber"
+    assert count(page, "max_speakers").value() == 40
+    assert line(page, "notify_site").text().strip() == "ER 2"
+    assert not page.busy()
+
+
+def test_what_another_page_changed_is_shown_when_one_comes_back(desk: Desk) -> None:
+    page = desk.open()
+    page.hide()
+    desk.file.write_text('recognizer = "large"\n', encoding="utf-8")
+    page.show()
+    desk.qtbot.waitUntil(lambda: choice(page, "recognizer").currentText() == "large")
+
+
+def test_who_leaves_while_it_is_saved_leaves_a_page_that_works(desk: Desk) -> None:
+    page = desk.open()
+    pick(page, "languages", "en")
+    page.save.click()
+    page.forget()
+    page.act_as(SANDBOX_ACTOR)
+    desk.qtbot.waitUntil(lambda: choice(page, "languages").currentText() == "English")
+    assert choice(page, "languages").isEnabled()
+
+
 def test_a_change_is_kept_with_the_comments_of_the_file(desk: Desk) -> None:
     desk.file.write_text("# ask Kim\npreroll = false\n", encoding="utf-8")
     page = desk.open()

@@ -24,7 +24,7 @@ _OPEN: Final = frozenset(
     {"microphone", "loudspeaker", "recognizer", "compute_type", "note_template"}
 )
 _CHOSEN: Final = frozenset({"notify_levels"})
-_MOST_SPEAKERS: Final = 20
+_MOST_SPEAKERS: Final = 999
 
 Browse = Callable[[QWidget, Literal["folder", "file"], Callable[[str], None]], None]
 """Asks for a folder or file without blocking the window; gives its path."""
@@ -139,6 +139,8 @@ class Choice(Field):
         box.clear()
         for one in self._values:
             box.addItem(self._names.get(one, one), one)
+        if value and not self._free and box.findData(value) < 0:
+            box.addItem(value, value)  # as the file has it, in a form of its own
         at = box.findData(value)
         box.setCurrentIndex(at)
         if self._free and at < 0:

@@ -122,7 +122,7 @@ class SettingsPage(Retranslated, QWidget):
             self.site.forget()
         self.notice.clear()
         self.file.setText("")
-        self._show_buttons()
+        self._work(True)
 
     def busy(self) -> bool:
         """Something was typed and not saved."""
@@ -130,8 +130,7 @@ class SettingsPage(Retranslated, QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        if self._held is None:
-            self.reload()
+        self.reload()
 
     def reload(self) -> None:
         """Read the file again, unless something was typed meanwhile."""
@@ -197,7 +196,7 @@ class SettingsPage(Retranslated, QWidget):
         return {
             key: one.value()
             for key, one in self.rows.items()
-            if key not in locked and one.value() != getattr(now, key)
+            if key not in locked and not _same(one.value(), getattr(now, key))
         }
 
     def _look_at(self, key: str) -> None:
@@ -205,7 +204,7 @@ class SettingsPage(Retranslated, QWidget):
         one = self.rows[key]
         one.notice.clear()
         value = one.value()
-        if self._held is not None and value != getattr(self._held.settings, key):
+        if self._held is not None and not _same(value, getattr(self._held.settings, key)):
             try:
                 check(key, value)
             except ValueError as error:
@@ -324,6 +323,11 @@ class SettingsPage(Retranslated, QWidget):
         """Turn to a setting and give it the keyboard."""
         self.show_group(_group_of(key))
         self.row(key).field.setFocus()
+
+
+def _same(typed: object, kept: object) -> bool:
+    """Spaces at the ends make no difference."""
+    return typed == (kept.strip() if isinstance(kept, str) else kept)
 
 
 def _kept_text(saved: bool, waits: bool) -> str:
