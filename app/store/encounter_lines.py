@@ -86,7 +86,7 @@ def _look(
 
 
 @cache
-def _asked() -> "Select[tuple[str, str, str, str]]":
+def _asked() -> "Select[str, str, str, str]":
     """Built once; `ids` is bound to what is asked about."""
     wanted = select(EncounterRow.id).where(EncounterRow.id.in_(bindparam("ids", expanding=True)))
     these = select(wanted.cte("these").prefix_with("MATERIALIZED").c.id)
@@ -117,7 +117,7 @@ def _row(
     encounter: "InstrumentedAttribute[str] | InstrumentedAttribute[str | None]",
     value: "ColumnElement[str] | InstrumentedAttribute[str]",
     at: object = None,
-) -> "Select[tuple[str, str, str, str]]":
+) -> "Select[str, str, str, str]":
     """All rows of the union have the same four columns of plain text."""
     when = null() if at is None else at
     return select(
