@@ -13,23 +13,37 @@ from app.domain.audio import SAMPLE_RATE_HZ
 from tests.fake_speaker import pitch_hz
 
 FRAME = SAMPLE_RATE_HZ // 50
-PLAYING = """
-import numpy as np
+RECORDING = "c" * 32
+PLAYING = f"""
+import sys
+from pathlib import Path
 from app.audio.player import LoudspeakerPlayer
-from app.domain.playing import PlayEnded, Stretch
+from app.domain.playing import Stretch
+from app.store.recordings import RecordingReader
+from app.store.sealing import FrameSeal
 from tests.fake_speaker import Told, sine
+from tests.recording_desk import Desk
+root, seal = Path(sys.argv[1]), FrameSeal("{RECORDING}", bytes(32))
+writer = Desk(root).begin(recording="{RECORDING}", seal=seal)
+writer.write(sine(500.0, 60.0).read(0, 960_000))
+writer.tick()
+writer.finish()
+reader = RecordingReader(root, "{RECORDING}", seal)
+reader.poll()
 told = Told()
 player = LoudspeakerPlayer()
 player.listen(told)
 player.choose(next(one for one in player.outputs() if one == "pulse"))
-player.play(sine(500.0, 60.0), Stretch(30.0, 34.0), 2.0)
+player.play(reader, Stretch(30.0, 34.0), 2.0)
 print(told.wait())
 player.close()
 """
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing())
-def test_a_tone_at_double_speed_is_heard_at_its_own_pitch_for_half_as_long(tmp_path: Path) -> None:
+def test_a_sealed_recording_at_double_speed_is_heard_at_its_own_pitch_for_half_as_long(
+    tmp_path: Path,
+) -> None:
     kept = tmp_path / "heard.raw"
     with virtual_microphone() as server, kept.open("wb") as into:
         record = ["parec", "--device=erscribe.monitor", "--format=s16le", "--channels=1"]
@@ -43,7 +57,7 @@ def test_a_tone_at_double_speed_is_heard_at_its_own_pitch_for_half_as_long(tmp_p
             time.sleep(0.05)
         try:
             played = subprocess.run(
-                [sys.executable, "-c", PLAYING],
+                [sys.executable, "-c", PLAYING, str(tmp_path / "recordings")],
                 env=server.environment,
                 capture_output=True,
                 text=True,
