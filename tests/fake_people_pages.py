@@ -25,9 +25,10 @@ TEMPORARY = "kV3-pm7Q-xw2Z"
 PASSWORD = "plain-words"  # noqa: S105 - as above
 
 
-def keeper(role: Role = "secadmin") -> Actor:
-    """Who sits before the page; the credential was given long ago."""
-    return Actor("u-keeper", "Petra Schlüter", role, "s-1", "it", "it-1")
+def keeper(role: Role = "secadmin", *, proved: bool = False) -> Actor:
+    """Who sits before the page; the credential was given long ago, or just now."""
+    at = datetime.now(UTC) if proved else None
+    return Actor("u-keeper", "Petra Schlüter", role, "s-1", "it", "it-1", proved_at=at)
 
 
 def user(login: str, name: str, role: Role = "physician", **more: Any) -> User:
@@ -193,7 +194,7 @@ class FakeLook:
 
 
 SCENE_ROWS = (
-    audit_row(812, "BTG-START", reason="emergency", object_type="encounter", object_id="E-1001"),
+    audit_row(812, "BTG-START", reason="emergency", object_type="encounter", object_id="g1"),
     audit_row(811, "NOTE-SIGN"),
     audit_row(810, "AUTH-FAIL", 8, reason="password", user_id="unknown", object_type="session"),
     audit_row(809, "AUD-CHECKPOINT", user_id="system", role="sysadmin", object_type="checkpoint"),

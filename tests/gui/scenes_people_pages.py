@@ -39,7 +39,7 @@ LOG, ACCESS, GLASS, WHOLENESS = range(4)
 def users_page(chosen: int = -1) -> UsersPage:
     page = UsersPage(users_parts(FakePeople(), Credential(keeper())))
     page.resize(1080, 700)
-    page._actor = keeper()  # read here and now, so that a picture shows it
+    page._actor = keeper(proved=True)  # read here and now, so that a picture shows it
     page._show_users_read(USERS)
     page.grid.selectRow(chosen)
     return page

@@ -35,6 +35,7 @@ class ApprovalsPage(Retranslated, QWidget):
         self._behind = Background("approvals", self)
         self._actor: Actor | None = None
         self._waiting: tuple[Waiting, ...] = ()
+        self._deciding: Waiting | None = None
         self._read = False
         self.intro, self.notice = Prose(quiet=True), Notice()
         self.grid, self.detail, self.why = Grid(5, wide=1, wrap=True), Prose(), Notice()
@@ -77,7 +78,7 @@ class ApprovalsPage(Retranslated, QWidget):
         self.approve.setText(tr("&Approve…"))
         self.refuse.setText(tr("&Refuse…"))
         self.again.setText(tr("&Look again"))
-        self._fill()
+        self._fill(self.chosen)
 
     # --- who sits here
 
@@ -107,13 +108,13 @@ class ApprovalsPage(Retranslated, QWidget):
             )
 
     def _show_waiting(self, waiting: tuple[Waiting, ...]) -> None:
-        self._waiting, self._read = waiting, True
-        self._fill()
+        kept, self._waiting, self._read = self.chosen, waiting, True
+        self._fill(kept)
         if not waiting and not self.notice.text and self._actor is not None:
             self.notice.put("grey", tr("Nothing waits for a second person."))
 
-    def _fill(self) -> None:
-        kept = self.chosen
+    def _fill(self, kept: Waiting | None) -> None:
+        """kept: which one stays chosen, if it still waits."""
         keep = self._waiting.index(kept) if kept in self._waiting else -1
         cells = [
             [
@@ -135,7 +136,8 @@ class ApprovalsPage(Retranslated, QWidget):
 
     def _show_chosen(self) -> None:
         one, actor = self.chosen, self._actor
-        self._leave()
+        if one != self._deciding:
+            self._leave()
         self.detail.setText(whole_text(one, moment(one.since)) if one else "")
         if one is None or actor is None:
             why, may = "", False
@@ -155,6 +157,7 @@ class ApprovalsPage(Retranslated, QWidget):
             return
         self.notice.clear()
         self.proof.leave()
+        self._deciding = one
         self.what.setText(consequence(one, approve=approve))
         self.card.show()
         self.proof.ask(
@@ -164,7 +167,7 @@ class ApprovalsPage(Retranslated, QWidget):
 
     def _decide(self, actor: Actor, one: Waiting, *, approve: bool) -> None:
         self._actor = actor
-        self.card.hide()
+        self._leave()
         self._behind.run(
             lambda: self._parts.approvals().decide(actor, one, approve=approve),
             lambda _: self._decided(approve=approve),
@@ -178,6 +181,7 @@ class ApprovalsPage(Retranslated, QWidget):
         self.reload()
 
     def _leave(self) -> None:
+        self._deciding = None
         self.proof.leave()
         self.what.clear()
         self.card.hide()

@@ -113,6 +113,7 @@ class LogTab(Retranslated, QWidget):
         self.table.scrollToTop()
         self.model.begin(len(look) if look is not None else 0)
         self._show_count()
+        self._show_detail(self.table.currentIndex())
 
     @property
     def look(self) -> Look | None:

@@ -9,7 +9,7 @@ from app.gui.people_pages.audit_words import CELLS
 from app.gui.people_pages.look_model import LookModel
 
 _LEAST_ROWS: Final = 6
-_LETTERS: Final = (8, 21, 20, 20, 14, 34, 12, 24, 16)
+_LETTERS: Final = (8, 24, 20, 24, 14, 36, 15, 26, 14)
 """How wide the columns are at first."""
 
 

@@ -19,7 +19,7 @@ from app.gui.words import Retranslated, sentence, tr
 from app.services.people import Added, Listed, People
 from app.services.user_acts import UserAct, acts_for, matching
 
-_LEAST_ROWS = 6
+_LEAST_ROWS = 4
 
 
 class UsersPage(Retranslated, QWidget):
@@ -55,12 +55,12 @@ class UsersPage(Retranslated, QWidget):
         top.setStretch(1, 1)
         whole.insertLayout(0, top)
         whole.addWidget(self.secret)
+        whole.addWidget(self.form)
         whole.addWidget(self.grid, stretch=1)
         buttons = tuple(self.acts.values())
         half = len(buttons) // 2
         whole.addLayout(row(*buttons[:half], None))
         whole.addLayout(row(*buttons[half:], None))
-        whole.addWidget(self.form)
         spread(self, whole)
 
     def _connect(self) -> None:
@@ -172,6 +172,7 @@ class UsersPage(Retranslated, QWidget):
         if self._actor is None or not (act == "add" or one is not None):
             return
         self.notice.clear()
+        self.opening.leave()
         self.secret.wipe()
         self.form.open(act, self._actor, one, self._users, lambda actor: self._do(act, actor, one))
 

@@ -4,11 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGroupBox, QLineEdit, QProgressBar, QPushButton, QWidget
 
 from app.domain.audit import Verified
-from app.gui.look import Tone
+from app.gui.look import Tone, begun
 from app.gui.pages.sheet import Notice, Prose, column, row, wipe
 from app.gui.people_pages.period_bar import PeriodBar
 from app.gui.people_pages.whole_words import clock_line, standing_text, verified_text
-from app.gui.words import Retranslated, tr
+from app.gui.words import Retranslated, said, tr
 from app.services.audit_files import FileForm
 from app.services.audit_looks import Standing
 
@@ -45,8 +45,8 @@ class WholeTab(Retranslated, QWidget):
         self.progress.setRange(0, _PERMILLE)
         self.progress.setTextVisible(False)
         self.progress.hide()
-        check = row(self.verify, self.progress)
-        check.setStretch(1, 1)
+        check = row(self.verify, self.progress, None)
+        check.setStretch(1, 4)
         checked = column(self.result)
         checked.insertLayout(0, check)
         self.check_box.setLayout(checked)
@@ -112,7 +112,7 @@ class WholeTab(Retranslated, QWidget):
     def show_standing(self, now: Standing) -> None:
         self._standing = now
         self.standing.setText(standing_text(now))
-        self.trouble.put("amber", now.trouble)
+        self.trouble.put("amber", begun(said(now.trouble)))
         self.clock.put("grey" if now.clock == "synced" else "amber", clock_line(now))
 
     def fail(self, text: str) -> None:
