@@ -10,7 +10,8 @@ from app.domain.errors import ModelError
 from app.gui.pages.about_page import AboutPage
 from app.gui.pages.parts import AboutParts
 from app.services.model_shelf import ShelvedModel
-from tests.gui.scenes_pages import MODELS, PACKAGES
+from tests.gui.scenes_pages import MODELS
+from tests.gui.scenes_pages_lexicon import PACKAGES
 from tests.window_walk import left_in
 
 TEXTS = {"erscribe": "Apache License", "av": "Redistribution and use"}

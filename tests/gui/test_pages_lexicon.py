@@ -16,7 +16,7 @@ from app.gui.pages.parts import LexiconParts
 from app.services.lexicon_desk import LexiconDesk
 from app.services.proposals import Proposal, Proposals
 from app.services.vetoes import Vetoes
-from tests.gui.scenes_pages import TERMS, VETOES, Desk
+from tests.gui.scenes_pages_lexicon import TERMS, VETOES, Desk
 from tests.window_walk import left_in
 
 LOOK_UP, TRY, VETO, SITE = range(4)

@@ -54,7 +54,8 @@ def group_names() -> dict[Group, str]:
 
 def texts() -> dict[str, SettingText]:
     """Of every setting, in the language in force."""
-    return {**_sound(), **_recognition(), **_notices(), **_places(), **_directory(), **_look()}
+    parts = (_sound, _languages, _models, _notices, _receivers, _places, _directory, _look)
+    return {key: text for part in parts for key, text in part().items()}
 
 
 def default_of(key: str, text: SettingText) -> str:
@@ -91,7 +92,7 @@ def _sound() -> dict[str, SettingText]:
     }
 
 
-def _recognition() -> dict[str, SettingText]:
+def _languages() -> dict[str, SettingText]:
     both, english, mandarin = tr("English and Mandarin"), tr("English"), tr("Mandarin")
     return {
         "languages": SettingText(
@@ -107,6 +108,21 @@ def _recognition() -> dict[str, SettingText]:
                 "traditional": tr("traditional characters"),
             },
         ),
+        "min_speakers": SettingText(
+            tr("At least so many speakers"),
+            tr("Of every recording. Helps to tell voices apart where it is known."),
+        ),
+        "max_speakers": SettingText(
+            tr("At most so many speakers"), tr("Likewise; more voices are taken for these.")
+        ),
+        "note_template": SettingText(
+            tr("Template of notes"), tr("The sections of a note, and their order.")
+        ),
+    }
+
+
+def _models() -> dict[str, SettingText]:
+    return {
         "recognizer": SettingText(
             tr("Recogniser"),
             tr("A model by its name, or a folder with one. The models page shows what is here."),
@@ -121,16 +137,6 @@ def _recognition() -> dict[str, SettingText]:
             tr("Precision of computing"),
             tr("Less precision needs less memory. Choose another only if memory runs out."),
             {"auto": tr("as fits the device")},
-        ),
-        "min_speakers": SettingText(
-            tr("At least so many speakers"),
-            tr("Of every recording. Helps to tell voices apart where it is known."),
-        ),
-        "max_speakers": SettingText(
-            tr("At most so many speakers"), tr("Likewise; more voices are taken for these.")
-        ),
-        "note_template": SettingText(
-            tr("Template of notes"), tr("The sections of a note, and their order.")
         ),
     }
 
@@ -156,6 +162,11 @@ def _notices() -> dict[str, SettingText]:
         "notify_site": SettingText(
             tr("Name of this place"), tr("How the receiver shall know the ward or workstation.")
         ),
+    }
+
+
+def _receivers() -> dict[str, SettingText]:
+    return {
         "notify_webhook": SettingText(
             tr("Web address for alerts"), tr("https only. It gets a short JSON message.")
         ),

@@ -67,6 +67,7 @@ class Notice(QFrame):
         super().__init__()
         self.setObjectName("notice")
         self._badge, self._words = Badge("grey", 20), QLabel()
+        self._say: Callable[[], str] | None = None
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -93,7 +94,7 @@ class Notice(QFrame):
 
     def put(self, tone: Tone, text: str, *, aloud: bool = False) -> None:
         """The same for who says it again when the language changes."""
-        self._say: Callable[[], str] | None = None
+        self._say = None
         news = text != self.text
         self._badge.show_tone(tone)
         self._words.setText(text)
