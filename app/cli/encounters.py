@@ -26,7 +26,7 @@ def listing(arguments: argparse.Namespace) -> int:
         state = "unfinished" if line.unfinished else "finished"
         sys.stdout.write(
             f"{line.encounter:<24}{_local(line.at)}  {state:<12}{line.department:<16}"
-            f"{line.patient:<16}{line.name}".rstrip()
+            f"{line.patient:<16}{_whom(line)}".rstrip()
             + "\n"
         )
     return 0
@@ -122,8 +122,8 @@ def grants(arguments: argparse.Namespace) -> int:
 
 
 def _tell(card: Card) -> None:
-    patient = " ".join(filter(None, (card.name, card.patient, card.sex, card.age, card.place)))
-    lines = [f"{card.encounter:<24}{_local(card.at)}  {patient}".rstrip()]
+    whom = " ".join(filter(None, (card.patient, _whom(card))))
+    lines = [f"{card.encounter:<24}{_local(card.at)}  {whom}".rstrip()]
     if card.consent is not None:
         said = f"{card.consent.state}, {_local(card.consent.at)}, {card.consent_by}"
         lines.append(f"  consent: {said}")
@@ -136,6 +136,10 @@ def _tell(card: Card) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
+def _whom(one: Card | Line) -> str:
+    return " ".join(filter(None, (one.name, one.sex, one.age, one.place)))
+
+
 def _row(line: Line) -> dict[str, str | bool]:
     return {
         "encounter": line.encounter,
@@ -144,6 +148,9 @@ def _row(line: Line) -> dict[str, str | bool]:
         "department": line.department,
         "patient": line.patient,
         "name": line.name,
+        "place": line.place,
+        "age": line.age,
+        "sex": line.sex,
     }
 
 

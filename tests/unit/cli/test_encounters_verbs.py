@@ -35,6 +35,7 @@ def test_from_the_first_word_to_two_that_are_one(capsys: pytest.CaptureFixture[s
     told = ("--age", "54", "--sex", "F", "--place", "Bed 4")
     assert "F 54y Bed 4" in said(capsys, "identify", "e-1", *told)
     assert "Smith, J." in said(capsys, "identify", "E-1", "--name", "Smith, J.")
+    assert "Smith, J. F 54y Bed 4" in said(capsys, "list")
     assert "consent: given" in said(capsys, "consent", "E-1", "given")
     assert "stands for: E-1" in said(capsys, "merge", "E-1", "E-2")
     assert "Smith, June" in said(capsys, "show", "E-1")
