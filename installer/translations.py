@@ -142,8 +142,10 @@ def wanted() -> dict[str, set[str]]:
 def compile_to(target: Path, catalogue: Path = CATALOGUE) -> None:
     """Make what Qt loads; unfinished texts are left out, so that English shows through."""
     program = Path(PySide6.__file__).parent / "lrelease"
-    command = [str(program), "-silent", "-nounfinished", str(catalogue), "-qm", str(target)]
+    part = target.with_name(f"{target.name}.part")
+    command = [str(program), "-silent", "-nounfinished", str(catalogue), "-qm", str(part)]
     subprocess.run(command, check=True)  # noqa: S603 - Qt's own program, our own files
+    part.replace(target)  # a window that has the old one mapped would die of a change in place
 
 
 def main() -> int:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.look import announce, begun, dress, sized, tinted
 from app.gui.people_parts import Typed
-from app.gui.words import Retranslated, tr
+from app.gui.words import Retranslated, said, tr
 
 Asked = Literal["sign_in", "unlock", "change"]
 _HIGH = 34
@@ -37,6 +37,7 @@ class CredentialForm(Retranslated, QWidget):
         super().__init__(parent)
         self._announce = announce
         self._asked: Asked = "sign_in"
+        self._refusal = ""
         self.login, self.password, self.code = QLineEdit(), QLineEdit(), QLineEdit()
         self.new, self.again = QLineEdit(), QLineEdit()
         self.caps, self.error = QLabel(), QLabel()
@@ -58,6 +59,7 @@ class CredentialForm(Retranslated, QWidget):
             if isinstance(label, QLabel):
                 label.setText(text)
         self.caps.setText(tr("Caps Lock is on."))
+        self.error.setText(begun(said(self._refusal)))
         self._name_button()
 
     def recolour(self) -> None:
@@ -170,11 +172,13 @@ class CredentialForm(Retranslated, QWidget):
             field.setText("")  # unlike clear(), this cannot be undone
 
     def show_error(self, sentence: str) -> None:
-        self.error.setText(begun(sentence))
+        """sentence: in English, or in the chosen language already."""
+        self._refusal = sentence
+        self.error.setText(begun(said(sentence)))
         self.error.setVisible(bool(sentence))
         if sentence:
             self.recolour()
-            self._announce(self.error, sentence)
+            self._announce(self.error, said(sentence))
 
     def _focus(self) -> None:
         wants_login = self._asked != "unlock" and not self.login.text()

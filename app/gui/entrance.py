@@ -16,7 +16,7 @@ from app.gui.glass_desk import GlassDesk
 from app.gui.people_parts import PeopleParts, Typed
 from app.gui.person_bar import PersonBar
 from app.gui.presence import Presence
-from app.gui.words import sentence, tr
+from app.gui.words import tr
 
 if TYPE_CHECKING:
     from app.services.dictation import DictationEvent
@@ -126,11 +126,11 @@ class Entrance(QObject):
         form = self.gate.form
         match error:
             case CodeNeededError():
-                form.ask_code(sentence(error))
+                form.ask_code(str(error))
             case ChangeNeededError() if form.asked != "unlock":
                 form.ask_new(tr("Your password must be changed: type a new one twice."))
             case _:
-                form.refuse(sentence(error))
+                form.refuse(str(error))
 
 
 def _found(one: "Waiting") -> "LiveRecording | None":

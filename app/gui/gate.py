@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.services.dictation import DictationEvent, Whose
 
 GateState = Literal["out", "locked", "switching"]
-_WIDTH = 460
+_LINES_WIDE = 31  # in heights of a line, so that it grows with the letters
 
 
 class Gate(Retranslated, QWidget):
@@ -107,7 +107,7 @@ class Gate(Retranslated, QWidget):
         row.addWidget(self.go_back)
         row.addStretch(1)
         box = QFrame()
-        box.setFixedWidth(_WIDTH)
+        box.setFixedWidth(self.fontMetrics().height() * _LINES_WIDE)
         column = QVBoxLayout(box)
         column.setSpacing(12)
         for above in (self.title, self.who, self.form):

@@ -3253,7 +3253,7 @@
         </message>
         <message>
             <source>The doubts could not be read</source>
-            <translation type="unfinished" />
+            <translation>无法读取存疑内容</translation>
         </message>
         <message>
             <source>The draft is yours now.</source>
@@ -4084,6 +4084,10 @@
             <translation>年龄 {value}</translation>
         </message>
         <message>
+            <source>alert</source>
+            <translation>提示</translation>
+        </message>
+        <message>
             <source>all but what was done</source>
             <translation>除已执行外的全部</translation>
         </message>
@@ -4160,6 +4164,10 @@
             <translation>心脏停搏</translation>
         </message>
         <message>
+            <source>audit log</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>awaits the supervisor's signature</source>
             <translation>等待上级医师会签</translation>
         </message>
@@ -4210,6 +4218,10 @@
         <message>
             <source>changed the terms of the site, or asked for it</source>
             <translation>更改本机构术语或提出申请</translation>
+        </message>
+        <message>
+            <source>checkpoint</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>claimed an emergency recording</source>
@@ -4320,6 +4332,10 @@
             <translation>编辑病历</translation>
         </message>
         <message>
+            <source>encounter</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>encrypted the store</source>
             <translation>加密数据库</translation>
         </message>
@@ -4338,6 +4354,10 @@
         <message>
             <source>env:VARIABLE or file:PATH, never the token itself.</source>
             <translation>env:变量名 或 file:路径，绝不直接填写令牌。</translation>
+        </message>
+        <message>
+            <source>export</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>failed</source>
@@ -4470,6 +4490,10 @@
         <message>
             <source>kept a text of their own</source>
             <translation>保存个人文本</translation>
+        </message>
+        <message>
+            <source>key</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>keyword alerts</source>
@@ -4624,6 +4648,10 @@
             <translation>合并两次就诊</translation>
         </message>
         <message>
+            <source>model</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>model: {kind}</source>
             <translation>模型：{kind}</translation>
         </message>
@@ -4736,6 +4764,10 @@
             <translation>不得用作缩写</translation>
         </message>
         <message>
+            <source>note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>note {id}</source>
             <translation>病历 {id}</translation>
         </message>
@@ -4798,6 +4830,10 @@
         <message>
             <source>over another voice</source>
             <translation>与他人声音重叠</translation>
+        </message>
+        <message>
+            <source>own text</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>package</source>
@@ -4944,6 +4980,10 @@
             <translation>{at} 已发送</translation>
         </message>
         <message>
+            <source>session</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>set by a time server</source>
             <translation>已由时间服务器校准</translation>
         </message>
@@ -4992,6 +5032,10 @@
             <translation>简体字</translation>
         </message>
         <message>
+            <source>site</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>somebody suggests a change</source>
             <translation>有人提出修改建议</translation>
         </message>
@@ -5026,6 +5070,10 @@
         <message>
             <source>stands for {ids}</source>
             <translation>代表 {ids}</translation>
+        </message>
+        <message>
+            <source>store</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>suggested a change to a note</source>
@@ -5222,6 +5270,10 @@
         <message>
             <source>used the recovery key</source>
             <translation>使用恢复密钥</translation>
+        </message>
+        <message>
+            <source>user</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>verified the audit log</source>

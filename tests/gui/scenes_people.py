@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.errors import CodeNeededError, SignInError
+from app.domain.errors import SignInError
 from app.domain.live import Level, Status, Trouble
 from app.gui.gate import Gate
 from app.gui.glass_desk import GlassStrip
 from app.gui.glass_dialog import GlassDialog
 from app.gui.person_bar import PersonBar
-from app.gui.words import sentence
 from app.services.glass import Grant
 from tests.fake_dictation import DEVICE, FakeDictation, live_parts
 from tests.fake_people import LI
@@ -30,15 +29,14 @@ def _gate(dictation: FakeDictation | None = None) -> Gate:
 def _wrong() -> QWidget:
     gate = _gate()
     gate.form.login.setText("anna.li")
-    gate.form.refuse(sentence(SignInError("login, password or code is wrong; try again")))
+    gate.form.refuse("login, password or code is wrong; try again")
     return gate
 
 
 def _code() -> QWidget:
     gate = _gate()
     gate.form.login.setText("anna.li")
-    needed = CodeNeededError("give the code of your second factor too (--code)")
-    gate.form.ask_code(sentence(needed))
+    gate.form.ask_code("give the code of your second factor too (--code)")
     return gate
 
 

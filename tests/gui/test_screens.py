@@ -12,7 +12,16 @@ from typing import Literal
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+    QTabWidget,
+    QTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.gui import letters, palettes
@@ -23,6 +32,7 @@ HERE = Path(__file__).resolve().parent
 WORDS = HERE.parents[1] / "resources" / "translations"
 PICTURES = os.environ.get("ERSCRIBE_SCREENS", "")
 MODULES = sorted(path.stem for path in HERE.glob("scenes_*.py"))
+WRITTEN = (QTextEdit, QPlainTextEdit)
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 Scene = Callable[[], QWidget]
@@ -75,7 +85,8 @@ def keep(widget: QWidget, name: str) -> None:
 
 
 def said(root: QWidget) -> list[str]:
-    widgets = [root, *root.findChildren(QWidget)]
+    """What the window itself says; what was written in a text field stays as it was."""
+    widgets = [one for one in [root, *root.findChildren(QWidget)] if not isinstance(one, WRITTEN)]
     return [text for widget in widgets if widget.isVisible() for text in texts(widget)]
 
 
