@@ -271,8 +271,9 @@ def test_every_control_has_a_name_and_keys_reach_the_acts(page: UsersPage) -> No
     page.add.click()
     for kind in (page.search, page.grid, page.form.login, page.form.role, page.form.supervisor):
         assert kind.accessibleName()
-    reached, one = set(), page.search.nextInFocusChain()
-    while one is not page.search:
+    reached: set[QWidget] = set()
+    one = page.search.nextInFocusChain()
+    while one is not None and one is not page.search:
         if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
             reached.add(one)
         one = one.nextInFocusChain()

@@ -89,7 +89,29 @@ def outcome_text(outcome: int) -> str:
 def object_text(row: AuditRow) -> str:
     if not row.object_type:
         return ""
-    return f"{begun(term(row.object_type))} {row.object_id[:_SHOWN_KEY]}".strip()
+    return f"{begun(_kind(row))} {row.object_id[:_SHOWN_KEY]}".strip()
+
+
+def _kind(row: AuditRow) -> str:
+    """What a row is about."""
+    known = {
+        "note": tr("note"),
+        "recording": tr("recording"),
+        "encounter": tr("encounter"),
+        "alert": tr("alert"),
+        "export": tr("export"),
+        "macro": tr("own text"),
+        "session": tr("session"),
+        "user": tr("user"),
+        "site": tr("site"),
+        "model": tr("model"),
+        "key": tr("key"),
+        "store": tr("store"),
+        "audit": tr("audit log"),
+        "checkpoint": tr("checkpoint"),
+        "program": tr("program"),
+    }
+    return known.get(row.object_type, row.object_type)
 
 
 def detail_text(seen: Seen) -> str:
@@ -129,7 +151,7 @@ def clock_text(state: str) -> str:
 def _about(row: AuditRow) -> str:
     if not row.object_type:
         return ""
-    what = f"{term(row.object_type)} {row.object_id}".strip()
+    what = f"{_kind(row)} {row.object_id}".strip()
     if row.version:
         return tr("About: {what}, version {version}").format(what=what, version=row.version)
     return tr("About: {what}").format(what=what)

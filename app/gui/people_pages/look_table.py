@@ -9,7 +9,7 @@ from app.gui.people_pages.audit_words import CELLS
 from app.gui.people_pages.look_model import LookModel
 
 _LEAST_ROWS: Final = 6
-_LETTERS: Final = (8, 24, 20, 24, 14, 36, 15, 26, 14)
+_LETTERS: Final = (7, 20, 18, 20, 11, 32, 11, 20, 10)
 """How wide the columns are at first."""
 
 
@@ -38,7 +38,7 @@ class LookTable(QTableView):
         head.setSortIndicatorShown(True)
         head.setStretchLastSection(True)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        letter = self.fontMetrics().averageCharWidth()
+        letter = self.fontMetrics().horizontalAdvance("0")
         for at, letters in enumerate(_LETTERS):
             self.setColumnWidth(at, letter * letters)
 

@@ -63,6 +63,7 @@ class UserForm(Retranslated, QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.go.clicked.connect(self.submit)
         self.leave_button.clicked.connect(self.leave)
+        self.proof.cancel.hide()  # one is enough
 
     def retranslate(self) -> None:
         names = (tr("&Login:"), tr("&Name:"), tr("&Role:"), tr("Depar&tment:"), tr("Super&visor:"))
