@@ -63,15 +63,7 @@ class Finishing:
         with suppress(StoreError):
             run.kept = self.store.stages(recording)
         run.keep = lambda kept: self._keep(recording, kept)
-        transcript = hear(run, self.speech, recording.id)
-        understanding = understand(
-            run,
-            self.understander,
-            transcript,
-            self.script,
-            lambda one: self._fused(one, recording),
-            self._unwanted(actor),
-        )
+        understanding = self._understood(run, actor, recording)
         pieces = of_stages(self.store.stages(recording)) if typed is None else typed
         understanding = replace(understanding, note=woven(understanding.note, pieces))
         result = JobResult(
@@ -86,6 +78,16 @@ class Finishing:
         )
         saved = run.saved(result, lambda one: self.store.save(actor, recording, one))
         return RecordingDone(recording.id, saved, self._differences(live(), understanding))
+
+    def _understood(self, run: StageRun, actor: Actor, recording: LiveRecording) -> Understanding:
+        return understand(
+            run,
+            self.understander,
+            hear(run, self.speech, recording.id),
+            self.script,
+            lambda one: self._fused(one, recording),
+            self._unwanted(actor),
+        )
 
     def _unwanted(self, actor: Actor) -> Pairs:
         """Where the database cannot be asked, all corrections are made: each can be undone."""

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from types import MappingProxyType
-from typing import Final
 
 from app.domain.access import Actor
 from app.domain.errors import AccessError, StoreError
@@ -27,7 +25,6 @@ from app.store.results import load_result
 
 Settle = Iterable[tuple[str, str]]
 """Subjects of doubts, and what is said of each."""
-NOTHING: Final[Detail] = MappingProxyType({})
 
 
 class NoteLife:
@@ -177,17 +174,17 @@ def edited(
 
 
 def kept(
-    now: NoteNow, actor: Actor, body: NoteBody, reason: str = "", detail: Detail = NOTHING
+    now: NoteNow, actor: Actor, body: NoteBody, reason: str = "", detail: Detail | None = None
 ) -> Done[NoteVersion]:
     """A draft with this text; the same version again when it says that already."""
     before = now.text()
     if body == before.body:
-        return Done(before, now.id, detail, before.version)
+        return Done(before, now.id, dict(detail or {}), before.version)
     made = notes.add_version(
         now.transaction,
         replace(before, body=body, author_id=actor.id, created_at=now.at, reason=reason),
     )
-    return Done(made, now.id, {**told(made), **detail}, made.version)
+    return Done(made, now.id, {**told(made), **(detail or {})}, made.version)
 
 
 def told(version: NoteVersion) -> dict[str, str | int | bool]:

@@ -117,7 +117,7 @@ def chip_tag(chip: Chip, ask: Ask, *, writes: bool) -> Tag:
             tr("Accept"), tr("Write “{words}”").format(words=one.text), _decide(ask, chip, True)
         )
         tag.add(
-            tr("Leave"), tr("Leave “{words}”").format(words=one.heard), _decide(ask, chip, False)
+            tr("As heard"), tr("Leave “{words}”").format(words=one.heard), _decide(ask, chip, False)
         )
     elif chip.state == "applied":
         tag.add(

@@ -25,9 +25,11 @@ _AT_ONCE = 300
 
 
 class HeadingBar(Retranslated, QFrame):
-    """A section's title, and what is done with the whole section. asked: a Wish."""
+    """A section's title, and what is done with the whole section. asked: a Wish. resized: it may
+    need another height."""
 
     asked = Signal(object)
+    resized = Signal()
 
     def __init__(self, key: str, *, empty: bool, writes: bool, copies: bool) -> None:
         super().__init__()
@@ -59,6 +61,11 @@ class HeadingBar(Retranslated, QFrame):
             button.setText(text)
             button.setToolTip(spoken.format(section=title))
             button.setAccessibleName(spoken.format(section=title))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.LanguageChange, QEvent.Type.FontChange}:
+            self.resized.emit()
 
 
 class NoteList(QListView):
@@ -317,4 +324,5 @@ class NoteList(QListView):
             bar = HeadingBar(row.key, empty=row.empty, writes=self._writes, copies=self._copies)
             bar.setProperty("looks", repr(looks))
             bar.asked.connect(self.asked)
+            bar.resized.connect(self._later.start)
             self.setIndexWidget(index, bar)

@@ -216,7 +216,7 @@ def _ways(doubt: Doubt) -> Sequence[tuple[str, str, Decide | Choose | Settle | R
         case "correction":
             return (
                 (tr("Accept"), tr("Make this correction"), Decide(number, True)),
-                (tr("Leave"), tr("Leave it as it was heard"), Decide(number, False)),
+                (tr("As heard"), tr("Leave it as it was heard"), Decide(number, False)),
             )
         case "suggestion":
             return (
