@@ -41,7 +41,7 @@ class Tried:
     """What came of one try.
 
     sound: how loud it was. peak_dbfs: the loudest moment. troubles: what the recording process
-    said meanwhile. duration_s: of the sound; load_s: until the models were there; hear_s: what
+    said meanwhile. duration_s: of the sound; load_s: waited for models afterwards; hear_s: what
     detector and recogniser took for it.
     """
 

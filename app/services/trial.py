@@ -8,14 +8,15 @@ import time
 import tomllib
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from difflib import SequenceMatcher
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Event
+from threading import Event, Thread
 from typing import Final
 
 from app.domain.audio import SpeechRegion
-from app.domain.errors import DeviceError, ResourceError
+from app.domain.errors import AppError, DeviceError, ResourceError
 from app.domain.live import CaptureEvent, Level, Refused, Start, Status, Stop, Stopped, Trouble
 from app.domain.transcript import HeardRegion, Language
 from app.domain.trial import READ_ALOUD, Listener, Matched, Sample, Sound, Tried
@@ -82,12 +83,18 @@ class Trial:
         left: Event,
     ) -> Tried:
         recording = uuid.uuid4().hex
+        Thread(target=self._load, args=(left,), daemon=True, name="trial models").start()
         try:
             take = _Take(listener, self._clock)
             take.record(self._capture(), Start(recording, device=device), enough, left)
             return self._understood(recording, take, said, language, _giving_up(left))
         finally:
             self._wipe(recording)
+
+    def _load(self, left: Event) -> None:
+        """Models load while one reads; what goes wrong is told to who waits for them later."""
+        with suppress(AppError):
+            self._speech.models(_giving_up(left))
 
     def _understood(
         self, recording: str, take: "_Take", said: str, language: Language, progress: Progress

@@ -152,6 +152,25 @@ def test_how_loud_it_was_is_told(levels: Sequence[Level], sound: str) -> None:
     assert not tried.matched.well
 
 
+def test_models_load_while_one_still_reads() -> None:
+    asked = threading.Event()
+
+    class Loading(Ear):
+        def models(self, progress: Progress) -> Models:
+            asked.set()
+            return super().models(progress)
+
+    class Reader(Recorder):
+        def send(self, command: CaptureCommand) -> None:
+            if isinstance(command, Stop):
+                assert asked.wait(5)
+            super().send(command)
+
+    trial = Trial(lambda: Reader(RECORDING), Loading("the patient"), no_matter, lambda: None)
+    tried = trial.read_aloud("", "en", Listener(), pressed(), threading.Event())
+    assert tried.model == "small"
+
+
 def test_what_the_recording_process_says_meanwhile_is_told_once() -> None:
     said = Trouble("silent", "nothing comes from this microphone; choose another one")
     trial = Trial(lambda: Recorder(said, RECORDING, said), Ear(""), no_matter, lambda: None)
