@@ -29,7 +29,8 @@ def add(verbs: "Subparsers") -> None:
     """Declare them."""
     users = verbs.add_parser("users", help="who may sign in, and as what")
     parts = users.add_subparsers(
-        required=True, metavar="init|whoami|password|add|list|role|disable|unlock|totp|supervisor"
+        required=True,
+        metavar="init|whoami|password|add|list|role|disable|enable|unlock|totp|supervisor",
     )
     _add_first(parts)
     _add_own(parts)
@@ -67,11 +68,13 @@ def _add_accounts(parts: "Subparsers") -> None:
     new.add_argument("--totp", action="store_true", help="with a second factor")
     listing = _verb(parts, "list", "all users")
     listing.add_argument("--json", action="store_true")
-    _verb(parts, "disable", "nobody signs in as this user again", "login")
+    _verb(parts, "disable", "nobody signs in as this user until they are enabled", "login")
+    _verb(parts, "enable", "who was disabled signs in again", "login")
     role = _verb(parts, "role", "another role, from the next sign-in on", "login")
     role.add_argument("role", choices=ROLES)
     _verb(parts, "unlock", "wrong tries so far no longer count", "login")
-    _verb(parts, "totp", "a new second factor", "login")
+    totp = _verb(parts, "totp", "a new second factor", "login")
+    totp.add_argument("--off", action="store_true", help="none any more")
     supervisor = _verb(parts, "supervisor", "who signs what a trainee signs", "login")
     supervisor.add_argument("supervisor", nargs="?", default="", help="nobody: no trainee any more")
 

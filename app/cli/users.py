@@ -96,8 +96,13 @@ def listing(arguments: argparse.Namespace) -> int:
 
 
 def disable(arguments: argparse.Namespace) -> int:
-    """Nobody signs in as this user again."""
+    """Nobody signs in as this user until they are enabled."""
     return _change(arguments, lambda on, actor: on.disable(actor, arguments.login))
+
+
+def enable(arguments: argparse.Namespace) -> int:
+    """Who was disabled signs in again."""
+    return _change(arguments, lambda on, actor: on.enable(actor, arguments.login))
 
 
 def role(arguments: argparse.Namespace) -> int:
@@ -113,7 +118,10 @@ def unlock(arguments: argparse.Namespace) -> int:
 
 
 def totp(arguments: argparse.Namespace) -> int:
-    """Enrol a new second factor and print its address for the user's authenticator."""
+    """Enrol a new second factor and print its address for the user's authenticator; or withdraw
+    it."""
+    if arguments.off:
+        return _change(arguments, lambda on, actor: on.withdraw_factor(actor, arguments.login))
     return _change(arguments, lambda on, actor: _say_factor(on.enrol(actor, arguments.login)))
 
 

@@ -86,6 +86,8 @@ def test_a_user_is_made_changed_and_disabled(
     said(capsys, "users", "disable", "house", *KEEPER)
     assert "disabled" in said(capsys, "users", "list", *KEEPER)
     assert "disabled" in said(capsys, "users", "whoami", *HOUSE, code=3)
+    said(capsys, "users", "enable", "house", *KEEPER)
+    assert "nurse" in said(capsys, "users", "whoami", *HOUSE)
 
 
 def test_a_second_factor_is_enrolled_and_asked_for(
@@ -97,6 +99,8 @@ def test_a_second_factor_is_enrolled_and_asked_for(
     assert isinstance(totp, pyotp.TOTP)
     assert "--code" in said(capsys, "users", "whoami", *HOUSE, code=3)
     assert "House" in said(capsys, "users", "whoami", *HOUSE, "--code", totp.now())
+    said(capsys, "users", "totp", "house", "--off", *KEEPER)
+    assert "House" in said(capsys, "users", "whoami", *HOUSE)
 
 
 def test_a_password_is_reset_by_an_administrator(
