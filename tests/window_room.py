@@ -117,7 +117,7 @@ class Room:
 def choose_note(qtbot: QtBot, window: MainWindow) -> None:
     """The newest one in the list."""
     qtbot.waitUntil(lambda: window.frame.notes.count() > 0)
-    window.frame.notes.setCurrentRow(0)
+    window.frame.notes.choose_row(0)
 
 
 def note_of(window: MainWindow) -> ResultView:

@@ -4,6 +4,7 @@
 # ruff: noqa: PLC0415
 
 import argparse
+import gc
 import platform
 import sys
 import threading
@@ -46,6 +47,9 @@ ShowMessage = Callable[[str, str], bool]
 def run(arguments: argparse.Namespace, place: OneWindow | None) -> int:
     """Open the window and stay until it is closed; gives Qt's exit code. place: held while it is
     open."""
+    # until all is loaded: a collection of garbage looks at every object of the lexicon, and keeps
+    # the window from answering for a fifth of a second
+    gc.disable()
     settings = load(paths.config_file(), paths.policy_file())
     with Watches(settings) as watches:
         return application.run(
@@ -87,6 +91,9 @@ class Watches:
                 self._running.enter_context(watch)
                 self._running.enter_context(_backups(self._settings))
         window_panels.warm()
+        bootstrap.understander()
+        gc.freeze()  # what is loaded stays, and is never looked at again
+        gc.enable()
 
 
 def _parts(settings: Settings, show: ShowMessage, watches: Watches) -> WindowParts:

@@ -1,15 +1,19 @@
 """From worker threads to the window, in one place."""
 
+import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 if TYPE_CHECKING:
     from app.services.dictation import Dictation
     from app.services.recovery import Recovery
+
+SLICE_S = 0.015  # of telling; then the window may answer
 
 
 class EventBridge(QObject):
@@ -21,6 +25,42 @@ class EventBridge(QObject):
         """Emit from any thread; what comes after the window is gone is told to nobody."""
         with suppress(RuntimeError):  # Qt's half of this object is deleted
             self.happened.emit(event)
+
+
+class PacedBridge(QObject):
+    """The same for events that come in floods: the window answers between slices of them.
+
+    Who comes back to a recording of hours is told all of its words at once.
+    """
+
+    happened = Signal(object)
+    _woken = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._waiting: deque[object] = deque()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._tell)
+        # queued: an event that a command brings at once still comes after the command
+        self._woken.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def tell(self, event: object) -> None:
+        """From any thread; what comes after the window is gone is told to nobody."""
+        first = not self._waiting
+        self._waiting.append(event)
+        if first:
+            with suppress(RuntimeError):  # Qt's half of this object is deleted
+                self._woken.emit()
+
+    def _tell(self) -> None:
+        until_s = time.perf_counter() + SLICE_S
+        while self._waiting:
+            if time.perf_counter() > until_s:
+                self._rest.start()
+                return
+            self.happened.emit(self._waiting[0])
+            self._waiting.popleft()
 
 
 @dataclass(frozen=True, slots=True)

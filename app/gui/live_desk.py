@@ -24,7 +24,7 @@ from app.domain.live import (
 )
 from app.gui.alerts_panel import AlertsPanel
 from app.gui.background import Background
-from app.gui.bridge import EventBridge, LiveParts
+from app.gui.bridge import LiveParts, PacedBridge
 from app.gui.desktop import Desktop
 from app.gui.final_stages import FinalStages
 from app.gui.live_view import LiveView
@@ -80,7 +80,7 @@ class LiveDesk(QObject):
         super().__init__(window)
         self._live, self._desktop = live, desktop
         desktop.belong_to(window)
-        self._bridge = EventBridge(self)
+        self._bridge = PacedBridge(self)
         self._behind = Background("unfinished", self)
         self._actor: Actor | None = None
         self._opened = False
@@ -124,8 +124,7 @@ class LiveDesk(QObject):
         return running
 
     def _connect(self) -> None:
-        # queued: an event that a command brings at once still comes after the command
-        self._bridge.happened.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        self._bridge.happened.connect(self._hear)
         for part in (self.panel, self.alerts):
             part.refused.connect(self._refuse)
         self.panel.obeyed.connect(lambda: self.strips.take("refused"))

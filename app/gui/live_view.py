@@ -14,6 +14,7 @@ from app.domain.transcript import Language, Word
 from app.gui.look import clock, interim_ink, sized
 from app.gui.words import Retranslated, tr
 
+SLICE_S = 0.010  # of painting; then the window may answer
 REPAINT_MS = 50  # no more than 20 repaints a second, however fast events come
 
 
@@ -109,14 +110,17 @@ class LiveText(QPlainTextEdit):
         self._note_change(line)
 
     def repaint_changed(self) -> None:
-        """Bring the document up to what is known."""
+        """Bring the document up to what is known, a slice of it at a time.
+
+        Who comes back to a recording of hours is told all of its words at once.
+        """
         if not self._changed:
             return
-        changed, self._changed = self._changed, {}
+        until_s = time.perf_counter() + SLICE_S
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        for line in changed.values():
-            self._paint(cursor, line)
+        while self._changed and time.perf_counter() < until_s:
+            self._paint(cursor, self._changed.pop(next(iter(self._changed))))
         cursor.endEditBlock()
         self._pause.start()
         if self._follows:

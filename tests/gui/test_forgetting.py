@@ -28,7 +28,7 @@ from app.services.transcription import Job, Listener, Transcription
 from tests.fake_dictation import DEVICE, FakeRecovery
 from tests.fake_people import LI, FakePeople
 from tests.fakes import finished_job, words
-from tests.window_room import FakeReview, OpenWindow, Room, choose_note, gate_of, note_of, sign_in
+from tests.window_room import FakeReview, OpenWindow, Room, choose_note, gate_of, note_of, sign_in, summary
 from tests.window_walk import left_in
 
 CANARY = "Zebulon"
@@ -294,7 +294,7 @@ def title(window: MainWindow) -> None:
 
 
 def row(window: MainWindow) -> None:
-    window.frame.notes.addItem(CANARY)
+    window.frame.notes.show_notes([summary(job_about(CANARY))])
 
 
 def undo(window: MainWindow) -> None:
