@@ -61,9 +61,8 @@ def use_language(chosen: Language) -> None:
         QCoreApplication.removeTranslator(old)
         old.deleteLater()
         old.setParent(None)
-    if chosen == "zh":
+    if chosen == "zh" and _install(_TEXTS, f"{_FOLDER}:"):
         _install(_QT_TEXTS, QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-        _install(_TEXTS, f"{_FOLDER}:")
 
 
 def language() -> Language:
@@ -78,11 +77,14 @@ def language_of_system() -> Language:
     return "zh" if QLocale.system().language() is QLocale.Language.Chinese else "en"
 
 
-def _install(name: str, folder: str) -> None:
-    translator = QTranslator(QCoreApplication.instance())
+def _install(name: str, folder: str) -> bool:
+    """False where the file is not to be had: then English is better than half of it."""
+    translator = QTranslator()
     translator.setObjectName(name)
-    if translator.load(name, folder):
-        QCoreApplication.installTranslator(translator)
+    if not translator.load(name, folder):
+        return False
+    translator.setParent(QCoreApplication.instance())
+    return QCoreApplication.installTranslator(translator)
 
 
 @cache

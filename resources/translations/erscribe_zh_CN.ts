@@ -4165,7 +4165,7 @@
         </message>
         <message>
             <source>audit log</source>
-            <translation type="unfinished" />
+            <translation>审计日志</translation>
         </message>
         <message>
             <source>awaits the supervisor's signature</source>
@@ -4221,7 +4221,7 @@
         </message>
         <message>
             <source>checkpoint</source>
-            <translation type="unfinished" />
+            <translation>检查点</translation>
         </message>
         <message>
             <source>claimed an emergency recording</source>
@@ -4333,7 +4333,7 @@
         </message>
         <message>
             <source>encounter</source>
-            <translation type="unfinished" />
+            <translation>就诊</translation>
         </message>
         <message>
             <source>encrypted the store</source>
@@ -4357,7 +4357,7 @@
         </message>
         <message>
             <source>export</source>
-            <translation type="unfinished" />
+            <translation>导出</translation>
         </message>
         <message>
             <source>failed</source>
@@ -4493,7 +4493,7 @@
         </message>
         <message>
             <source>key</source>
-            <translation type="unfinished" />
+            <translation>密钥</translation>
         </message>
         <message>
             <source>keyword alerts</source>
@@ -4649,7 +4649,7 @@
         </message>
         <message>
             <source>model</source>
-            <translation type="unfinished" />
+            <translation>模型</translation>
         </message>
         <message>
             <source>model: {kind}</source>
@@ -4765,7 +4765,7 @@
         </message>
         <message>
             <source>note</source>
-            <translation type="unfinished" />
+            <translation>病历</translation>
         </message>
         <message>
             <source>note {id}</source>
@@ -4833,7 +4833,7 @@
         </message>
         <message>
             <source>own text</source>
-            <translation type="unfinished" />
+            <translation>个人文本</translation>
         </message>
         <message>
             <source>package</source>
@@ -4981,7 +4981,7 @@
         </message>
         <message>
             <source>session</source>
-            <translation type="unfinished" />
+            <translation>会话</translation>
         </message>
         <message>
             <source>set by a time server</source>
@@ -5033,7 +5033,7 @@
         </message>
         <message>
             <source>site</source>
-            <translation type="unfinished" />
+            <translation>本机构</translation>
         </message>
         <message>
             <source>somebody suggests a change</source>
@@ -5073,7 +5073,7 @@
         </message>
         <message>
             <source>store</source>
-            <translation type="unfinished" />
+            <translation>数据库</translation>
         </message>
         <message>
             <source>suggested a change to a note</source>
@@ -5273,7 +5273,7 @@
         </message>
         <message>
             <source>user</source>
-            <translation type="unfinished" />
+            <translation>用户</translation>
         </message>
         <message>
             <source>verified the audit log</source>

@@ -65,11 +65,16 @@ def _changed() -> QWidget:
     return gate
 
 
+class _Dialog(GlassDialog):
+    """With the window that it lies over; else that would be gone."""
+
+    def __init__(self) -> None:
+        self.host = QWidget()
+        super().__init__("E-2026-11-0417", self.host)
+
+
 def _dialog() -> GlassDialog:
-    host = QWidget()
-    dialog = GlassDialog("E-2026-11-0417", host)
-    dialog.host = host  # type: ignore[attr-defined] - lives as long as the dialog
-    return dialog
+    return _Dialog()
 
 
 def _refused() -> QWidget:
