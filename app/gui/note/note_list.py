@@ -321,6 +321,8 @@ class NoteList(QListView):
             looks = (row.empty, self._writes, self._copies)
             if isinstance(known, HeadingBar) and known.property("looks") == repr(looks):
                 continue
+            if known is not None:
+                known.hide()  # Qt deletes it, but later
             bar = HeadingBar(row.key, empty=row.empty, writes=self._writes, copies=self._copies)
             bar.setProperty("looks", repr(looks))
             bar.asked.connect(self.asked)
