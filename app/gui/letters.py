@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication
 
 FONT = "erscribe-cjk.otf"
@@ -26,7 +26,7 @@ def provide(folder: Path) -> str:
     family = _of(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese), folder)
     if family:
         font = QApplication.font()
-        font.setFamilies([*font.families(), family])
+        font.setFamilies([QFontInfo(font).family(), family])  # Latin letters stay the system's
         QApplication.setFont(font)
     return family
 

@@ -2,8 +2,9 @@
 
 from typing import Final, Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
 
 Look = Literal["system", "light", "dark"]
 
@@ -69,6 +70,9 @@ def use(look: Look, *, high_contrast: bool) -> None:
         QGuiApplication.setPalette(palette(look))  # this platform has one scheme only
     else:
         QGuiApplication.setPalette(QPalette())
+    for widget in QApplication.allWidgets():
+        if widget.styleSheet():  # Qt tells those of no new palette
+            QApplication.postEvent(widget, QEvent(QEvent.Type.PaletteChange))
 
 
 def palette(name: Literal["light", "dark", "contrast"]) -> QPalette:

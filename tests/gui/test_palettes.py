@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui import palettes
 from app.gui.look import FILLED, Tone, interim_ink, is_contrast, is_dark, tinted
+from app.gui.strips import Strip
 
 Name = Literal["light", "dark", "contrast"]
 Role = QPalette.ColorRole
@@ -95,3 +96,14 @@ def test_the_chosen_look_reaches_widgets_that_are_there(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: is_contrast(label.palette()))
     palettes.use("system", high_contrast=False)
     qtbot.waitUntil(lambda: not is_contrast(label.palette()))
+
+
+def test_what_has_a_style_sheet_of_its_own_takes_new_colours_too(qtbot: QtBot) -> None:
+    strip = Strip("red", "no sound")
+    qtbot.addWidget(strip)
+    palettes.use("dark", high_contrast=False)
+    dark = tinted("red", palettes.palette("dark")).ground
+    qtbot.waitUntil(lambda: dark in strip.styleSheet())
+    palettes.use("light", high_contrast=False)
+    light = tinted("red", palettes.palette("light")).ground
+    qtbot.waitUntil(lambda: light in strip.styleSheet())
