@@ -1,6 +1,6 @@
 """What a user must be told, once: a temporary password, the secret of an authenticator."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QHideEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton
 
@@ -10,9 +10,7 @@ from app.services.credentials import totp_secret
 
 
 class SecretCard(Retranslated, QFrame):
-    """Gone for good once it is closed, or its page is left. `closed`: it was."""
-
-    closed = Signal()
+    """Gone for good once it is closed, or its page is left."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,7 +74,6 @@ class SecretCard(Retranslated, QFrame):
             value.clear()
         self.retranslate()
         self.hide()
-        self.closed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Whoever comes back to the page later may be somebody else."""

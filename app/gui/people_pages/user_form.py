@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QLabel, QLineEdit, QPushButton
 
 from app.domain.access import Actor, Role
@@ -21,9 +20,7 @@ _LONGEST = 128
 
 
 class UserForm(Retranslated, QFrame):
-    """Hidden until `open`; the credential is asked for each time. `closed`: nothing is asked."""
-
-    closed = Signal()
+    """Hidden until `open`; the credential is asked for each time."""
 
     def __init__(self, prove: Prove | None) -> None:
         super().__init__()
@@ -115,7 +112,6 @@ class UserForm(Retranslated, QFrame):
         self.notice.clear()
         self.proof.leave()
         self.hide()
-        self.closed.emit()
 
     @property
     def account(self) -> Account:
