@@ -61,6 +61,13 @@ CODES = (
 )
 """What `term` is given, beside keywords and sections of a note."""
 
+VALUES = (
+    *("blood_pressure", "heart_rate", "respiratory_rate", "oxygen_saturation", "temperature"),
+    *("glasgow_coma_scale", "weight", "glucose", "pain_score", "mean_arterial_pressure"),
+    *("systolic", "diastolic"),
+)
+"""Vital signs and their parts, as findings name them."""
+
 Texts = Mapping[str, str]
 """Source text -> translation, "" while it has none."""
 
@@ -91,7 +98,7 @@ def window_texts() -> set[str]:
 
 def codes() -> set[str]:
     """Codes as the window says them in English."""
-    known = {code for kind in CODES for code in get_args(kind)}
+    known = {*VALUES, *(code for kind in CODES for code in get_args(kind))}
     for path in (ROOT / "resources" / "keywords").glob("*.toml"):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         known |= {*table["alerts"], *table["findings"]}

@@ -17,15 +17,20 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("audio", "capture", "domain", "export", "gui", "services", "speech", "store", "text")
 TOLD = frozenset({"Trouble", "Refused", "RecordingLeft", "Notice", "Fault"})
-HANDED_ON = frozenset({"_refuse", "say", "_say", "_fail", "_failed", "_tell_fault", "kind"})
+HANDED_ON = frozenset({"_refuse", "say", "_say", "_fail", "_failed", "link", "kind"})
 """What hands a sentence on to one of them, in the rooms where these are its names."""
-HANDING = ("app/capture", "app/store", "app/services/notices.py", "app/export/peers.py")
+HANDING = (
+    *("app/capture", "app/store", "app/export/peers.py"),
+    *("app/services/notices.py", "app/services/proving.py"),
+)
 VALUE_ERRORS = ("settings.py", "addresses.py", "store_address.py")
 """Modules whose ValueErrors become part of a SettingsError."""
 GIVING = (
     "domain/note_state.py",
     "domain/passwords.py",
+    "services/proving.py",
     "services/recovery.py",
+    "store/audit_anchor.py",
     "store/moved.py",
     "export/peers.py",
 )
@@ -106,7 +111,7 @@ class Reader:
             ast.IfExp: self._chosen,
             ast.BoolOp: self._chosen,
             ast.BinOp: self._chosen,
-            ast.Tuple: self._held,
+            ast.Tuple: lambda parts: [t for one in parts.elts for t in self.templates(one)],
             ast.Subscript: self._held,
             ast.Call: self._called,
         }

@@ -501,7 +501,7 @@
         </message>
         <message>
             <source>As heard</source>
-            <translation>听到的形式</translation>
+            <translation>按原话</translation>
         </message>
         <message>
             <source>As it is to stand, if it was heard wrong</source>
@@ -5847,6 +5847,10 @@
             <translation>审计员</translation>
         </message>
         <message>
+            <source>blood pressure</source>
+            <translation>血压</translation>
+        </message>
+        <message>
             <source>both</source>
             <translation>声音和文字</translation>
         </message>
@@ -5901,6 +5905,10 @@
         <message>
             <source>diagnosis</source>
             <translation>诊断</translation>
+        </message>
+        <message>
+            <source>diastolic</source>
+            <translation>舒张压</translation>
         </message>
         <message>
             <source>dictated</source>
@@ -5999,12 +6007,24 @@
             <translation>已同意</translation>
         </message>
         <message>
+            <source>glasgow coma scale</source>
+            <translation>格拉斯哥昏迷评分</translation>
+        </message>
+        <message>
+            <source>glucose</source>
+            <translation>血糖</translation>
+        </message>
+        <message>
             <source>grey</source>
             <translation>灰色</translation>
         </message>
         <message>
             <source>headache</source>
             <translation>头痛</translation>
+        </message>
+        <message>
+            <source>heart rate</source>
+            <translation>心率</translation>
         </message>
         <message>
             <source>high</source>
@@ -6047,6 +6067,10 @@
             <translation>大出血</translation>
         </message>
         <message>
+            <source>mean arterial pressure</source>
+            <translation>平均动脉压</translation>
+        </message>
+        <message>
             <source>medication</source>
             <translation>药物</translation>
         </message>
@@ -6081,6 +6105,14 @@
         <message>
             <source>offer</source>
             <translation>提出移交</translation>
+        </message>
+        <message>
+            <source>oxygen saturation</source>
+            <translation>血氧饱和度</translation>
+        </message>
+        <message>
+            <source>pain score</source>
+            <translation>疼痛评分</translation>
         </message>
         <message>
             <source>patient</source>
@@ -6165,6 +6197,10 @@
         <message>
             <source>respiratory arrest</source>
             <translation>呼吸骤停</translation>
+        </message>
+        <message>
+            <source>respiratory rate</source>
+            <translation>呼吸频率</translation>
         </message>
         <message>
             <source>result</source>
@@ -6263,8 +6299,16 @@
             <translation>系统管理员</translation>
         </message>
         <message>
+            <source>systolic</source>
+            <translation>收缩压</translation>
+        </message>
+        <message>
             <source>take</source>
             <translation>接手</translation>
+        </message>
+        <message>
+            <source>temperature</source>
+            <translation>体温</translation>
         </message>
         <message>
             <source>template</source>
@@ -6345,6 +6389,10 @@
         <message>
             <source>vomiting</source>
             <translation>呕吐</translation>
+        </message>
+        <message>
+            <source>weight</source>
+            <translation>体重</translation>
         </message>
         <message>
             <source>withdrawn</source>
