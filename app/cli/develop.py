@@ -46,9 +46,18 @@ def bench(arguments: argparse.Namespace) -> int:
         import_module("app.bench.store").run(sys.stdout, arguments.seed, quick=arguments.quick)
     elif arguments.what == "live":
         import_module("app.cli.bench_live").run(arguments)
+    elif arguments.what == "window":
+        _window()
     else:
         _diarization(arguments)
     return 0
+
+
+def _window() -> None:
+    for figure in import_module("app.bench.window").measure():
+        goal = "" if figure.goal is None else f"  (at most {figure.goal:g})"
+        sys.stdout.write(f"{figure.name:14} {figure.value:8.2f}{goal}\n")
+        sys.stdout.flush()
 
 
 def _accuracy(arguments: argparse.Namespace) -> None:

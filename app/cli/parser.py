@@ -182,7 +182,8 @@ def _add_upkeep(verbs: "Subparsers") -> None:
 def _add_bench(verbs: "Subparsers") -> None:
     bench = verbs.add_parser("bench", help="measure what we claim")
     bench.add_argument(
-        "what", choices=("accuracy", "diarization", "keywords", "live", "speakers", "store")
+        "what",
+        choices=("accuracy", "diarization", "keywords", "live", "speakers", "store", "window"),
     )
     bench.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     bench.add_argument("--seed", type=int, default=0)

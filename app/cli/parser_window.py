@@ -15,4 +15,5 @@ def add(parser: argparse.ArgumentParser) -> None:
     asked.add_argument(
         "--open", type=Path, nargs="+", metavar="FILE", help="have it transcribe these recordings"
     )
+    parser.add_argument("--tell-times", action="store_true", help=argparse.SUPPRESS)  # for bench
     asked.add_argument("--start-hidden", action="store_true", help="open the window into the tray")

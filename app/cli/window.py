@@ -4,10 +4,10 @@
 # ruff: noqa: PLC0415
 
 import argparse
-import gc
 import platform
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from functools import cache
@@ -19,7 +19,7 @@ from app.cli import window_panels
 from app.cli.opening import preroll_s
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.audit import Verified
-from app.gui import application
+from app.gui import application, collecting
 from app.gui.bridge import LiveParts
 from app.gui.jobs import JobQueue
 from app.gui.people_parts import PeopleParts
@@ -47,9 +47,7 @@ ShowMessage = Callable[[str, str], bool]
 def run(arguments: argparse.Namespace, place: OneWindow | None) -> int:
     """Open the window and stay until it is closed; gives Qt's exit code. place: held while it is
     open."""
-    # until all is loaded: a collection of garbage looks at every object of the lexicon, and keeps
-    # the window from answering for a fifth of a second
-    gc.disable()
+    collecting.wait_for_loading()
     settings = load(paths.config_file(), paths.policy_file())
     with Watches(settings) as watches:
         return application.run(
@@ -59,7 +57,13 @@ def run(arguments: argparse.Namespace, place: OneWindow | None) -> int:
             place,
             hidden=arguments.start_hidden,
             files=tuple(arguments.open or ()),
+            tell=_tell_time if arguments.tell_times else None,
         )
+
+
+def _tell_time(what: str) -> None:
+    sys.stdout.write(f"{what} {time.process_time():.3f}\n")
+    sys.stdout.flush()
 
 
 class Watches:
@@ -92,8 +96,7 @@ class Watches:
                 self._running.enter_context(_backups(self._settings))
         window_panels.warm()
         bootstrap.understander()
-        gc.freeze()  # what is loaded stays, and is never looked at again
-        gc.enable()
+        collecting.all_loaded()
 
 
 def _parts(settings: Settings, show: ShowMessage, watches: Watches) -> WindowParts:

@@ -32,12 +32,14 @@ def run(
     *,
     hidden: bool = False,
     files: Sequence[Path] = (),
+    tell: Callable[[str], None] | None = None,
 ) -> int:
     """Open the window and stay until it is closed; gives Qt's exit code.
 
     parts: builds what the window is given, told how to show a desktop notification. It must not
     wait for models, devices, processes or the database: the window opens after it. place: where
     second starts call. hidden: only the tray icon, where there is a tray. files: to be transcribed.
+    tell: told once when the `window` was painted and when the microphone is `armed`.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     find_words_in(translations)
@@ -50,6 +52,8 @@ def run(
         Calls(place, window.outside, window)
     QApplication.setQuitOnLastWindowClosed(False)  # it may have gone into the tray
     window.closed.connect(application.quit)
+    if tell is not None:
+        window.tell_times(tell)
     if not hidden:
         window.show()
     elif not desktop.has_tray:

@@ -1,18 +1,26 @@
 """The window: speech and recordings in, notes out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.encounters import recorded_first
 from app.domain.errors import AppError, GlassNeededError
 from app.domain.live import Status
+from app.gui import collecting
 from app.gui.clipboard import CopiedText
 from app.gui.desktop import Desktop
 from app.gui.entrance import Entrance
@@ -45,6 +53,7 @@ class MainWindow(Retranslated, QMainWindow):
     """
 
     closed = Signal()
+    painted = Signal()
 
     def __init__(self, parts: WindowParts, desktop: Desktop | None = None) -> None:
         super().__init__()
@@ -174,6 +183,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.menus.retranslate(None)
         QSettings(QSettings.Scope.UserScope, "QtProject").remove("FileDialog")  # recent folders
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        collecting.collect()
 
     def cover(self, covered: bool) -> None:
         """Show the gate and nothing else, or the window again."""
@@ -317,6 +327,26 @@ class MainWindow(Retranslated, QMainWindow):
     def zoom(self, step: int) -> None:
         """Larger (1), smaller (-1) or normal (0) text."""
         self._set_zoom(self.state.step_zoom(step))
+
+    def tell_times(self, tell: Callable[[str], None]) -> None:
+        """Once when the window was painted, and once when the microphone is open."""
+        left = {"window", "armed"}
+
+        def told(what: str) -> None:
+            if what in left:
+                left.remove(what)
+                tell(what)
+
+        def heard(event: object) -> None:
+            if isinstance(event, Status) and event.state == "armed":
+                told("armed")
+
+        self._desk.told.connect(heard)
+        self.painted.connect(lambda: told("window"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        super().paintEvent(event)
+        self.painted.emit()
 
     def full_screen(self) -> None:
         """For a resuscitation: its timeline as large as the screen."""
