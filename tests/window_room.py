@@ -20,7 +20,6 @@ from app.gui.gate import Gate
 from app.gui.jobs import JobQueue
 from app.gui.main_window import MainWindow
 from app.gui.people_parts import PeopleParts
-from app.gui.result_view import ResultView
 from app.gui.shell.panels import Panels, WindowParts
 from app.services.events import StageProgress
 from app.services.review import NoteReview, NoteSummary, NoteView
@@ -28,6 +27,7 @@ from app.services.transcription import Job, Listener, Transcription
 from tests.fake_dictation import FakeDictation, FakeRecovery, live_parts
 from tests.fake_people import PASSWORDS
 from tests.fakes import finished_job
+from tests.result_view import ResultView
 
 
 class FakeTranscription:

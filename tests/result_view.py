@@ -1,4 +1,4 @@
-"""One finished job: transcript, alerts, note with evidence."""
+"""A panel that shows one finished job, for tests of the window around it."""
 
 from typing import TYPE_CHECKING
 
