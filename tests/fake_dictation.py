@@ -9,8 +9,9 @@ from app.domain.access import Actor
 from app.domain.errors import AppError
 from app.domain.live import Level, LiveAlert, Status, Stopped
 from app.gui.bridge import LiveParts
-from app.services.dictation import Dictation, DictationEvent, Whose
+from app.services.dictation import Dictation, DictationEvent
 from app.services.events import RecordingDone, StageProgress
+from app.services.own_recording import Whose
 from app.services.recovery import Recovery, Waiting
 from tests.fakes import finished_job
 

@@ -24,7 +24,8 @@ from app.gui.words import Retranslated, said, sentence, term, tr
 from app.services.events import RecordingLeft
 
 if TYPE_CHECKING:
-    from app.services.dictation import DictationEvent, Whose
+    from app.services.dictation import DictationEvent
+    from app.services.own_recording import Whose
 
 GateState = Literal["out", "locked", "switching"]
 _LINES_WIDE = 31  # in heights of a line, so that it grows with the letters

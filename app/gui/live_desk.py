@@ -37,7 +37,8 @@ from app.services.events import RecordingDone, RecordingLeft, StageProgress
 
 if TYPE_CHECKING:
     from app.domain.typed import TypedPiece
-    from app.services.dictation import DictationEvent, Whose
+    from app.services.dictation import DictationEvent
+    from app.services.own_recording import Whose
     from app.services.recovery import Recovery, Waiting
 
 USERS_EVENTS = (LiveWords, LiveAlert, Notice, Gap, StageProgress, RecordingDone, RecordingLeft)

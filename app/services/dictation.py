@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final, Literal
+from typing import Final
 
 from app.domain.access import EMERGENCY_ACTOR, SANDBOX_ACTOR, Actor
 from app.domain.errors import AccessError, AudioError, SandboxError
@@ -40,7 +40,6 @@ from app.domain.live import (
     Trouble,
     TroubleOver,
 )
-from app.domain.typed import TypedPiece
 from app.services.access import authorize
 from app.services.alerting import AlertFusion
 from app.services.ending import Ending
@@ -48,12 +47,12 @@ from app.services.events import RecordingDone, RecordingLeft, StageProgress
 from app.services.filing import DictationStore, LiveRecording
 from app.services.finishing import Finishing
 from app.services.following import Following
+from app.services.own_recording import OwnRecording
 from app.services.ports import Announces, Capture, NobodyElse, Speech
 from app.services.session import Meaning, Session
 from app.services.session_rows import SessionRows
 from app.services.takeover import taken_over
 
-Whose = Literal["", "own", "another", "emergency"]
 DictationEvent = LiveEvent | StageProgress | RecordingDone | RecordingLeft
 
 PATIENCE_S: Final = 60.0
@@ -61,7 +60,7 @@ _BEFORE_S: Final = 30.0  # how much of a recording taken over is read again for 
 _CLOSE_S: Final = 2.0
 
 
-class Dictation:
+class Dictation(OwnRecording):
     """Recordings one after the other; a finished one may still be in its final stages.
 
     No method waits for disk, process or model. Events come on several threads, one at a time.
@@ -127,28 +126,6 @@ class Dictation:
             if found and session is self._current:  # it outlived the window in which it was begun
                 self._attend(session)
 
-    @property
-    def whose(self) -> Whose:
-        """Who began what is recorded now, seen from who sits there."""
-        with self._lock:
-            session = self._current
-            if session is None or self._theirs(session):
-                return "own" if session else ""
-            return "emergency" if session.actor.id == EMERGENCY_ACTOR.id else "another"
-
-    @property
-    def encounter(self) -> str | None:
-        """Whom the user's own recording that runs is about: "" for nobody yet, None when none of
-        theirs runs."""
-        session = self._own()
-        return None if session is None else session.live.encounter_id or ""
-
-    def _own(self) -> Session | None:
-        """The user's own recording that runs."""
-        with self._lock:
-            session = self._current
-            return session if session is not None and self._theirs(session) else None
-
     def start(self, encounter: str | None = None, device: str = "", preroll_s: float = 0.0) -> str:
         """Begin a recording; gives its id.
 
@@ -192,22 +169,6 @@ class Dictation:
 
     def mark(self, name: str) -> None:
         self._to_ours(Mark(name))
-
-    @property
-    def typed(self) -> tuple[TypedPiece, ...]:
-        """What was typed during the user's own recording that runs."""
-        session = self._own()
-        return () if session is None else session.typed
-
-    def keep_typed(self, pieces: tuple[TypedPiece, ...]) -> None:
-        """All that was typed during it so far; it becomes part of its note. Raises AudioError when
-        no recording of theirs runs."""
-        with self._lock:
-            session = self._own()
-            if session is None or session.stopping:
-                raise AudioError("no recording of yours runs; type into the note instead")
-            session.typed = pieces
-            self._rows.typed(session)
 
     def _to_ours(self, command: Pause | Resume | Mark) -> None:
         if self.whose not in {"", "own"}:
@@ -407,10 +368,6 @@ class Dictation:
                 self._tell(Trouble("database", f"{sentence}; the recording itself goes on"))
             else:
                 self._tell(TroubleOver("database"))
-
-    def _theirs(self, session: Session) -> bool:
-        """Who sits there now began it."""
-        return self._actor is not None and session.actor.id == self._actor.id
 
     def _tell_of(self, session: Session | None, event: DictationEvent) -> None:
         """What may hold a patient's words, or is about somebody's work, is told to them alone.

@@ -10,7 +10,8 @@ from app.domain.live import Refused
 if TYPE_CHECKING:  # it takes seconds to load; that is why this module is here
     from app.domain.access import Actor
     from app.domain.typed import TypedPiece
-    from app.services.dictation import Dictation, DictationEvent, Whose
+    from app.services.dictation import Dictation, DictationEvent
+    from app.services.own_recording import Whose
 
 Call = Callable[["Dictation"], object]
 
