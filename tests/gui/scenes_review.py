@@ -1,9 +1,11 @@
 """The review of a note as it looks in each state that matters."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import get_args
 
+from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtWidgets import QWidget
 
 from app.domain.access import Actor
@@ -13,7 +15,6 @@ from app.domain.note_state import NoteState
 from app.domain.note_versions import Confirmation, first_body
 from app.domain.transcript import Role, Transcript
 from app.gui.review.parts import ReviewParts
-from app.gui.review.ready import ready
 from app.gui.review.transcript_panel import TranscriptPanel
 from app.services.review import NoteView
 from tests.review_room import LI, NOON, WU, FakeDesk, job, suggested, view
@@ -21,15 +22,15 @@ from tests.utterances import said
 
 
 def panel(shown: NoteView, actor: Actor) -> TranscriptPanel:
-    """What was asked behind is there already."""
+    """Shown once all that was asked behind is answered."""
     desk = FakeDesk(shown)
     made = TranscriptPanel(ReviewParts(lambda: desk.desk))
     made.act_as(actor)
-    doubts = desk.doubts(actor, shown.version.note_id)
-    made.show_view(shown)
-    made.show_ready(shown, ready(shown, doubts))
-    made.show_doubts(shown.version.note_id, doubts)
     made.resize(1000, 760)
+    made.show_view(shown)
+    until = time.monotonic() + 10.0
+    while made.tools.waits and time.monotonic() < until:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
     return made
 
 

@@ -77,12 +77,12 @@ class SpeakersBar(Retranslated, QWidget):
         self.undo.setText(tr("Undo the last change of speakers"))
         self.name.setPlaceholderText(tr("Name of this speaker"))
         self.name.setAccessibleName(tr("Name of this speaker"))
+        for widget in (*self.buttons, self.name, self.undo):
+            self._flow.removeWidget(widget)
         for button in self.buttons:
             button.hide()
             button.deleteLater()
         self.buttons = [self._button(number) for number in range(len(self._speakers))]
-        while self._flow.count():
-            self._flow.takeAt(0)
         for widget in (*self.buttons, self.name, self.undo):
             self._flow.addWidget(widget)
         self.setVisible(bool(self._speakers))

@@ -42,6 +42,11 @@ class ReviewTools(Retranslated, QWidget):
         self._left, self._missed = left, False
         self._say(left)
 
+    @property
+    def waits(self) -> bool:
+        """Whether the doubts are still looked for."""
+        return self._left is None and not self._missed
+
     def miss(self) -> None:
         """The doubts could not be read."""
         self._missed = True
