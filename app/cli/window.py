@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.services.transcription import Transcription
 
 BACKUP_LOOK_S = 60.0
+LOOK_AFTER_S = 3.0
 
 ShowMessage = Callable[[str, str], bool]
 
@@ -199,7 +200,9 @@ def _live(settings: Settings, show: ShowMessage, watches: Watches, clinical: boo
         actor = None if clinical else SANDBOX_ACTOR
         made = bootstrap.dictation(settings, show, desk(), actor)
         made.arm(device, before_s)  # it is open already, and shall be so whenever it starts anew
-        threading.Thread(target=watches.begin, daemon=True, name="watches").start()
+        later = threading.Timer(LOOK_AFTER_S, watches.begin)  # the microphone is opened before
+        later.daemon = True
+        later.start()
         return made
 
     def recovery() -> "Recovery":

@@ -173,7 +173,7 @@ def gone_through_once(qtbot: QtBot, window: MainWindow, room: Room) -> None:
     """Panels are made, fonts and classes of Qt are loaded: that is once in a window's life."""
     qtbot.waitUntil(lambda: window.frame.notes.count() == NOTES)
     for key in ("note", "live"):
-        window.frame.centre.show_tab(key)  # type: ignore[arg-type]
+        window.frame.centre.show_tab(key)
         qtbot.wait(50)
     room.dictation.says(Ready({}), Status("armed", device=DEVICE))
     room.dictation.records("r0", audio_s=LONG_S)
