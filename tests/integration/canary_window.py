@@ -218,7 +218,7 @@ def main() -> None:
     application.installEventFilter(eyes)
     for script in (first_window(canaries, password), second_window(canaries, password, speech)):
         play(script)
-        opening.run(Namespace())
+        opening.run(Namespace(start_hidden=False, open=None, tell_times=False), None)
 
 
 if __name__ == "__main__":
