@@ -125,7 +125,7 @@ def chip_tag(chip: Chip, ask: Ask, *, writes: bool) -> Tag:
             tr("Write “{words}” again").format(words=one.heard),
             lambda: ask(TakeBack(chip.number)),
         )
-    if chip.state in {"proposed", "applied"}:
+    if one.kind == "term" and chip.state in {"proposed", "applied"}:
         _add_never(tag, chip, ask)
     return tag
 

@@ -196,11 +196,7 @@ class SentenceCard(Retranslated, QFrame):
 
         writes = self._writes
         tags = [query_tag(one, ask, writes=writes, settles=self._settles) for one in line.queries]
-        tags += [
-            chip_tag(one, ask, writes=writes)
-            for one in line.chips
-            if one.correction.kind == "term" or one.state == "proposed"
-        ]
+        tags += [chip_tag(one, ask, writes=writes) for one in line.chips]
         tags += [
             suggestion_tag(one, self._names.get(one.made_by, one.made_by), ask, writes=writes)
             for one in line.suggestions
