@@ -15,6 +15,7 @@ from app.domain.errors import DecodeError, StoreError
 from app.domain.note_state import NoteState
 from app.domain.note_versions import NoteVersion, Origin, first_body
 from app.domain.result import JobResult
+from app.gui.audit_faults import AuditFaults
 from app.gui.desktop import Desktop
 from app.gui.gate import Gate
 from app.gui.jobs import JobQueue
@@ -104,13 +105,16 @@ class Room:
     people: PeopleParts | None = None
     panels: Panels = field(default_factory=lambda: Panels(note=lambda _: ResultView()))
     desktop: Desktop | None = None
+    faults: AuditFaults | None = None
 
     def window(self) -> MainWindow:
         transcription = cast(Transcription, FakeTranscription(self.review))
         jobs = JobQueue(lambda: transcription)
         live = live_parts(self.dictation, self.recovery, lambda: self.chimes.append("chime"))
         review = cast(NoteReview, self.review)
-        parts = WindowParts(jobs, lambda: review, live, self.people, self.panels)
+        parts = WindowParts(
+            jobs, lambda: review, live, self.people, self.panels, faults=self.faults
+        )
         return MainWindow(parts, self.desktop)
 
 

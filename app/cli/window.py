@@ -20,6 +20,7 @@ from app.cli.opening import preroll_s
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.audit import Verified
 from app.gui import application, collecting
+from app.gui.audit_faults import AuditFaults
 from app.gui.bridge import LiveParts
 from app.gui.jobs import JobQueue
 from app.gui.people_parts import PeopleParts
@@ -75,6 +76,7 @@ class Watches:
         self._running = ExitStack()
         self._lock = threading.Lock()
         self._over = False
+        self.faults: AuditFaults | None = None
 
     def __enter__(self) -> "Watches":
         return self
@@ -90,7 +92,7 @@ class Watches:
         from app.services.audit_log import AuditLog
         from app.services.audit_watch import AuditWatch
 
-        watch = AuditWatch(AuditLog(bootstrap.database), _tell_fault)
+        watch = AuditWatch(AuditLog(bootstrap.database), self._tell)
         with self._lock:
             if not self._over:
                 self._running.enter_context(watch)
@@ -99,10 +101,19 @@ class Watches:
         bootstrap.understander()
         collecting.all_loaded()
 
+    def _tell(self, found: Verified) -> None:
+        if self.faults is not None:
+            self.faults.tell(found)
+        if found.fault is not None:
+            sys.stderr.write(
+                f"The audit log has a FAULT at row {found.fault.seq}: {found.fault.what}\n"
+            )
+
 
 def _parts(settings: Settings, show: ShowMessage, watches: Watches) -> WindowParts:
     """Nothing waits here, nor opens the database."""
     clinical = paths.clinical_dir().is_dir()
+    watches.faults = AuditFaults()
     return WindowParts(
         JobQueue(cache(lambda: _transcription(settings))),
         _review,
@@ -114,6 +125,7 @@ def _parts(settings: Settings, show: ShowMessage, watches: Watches) -> WindowPar
         use_settings=appearance.apply,
         buttons=lambda: _buttons(settings),
         first=not welcome_step(),
+        faults=watches.faults,
     )
 
 
@@ -149,13 +161,6 @@ def _keep_language(language: str) -> None:
 
     keeper = Preferences(paths.config_file(), paths.policy_file(), unlocking.profile_in_force)
     keeper.change({"window_language": language})
-
-
-def _tell_fault(found: Verified) -> None:
-    if found.fault is not None:
-        sys.stderr.write(
-            f"The audit log has a FAULT at row {found.fault.seq}: {found.fault.what}\n"
-        )
 
 
 def _backups(settings: Settings) -> AbstractContextManager[object]:

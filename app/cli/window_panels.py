@@ -3,7 +3,7 @@
 # every import in here waits: the window opens before
 # ruff: noqa: PLC0415
 
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from app.domain.access import Actor
     from app.gui.encounters.parts import EncounterParts
     from app.gui.shell.panels import Prove
+    from app.services.offered import PageKey
     from app.services.playback import Playback
 
-AT_ONCE = frozenset({"window_language", "window_look"})
+AT_ONCE = frozenset({"window_language", "window_look", "high_contrast"})
 """Settings that hold as soon as they are changed."""
 
 
@@ -38,6 +39,14 @@ def panels() -> Panels:
             Page("models", lambda: tr("Models"), _models),
             Page("lexicon", lambda: tr("Lexicon"), _lexicon),
             Page("welcome", lambda: tr("First steps"), _welcome),
+            Page("users", lambda: tr("Users"), _users, shown_to=partial(_offered, "users")),
+            Page("audit", lambda: tr("Audit log"), _audit, shown_to=partial(_offered, "audit")),
+            Page(
+                "approvals",
+                lambda: tr("Approvals"),
+                _approvals,
+                shown_to=partial(_offered, "approvals"),
+            ),
             Page("about", lambda: tr("About and licences"), _about),
         ),
     )
@@ -191,6 +200,35 @@ def _welcome(host: Host) -> "QWidget":
     page.changed.connect(host.use_settings)
     page.finished.connect(host.back)
     return page
+
+
+def _offered(page: "PageKey", actor: "Actor") -> bool:
+    from app.services.offered import offered
+
+    return offered(page, actor.role)
+
+
+def _users(host: Host) -> "QWidget":
+    from app.cli import window_people_pages
+    from app.gui.people_pages.users_page import UsersPage
+
+    return UsersPage(window_people_pages.users(host.prove))
+
+
+def _audit(host: Host) -> "QWidget":
+    from app.cli import window_people_pages
+    from app.gui.people_pages.audit_page import AuditPage
+
+    page = AuditPage(window_people_pages.audit(host.prove, lambda: host.recording))
+    page.fault_found.connect(host.tell_fault)
+    return page
+
+
+def _approvals(host: Host) -> "QWidget":
+    from app.cli import window_people_pages
+    from app.gui.people_pages.approvals_page import ApprovalsPage
+
+    return ApprovalsPage(window_people_pages.approvals(host.prove))
 
 
 def _about(_: Host) -> "QWidget":

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -40,9 +39,6 @@ from app.gui.shell.reading import Reading
 from app.gui.shell.state import WindowState
 from app.gui.shell.wiring import Wiring
 from app.gui.words import Retranslated, sentence, tr
-
-if TYPE_CHECKING:
-    pass
 
 
 class MainWindow(Retranslated, QMainWindow):
@@ -81,7 +77,10 @@ class MainWindow(Retranslated, QMainWindow):
 
     def _furniture(self, parts: WindowParts) -> Frame:
         desk, places, wiring, entrance = self._desk, self.places, self.wiring, self._entrance
-        host = WindowHost(desk, places, wiring, entrance, parts.use_settings, self.back)
+        faults = parts.faults
+        if faults is not None:  # it stays: whoever sits there can only call somebody
+            faults.found.connect(lambda words: desk.strips.put("audit", "red", words))
+        host = WindowHost(desk, places, wiring, entrance, parts.use_settings, self.back, faults)
         return Frame(desk, self.files, places, entrance, parts.panels, host, wiring.join)
 
     def _begin(self) -> None:
@@ -105,6 +104,7 @@ class MainWindow(Retranslated, QMainWindow):
     def _connect(self) -> None:
         desk, frame, wiring = self._desk, self.frame, self.wiring
         desk.done.connect(self.notes.show_done)
+        desk.done.connect(lambda _: wiring.tell("look"))
         desk.said.connect(frame.say)
         desk.began.connect(self._show_live)
         desk.recorded.connect(self._show_recorded)

@@ -199,6 +199,12 @@ class NotePanel(Retranslated, QWidget):
             self._ask_outbox()
         self._show()
 
+    def next_doubt(self) -> None:
+        self.list.next_open()
+
+    def accept(self) -> None:
+        self.writing.accept()
+
     def go_to(self, number: int) -> None:
         """To a sentence of the note."""
         self.forms.leave()

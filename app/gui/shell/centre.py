@@ -109,6 +109,12 @@ class Centre(Retranslated, QWidget):
         """A panel, where it was needed before."""
         return self._slots[key].made if key in self._slots else None
 
+    def walk(self, step: Literal["next_doubt", "accept"]) -> None:
+        """In what is shown: to the next that is in doubt, or yes to the one it is at."""
+        panel = self.panel(self.shown)
+        if panel is not None:
+            _call(panel, step)
+
     @property
     def sound(self) -> QWidget | None:
         return self._sound.made if self._sound is not None else None

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.gui.audit_faults import AuditFaults
 from app.gui.entrance import Entrance
 from app.gui.live_desk import LiveDesk
 from app.gui.shell.place_desk import PlaceDesk
 from app.gui.shell.wiring import Wiring
 
 if TYPE_CHECKING:
+    from app.domain.audit import Verified
     from app.domain.typed import TypedPiece
     from app.gui.shell.panels import Prove
     from app.settings import Settings
@@ -25,9 +27,11 @@ class WindowHost:
         entrance: Entrance | None,
         use: "Callable[[Settings], None] | None",
         back: Callable[[], object],
+        faults: AuditFaults | None,
     ) -> None:
         self._desk, self._places, self._wiring = desk, places, wiring
         self._entrance, self._use, self._back = entrance, use, back
+        self._faults = faults
 
     @property
     def recording(self) -> bool:
@@ -62,3 +66,7 @@ class WindowHost:
     def use_settings(self, settings: "Settings") -> None:
         if self._use is not None:
             self._use(settings)
+
+    def tell_fault(self, found: "Verified") -> None:
+        if self._faults is not None:
+            self._faults.tell(found)

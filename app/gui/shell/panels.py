@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from app.domain.access import Actor
+    from app.domain.audit import Verified
     from app.domain.errors import AppError
     from app.domain.typed import TypedPiece
+    from app.gui.audit_faults import AuditFaults
     from app.gui.bridge import LiveParts
     from app.gui.buttons import ButtonParts
     from app.gui.jobs import JobQueue
@@ -63,6 +65,10 @@ class Host(Protocol):
 
     def use_settings(self, settings: "Settings") -> None:
         """Bring into force what of changed settings can be so at once."""
+        ...
+
+    def tell_fault(self, found: "Verified") -> None:
+        """The audit log was looked through; a fault in it stays on screen."""
         ...
 
 
@@ -119,4 +125,5 @@ class WindowParts:
     language: "Callable[[str], None] | None" = None
     buttons: "Callable[[], ButtonParts] | None" = None
     first: bool = False
+    faults: "AuditFaults | None" = None
     use_settings: "Callable[[Settings], None] | None" = None

@@ -50,6 +50,8 @@ class Pressing:
         buttons.on("acknowledge", alerts.acknowledge_oldest)
         buttons.on("next_field", lambda: self._step(True))
         buttons.on("previous_field", lambda: self._step(False))
+        buttons.on("next_doubt", lambda: self._centre.walk("next_doubt"))
+        buttons.on("accept", lambda: self._centre.walk("accept"))
         buttons.on("end_of_letter", lambda: self._centre.show_tab("note"))
         self._desk.told.connect(lambda _: buttons.recording_changed())
         buttons.set_reachable(self._reachable)
