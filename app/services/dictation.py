@@ -91,6 +91,7 @@ class Dictation(OwnRecording):
         self._lock = threading.RLock()  # of all below, and of telling events
         self._following = Following(speech, self._lock)
         self._closed = False
+        self._arms = False
         self._current: Session | None = None
         self._latest: Session | None = None
         self._other: Status | None = None  # a recording that runs while ours has not begun
@@ -98,14 +99,18 @@ class Dictation(OwnRecording):
         self._audio_s = 0.0
 
     def open(self, on_event: Callable[[DictationEvent], None]) -> None:
-        """Connect capture, and load speech behind; a recording that outlived its window goes on."""
+        """Connect capture; a recording that outlived its window goes on.
+
+        Speech is loaded behind, once the microphone is open: it would take its time from it.
+        """
         self._on_event = on_event
         self._announcing.begin(self._tell)
+        self._capture.listen(self._from_capture)
         load = partial(self._following.load, self._from_speech, self._meaning.load, self._tell)
         threading.Thread(target=load, daemon=True, name="dictation loading").start()
-        self._capture.listen(self._from_capture)
 
     def arm(self, device: str = "", preroll_s: float = 0.0) -> None:
+        self._arms = True
         self._capture.send(Arm(device, preroll_s))
 
     def act_as(self, actor: Actor | None) -> None:
@@ -226,9 +231,8 @@ class Dictation(OwnRecording):
             if not isinstance(event, KeywordHeard):
                 self._tell(event)
             match event:
-                case Status(recording=recording) if recording:
-                    self._status, self._audio_s = event, event.audio_s
-                    self._records(event, session)
+                case Status():
+                    self._stands(event, session)
                 case Level():
                     self._audio_s = event.audio_s
                 case KeywordHeard(recording=recording):
@@ -252,6 +256,13 @@ class Dictation(OwnRecording):
         if mine or not status.recording:
             return None
         return taken_over(status, self._store, self._root, self._actor, self._meaning, self._seals)
+
+    def _stands(self, status: Status, found: Session | None) -> None:
+        if status.state != "idle" or not self._arms:
+            self._following.go_ahead()
+        if status.recording:
+            self._status, self._audio_s = status, status.audio_s
+            self._records(status, found)
 
     def _records(self, status: Status, found: Session | None) -> None:
         session = self._known(status.recording)

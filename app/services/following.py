@@ -2,25 +2,35 @@
 
 from collections import deque
 from collections.abc import Callable
-from threading import RLock
+from threading import Event, RLock
+from typing import Final
 
 from app.domain.errors import AppError, InternalError
 from app.domain.live import EndFollow, Follow, SpeechCommand, SpeechEvent, Trouble
 from app.services.ports import Speech
 from app.services.session import Session
 
+OPEN_S: Final = 3.0
+"""How long a microphone may take to open before speech is loaded anyway."""
+
 
 class Following:
     """The speech process as live text needs it: one recording after the other."""
 
     def __init__(self, make: Callable[[], Speech], lock: RLock) -> None:
-        """make: the client; called once, by `load`. lock: held around every method but `load`."""
+        """make: the client; called once, by `load`. lock: held around every method but `load` and
+        `go_ahead`."""
         self._make = make
         self._lock = lock
         self._sessions: deque[Session] = deque()
         self._speech: Speech | None = None
         self._unsent: list[SpeechCommand] = []
         self._closed = False
+        self._may_load = Event()
+
+    def go_ahead(self) -> None:
+        """The microphone is open: loading takes no time from it any more."""
+        self._may_load.set()
 
     def load(
         self,
@@ -28,10 +38,13 @@ class Following:
         also: Callable[[], None],
         tell: Callable[[Trouble], None],
     ) -> None:
-        """Make the client, which may take long, and send what waited for it.
+        """Make the client once it may, which may take long, and send what waited for it.
 
         also: what else live text needs. tell: told why there will be none.
         """
+        self._may_load.wait(OPEN_S)
+        if self._closed:
+            return
         try:
             self._connect(on_event)
             also()
@@ -76,6 +89,7 @@ class Following:
     def close(self) -> Speech | None:
         """Send nothing any more; gives the client to be closed without the lock."""
         self._closed = True
+        self._may_load.set()
         return self._speech
 
     def _send(self, command: SpeechCommand) -> None:

@@ -14,6 +14,7 @@ from app.text.context import Cue, Glue, Judgement, Mark, MentionSpan, judge, sen
 from app.text.context_data import ContextData, Effect
 from app.text.reading import Reading, spellings, split
 from app.text.soundalike import Soundalikes
+from app.text.without_torch import without_torch
 
 _MENTION = "mention"
 _APART = frozenset({"procedure", "disposition"})
@@ -42,7 +43,8 @@ class Pipeline:
     """Finds mentions of one language. Read-only after construction; calls share no state."""
 
     def __init__(self, keywords: Keywords, context: ContextData) -> None:
-        import spacy  # noqa: PLC0415 - it loads torch when that is there; no window waits for it
+        with without_torch():
+            import spacy  # noqa: PLC0415 - takes a second; no window waits for it
 
         self._keywords = keywords
         self._glue: Glue = context.glue

@@ -1,12 +1,13 @@
 """A dictation when something fails, or its window dies: the recording goes on."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from app.domain.access import SANDBOX_ACTOR
-from app.domain.errors import SandboxError
+from app.domain.errors import ModelError, SandboxError
 from app.domain.live import (
     Detect,
     Follow,
@@ -19,10 +20,13 @@ from app.domain.live import (
     Trouble,
     TroubleOver,
 )
+from app.services import following
+from app.services.dictation import Dictation
 from app.services.events import RecordingDone, RecordingLeft
+from app.services.ports import Speech
 from app.services.recovery import Recovery
 from tests.dictation_bench import Bench, bench, benches, locked, resources
-from tests.fake_live import FakeCapture, FakeSpeech
+from tests.fake_live import PATIENCE_S, FakeCapture, FakeSpeech
 
 __all__ = ["bench", "benches", "resources"]
 
@@ -249,6 +253,56 @@ def test_a_recording_is_taken_over_though_the_database_is_locked(
         bench.capture.hear("apnea", 61.0)
         assert bench.told.wait(LiveAlert).number == 1060  # none that it could have had before
     assert bench.rows("SELECT number FROM live_alerts") == [(1060,)]
+
+
+def test_speech_is_loaded_once_the_microphone_is_open(benches: Callable[..., Bench]) -> None:
+    made: list[str] = []
+    bench = benches(capture=FakeCapture(by_itself=False))
+    bench.dictation = _dictation(bench, made)
+    bench.dictation.arm()
+    bench.open()  # it is connected, and idle still
+    assert made == []
+    bench.capture.say(Status("armed"))
+    bench.told.wait(Trouble)
+    assert made == ["speech"]
+    bench.dictation.close()
+
+
+def test_speech_is_loaded_though_no_microphone_opens(
+    benches: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "OPEN_S", 0.05)
+    made: list[str] = []
+    bench = benches(capture=FakeCapture(by_itself=False))
+    bench.dictation = _dictation(bench, made)
+    bench.dictation.arm()
+    bench.open()
+    bench.told.wait(Trouble)
+    assert made == ["speech"]
+    bench.dictation.close()
+
+
+def test_nothing_is_loaded_when_the_window_leaves_before(benches: Callable[..., Bench]) -> None:
+    made: list[str] = []
+    bench = benches(capture=FakeCapture(by_itself=False))
+    bench.dictation = _dictation(bench, made)
+    bench.dictation.arm()
+    bench.open()
+    bench.dictation.close()
+    loading = [one for one in threading.enumerate() if one.name == "dictation loading"]
+    for thread in loading:
+        thread.join(PATIENCE_S)
+    assert made == []
+
+
+def _dictation(bench: Bench, made: list[str]) -> Dictation:
+    """One that keeps in `made` when it begins to load speech, which then fails."""
+
+    def speech() -> Speech:
+        made.append("speech")
+        raise ModelError("no model is here; run: erscribe models")
+
+    return Dictation(bench.capture, speech, bench.store, bench.finishing)
 
 
 def test_closing_lets_a_recording_go_on_and_writes_what_waits(bench: Bench) -> None:
