@@ -2776,8 +2776,8 @@
             <translation>设置向导，第 {at}/{of} 步：{name}</translation>
         </message>
         <message>
-            <source>Shift+Enter: new line. Ctrl+Z in the empty field: take back.</source>
-            <translation>Shift+Enter：换行。输入框为空时按 Ctrl+Z：取回。</translation>
+            <source>Shift+Enter: new line</source>
+            <translation>Shift+Enter：换行</translation>
         </message>
         <message>
             <source>Shock</source>
@@ -3112,8 +3112,8 @@
             <translation>接手…</translation>
         </message>
         <message>
-            <source>Take the chosen line back into the field</source>
-            <translation>将所选的一行取回输入框</translation>
+            <source>Take the chosen line back into the field; Ctrl+Z in the empty field: the last one</source>
+            <translation>把选中的一行收回到输入框；输入框为空时按 Ctrl+Z 收回最后一行</translation>
         </message>
         <message>
             <source>Take the sentence out</source>

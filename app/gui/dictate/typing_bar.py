@@ -55,8 +55,6 @@ class TypingBar(Retranslated, QWidget):
 
     def _lay_out(self) -> None:
         self.hint.setWordWrap(True)
-        height = self.fontMetrics().lineSpacing() * _ROWS_SHOWN + 2 * self.list.frameWidth()
-        self.list.setMaximumHeight(round(height * 1.2))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tools = QHBoxLayout()
@@ -91,7 +89,9 @@ class TypingBar(Retranslated, QWidget):
         self.field.setAccessibleName(tr("Typed while recording"))
         self.list.setAccessibleName(tr("Typed so far"))
         self.take_back.setText(tr("Take back"))
-        self.take_back.setToolTip(tr("Take the chosen line back into the field"))
+        self.take_back.setToolTip(
+            tr("Take the chosen line back into the field; Ctrl+Z in the empty field: the last one")
+        )
         self.open_macros.setText(tr("Texts…"))
         self.open_macros.setToolTip(tr("Put in a text by its name: {key}").format(key=MACRO_KEY))
         self.section.setAccessibleName(tr("Section it is for"))
@@ -173,11 +173,14 @@ class TypingBar(Retranslated, QWidget):
             place = begun(term(piece.section)) if piece.section else ""
             parts = (clock(piece.at_s), place, " ".join(piece.text.split()))
             self.list.addItem("  ".join(filter(None, parts)))
+        rows = min(_ROWS_SHOWN, len(self.pieces))
+        height = self.list.sizeHintForRow(0) * rows + 2 * self.list.frameWidth()
+        self.list.setFixedHeight(max(1, height))
         self.list.setVisible(bool(self.pieces))
         self.list.setCurrentRow(len(self.pieces) - 1)
         self.list.scrollToBottom()
         self.take_back.setEnabled(bool(self.pieces))
-        self.hint.setText(tr("Shift+Enter: new line. Ctrl+Z in the empty field: take back."))
+        self.hint.setText(tr("Shift+Enter: new line"))
 
     def toggle_macros(self) -> None:
         if self.macros.isVisible():

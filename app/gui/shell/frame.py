@@ -1,11 +1,19 @@
 """Where everything lies: recording bar on top, encounters left, the middle, alerts right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui.entrance import Entrance
 from app.gui.live_desk import LiveDesk
@@ -47,6 +55,18 @@ class SandboxBanner(Retranslated, QLabel):
             self.setStyleSheet(sheet)
 
 
+def _who(whom: QWidget, entrance: Entrance | None) -> Sequence[QWidget]:
+    """For whom is recorded and who records, beside each other where the latter is short."""
+    if entrance is None:
+        return whom, SandboxBanner()
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(whom, stretch=1)
+    row.addWidget(entrance.bar, stretch=1)
+    return (both,)
+
+
 class Frame(QStackedWidget):
     """The workplace, and the gate that covers it."""
 
@@ -77,8 +97,7 @@ class Frame(QStackedWidget):
         self.pages = Pages(panels.pages, self.centre, host, joined)
         self._lay_across(desk.alerts)
         top: list[QWidget | None] = [
-            desk.panel, desk.strips, places.whom, entrance.bar if entrance else SandboxBanner(),
-            places.tabs, self.banner,
+            desk.panel, desk.strips, *_who(places.whom, entrance), places.tabs, self.banner,
         ]  # fmt: skip
         below = (desk.stages, files.card, files.list, self._message)
         workplace = QWidget()
@@ -113,6 +132,10 @@ class Frame(QStackedWidget):
         left.setStretchFactor(0, 3)
         left.setStretchFactor(1, 1)
         left.setChildrenCollapsible(False)
+        self.notes.hide()
+        self.notes.model().modelReset.connect(
+            lambda: self.notes.setVisible(self.notes.count() > 0)  # an empty box says nothing
+        )
         return left
 
     def _lay_across(self, alerts: QWidget) -> None:
