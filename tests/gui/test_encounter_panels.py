@@ -137,7 +137,7 @@ def test_the_one_that_is_looked_at_stays_chosen(qtbot: QtBot, fake: FakeEncounte
     panel = opened_list(qtbot, fake)
     panel.show_encounter("e-2")
     fake.lines.insert(0, Line("E-0", True, NOW, name="Nguyen"))
-    panel.reload("n1")
+    panel.reread("n1")
     qtbot.waitUntil(lambda: len(panel.model.lines) == 4)
     assert panel.list.currentIndex().data(LINE).encounter == "E-2"
 

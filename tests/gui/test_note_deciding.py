@@ -139,7 +139,7 @@ def test_a_note_read_anew_leaves_the_cursor_where_it_is(
     panel = opened()
     panel.go_to(4)
     type_in(panel, "He takes nothing")
-    panel.reload(bedside.view.version.note_id)
+    panel.reread(bedside.view.version.note_id)
     panel._behind.settle(2.0)
     qtbot.wait(1)
     assert panel.list.card.edit.toPlainText() == "He takes nothing"

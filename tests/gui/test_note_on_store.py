@@ -87,7 +87,7 @@ def test_what_others_suggest_is_there_when_the_note_is_read_anew(
     qtbot: QtBot, panel: NotePanel, ward: NoteWard
 ) -> None:
     ward.suggestions.suggest(NURSE, ward.note, Proposed("write", "plan", "Recheck at 6."))
-    panel.reload(ward.note)
+    panel.reread(ward.note)
     wait(qtbot, lambda: panel.sides.tabText(1).endswith("(1)"))
     panel.suggestions.tags[0].findChildren(QToolButton)[0].click()
     wait(qtbot, lambda: len(ward.versions()) == 2)

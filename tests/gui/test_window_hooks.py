@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.audit import Fault, Verified
 from app.gui.audit_faults import AuditFaults
 from app.gui.shell.panels import Panels
@@ -18,6 +19,14 @@ class Walked(ResultView):
     def __init__(self) -> None:
         super().__init__()
         self.steps: list[str] = []
+        self.actors: list[Actor | None] = []
+
+    def act_as(self, actor: Actor) -> None:
+        self.actors.append(actor)
+
+    def forget(self) -> None:
+        super().forget()
+        self.actors.append(None)
 
     def next_doubt(self) -> None:
         self.steps.append("next")
@@ -39,6 +48,35 @@ def test_a_pedal_walks_in_the_panel_that_is_shown(qtbot: QtBot, open_window: Ope
     centre.walk("next_doubt")
     centre.walk("accept")
     assert panel.steps == ["next", "accept"]
+
+
+def test_a_panel_knows_who_acts_after_another_encounter_was_opened(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    panel = Walked()
+    room = Room(FakeReview([finished_job()]), panels=Panels(note=lambda _: panel))
+    window = open_window(room)
+    choose_note(qtbot, window)
+    window.frame.centre.show_tab("note")
+    qtbot.waitUntil(lambda: bool(panel.actors))
+    window.open_encounter("SANDBOX-2")
+    assert panel.actors[-2:] == [None, SANDBOX_ACTOR]
+
+
+def test_a_page_has_its_own_way_to_read_again(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """Many have a `reload` that asks for nothing; a new version of a note is not told to it."""
+
+    class Page(QWidget):
+        reloads = 0
+
+        def reload(self) -> None:
+            self.reloads += 1
+
+    page = Page()
+    window = open_window(Room())
+    window.wiring.join(page)
+    window.wiring.note_changed.emit("n1")
+    assert page.reloads == 0
 
 
 def test_a_fault_of_the_audit_log_stays_on_screen(qtbot: QtBot, open_window: OpenWindow) -> None:

@@ -127,7 +127,7 @@ class PatientBanner(Retranslated, QFrame):
                 lambda: self._parts.encounters().show(actor, encounter), self._take, self._fail
             )
 
-    def reload(self, note: str) -> None:  # noqa: ARG002 - any note may be one of it
+    def reread(self, note: str) -> None:  # noqa: ARG002 - any note may be one of it
         self.refresh()
 
     def busy(self) -> bool:

@@ -158,7 +158,7 @@ class EncounterList(Retranslated, QWidget):
         self.refresh()
         self.inbox.refresh()
 
-    def reload(self, note: str) -> None:  # noqa: ARG002 - any note changes how far one is
+    def reread(self, note: str) -> None:  # noqa: ARG002 - any note changes how far one is
         self.refresh()
 
     def refresh(self) -> None:

@@ -173,7 +173,7 @@ class NotePanel(Retranslated, QWidget):
                 lambda: self._parts.desk().review.view(actor, note), self.show_view, self._refuse
             )
 
-    def reload(self, note: str) -> None:
+    def reread(self, note: str) -> None:
         """Somebody else changed a note."""
         if self._script is not None and self._script.note == note:
             self.show_note(note)

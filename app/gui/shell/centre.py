@@ -56,7 +56,7 @@ class Centre(Retranslated, QWidget):
         self._slots: dict[str, Slot] = {}
         for key, make in (("note", panels.note), ("review", panels.review), ("code", panels.code)):
             if make is not None:
-                self._slots[key] = Slot(partial(make, host), self._made)
+                self._slots[key] = Slot(partial(make, host), self._made, scrolls=key != "review")
         self._typing = _flat(panels.typing, host, made)
         self._sound = _flat(panels.sound, host, self._made)
         self._tabs: dict[TabKey, QWidget] = {"live": _under((), live, self._typing)}
@@ -148,6 +148,8 @@ class Centre(Retranslated, QWidget):
         for slot in (*self._slots.values(), self._sound):
             if slot is not None and slot.made is not None:
                 _call(slot.made, "forget")
+                if self._actor is not None:  # they still sit here
+                    _call(slot.made, "act_as", self._actor)
         self._show_sound()
 
     def forget(self) -> None:

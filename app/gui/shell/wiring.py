@@ -31,7 +31,7 @@ class Wiring(QObject):
         super().__init__(parent)
         self._panels: list[QWidget] = []
         self._actor: Actor | None = None
-        self.note_changed.connect(lambda note: self.tell("reload", note))
+        self.note_changed.connect(lambda note: self.tell("reread", note))
 
     def join(self, panel: QWidget) -> None:
         """Connect a panel that was just made; it acts as who sits there now."""
