@@ -4,6 +4,7 @@
 # ruff: noqa: PLC0415
 
 import argparse
+import os
 import platform
 import sys
 import threading
@@ -50,6 +51,7 @@ def run(arguments: argparse.Namespace, place: OneWindow | None) -> int:
     """Open the window and stay until it is closed; gives Qt's exit code. place: held while it is
     open."""
     collecting.wait_for_loading()
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "yes")  # 45 MiB: only characters are read here
     settings = load(paths.config_file(), paths.policy_file())
     with Watches(settings) as watches:
         return application.run(

@@ -46,7 +46,7 @@ from app.services.ending import Ending
 from app.services.events import RecordingDone, RecordingLeft, StageProgress
 from app.services.filing import DictationStore, LiveRecording
 from app.services.finishing import Finishing
-from app.services.following import Following
+from app.services.following import CALM_S, Following
 from app.services.own_recording import OwnRecording
 from app.services.ports import Announces, Capture, NobodyElse, Speech
 from app.services.session import Meaning, Session
@@ -259,7 +259,7 @@ class Dictation(OwnRecording):
 
     def _stands(self, status: Status, found: Session | None) -> None:
         if status.state != "idle" or not self._arms:
-            self._following.go_ahead()
+            self._following.go_ahead(CALM_S if self._arms else 0.0)
         if status.recording:
             self._status, self._audio_s = status, status.audio_s
             self._records(status, found)

@@ -12,6 +12,8 @@ from app.services.session import Session
 
 OPEN_S: Final = 3.0
 """How long a microphone may take to open before speech is loaded anyway."""
+CALM_S: Final = 2.0
+"""How long the window is left alone then to show it: what is loaded here would hold it up."""
 
 
 class Following:
@@ -25,12 +27,15 @@ class Following:
         self._sessions: deque[Session] = deque()
         self._speech: Speech | None = None
         self._unsent: list[SpeechCommand] = []
-        self._closed = False
         self._may_load = Event()
+        self._calm_s = 0.0
+        self._left = Event()
 
-    def go_ahead(self) -> None:
-        """The microphone is open: loading takes no time from it any more."""
-        self._may_load.set()
+    def go_ahead(self, calm_s: float = 0.0) -> None:
+        """Loading takes no time from the microphone any more. calm_s: before all but the client."""
+        if not self._may_load.is_set():
+            self._calm_s = calm_s
+            self._may_load.set()
 
     def load(
         self,
@@ -43,11 +48,12 @@ class Following:
         also: what else live text needs. tell: told why there will be none.
         """
         self._may_load.wait(OPEN_S)
-        if self._closed:
+        if self._left.is_set():
             return
         try:
             self._connect(on_event)
-            also()
+            if not self._left.wait(self._calm_s):
+                also()
         except AppError as error:
             problem = error
         except Exception as error:  # noqa: BLE001 - the one of this thread
@@ -60,7 +66,7 @@ class Following:
         speech = self._make()
         speech.listen(on_event)
         with self._lock:
-            if self._closed:
+            if self._left.is_set():
                 speech.close()
                 return
             self._speech = speech
@@ -88,7 +94,7 @@ class Following:
 
     def close(self) -> Speech | None:
         """Send nothing any more; gives the client to be closed without the lock."""
-        self._closed = True
+        self._left.set()
         self._may_load.set()
         return self._speech
 
