@@ -41,6 +41,7 @@ from app.store.key_protectors import Protector
 from app.store.keys import StoreKeys
 from app.store.recording_keys import RecordingKeys
 from app.store.recordings import RecordingReader, reader_with
+from app.text.clinical import TEMPLATE, read_template
 from app.text.understanding import Understander
 
 if TYPE_CHECKING:
@@ -141,8 +142,8 @@ def note_desk() -> "NoteDesk":
 
 
 def note_sections() -> tuple[str, ...]:
-    """Keys of a note's sections, in their order; loads what understanding needs."""
-    return tuple(one.key for one in understander().resources.template.sections)
+    """Keys of a note's sections, in their order; reads one small file, as a window may."""
+    return tuple(one.key for one in read_template(paths.RESOURCES / TEMPLATE).sections)
 
 
 def transcription(settings: Settings, store: Callable[[], Database] = database) -> Transcription:

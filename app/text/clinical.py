@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from app.domain.errors import ResourceError
 from app.domain.findings import Code, FindingKind, Severity
@@ -28,6 +28,7 @@ _PHRASES: tuple[tuple[str, MeaningRole], ...] = (
     ("near_misses", "near_miss"),
     ("misheard", "misheard"),
 )
+TEMPLATE: Final = "templates/ed_default.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def load_resources(resources_dir: Path, lexicon: Lexicon | None = None) -> Clini
         for kind in ("keywords", "context")
         for code in LANGUAGES
     ]
-    files.append(resources_dir / "templates" / "ed_default.toml")
+    files.append(resources_dir / TEMPLATE)
     digest = hashlib.sha256(lexicon.version.encode())
     for path in files:
         try:
