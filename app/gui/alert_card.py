@@ -110,7 +110,7 @@ class AlertCard(Retranslated, QFrame):
         if alert.heard:
             facts.append(f"“{alert.heard}”")
         if alert.acknowledged_by:
-            facts.append(tr("acknowledged by {name}").format(name=alert.acknowledged_by))
+            facts.append(tr("acknowledged"))
         return " · ".join(facts)
 
     def add_notice(self, notice: Notice) -> None:

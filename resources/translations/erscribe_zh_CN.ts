@@ -1752,6 +1752,10 @@
             <translation>正在查找麦克风…</translation>
         </message>
         <message>
+            <source>Looking for what is in doubt…</source>
+            <translation>正在查找存疑之处…</translation>
+        </message>
+        <message>
             <source>M</source>
             <translation>男</translation>
         </message>
@@ -4050,6 +4054,10 @@
         <message>
             <source>about {minutes} min left</source>
             <translation>约剩 {minutes} 分钟</translation>
+        </message>
+        <message>
+            <source>acknowledged</source>
+            <translation>已确认</translation>
         </message>
         <message>
             <source>acknowledged an alert</source>

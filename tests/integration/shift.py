@@ -287,7 +287,8 @@ def physician_signs(day: Day) -> Script:
     day.press(Qt.Key.Key_S, CTRL | SHIFT)
     page = panel.forms.sign_page
     yield page.isVisible
-    yield page.count.text
+    yield page.go.isEnabled
+    assert page.tags, page.count.text()
     day.held("what is in doubt is listed")
     page.reason.setText("Heard again by me.")
     QTest.keyClicks(page.credential.password, PASSWORD)

@@ -45,7 +45,7 @@ class SignPage(Retranslated, QWidget):
         super().__init__()
         self._view: NoteView | None = None
         self._actor: Actor | None = None
-        self._doubts: tuple[Doubt, ...] = ()
+        self._doubts: tuple[Doubt, ...] | None = None  # None: they are looked for
         self.tags: list[Tag] = []
         self.title, self.count, self.facts = QLabel(), QLabel(), QLabel()
         self.reason_label, self.reason, self.error = QLabel(), QLineEdit(), QLabel()
@@ -104,13 +104,15 @@ class SignPage(Retranslated, QWidget):
         self.error.clear()
         self.credential.begin()
         self.credential.setVisible(self.asks_proof)
-        self.show_doubts(())
+        self._doubts = None
+        self._show()
         self.set_busy(False)
 
     def show_doubts(self, doubts: tuple[Doubt, ...]) -> None:
         """What nobody has settled yet."""
         self._doubts = doubts
         self._show()
+        self.set_busy(False)
 
     def see(self, view: NoteView) -> None:
         """The note after something in it was settled."""
@@ -129,7 +131,8 @@ class SignPage(Retranslated, QWidget):
         self.given.emit()
 
     def set_busy(self, busy: bool) -> None:
-        self.go.setEnabled(not busy)
+        """Nobody signs before it is known what is in doubt."""
+        self.go.setEnabled(not busy and self._doubts is not None)
         self.error.setVisible(not busy and bool(self.error.text()))
 
     def refuse(self, error: AppError) -> None:
@@ -138,8 +141,7 @@ class SignPage(Retranslated, QWidget):
         self.credential.refuse(error)
 
     def forget(self) -> None:
-        self._view = self._actor = None
-        self._doubts = ()
+        self._view = self._actor = self._doubts = None
         self.reason.setText("")
         self.error.clear()
         self.credential.begin()
@@ -151,14 +153,8 @@ class SignPage(Retranslated, QWidget):
             self._colour()
 
     def _show(self) -> None:
-        count = len(self._doubts)
-        self.count.setText(
-            tr("Nothing is in doubt.")
-            if not count
-            else tr("Still open: {count}. Settle each, or say why you sign all the same.").format(
-                count=count
-            )
-        )
+        count = len(self._doubts or ())
+        self.count.setText(self._counted(count))
         for widget in (self.reason_label, self.reason):
             widget.setVisible(count > 0)
         facts = self._facts()
@@ -167,11 +163,19 @@ class SignPage(Retranslated, QWidget):
         self._list()
         self._colour()
 
+    def _counted(self, count: int) -> str:
+        if self._doubts is None:
+            return tr("Looking for what is in doubt…")
+        if not count:
+            return tr("Nothing is in doubt.")
+        words = tr("Still open: {count}. Settle each, or say why you sign all the same.")
+        return words.format(count=count)
+
     def _list(self) -> None:
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 6, 0)
-        self.tags = [self._tag(one) for one in self._doubts]
+        self.tags = [self._tag(one) for one in self._doubts or ()]
         for tag in self.tags:
             column.addWidget(tag)
         column.addStretch(1)
