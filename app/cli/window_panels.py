@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from app.domain.access import Actor
     from app.gui.encounters.parts import EncounterParts
     from app.gui.shell.panels import Prove
-    from app.services.offered import PageKey
     from app.services.playback import Playback
 
 AT_ONCE = frozenset({"window_language", "window_look", "high_contrast"})
@@ -202,7 +201,7 @@ def _welcome(host: Host) -> "QWidget":
     return page
 
 
-def _offered(page: "PageKey", actor: "Actor") -> bool:
+def _offered(page: str, actor: "Actor") -> bool:
     from app.services.offered import offered
 
     return offered(page, actor.role)

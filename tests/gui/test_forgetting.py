@@ -28,7 +28,16 @@ from app.services.transcription import Job, Listener, Transcription
 from tests.fake_dictation import DEVICE, FakeRecovery
 from tests.fake_people import LI, FakePeople
 from tests.fakes import finished_job, words
-from tests.window_room import FakeReview, OpenWindow, Room, choose_note, gate_of, note_of, sign_in, summary
+from tests.window_room import (
+    FakeReview,
+    OpenWindow,
+    Room,
+    choose_note,
+    gate_of,
+    note_of,
+    sign_in,
+    summary,
+)
 from tests.window_walk import left_in
 
 CANARY = "Zebulon"
@@ -206,7 +215,7 @@ def test_a_note_that_was_still_being_read_is_not_shown_to_the_next_user(
         go_on.wait(10)
         return view(actor, note)
 
-    review.view = slowly  # type: ignore[method-assign]
+    review.view = slowly  # type: ignore[method-assign,assignment]
     window = open_window(room)
     sign_in(qtbot, window, "li")
     choose_note(qtbot, window)

@@ -146,7 +146,7 @@ def first_window(canaries: list[str], password: str) -> Script:
     yield gate.form.error.text
     give(gate, LOGIN, password)
     yield lambda: not gate.isVisible()
-    window._open_note(NOTE)
+    window.notes.open_note(NOTE)
     yield lambda: left_in(window, canaries[0])
     saw("shown", "the note")
     clipboard = QGuiApplication.clipboard()
@@ -212,8 +212,8 @@ def main() -> None:
         speech.append(FakeSpeech())
         return speech[-1]
 
-    bootstrap.speech = following
-    desktop.QSystemTrayIcon = SeenTray
+    bootstrap.speech = following  # type: ignore[assignment]
+    desktop.QSystemTrayIcon = SeenTray  # type: ignore[attr-defined]
     application, eyes = QApplication([]), Eyes()
     application.installEventFilter(eyes)
     for script in (first_window(canaries, password), second_window(canaries, password, speech)):

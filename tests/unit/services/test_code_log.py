@@ -113,7 +113,7 @@ def test_nurses_mark_and_only_the_team_reads(
     nurse = acting_as(database, "chapel", "nurse")
     code.mark(nurse, SHOCK)
     with pytest.raises(AccessError):
-        code.sheet(nurse, "", ENCOUNTER).events
+        code.sheet(nurse, "", ENCOUNTER)
     Care(lambda: database).assign(house, ENCOUNTER, "chapel")
     assert len(code.sheet(nurse, "", ENCOUNTER).events) == 1
 

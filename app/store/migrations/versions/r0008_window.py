@@ -87,7 +87,9 @@ def _patients() -> None:
     for name in ("age", "sex", "place"):
         told = sa.Column(name, sa.String(), nullable=False, server_default="")
         op.add_column("encounter_patients", told)
-    unknown = sa.Column("unknown", sa.Boolean(), nullable=False, server_default=sa.false())
+    unknown: sa.Column[Any] = sa.Column(
+        "unknown", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
     op.add_column("encounter_patients", unknown)
     columns = [sa.text(f"place {NAMED}"), sa.text(f"encounter_id {NAMED}")]
     op.create_index("ix_patients_place", "encounter_patients", columns)
