@@ -92,6 +92,7 @@ class KeyCare:
             self._act(who, "keys.rotate", "everything")
             permitted()
             recovery = RecoveryProtector.new()
+            self.database.let_go()
             rotate(
                 self.database.path,
                 self.database.keys,

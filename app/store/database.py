@@ -130,8 +130,9 @@ class Database:
             self._mark = hold.own if hold is not None else None
 
     def let_go(self) -> None:
-        """What is read next comes from the disk, not from what is remembered of it."""
+        """Close what was kept: what is read next comes from the disk, and the file is free."""
         self._mark = None
+        self._engine.dispose()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.access import Actor
@@ -36,7 +36,6 @@ from tests.window_room import (
     gate_of,
     note_of,
     sign_in,
-    summary,
 )
 from tests.window_walk import left_in
 
@@ -303,7 +302,7 @@ def title(window: MainWindow) -> None:
 
 
 def row(window: MainWindow) -> None:
-    window.frame.notes.show_notes([summary(job_about(CANARY))])
+    QListWidget(window).addItem(CANARY)
 
 
 def undo(window: MainWindow) -> None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from sqlalchemy import Engine, event
@@ -99,6 +100,8 @@ def save_on_a_full_disk(path: Path) -> None:
 
 def list_as_nobody(path: Path) -> None:
     """List the notes as a user who owns nothing."""
+    with TemporaryDirectory() as other:  # who owns nothing may not load what opening one loads
+        Database.open(Path(other) / "store.sqlite3")
     if os.geteuid() == 0:
         os.setuid(65534)
     NoteReview(Database.open(path)).list_notes(SANDBOX_ACTOR)

@@ -24,7 +24,21 @@ class ReviewSide(Retranslated, QWidget):
         super().__init__(parent)
         self._acts = acts
         self._shown: tuple[NoteView, Rights, Collection[str]] | None = None
-        self.values = SideList(
+        self.values, self.alerts = self._value_list(), self._alert_list()
+        self.suggestions = self._suggestion_list()
+        self.tabs = QTabWidget()
+        self.lists = (self.values, self.alerts, self.suggestions)
+        for one in self.lists:
+            self.tabs.addTab(one, "")
+            one.played.connect(self.played)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tabs)
+        self.retranslate()
+
+    def _value_list(self) -> SideList:
+        acts = self._acts
+        return SideList(
             SideTexts(
                 lambda: tr("Values"),
                 lambda: tr("No values were heard."),
@@ -35,7 +49,10 @@ class ReviewSide(Retranslated, QWidget):
                 *self._hearing(),
             ),
         )
-        self.alerts = SideList(
+
+    def _alert_list(self) -> SideList:
+        acts = self._acts
+        return SideList(
             SideTexts(lambda: tr("Alerts"), lambda: tr("No keyword was heard.")),
             (
                 SideButton(lambda: tr("Acknowledge"), lambda row, _: acts.confirm(row.key)),
@@ -45,7 +62,10 @@ class ReviewSide(Retranslated, QWidget):
                 *self._hearing(),
             ),
         )
-        self.suggestions = SideList(
+
+    def _suggestion_list(self) -> SideList:
+        acts = self._acts
+        return SideList(
             SideTexts(lambda: tr("Suggestions"), lambda: tr("Nobody suggested anything.")),
             (
                 SideButton(lambda: tr("Accept"), lambda row, _: acts.decide(_number(row), True)),
@@ -53,15 +73,6 @@ class ReviewSide(Retranslated, QWidget):
                 *self._hearing(),
             ),
         )
-        self.tabs = QTabWidget()
-        self.lists = (self.values, self.alerts, self.suggestions)
-        for one in self.lists:
-            self.tabs.addTab(one, "")
-            one.played.connect(self.played)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.tabs)
-        self.retranslate()
 
     def show_view(self, view: NoteView, rights: Rights, doubted: Collection[str]) -> None:
         """doubted: subjects that nobody has settled."""

@@ -96,6 +96,12 @@ class Frame(QStackedWidget):
         self.across = QSplitter(Qt.Orientation.Horizontal)
         self.pages = Pages(panels.pages, self.centre, host, joined)
         self._lay_across(desk.alerts)
+        self._stack(desk, files, places, entrance)
+        self.welcome()
+
+    def _stack(
+        self, desk: LiveDesk, files: FileDesk, places: PlaceDesk, entrance: Entrance | None
+    ) -> None:
         top: list[QWidget | None] = [
             desk.panel, desk.strips, *_who(places.whom, entrance), places.tabs, self.banner,
         ]  # fmt: skip
@@ -112,7 +118,6 @@ class Frame(QStackedWidget):
         for slot in (self.banner, self.encounters):
             if slot is not None:
                 slot.hide()
-        self.welcome()
 
     def furnish(self, encounter: str) -> None:
         """Make what takes long to load, now that it is loaded. encounter: that is looked at."""
