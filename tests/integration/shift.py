@@ -172,7 +172,7 @@ def physician_dictates(day: Day) -> Script:
     QTest.keyClicks(bar.field, TYPED)
     QTest.keyClick(bar.field, Qt.Key.Key_Return)
     assert [one.text for one in bar.pieces] == [TYPED]
-    yield lambda: desk.alerts.cards
+    yield lambda: desk.alerts.waiting
     day.held("an alert is raised")
     day.press(Qt.Key.Key_F10)
     yield lambda: day.rows("SELECT keyword FROM live_alerts WHERE acknowledged_by IS NOT NULL")

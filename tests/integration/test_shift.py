@@ -56,6 +56,7 @@ def screen(stack: ExitStack, environment: dict[str, str], folder: Path) -> None:
     environment["QT_QPA_PLATFORM"] = "xcb"
 
 
+@pytest.mark.full
 @pytest.mark.weights
 @pytest.mark.skipif(bool(missing()), reason=missing() or "a sound server is there")
 def test_a_shift_from_sign_in_to_lock(tmp_path: Path) -> None:
