@@ -109,7 +109,7 @@ def test_keys_record_pause_mark_and_acknowledge_from_anywhere_in_the_window(
     qtbot.waitUntil(lambda: window._desk.alerts.waiting == 1)
     press(window, Qt.Key.Key_F10)
     qtbot.waitUntil(lambda: calls[-1] == "acknowledge 0")
-    qtbot.waitUntil(lambda: "dr_li" in window._desk.alerts.cards[0].facts.text())
+    qtbot.waitUntil(lambda: "acknowledged" in window._desk.alerts.cards[0].facts.text())
     press(window, Qt.Key.Key_R, CTRL_ALT)
     qtbot.waitUntil(lambda: calls[-1] == "stop")
 
