@@ -12,6 +12,7 @@ from app.domain.live import Status, Stopped
 from app.gui.final_stages import Differences
 from app.gui.shell.panels import Host, Make, Panels
 from app.gui.shell.slot import Slot
+from app.gui.shell.wiring import call
 from app.gui.words import Retranslated, tr
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ class Centre(Retranslated, QWidget):
         super().__init__()
         self._joined = made
         self._actor: Actor | None = None
-        self._zoom = 100
         self._status: Status | None = None
         self._view: NoteView | None = None
         self.tabs = QTabWidget()
@@ -105,6 +105,12 @@ class Centre(Retranslated, QWidget):
             if key == "code":
                 self._tabs[key].setFocus()
 
+    def show_known(self, key: str) -> None:
+        """Show a tab; what is no tab is passed over."""
+        for known in self._tabs:
+            if known == key:
+                self.show_tab(known)
+
     def panel(self, key: str) -> QWidget | None:
         """A panel, where it was needed before."""
         return self._slots[key].made if key in self._slots else None
@@ -113,18 +119,11 @@ class Centre(Retranslated, QWidget):
         """In what is shown: to the next that is in doubt, or yes to the one it is at."""
         panel = self.panel(self.shown)
         if panel is not None:
-            _call(panel, step)
+            call(panel, step)
 
     @property
     def sound(self) -> QWidget | None:
         return self._sound.made if self._sound is not None else None
-
-    def set_zoom(self, percent: int) -> None:
-        """How large text is that is read at length; 100 is normal."""
-        self._zoom = percent
-        for slot in self._slots.values():
-            if slot.made is not None:
-                _call(slot.made, "set_zoom", percent)
 
     # --- the note that is read
 
@@ -147,9 +146,9 @@ class Centre(Retranslated, QWidget):
         self.differing.forget()
         for slot in (*self._slots.values(), self._sound):
             if slot is not None and slot.made is not None:
-                _call(slot.made, "forget")
+                call(slot.made, "forget")
                 if self._actor is not None:  # they still sit here
-                    _call(slot.made, "act_as", self._actor)
+                    call(slot.made, "act_as", self._actor)
         self._show_sound()
 
     def forget(self) -> None:
@@ -163,30 +162,27 @@ class Centre(Retranslated, QWidget):
         moved: Any = getattr(panel, "moved", None)
         if moved is not None:
             moved.connect(self._follow)
-        _call(panel, "set_zoom", self._zoom)
         if self._view is None:
             return
         if self._sound is not None and panel is self._sound.made:
             if self._status is not None:
-                _call(panel, "show_event", self._status)
+                call(panel, "show_event", self._status)
             self._load(panel)
         else:
             self._give(panel)
 
     def _give(self, panel: QWidget) -> None:
         if self._view is not None:
-            _call(panel, "show_view", self._view)
+            call(panel, "show_view", self._view)
 
     def _load(self, sound: QWidget) -> None:
         view = self._view
         if view is None or self._actor is None:
             return
         result = view.result
-        _call(
-            sound, "show_recording", self._actor, result.recording.id, result.recording.duration_s
-        )
-        _call(sound, "show_transcript", result.understanding.transcript)
-        _call(sound, "show_alerts", result.understanding.alerts)
+        call(sound, "show_recording", self._actor, result.recording.id, result.recording.duration_s)
+        call(sound, "show_transcript", result.understanding.transcript)
+        call(sound, "show_alerts", result.understanding.alerts)
 
     def show_event(self, event: object) -> None:
         """What is recorded is not played into, and what is typed meanwhile belongs to it."""
@@ -195,10 +191,10 @@ class Centre(Retranslated, QWidget):
             if self._typing is not None and self._actor is not None:
                 self._typing.show()
         if self.sound is not None:
-            _call(self.sound, "show_event", event)
+            call(self.sound, "show_event", event)
         typing = self._typing.made if self._typing is not None else None
         if typing is not None and isinstance(event, Status | Stopped):
-            _call(typing, "read")
+            call(typing, "read")
 
     def _show_sound(self) -> None:
         if self._sound is not None:
@@ -207,7 +203,7 @@ class Centre(Retranslated, QWidget):
     def _follow(self, at_s: float) -> None:
         for slot in self._slots.values():
             if slot.made is not None:
-                _call(slot.made, "follow", at_s)
+                call(slot.made, "follow", at_s)
 
     def play(self, recording: str, start_s: float, end_s: float) -> None:
         """Hear a span of the note that is read; an end below 0 goes on."""
@@ -216,9 +212,9 @@ class Centre(Retranslated, QWidget):
         if recording in ("", self._view.result.recording.id):
             sound = self._sound.panel
             if end_s < 0:
-                _call(sound, "play_from", start_s)
+                call(sound, "play_from", start_s)
             else:
-                _call(sound, "play_span", start_s, end_s)
+                call(sound, "play_span", start_s, end_s)
 
 
 def _flat(make: Make | None, host: Host, made: Callable[[QWidget], object]) -> Slot | None:
@@ -240,9 +236,3 @@ def _under(above: Sequence[QWidget], panel: QWidget, below: QWidget | None = Non
     if below is not None:
         column.addWidget(below)
     return page
-
-
-def _call(panel: QWidget, name: str, *given: object) -> None:
-    method = getattr(panel, name, None)
-    if callable(method):
-        method(*given)
