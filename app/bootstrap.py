@@ -41,7 +41,7 @@ from app.store.key_protectors import Protector
 from app.store.keys import StoreKeys
 from app.store.recording_keys import RecordingKeys
 from app.store.recordings import RecordingReader, reader_with
-from app.text.clinical import TEMPLATE, read_template
+from app.text.templates import TEMPLATE, section_keys
 from app.text.understanding import Understander
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def note_desk() -> "NoteDesk":
 
 def note_sections() -> tuple[str, ...]:
     """Keys of a note's sections, in their order; reads one small file, as a window may."""
-    return tuple(one.key for one in read_template(paths.RESOURCES / TEMPLATE).sections)
+    return section_keys(paths.RESOURCES / TEMPLATE)
 
 
 def transcription(settings: Settings, store: Callable[[], Database] = database) -> Transcription:
@@ -169,17 +169,20 @@ def dictation(
     show: ShowMessage | None = None,
     desk: SpeechDesk | None = None,
     actor: Actor | None = SANDBOX_ACTOR,
+    by: Capture | None = None,
 ) -> Dictation:
     """Recording with live words and alerts, over processes of its own.
 
     show: shows a desktop notification. desk: the speech process, when somebody else uses it too.
-    actor: who records; None until somebody signs in.
+    actor: who records; None until somebody signs in. by: the way to the recording process, where
+    there is one already.
     """
     shared = desk or SpeechDesk(speech)
     store = DictationStore(database)
     announcing = Announcing(partial(notifier, settings, show), store)
     final = _finishing(settings, shared)
-    return Dictation(capture(), lambda: shared, store, final, actor, announcing=announcing)
+    heard = by or capture()
+    return Dictation(heard, lambda: shared, store, final, actor, announcing=announcing)
 
 
 def recovery(settings: Settings, speech: FinalSpeech | None = None) -> Recovery:

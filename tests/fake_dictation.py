@@ -32,6 +32,7 @@ class FakeDictation:
     actors: list[Actor | None] = field(default_factory=list)
     armed: list[tuple[str, float]] = field(default_factory=list)
     started: int = 0
+    loaded: bool = True
 
     def says(self, *events: DictationEvent) -> None:
         for event in events:

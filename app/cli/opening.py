@@ -53,6 +53,7 @@ def _open(arguments: argparse.Namespace, place: OneWindow) -> int:
     settings = load(paths.config_file(), paths.policy_file())
     armed = (f"--arm={settings.microphone}", f"--preroll={preroll_s(settings)}")
     start_ahead(paths.run_dir(), (*paths.own_command("capture-process"), *armed))
+    import_module("app.gui.light_qt").light_qt()
     code: int = import_module("app.cli.window").run(arguments, place)
     return code
 

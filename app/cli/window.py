@@ -20,6 +20,7 @@ from app.cli import window_panels
 from app.cli.opening import preroll_s
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.audit import Verified
+from app.domain.live import Arm
 from app.gui import application, collecting
 from app.gui.audit_faults import AuditFaults
 from app.gui.bridge import LiveParts
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from app.services.dictation import Dictation
     from app.services.file_intake import FileIntake
     from app.services.final_speech import SpeechDesk
+    from app.services.ports import Capture
     from app.services.recovery import Recovery
     from app.services.review import NoteReview
     from app.services.transcription import Transcription
@@ -201,11 +203,16 @@ def _live(settings: Settings, show: ShowMessage, watches: Watches, clinical: boo
 
         return SpeechDesk(bootstrap.speech)
 
-    def make() -> "Dictation":
+    def capture() -> "Capture":
+        from app.capture.client import CaptureClient
+
+        return CaptureClient(key_of=_key_of)
+
+    def make(by: "Capture") -> "Dictation":
         from app import bootstrap
 
         actor = None if clinical else SANDBOX_ACTOR
-        made = bootstrap.dictation(settings, show, desk(), actor)
+        made = bootstrap.dictation(settings, show, desk(), actor, by)
         made.arm(device, before_s)  # it is open already, and shall be so whenever it starts anew
         later = threading.Timer(LOOK_AFTER_S, watches.begin)  # the microphone is opened before
         later.daemon = True
@@ -217,4 +224,11 @@ def _live(settings: Settings, show: ShowMessage, watches: Watches, clinical: boo
 
         return bootstrap.recovery(settings, desk())
 
-    return LiveParts(Soon.dictation(make), recovery, device=device, preroll_s=before_s)
+    soon = Soon.dictation(capture, make, Arm(device, before_s), sandbox=not clinical)
+    return LiveParts(soon, recovery, device=device, preroll_s=before_s)
+
+
+def _key_of(recording: str) -> str:
+    from app import bootstrap
+
+    return bootstrap.sound_keys().key(recording)

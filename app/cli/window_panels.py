@@ -7,6 +7,7 @@ from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from app import paths
 from app.gui.shell.panels import Host, Page, Panels
 from app.gui.shell.state import keep_welcome_step, welcome_step
 from app.gui.words import tr
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from app.domain.access import Actor
     from app.gui.encounters.parts import EncounterParts
     from app.gui.shell.panels import Prove
+    from app.services.macros import Macros
     from app.services.playback import Playback
 
 AT_ONCE = frozenset({"window_language", "window_look", "high_contrast"})
@@ -101,10 +103,16 @@ def _encounter_parts(prove: "Prove | None") -> "EncounterParts":
 
 
 def _typing(host: Host) -> "QWidget":
-    from app import bootstrap
+    """It is there with the microphone: what it takes its texts from is loaded behind."""
     from app.gui.dictate.parts import TypingParts
     from app.gui.dictate.typing_bar import TypingBar
-    from app.services.macros import Macros
+    from app.text.templates import TEMPLATE, section_keys
+
+    def macros() -> "Macros":
+        from app import bootstrap
+        from app.services.macros import Macros
+
+        return Macros(bootstrap.database)
 
     def at_s() -> float | None:
         recording, at_s, _ = host.moment
@@ -112,8 +120,8 @@ def _typing(host: Host) -> "QWidget":
 
     return TypingBar(
         TypingParts(
-            lambda: Macros(bootstrap.database),
-            bootstrap.note_sections,
+            macros,
+            partial(section_keys, paths.RESOURCES / TEMPLATE),
             at_s,
             lambda: host.typed,
             host.keep_typed,

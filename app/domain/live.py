@@ -155,6 +155,14 @@ class TroubleOver:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomLeft:
+    """How many seconds of sound the disk of the recordings still takes. low: room is to be made."""
+
+    room_s: float
+    low: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """The recording is whole on disk. sha256: of its samples as 16-bit PCM, gaps as silence."""
 
@@ -172,7 +180,9 @@ class Refused:
     exit_code: int = 1
 
 
-CaptureEvent = Status | Level | KeywordHeard | Gap | Trouble | TroubleOver | Stopped | Refused
+CaptureEvent = (
+    Status | Level | KeywordHeard | Gap | Trouble | TroubleOver | RoomLeft | Stopped | Refused
+)
 
 # --- commands to the speech process
 
@@ -240,6 +250,7 @@ class LiveWords:
 
     region: 0, 1, ... within the recording. audio_s: how far the sound had come when it was read.
     ended: the speaker paused; all words are confirmed and nothing follows in this region.
+    doubtful: places of the words that may not be what was said, by the rules of the final text.
     """
 
     region: int
@@ -248,6 +259,7 @@ class LiveWords:
     confirmed: int
     audio_s: float
     ended: bool = False
+    doubtful: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

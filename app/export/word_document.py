@@ -1,13 +1,14 @@
 """The note and its transcript as a Word document."""
 
 import io
-
-from docx import Document
-from docx.document import Document as DocumentObject
+from typing import TYPE_CHECKING
 
 from app.domain.note import NoteSentence
 from app.domain.result import JobResult
 from app.export.transcripts import clock, speaker_label
+
+if TYPE_CHECKING:
+    from docx.document import Document as DocumentObject
 
 SECTION_TITLES = {
     "chief_complaint": "Chief complaint",
@@ -35,6 +36,8 @@ def section_title(key: str) -> str:
 
 def to_docx(result: JobResult) -> bytes:
     """A .docx: note by section with times, alerts, then the speaker-tagged transcript."""
+    from docx import Document  # noqa: PLC0415 - 8 MiB with lxml, and few notes leave like this
+
     document = Document()
     status = result.understanding.note.status
     said = "draft, unsigned" if status == "draft" else status
@@ -53,7 +56,7 @@ def to_docx(result: JobResult) -> bytes:
     return buffer.getvalue()
 
 
-def _note(document: DocumentObject, result: JobResult) -> None:
+def _note(document: "DocumentObject", result: JobResult) -> None:
     for section in result.understanding.note.sections:
         if section.sentences:
             document.add_heading(section_title(section.key), level=2)
@@ -65,13 +68,13 @@ def _note(document: DocumentObject, result: JobResult) -> None:
             _sentence(document, sentence)
 
 
-def _sentence(document: DocumentObject, sentence: NoteSentence) -> None:
+def _sentence(document: "DocumentObject", sentence: NoteSentence) -> None:
     line = document.add_paragraph(sentence.text + " ")
     evidence = f"[{clock(sentence.start_s)}, {' '.join(sentence.utterances)}]"
     line.add_run(evidence).italic = True
 
 
-def _alerts(document: DocumentObject, result: JobResult) -> None:
+def _alerts(document: "DocumentObject", result: JobResult) -> None:
     alerts = result.understanding.alerts
     if alerts:
         document.add_heading("Keyword alerts", level=2)

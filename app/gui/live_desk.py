@@ -138,6 +138,11 @@ class LiveDesk(QObject):
         return self.panel.state in UNDER_WAY
 
     @property
+    def loaded(self) -> bool:
+        """The dictation is there, and not only the recording process."""
+        return self._live.dictation.loaded
+
+    @property
     def busy(self) -> bool:
         """Recording, or writing the final text."""
         return self.recording or bool(self.stages.running)

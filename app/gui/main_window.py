@@ -71,7 +71,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.outside = Outside(self, self._desk, self._entrance, self.pressing.toggle)
         self._first = parts.first
         self._drop_hint = DropHint(self)
-        self.state = WindowState(self, {"across": self.frame.across})
+        self.state = WindowState(self, self.frame)
         self.leaving = Leaving(self, self._desktop, self._desk.strips, self._say_at_gate, self)
         self._begin()
 
@@ -90,7 +90,6 @@ class MainWindow(Retranslated, QMainWindow):
         self._connect()
         self.retranslate()
         self.state.restore()
-        self._set_zoom(self.state.zoom)
         if self._entrance is None:
             self.act_as(SANDBOX_ACTOR)
         else:
@@ -156,11 +155,10 @@ class MainWindow(Retranslated, QMainWindow):
 
     def act_as(self, actor: Actor) -> None:
         """Somebody sits here from now on; everything shown and done is theirs."""
-        self._actor = actor
+        self._note_proof(actor)
         self.frame.welcome()
-        for part in (self.reading, self.files, self.places, self.frame.centre, self.wiring):
-            part.act_as(actor)
         self._desk.act_as(actor)
+        self.state.place.go_back(actor)
         self.menus.retranslate(actor)
         self.notes.list_notes()
         self._desk.text.text.setFocus()
@@ -234,19 +232,22 @@ class MainWindow(Retranslated, QMainWindow):
         self.places.count_alerts(self._desk.alerts.waiting)
         self.frame.centre.show_event(event)
         self._show_alerts()
-        if isinstance(event, Status):
+        if isinstance(event, Status) and self._desk.loaded:
             self._be_ready()
 
     def _be_ready(self) -> None:
-        """What records is there, and with it all that is slow to load."""
+        """All that is slow to load is there."""
         self.frame.furnish(self.places.place.shown)
         self.pressing.open()
         if self._first and self.at_work and not self._desk.recording:
             self._first = False
             self.frame.pages.turn_to("welcome")
+        self.state.place.ready = not self._desk.recording
+        self.state.place.go_back(self._actor)
 
     def _show_alerts(self) -> None:
         """They take no room while nothing could be there, and something else is read."""
+        self.state.place.note(self._actor)
         live = self.frame.centre.shown in ("live", "code") and not self.frame.pages.key
         alerts = self._desk.alerts
         alerts.setVisible(live or self._desk.recording or bool(alerts.cards))
@@ -326,7 +327,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def zoom(self, step: int) -> None:
         """Larger (1), smaller (-1) or normal (0) text."""
-        self._set_zoom(self.state.step_zoom(step))
+        self.state.step_zoom(step)
 
     def tell_times(self, tell: Callable[[str], None]) -> None:
         """Once when the window was painted, and once when the microphone is open."""
@@ -355,10 +356,6 @@ class MainWindow(Retranslated, QMainWindow):
             self.frame.pages.back()
             self.frame.centre.show_tab("code")
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def _set_zoom(self, percent: int) -> None:
-        self._desk.text.set_zoom(percent)
-        self.frame.centre.set_zoom(percent)
 
     def _say_at_gate(self, words: str) -> None:
         if self._entrance is not None:

@@ -6,18 +6,25 @@ alerts (SAFETY 4.4), with sound as a second witness that is earlier and less sur
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 from app.domain.findings import Alert, AlertLevel, Assertion, Severity
 from app.domain.live import KeywordHeard, LiveAlert
 from app.domain.transcript import Language, Utterance, Word
+from app.domain.vetoes import NO_PAIRS, Pairs
 from app.settings import Script
 from app.text.alerts import REPEAT_S
 from app.text.correction import overlay
 from app.text.understanding import Understander
 
-Read = Callable[[tuple[Word, ...], Language], Sequence[Alert]]
-"""The alerts that some words raise by themselves."""
+
+class Read(Protocol):
+    """The alerts that some words raise by themselves. unwanted: corrections that are not made."""
+
+    def __call__(
+        self, words: tuple[Word, ...], language: Language, unwanted: Pairs = NO_PAIRS
+    ) -> Sequence[Alert]: ...
+
 
 SeverityOf = Callable[[str], Severity]
 
@@ -228,8 +235,11 @@ def reader(understander: Understander, script: Script) -> Read:
     """Reads words as the final recognition's are read: corrected first, then understood."""
     lexicon = understander.resources.lexicon
 
-    def read(words: tuple[Word, ...], language: Language) -> Sequence[Alert]:
-        utterance, corrections = overlay(Utterance("", "", language, words), lexicon, script)
+    def read(
+        words: tuple[Word, ...], language: Language, unwanted: Pairs = NO_PAIRS
+    ) -> Sequence[Alert]:
+        said = Utterance("", "", language, words)
+        utterance, corrections = overlay(said, lexicon, script, unwanted)
         return understander.alerts_of(utterance, corrections)
 
     return read

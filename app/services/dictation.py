@@ -28,10 +28,7 @@ from app.domain.live import (
     LiveAlert,
     LiveEvent,
     LiveWords,
-    Mark,
-    Pause,
     Refused,
-    Resume,
     SpeechEvent,
     Start,
     Status,
@@ -42,6 +39,7 @@ from app.domain.live import (
 )
 from app.services.access import authorize
 from app.services.alerting import AlertFusion
+from app.services.early_capture import Begun
 from app.services.ending import Ending
 from app.services.events import RecordingDone, RecordingLeft, StageProgress
 from app.services.filing import DictationStore, LiveRecording
@@ -131,27 +129,42 @@ class Dictation(OwnRecording):
             if found and session is self._current:  # it outlived the window in which it was begun
                 self._attend(session)
 
-    def start(self, encounter: str | None = None, device: str = "", preroll_s: float = 0.0) -> str:
-        """Begin a recording; gives its id.
+    def start(
+        self,
+        encounter: str | None = None,
+        device: str = "",
+        preroll_s: float = 0.0,
+        begun: Begun | None = None,
+    ) -> str:
+        """Begin a recording, or take in one that was begun already; gives its id.
 
         Raises AccessError, SandboxError, and AudioError when one runs.
         """
         if self._actor is None:
             raise AccessError("nobody is signed in; sign in first, or record as an emergency")
-        return self._start(self._actor, "recording.start", Start("", encounter, device, preroll_s))
+        start = Start("", encounter, device, preroll_s)
+        return self._start(self._actor, "recording.start", start, begun)
 
-    def start_emergency(self, workstation: str, device: str = "", preroll_s: float = 0.0) -> str:
+    def start_emergency(
+        self,
+        workstation: str,
+        device: str = "",
+        preroll_s: float = 0.0,
+        begun: Begun | None = None,
+    ) -> str:
         """Record without sign-in; gives its id. Nothing is shown of it: a physician claims it.
 
         Raises AudioError when a recording runs.
         """
         hidden = self._actor.session_id if self._actor else ""  # whose locked screen it is
         nobody = replace(EMERGENCY_ACTOR, workstation=workstation, session_id=hidden)
-        return self._start(nobody, "recording.emergency", Start("", None, device, preroll_s))
+        start = Start("", None, device, preroll_s)
+        return self._start(nobody, "recording.emergency", start, begun)
 
-    def _start(self, actor: Actor, name: str, start: Start) -> str:
-        now, profile = datetime.now(UTC), actor.profile
-        live = LiveRecording(uuid.uuid4().hex, start.encounter, now, actor.id, profile)
+    def _start(self, actor: Actor, name: str, start: Start, begun: Begun | None) -> str:
+        known = begun or Begun(uuid.uuid4().hex, datetime.now(UTC))
+        profile = actor.profile
+        live = LiveRecording(known.recording, start.encounter, known.at, actor.id, profile)
         try:
             authorize(actor, name, start.encounter, profile)
         except (AccessError, SandboxError):
@@ -164,21 +177,6 @@ class Dictation(OwnRecording):
             self._current = self._latest = session
             self._capture.send(replace(start, recording=live.id))
         return live.id
-
-    def pause(self) -> None:
-        """Raises AccessError for somebody else's recording, as resume and mark do."""
-        self._to_ours(Pause())
-
-    def resume(self) -> None:
-        self._to_ours(Resume())
-
-    def mark(self, name: str) -> None:
-        self._to_ours(Mark(name))
-
-    def _to_ours(self, command: Pause | Resume | Mark) -> None:
-        if self.whose not in {"", "own"}:
-            raise AccessError("somebody else began this recording; you can only stop it")
-        self._capture.send(command)
 
     def stop(self) -> None:
         """End the recording, whoever began it; its final stages follow."""
@@ -194,19 +192,6 @@ class Dictation(OwnRecording):
     def cancel(self) -> None:
         """Leave the final stages between two steps; the sound and what is done stay."""
         self._ending.cancel(self._theirs)
-
-    def acknowledge(self, alert: int) -> None:
-        """The user has seen an alert of the recording that runs, or ran last."""
-        with self._lock:
-            session, actor = self._latest, self._actor
-            if session is None or actor is None or not self._theirs(session):
-                return
-            seen = session.fusion.acknowledge(alert, actor.id)
-            if seen is None:
-                return
-            self._tell(seen)
-            self._announcing.alert(seen)
-            self._rows.acknowledged(actor, session, alert)
 
     def close(self) -> None:
         """Leave. A recording that runs goes on; final stages stop where they are.
@@ -283,6 +268,7 @@ class Dictation(OwnRecording):
         session.begun = True
         self._rows.begun(session)
         if not session.silent:
+            self._meaning.attend(session.actor)
             self._following.begin(session, 0.0)
 
     def _take_over(self, session: Session) -> None:
@@ -302,6 +288,7 @@ class Dictation(OwnRecording):
             self._announce(self._status, session)
         self._raise(session, session.meanwhile)
         session.meanwhile = ()
+        self._meaning.attend(session.actor)
         self._following.begin(session, max(0.0, self._audio_s - _BEFORE_S))
 
     def _stopped(self, event: Stopped) -> None:
@@ -332,6 +319,8 @@ class Dictation(OwnRecording):
             self._from_capture(other)
 
     def _from_speech(self, event: SpeechEvent) -> None:
+        if isinstance(event, LiveWords):
+            event = self._meaning.doubted(event)
         with self._lock:
             session = self._following.first
             if not isinstance(event, LiveWords):
@@ -347,7 +336,8 @@ class Dictation(OwnRecording):
                 return
             said = session.confirmed(event) if isinstance(event, LiveWords) else ()
         if isinstance(event, LiveWords) and said:
-            found = self._meaning.read(said, event.language)  # may take a while: no lock is held
+            # may take a while: no lock is held
+            found = self._meaning.read(said, event.language, session.actor)
             with self._lock:
                 self._raise(session, session.fusion.said(found))
 

@@ -14,6 +14,7 @@ from app.domain.findings import Correction, Finding
 from app.domain.live import LiveWords
 from app.domain.result import Understanding
 from app.domain.transcript import Transcript, Utterance
+from app.domain.vetoes import NO_PAIRS, Pairs
 from app.services.events import Difference
 from app.settings import Script
 from app.text.correction import overlay
@@ -42,7 +43,10 @@ class _Item:
 
 
 def live_understanding(
-    live: Sequence[LiveWords], understander: Understander, script: Script
+    live: Sequence[LiveWords],
+    understander: Understander,
+    script: Script,
+    unwanted: Pairs = NO_PAIRS,
 ) -> Understanding:
     """The confirmed live words, read as the final ones are; one utterance a region."""
     utterances = tuple(
@@ -51,7 +55,7 @@ def live_understanding(
         if one.confirmed
     )
     lexicon = understander.resources.lexicon
-    written = overlaid(Transcript(utterances), lambda one: overlay(one, lexicon, script))
+    written = overlaid(Transcript(utterances), lambda one: overlay(one, lexicon, script, unwanted))
     return understander.understand(*written, "live")
 
 

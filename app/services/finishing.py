@@ -77,7 +77,7 @@ class Finishing:
             dict(self.settings),
         )
         saved = run.saved(result, lambda one: self.store.save(actor, recording, one))
-        return RecordingDone(recording.id, saved, self._differences(live(), understanding))
+        return RecordingDone(recording.id, saved, self._differences(actor, live(), understanding))
 
     def _understood(self, run: StageRun, actor: Actor, recording: LiveRecording) -> Understanding:
         return understand(
@@ -114,12 +114,13 @@ class Finishing:
         return replace(understanding, alerts=alerts)
 
     def _differences(
-        self, live: Sequence[LiveWords], final: Understanding
+        self, actor: Actor, live: Sequence[LiveWords], final: Understanding
     ) -> tuple[Difference, ...]:
         if not live:
             return ()
         understander = self.understander()
-        drafted = live_understanding(live, understander, self.script)
+        unwanted = self._unwanted(actor)
+        drafted = live_understanding(live, understander, self.script, unwanted)
         return differences(drafted, final, understander)
 
 

@@ -1,11 +1,14 @@
-"""What a user may know of the recording that runs, and put into it."""
+"""What a user may know of the recording that runs, and do to it and put into it."""
 
+from collections.abc import Callable
 from threading import RLock
 from typing import Literal
 
 from app.domain.access import EMERGENCY_ACTOR, Actor
-from app.domain.errors import AudioError
+from app.domain.errors import AccessError, AudioError
+from app.domain.live import LiveAlert, Mark, Pause, Resume
 from app.domain.typed import TypedPiece
+from app.services.ports import Announces, Capture
 from app.services.session import Session
 from app.services.session_rows import SessionRows
 
@@ -18,7 +21,16 @@ class OwnRecording:
     _lock: RLock
     _actor: Actor | None
     _current: Session | None
+    _latest: Session | None
     _rows: SessionRows
+    _capture: Capture
+    _announcing: Announces
+    _tell: Callable[[LiveAlert], None]
+
+    @property
+    def loaded(self) -> bool:
+        """Always; services.soon has one that is not."""
+        return True
 
     @property
     def whose(self) -> Whose:
@@ -57,6 +69,34 @@ class OwnRecording:
                 raise AudioError("no recording of yours runs; type into the note instead")
             session.typed = pieces
             self._rows.typed(session)
+
+    def pause(self) -> None:
+        """Raises AccessError for somebody else's recording, as resume and mark do."""
+        self._to_ours(Pause())
+
+    def resume(self) -> None:
+        self._to_ours(Resume())
+
+    def mark(self, name: str) -> None:
+        self._to_ours(Mark(name))
+
+    def _to_ours(self, command: Pause | Resume | Mark) -> None:
+        if self.whose not in {"", "own"}:
+            raise AccessError("somebody else began this recording; you can only stop it")
+        self._capture.send(command)
+
+    def acknowledge(self, alert: int) -> None:
+        """The user has seen an alert of the recording that runs, or ran last."""
+        with self._lock:
+            session, actor = self._latest, self._actor
+            if session is None or actor is None or not self._theirs(session):
+                return
+            seen = session.fusion.acknowledge(alert, actor.id)
+            if seen is None:
+                return
+            self._tell(seen)
+            self._announcing.alert(seen)
+            self._rows.acknowledged(actor, session, alert)
 
     def _theirs(self, session: Session) -> bool:
         """Who sits there now began it."""

@@ -13,6 +13,8 @@ from app.domain.typed import TypedPiece
 from app.services.alerting import AlertFusion, Read, SeverityOf, reader, severities
 from app.services.filing import LiveRecording
 from app.services.finishing import Finishing
+from app.services.live_reading import AskedBehind, doubted
+from app.text.understanding import Understander
 
 _ON_DOUBT: Final[Severity] = "high"
 
@@ -22,29 +24,45 @@ class Meaning:
 
     def __init__(self, final: Finishing) -> None:
         self._final = final
+        self._unwanted = AskedBehind(final.unwanted)
         self._loading = threading.Lock()
-        self._loaded: tuple[Read, SeverityOf] | None = None
+        self._loaded: tuple[Read, SeverityOf, Understander] | None = None
 
     def load(self) -> None:
         """Read all resources now. Raises ResourceError."""
         self._parts()
 
-    def read(self, words: tuple[Word, ...], language: Language) -> Sequence[Alert]:
-        """The alerts that some words raise; the first call may take seconds."""
-        return self._parts()[0](words, language)
+    def attend(self, actor: Actor) -> None:
+        """They record now: find out which corrections they do not want. Never waits."""
+        self._unwanted.of(actor)
+
+    def read(self, words: tuple[Word, ...], language: Language, actor: Actor) -> Sequence[Alert]:
+        """The alerts that some words raise in what the actor records, by the rules of the final
+        text: what comes of a correction they do not want is not raised. The first call may take
+        seconds."""
+        return self._parts()[0](words, language, self._unwanted.of(actor))
+
+    def doubted(self, event: LiveWords) -> LiveWords:
+        """With the words in doubt that only a lexicon tells: numbers, drugs, sides, denials. Never
+        waits: while nothing is loaded, the event as it is."""
+        return doubted(event, self._loaded[2]) if self._loaded else event
 
     def severity(self, keyword: str) -> Severity:
         """Never waits: while nothing is loaded, every keyword is a severe one."""
         loaded = self._loaded
         return loaded[1](keyword) if loaded else _ON_DOUBT
 
-    def _parts(self) -> tuple[Read, SeverityOf]:
+    def _parts(self) -> tuple[Read, SeverityOf, Understander]:
         with self._loading:
             if self._loaded is None:
                 understander = self._final.understander()
                 understander.warm("en")
                 understander.warm("zh")
-                self._loaded = reader(understander, self._final.script), severities(understander)
+                self._loaded = (
+                    reader(understander, self._final.script),
+                    severities(understander),
+                    understander,
+                )
             return self._loaded
 
 

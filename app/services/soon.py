@@ -1,11 +1,15 @@
 """A dictation that is still being put together: the window is there before it."""
 
 import threading
+import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from app.domain.errors import AppError, InternalError
-from app.domain.live import Refused
+from app.domain.live import Arm, Refused, Start
+from app.services.early_capture import Begun, EarlyCapture
+from app.services.ports import Capture
 
 if TYPE_CHECKING:  # it takes seconds to load; that is why this module is here
     from app.domain.access import Actor
@@ -19,13 +23,24 @@ Call = Callable[["Dictation"], object]
 class Soon:
     """Takes what is asked of a Dictation; until that is there, all of it waits, in order.
 
-    A recording that is asked for meanwhile begins as soon as it can. What is refused then is told
-    as an event, since nobody waits for the answer any more.
+    The microphone does not wait: it is opened, and one recording that needs nobody's permission is
+    begun, without a dictation, which learns of it later. What is refused then is told as an event,
+    since nobody waits for the answer any more.
     """
 
-    def __init__(self, make: "Callable[[], Dictation]") -> None:
-        """make: puts it together, on a thread of its own."""
-        self._make = make
+    def __init__(
+        self,
+        capture: Callable[[], Capture],
+        make: "Callable[[Capture], Dictation]",
+        arm: Arm,
+        *,
+        sandbox: bool,
+    ) -> None:
+        """capture: makes the way to the recording process; make: puts a dictation together over
+        it; both on a thread of its own. sandbox: there are no users, whoever sits here records."""
+        self._capture, self._make, self._arm, self._sandbox = capture, make, arm, sandbox
+        self._early: EarlyCapture | None = None
+        self._start: Start | None = None  # begun without a dictation
         self._lock = threading.Lock()
         self._waiting: list[Call] = []
         self._made: Dictation | None = None
@@ -34,9 +49,16 @@ class Soon:
         self._on_event: Callable[[DictationEvent], None] = lambda _: None
 
     @classmethod
-    def dictation(cls, make: "Callable[[], Dictation]") -> "Dictation":
+    def dictation(
+        cls,
+        capture: Callable[[], Capture],
+        make: "Callable[[Capture], Dictation]",
+        arm: Arm,
+        *,
+        sandbox: bool,
+    ) -> "Dictation":
         """One that stands in for the other everywhere."""
-        return cast("Dictation", cls(make))
+        return cast("Dictation", cls(capture, make, arm, sandbox=sandbox))
 
     def open(self, on_event: "Callable[[DictationEvent], None]") -> None:
         self._on_event = on_event
@@ -44,7 +66,7 @@ class Soon:
 
     def _begin(self) -> None:
         try:
-            made = self._make()
+            made = self._make(self._reach())
         except AppError as error:
             self._give_up(error)
             return
@@ -55,8 +77,18 @@ class Soon:
             if self._closed:
                 made.close()
                 return
+        self._catch_up(made)  # so that it knows of what was begun before it hears that it runs
         made.open(self._on_event)
-        self._catch_up(made)
+
+    def _reach(self) -> EarlyCapture:
+        early = EarlyCapture(self._capture())
+        early.open(self._on_event)
+        early.send(self._arm)
+        with self._lock:
+            self._early = early
+            if self._start is not None:
+                early.begin(self._start)
+        return early
 
     def _catch_up(self, made: "Dictation") -> None:
         """What is asked while earlier wishes are done still comes after them."""
@@ -102,6 +134,10 @@ class Soon:
             self._ask(lambda one: one.act_as(actor))
 
     @property
+    def loaded(self) -> bool:
+        return self._made is not None
+
+    @property
     def whose(self) -> "Whose":
         return self._made.whose if self._made is not None else ""
 
@@ -116,14 +152,29 @@ class Soon:
     def start(self, encounter: str | None = None, device: str = "", preroll_s: float = 0.0) -> str:
         if self._made is not None:
             return self._made.start(encounter, device, preroll_s)
-        self._ask(lambda one: one.start(encounter, device, preroll_s))
-        return ""
+        begun = None
+        if self._sandbox and encounter is None:
+            begun = self._begin_early(device, preroll_s)
+        self._ask(lambda one: one.start(encounter, device, preroll_s, begun))
+        return begun.recording if begun else ""
 
     def start_emergency(self, workstation: str, device: str = "", preroll_s: float = 0.0) -> str:
         if self._made is not None:
             return self._made.start_emergency(workstation, device, preroll_s)
-        self._ask(lambda one: one.start_emergency(workstation, device, preroll_s))
-        return ""
+        begun = self._begin_early(device, preroll_s)
+        self._ask(lambda one: one.start_emergency(workstation, device, preroll_s, begun))
+        return begun.recording if begun else ""
+
+    def _begin_early(self, device: str, preroll_s: float) -> Begun | None:
+        """None when one was begun already: the dictation then refuses another."""
+        begun = Begun(uuid.uuid4().hex, datetime.now(UTC))
+        with self._lock:
+            if self._start is not None or self._failed is not None or self._made is not None:
+                return None
+            self._start = Start(begun.recording, None, device, preroll_s)
+            if self._early is not None:
+                self._early.begin(self._start)
+        return begun
 
     def pause(self) -> None:
         self._ask(lambda one: one.pause())

@@ -74,6 +74,12 @@ class Evidence:
         return float((self.likely[self._frames(start_s, end_s)] >= _SPEECH_FROM).sum()) * FRAME_S
 
 
+def doubtful(words: Sequence[Word]) -> tuple[int, ...]:
+    """Places of the words that are doubted for themselves, while their sound still comes."""
+    flags = (*_improbable(words), *_impossible(words), *loops(words))
+    return tuple(sorted({at for flag in flags for at in range(flag.first, flag.last + 1)}))
+
+
 def doubts(words: Sequence[Word], language: Language, evidence: Evidence) -> tuple[Flag, ...]:
     """Every doubt about a region's heard words, in word order."""
     if not words:

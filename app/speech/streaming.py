@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 import numpy as np
@@ -13,6 +13,7 @@ from app.domain.errors import RecognitionError
 from app.domain.live import LiveWords, Trouble, TroubleOver
 from app.domain.transcript import Language
 from app.speech.detector import DetectorOptions
+from app.speech.doubts import doubtful
 from app.speech.streaming_agreement import Agreement, AgreementOptions, Words
 from app.speech.streaming_regions import RegionFinder, Span
 from app.speech.voice import FRAME_S, FRAME_SAMPLES, VoiceStream
@@ -167,12 +168,9 @@ class Follower:
             self._looked_s = now_s
         cut = self._finder.likely_cut(self._settled)
         region.take(reading, part, math.inf if cut is None else self._at_s(cut))
+        said, sure = region.agreement.words, len(region.agreement.confirmed)
         words = LiveWords(
-            self._number,
-            reading.language,
-            region.agreement.words,
-            len(region.agreement.confirmed),
-            now_s,
+            self._number, reading.language, said, sure, now_s, doubtful=doubtful(said)
         )
         if region.changed(words):
             self._tell(words)
@@ -189,7 +187,8 @@ class Follower:
         else:
             every = region.agreement.end(words)
         self._language = language
-        self._tell(LiveWords(self._number, language, every, len(every), self.position_s, True))
+        said = LiveWords(self._number, language, every, len(every), self.position_s, True)
+        self._tell(replace(said, doubtful=doubtful(every)))
         self._number += 1
         self._looked_s = self._at_s(span.last)
 

@@ -21,7 +21,7 @@ from app.domain.errors import StoreError
 from app.domain.store_address import StoreAddress
 from app.store.database import WAIT_S, Database
 from app.store.keys import StoreKeys
-from app.store.schema import upgrade
+from app.store.schema import revision, upgrade
 from app.store.server_failures import one_sentence
 from app.store.server_header import (
     SCHEMA,
@@ -62,15 +62,13 @@ def open_server(
     and StoreError when it cannot be reached, is no store of ours, is newer than this program, or
     when the server is not set up so that it may hold one.
     """
-    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - as in schema.py
-
     with one_sentence(address):
         engine = engine_of(address, password, wait_s)
         with engine.begin() as connection:
             check_server(connection, address)
             admit(connection, address, Header(keys.id, profile, state))
             upgrade(connection)
-            version = MigrationContext.configure(connection).get_current_revision()
+            version = revision(connection)
 
     header = Header(keys.id, profile, state)
     event.listen(engine, "begin", lambda begun: _still(begun, address, header, version))

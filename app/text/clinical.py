@@ -4,15 +4,16 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import Any, Literal, get_args
 
 from app.domain.errors import ResourceError
 from app.domain.findings import Code, FindingKind, Severity
-from app.domain.transcript import Language, Role
+from app.domain.transcript import Language
 from app.text.context_data import ContextData, read_context
 from app.text.lexicon.loading import LANGUAGES, Lexicon
 from app.text.reading import spellings
-from app.text.tables import load, many, option, part, strings, switch, text
+from app.text.tables import load, option, part, strings, switch
+from app.text.templates import TEMPLATE, Template, read_template
 
 MeaningRole = Literal["term", "opposite", "near_miss", "misheard"]
 
@@ -28,7 +29,6 @@ _PHRASES: tuple[tuple[str, MeaningRole], ...] = (
     ("near_misses", "near_miss"),
     ("misheard", "misheard"),
 )
-TEMPLATE: Final = "templates/ed_default.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +66,6 @@ class Keywords:
     language: Language
     concepts: Mapping[str, Concept]
     phrases: Mapping[str, tuple[Meaning, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionRule:
-    """A note section and what sends a sentence there; findings and roles empty: any."""
-
-    key: str
-    code: str
-    headings: Mapping[Language, tuple[str, ...]]
-    cues: Mapping[Language, tuple[str, ...]]
-    findings: frozenset[str]
-    roles: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A note template: its sections in the order they are written."""
-
-    key: str
-    title: str
-    sections: tuple[SectionRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,36 +165,3 @@ def _add_lexicon(
         for name in entry.names:
             if own.isdisjoint(spellings(name)):
                 phrases.setdefault(name, []).append(Meaning(entry.id, "term"))
-
-
-def read_template(path: Path) -> Template:
-    """A note template. Raises ResourceError naming file and key."""
-    table = load(path)
-    sections = tuple(_section(row, path) for row in many(table, "section", path))
-    if not sections:
-        raise ResourceError(f"{path}: 'section' is empty; a note needs at least one")
-    return Template(text(table, "key", path), text(table, "title", path), sections)
-
-
-def _section(row: Mapping[str, Any], path: Path) -> SectionRule:
-    def phrases(field: str) -> dict[Language, tuple[str, ...]]:
-        return {code: strings(row, f"{field}_{code}", path, optional=True) for code in LANGUAGES}
-
-    roles = strings(row, "roles", path, optional=True)
-    kinds = strings(row, "findings", path, optional=True)
-    _known(roles, get_args(Role), "roles", path)
-    _known(kinds, get_args(FindingKind), "findings", path)
-    return SectionRule(
-        text(row, "key", path),
-        text(row, "code", path),
-        phrases("headings"),
-        phrases("cues"),
-        frozenset(kinds),
-        frozenset(roles),
-    )
-
-
-def _known(values: tuple[str, ...], allowed: tuple[str, ...], key: str, path: Path) -> None:
-    for value in values:
-        if value not in allowed:
-            raise ResourceError(f"{path}: '{key}' has '{value}', expected one of {allowed}")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from app.domain.findings import Finding
 from app.domain.note import Note, NoteSection, NoteSentence
 from app.domain.transcript import Role, Utterance
-from app.text.clinical import SectionRule, Template
 from app.text.context import sentence_ends
 from app.text.line import Line
 from app.text.reading import flat, split
+from app.text.templates import SectionRule, Template
 
 _CUE, _KIND, _CARRIED, _ENOUGH = 2.0, 1.5, 1.0, 1.5
 _MOST_CUES = 3

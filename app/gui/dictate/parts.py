@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.domain.typed import TypedPiece
-from app.services.macros import Macros
+
+if TYPE_CHECKING:  # it loads the database's tables
+    from app.services.macros import Macros
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,7 @@ class TypingParts:
     kept: what was typed during it; keep: replaces that, raises AppError.
     """
 
-    macros: Callable[[], Macros]
+    macros: "Callable[[], Macros]"
     sections: Callable[[], tuple[str, ...]]
     at_s: Callable[[], float | None]
     kept: Callable[[], tuple[TypedPiece, ...]]

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
+from app.store import schema
 from app.store.tables import Base
 from tests.stores import Store
 
@@ -54,3 +56,8 @@ def state(store: Store) -> object:
             "SELECT oid, xmin::text FROM pg_class UNION ALL "
             "SELECT objoid, xmin::text FROM pg_description ORDER BY oid"
         )
+
+
+def test_the_newest_revision_is_known_without_alembic() -> None:
+    scripts = ScriptDirectory(str(schema.MIGRATIONS))
+    assert scripts.get_current_head() == schema.HEAD

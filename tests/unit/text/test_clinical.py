@@ -10,9 +10,10 @@ import pytest
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.paths import RESOURCES
-from app.text.clinical import Keywords, load_resources, read_keywords, read_template
+from app.text.clinical import Keywords, load_resources, read_keywords
 from app.text.context_data import read_context
 from app.text.reading import spellings
+from app.text.templates import read_template
 from app.text.understanding import Understander
 
 KEYWORDS_PAGE = Path(__file__).parents[2] / "data" / "context" / "KEYWORDS.md"

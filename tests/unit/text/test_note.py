@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from app.domain.note import Note
 from app.domain.transcript import Language, Role, Transcript, Utterance
 from app.paths import RESOURCES
-from app.text.clinical import read_template
 from app.text.correction import overlay
+from app.text.templates import read_template
 from app.text.understanding import Understander, overlaid
 from tests.utterances import WORD_S, said
 
