@@ -23,6 +23,7 @@ from app.domain.live import (
     Quit,
     Refused,
     Resume,
+    RoomLeft,
     Start,
     Status,
     Stop,
@@ -209,12 +210,14 @@ class CaptureClient:
             if self._start is not None and now > self._again_s:
                 self._again_s = float("inf")
                 pipe.send(self._once_more(self._start))
-            if event is None:
+            # room is told by another thread than the one that records: no sign of its life
+            if event is None or isinstance(event, RoomLeft):
                 self._watch(now - heard_s)
-                continue
-            heard_s = now
-            self._note(event)
-            self._on_event(event)
+            else:
+                heard_s = now
+                self._note(event)
+            if event is not None:
+                self._on_event(event)
 
     def _watch(self, quiet_s: float) -> None:
         """A process that lives but does not move: say so, and end it when it stays like that."""

@@ -23,6 +23,10 @@ class Keeping:
         self._root = root
         self._store = store
 
+    @property
+    def root(self) -> Path:
+        return self._root
+
     def warm_up(self) -> None:
         """Have at hand what a start needs, so that its first sound is on disk at once; what cannot
         be had now is told at the start."""

@@ -14,6 +14,7 @@ from app.audio.files import FileReader
 from app.audio.microphone import Microphone
 from app.audio.replay import Replay, is_replay
 from app.audio.source import AudioSource
+from app.capture.awake import Awake, inhibitor
 from app.capture.clock import Clock
 from app.capture.disk import Disk
 from app.capture.ear import Ear, SourceOf
@@ -24,10 +25,12 @@ from app.capture.keeping import Keeping
 from app.capture.launch import ADDRESS
 from app.capture.listening import Listening
 from app.capture.lock import recording_lock
+from app.capture.room import RoomWatch
 from app.capture.spotting import NewSpotter, Spotting
 from app.domain.errors import StoreError
-from app.domain.live import Arm, CaptureCommand
+from app.domain.live import Arm, CaptureCommand, CaptureEvent
 from app.services.pipe import Door
+from app.store.recording_room import room_left
 
 LOCK: Final = "capture.lock"
 KEYWORDS: Final = "keywords-embedded"
@@ -87,7 +90,13 @@ def _serve(
     door: Door, address_file: Path, keeping: Keeping, source_of: SourceOf, arm: Arm | None
 ) -> None:
     clock = Clock()
-    engine = Engine(clock, lambda event, droppable: hub.tell(event, droppable=droppable))
+    awake = Awake(inhibitor())
+
+    def tell(event: CaptureEvent, droppable: bool) -> None:
+        hub.tell(event, droppable=droppable)
+        awake.see(event)
+
+    engine = Engine(clock, tell)
     hub = Hub(
         door,
         lambda client: engine.post(Joined(client, hub.add)),
@@ -96,8 +105,9 @@ def _serve(
     ear = Ear(source_of, clock, engine.bell, engine.post)
     disk = Disk(keeping, engine.troubles.relay, engine.post, clock)
     spotting = Spotting(load_keywords, engine.heard)
+    room = RoomWatch(lambda: room_left(keeping.root), lambda event: tell(event, True))
     engine.connect(Listening(ear, clock, engine.troubles, engine), disk, spotting)
-    for part in (ear, disk, hub):
+    for part in (ear, disk, hub, awake, room):
         part.start()
     if arm is not None:
         engine.post(arm)
@@ -109,6 +119,8 @@ def _serve(
         with suppress(OSError):
             address_file.unlink()
         disk.stop()
+        room.stop()
+        awake.stop()
         hub.close(_DRAIN_S)
         ear.stop()
         spotting.stop()

@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.live import Level
-from app.gui.look import FILLED, is_dark
+from app.gui.look import FILLED, is_dark, sized
 from app.gui.words import Retranslated, tr
 
 QUIETEST_DBFS = -60.0  # the bar's left end; quieter is drawn as nothing
@@ -16,7 +16,8 @@ CLIPPED_DBFS = -0.1  # 16-bit peaks this high were cut off, or nearly
 HELD_S = 1.5  # how long a peak or a cut-off one stays in view
 STALE_S = 0.5  # levels come ten times a second; no news means no level is known
 SPOKEN_S = 1.0  # a screen reader is given a new text no more often
-_TEXT_WIDTH = 92
+_TEXT_WIDTH = 92  # at least; wider where letters are bigger
+_GAP = 8
 
 
 class LevelMeter(Retranslated, QWidget):
@@ -91,19 +92,25 @@ class LevelMeter(Retranslated, QWidget):
             described = tr("{level}, peak {peak} dB full scale").format(level=described, peak=peak)
         self.setAccessibleDescription(described)
 
+    def _text_width(self) -> int:
+        """One for all it may say, so that the bar stands still."""
+        bold = QFontMetrics(sized(self.font(), self.font().pointSizeF(), bold=True))
+        said = (tr("no level"), tr("TOO LOUD"), tr("silence"), tr("{level} dB").format(level=-60))
+        return max(_TEXT_WIDTH, _GAP + max(bold.horizontalAdvance(text) for text in said))
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(260, 28)
+        return QSize(168 + self._text_width(), max(28, self.fontMetrics().height()))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(170, 28)
+        return QSize(78 + self._text_width(), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        bar = QRectF(self.rect()).adjusted(0.5, 4.5, -_TEXT_WIDTH - 0.5, -4.5)
+        bar = QRectF(self.rect()).adjusted(0.5, 4.5, -self._text_width() - 0.5, -4.5)
         self._paint_bar(painter, bar)
         words = QRectF(self.rect())
-        words.setLeft(bar.right() + 8)
+        words.setLeft(bar.right() + _GAP)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         font = painter.font()
         font.setBold(self.clipped)

@@ -2,16 +2,18 @@
 
 import time
 from bisect import bisect_left, insort
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QFont, QPalette, QResizeEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QFont, QPalette, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.live import Gap, GapReason, LiveWords
-from app.domain.transcript import Language, Word
-from app.gui.look import clock, interim_ink, sized
+from app.domain.transcript import Language
+from app.gui.look import clock, interim_ink, sized, tinted
 from app.gui.words import Retranslated, tr
 
 SLICE_S = 0.010  # of painting; then the window may answer
@@ -29,22 +31,31 @@ def gap_words(reason: GapReason) -> str:
     }[reason]
 
 
+_Manner = Literal["plain", "doubted", "mark"]
+_Piece = tuple[str, _Manner]
+_MARK: Final[_Piece] = ("?", "mark")
+"""Behind words in doubt: what is underlined is not heard by who is read to."""
+
+
 @dataclass(slots=True)
 class _Line:
     """One block of the document. fixed: confirmed text, only ever appended to; loose: the rest.
 
-    painted: how many characters of `fixed` the document holds; kept: where they end in the block.
+    doubted: the last confirmed word is in doubt, and not marked yet, since more may follow.
+    painted: how many pieces of `fixed` the document holds; kept: where they end in the block.
     """
 
     at_s: float
     serial: int
     confirmed: int = 0
     last: str = ""
-    fixed: str = ""
-    loose: str = ""
+    fixed: list[_Piece] = field(default_factory=list)
+    loose: list[_Piece] = field(default_factory=list)
+    doubted: bool = False
     painted: int = 0
     kept: int = 0
     ended: bool = False
+    speech: bool = True
 
     @property
     def key(self) -> tuple[float, int]:
@@ -96,17 +107,25 @@ class LiveText(QPlainTextEdit):
         if line.ended:
             return
         line.ended = event.ended
-        sure = len(event.words) if event.ended else event.confirmed
-        for word in event.words[line.confirmed : sure]:
-            line.fixed += _gap(line.last, word.text, event.language) + word.text
-            line.confirmed, line.last = line.confirmed + 1, word.text
-        line.loose = _loose(line.last, event.words[line.confirmed :], event.language)
+        self._confirm(line, event)
+        line.loose = _loose(line, event)
         self._note_change(line)
+
+    def _confirm(self, line: _Line, event: LiveWords) -> None:
+        sure = len(event.words) if event.ended else event.confirmed
+        if sure > line.confirmed:
+            places = range(line.confirmed, sure)
+            line.fixed += _pieces(event, places, line.last, line.doubted)
+            line.confirmed, line.last = sure, event.words[sure - 1].text
+            line.doubted = sure - 1 in event.doubtful
+        if line.ended and line.doubted:
+            line.fixed.append(_MARK)
+            line.doubted = False
 
     def add_line(self, at_s: float, text: str) -> None:
         """Put a line that is not speech (a mark, a gap) at its time."""
         line = self._add(at_s)
-        line.fixed, line.ended = f"({text})", True
+        line.fixed, line.ended, line.speech = [(f"({text})", "plain")], True, False
         self._note_change(line)
 
     def repaint_changed(self) -> None:
@@ -134,7 +153,8 @@ class LiveText(QPlainTextEdit):
 
     def _notice_scrolling(self) -> None:
         bar = self.verticalScrollBar()
-        self._follow(bar.sliderPosition() >= bar.maximum() - 1)
+        bar.setValue(bar.sliderPosition())  # before the way back takes its room: that would undo it
+        self._follow(bar.value() >= bar.maximum() - 1)
 
     def _follow(self, follows: bool) -> None:
         if follows != self._follows:
@@ -183,9 +203,14 @@ class LiveText(QPlainTextEdit):
         cursor.removeSelectedText()
         if not line.kept:
             cursor.insertText(f"{clock(line.at_s)}  ", self._ink(quiet=True))
-        cursor.insertText(line.fixed[line.painted :], self._ink(quiet=line.fixed[:1] == "("))
+        self._write(cursor, line.fixed[line.painted :], self._ink(quiet=not line.speech))
         line.painted, line.kept = len(line.fixed), cursor.position() - block.position()
-        cursor.insertText(line.loose, self._ink(quiet=True, slanted=True))
+        self._write(cursor, line.loose, self._ink(quiet=True, slanted=True))
+
+    def _write(self, cursor: QTextCursor, pieces: list[_Piece], ink: QTextCharFormat) -> None:
+        for manner, alike in groupby(pieces, key=lambda piece: piece[1]):
+            text = "".join(text for text, _ in alike)
+            cursor.insertText(text, doubtful_ink(ink, self.palette(), manner))
 
     def _paint_all(self) -> None:
         for line in self._lines:
@@ -209,6 +234,7 @@ class LiveView(Retranslated, QWidget):
         self, parent: QWidget | None = None, now: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(parent)
+        self._tight = False
         self.text = LiveText(self, now)
         self.draft, self.newest = QLabel(), QPushButton()
         self.draft.setWordWrap(True)
@@ -226,13 +252,22 @@ class LiveView(Retranslated, QWidget):
     def retranslate(self) -> None:
         draft = tr("Draft: live text is written while it is said. The final text comes after Stop.")
         hint = tr("[grey, in brackets …] may still change.")
-        self.draft.setText(f"{draft} {hint}")
+        doubt = tr("Dotted words with a ? are in doubt.")
+        short = tr("Draft; the final text comes after Stop.")
+        self.draft.setText(short if self._tight else f"{draft} {hint} {doubt}")
+        self.draft.setToolTip(f"{draft} {hint} {doubt}")
         self.newest.setText(tr("Newest words ↓"))
         self.newest.setToolTip(tr("You scrolled up, so the text no longer follows"))
         self.text.setAccessibleName(tr("Live text, a draft"))
         self.text.setPlaceholderText(
             tr("Press Record and speak: words appear here as they are said.")
         )
+
+    def set_tight(self, tight: bool) -> None:
+        """Whether the words need the room of what is said about them."""
+        if tight != self._tight:
+            self._tight = tight
+            self.retranslate()
 
     def set_zoom(self, percent: int) -> None:
         """How large the words are; 100 is normal."""
@@ -252,13 +287,46 @@ class LiveView(Retranslated, QWidget):
                 self.text.add_line(event.start_s, words)
 
 
-def _loose(last: str, words: tuple[Word, ...], language: Language) -> str:
+def doubtful_ink(ink: QTextCharFormat, palette: QPalette, manner: _Manner) -> QTextCharFormat:
+    """A line of dots under what is in doubt, and a raised mark behind it, as in the final text."""
+    made = QTextCharFormat(ink)
+    amber = QColor(tinted("amber", palette).ink)
+    if manner == "doubted":
+        made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+        made.setUnderlineColor(amber)
+    elif manner == "mark":
+        made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+        made.setFontWeight(QFont.Weight.Bold)
+        made.setForeground(amber)
+    return made
+
+
+def _loose(line: _Line, event: LiveWords) -> list[_Piece]:
     """Words that may still change, in brackets: grey and slanted are not seen by everybody."""
-    line, before = "", ""
-    for word in words:
-        line += _gap(before, word.text, language) + word.text
-        before = word.text
-    return f"{' ' if last else ''}[{line} …]" if line else ""
+    places = range(line.confirmed, len(event.words))
+    goes_on = line.doubted and line.confirmed in event.doubtful
+    before = [_MARK] if line.doubted and not (places and goes_on) else []
+    if not places:
+        return before
+    end = [_MARK] if places[-1] in event.doubtful else []
+    opening: _Piece = (" [" if line.last else "[", "plain")
+    return [*before, opening, *_pieces(event, places), *end, (" …]", "plain")]
+
+
+def _pieces(
+    event: LiveWords, places: range, last: str = "", doubted: bool = False
+) -> Iterator[_Piece]:
+    """Words with what stands between them. last, doubted: the word before, and whether it is in
+    doubt; words in doubt that follow one another have one mark, behind them."""
+    doubtful = frozenset(event.doubtful)
+    for at in places:
+        text, goes_on = event.words[at].text, doubted and at in doubtful
+        if doubted and not goes_on:
+            yield _MARK
+        doubted = at in doubtful
+        yield _gap(last, text, event.language), "doubted" if goes_on else "plain"
+        yield text, "doubted" if doubted else "plain"
+        last = text
 
 
 def _gap(before: str, after: str, language: Language) -> str:

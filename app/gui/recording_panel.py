@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.errors import AppError
-from app.domain.live import Lag, Level, Ready, Refused, Status, Stopped
+from app.domain.live import Lag, Level, Ready, Refused, RoomLeft, Status, Stopped
 from app.gui.bridge import LiveParts
 from app.gui.level_meter import LevelMeter
-from app.gui.look import FILLED, clock, is_dark, sized, tinted
+from app.gui.look import FILLED, MARKS, clock, dress, is_dark, sized, tinted
 from app.gui.words import Retranslated, sentence, tr
 from app.gui.words import said as said_in
 
@@ -31,6 +31,7 @@ PanelState = Literal["connecting", "idle", "armed", "starting", "recording", "pa
 
 MARK = "mark"
 UNDER_WAY: frozenset[PanelState] = frozenset({"starting", "recording", "paused", "stopping"})
+_MANY_H = 99
 _STOP_AGAIN_MS = 5000  # a stop that nothing came of may be asked for again
 
 
@@ -44,6 +45,18 @@ def state_words(state: PanelState) -> str:
         "paused": tr("Paused, nothing is recorded"),
         "stopping": tr("Keeping the last words…"),
     }[state]
+
+
+def room_words(room: RoomLeft) -> str:
+    """How long may still be recorded, in steps that say enough."""
+    hours, minutes = int(room.room_s // 3600), int(room.room_s // 60)
+    if hours > _MANY_H:
+        words = tr("room for more than {hours} h").format(hours=_MANY_H)
+    elif hours:
+        words = tr("room for {hours} h").format(hours=hours)
+    else:
+        words = tr("room for {minutes} min").format(minutes=minutes)
+    return f"{MARKS['amber']} {words}" if room.low else words
 
 
 class RecordingPanel(Retranslated, QFrame):
@@ -69,7 +82,8 @@ class RecordingPanel(Retranslated, QFrame):
         self.lamp, self.elapsed = QLabel(), QLabel("00:00")
         self.meter = LevelMeter()
         self.state_text, self.device = QLabel(), _Elided()
-        self.lag, self.preroll = QLabel(), QLabel()
+        self.lag, self.preroll, self.room = QLabel(), QLabel(), QLabel()
+        self._room: RoomLeft | None = None
         self._stop_again = QTimer(self)
         self._stop_again.setSingleShot(True)
         self._stop_again.setInterval(_STOP_AGAIN_MS)
@@ -102,8 +116,8 @@ class RecordingPanel(Retranslated, QFrame):
         top.addWidget(self.meter, stretch=1)
         facts = QHBoxLayout()
         facts.setSpacing(14)
-        for label in (self.state_text, self.preroll, self.lag, self.device):
-            facts.addWidget(label)
+        for label in (self.state_text, self.preroll, self.lag, self.room, self.device):
+            facts.addWidget(label, alignment=Qt.AlignmentFlag.AlignVCenter)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addLayout(top)
@@ -123,6 +137,7 @@ class RecordingPanel(Retranslated, QFrame):
         self.record.setToolTip(tr("Record or stop: Ctrl+Alt+R"))
         self.pause.setToolTip(tr("Pause or resume: Ctrl+Alt+P"))
         self.mark.setToolTip(tr("Put a mark at this moment: F9"))
+        self.room.setToolTip(tr("How much more recording the disk takes"))
         self._show()
 
     @property
@@ -200,6 +215,9 @@ class RecordingPanel(Retranslated, QFrame):
             case Ready():
                 self._ready = True
                 self._show()
+            case RoomLeft():
+                self._room = event
+                self._show_room()
             case Stopped():
                 self._audio_s = event.duration_s
                 self._forget_wish()
@@ -229,6 +247,12 @@ class RecordingPanel(Retranslated, QFrame):
         if self._status.state in ("recording", "paused"):
             self._audio_s = level.audio_s
             self.elapsed.setText(clock(self._audio_s))
+
+    def _show_room(self) -> None:
+        self.room.setText(room_words(self._room) if self._room else "")
+        shade = tinted("amber", QApplication.palette())
+        low = self._room is not None and self._room.low
+        dress(self.room, f"{shade.sheet} padding: 0 4px;" if low else "")
 
     def _lag_text(self) -> str:
         if not self._ready:
@@ -273,16 +297,14 @@ class RecordingPanel(Retranslated, QFrame):
             "recording": (tr("● REC"), FILLED["red"].sheet),
             "paused": (tr("‖ PAUSED"), FILLED["amber"].sheet),
         }
-        text, sheet = lamps.get(self.state, (tr("○ not recording"), ""))
+        ink = QApplication.palette().color(QPalette.ColorRole.WindowText).name()
+        text, sheet = lamps.get(self.state, (tr("○ not recording"), f"color: {ink};"))
         self.lamp.setText(text)
-        self._dress(self.lamp, f"{sheet} padding: 3px 8px; border-radius: 4px;")
+        dress(self.lamp, f"{sheet} padding: 3px 8px; border-radius: 4px;")
         quiet = tinted("amber", QApplication.palette())
-        self._dress(self.preroll, f"{quiet.sheet} padding: 0 4px;" if self.preroll.text() else "")
-        self._dress(self.record, _record_sheet(self.state in UNDER_WAY))
-
-    def _dress(self, widget: QWidget, sheet: str) -> None:
-        if widget.styleSheet() != sheet:
-            widget.setStyleSheet(sheet)
+        dress(self.preroll, f"{quiet.sheet} padding: 0 4px;" if self.preroll.text() else "")
+        self._show_room()
+        dress(self.record, _record_sheet(self.state in UNDER_WAY))
 
 
 def _record_sheet(stops: bool) -> str:

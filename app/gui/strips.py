@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.live import Trouble, TroubleKind, TroubleOver
-from app.gui.look import Badge, Tone, announce, dress, tinted
-from app.gui.words import Retranslated, said
+from app.gui.look import Badge, Tone, announce, begun, dress, tinted
+from app.gui.words import Retranslated, said, tr
 
 StripKey = TroubleKind | Literal["refused", "closing", "unfinished", "another", "audit"]
 
@@ -58,7 +58,7 @@ class Strip(Retranslated, QFrame):
         self.retranslate()
 
     def retranslate(self) -> None:
-        sentence = said(self._said)
+        sentence = begun(said(self._said))
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
 
@@ -76,8 +76,11 @@ class Strip(Retranslated, QFrame):
         dress(self, sheet)
 
 
-class Strips(QWidget):
-    """All strips that hold now, newest first, one per key."""
+class Strips(Retranslated, QWidget):
+    """All strips that hold now, newest first, one per key.
+
+    Where the window has little room, the one that matters most and how many there are beside it.
+    """
 
     def __init__(
         self,
@@ -88,17 +91,54 @@ class Strips(QWidget):
         super().__init__(parent)
         self._announce, self._beep = announce, beep
         self._shown: dict[StripKey, Strip] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._tight = False
+        self.more = QPushButton()
+        self.more.setCheckable(True)
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.more.toggled.connect(self._arrange)
+        self._column = QVBoxLayout()
         self._column.setSpacing(2)
-        self.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addLayout(self._column, stretch=1)
+        row.addWidget(self.more, alignment=Qt.AlignmentFlag.AlignTop)
+        self.retranslate()
+        self._arrange()
 
     @property
     def sentences(self) -> list[str]:
         """What is said, newest first."""
+        return [strip.sentence for strip in self._strips]
+
+    @property
+    def _strips(self) -> list[Strip]:
         spots = (self._column.itemAt(index) for index in range(self._column.count()))
         widgets = (spot.widget() for spot in spots if spot is not None)
-        return [widget.sentence for widget in widgets if isinstance(widget, Strip)]
+        return [widget for widget in widgets if isinstance(widget, Strip)]
+
+    def retranslate(self) -> None:
+        beside = max(0, len(self._strips) - 1)
+        self.more.setText(
+            tr("Fewer") if self.more.isChecked() else tr("{count} more").format(count=beside)
+        )
+        self.more.setAccessibleName(tr("{count} more messages").format(count=beside))
+
+    def set_tight(self, tight: bool) -> None:
+        """Whether there is room for one only."""
+        if tight != self._tight:
+            self._tight = tight
+            self.more.setChecked(False)
+            self._arrange()
+
+    def _arrange(self) -> None:
+        strips = self._strips
+        one = self._tight and not self.more.isChecked()
+        first = next((strip for strip in strips if strip.tone == "red"), next(iter(strips), None))
+        for strip in strips:
+            strip.setVisible(not one or strip is first)
+        self.more.setVisible(self._tight and len(strips) > 1)
+        self.retranslate()
+        self.setVisible(bool(strips))
 
     def said_as(self, key: StripKey) -> Strip | None:
         return self._shown.get(key)
@@ -117,7 +157,7 @@ class Strips(QWidget):
         self.take(key)
         self._shown[key] = strip
         self._column.insertWidget(0, strip)
-        self.show()
+        self._arrange()
 
     def take(self, key: StripKey) -> None:
         """What was said under a key no longer holds."""
@@ -126,7 +166,7 @@ class Strips(QWidget):
             self._column.removeWidget(strip)
             strip.hide()
             strip.deleteLater()
-        self.setVisible(bool(self._shown))
+        self._arrange()
 
     def show_event(self, event: Trouble | TroubleOver) -> None:
         match event:

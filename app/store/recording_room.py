@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from app.domain.live import Trouble, TroubleOver
+from app.domain.live import RoomLeft, Trouble, TroubleOver
 from app.store.recording_disk import Disk
 
 RESERVE: Final = "reserve"
@@ -16,6 +16,14 @@ _SHARE: Final = 8  # the reserve takes no more than this part of what a small di
 _NAMES: Final = ("2 GB", "500 MB", "100 MB")
 
 Say = Callable[[Trouble | TroubleOver], None]
+
+
+def room_left(root: Path, disk: Disk | None = None) -> RoomLeft:
+    """What fits beside the reserve in a folder of recordings, there already or not. Raises
+    OSError."""
+    folder = next(one for one in (root, *root.parents) if one.exists())
+    free = (disk or Disk()).free(folder)
+    return RoomLeft(free / BYTES_PER_S, free < LOW_BYTES[0])
 
 
 class Room:

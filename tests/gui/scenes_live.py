@@ -14,6 +14,7 @@ from app.domain.live import (
     LiveWords,
     Notice,
     Ready,
+    RoomLeft,
     Status,
     Trouble,
     TroubleKind,
@@ -91,9 +92,14 @@ def _bars() -> QWidget:
     recording = Status("recording", "r1", 754.0, DEVICE)
     for bar in (
         _bar(),
-        _bar(Ready({}), Status("armed", device=DEVICE, preroll_s=2.0), Level(0.0, -31.0, -17.0)),
-        _bar(Ready({}), recording, Level(754.0, -24.0, -9.0), Lag(1.4)),
-        _bar(Ready({}), recording, Level(754.0, -3.0, 0.0), Lag(38.0)),
+        _bar(
+            Ready({}),
+            Status("armed", device=DEVICE, preroll_s=2.0),
+            Level(0.0, -31.0, -17.0),
+            RoomLeft(8e6),
+        ),
+        _bar(Ready({}), recording, Level(754.0, -24.0, -9.0), Lag(1.4), RoomLeft(140_000.0)),
+        _bar(Ready({}), recording, Level(754.0, -3.0, 0.0), Lag(38.0), RoomLeft(15_500.0, True)),
         _bar(Ready({}), Status("paused", "r1", 754.0, DEVICE)),
     ):
         column.addWidget(bar)
@@ -112,9 +118,10 @@ def _live() -> QWidget:
     view = LiveView()
     english = _words(0.4, "Fifty two year old man with crushing chest pain since six this morning")
     chinese = _words(9.0, "否认过敏史既往高血压十年血压一百八十")
-    view.show_event(LiveWords(0, "en", english, len(english), 6.0, ended=True))
+    sure = LiveWords(0, "en", english, len(english), 6.0, ended=True, doubtful=(0, 1, 10))
+    view.show_event(sure)
     view.show_event(Gap(7.0, 8.5, "device_lost"))
-    view.show_event(LiveWords(1, "zh", chinese, 12, 14.0))
+    view.show_event(LiveWords(1, "zh", chinese, 12, 14.0, doubtful=(8, 9, 15, 16)))
     view.text.repaint_changed()
     view.resize(820, 320)
     return view

@@ -65,16 +65,13 @@ def _changed() -> QWidget:
     return gate
 
 
-class _Dialog(GlassDialog):
-    """With the window that it lies over; else that would be gone."""
-
-    def __init__(self) -> None:
-        self.host = QWidget()
-        super().__init__("E-2026-11-0417", self.host)
+_HOSTS: list[QWidget] = []
+"""The windows that dialogs lie over; one that is gone takes its dialog along."""
 
 
 def _dialog() -> GlassDialog:
-    return _Dialog()
+    _HOSTS.append(QWidget())
+    return GlassDialog("E-2026-11-0417", _HOSTS[-1])
 
 
 def _refused() -> QWidget:

@@ -1,6 +1,7 @@
 """Live words as a clinician sees them."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,55 @@ def test_all_words_survive_a_change_between_light_and_dark(view: LiveView) -> No
     assert ink(view, "pulse").foreground().color() == "#eeeeee"
     view.show_event(english(0, "no pulse start compressions", 4))
     assert lines(view)[0] == "00:00  no pulse start compressions"
+
+
+def doubtful(text: str, confirmed: int, *places: int, ended: bool = False) -> LiveWords:
+    return replace(english(0, text, confirmed), doubtful=places, ended=ended)
+
+
+def dotted(view: LiveView, word: str) -> bool:
+    return ink(view, word).underlineStyle() is QTextCharFormat.UnderlineStyle.DotLine
+
+
+def test_words_in_doubt_are_dotted_and_marked_while_they_are_said(view: LiveView) -> None:
+    view.show_event(doubtful("give morphine fifty now please", 2, 1, 3))
+    assert lines(view) == ["00:00  give morphine? [fifty now? please …]"]
+    assert [dotted(view, one) for one in ("give", "morphine", "fifty", "now", "please")] == [
+        False,
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert not ink(view, "morphine").fontItalic()
+    assert ink(view, "now").fontItalic(), "it is in doubt and may still change"
+    assert "?" in view.draft.text()
+
+
+def test_words_in_doubt_that_follow_one_another_have_one_mark(view: LiveView) -> None:
+    view.show_event(doubtful("give morphine fifty", 2, 1, 2))
+    assert lines(view) == ["00:00  give morphine [fifty? …]"]
+    view.show_event(doubtful("give morphine fifty now", 3, 1, 2))
+    assert lines(view) == ["00:00  give morphine fifty? [now …]"]
+    view.show_event(doubtful("give morphine fifty now", 4, 1, 2, 3, ended=True))
+    assert lines(view) == ["00:00  give morphine fifty now?"]
+    assert all(dotted(view, one) for one in ("morphine", "fifty", "now"))
+    assert not dotted(view, "give")
+
+
+def test_a_doubt_is_settled_with_its_word_and_survives_light_and_dark(view: LiveView) -> None:
+    view.show_event(doubtful("give morphine fifty", 3, 1))
+    view.show_event(doubtful("give morphine fifty now", 3))
+    assert lines(view) == ["00:00  give morphine? fifty [now …]"]
+    view.text._paint_all()
+    assert lines(view) == ["00:00  give morphine? fifty [now …]"]
+    assert dotted(view, "morphine")
+
+
+def test_chinese_words_in_doubt_are_dotted_character_by_character(view: LiveView) -> None:
+    view.show_event(LiveWords(0, "zh", words("给予吗啡五毫克"), 4, 9.0, doubtful=(2, 3, 4)))
+    assert lines(view) == ["00:00  给予吗啡 [五?毫克 …]"]
+    assert [dotted(view, one) for one in "予吗啡五毫"] == [False, True, True, True, False]
 
 
 class Now:

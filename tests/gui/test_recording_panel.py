@@ -7,7 +7,17 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import DeviceError
-from app.domain.live import Lag, Level, Ready, Refused, Status, Trouble, TroubleKind, TroubleOver
+from app.domain.live import (
+    Lag,
+    Level,
+    Ready,
+    Refused,
+    RoomLeft,
+    Status,
+    Trouble,
+    TroubleKind,
+    TroubleOver,
+)
 from app.gui.level_meter import LevelMeter
 from app.gui.look import clock
 from app.gui.recording_panel import RecordingPanel
@@ -101,6 +111,36 @@ def test_time_device_lag_and_preroll_are_written_out(
     assert panel.preroll.text() == "", "what was kept is part of the recording now"
     dictation.stops()
     assert panel.lag.text() == ""
+
+
+@pytest.mark.parametrize(
+    ("room_s", "words"),
+    [
+        (5e6, "room for more than 99 h"),
+        (99 * 3600 + 3599, "room for 99 h"),
+        (17.9 * 3600, "room for 17 h"),
+        (3599, "room for 59 min"),
+        (0, "room for 0 min"),
+    ],
+)
+def test_the_room_on_the_disk_is_written_out_calmly(
+    panel: RecordingPanel, dictation: FakeDictation, room_s: float, words: str
+) -> None:
+    dictation.says(Status("armed", device=DEVICE), RoomLeft(room_s))
+    assert panel.room.text() == words
+    assert not panel.room.styleSheet()
+    assert panel.room.toolTip()
+
+
+def test_little_room_is_marked_and_calm_again_when_there_is_more(
+    panel: RecordingPanel, dictation: FakeDictation
+) -> None:
+    dictation.says(RoomLeft(4.3 * 3600, low=True))
+    assert panel.room.text() == "! room for 4 h"
+    assert "background" in panel.room.styleSheet()
+    dictation.says(RoomLeft(40 * 3600))
+    assert panel.room.text() == "room for 40 h"
+    assert not panel.room.styleSheet()
 
 
 def test_the_microphone_is_opened_once_when_idle_and_again_after_a_stop(

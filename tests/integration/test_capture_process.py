@@ -30,6 +30,7 @@ from app.domain.live import (
     Quit,
     Refused,
     Resume,
+    RoomLeft,
     Start,
     Status,
     Stop,
@@ -360,6 +361,11 @@ def test_nothing_heavy_is_loaded_before_recording() -> None:
     )
 
     assert found.stdout.strip() == "[]"
+
+
+def test_the_room_on_the_disk_is_told_before_anything_is_recorded(window: Window) -> None:
+    window.until(lambda: window.of(RoomLeft))
+    assert window.of(RoomLeft)[0].room_s > 0
 
 
 def test_the_address_is_for_its_owner_alone(window: Window) -> None:

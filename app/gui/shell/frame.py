@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
+    QBoxLayout,
     QLabel,
     QSplitter,
     QStackedWidget,
@@ -28,6 +29,7 @@ from app.gui.shell.slot import Slot
 from app.gui.words import Retranslated, tr
 
 _WIDTHS = [230, 560, 390]
+_FEW_LINES = 34
 
 
 class SandboxBanner(Retranslated, QLabel):
@@ -35,18 +37,26 @@ class SandboxBanner(Retranslated, QLabel):
 
     def __init__(self) -> None:
         super().__init__()
+        self._tight = False
         self.setWordWrap(True)
         self.setObjectName("sandbox")
         self.retranslate()
         self.recolour()
 
+    def set_tight(self, tight: bool) -> None:
+        """Whether there is room for the first words only; the whole is the tool tip."""
+        if tight != self._tight:
+            self._tight = tight
+            self.retranslate()
+
     def retranslate(self) -> None:
-        self.setText(
-            tr(
-                "SANDBOX PROFILE: demonstration only, not a patient record. Not an alarm system. "
-                "For patients, make the first users: erscribe users init"
-            )
+        whole = tr(
+            "SANDBOX PROFILE: demonstration only, not a patient record. Not an alarm system. "
+            "For patients, make the first users: erscribe users init"
         )
+        short = tr("SANDBOX PROFILE: demonstration only")
+        self.setText(short if self._tight else whole)
+        self.setToolTip(whole)
 
     def recolour(self) -> None:
         shade = tinted("amber", QApplication.palette())
@@ -55,16 +65,27 @@ class SandboxBanner(Retranslated, QLabel):
             self.setStyleSheet(sheet)
 
 
-def _who(whom: QWidget, entrance: Entrance | None) -> Sequence[QWidget]:
+class _Who(QWidget):
     """For whom is recorded and who records, beside each other where the latter is short."""
-    if entrance is None:
-        return whom, SandboxBanner()
-    both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(whom, stretch=1)
-    row.addWidget(entrance.bar, stretch=1)
-    return (both,)
+
+    def __init__(self, whom: QWidget, bar: QWidget | None) -> None:
+        """bar: who is signed in; None in a sandbox."""
+        super().__init__()
+        self._sandbox = SandboxBanner() if bar is None else None
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(whom, stretch=1)
+        for widget in (bar, self._sandbox):
+            if widget is not None:
+                self._row.addWidget(widget, stretch=1)
+        self.set_tight(False)
+
+    def set_tight(self, tight: bool) -> None:
+        """Whether the sandbox's banner has no line of its own."""
+        if self._sandbox is not None:
+            across = QBoxLayout.Direction.LeftToRight if tight else QBoxLayout.Direction.TopToBottom
+            self._row.setDirection(across)
+            self._sandbox.set_tight(tight)
 
 
 class Frame(QStackedWidget):
@@ -82,6 +103,8 @@ class Frame(QStackedWidget):
     ) -> None:
         """joined: told of each panel that is made."""
         super().__init__()
+        self._give_way: Sequence[Callable[[bool], object]] = ()
+        self._tight = False
         self._message = QLabel()
         self._message.setWordWrap(True)
         self._message.setTextFormat(Qt.TextFormat.PlainText)
@@ -102,9 +125,11 @@ class Frame(QStackedWidget):
     def _stack(
         self, desk: LiveDesk, files: FileDesk, places: PlaceDesk, entrance: Entrance | None
     ) -> None:
+        who = _Who(places.whom, entrance.bar if entrance else None)
         top: list[QWidget | None] = [
-            desk.panel, desk.strips, *_who(places.whom, entrance), places.tabs, self.banner,
+            desk.panel, desk.strips, who, places.tabs, self.banner,
         ]  # fmt: skip
+        self._give_way = who.set_tight, desk.strips.set_tight, desk.text.set_tight
         below = (desk.stages, files.card, files.list, self._message)
         workplace = QWidget()
         column = QVBoxLayout(workplace)
@@ -118,6 +143,22 @@ class Frame(QStackedWidget):
         for slot in (self.banner, self.encounters):
             if slot is not None:
                 slot.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Where few lines fit, what is said about the words leaves its room to the words."""
+        self._tight = self.height() < _FEW_LINES * self.fontMetrics().height()
+        for set_tight in self._give_way:
+            set_tight(self._tight)
+        self.say(self.said)
 
     def furnish(self, encounter: str) -> None:
         """Make what takes long to load, now that it is loaded. encounter: that is looked at."""
@@ -156,6 +197,7 @@ class Frame(QStackedWidget):
     def say(self, words: str) -> None:
         """One sentence in the line at the bottom."""
         self._message.setText(words)
+        self._message.setVisible(bool(words) or not self._tight)
 
     @property
     def said(self) -> str:

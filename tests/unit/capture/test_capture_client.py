@@ -20,6 +20,7 @@ from app.domain.live import (
     Pause,
     Refused,
     Resume,
+    RoomLeft,
     Start,
     Status,
     Stop,
@@ -321,4 +322,20 @@ def test_a_process_that_is_quiet_while_it_finishes_is_not_called_lost(
         until(lambda: served.commands)
     time.sleep(QUIET_S + 1.0)
     assert any(isinstance(event, Trouble) for event in window.events) is lost
+    served.die()
+
+
+def test_the_room_on_the_disk_is_no_sign_that_sound_is_kept(window: Window, folder: Path) -> None:
+    """Another thread tells it, which goes on where the one that records stands still."""
+    served = Served(folder, RECORDS)
+    window.listen()
+    until(lambda: window.events)
+    until_s = time.monotonic() + QUIET_S + 1.0
+    while time.monotonic() < until_s:
+        served.tell(RoomLeft(3600.0))
+        time.sleep(0.1)
+    kinds = [event.kind for event in window.events if isinstance(event, Trouble)]
+    assert kinds == ["capture_lost"]
+    assert not any(isinstance(event, TroubleOver) for event in window.events)
+    assert RoomLeft(3600.0) in window.events
     served.die()

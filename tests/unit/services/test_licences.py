@@ -73,3 +73,18 @@ def test_what_is_installed_here_has_a_licence_nearly_always() -> None:
     assert found["torch"]
     unsaid = [name for name, licence in found.items() if not licence]
     assert len(unsaid) <= 3, unsaid
+
+
+def test_who_brings_no_text_of_a_licence_is_shown_with_one_all_the_same() -> None:
+    qt = texts("PySide6_Essentials")
+    assert "Copyright (C) The Qt Company Ltd." in qt
+    lesser, general = "GNU LESSER GENERAL PUBLIC LICENSE", "TERMS AND CONDITIONS"
+    assert 0 < qt.index(lesser) < qt.index(general)
+    assert texts("shiboken6").count("Version 3, 29 June 2007") == 2
+    assert texts("jieba").startswith("Copyright (c) 2013 Sun Junyi\n")
+    assert "Permission is hereby granted" in texts("jieba")
+    assert texts("tokenizers").startswith("tokenizers: Nicolas Patry, Anthony Moi\n")
+
+
+def test_every_package_that_is_installed_has_its_text() -> None:
+    assert [one.name for one in packages() if not texts(one.name)] == ["erscribe"]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.access import Profile
-from app.domain.errors import SettingsError
+from app.domain.access import SANDBOX_ACTOR, Actor, Profile
+from app.domain.errors import SettingsError, StoreError
 from app.services.preferences import SECURITY, Preferences, SettingError
 from app.settings import KINDS, Settings, load
 
@@ -126,3 +126,34 @@ def test_a_link_stays_a_link_and_its_rights_stay(tmp_path: Path) -> None:
     assert real.read_text(encoding="utf-8") == "preroll = true\n"
     assert real.stat().st_mode & 0o777 == 0o640
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".settings")] == []
+
+
+def test_who_chooses_how_speech_is_recognised_is_written_down_first(tmp_path: Path) -> None:
+    noted: list[tuple[str, object]] = []
+    nurse = Actor("u-1", "Kim", "nurse")
+
+    def note(actor: Actor, chosen: object) -> None:
+        assert not (tmp_path / "s.toml").exists() or len(noted) > 0
+        noted.append((actor.id, chosen))
+
+    one = Preferences(tmp_path / "s.toml", tmp_path / "p.toml", lambda: "clinical", note)
+    one.change({"recognizer": "large", "device": "cuda", "preroll": True}, nurse)
+    one.change({"microphone": "Desk"}, nurse)
+    one.undo(nurse)
+    one.undo(nurse)
+    assert noted == [
+        ("u-1", {"recognizer": "large", "device": "cuda"}),
+        ("u-1", {"recognizer": None, "device": None}),
+    ]
+
+
+def test_a_choice_that_cannot_be_written_down_is_not_made(tmp_path: Path) -> None:
+    def note(*_: object) -> None:
+        raise StoreError("the database is locked")
+
+    one = Preferences(tmp_path / "s.toml", tmp_path / "p.toml", lambda: "clinical", note)
+    with pytest.raises(StoreError):
+        one.change({"device": "cuda"}, Actor("u-1", "Kim", "nurse"))
+    assert load(tmp_path / "s.toml") == Settings()
+    sandbox = Preferences(tmp_path / "s.toml", tmp_path / "p.toml", lambda: "sandbox", note)
+    assert sandbox.change({"device": "cuda"}, SANDBOX_ACTOR).settings.device == "cuda"

@@ -1,13 +1,16 @@
 """Following: what is shown, confirmed and ended while sound comes in."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from app.domain.audio import Samples
+from app.domain.audio import AudioChunk, Samples
 from app.domain.live import LiveWords, Trouble, TroubleOver
+from app.domain.transcript import Language
 from app.speech.detector import DetectorOptions
 from app.speech.streaming import Follower, FollowOptions, Said
-from app.speech.streaming_agreement import AgreementOptions
+from app.speech.streaming_agreement import AgreementOptions, Words
 from app.speech.voice import VoiceStream
 from tests.fake_streaming import FakeEar, Likely, LoudIsSpeech, said, silence, speech
 
@@ -175,3 +178,25 @@ def test_hours_of_silence_take_no_memory() -> None:
     for _ in range(100):
         heard.follower.hear(silence(10))
     assert len(heard.follower._sound) < 2 * 160_000
+
+
+def test_words_that_are_hardly_heard_are_told_as_doubtful() -> None:
+    ear = FakeEar()
+    low = [replace(word, probability=0.1) for word in said(1.0, 2.0)]
+    ear.looks = [low]
+    heard = Heard(ear).hear(silence(1), speech(5), silence(2))
+    assert heard.words[0].doubtful == (0, 1)
+    assert all(one.doubtful == () for one in heard.words[1:])
+
+
+class Looping(FakeEar):
+    def judge(
+        self, chunk: AudioChunk, language: Language | None, before: Language | None
+    ) -> tuple[Language, Words]:
+        found, words = super().judge(chunk, language, before)
+        return found, tuple(replace(word, text="no") for word in words)
+
+
+def test_words_said_over_and_over_are_told_as_doubtful_when_they_end() -> None:
+    (ended,) = Heard(Looping([()] * 20)).hear(silence(1), speech(3), silence(1)).ended
+    assert len(ended.words) == len(ended.doubtful) >= 3

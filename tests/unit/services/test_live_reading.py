@@ -1,0 +1,212 @@
+"""Live text heeds the final text's rules: what is in doubt, and what nobody wants corrected."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.access import SANDBOX_ACTOR, Actor
+from app.domain.errors import StoreError
+from app.domain.live import LiveAlert, LiveWords
+from app.domain.transcript import Word
+from app.domain.vetoes import NO_PAIRS, Pairs, pair
+from app.paths import RESOURCES
+from app.services.alerting import reader
+from app.services.differences import differences, live_understanding
+from app.services.live_reading import AGAIN_S, AskedBehind, doubted
+from app.services.session import Meaning
+from app.store.database import Database
+from app.text.understanding import Understander
+from tests.dictation_bench import Bench
+from tests.fake_live import FakeCapture
+from tests.fakes import words
+
+HEARD = "anaphylacsis now"
+PAIR = pair("anaphylacsis", "anaphylaxis")
+PATIENCE_S = 20.0
+
+
+@cache
+def understander() -> Understander:
+    return Understander.load(RESOURCES)
+
+
+def low(text: str, *unsure: str, confirmed: int = 0) -> LiveWords:
+    """Some words at 0.4, which is enough for ordinary ones."""
+    said = tuple(
+        replace(word, probability=0.4) if word.text in unsure else word for word in words(text)
+    )
+    return LiveWords(0, "en" if text.isascii() else "zh", said, confirmed, 9.0)
+
+
+def dotted(event: LiveWords) -> str:
+    found = doubted(event, understander())
+    return " ".join(found.words[at].text for at in found.doubtful)
+
+
+@pytest.mark.parametrize(
+    ("text", "unsure", "in_doubt"),
+    [
+        ("give morphine 5 mg", ("morphine",), "morphine"),
+        ("give morphine 5 mg", ("5",), "5"),
+        ("in the left arm please", ("left", "please"), "left"),
+        ("no chest pain here", ("no", "here"), "no"),
+        ("he is very well here", ("very", "well", "here"), ""),
+        ("no chest pain here", (), ""),
+    ],
+)
+def test_a_protected_word_is_in_doubt_from_the_confidence_of_the_note_on(
+    text: str, unsure: tuple[str, ...], in_doubt: str
+) -> None:
+    assert dotted(low(text, *unsure)) == in_doubt
+
+
+def test_a_chinese_drug_is_in_doubt_as_a_whole_and_other_doubts_stay() -> None:
+    event = replace(low("给予吗啡好", "啡"), doubtful=(4,))
+    assert dotted(event) == "吗 啡 好"
+
+
+def test_without_doubts_the_event_is_the_same() -> None:
+    event = low("no chest pain")
+    assert doubted(event, understander()) is event
+
+
+class Asked:
+    """A store that answers when it is let."""
+
+    def __init__(self, *answers: Pairs | StoreError) -> None:
+        self.answers = list(answers)
+        self.asked: list[str] = []
+        self.may, self.done = threading.Event(), threading.Semaphore(0)
+        self.may.set()
+
+    def __call__(self, actor: Actor) -> Pairs:
+        self.asked.append(actor.id)
+        assert self.may.wait(PATIENCE_S)
+        self.done.release()
+        answer = self.answers.pop(0)
+        if isinstance(answer, StoreError):
+            raise answer
+        return answer
+
+
+def until(happened: Callable[[], Any]) -> None:
+    pause = threading.Event()
+    for _ in range(2_000):
+        if happened():
+            return
+        pause.wait(0.01)
+    raise AssertionError("it did not happen")
+
+
+def idle(behind: AskedBehind) -> None:
+    until(lambda: not behind._asking)
+
+
+def test_nobody_waits_for_a_store_and_its_answer_holds_from_then_on() -> None:
+    asked = Asked(frozenset({PAIR}))
+    asked.may.clear()
+    behind = AskedBehind(asked, clock=lambda: 0.0)
+    assert behind.of(SANDBOX_ACTOR) == NO_PAIRS
+    assert behind.of(SANDBOX_ACTOR) == NO_PAIRS
+    asked.may.set()
+    until(lambda: behind.of(SANDBOX_ACTOR) == {PAIR})
+    assert asked.asked == [SANDBOX_ACTOR.id], "once is enough"
+
+
+def test_it_is_asked_again_after_a_while_and_a_failure_changes_nothing() -> None:
+    now = [0.0]
+    asked = Asked(frozenset({PAIR}), StoreError("gone"), NO_PAIRS)
+    behind = AskedBehind(asked, clock=lambda: now[0])
+    for count, after in enumerate(({PAIR}, {PAIR}, NO_PAIRS), 1):
+        behind.of(SANDBOX_ACTOR)
+        idle(behind)
+        assert behind.of(SANDBOX_ACTOR) == after
+        assert len(asked.asked) == count
+        now[0] += AGAIN_S
+
+
+def test_another_user_has_other_vetoes() -> None:
+    other = replace(SANDBOX_ACTOR, id="other")
+    behind = AskedBehind(
+        lambda actor: frozenset({PAIR}) if actor.id == "other" else NO_PAIRS, clock=lambda: 0.0
+    )
+    for actor, pairs in ((SANDBOX_ACTOR, NO_PAIRS), (other, {PAIR})):
+        behind.of(actor)
+        idle(behind)
+        assert behind.of(actor) == pairs
+
+
+# --- alerts
+
+
+def unsure(text: str, probability: float = 0.3) -> tuple[Word, ...]:
+    return words(text, probability=probability)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(tmp_path / "recordings", Database.open(tmp_path / "s.sqlite3"), FakeCapture())
+    yield made
+    made.dictation.close()
+
+
+def test_an_alert_that_only_an_unwanted_correction_makes_is_not_raised() -> None:
+    """As in the final text: a veto leaves the words as they are heard, here and there."""
+    read = reader(understander(), "simplified")
+    assert [one.keyword for one in read(unsure(HEARD), "en")] == ["anaphylaxis"]
+    assert list(read(unsure(HEARD), "en", frozenset({PAIR}))) == []
+    (said,) = read(unsure("anaphylaxis now"), "en", frozenset({PAIR}))
+    assert said.keyword == "anaphylaxis", "what was really heard is raised whatever is vetoed"
+
+
+def test_no_difference_is_told_of_a_correction_that_neither_text_makes() -> None:
+    live = [LiveWords(0, "en", unsure(HEARD), 2, 9.0, ended=True)]
+    drafted, vetoed = (
+        live_understanding(live, understander(), "simplified", unwanted)
+        for unwanted in (NO_PAIRS, frozenset({PAIR}))
+    )
+    assert [one.kind for one in differences(drafted, vetoed, understander())] == ["alert"]
+    assert vetoed.corrections == ()
+    assert drafted.corrections != ()
+
+
+def vetoing(bench: Bench, *pairs: tuple[str, str]) -> Bench:
+    """Its user does not want these."""
+    final = replace(bench.finishing, unwanted=lambda _: frozenset(pairs))
+    meaning = bench.dictation._meaning = Meaning(final)
+    meaning.load()
+    meaning.attend(SANDBOX_ACTOR)
+    idle(meaning._unwanted)
+    return bench.open()
+
+
+def test_live_alerts_heed_the_vetoes_of_who_records(bench: Bench) -> None:
+    vetoing(bench, PAIR).record()
+    live = LiveWords(0, "en", unsure(HEARD), 2, 9.0, ended=True)
+    bench.speech.say(live)
+    assert bench.told.of(LiveAlert) == []
+    bench.speech.say(LiveWords(1, "en", unsure("tension newmothorax", 0.4), 2, 19.0, ended=True))
+    assert bench.told.wait(LiveAlert).keyword == "tension_pneumothorax"
+    bench.capture.say(bench.capture.hear("anaphylaxis", 0.2))
+    (heard,) = (one for one in bench.told.of(LiveAlert) if one.keyword == "anaphylaxis")
+    assert heard.source == "audio", "the sound of it is raised whatever the words become"
+
+
+def test_without_a_veto_the_same_words_raise_it(bench: Bench) -> None:
+    vetoing(bench).record()
+    bench.speech.say(LiveWords(0, "en", unsure(HEARD), 2, 9.0, ended=True))
+    assert bench.told.wait(LiveAlert).keyword == "anaphylaxis"
+
+
+def test_words_are_shown_with_their_doubts_once_the_lexicon_is_there(bench: Bench) -> None:
+    vetoing(bench).record()
+    bench.speech.say(low("give morphine 5 mg", "morphine", confirmed=4))
+    assert bench.told.wait(LiveWords).doubtful == (1,)
+    fresh = Meaning(bench.finishing)
+    event = low("give morphine 5 mg", "morphine")
+    assert fresh.doubted(event) is event, "nobody waits for a lexicon"
