@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import StoreError
+from app.domain.note_edits import Move
 from app.domain.note_page import Heading
 from app.gui.note.note_list import HeadingBar
-from app.gui.note.wishes import MoveTo
 from tests.note_bedside import Bedside
 from tests.note_room import (
     Open,
@@ -239,7 +239,7 @@ def test_sentences_are_moved_struck_and_brought_back(
     panel.list.card.up.click()
     quiet(qtbot, panel)
     assert bedside.texts()[1].startswith("He denies")
-    panel.wish(MoveTo(3, "ros"))
+    panel.wish(Move(3, "ros"))
     quiet(qtbot, panel)
     filled = [one.key for one in bedside.view.version.body.sections if one.sentences]
     assert filled[2] == "ros"

@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 from app.domain.live import Level, LiveAlert, LiveWords, Ready, Status
 from app.gui import collecting
 from app.gui.main_window import MainWindow
-from app.gui.watchdog import LONGEST_S, Stall, Watchdog
 from app.services.events import StageProgress
 from tests.fake_dictation import DEVICE
 from tests.fakes import finished_job, words
+from tests.gui.watchdog import LONGEST_S, Stall, Watchdog
 from tests.window_room import FakeReview, OpenWindow, Room
 
 LONG_S = 3 * 3600

@@ -13,13 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.note_edits import Move, Strike
 from app.domain.note_page import Line
 from app.gui.look import interim_ink
 from app.gui.note.chips import Tag, Tags, chip_tag, query_tag, suggestion_tag
 from app.gui.note.growing_edit import GrowingEdit
 from app.gui.note.note_delegate import PAD, side_text, small
 from app.gui.note.saying import section_title
-from app.gui.note.wishes import Add, MoveTo, Play, StrikeOut, Wish
+from app.gui.note.wishes import Add, Play, Wish
+from app.gui.review.flow import Flow
 from app.gui.words import Retranslated, tr
 
 
@@ -57,13 +59,12 @@ class SentenceCard(Retranslated, QFrame):
         top.setSpacing(PAD)
         top.addWidget(self.edit, stretch=1)
         top.addWidget(self.side)
-        tools = QHBoxLayout()
+        tools = Flow()
         tools.setSpacing(4)
         for button in self._buttons:
             button.setAutoRaise(True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             tools.addWidget(button)
-        tools.addStretch(1)
         self.play.setArrowType(Qt.ArrowType.RightArrow)
         self.play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.up.setArrowType(Qt.ArrowType.UpArrow)
@@ -141,13 +142,13 @@ class SentenceCard(Retranslated, QFrame):
 
     def strike_out(self) -> None:
         if self.line is not None and self._writes:
-            self.asked.emit(StrikeOut(self.line.sentence.number))
+            self.asked.emit(Strike(self.line.sentence.number))
 
     def shift(self, way: int) -> None:
         """Up or down in its section."""
         if self.line is not None and self._writes and self.line.position + way >= 0:
             to = self.line.position + way
-            self.asked.emit(MoveTo(self.line.sentence.number, self.line.section, to))
+            self.asked.emit(Move(self.line.sentence.number, self.line.section, to))
 
     def tall(self, width: int) -> int:
         """How tall it is at a width."""
@@ -185,7 +186,7 @@ class SentenceCard(Retranslated, QFrame):
         for key in self._sections:
             action = QAction(section_title(key), menu)
             action.setEnabled(key != line.section)
-            wish = MoveTo(line.sentence.number, key)
+            wish = Move(line.sentence.number, key)
             action.triggered.connect(lambda _=False, wish=wish: self.asked.emit(wish))
             menu.addAction(action)
         self.resized.emit()

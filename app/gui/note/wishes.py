@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.domain.note_edits import Move, Strike
+
 
 @dataclass(frozen=True, slots=True)
 class Play:
@@ -73,20 +75,6 @@ class Add:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveTo:
-    """A sentence to another place."""
-
-    number: int
-    section: str
-    position: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StrikeOut:
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class CopySection:
     section: str
 
@@ -101,7 +89,7 @@ Wish = (
     | Settle
     | Resolve
     | Add
-    | MoveTo
-    | StrikeOut
+    | Move
+    | Strike
     | CopySection
 )

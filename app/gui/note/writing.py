@@ -14,11 +14,9 @@ from app.gui.note.wishes import (
     Add,
     Choose,
     Decide,
-    MoveTo,
     Never,
     Resolve,
     Settle,
-    StrikeOut,
     TakeBack,
     Wish,
 )
@@ -106,9 +104,9 @@ class Writing(QObject):
         match wish:
             case Add(section, position):
                 self._begin_new(section, position)
-            case MoveTo(number, section, position) if number != NEW:
-                self._edit(Move(number, section, position))
-            case StrikeOut(number):
+            case Move(number=number) if number != NEW:
+                self._edit(wish)
+            case Strike(number):
                 self._strike(number)
             case _:
                 act = _act(wish)
@@ -271,5 +269,5 @@ def _first(line: Line | None, *, accept: bool) -> Wish | None:
         return Resolve(line.suggestions[0].number, accept)
     if accept:
         return Settle(f"query:{line.queries[0].number}") if line.queries else None
-    made = [one for one in line.chips if one.state == "applied" and one.correction.kind == "term"]
+    made = [one for one in line.chips if one.state == "applied"]
     return TakeBack(made[0].number) if made else None

@@ -41,7 +41,7 @@ class Wiring(QObject):
                 signal.connect(getattr(self, name))
         self._panels.append(panel)
         if self._actor is not None:
-            _call(panel, "act_as", self._actor)
+            call(panel, "act_as", self._actor)
 
     def act_as(self, actor: Actor) -> None:
         self._actor = actor
@@ -55,14 +55,15 @@ class Wiring(QObject):
     @property
     def busy(self) -> bool:
         """Some panel holds work that is not saved."""
-        return any(_call(panel, "busy") for panel in self._panels)
+        return any(call(panel, "busy") for panel in self._panels)
 
     def tell(self, name: str, *given: object) -> None:
         """Call a method of every panel that has it."""
         for panel in self._panels:
-            _call(panel, name, *given)
+            call(panel, name, *given)
 
 
-def _call(panel: QWidget, name: str, *given: object) -> object:
+def call(panel: QWidget, name: str, *given: object) -> object:
+    """What a panel's method gives; None where it has no such method."""
     method = getattr(panel, name, None)
     return method(*given) if callable(method) else None
