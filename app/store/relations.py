@@ -163,8 +163,11 @@ def _glass(
     transaction: Transaction, actor: Actor, encounters: set[str | None], at: datetime
 ) -> bool:
     """encounters: as it was named, and the one that it was merged into: either may be granted."""
+    named = encounters - {None}
+    if not named:  # as of every look at a list: not asked
+        return False
     found = select(GlassRow.id).where(
-        GlassRow.encounter_id.in_(encounters - {None}),
+        GlassRow.encounter_id.in_(named),
         GlassRow.user_id == actor.id,
         GlassRow.started_at <= at,
         GlassRow.until > at,
