@@ -257,6 +257,7 @@ def _test(python: str, *, full: bool) -> int:
     """Every gate in turn, the quick ones first; stops at the first that fails."""
     # a file stays with one worker, for what its tests share; each worker may hold 2 GB of models
     workers = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    workers += ["--no-loadscope-reorder"]  # the many short files come last and fill the gaps
     tests = [python, "-m", "pytest", "-q", *workers, *([] if full else ["-m", "not full"])]
     gates = (
         ("style", [python, "-m", "ruff", "check"]),

@@ -102,6 +102,8 @@ def codes() -> set[str]:
     for path in (ROOT / "resources" / "keywords").glob("*.toml"):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         known |= {*table["alerts"], *table["findings"]}
+    spotted = ROOT / "resources" / "training" / "keywords.toml"  # also what is only heard as sound
+    known |= {*tomllib.loads(spotted.read_text(encoding="utf-8"))["keywords"]}
     for path in (ROOT / "resources" / "templates").glob("*.toml"):
         sections = tomllib.loads(path.read_text(encoding="utf-8"))["section"]
         known |= {section["key"] for section in sections}

@@ -9,6 +9,7 @@ from app import bootstrap, paths
 from app.cli.acting import NOBODY, acting, password_from
 from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.errors import AccessError, IntegrityError, LockedStoreError
+from app.services.one_window import kept_shut
 from app.services.reception import open_reception
 from app.services.retention import Past, Retention
 from app.services.salvage import rescue_store
@@ -43,15 +44,16 @@ def restore(arguments: argparse.Namespace) -> int:
     profile = key_file(source).profile
     data = arguments.to or paths.data_dir()
     folder = data / paths.clinical_dir().name if profile == "clinical" else data
-    done = put_back(
-        source,
-        folder,
-        _keys_of_backup(source, arguments.key_from),
-        lambda database: _signed_in(arguments, database),
-        (lambda database: _second(arguments, database)) if arguments.key_from else None,
-        over=arguments.replace,
-        audio=not arguments.no_audio,
-    )
+    with kept_shut(paths.run_dir(folder)):
+        done = put_back(
+            source,
+            folder,
+            _keys_of_backup(source, arguments.key_from),
+            lambda database: _signed_in(arguments, database),
+            (lambda database: _second(arguments, database)) if arguments.key_from else None,
+            over=arguments.replace,
+            audio=not arguments.no_audio,
+        )
     _say(
         f"{done.backup} is in {folder}: {done.notes} notes, {done.recordings} recordings and "
         f"{done.rows} acts, all as they were"

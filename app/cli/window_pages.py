@@ -88,7 +88,15 @@ def _preferences() -> "Preferences":
     from app.services.preferences import Preferences
     from app.services.unlocking import profile_in_force
 
-    return Preferences(paths.config_file(), paths.policy_file(), profile_in_force)
+    return Preferences(paths.config_file(), paths.policy_file(), profile_in_force, _note_choice)
+
+
+def _note_choice(actor: Actor, chosen: Mapping[str, object]) -> None:
+    """Raises StoreError."""
+    from app import bootstrap
+    from app.services.installing import note_choice
+
+    note_choice(bootstrap.database(), actor, chosen)
 
 
 def _suggestions() -> Mapping[str, tuple[str, ...]]:

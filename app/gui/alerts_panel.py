@@ -52,7 +52,9 @@ class AlertsPanel(Retranslated, QWidget):
         self._cards: dict[int, AlertCard] = {}
         self._told: dict[int, int] = {}
         self._early: list[Notice] = []
-        self._recording, self._audio_s = "", 0.0
+        self._recording, self._runs = "", True
+        self._stood: tuple[datetime, float] | None = None  # when the recording was where
+        self._when: dict[int, datetime] = {}
         self._flash = QTimer(self)
         self._flash.setInterval(FLASH_MS)
         self._flash.timeout.connect(self.flash_once)
@@ -95,20 +97,36 @@ class AlertsPanel(Retranslated, QWidget):
             case Status():
                 self._follow(event)
             case Level():
-                self._audio_s = event.audio_s
+                self._stand(event.audio_s)
             case LiveAlert():
                 self._show_alert(event)
             case Notice():
                 self._show_notice(event)
 
     def _follow(self, status: Status) -> None:
-        self._audio_s = status.audio_s
+        self._runs = status.state == "recording"
         if status.state in ("recording", "paused") and status.recording != self._recording:
             self._recording = status.recording
+            self._stood = None
+            self._when.clear()
             self.clear()
+        self._stand(status.audio_s)
+
+    def _stand(self, audio_s: float) -> None:
+        """Where a recording stands tells when an alert was; sound that is not kept does not."""
+        if self._runs:
+            self._stood = self._wall(), audio_s
+
+    def _when_heard(self, alert: LiveAlert) -> datetime:
+        """As it was told first, also when it is told again to who comes back."""
+        if alert.number not in self._when:
+            at, audio_s = self._stood or (self._wall(), alert.start_s)
+            behind = timedelta(seconds=max(0.0, audio_s - alert.start_s))
+            self._when[alert.number] = at - behind
+        return self._when[alert.number]
 
     def clear(self) -> None:
-        """Another recording begins, and its alerts count from 0."""
+        """Another recording begins, and its alerts count from 0; or nobody sits here."""
         for card in self._cards.values():
             self._column.removeWidget(card)
             card.deleteLater()
@@ -134,8 +152,7 @@ class AlertsPanel(Retranslated, QWidget):
     def _show_alert(self, alert: LiveAlert) -> None:
         card = self._cards.get(alert.number)
         if card is None:
-            behind = timedelta(seconds=max(0.0, self._audio_s - alert.start_s))
-            card = AlertCard(alert, self._wall() - behind)
+            card = AlertCard(alert, self._when_heard(alert))
             card.acknowledged.connect(self._acknowledge)
             self._cards[alert.number] = card
         card.show_alert(alert)

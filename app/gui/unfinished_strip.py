@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.services.recovery import Waiting
 
 MOST_ROWS = 3  # in view at once
+_FIELD_LETTERS = 28
 SURE_MS = 6000  # the question stands this long
 
 Claim = Callable[["Waiting", Typed, Callable[[AppError], None]], None]
@@ -225,7 +226,7 @@ class UnfinishedRow(Retranslated, QWidget):
 
     def _lay_out_claim(self) -> None:
         for field in (self.password, self.code):
-            field.setMaximumWidth(170)
+            field.setMaximumWidth(field.fontMetrics().averageCharWidth() * _FIELD_LETTERS)
             field.returnPressed.connect(self.claim_it)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.claim.clicked.connect(self.claim_it)

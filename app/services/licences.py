@@ -1,13 +1,19 @@
 """What ERScribe is made of and under which licences, from the metadata of installed packages."""
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from app.paths import RESOURCES
 
 PRODUCT: Final = "erscribe"
+_BESIDE: Final = RESOURCES / "licences"
+"""Texts for packages that bring none."""
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _TEXTS: Final = re.compile(r"(^|[/_.-])(licen[cs]e|copying|notice)", re.IGNORECASE)
 _NO_TEXT: Final = (".py", ".pyc", ".pyi")
@@ -37,14 +43,40 @@ def packages(find: Find = metadata.distribution) -> tuple[Package, ...]:
 
 
 def texts(name: str, find: Find = metadata.distribution) -> str:
-    """The full texts of a package's licences, one below the other; "" when it brings none."""
+    """The full texts of a package's licences, one below the other; "" when none is known."""
     try:
-        files = list(_licence_files(find(name)))
+        dist = find(name)
     except metadata.PackageNotFoundError:
         return ""
+    files = list(_licence_files(dist))
+    if not files:
+        return _from_beside(name, dist)
     if len(files) == 1:
         return files[0][1]
     return "\n\n".join(f"=== {path} ===\n\n{text}" for path, text in files)
+
+
+def _from_beside(name: str, dist: metadata.Distribution) -> str:
+    """Texts that lie with ERScribe, below whose work it is."""
+    found = _lacking().get(name.casefold())
+    if found is None:
+        return ""
+    whose = found.get("said", "").strip() or f"{dist.name}: {_authors(dist)}"
+    below = [(_BESIDE / f"{one}.txt").read_text(encoding="utf-8") for one in found["texts"]]
+    return "\n\n\n".join((whose, *below))
+
+
+@cache
+def _lacking() -> dict[str, dict[str, Any]]:
+    """By plain name."""
+    return tomllib.loads((_BESIDE / "packages.toml").read_text(encoding="utf-8"))
+
+
+def _authors(dist: metadata.Distribution) -> str:
+    """As its metadata name them, without where to write to them."""
+    fields = dist.metadata
+    given = (fields.get_all("Author") or fields.get_all("Author-email") or ("",))[0]
+    return re.sub(r"\s*<[^>]*>", "", given)
 
 
 def licence_of(dist: metadata.Distribution) -> str:

@@ -8,15 +8,15 @@ replaced by who holds the lock.
 import os
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app.domain.errors import AppError
+from app.domain.errors import AppError, StoreError
 from app.services.pipe import Address, Door, Pipe, PipeClosedError, connect
-from app.store.lock import taken
+from app.store.lock import taken, taken_file
 
 ADDRESS: Final = "window.json"
 LOCK: Final = "window.lock"
@@ -172,3 +172,20 @@ def place_or_answer(folder: Path, wish: Wish) -> OneWindow | Answered:
             return place
         time.sleep(_LOOK_S)
     raise NoWindowError("ERScribe is open but does not answer; end it, then start it again")
+
+
+@contextmanager
+def kept_shut(folder: Path) -> Iterator[None]:
+    """No window has the store open meanwhile, nor opens it. folder: run_dir() of that store.
+
+    Raises StoreError where one has it open.
+    """
+    if not (folder / LOCK).exists():  # none ever had
+        yield
+        return
+    with taken_file(folder / LOCK) as free:
+        if not free:
+            raise StoreError(
+                f"ERScribe has the store in {folder.parent} open; close its window, then try again"
+            )
+        yield

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from app.domain.access import Profile
+from app.domain.access import Actor, Profile
 from app.domain.errors import SettingsError
 from app.settings import Policy, Settings, check, lacking, load, read, read_policy
 
@@ -27,6 +27,12 @@ SECURITY: Final = frozenset(
 )
 """What no single user of a clinical store changes: who may come in, what is told outside, where
 proofs and copies lie (permission P29)."""
+
+
+COMPUTING: Final = frozenset({"recognizer", "device", "compute_type"})
+"""What decides which words are heard: in a clinical store the audit log says who chose it."""
+
+Note = Callable[[Actor, Mapping[str, Any]], None]
 
 
 class SettingError(SettingsError):
@@ -58,8 +64,16 @@ class Preferences:
     Not for two threads at once.
     """
 
-    def __init__(self, file: Path, policy: Path, profile: Callable[[], Profile]) -> None:
+    def __init__(
+        self,
+        file: Path,
+        policy: Path,
+        profile: Callable[[], Profile],
+        note: Note = lambda *_: None,
+    ) -> None:
+        """note: writes down for a clinical store who chose what of COMPUTING, before it is so."""
         self._file, self._policy, self._profile = file, policy, profile
+        self._note = note
         self._before: list[dict[str, Any]] = []
 
     def held(self) -> Held:
@@ -74,10 +88,11 @@ class Preferences:
             bool(self._before),
         )
 
-    def change(self, values: Mapping[str, Any]) -> Held:
+    def change(self, values: Mapping[str, Any], by: Actor | None = None) -> Held:
         """Set these; all of them, or none. A value of None takes a setting out of the file.
 
-        Raises SettingError for one that cannot be so, SettingsError for a file that takes nothing.
+        Raises SettingError for one that cannot be so, SettingsError for a file that takes nothing,
+        StoreError when it cannot be written down.
         """
         now = read(self._file)
         changed = {
@@ -87,18 +102,25 @@ class Preferences:
         }
         self._refuse(now, changed)
         if changed:
+            self._note_down(changed, by)
             self._write(changed)
             self._before.append({key: now.get(key) for key in changed})
         return self.held()
 
-    def undo(self) -> Held:
+    def undo(self, by: Actor | None = None) -> Held:
         """Take the last change back; what else was changed in the file since then stays."""
         if self._before:
             before = self._before[-1]
             self._refuse(read(self._file), before)
+            self._note_down(before, by)
             self._write(before)
             self._before.pop()
         return self.held()
+
+    def _note_down(self, changed: Mapping[str, Any], by: Actor | None) -> None:
+        chosen = {key: value for key, value in changed.items() if key in COMPUTING}
+        if chosen and by is not None and self._profile() == "clinical":
+            self._note(by, chosen)
 
     def _locked(self, policy: Policy) -> dict[str, Lock]:
         clinical = SECURITY if self._profile() == "clinical" else frozenset()

@@ -900,6 +900,10 @@
             <translation>剂数：{count}</translation>
         </message>
         <message>
+            <source>Dotted words with a ? are in doubt.</source>
+            <translation>带点线和 ? 的词存疑。</translation>
+        </message>
+        <message>
             <source>Doubt {number} of {of}, at {time}</source>
             <translation>存疑 {number}/{of}，{time}</translation>
         </message>
@@ -918,6 +922,10 @@
         <message>
             <source>Draft: live text is written while it is said. The final text comes after Stop.</source>
             <translation>草稿：实时文字随说随写，停止后生成最终文本。</translation>
+        </message>
+        <message>
+            <source>Draft; the final text comes after Stop.</source>
+            <translation>草稿：停止后生成最终文本。</translation>
         </message>
         <message>
             <source>Drafts offered to you</source>
@@ -1054,6 +1062,10 @@
         <message>
             <source>Faster: F4</source>
             <translation>加快：F4</translation>
+        </message>
+        <message>
+            <source>Fewer</source>
+            <translation>收起</translation>
         </message>
         <message>
             <source>Files</source>
@@ -1330,6 +1342,10 @@
         <message>
             <source>How far it is verified</source>
             <translation>核验范围</translation>
+        </message>
+        <message>
+            <source>How much more recording the disk takes</source>
+            <translation>磁盘还能容纳多长的录音</translation>
         </message>
         <message>
             <source>How the name, the place or the encounter's id begins, or the whole patient number</source>
@@ -2650,6 +2666,10 @@
         <message>
             <source>Run the self-&amp;test</source>
             <translation>运行自检(&amp;T)</translation>
+        </message>
+        <message>
+            <source>SANDBOX PROFILE: demonstration only</source>
+            <translation>演示环境：仅供演示</translation>
         </message>
         <message>
             <source>SANDBOX PROFILE: demonstration only, not a patient record. Not an alarm system. For patients, make the first users: erscribe users init</source>
@@ -4232,6 +4252,10 @@
             <translation>检查点</translation>
         </message>
         <message>
+            <source>chose how speech is recognised on a workstation</source>
+            <translation>选择了本工作站的语音识别方式</translation>
+        </message>
+        <message>
             <source>claimed an emergency recording</source>
             <translation>认领紧急录音</translation>
         </message>
@@ -4952,6 +4976,18 @@
             <translation>角色未知</translation>
         </message>
         <message>
+            <source>room for more than {hours} h</source>
+            <translation>可再录 {hours} 小时以上</translation>
+        </message>
+        <message>
+            <source>room for {hours} h</source>
+            <translation>可再录 {hours} 小时</translation>
+        </message>
+        <message>
+            <source>room for {minutes} min</source>
+            <translation>可再录 {minutes} 分钟</translation>
+        </message>
+        <message>
             <source>route {name}</source>
             <translation>给药途径 {name}</translation>
         </message>
@@ -5388,8 +5424,16 @@
             <translation>{count} 个月</translation>
         </message>
         <message>
+            <source>{count} more</source>
+            <translation>另有 {count} 条</translation>
+        </message>
+        <message>
             <source>{count} more are unfinished.</source>
             <translation>另有 {count} 段录音未完成。</translation>
+        </message>
+        <message>
+            <source>{count} more messages</source>
+            <translation>另有 {count} 条提示</translation>
         </message>
         <message>
             <source>{count} no recordings</source>
@@ -6217,6 +6261,10 @@
         <message>
             <source>results</source>
             <translation>检查结果</translation>
+        </message>
+        <message>
+            <source>resuscitation drug</source>
+            <translation>复苏药物</translation>
         </message>
         <message>
             <source>reword</source>

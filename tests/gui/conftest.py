@@ -3,18 +3,11 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from app.gui.main_window import MainWindow
 from tests.window_room import OpenWindow, Room
-
-
-def pytest_runtest_teardown() -> None:
-    """Widgets of a test that is over are gone before its fixtures: else each later test tells all
-    of them of a new language, font or palette, and takes longer and longer."""
-    if QCoreApplication.instance() is not None:
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

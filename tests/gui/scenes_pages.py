@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.access import SANDBOX_ACTOR
+from app.domain.access import SANDBOX_ACTOR, Actor
 from app.gui.pages.models_page import ModelsPage
 from app.gui.pages.parts import ModelsParts, SettingsParts
 from app.gui.pages.settings_page import SettingsPage
@@ -28,7 +28,7 @@ class FakePreferences(Preferences):
     def held(self) -> Held:
         return Held(self._settings, self._locks, FILE, POLICY, self._by, False)
 
-    def change(self, values: Mapping[str, Any]) -> Held:
+    def change(self, values: Mapping[str, Any], by: Actor | None = None) -> Held:
         return self.held()
 
 

@@ -71,7 +71,9 @@ _HOSTS: list[QWidget] = []
 
 def _dialog() -> GlassDialog:
     _HOSTS.append(QWidget())
-    return GlassDialog("E-2026-11-0417", _HOSTS[-1])
+    dialog = GlassDialog("E-2026-11-0417", _HOSTS[-1])
+    dialog.adjustSize()  # as when it opens
+    return dialog
 
 
 def _refused() -> QWidget:

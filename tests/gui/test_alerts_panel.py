@@ -1,7 +1,7 @@
 """Keyword alerts as they are read from two metres."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -256,6 +256,32 @@ def test_another_recording_begins_with_an_empty_list_and_going_on_does_not(
     assert len(panel.cards) == 1, "what was heard stays to be read after the stop"
     dictation.says(Status("recording", "r2"))
     assert panel.cards == []
+
+
+def test_who_comes_back_is_told_when_it_was_heard_and_not_when_they_came_back(
+    qtbot: QtBot, dictation: FakeDictation
+) -> None:
+    clock = [NOON]
+    panel = AlertsPanel(live_parts(dictation).dictation, wall=lambda: clock[0])
+    qtbot.addWidget(panel)
+    panel.show_event(Status("recording", "r1"))
+    panel.show_event(Level(14.0, -20.0, -10.0))
+    panel.show_event(ARREST)
+    heard = panel.cards[0].words.text()
+    assert "14:03:22" in heard
+    panel.show_event(Level(41.0, -20.0, -10.0))
+    panel.show_event(Status("armed"))
+    panel.clear()
+    clock[0] += timedelta(minutes=20)
+    panel.show_event(Level(0.1, -20.0, -10.0))  # sound that is not kept
+    panel.show_event(ARREST)
+    panel.show_event(PAIN)
+    words = {card.alert.number: card.words.text() for card in panel.cards}
+    assert words[0] == heard
+    assert "14:03:13" in words[1], "told late, and still when it was heard"
+    panel.show_event(Status("recording", "r2"))
+    panel.show_event(ARREST)
+    assert "14:23:24" in panel.cards[0].words.text()
 
 
 class Tray(QSystemTrayIcon):

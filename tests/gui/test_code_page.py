@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.access import Actor
@@ -276,3 +277,24 @@ def test_nothing_of_it_stays(
     assert left_in(page, "canarydrug") == []
     assert events(page) == []
     assert page.elapsed.digits.text() == "00:00"
+
+
+def test_beside_the_alerts_no_button_is_cut_off(page: CodePage) -> None:
+    for kind in ("rhythm", "shock", "airway"):
+        page.values.ask(kind)
+        assert page.minimumSizeHint().width() <= 540, kind
+    page.resize(540, 800)
+    QApplication.sendPostedEvents()
+    for button in (*page.markers.buttons.values(), *page.values.choices):
+        assert button.visibleRegion().boundingRect() == button.rect(), button.text()
+        assert button.width() >= button.sizeHint().width(), button.text()
+
+
+def test_the_longest_time_fits_into_a_narrow_clock(page: CodePage) -> None:
+    page.resize(540, 800)
+    QApplication.sendPostedEvents()
+    for face in (page.elapsed, page.cycle, page.adrenaline):
+        needed = face.digits.fontMetrics().horizontalAdvance("+00:00")
+        assert face.width() < 190
+        assert needed <= face.digits.width()
+        assert face.digits.font().pointSizeF() >= 20

@@ -1,7 +1,9 @@
 """The models page: what is here and in force, every byte read behind, another one chosen."""
 
+import json
 import threading
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -10,16 +12,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.domain.access import SANDBOX_ACTOR, Actor
+from app.domain.access import SANDBOX_ACTOR, Actor, Profile
 from app.domain.errors import AccessError, AppError, ModelError
 from app.gui.pages.models_page import ModelsPage
 from app.gui.pages.parts import ModelsParts
 from app.gui.pages.proof_bar import Prove
+from app.gui.people_pages.audit_acts import act_text
+from app.services.installing import note_choice
 from app.services.machine import Machine
 from app.services.model_shelf import ModelShelf, ShelvedModel
-from app.services.preferences import Preferences
+from app.services.preferences import Note, Preferences
 from app.settings import Settings, load
+from tests.clinical import clinical_store, person
 from tests.gui.scenes_pages import GPU, LARGE, MACHINE, MODELS
+from tests.people_desk import log
 from tests.window_walk import left_in
 
 NAME, KIND, VERSION, SIZE, LICENCE, FORCE, FILES = range(7)
@@ -37,6 +43,8 @@ class Place:
     broken: str = ""
     refusal: AppError | None = None
     prove: Prove | None = None
+    note: Note = lambda *_: None
+    profile: Profile = "sandbox"
     recording: bool = False
     brought: list[tuple[str, Path, str, str]] = field(default_factory=list)
     verified: list[str] = field(default_factory=list)
@@ -68,7 +76,7 @@ class Place:
                 lambda: shelf,
                 lambda: self.machine,
                 self.settings,
-                lambda: Preferences(file, policy, lambda: "sandbox"),
+                lambda: Preferences(file, policy, lambda: self.profile, self.note),
                 self.bring,
                 lambda: self.recording,
                 self.prove,
@@ -277,3 +285,18 @@ def test_keyboard_and_screen_reader_have_names_for_everything(qtbot: QtBot, plac
     page = place.open(qtbot)
     for part in (page.grid, page.card, page.from_folder, page.licence, page.source):
         assert part.accessibleName()
+
+
+def test_who_of_a_clinical_store_chooses_a_recogniser_is_in_the_audit_log(
+    qtbot: QtBot, place: Place
+) -> None:
+    database = clinical_store(place.folder / "clinical")
+    place.note, place.profile = partial(note_choice, database), "clinical"
+    page = place.open(qtbot, person("sysadmin"))
+    choose(page, "whisper-large-v3")
+    page.choose.click()
+    qtbot.waitUntil(lambda: "next start" in page.notice.text)
+    (row,) = log(database, "CFG-CHOICE")
+    assert (row.user_id, row.action, row.outcome) == ("u-sysadmin", "U", 0)
+    assert json.loads(row.detail_json) == {"recognizer": "whisper-large-v3"}
+    assert act_text("CFG-CHOICE") != "CFG-CHOICE"

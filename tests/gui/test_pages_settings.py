@@ -364,7 +364,7 @@ def test_an_error_of_the_disk_is_said_and_what_was_typed_stays(desk: Desk) -> No
     page = desk.open()
 
     class Full(Preferences):
-        def change(self, values: Mapping[str, object]) -> object:  # type: ignore[override]
+        def change(self, values: Mapping[str, object], by: object = None) -> object:  # type: ignore[override]
             raise SettingsError("the disk is full; nothing was changed")
 
     page._preferences = Full(desk.file, desk.policy, lambda: "sandbox")

@@ -13,6 +13,7 @@ from app.domain.note_edits import Reword, Strike
 from app.domain.note_state import NoteState
 from app.domain.transcript import Transcript
 from app.gui.review.transcript_panel import TranscriptPanel
+from app.gui.shell.zoom import Zoom
 from app.services.suggestions import Proposed
 from tests.gui.scenes_review import worked_on
 from tests.review_desk import ALT, CONTROL, Opened, asked, opened, pick, press, row, speaker_menu
@@ -312,8 +313,13 @@ def test_a_recording_in_which_nobody_spoke_is_shown_as_such(opened: Opened) -> N
 def test_the_transcript_grows_with_the_zoom(opened: Opened) -> None:
     panel, _ = opened()
     before = panel.script.verticalScrollBar().maximum()
-    panel.set_zoom(200)
+    zoom = Zoom()
+    zoom.set_to(200)
+    QApplication.processEvents()
     assert panel.script.verticalScrollBar().maximum() > before
+    zoom.set_to(100)
+    QApplication.processEvents()
+    assert panel.script.verticalScrollBar().maximum() == before
 
 
 def test_a_narrow_panel_has_its_lists_below(opened: Opened) -> None:

@@ -6,6 +6,7 @@ Pictures go to the folder that ERSCRIBE_SCREENS names.
 import importlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.gui import letters, palettes
+from app.gui.shell.zoom import Zoom
 from app.gui.words import Language, find_words_in, use_language
 from tests.screens import faults, texts
 
@@ -33,6 +35,7 @@ WORDS = HERE.parents[1] / "resources" / "translations"
 PICTURES = os.environ.get("ERSCRIBE_SCREENS", "")
 MODULES = sorted(path.stem for path in HERE.glob("scenes_*.py"))
 WRITTEN = (QTextEdit, QPlainTextEdit)
+FITTED = ("digits",)  # written as large as there is room
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 Scene = Callable[[], QWidget]
@@ -92,13 +95,61 @@ def said(root: QWidget) -> list[str]:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_every_text_fits_and_every_letter_is_there(qtbot: QtBot, name: str) -> None:
-    """The language is changed while the screen is open, as a clinician does it."""
+    """Language, size and colours are changed while the screen is open, as a clinician does it."""
     widget = shown(qtbot, SCENES[name])
     for language in LANGUAGES:
         use_language(language)
         settle()
         keep(widget, f"{name}.{language}")
         assert faults(widget) == [], language
+    with zoomed(widget):
+        for language in reversed(LANGUAGES):
+            use_language(language)
+            settle()
+            keep(widget, f"{name}.{language}.zoom")
+            assert faults(widget) == [], f"{language} at 200 %"
+    if PICTURES:
+        keep_dark(widget, name)
+
+
+@contextmanager
+def zoomed(widget: QWidget) -> Iterator[None]:
+    """Every text is twice as large meanwhile, and so is the window."""
+    zoom, before = Zoom(), sizes(widget)
+    widget.resize(widget.size() * 2)
+    zoom.set_to(200)
+    settle()
+    now = sizes(widget)
+    assert [
+        f"{type(one).__name__} {texts(one)} has {now[one]} pt"
+        for one, points in before.items()
+        if one in now and abs(now[one] - 2 * points) > 1 and one.objectName() not in FITTED
+    ] == []
+    yield
+    zoom.set_to(100)
+    widget.resize(widget.size() / 2)
+    settle()
+    now = sizes(widget)
+    assert {one: now[one] for one in before.keys() & now} == pytest.approx(
+        {one: points for one, points in before.items() if one in now}, abs=1
+    )
+
+
+def sizes(root: QWidget) -> dict[QWidget, float]:
+    """How large each thing is written that says something, in points."""
+    return {
+        one: one.font().pointSizeF()
+        for one in [root, *root.findChildren(QWidget)]
+        if one.isVisible() and any(texts(one))
+    }
+
+
+def keep_dark(widget: QWidget, name: str) -> None:
+    palettes.use("dark", high_contrast=False)
+    for language in LANGUAGES:
+        use_language(language)
+        settle()
+        keep(widget, f"{name}.{language}.dark")
 
 
 @pytest.mark.full

@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QLabel, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from app.domain.access import Actor
 from app.domain.intake import Intake, LeftOut, Offered
 from app.domain.live import Ready, Status
 from app.gui.desktop import Desktop
+from app.gui.shell.centre import TabKey
 from app.gui.shell.drop_hint import hint_words
 from app.gui.shell.intake_card import intake_sentences
 from app.gui.shell.job_list import eta_words
@@ -185,3 +186,76 @@ def test_a_second_start_records_and_gives_files_but_not_to_a_locked_window(
     qtbot.waitUntil(lambda: window.files.left == 0 and bool(window.files.list.rows.rowCount()))
     window._actor = cast(Actor | None, None)
     assert "sign in" in window.outside.take_files([Path("visit.wav")])
+
+
+PLACES = Panels(
+    note=lambda _: ResultView(),
+    pages=(
+        Page("settings", lambda: "Settings", lambda _: QLabel("settings")),
+        Page("users", lambda: "Users", lambda _: QLabel("users"), shown_to=lambda _: False),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "tab", "kept", "shown"),
+    [
+        ("", "note", "note", ("", "note")),
+        ("settings", "live", "settings", ("settings", "live")),
+        ("users", "live", "users", ("", "live")),
+    ],
+)
+def test_the_window_opens_where_it_was_closed_for_whom_may_see_it(
+    open_window: OpenWindow, page: str, tab: TabKey, kept: str, shown: tuple[str, str]
+) -> None:
+    before = open_window(Room(panels=PLACES))
+    before.frame.centre.show_tab(tab)
+    before.frame.pages.turn_to(page)
+    before.close()
+    assert QSettings("ERScribe", "ERScribe").value("place") == kept
+    room = Room(panels=PLACES)
+    window = open_window(room)
+    assert (window.frame.pages.key, window.frame.centre.shown) == ("", "live"), "nothing waits"
+    room.dictation.says(Ready({}), Status("armed", device=DEVICE))
+    QApplication.processEvents()
+    assert (window.frame.pages.key, window.frame.centre.shown) == shown
+
+
+@pytest.mark.parametrize("written", ["nonsense", "", "welcome"])
+def test_a_place_that_is_none_is_passed_over(open_window: OpenWindow, written: str) -> None:
+    QSettings("ERScribe", "ERScribe").setValue("place", written)
+    room = Room(panels=PLACES)
+    window = open_window(room)
+    room.dictation.says(Ready({}), Status("armed", device=DEVICE))
+    QApplication.processEvents()
+    assert (window.frame.pages.key, window.frame.centre.shown) == ("", "live")
+
+
+def test_who_went_elsewhere_meanwhile_stays_there(open_window: OpenWindow) -> None:
+    QSettings("ERScribe", "ERScribe").setValue("place", "settings")
+    room = Room(panels=PLACES)
+    window = open_window(room)
+    window.frame.centre.show_tab("note")
+    room.dictation.says(Ready({}), Status("armed", device=DEVICE))
+    QApplication.processEvents()
+    assert (window.frame.pages.key, window.frame.centre.shown) == ("", "note")
+
+
+def test_the_size_of_text_is_kept_and_every_panel_has_it(open_window: OpenWindow) -> None:
+    window = open_window(Room(panels=PLACES))
+    normal = window.font().pointSizeF()
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus):
+        QTest.keyClick(window, key, CONTROL)
+    QApplication.processEvents()
+    assert window.state.zoom == 130
+    window.close()
+    window = open_window(Room(panels=PLACES))
+    window.frame.pages.turn_to("settings")
+    QApplication.processEvents()
+    page = window.frame.pages.currentWidget()
+    assert page is not None
+    for widget in (window.frame.notes, window._desk.panel, page):
+        assert widget.font().pointSizeF() == pytest.approx(normal * 1.3, rel=0.01)
+    QTest.keyClick(window, Qt.Key.Key_0, CONTROL)
+    QApplication.processEvents()
+    assert window.font().pointSizeF() == normal

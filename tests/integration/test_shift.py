@@ -59,8 +59,9 @@ def screen(stack: ExitStack, environment: dict[str, str], folder: Path) -> None:
 @pytest.mark.full
 @pytest.mark.weights
 @pytest.mark.skipif(bool(missing()), reason=missing() or "a sound server is there")
-def test_a_shift_from_sign_in_to_lock(tmp_path: Path) -> None:
-    pictures = Path(os.environ.get("ERSCRIBE_SCREENS", tmp_path)) / "shift"
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_shift_from_sign_in_to_lock(tmp_path: Path, language: str) -> None:
+    pictures = Path(os.environ.get("ERSCRIBE_SCREENS", tmp_path)) / f"shift_{language}"
     pictures.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         microphone = stack.enter_context(virtual_microphone())
@@ -71,6 +72,7 @@ def test_a_shift_from_sign_in_to_lock(tmp_path: Path) -> None:
             "XDG_CONFIG_HOME": str(tmp_path / "config"),
             "MICROPHONE": "pulse",
             "SINK": "erscribe",
+            "SPOKEN": language,
         }
         screen(stack, environment, tmp_path)
         command = [sys.executable, "-X", "faulthandler", "-m", "tests.integration.shift"]

@@ -32,10 +32,18 @@ def erscribe(*argv: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.fixture(scope="module")
-def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where that run saved its note."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory, data: Path) -> dict[str, Any]:
     """One run shared by the tests that read it."""
     copy = ProductCopy(tmp_path_factory.mktemp("whole"))
-    answer = copy.run("transcribe", str(SAMPLE), "--no-save")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("ERSCRIBE_DATA_DIR", str(data))
+        answer = copy.run("transcribe", str(SAMPLE))
     assert answer.returncode == 0, answer.stderr
     found: dict[str, Any] = json.loads(answer.stdout)
     return found
@@ -123,6 +131,7 @@ def test_a_recogniser_of_noise_hears_fewer_of_the_script_s_words(
     assert words_right(document, "en_short") > words_right(noise, "en_short") + LEARNT_SHARE
 
 
+@pytest.mark.full
 def test_a_segmentation_of_noise_does_not_find_the_script_s_turns(
     randomised: Callable[[str], dict[str, Any]],
 ) -> None:
@@ -131,6 +140,7 @@ def test_a_segmentation_of_noise_does_not_find_the_script_s_turns(
     assert diarization_error(noise, "en_short") > MOST_DIARIZATION_ERROR
 
 
+@pytest.mark.full
 def test_an_embedding_of_noise_fails_or_does_not_find_the_script_s_turns(
     randomised: Callable[[str], dict[str, Any]],
 ) -> None:
@@ -138,9 +148,10 @@ def test_an_embedding_of_noise_fails_or_does_not_find_the_script_s_turns(
     assert not noise or diarization_error(noise, "en_short") > MOST_DIARIZATION_ERROR
 
 
-def test_a_saved_note_is_shown_again_and_listed() -> None:
-    code = erscribe("transcribe", str(SAMPLE), "--format", "txt")
-    assert code.returncode == 0, code.stderr
+def test_a_saved_note_is_shown_again_and_listed(
+    document: dict[str, Any], data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ERSCRIBE_DATA_DIR", str(data))
     listed = json.loads(erscribe("notes", "list", "--json").stdout)
     shown = erscribe("notes", "show", listed[0]["id"][:6])
     assert shown.returncode == 0

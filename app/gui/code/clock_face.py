@@ -3,14 +3,15 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.look import FILLED, Tone, dress, sized
+from app.gui.look import FILLED, Tone, sized
 
 SMALLEST_POINTS: Final = 40.0
 CAPTION_POINTS: Final = 16.0
 _LARGEST_POINTS: Final = 150.0
+_NARROW_POINTS: Final = 16.0
 _DIGITS: Final = "+00:00"
 
 
@@ -24,7 +25,7 @@ class ClockFace(QFrame):
         super().__init__(parent)
         self.caption, self.digits, self.says = QLabel(), QLabel(), QLabel()
         self.tone: Tone | None = None
-        self.setObjectName("clock")
+        self.digits.setObjectName("digits")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         column = QVBoxLayout(self)
         column.setSpacing(0)
@@ -48,7 +49,16 @@ class ClockFace(QFrame):
         self.says.setText(says)
         self.tone = tone
         self.setAccessibleName(f"{self.caption.text()}: {digits}. {says}")
-        dress(self, f"#clock, #clock QLabel {{ {FILLED[tone].sheet} }}" if tone else "")
+        self._wear(tone)
+
+    def _wear(self, tone: Tone | None) -> None:
+        """No style sheet: what had one keeps the colours of then when the window turns dark."""
+        worn = QPalette()
+        if tone is not None:
+            worn.setColor(QPalette.ColorRole.Window, QColor(FILLED[tone].ground))
+            worn.setColor(QPalette.ColorRole.WindowText, QColor(FILLED[tone].ink))
+        self.setAutoFillBackground(tone is not None)
+        self.setPalette(worn)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -60,9 +70,12 @@ class ClockFace(QFrame):
             self._fit()
 
     def _fit(self) -> None:
-        """The largest size at which the longest time fits."""
+        """The largest size at which the longest time fits; a narrow face has smaller digits, since
+        a time that is cut off can be misread."""
         trial = QFontMetricsF(sized(self.font(), 100.0, bold=True))
-        wide = self.contentsRect().width() / max(1.0, trial.horizontalAdvance(_DIGITS))
+        column = self.layout()
+        room = column.contentsRect() if column is not None else self.contentsRect()
+        wide = room.width() / max(1.0, trial.horizontalAdvance(_DIGITS))
         high = self.digits.height() / max(1.0, trial.height())
-        points = max(SMALLEST_POINTS, min(_LARGEST_POINTS, 100.0 * min(wide, high) * 0.95))
-        self.digits.setFont(sized(self.font(), points, bold=True))
+        points = min(_LARGEST_POINTS, 95.0 * wide, max(SMALLEST_POINTS, 95.0 * high))
+        self.digits.setFont(sized(self.font(), max(_NARROW_POINTS, points), bold=True))

@@ -5,15 +5,16 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from app.gui.code.labels import KEYS, VALUES, kind_text, value_text
 from app.gui.look import sized
+from app.gui.review.flow import Flow
 from app.gui.words import Retranslated, tr
 from app.services.code_log import LONGEST_VALUE
 
 POINTS: Final = 16.0
-_COLUMNS: Final = 6
+_TYPED_LETTERS: Final = 37
 
 
 class Markers(Retranslated, QWidget):
@@ -25,14 +26,15 @@ class Markers(Retranslated, QWidget):
         super().__init__(parent)
         self.buttons: dict[str, QPushButton] = {}
         self._compressions = False
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        for number, (_, name) in enumerate(KEYS):
+        flow = Flow(self)  # a button that is cut off is no use in a resuscitation
+        flow.setContentsMargins(0, 0, 0, 0)
+        flow.setSpacing(6)
+        for _, name in KEYS:
             button = QPushButton()
             button.setFont(sized(self.font(), POINTS, bold=True))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the digits working
             button.clicked.connect(partial(self.asked.emit, name))
-            grid.addWidget(button, number // _COLUMNS, number % _COLUMNS)
+            flow.addWidget(button)
             self.buttons[name] = button
         self.retranslate()
 
@@ -66,10 +68,12 @@ class ValueStrip(Retranslated, QWidget):
         self.about.setFont(sized(self.font(), POINTS))
         self.typed.setMaxLength(LONGEST_VALUE)
         self.typed.returnPressed.connect(self._give_typed)
-        self._row = QHBoxLayout(self)
+        self.typed.setMinimumWidth(self.fontMetrics().averageCharWidth() * _TYPED_LETTERS)
+        self._row = Flow(self)
         self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
         self._row.addWidget(self.about)
-        self._row.addWidget(self.typed, stretch=1)
+        self._row.addWidget(self.typed)
         self.retranslate()
         self.hide()
 
@@ -85,14 +89,16 @@ class ValueStrip(Retranslated, QWidget):
         if kind not in VALUES:
             return
         self._kind = kind
+        self._row.removeWidget(self.typed)
         for number, value in enumerate(VALUES[kind], 1):
             button = QPushButton(value_text(value))
             button.setFont(sized(self.font(), POINTS))
             button.setToolTip(f"Ctrl+{number}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(partial(self._give, value))
-            self._row.insertWidget(number, button)
+            self._row.addWidget(button)
             self.choices.append(button)
+        self._row.addWidget(self.typed)
         self.retranslate()
         self.show()
 

@@ -48,6 +48,7 @@ class MergePanel(Retranslated, QWidget):
         self.cells: dict[tuple[int, int], QLabel] = {}
         for reason in MERGE_REASONS:
             self.reason.addItem("", reason)
+        self.reason.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._lay_out()
         self._connect()
         self.retranslate()

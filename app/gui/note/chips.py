@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -42,9 +43,12 @@ _LONGEST = 60  # letters in a line
 
 
 class Tag(QFrame):
-    """A tinted frame with words and buttons in it, which wrap where it is narrow."""
+    """A tinted frame with words and buttons in it, which wrap where it is narrow.
 
-    def __init__(self, tone: Tone, words: str, spoken: str) -> None:
+    under: the buttons stand below the words, where there is never room beside them.
+    """
+
+    def __init__(self, tone: Tone, words: str, spoken: str, *, under: bool = False) -> None:
         super().__init__()
         self.tone: Tone = tone
         self.setObjectName("tag")
@@ -54,10 +58,16 @@ class Tag(QFrame):
         self.words.setWordWrap(True)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.say(words)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(6, 2, 4, 2)
+        self.row = QHBoxLayout()
         self.row.setSpacing(4)
-        self.row.addWidget(self.words, stretch=1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 2, 4, 2)
+        if under:
+            column.addWidget(self.words)
+            self.row.addStretch(1)
+        else:
+            self.row.addWidget(self.words, stretch=1)
+        column.addLayout(self.row)
         self._colour()
 
     def say(self, words: str) -> None:

@@ -64,7 +64,7 @@ class SuggestionsPane(Retranslated, QScrollArea):
         name = self._view.name(one.made_by) if self._view is not None else one.made_by
         head = f"{standing(one, name)}, {minute(one.made_at)}"
         reason = f"<br><i>{escape(one.reason)}</i>" if one.reason else ""
-        tag = Tag("amber" if one.accepted is None else "grey", "", head)
+        tag = Tag("amber" if one.accepted is None else "grey", "", head, under=True)
         tag.words.setText(f"<small>{escape(head)}</small><br>{_changed(one)}{reason}")
         if one.accepted is None and self._writes:
             number = one.number

@@ -281,9 +281,9 @@ class ModelsPage(Retranslated, QWidget):
             self._set_recogniser(self.chosen.name)
 
     def _set_recogniser(self, name: str) -> None:
-        preferences = self._parts.preferences
+        preferences, by = self._parts.preferences, self._actor
         self._behind.run(
-            lambda: preferences().change({"recognizer": name}).settings, self._set, self._fail
+            lambda: preferences().change({"recognizer": name}, by).settings, self._set, self._fail
         )
 
     def _set(self, settings: Settings) -> None:

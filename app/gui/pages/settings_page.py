@@ -233,7 +233,7 @@ class SettingsPage(Retranslated, QWidget):
             return
         self._work(False)
         self._behind.run(
-            partial(preferences.change, edited),
+            partial(preferences.change, edited, self._actor),
             partial(self._kept, frozenset(edited)),
             self._refuse,
         )
@@ -244,7 +244,8 @@ class SettingsPage(Retranslated, QWidget):
         if preferences is None or held is None:
             return
         self._work(False)
-        self._behind.run(preferences.undo, partial(self._kept, None), self._refuse)
+        undo = partial(preferences.undo, self._actor)
+        self._behind.run(undo, partial(self._kept, None), self._refuse)
 
     def _kept(self, keys: frozenset[str] | None, held: Held) -> None:
         before, self._held = self._held, held

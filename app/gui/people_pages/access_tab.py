@@ -126,7 +126,7 @@ class GlassTab(Retranslated, QWidget):
             ]
         )
         if found == ():
-            self.notice.put("grey", tr("Nobody broke the glass in this time."), aloud=True)
+            self.notice.tell("grey", lambda: tr("Nobody broke the glass in this time."), aloud=True)
         else:
             self.notice.clear()
 

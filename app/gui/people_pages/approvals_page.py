@@ -36,6 +36,7 @@ class ApprovalsPage(Retranslated, QWidget):
         self._actor: Actor | None = None
         self._waiting: tuple[Waiting, ...] = ()
         self._deciding: Waiting | None = None
+        self._approves = False
         self._read = False
         self.intro, self.notice = Prose(quiet=True), Notice()
         self.grid, self.detail, self.why = Grid(5, wide=1, wrap=True), Prose(), Notice()
@@ -78,6 +79,8 @@ class ApprovalsPage(Retranslated, QWidget):
         self.approve.setText(tr("&Approve…"))
         self.refuse.setText(tr("&Refuse…"))
         self.again.setText(tr("&Look again"))
+        if self._deciding is not None:
+            self.what.setText(consequence(self._deciding, approve=self._approves))
         self._fill(self.chosen)
 
     # --- who sits here
@@ -111,7 +114,7 @@ class ApprovalsPage(Retranslated, QWidget):
         kept, self._waiting, self._read = self.chosen, waiting, True
         self._fill(kept)
         if not waiting and not self.notice.text and self._actor is not None:
-            self.notice.put("grey", tr("Nothing waits for a second person."))
+            self.notice.tell("grey", lambda: tr("Nothing waits for a second person."))
 
     def _fill(self, kept: Waiting | None) -> None:
         """kept: which one stays chosen, if it still waits."""
@@ -157,7 +160,7 @@ class ApprovalsPage(Retranslated, QWidget):
             return
         self.notice.clear()
         self.proof.leave()
-        self._deciding = one
+        self._deciding, self._approves = one, approve
         self.what.setText(consequence(one, approve=approve))
         self.card.show()
         self.proof.ask(
@@ -175,9 +178,11 @@ class ApprovalsPage(Retranslated, QWidget):
         )
 
     def _decided(self, *, approve: bool) -> None:
-        text = tr("Approved.") if approve else tr("Refused; nothing was changed.")
-        self.notice.put("grey", text, aloud=True)
-        self.said.emit(text)
+        def say() -> str:
+            return tr("Approved.") if approve else tr("Refused; nothing was changed.")
+
+        self.notice.tell("grey", say, aloud=True)
+        self.said.emit(self.notice.text)
         self.reload()
 
     def _leave(self) -> None:
@@ -192,4 +197,4 @@ class ApprovalsPage(Retranslated, QWidget):
         self.reload()
 
     def _fail(self, error: AppError) -> None:
-        self.notice.put("red", sentence(error), aloud=True)
+        self.notice.tell("red", lambda: sentence(error), aloud=True)

@@ -130,6 +130,7 @@ def _site() -> Mapping[str, str]:
         "CFG-DICT": tr("changed the terms of the site, or asked for it"),
         "CFG-SEC": tr("changed the rules of the site, or asked for it"),
         "CFG-MODEL": tr("brought a model in"),
+        "CFG-CHOICE": tr("chose how speech is recognised on a workstation"),
         "CFG-LIST": tr("looked at what waits for a second person"),
         "SEC-LIST": tr("listed the users"),
         "SEC-COLLEAGUES": tr("listed colleagues"),

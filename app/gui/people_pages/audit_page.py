@@ -164,20 +164,21 @@ class AuditPage(Retranslated, QWidget):
             self.fault_found.emit(found)
 
     def _fail_verify(self, error: AppError) -> None:
-        self.whole.fail(sentence(error))
+        self.whole.fail(error)
 
     def _export(self, form: FileForm, folder: str, period: Period) -> None:
         to = Path(folder).expanduser()
         self._ask(lambda actor: self._parts.files().write(actor, period, form, to), self._exported)
 
     def _exported(self, path: Path) -> None:
-        text = tr("Written to {path}. It may tell of patients by keys; keep it as a record.")
-        self.notice.put("grey", text.format(path=path), aloud=True)
+        self.notice.tell("grey", lambda: _written(path), aloud=True)
         self.said.emit(tr("The audit log was written to a file."))
 
     def _choose_folder(self) -> None:
         if self._parts.recording():
-            self.notice.put("amber", tr("A recording runs; type the folder instead."), aloud=True)
+            self.notice.tell(
+                "amber", lambda: tr("A recording runs; type the folder instead."), aloud=True
+            )
         else:
             self._browse(self, "folder", self.whole.folder.setText)
 
@@ -193,4 +194,9 @@ class AuditPage(Retranslated, QWidget):
             self.proof.ask(self._actor, ask)
 
     def _fail(self, error: AppError) -> None:
-        self.notice.put("red", sentence(error), aloud=True)
+        self.notice.tell("red", lambda: sentence(error), aloud=True)
+
+
+def _written(path: Path) -> str:
+    text = tr("Written to {path}. It may tell of patients by keys; keep it as a record.")
+    return text.format(path=path)

@@ -209,14 +209,13 @@ class UsersPage(Retranslated, QWidget):
             self.secret.put(name, str(given), "")
         elif act == "factor":
             self.secret.put(name, "", str(given))
-        text = done_text(act, name)
-        self.notice.put("grey", text, aloud=True)
-        self.said.emit(text)
+        self.notice.tell("grey", lambda: done_text(act, name), aloud=True)
+        self.said.emit(self.notice.text)
         self._read_as(actor)
 
     def _refused(self, error: AppError) -> None:
         """What was filled in stays, to be mended."""
-        self.form.notice.put("red", sentence(error), aloud=True)
+        self.form.notice.tell("red", lambda: sentence(error), aloud=True)
 
     def _fail(self, error: AppError) -> None:
-        self.notice.put("red", sentence(error), aloud=True)
+        self.notice.tell("red", lambda: sentence(error), aloud=True)

@@ -4,11 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGroupBox, QLineEdit, QProgressBar, QPushButton, QWidget
 
 from app.domain.audit import Verified
+from app.domain.errors import AppError
 from app.gui.look import Tone, begun
 from app.gui.pages.sheet import Notice, Prose, column, row, wipe
 from app.gui.people_pages.period_bar import PeriodBar
 from app.gui.people_pages.whole_words import clock_line, standing_text, verified_text
-from app.gui.words import Retranslated, said, tr
+from app.gui.words import Retranslated, said, sentence, tr
 from app.services.audit_files import FileForm
 from app.services.audit_looks import Standing
 
@@ -97,7 +98,7 @@ class WholeTab(Retranslated, QWidget):
         self.verify.setEnabled(False)
         self.progress.setValue(0)
         self.progress.show()
-        self.result.put("grey", tr("The log is looked through; go on working meanwhile."))
+        self.result.tell("grey", lambda: tr("The log is looked through; go on working meanwhile."))
 
     def end_verify(self) -> None:
         self.verify.setEnabled(True)
@@ -115,9 +116,9 @@ class WholeTab(Retranslated, QWidget):
         self.trouble.put("amber", begun(said(now.trouble)))
         self.clock.put("grey" if now.clock == "synced" else "amber", clock_line(now))
 
-    def fail(self, text: str) -> None:
+    def fail(self, error: AppError) -> None:
         self.end_verify()
-        self.result.put("red", text, aloud=True)
+        self.result.tell("red", lambda: sentence(error), aloud=True)
 
     def forget(self) -> None:
         """What was found about the log is nobody's; the place where a file went to is."""

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.note_doubts import Doubt, DoubtKind
 from app.domain.result import JobResult
@@ -136,7 +144,7 @@ class DoubtStrip(Retranslated, QFrame):
         return tr("{reason}. Nothing can be changed here any more.").format(reason=plain)
 
     def recolour(self) -> None:
-        shade = tinted("amber", self.palette())
+        shade = tinted("amber", QApplication.palette())
         sheet = f"#doubt {{ background: {shade.ground}; border-left: 4px solid {shade.ink}; }}"
         sheet += f" #doubt > QLabel {{ color: {shade.ink}; }}"
         if sheet != self.styleSheet():

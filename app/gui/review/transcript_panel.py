@@ -11,7 +11,6 @@ from app.domain.access import Actor
 from app.domain.note_doubts import Doubt
 from app.domain.review_lines import Hit, Line, doubted, find, places, sentence_of
 from app.gui.background import Background
-from app.gui.look import sized
 from app.gui.review.acts import ReviewActs
 from app.gui.review.find_bar import FindBar
 from app.gui.review.parts import ReviewParts
@@ -101,11 +100,6 @@ class TranscriptPanel(Retranslated, QWidget):
         """This moment of the recording is heard now."""
         self.script.follow(at_s)
         self.edit.at_s = at_s
-
-    def set_zoom(self, percent: int) -> None:
-        """How large the transcript is; 100 is as large as the other texts."""
-        font = self.font()
-        self.script.setFont(sized(font, font.pointSizeF() * percent / 100))
 
     def next_doubt(self, by: int = 1) -> None:
         """To the next doubt, or the one before (-1)."""

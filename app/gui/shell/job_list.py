@@ -1,6 +1,6 @@
 """The files that are transcribed: each with its stage, all with the time that is left."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -109,6 +109,11 @@ class JobList(Retranslated, QFrame):
         self.more.setText(tr("Each file"))
         self.show_line(self._line, self._eta_s)
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "rows"):
+            self.rows.resizeColumnToContents(2)  # a table does not look how wide a button is
+
     def show_line(self, line: JobLine, eta_s: float | None = None) -> None:
         self._line, self._eta_s = line, eta_s
         over = len(line.jobs) - line.left
@@ -158,6 +163,7 @@ class JobList(Retranslated, QFrame):
             button.clicked.connect(lambda _=False, number=job.number: self.cancelled.emit(number))
             self.rows.setCellWidget(row, 2, button)
         button.setText(tr("Cancel"))
+        self.rows.resizeColumnToContents(2)
         button.setAccessibleName(tr("Cancel {name}").format(name=job.name))
 
     def _choose(self, row: int) -> None:

@@ -83,6 +83,12 @@ class Pages(QStackedWidget):
             frame.slot.setFocus()
             self.turned.emit(key)
 
+    def turn_to_for(self, key: str, actor: Actor) -> None:
+        """Show a page if this user finds it in the menu."""
+        page = self._pages.get(key)
+        if page is not None and page.shown_to(actor):
+            self.turn_to(key)
+
     def back(self) -> None:
         """To the encounter."""
         if self.currentWidget() is not self._home:

@@ -1,8 +1,10 @@
 """`erscribe store backup|restore|rescue|retention`, as somebody types it."""
 
 import argparse
+import sys
 from contextlib import ExitStack
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -10,7 +12,7 @@ from app import bootstrap, paths
 from app.cli import store_upkeep
 from app.cli.parser import build_parser
 from app.domain.access import SANDBOX_ACTOR
-from app.domain.errors import AccessError, IntegrityError
+from app.domain.errors import AccessError, IntegrityError, StoreError
 from app.services.filing import Filing
 from app.store.database import Database
 from app.store.results import load_result
@@ -82,3 +84,34 @@ def test_a_clinical_store_asks_who_it_is(note: str) -> None:
     ):
         with pytest.raises(AccessError, match="--user LOGIN"):
             run(*words)
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from app.services.one_window import take_place
+held = take_place(Path(sys.argv[1]))
+print("open" if held else "taken", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_while_a_window_has_the_store_open_nothing_is_put_in_its_place(
+    note: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another process holds the window's place; killed, it holds it no longer."""
+    to, path = tmp_path / "backups", paths.database_file()
+    run("backup", "--to", str(to))
+    before = path.read_bytes()
+    words = [sys.executable, "-c", HOLDER, str(paths.run_dir())]
+    with Popen(words, stdin=PIPE, stdout=PIPE, text=True) as window:
+        assert window.stdout is not None
+        assert window.stdout.readline() == "open\n"
+        try:
+            with pytest.raises(StoreError, match="open; close its window, then try again"):
+                run("restore", "--from", str(to), "--replace")
+            assert path.read_bytes() == before
+        finally:
+            window.kill()
+    assert run("restore", "--from", str(to), "--replace") == 0
+    assert "1 notes" in capsys.readouterr().out
