@@ -78,7 +78,8 @@ def _closed(line: str, mark: str) -> str:
 
 
 def _in_script(line: str, script: Script) -> str:
-    converted: str = _converter("s2t" if script == "traditional" else "t2s").convert(line)
+    # not plain s2t: that writes 喫, 爲, 牀, which nobody does where traditional script is read
+    converted: str = _converter("s2tw" if script == "traditional" else "t2s").convert(line)
     return converted
 
 

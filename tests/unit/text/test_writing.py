@@ -65,6 +65,8 @@ def test_a_correction_in_any_other_state_is_left_out(state: CorrectionState) -> 
 def test_the_script_is_fixed_on_request() -> None:
     words = tokenize("头发发黄")
     assert written(words, (), "zh", "traditional") == "頭髮發黃。"
+    medicine = tokenize("在床上吃药为什么")
+    assert written(medicine, (), "zh", "traditional") == "在床上吃藥為什麼。"
     assert written(tokenize("頭髮發黃"), (), "zh", "simplified") == "头发发黄。"
 
 
