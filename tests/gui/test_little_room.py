@@ -29,8 +29,8 @@ from tests.window_room import OpenWindow, Room
 ALERT = LiveAlert(0, "cardiac_arrest", "audio", "red", "high", "uncertain", 2.1, 2.8)
 TROUBLES: tuple[tuple[TroubleKind, str], ...] = (
     ("disk_low", "The disk has less than 500 MB left; delete or move files."),
-    ("silent", "the microphone is connected but gives no sound at all; see whether it is muted"),
-    ("behind", "the text is far behind the sound"),
+    ("silent", "The microphone is connected but gives no sound at all; see whether it is muted"),
+    ("behind", "The text is far behind the sound"),
 )
 LOW_PX = 720
 
@@ -114,22 +114,22 @@ def visible(strips: Strips) -> list[str]:
 
 def test_one_strip_stands_for_all_until_they_are_asked_for(strips: Strips) -> None:
     strips.show_event(Trouble("behind", "late"))
-    assert visible(strips) == ["late"]
+    assert visible(strips) == ["Late"]
     assert strips.more.isHidden(), "there are no more"
     strips.show_event(Trouble("disk_low", "little room"))
-    assert visible(strips) == ["little room"]
+    assert visible(strips) == ["Little room"]
     strips.show_event(Trouble("silent", "no sound"))
     strips.show_event(Trouble("database", "locked"))
-    assert visible(strips) == ["no sound"], "red before newer ones"
+    assert visible(strips) == ["No sound"], "red before newer ones"
     assert strips.more.text() == "3 more"
     strips.more.click()
-    assert visible(strips) == ["locked", "no sound", "little room", "late"]
+    assert visible(strips) == ["Locked", "No sound", "Little room", "Late"]
     assert strips.more.text() == "Fewer"
     strips.more.click()
     strips.show_event(TroubleOver("silent"))
-    assert visible(strips) == ["locked"]
+    assert visible(strips) == ["Locked"]
     strips.set_tight(False)
-    assert visible(strips) == ["locked", "little room", "late"]
+    assert visible(strips) == ["Locked", "Little room", "Late"]
     assert strips.more.isHidden()
 
 

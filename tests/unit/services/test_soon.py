@@ -74,7 +74,7 @@ def test_the_microphone_is_open_before_there_is_a_dictation(
     early: Callable[[Actor | None], Early],
 ) -> None:
     window = early(None)
-    window.told.wait(Status)
+    window.told.wait(Status, lambda one: one.state == "armed")
     assert window.capture.sent == [ARM]
 
 
