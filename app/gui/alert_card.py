@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.findings import AlertLevel, AlertSource
 from app.domain.live import LiveAlert, Notice
-from app.gui.look import FILLED, Badge, clock, dress, sized, tinted
+from app.gui.look import FILLED, Badge, clock, dress, sized, tinted, zoomed
 from app.gui.words import Retranslated, said, term, tr
 
 BIG_POINTS = 24.0  # readable from two metres
@@ -95,10 +95,11 @@ class AlertCard(Retranslated, QFrame):
             self._asked = False
             self._answer.stop()
         self.retranslate()
-        self.badge.setFixedSize(*((40, 40) if alert.interrupts else (20, 20)))
-        points = BIG_POINTS if alert.interrupts else SMALL_POINTS
+        side = round(zoomed(40 if alert.interrupts else 20))
+        self.badge.setFixedSize(side, side)
+        points = zoomed(BIG_POINTS if alert.interrupts else SMALL_POINTS)
         self.words.setFont(sized(self.font(), points, bold=alert.interrupts))
-        self.level.setFont(sized(self.font(), SMALL_POINTS, bold=alert.interrupts))
+        self.level.setFont(sized(self.font(), zoomed(SMALL_POINTS), bold=alert.interrupts))
         self.button.setVisible(alert.interrupts)
         self.recolour()
 

@@ -18,9 +18,11 @@ from PySide6.QtGui import (
     QPalette,
     QPolygonF,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 Tone = Literal["red", "amber", "grey"]
+
+ZOOM = "zoom"  # of the application: how large everything is written now, in percent
 
 MARKS: dict[Tone, str] = {"red": "!!", "amber": "!", "grey": "·"}
 _HALF = 128
@@ -90,6 +92,13 @@ def sized(font: QFont, points: float, *, bold: bool = False) -> QFont:
     changed.setPointSizeF(points)
     changed.setBold(bold)
     return changed
+
+
+def zoomed(points: float) -> float:
+    """A size that is no multiple of the system's, as large as the window is zoomed to."""
+    application = QApplication.instance()
+    percent = application.property(ZOOM) if application is not None else None
+    return points * percent / 100 if isinstance(percent, int) else points
 
 
 def clock(seconds: float) -> str:

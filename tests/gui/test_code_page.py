@@ -17,6 +17,7 @@ from app.domain.errors import StoreError
 from app.gui.code import keeper
 from app.gui.code.page import CodePage
 from app.gui.code.parts import CodeParts, Moment
+from app.gui.shell.zoom import Zoom
 from app.services.code_log import CodeLog, CodeSheet
 from tests.window_walk import left_in
 
@@ -298,3 +299,25 @@ def test_the_longest_time_fits_into_a_narrow_clock(page: CodePage) -> None:
         assert face.width() < 190
         assert needed <= face.digits.width()
         assert face.digits.font().pointSizeF() >= 20
+
+
+def test_what_is_marked_is_as_large_as_the_window_is_zoomed_also_on_a_page_made_later(
+    bay: Bay, page: CodePage, qtbot: QtBot
+) -> None:
+    def sizes(of: CodePage) -> list[float]:
+        cell = of.sheet.shown.index(0, 2).data(Qt.ItemDataRole.FontRole)
+        return [one.pointSizeF() for one in (cell, of.markers.buttons["shock"].font())]
+
+    press(page, "3")
+    normal, zoom = sizes(page), Zoom()
+    zoom.set_to(200)
+    try:
+        later = bay.page()
+        qtbot.addWidget(later)
+        later.act_as(NURSE)
+        press(later, "3")
+        for one in (page, later):
+            assert sizes(one) == [2 * points for points in normal]
+    finally:
+        zoom.set_to(100)
+    assert sizes(page) == normal

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -59,6 +59,8 @@ def _as_it_was(qapp: QApplication) -> Iterator[None]:
     find_words_in(WORDS)
     letters.provide(WORDS.parent / "fonts")
     yield
+    # closed scenes are gone: else each later one tells all of them of a new language, font, palette
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     use_language("en")
     QApplication.setFont(font)
     QGuiApplication.setPalette(QPalette())

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.look import FILLED, Tone, sized
+from app.gui.look import FILLED, Tone, sized, zoomed
 
 SMALLEST_POINTS: Final = 40.0
 CAPTION_POINTS: Final = 16.0
@@ -34,7 +34,7 @@ class ClockFace(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
             column.addWidget(label, stretch=1 if label is self.digits else 0)
         for label in (self.caption, self.says):
-            label.setFont(sized(self.font(), CAPTION_POINTS, bold=True))
+            label.setFont(sized(self.font(), zoomed(CAPTION_POINTS), bold=True))
             label.setWordWrap(True)
         self.digits.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.digits.setMinimumHeight(

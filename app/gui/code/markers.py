@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from app.gui.code.labels import KEYS, VALUES, kind_text, value_text
-from app.gui.look import sized
+from app.gui.look import sized, zoomed
 from app.gui.review.flow import Flow
 from app.gui.words import Retranslated, tr
 from app.services.code_log import LONGEST_VALUE
@@ -31,7 +31,7 @@ class Markers(Retranslated, QWidget):
         flow.setSpacing(6)
         for _, name in KEYS:
             button = QPushButton()
-            button.setFont(sized(self.font(), POINTS, bold=True))
+            button.setFont(sized(self.font(), zoomed(POINTS), bold=True))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the digits working
             button.clicked.connect(partial(self.asked.emit, name))
             flow.addWidget(button)
@@ -65,7 +65,7 @@ class ValueStrip(Retranslated, QWidget):
         self.about, self.typed = QLabel(), QLineEdit()
         self.choices: list[QPushButton] = []
         self._kind = ""
-        self.about.setFont(sized(self.font(), POINTS))
+        self.about.setFont(sized(self.font(), zoomed(POINTS)))
         self.typed.setMaxLength(LONGEST_VALUE)
         self.typed.returnPressed.connect(self._give_typed)
         self.typed.setMinimumWidth(self.fontMetrics().averageCharWidth() * _TYPED_LETTERS)
@@ -92,7 +92,7 @@ class ValueStrip(Retranslated, QWidget):
         self._row.removeWidget(self.typed)
         for number, value in enumerate(VALUES[kind], 1):
             button = QPushButton(value_text(value))
-            button.setFont(sized(self.font(), POINTS))
+            button.setFont(sized(self.font(), zoomed(POINTS)))
             button.setToolTip(f"Ctrl+{number}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(partial(self._give, value))

@@ -2,13 +2,12 @@
 
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.gui.code.keeper import Line
 from app.gui.code.labels import kind_text, value_text
-from app.gui.look import clock, sized
+from app.gui.look import clock, sized, zoomed
 from app.gui.words import Retranslated, tr
 
 POINTS: Final = 16.0
@@ -23,7 +22,7 @@ class CodeModel(QAbstractTableModel):
         super().__init__(table)
         self.lines: list[Line] = []
         self._start_s = 0.0
-        self._font = sized(table.font(), POINTS)
+        self._table = table
 
     def show_lines(self, lines: list[Line]) -> None:
         self.beginResetModel()
@@ -53,7 +52,7 @@ class CodeModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(line, index.column())
         if role == Qt.ItemDataRole.FontRole:
-            font = QFont(self._font)
+            font = sized(self._table.font(), zoomed(POINTS))
             font.setStrikeOut(line.gone)
             font.setBold(index.column() == _EVENT and not line.gone)
             return font
@@ -97,6 +96,11 @@ class CodeSheetView(Retranslated, QTableView):
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Events of the resuscitation, the newest first"))
         self.shown.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 3)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "shown"):
+            self.shown.layoutChanged.emit()  # its cells are written in another size
 
     def chosen(self) -> Line | None:
         row = self.currentIndex().row()

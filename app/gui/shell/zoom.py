@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
+from app.gui.look import ZOOM
+
 NORMAL = 100
 _UNBOUND = 16_777_215  # QWIDGETSIZE_MAX
 _SIZE = 0x0002  # of QFont.ResolveProperties, which PySide lacks
@@ -22,12 +24,14 @@ class Zoom:
 
     def set_to(self, percent: int) -> None:
         """100 is the size that the system writes in."""
-        if percent == self.percent:
+        application = QApplication.instance()
+        if application is None or percent == self.percent:
             return
         every = QApplication.allWidgets()
         own = [(one, QFont(one.font())) for one in every if _has_own_font(one)]
         font = QFont(self._normal)
         font.setPointSizeF(self._normal.pointSizeF() * percent / NORMAL)
+        application.setProperty(ZOOM, percent)
         QApplication.setFont(font)
         for widget, before in own:
             before.setPointSizeF(before.pointSizeF() * percent / self.percent)
