@@ -41,7 +41,6 @@ from app.store.key_protectors import Protector
 from app.store.keys import StoreKeys
 from app.store.recording_keys import RecordingKeys
 from app.store.recordings import RecordingReader, reader_with
-from app.text.templates import TEMPLATE, section_keys
 from app.text.understanding import Understander
 
 if TYPE_CHECKING:
@@ -139,11 +138,6 @@ def note_desk() -> "NoteDesk":
         lambda: understander().resources.lexicon,
         RecordedSound(paths.recordings_dir(), sound_keys().seal),
     )
-
-
-def note_sections() -> tuple[str, ...]:
-    """Keys of a note's sections, in their order; reads one small file, as a window may."""
-    return section_keys(paths.RESOURCES / TEMPLATE)
 
 
 def transcription(settings: Settings, store: Callable[[], Database] = database) -> Transcription:

@@ -8,12 +8,12 @@ from itertools import groupby
 from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QPalette, QResizeEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFont, QPalette, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.live import Gap, GapReason, LiveWords
 from app.domain.transcript import Language
-from app.gui.look import clock, interim_ink, sized, tinted
+from app.gui.look import clock, doubt, interim_ink, sized
 from app.gui.words import Retranslated, tr
 
 SLICE_S = 0.010  # of painting; then the window may answer
@@ -209,8 +209,10 @@ class LiveText(QPlainTextEdit):
 
     def _write(self, cursor: QTextCursor, pieces: list[_Piece], ink: QTextCharFormat) -> None:
         for manner, alike in groupby(pieces, key=lambda piece: piece[1]):
-            text = "".join(text for text, _ in alike)
-            cursor.insertText(text, doubtful_ink(ink, self.palette(), manner))
+            written = QTextCharFormat(ink)
+            if manner != "plain":
+                doubt(written, self.palette(), mark=manner == "mark")
+            cursor.insertText("".join(text for text, _ in alike), written)
 
     def _paint_all(self) -> None:
         for line in self._lines:
@@ -269,11 +271,6 @@ class LiveView(Retranslated, QWidget):
             self._tight = tight
             self.retranslate()
 
-    def set_zoom(self, percent: int) -> None:
-        """How large the words are; 100 is normal."""
-        points = (self.font().pointSizeF() + 4) * percent / 100
-        self.text.setFont(sized(self.text.font(), points))
-
     def show_event(self, event: LiveWords | Gap) -> None:
         match event:
             case LiveWords():
@@ -285,20 +282,6 @@ class LiveView(Retranslated, QWidget):
                     why=gap_words(event.reason),
                 )
                 self.text.add_line(event.start_s, words)
-
-
-def doubtful_ink(ink: QTextCharFormat, palette: QPalette, manner: _Manner) -> QTextCharFormat:
-    """A line of dots under what is in doubt, and a raised mark behind it, as in the final text."""
-    made = QTextCharFormat(ink)
-    amber = QColor(tinted("amber", palette).ink)
-    if manner == "doubted":
-        made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-        made.setUnderlineColor(amber)
-    elif manner == "mark":
-        made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
-        made.setFontWeight(QFont.Weight.Bold)
-        made.setForeground(amber)
-    return made
 
 
 def _loose(line: _Line, event: LiveWords) -> list[_Piece]:

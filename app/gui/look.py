@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPolygonF,
+    QTextCharFormat,
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -92,6 +93,19 @@ def sized(font: QFont, points: float, *, bold: bool = False) -> QFont:
     changed.setPointSizeF(points)
     changed.setBold(bold)
     return changed
+
+
+def doubt(ink: QTextCharFormat, palette: QPalette, *, mark: bool) -> None:
+    """Write in it what is in doubt, underlined with dots, or the raised mark behind that: an
+    underline is not heard by who is read to, and neither needs colour."""
+    amber = QColor(tinted("amber", palette).ink)
+    if mark:
+        ink.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+        ink.setFontWeight(QFont.Weight.Bold)
+        ink.setForeground(amber)
+    else:
+        ink.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+        ink.setUnderlineColor(amber)
 
 
 def zoomed(points: float) -> float:

@@ -10,10 +10,8 @@ are told only while they are there.
 """
 
 import threading
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
@@ -39,7 +37,7 @@ from app.domain.live import (
 )
 from app.services.access import authorize
 from app.services.alerting import AlertFusion
-from app.services.early_capture import Begun
+from app.services.early_capture import NewRecording
 from app.services.ending import Ending
 from app.services.events import RecordingDone, RecordingLeft, StageProgress
 from app.services.filing import DictationStore, LiveRecording
@@ -134,7 +132,7 @@ class Dictation(OwnRecording):
         encounter: str | None = None,
         device: str = "",
         preroll_s: float = 0.0,
-        begun: Begun | None = None,
+        begun: NewRecording | None = None,
     ) -> str:
         """Begin a recording, or take in one that was begun already; gives its id.
 
@@ -150,7 +148,7 @@ class Dictation(OwnRecording):
         workstation: str,
         device: str = "",
         preroll_s: float = 0.0,
-        begun: Begun | None = None,
+        begun: NewRecording | None = None,
     ) -> str:
         """Record without sign-in; gives its id. Nothing is shown of it: a physician claims it.
 
@@ -161,8 +159,8 @@ class Dictation(OwnRecording):
         start = Start("", None, device, preroll_s)
         return self._start(nobody, "recording.emergency", start, begun)
 
-    def _start(self, actor: Actor, name: str, start: Start, begun: Begun | None) -> str:
-        known = begun or Begun(uuid.uuid4().hex, datetime.now(UTC))
+    def _start(self, actor: Actor, name: str, start: Start, begun: NewRecording | None) -> str:
+        known = begun or NewRecording()
         profile = actor.profile
         live = LiveRecording(known.recording, start.encounter, known.at, actor.id, profile)
         try:

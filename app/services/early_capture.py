@@ -1,10 +1,11 @@
 """The recording process, reached before there is a dictation: that takes seconds to load."""
 
 import threading
+import uuid
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final
 
 from app.domain.live import CaptureCommand, CaptureEvent, Level, Start, Status
@@ -14,11 +15,11 @@ _KEPT: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """A recording that was begun before there was a dictation. at: in UTC."""
+class NewRecording:
+    """What a recording is called, and when it was begun, in UTC; without both, one of now."""
 
-    recording: str
-    at: datetime
+    recording: str = field(default_factory=lambda: uuid.uuid4().hex)
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 class EarlyCapture:

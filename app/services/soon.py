@@ -1,14 +1,12 @@
 """A dictation that is still being put together: the window is there before it."""
 
 import threading
-import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from app.domain.errors import AppError, InternalError
 from app.domain.live import Arm, Refused, Start
-from app.services.early_capture import Begun, EarlyCapture
+from app.services.early_capture import EarlyCapture, NewRecording
 from app.services.ports import Capture
 
 if TYPE_CHECKING:  # it takes seconds to load; that is why this module is here
@@ -165,9 +163,9 @@ class Soon:
         self._ask(lambda one: one.start_emergency(workstation, device, preroll_s, begun))
         return begun.recording if begun else ""
 
-    def _begin_early(self, device: str, preroll_s: float) -> Begun | None:
+    def _begin_early(self, device: str, preroll_s: float) -> NewRecording | None:
         """None when one was begun already: the dictation then refuses another."""
-        begun = Begun(uuid.uuid4().hex, datetime.now(UTC))
+        begun = NewRecording()
         with self._lock:
             if self._start is not None or self._failed is not None or self._made is not None:
                 return None

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette, QTextCharFormat
 
 from app.domain.review_lines import Piece
-from app.gui.look import FILLED, Tone, interim_ink, sized, tinted
+from app.gui.look import FILLED, Tone, doubt, interim_ink, sized, tinted
 
 _BIGGER = 1.5  # points
 
@@ -46,19 +46,10 @@ class RowStyle:
         made.setForeground(self.quiet if quiet else self.ink)
         if piece.tone is not None:
             self._alert(made, piece.tone, piece.mark)
-        if piece.doubted and piece.mark:
-            made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
-            made.setFontWeight(QFont.Weight.Bold)
-            made.setForeground(self._amber)
-        elif piece.doubted:
-            made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-            made.setUnderlineColor(self._amber)
+        if piece.doubted:
+            doubt(made, self.palette, mark=bool(piece.mark))
         self._chip(made, piece)
         return made
-
-    @property
-    def _amber(self) -> QColor:
-        return QColor(tinted("amber", self.palette).ink)
 
     def _alert(self, made: QTextCharFormat, tone: Tone, mark: bool) -> None:
         if mark:
