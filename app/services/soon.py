@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from app.domain.errors import AppError, InternalError
-from app.domain.live import Arm, Refused, Start
+from app.domain.live import Arm, Refused, Start, Stop
 from app.services.early_capture import EarlyCapture, NewRecording
 from app.services.ports import Capture
 
@@ -187,6 +187,9 @@ class Soon:
         self._ask(lambda one: one.keep_typed(pieces))
 
     def stop(self) -> None:
+        if self._failed is not None and self._early is not None:
+            self._early.send(Stop())  # what was begun early; its note is made by who finds it
+            return
         self._ask(lambda one: one.stop())
 
     def cancel(self) -> None:

@@ -143,7 +143,7 @@ def test_whoever_needs_permission_does_not_record_before_it_is_asked(
     assert window.starts() == []
 
 
-def test_a_recording_goes_on_where_no_dictation_can_be_made(
+def test_a_recording_goes_on_where_no_dictation_can_be_made_and_can_be_stopped(
     early: Callable[[Actor | None], Early],
 ) -> None:
     window = early(None)
@@ -153,6 +153,8 @@ def test_a_recording_goes_on_where_no_dictation_can_be_made(
     assert window.told.wait(Refused).sentence == "the database is damaged"
     assert window.starts() == [recording]
     assert not any(isinstance(one, Stop) for one in window.capture.sent)
+    window.soon.stop()
+    window.told.wait(Status, lambda one: one.state == "idle" and Stop() in window.capture.sent)
 
 
 def test_who_listens_late_is_told_all_in_order() -> None:
