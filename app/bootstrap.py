@@ -19,21 +19,22 @@ from app.domain.audio import AudioChunk
 from app.domain.live import Notice
 from app.domain.result import ModelUsed
 from app.services import moving, unlocking
+from app.services.alerting import ListedSeverities
 from app.services.announcing import Announcing
 from app.services.dictation import Dictation
+from app.services.file_speech import Files, FilesHere
 from app.services.filing import DictationStore, Filing
 from app.services.final_speech import InProcessSpeech, SpeechDesk
 from app.services.finishing import Finishing
 from app.services.listening import Line, Listening
-from app.services.model_shelf import choose_recognizer
-from app.services.ports import Capture, Diarizer, Speech, SpeechDetector
+from app.services.ports import Capture, Progress, Speech
 from app.services.recovery import Recovery
 from app.services.review import NoteReview
-from app.services.stages import FinalSpeech
+from app.services.stages import FinalReading, FinalSpeech
 from app.services.transcription import Transcription
 from app.services.vetoes import pairs_of
-from app.settings import Device, Settings, levels, load
-from app.speech import shelf, weights
+from app.settings import Settings, levels, load
+from app.speech import making
 from app.speech.environment import go_offline
 from app.store.audit_anchor import anchors
 from app.store.database import Database
@@ -41,7 +42,6 @@ from app.store.key_protectors import Protector
 from app.store.keys import StoreKeys
 from app.store.recording_keys import RecordingKeys
 from app.store.recordings import RecordingReader, reader_with
-from app.text.understanding import Understander
 
 if TYPE_CHECKING:
     from app.audio.microphone import Input
@@ -50,13 +50,9 @@ if TYPE_CHECKING:
     from app.services.reception import Reception
     from app.services.sign_in import SignIn
     from app.speech.process import SpeechParts
-    from app.speech.recognizer import WhisperRecognizer
-    from app.speech.voice import VoiceProbability
+    from app.text.lexicon.loading import Lexicon
+    from app.text.understanding import Understander
 
-EMBEDDED_RECOGNIZER = "recognizer-embedded"
-EMBEDDED_SEGMENTATION = "segmentation-embedded"
-EMBEDDED_SPEAKERS = "speaker-embedded"
-LONGEST_REGION_S = 14.0  # the embedded recogniser was trained on no longer clips
 REPLAYS = "replays"  # where `listen` records to; nothing in it outlives its replay
 
 ShowMessage = Callable[[str, str], bool]
@@ -68,9 +64,26 @@ def load_settings() -> Settings:
 
 
 @cache
-def understander() -> Understander:
+def lexicon() -> "Lexicon":
+    """Raises ResourceError."""
+    from app.text.lexicon.loading import Lexicon  # noqa: PLC0415 - the window opens before
+
+    return Lexicon.load(paths.RESOURCES / "lexicon")
+
+
+@cache
+def understander() -> "Understander":
     """Lexicon, keywords, context rules and note template. Raises ResourceError."""
-    return Understander.load(paths.RESOURCES)
+    from app.text.understanding import Understander  # noqa: PLC0415 - not in the window's process
+
+    return Understander.load(paths.RESOURCES, lexicon())
+
+
+@cache
+def _reading() -> FinalReading:
+    from app.services.final_reading import InProcessReading  # noqa: PLC0415 - as above
+
+    return InProcessReading(understander)
 
 
 @cache
@@ -135,27 +148,34 @@ def note_desk() -> "NoteDesk":
     return open_note_desk(
         database(),
         PasswordKeys(),
-        lambda: understander().resources.lexicon,
+        lexicon,
         RecordedSound(paths.recordings_dir(), sound_keys().seal),
     )
 
 
-def transcription(settings: Settings, store: Callable[[], Database] = database) -> Transcription:
-    """The main job. Weights are checked and loaded by its first recording that needs them."""
-    from app.audio.files import FileReader, digest  # noqa: PLC0415 - loads PyAV
-
+def transcription(
+    settings: Settings,
+    store: Callable[[], Database] = database,
+    files: Files | None = None,
+) -> Transcription:
+    """The main job. files: who hears them; else this process, which checks and loads weights with
+    the first recording that needs them."""
     return Transcription(
-        reader=FileReader(),
-        digest=digest,
-        detector=_detector,
-        recognizer=cache(lambda: _recognizer(settings)),
-        diarizer=cache(lambda: diarizer(settings)),
-        understander=understander,
+        files=files or files_here(settings),
         store=lambda: Filing(store()),
         script=settings.chinese_script,
         settings=_settings_kept(settings),
         unwanted=lambda actor: pairs_of(store(), actor),
     )
+
+
+def files_here(settings: Settings) -> FilesHere:
+    """The models of this process, for files."""
+    from app.audio.files import FileReader, digest  # noqa: PLC0415 - loads PyAV
+
+    recognizer = cache(lambda: making.recognizer(settings))
+    diarizer = cache(lambda: making.diarizer(settings))
+    return FilesHere(FileReader(), digest, making.detector, recognizer, diarizer, _reading())
 
 
 def dictation(
@@ -174,28 +194,34 @@ def dictation(
     shared = desk or SpeechDesk(speech)
     store = DictationStore(database)
     announcing = Announcing(partial(notifier, settings, show), store)
-    final = _finishing(settings, shared)
+    final = _finishing(settings, shared, shared)
     heard = by or capture()
     return Dictation(heard, lambda: shared, store, final, actor, announcing=announcing)
 
 
-def recovery(settings: Settings, speech: FinalSpeech | None = None) -> Recovery:
-    """Unfinished recordings. speech: who does their final stages; else this very process."""
-    final = _finishing(settings, speech or _in_process(settings))
+def recovery(settings: Settings, desk: SpeechDesk | None = None) -> Recovery:
+    """Unfinished recordings. desk: who does their final stages; else this very process."""
+    final = _finishing(settings, desk or _in_process(settings), desk or _reading())
     return Recovery(paths.recordings_dir(), DictationStore(database), final)
 
 
-def _finishing(settings: Settings, speech: FinalSpeech) -> Finishing:
+def _finishing(settings: Settings, speech: FinalSpeech, reading: FinalReading) -> Finishing:
     return Finishing(
         speech,
-        understander,
+        reading,
         DictationStore(database),
         paths.recordings_dir(),
         settings.chinese_script,
         _settings_kept(settings),
         sound_keys().seal,
         lambda actor: pairs_of(database(), actor),
+        _severities(),
     )
+
+
+@cache
+def _severities() -> ListedSeverities:
+    return ListedSeverities(paths.RESOURCES / "keywords")
 
 
 def _settings_kept(settings: Settings) -> dict[str, str]:
@@ -207,7 +233,7 @@ def _settings_kept(settings: Settings) -> dict[str, str]:
         "device": settings.device,
         "compute_type": settings.compute_type,
         "note_template": settings.note_template,
-        "longest_region_s": str(LONGEST_REGION_S),
+        "longest_region_s": str(making.LONGEST_REGION_S),
     }
 
 
@@ -219,18 +245,19 @@ def _in_process(settings: Settings) -> InProcessSpeech:
         return reader.chunk()
 
     return InProcessSpeech(
-        _detector, cache(lambda: _recognizer(settings)), cache(lambda: diarizer(settings)), audio
+        making.detector,
+        cache(lambda: making.recognizer(settings)),
+        cache(lambda: making.diarizer(settings)),
+        audio,
     )
 
 
 @contextmanager
-def listening(settings: Settings, emit: Callable[[Line], None]) -> Iterator[Listening]:
+def listening(emit: Callable[[Line], None]) -> Iterator[Listening]:
     """The live path for a file, in a folder of its own that is deleted when it is over."""
     folder = paths.data_dir() / REPLAYS / uuid4().hex
     try:
-        yield Listening(
-            capture(folder), speech(folder), understander(), settings.chinese_script, emit
-        )
+        yield Listening(capture(folder), speech(folder), _severities(), emit)
     finally:
         rmtree(folder, ignore_errors=True)
 
@@ -264,39 +291,38 @@ def speech(data: Path | None = None) -> Speech:
 def speech_process(settings: Settings) -> "SpeechParts":
     """What the speech process is made of; weights are loaded when it is asked to."""
     go_offline()
-    from app.speech.detector import DetectorOptions  # noqa: PLC0415 - loads onnxruntime
+    from app.audio.files import FileReader, digest  # noqa: PLC0415 - loads PyAV
+    from app.services.live_reading import LiveReading  # noqa: PLC0415 - loads spaCy
     from app.speech.process import SpeechParts  # noqa: PLC0415
-    from app.speech.streaming import Follower, FollowOptions, Said  # noqa: PLC0415
-    from app.speech.streaming_passes import WhisperEar  # noqa: PLC0415
-    from app.speech.voice import VoiceStream  # noqa: PLC0415
 
-    recognizer = cache(lambda: _recognizer(settings))
+    recognizer = cache(lambda: making.recognizer(settings))
 
     def load() -> dict[str, ModelUsed]:
-        _detector()
-        used = {"recognizer": recognizer().model}
-        for part, name in (
-            ("segmentation", EMBEDDED_SEGMENTATION),
-            ("embedding", EMBEDDED_SPEAKERS),
-        ):
-            used[part] = weights.verified(name).model
-        return used
+        making.detector()
+        heard = {"recognizer": recognizer().model, **making.speaker_models()}
+        return heard | _read_resources()
 
-    def follower(
-        tell: Callable[[Said], None], start_s: float, clock: Callable[[], float]
-    ) -> Follower:
-        ear, stream = WhisperEar(recognizer()), VoiceStream(_voice())
-        return Follower(ear, stream, options, tell, start_s=start_s, clock=clock)
+    def file(path: str, progress: Progress) -> tuple[AudioChunk, str]:
+        return FileReader().read(Path(path), progress), digest(Path(path))
 
-    options = FollowOptions(DetectorOptions(longest_s=LONGEST_REGION_S))
     return SpeechParts(
         load,
-        follower,
+        making.follower(recognizer),
         partial(reader_with, paths.recordings_dir()),
-        _detector,
+        file,
+        making.detector,
         recognizer,
-        cache(lambda: diarizer(settings)),
+        cache(lambda: making.diarizer(settings)),
+        _reading(),
+        lambda unwanted: LiveReading(understander(), settings.chinese_script, unwanted).read,
     )
+
+
+def _read_resources() -> dict[str, ModelUsed]:
+    """All that live text is read with, ready for its first word. Raises ResourceError."""
+    for language in ("en", "zh"):
+        understander().warm(language)
+    return _reading().models(lambda _: None)
 
 
 def notifier(
@@ -318,72 +344,3 @@ def notifier(
         levels=levels(settings.notify_levels),
         site=settings.notify_site,
     )
-
-
-@cache
-def _detector() -> SpeechDetector:
-    from app.speech.detector import DetectorOptions, SileroDetector  # noqa: PLC0415
-
-    return SileroDetector(_voice(), DetectorOptions(longest_s=LONGEST_REGION_S))
-
-
-@cache
-def _voice() -> "VoiceProbability":
-    """Silero's network, checked and loaded once for detector and recogniser. Raises ModelError."""
-    go_offline()
-    from app.speech.voice import VoiceProbability  # noqa: PLC0415 - loads onnxruntime
-
-    directory = weights.verified("detector").directory
-    return VoiceProbability(next(directory.glob("silero_vad*.onnx")))
-
-
-def _recognizer(settings: Settings) -> "WhisperRecognizer":
-    go_offline()
-    from app.speech.recognizer import WhisperRecognizer  # noqa: PLC0415 - loads CTranslate2
-
-    directory, model = _recognizer_model(settings.recognizer, settings.device)
-    return WhisperRecognizer.open(
-        directory,
-        model,
-        _voice(),
-        device=settings.device,
-        compute_type=settings.compute_type,
-        languages=settings.languages,
-    )
-
-
-def _recognizer_model(choice: str, device: Device) -> tuple[Path, ModelUsed]:
-    """A directory as named, a model of the manifests, or the best of them for "auto"."""
-    if Path(choice).is_dir():
-        return Path(choice), weights.external(Path(choice))
-    rows = shelf.candidates(weights.list_models(), paths.MODELS)
-    choice = choose_recognizer(choice, rows, partial(gpu_wanted, device)).name
-    found = weights.verified(choice)
-    return found.directory, found.model
-
-
-def diarizer(settings: Settings) -> Diarizer:
-    """The speaker models, checked and loaded. Raises ModelError."""
-    go_offline()
-    segmentation = weights.verified(EMBEDDED_SEGMENTATION)
-    embedding = weights.verified(EMBEDDED_SPEAKERS)
-    from app.speech.diarizer import PyannoteDiarizer  # noqa: PLC0415 - loads torch and pyannote
-
-    device = "cuda" if gpu_wanted(settings.device) else "cpu"
-    return PyannoteDiarizer(
-        segmentation.directory,
-        embedding.directory,
-        device=device,
-        models={"segmentation": segmentation.model, "embedding": embedding.model},
-    )
-
-
-def gpu_wanted(device: Device) -> bool:
-    """Whether models compute on a GPU, by the settings and by what is here."""
-    return device != "cpu" and _has_cuda()
-
-
-def _has_cuda() -> bool:
-    from app.speech.devices import cuda_available  # noqa: PLC0415 - loads CTranslate2
-
-    return cuda_available()

@@ -29,11 +29,11 @@ from app.domain import (  # noqa: E402 - run as a script, the tree is not on the
     note_doubts,
     note_state,
     note_versions,
+    reading,
     suggestions,
     transcript,
 )
 from app.gui.words import CONTEXT, TERMS  # noqa: E402
-from app.services import events  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
 CATALOGUE = FOLDER / "erscribe_zh_CN.ts"
@@ -41,7 +41,7 @@ COMPILED = CATALOGUE.with_suffix(".qm")
 CODES = (
     access.Role,
     encounters.Consent,
-    events.DifferenceKind,
+    reading.DifferenceKind,
     findings.AlertLevel,
     findings.AlertSource,
     findings.Assertion,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.postgres_server import Server
@@ -28,6 +29,8 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
     [str(HERE / "no_network"), str(HERE.parent), os.environ.get("PYTHONPATH", "")]
 )
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+settings.register_profile("steady", deadline=None)  # no test depends on how fast it runs
+settings.load_profile("steady")
 
 
 RECOGNIZER = "--recognizer"

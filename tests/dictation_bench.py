@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,26 +16,17 @@ from app.domain.live import (
     Notice,
     Status,
 )
-from app.paths import RESOURCES
 from app.services.dictation import Dictation, DictationEvent
 from app.services.filing import DictationStore
 from app.services.final_speech import SpeechDesk
 from app.services.finishing import Finishing
 from app.services.permissions import ACTIONS
 from app.store.database import Database
-from app.text.understanding import Understander
 from tests import encrypted
 from tests.fake_live import PATIENCE_S, FakeCapture, FakeSpeech
+from tests.understood import SEVERITIES, understander
 
 Event = TypeVar("Event")
-
-
-@cache
-def understander() -> Understander:
-    loaded = Understander.load(RESOURCES)
-    loaded.warm("en")
-    loaded.warm("zh")
-    return loaded
 
 
 class Told:
@@ -102,7 +92,9 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.desk = SpeechDesk(lambda: self.speech)
-        self.finishing = Finishing(self.desk, understander, self.store, self.root, "simplified")
+        self.finishing = Finishing(
+            self.desk, self.desk, self.store, self.root, "simplified", severity=SEVERITIES
+        )
         self.dictation = Dictation(
             self.capture,
             lambda: self.desk,

@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -17,10 +18,13 @@ from app.domain.live import (
     Diarize,
     Disarm,
     EndFollow,
+    Follow,
     FollowEnded,
     Heard,
     KeywordHeard,
     LiveWords,
+    Open,
+    Opened,
     Pause,
     Ready,
     Recognize,
@@ -36,15 +40,24 @@ from app.domain.live import (
     Turns,
     Working,
 )
+from app.domain.reading import Compare, Heed, Understand
 from app.domain.transcript import HeardRegion, Turn
+from app.domain.vetoes import NO_PAIRS, Pairs
+from app.services.live_reading import LiveReading
+from app.speech.process import Read
 from app.store.recordings import RecordingWriter
 from tests.fakes import words
+from tests.understood import READING, understander
 
 PATIENCE_S = 60.0
 
 Command = TypeVar("Command")
 Event = TypeVar("Event")
 Kind = TypeVar("Kind")
+
+
+def unheard(_: float) -> None:
+    """Progress that nobody wants to know."""
 
 
 class FakeProcess(Generic[Command, Event]):
@@ -80,6 +93,10 @@ class FakeProcess(Generic[Command, Event]):
     def answers(self, command: Command) -> Sequence[Event]:
         """What comes back for a command by itself; a subclass says."""
         return ()
+
+    def passing(self, event: Event) -> Event:
+        """What becomes of an event on its way out; a subclass says."""
+        return event
 
     def say(self, *events: Event) -> None:
         """Let events happen, and wait until they and all before them were handled.
@@ -117,7 +134,7 @@ class FakeProcess(Generic[Command, Event]):
                 self._change.wait_for(lambda: self._waiting or self.closed)
                 if not self._waiting:
                     return
-                event = self._waiting.popleft()
+                event = self.passing(self._waiting.popleft())
                 self._busy = True
             try:
                 if self._handler is not None:
@@ -203,7 +220,8 @@ MODELS = {
 
 
 class FakeSpeech(FakeProcess[SpeechCommand, SpeechEvent]):
-    """Hears the given texts, one a region, and a new speaker every five seconds.
+    """Hears the given texts, one a region, and a new speaker every five seconds; what words mean
+    it reads as the real one does.
 
     refuses: names of commands that are refused, with their sentence. holds: kinds of commands that
     get no answer, so that a test can look at what is under way.
@@ -216,13 +234,15 @@ class FakeSpeech(FakeProcess[SpeechCommand, SpeechEvent]):
         self.texts = texts
         self.refuses: dict[str, str] = {}
         self.holds: tuple[type[Any], ...] = ()
+        self._read: dict[str, Read] = {}  # by recording
 
     @property
     def regions(self) -> tuple[SpeechRegion, ...]:
         return tuple(SpeechRegion(5.0 * at, 5.0 * at + 4.0) for at in range(len(self.texts)))
 
     def listen(self, on_event: Callable[[SpeechEvent], None]) -> None:
-        self._waiting.append(Ready(MODELS))
+        reads = {part: (one.name, one.sha256) for part, one in READING.models(unheard).items()}
+        self._waiting.append(Ready(MODELS | reads))
         super().listen(on_event)
 
     def answers(self, command: SpeechCommand) -> Sequence[SpeechEvent]:
@@ -231,16 +251,42 @@ class FakeSpeech(FakeProcess[SpeechCommand, SpeechEvent]):
         name = type(command).__name__
         if name in self.refuses:
             return (Refused(name, self.refuses[name]),)
-        working = Working(0.5)
+        answer = self._answer(command)
+        if answer is None:
+            return ()
+        return (answer,) if isinstance(command, EndFollow) else (Working(0.5), answer)
+
+    def _answer(self, command: SpeechCommand) -> SpeechEvent | None:
+        found: SpeechEvent | None = None
         match command:
             case EndFollow():
-                return (FollowEnded(10.0),)
+                found = FollowEnded(10.0)
+            case Open():
+                found = Opened(10.0, "d" * 64)
             case Detect():
-                return (working, Regions(self.regions))
+                found = Regions(self.regions)
             case Recognize(regions=regions):
-                return (working, Heard(self._heard(regions)))
-        turns = Turns((Turn("S1", 0.0, 4.8), Turn("S2", 4.8, 10.0)))
-        return (working, turns) if isinstance(command, Diarize) else ()
+                found = Heard(self._heard(regions))
+            case Diarize():
+                found = Turns((Turn("S1", 0.0, 4.8), Turn("S2", 4.8, 10.0)))
+            case Understand():
+                found = READING.understood(command, unheard)
+            case Compare():
+                found = READING.compared(command, unheard)
+        return found
+
+    def passing(self, event: SpeechEvent) -> SpeechEvent:
+        followed = self._of(Follow)
+        recording = followed[-1].recording if followed else ""
+        if recording not in self._read:
+            unwanted = partial(self._unwanted, recording)
+            self._read[recording] = LiveReading(understander(), "simplified", unwanted).read
+        told: SpeechEvent = self._read[recording](event)
+        return told
+
+    def _unwanted(self, recording: str) -> Pairs:
+        heeded = [one.unwanted for one in self._of(Heed) if one.recording == recording]
+        return heeded[-1] if heeded else NO_PAIRS
 
     def _heard(self, regions: Sequence[SpeechRegion]) -> tuple[HeardRegion, ...]:
         return tuple(

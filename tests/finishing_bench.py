@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from app.domain.audio import AudioChunk
 from app.domain.live import (
     KeywordHeard,
 )
-from app.paths import RESOURCES
 from app.services.events import RecordingDone, StageProgress
 from app.services.filing import DictationStore, LiveRecording
 from app.services.final_speech import InProcessSpeech
@@ -21,9 +19,9 @@ from app.services.finishing import Finishing
 from app.services.stages import FinalSpeech
 from app.store.database import Database
 from app.store.recordings import RecordingReader
-from app.text.understanding import Understander
 from tests.fake_live import begin_recording, note_keyword
 from tests.fakes import FakeDetector, FakeDiarizer, FakeRecognizer
+from tests.understood import READING, SEVERITIES
 
 LIVE = LiveRecording("ab12", "SANDBOX-1", datetime(2026, 11, 23, 12, 0, tzinfo=UTC), "sandbox")
 STAGES = ["detect", "recognize", "diarize", "understand", "save"]
@@ -31,11 +29,6 @@ STAGES = ["detect", "recognize", "diarize", "understand", "save"]
 
 class Killed(BaseException):
     """The process is gone, and with it everything that was not on disk."""
-
-
-@cache
-def understander() -> Understander:
-    return Understander.load(RESOURCES)
 
 
 @dataclass
@@ -64,7 +57,14 @@ class Bench:
         )
 
     def finishing(self, speech: FinalSpeech | None = None) -> Finishing:
-        return Finishing(speech or self.speech(), understander, self.store, self.root, "simplified")
+        return Finishing(
+            speech or self.speech(),
+            READING,
+            self.store,
+            self.root,
+            "simplified",
+            severity=SEVERITIES,
+        )
 
     def run(self, **more: Any) -> RecordingDone:
         return self.finishing().run(SANDBOX_ACTOR, LIVE, self._watch, **more)

@@ -17,6 +17,7 @@ from app.domain.findings import (
     Part,
     Value,
 )
+from app.domain.live import LiveAlert
 from app.domain.note import Note, NoteSection, NoteSentence
 from app.domain.note_doubts import Doubt, open_doubts
 from app.domain.note_edits import Edit
@@ -166,6 +167,7 @@ def view(
     suggestions: tuple[Suggestion, ...] = (),
     confirmed: tuple[Confirmation, ...] = (),
     state: NoteState | None = None,
+    raised: tuple[LiveAlert, ...] = (),
 ) -> NoteView:
     """A draft of Dr. Li as it is now."""
     result = result or job()
@@ -182,6 +184,7 @@ def view(
         suggestions,
         confirmed,
         NAMES,
+        raised=raised,
     )
 
 
@@ -227,7 +230,8 @@ class FakeDesk:
         self._called("doubts", actor.id)
         shown = self.shown
         settled = {one.subject for one in shown.confirmed}
-        return open_doubts(shown.result, shown.version.body, numbers, settled, shown.suggestions)
+        open_ = (shown.suggestions, shown.raised)
+        return open_doubts(shown.result, shown.version.body, numbers, settled, *open_)
 
     def relabel(self, actor: Actor, note: str, labels: Iterable[SpeakerLabel]) -> NoteVersion:
         return self._called("relabel", *((one.utterance, one.speaker, one.role) for one in labels))

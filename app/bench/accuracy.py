@@ -15,6 +15,7 @@ from app.bench.surroundings import ROOMS
 from app.domain.errors import ResourceError
 from app.speech import weights
 from app.speech.whisper import open_whisper
+from app.text.lexicon import Lexicon
 
 QUICK: Final = 20
 
@@ -177,15 +178,17 @@ def model_directory(choice: str) -> Path:
     return Path(choice) if Path(choice).is_dir() else weights.verified(choice).directory
 
 
-def run(options: AccuracyOptions, out: TextIO, product: Product) -> None:
+def run(
+    options: AccuracyOptions, out: TextIO, product: Product, lexicon: Callable[[], Lexicon]
+) -> None:
     """Print the table as it grows and, with a page, write each set's section.
 
-    product: the main job for a choice of languages. Raises ResourceError, ModelError,
+    product: how files are heard, for a choice of languages. Raises ResourceError, ModelError,
     RecognitionError.
     """
     if not options.paths:
         raise ResourceError("no sentences to measure with: give files of id<TAB>text")
-    ears = Ears(product)
+    ears = Ears(product, lexicon)
     out.write(f"{HEADING}\n")
     for name, one in _chosen(options):
         figures = list(_printed(one.measure(ears, options), out))

@@ -7,21 +7,22 @@ from functools import cache
 from app.domain.audio import SAMPLE_RATE_HZ, AudioChunk, Samples, SpeechRegion
 from app.domain.result import ModelUsed
 from app.domain.transcript import HeardRegion, Utterance, Word
-from app.services.transcription import Transcription
+from app.services.file_speech import FilesHere
 from app.settings import LanguageChoice
 from app.text.correction import overlay
 from app.text.lexicon import Lexicon
 from app.text.writing import heard_line
 
-Product = Callable[[LanguageChoice], Transcription]
-"""The main job of the product, told which languages a recording may contain."""
+Product = Callable[[LanguageChoice], FilesHere]
+"""How the product hears files, told which languages they may contain."""
 
 
 class Ears:
     """Hears clips through the product's own parts and keeps the time that recognition took."""
 
-    def __init__(self, product: Product) -> None:
+    def __init__(self, product: Product, lexicon: Callable[[], Lexicon]) -> None:
         self._product = cache(product)
+        self._lexicon = cache(lexicon)
         self.audio_s = 0.0
         self.spent_s = 0.0
 
@@ -32,7 +33,7 @@ class Ears:
 
     @property
     def lexicon(self) -> Lexicon:
-        return self._product("auto").understander().resources.lexicon
+        return self._lexicon()
 
     @property
     def real_time_factor(self) -> float:

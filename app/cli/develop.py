@@ -8,8 +8,9 @@ from pathlib import Path
 
 from app import bootstrap
 from app.domain.errors import ResourceError
-from app.services.transcription import Transcription
+from app.services.file_speech import FilesHere
 from app.settings import LanguageChoice
+from app.speech import making
 
 EVALUATION_SETS = Path(__file__).resolve().parents[2] / "tests" / "data" / "eval"
 KEYWORD_SENTENCES = EVALUATION_SETS.with_name("keywords")
@@ -31,9 +32,10 @@ def train(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def bench(arguments: argparse.Namespace) -> int:
+def bench(arguments: argparse.Namespace) -> int:  # noqa: C901 - a verb of many benches
     """Print one table of measured figures. Raises ResourceError for what one cannot write."""
-    _need("jiwer", "pyannote.metrics")
+    if arguments.what not in ("store", "window"):
+        _need("jiwer", "pyannote.metrics")
     if arguments.write and arguments.what != "accuracy":
         raise ResourceError("only bench accuracy writes EVALUATION.md: leave --write out")
     if arguments.what == "accuracy":
@@ -62,7 +64,7 @@ def _window() -> None:
 
 def _accuracy(arguments: argparse.Namespace) -> None:
     accuracy = import_module("app.bench.accuracy")
-    model = arguments.model or bootstrap.EMBEDDED_RECOGNIZER
+    model = arguments.model or making.EMBEDDED_RECOGNIZER
     if arguments.explain is not None:
         directory = accuracy.model_directory(model)
         import_module("app.bench.explain").run(directory, arguments.explain, sys.stdout, _EXPLAINED)
@@ -79,10 +81,10 @@ def _accuracy(arguments: argparse.Namespace) -> None:
         page=import_module("app.bench.evaluation").EVALUATION if arguments.write else None,
     )
 
-    def product(languages: LanguageChoice) -> Transcription:
-        return bootstrap.transcription(replace(settings, languages=languages))
+    def product(languages: LanguageChoice) -> FilesHere:
+        return bootstrap.files_here(replace(settings, languages=languages))
 
-    accuracy.run(options, sys.stdout, product)
+    accuracy.run(options, sys.stdout, product, bootstrap.lexicon)
 
 
 def _speakers(arguments: argparse.Namespace) -> None:
@@ -94,7 +96,7 @@ def _speakers(arguments: argparse.Namespace) -> None:
 def _diarization(arguments: argparse.Namespace) -> None:
     module = import_module("app.bench.diarization")
     talks = module.Talks(arguments.data, module.QUICK if arguments.quick else module.CONVERSATIONS)
-    diarizer = bootstrap.diarizer(bootstrap.load_settings())
+    diarizer = making.diarizer(bootstrap.load_settings())
     module.run(arguments.paths, sys.stdout, arguments.seed, diarizer, talks)
 
 

@@ -11,7 +11,7 @@ from app.services.listening import Line
 
 def run(arguments: argparse.Namespace) -> int:
     """Replay the file through recording, live words and alerts; nothing of it is kept."""
-    with bootstrap.listening(bootstrap.load_settings(), _print) as listening:
+    with bootstrap.listening(_print) as listening:
         listening.run(arguments.file, uuid.uuid4().hex, fast=arguments.fast)
     return 0
 

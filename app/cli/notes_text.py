@@ -92,10 +92,22 @@ def view_json(view: NoteView) -> str:
 
 
 def show_doubts(out: Console, doubts: Iterable[Doubt]) -> None:
-    """What to look at before signing, each under the name it is settled by."""
-    for one in doubts:
+    """What to look at before signing, each under the name it is settled by; the red alerts that
+    nobody acknowledged once more, in a sentence."""
+    found = tuple(doubts)
+    for one in found:
         where = f"[{clock(one.start_s)}] " if one.end_s else ""
-        out.print(Text(f"{one.subject:<14}{where}{one.words}: {one.says}"))
+        words = " ".join(filter(None, (_spoken(one.keyword), one.words)))
+        out.print(Text(f"{one.subject:<14}{where}{words}: {one.says}"))
+    alerts = [one for one in found if one.kind == "alert"]
+    if alerts:
+        named = ", ".join(f"{_spoken(one.keyword)} at {clock(one.start_s)}" for one in alerts)
+        out.print(
+            Text(
+                f"Keywords heard that nobody acknowledged: {named}; acknowledge each: erscribe "
+                f"notes confirm NOTE {alerts[0].subject}"
+            )
+        )
 
 
 def show_proof(out: Console, proof: NoteProof) -> None:
@@ -124,6 +136,10 @@ def proof_json(proof: NoteProof) -> str:
 
 def write(text: str) -> None:
     sys.stdout.write(text + "\n")
+
+
+def _spoken(keyword: str) -> str:
+    return keyword.replace("_", " ")
 
 
 def _time(value: Any) -> str:

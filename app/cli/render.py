@@ -8,11 +8,11 @@ from rich.text import Text
 
 from app.domain.findings import Alert, Correction
 from app.domain.note import NoteSentence
+from app.domain.reading import Difference
 from app.domain.result import JobResult
 from app.domain.transcript import Utterance
 from app.export.transcripts import clock, speaker_label
 from app.export.word_document import section_title
-from app.services.events import Difference
 
 SPEAKER_STYLES = ("cyan", "green", "magenta", "yellow", "blue")
 LEVEL_STYLES = {"red": "bold white on red", "amber": "bold black on yellow", "grey": "dim"}

@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import partial
 
 from app import bootstrap, paths
-from app.speech import process
+from app.speech import making, process
 from app.speech.streaming_address import address_of
 from app.store.recordings import reader_with
 
-_SMALL = {"auto", bootstrap.EMBEDDED_RECOGNIZER}  # "auto" is the embedded one, or one on a GPU
+_SMALL = {"auto", making.EMBEDDED_RECOGNIZER}  # "auto" is the embedded one, or one on a GPU
 
 
 def speech(arguments: argparse.Namespace) -> int:

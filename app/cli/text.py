@@ -16,7 +16,7 @@ from app.text.tokens import tokenize
 
 def correct(arguments: argparse.Namespace) -> int:
     """One JSON object per input line: heard, text, corrections."""
-    lexicon = bootstrap.understander().resources.lexicon
+    lexicon = bootstrap.lexicon()
     return _each_line(
         lambda line: correct_line(line, arguments.lang, arguments.confidence, lexicon)
     )
@@ -35,7 +35,7 @@ def understand(arguments: argparse.Namespace) -> int:
 
 def lookup(arguments: argparse.Namespace) -> int:
     """The nearest entry of the lexicon with its score and margin, as one JSON object."""
-    lexicon = bootstrap.understander().resources.lexicon
+    lexicon = bootstrap.lexicon()
     spoken = tuple(word.text for word in tokenize(arguments.term, 1.0))
     match = lexicon.lookup(arguments.lang, spoken)
     row: dict[str, Any] = {"term": arguments.term, "match": None}
@@ -48,7 +48,7 @@ def lookup(arguments: argparse.Namespace) -> int:
 
 def info(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every verb takes its arguments
     """Version and number of entries by language and kind, as JSON."""
-    lexicon = bootstrap.understander().resources.lexicon
+    lexicon = bootstrap.lexicon()
     counts = Counter(f"{entry.language} {entry.kind}" for entry in lexicon.entries)
     summary = {
         "version": lexicon.version,

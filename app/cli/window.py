@@ -30,6 +30,7 @@ from app.gui.shell import appearance
 from app.gui.shell.panels import WindowParts
 from app.gui.shell.state import welcome_step
 from app.services.one_window import OneWindow
+from app.services.scripts import traditional
 from app.services.soon import Soon
 from app.settings import Settings, load
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from app.gui.buttons import ButtonParts
     from app.services.dictation import Dictation
     from app.services.file_intake import FileIntake
+    from app.services.file_speech import FilesElsewhere
     from app.services.final_speech import SpeechDesk
     from app.services.ports import Capture
     from app.services.recovery import Recovery
@@ -102,7 +104,6 @@ class Watches:
                 self._running.enter_context(watch)
                 self._running.enter_context(_backups(self._settings))
         window_panels.warm()
-        bootstrap.understander()
         collecting.all_loaded()
 
     def _tell(self, found: Verified) -> None:
@@ -119,7 +120,7 @@ def _parts(settings: Settings, show: ShowMessage, watches: Watches) -> WindowPar
     clinical = paths.clinical_dir().is_dir()
     watches.faults = AuditFaults()
     return WindowParts(
-        JobQueue(cache(lambda: _transcription(settings))),
+        _jobs(settings),
         _review,
         _live(settings, show, watches, clinical),
         _people() if clinical else None,
@@ -133,10 +134,22 @@ def _parts(settings: Settings, show: ShowMessage, watches: Watches) -> WindowPar
     )
 
 
-def _transcription(settings: Settings) -> "Transcription":
-    from app import bootstrap
+def _jobs(settings: Settings) -> JobQueue:
+    @cache
+    def files() -> "FilesElsewhere":
+        from app import bootstrap
+        from app.services.file_speech import FilesElsewhere
+        from app.services.final_speech import SpeechDesk
 
-    return bootstrap.transcription(settings)
+        return FilesElsewhere(lambda: SpeechDesk(bootstrap.speech))
+
+    @cache
+    def transcription() -> "Transcription":
+        from app import bootstrap
+
+        return bootstrap.transcription(settings, files=files())
+
+    return JobQueue(transcription, lambda: files().rest())
 
 
 def _review() -> "NoteReview":
@@ -217,6 +230,8 @@ def _live(settings: Settings, show: ShowMessage, watches: Watches, clinical: boo
         later = threading.Timer(LOOK_AFTER_S, watches.begin)  # the microphone is opened before
         later.daemon = True
         later.start()
+        if settings.chinese_script == "traditional":
+            traditional("字")  # loads the tables here, so that no words have to wait for them
         return made
 
     def recovery() -> "Recovery":

@@ -138,21 +138,20 @@ def _templates() -> tuple[str, ...]:
 
 
 def _shelf() -> "ModelShelf":
-    from app import bootstrap
     from app.services.model_shelf import ModelShelf
-    from app.speech import shelf
+    from app.speech import making, shelf
 
     def listed(chosen: Settings) -> "tuple[ShelvedModel, ...]":
-        return shelf.shelved(chosen, partial(bootstrap.gpu_wanted, chosen.device), paths.MODELS)
+        return shelf.shelved(chosen, partial(making.gpu_wanted, chosen.device), paths.MODELS)
 
     return ModelShelf(listed, shelf.failure, paths.installed_models_dir())
 
 
 def _machine() -> "Machine":
-    from app import bootstrap
     from app.services.machine import look_at_machine
+    from app.speech import making
 
-    return look_at_machine(lambda: bootstrap.gpu_wanted("auto"))
+    return look_at_machine(lambda: making.gpu_wanted("auto"))
 
 
 def _bring(actor: Actor, folder: Path, licence: str, source: str) -> None:
@@ -169,7 +168,7 @@ def _lexicon_desk() -> "LexiconDesk":
     from app import bootstrap
     from app.services.lexicon_desk import LexiconDesk
 
-    return LexiconDesk(lambda: bootstrap.understander().resources.lexicon)
+    return LexiconDesk(bootstrap.lexicon)
 
 
 def _vetoes() -> "Vetoes":

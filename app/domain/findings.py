@@ -28,6 +28,9 @@ AlertLevel = Literal["red", "amber", "grey"]
 AlertSource = Literal["text", "audio", "both"]
 Severity = Literal["high", "medium", "low"]
 
+REPEAT_S = 600.0
+"""One keyword raises one alert in so long, unless its level rises (SAFETY 4.4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.domain.audio import SpeechRegion
-from app.domain.findings import AlertLevel, AlertSource, Assertion, Severity
+from app.domain.findings import Alert, AlertLevel, AlertSource, Assertion, Severity
+from app.domain.reading import Compare, Compared, Heed, Understand, Understood
 from app.domain.transcript import HeardRegion, Language, Turn, Word
 
 CaptureState = Literal["idle", "armed", "recording", "paused"]
@@ -26,7 +27,7 @@ TroubleKind = Literal[
     "clock_jump",
     "suspended",
     "overrun",
-    "alerts_off",  # the keyword spotter does not run
+    "alerts_off",  # the keyword spotter does not run, or words are not read
     "capture_lost",  # the recording process does not answer
     "speech_lost",  # the speech process does not answer; recording goes on
     "behind",  # text is far behind the sound
@@ -206,11 +207,19 @@ class EndFollow:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """Decode a sound file, and hold it for the commands that name it."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Detect:
-    """Find the speech regions of a whole recording."""
+    """Find the speech regions of a whole recording. file: of a sound file instead; so below."""
 
     recording: str
     key: str = field(default="", repr=False)
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +229,7 @@ class Recognize:
     recording: str
     regions: tuple[SpeechRegion, ...]
     key: str = field(default="", repr=False)
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +240,12 @@ class Diarize:
     min_speakers: int | None = None
     max_speakers: int | None = None
     key: str = field(default="", repr=False)
+    file: str = ""
 
 
-SpeechCommand = Follow | EndFollow | Detect | Recognize | Diarize | Quit
+SpeechCommand = (
+    Follow | Heed | EndFollow | Open | Detect | Recognize | Diarize | Understand | Compare | Quit
+)
 
 # --- events of the speech process
 
@@ -251,6 +264,7 @@ class LiveWords:
     region: 0, 1, ... within the recording. audio_s: how far the sound had come when it was read.
     ended: the speaker paused; all words are confirmed and nothing follows in this region.
     doubtful: places of the words that may not be what was said, by the rules of the final text.
+    alerts: what the confirmed words raise by themselves, read as the final ones are.
     """
 
     region: int
@@ -260,6 +274,7 @@ class LiveWords:
     audio_s: float
     ended: bool = False
     doubtful: tuple[int, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +299,14 @@ class Working:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A sound file is decoded. sha256: of the file's bytes."""
+
+    duration_s: float
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Regions:
     regions: tuple[SpeechRegion, ...]
 
@@ -304,9 +327,12 @@ SpeechEvent = (
     | Lag
     | FollowEnded
     | Working
+    | Opened
     | Regions
     | Heard
     | Turns
+    | Understood
+    | Compared
     | Trouble
     | TroubleOver
     | Refused

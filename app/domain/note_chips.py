@@ -1,7 +1,7 @@
 """What stands beside a note's sentence to be decided: corrections of its words, and queries."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,12 +16,19 @@ UNDONE: Final = "undone"
 REOPENED: Final = "reopened"
 """A doubt that was settled and is to be looked at again."""
 
+Alike = Callable[[str], str]
+"""Makes letters that count as the same the same, such as those of two scripts; their number and
+order stay."""
+Place = tuple[int, int]
+"""Characters of a text, from the first one to the one behind the last."""
+
 _STATES: Final[dict[str, CorrectionState]] = {
     ACCEPTED: "applied",
     REJECTED: "rejected",
     UNDONE: "undone",
 }
 _SLACK_S: Final = 0.02
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _EITHER: Final = re.compile(r"(\d+)(?: (\S+))? or (\d+)(?: (\S+))?\?")
 
 
@@ -146,7 +153,7 @@ def choices(query: str) -> tuple[str, ...]:
     return (_joined(first, unit), _joined(second, other_unit))
 
 
-def chosen(text: str, finding: Finding, choice: str) -> str | None:
+def chosen(text: str, finding: Finding, choice: str, alike: Alike = str) -> str | None:
     """A sentence's text with the chosen reading in it; None when it no longer says what was heard.
 
     Only the number is changed: inside the finding's words where the sentence has them once, else
@@ -160,38 +167,43 @@ def chosen(text: str, finding: Finding, choice: str) -> str | None:
     if choice not in offered or len(written) != 1:
         return None
     (number,) = written
-    inside = replaced_once(finding.text, number, offered[choice])
-    if inside is not None:
-        whole = replaced_once(text, finding.text, inside)
-        if whole is not None:
-            return whole
+    place = place_of(alike(text), alike(finding.text))
+    if place is not None:
+        start, end = place
+        inside = replaced_once(text[start:end], number, offered[choice])
+        if inside is not None:
+            return text[:start] + inside + text[end:]
     return replaced_once(text, number, offered[choice])
 
 
 def replaced_once(text: str, old: str, new: str) -> str | None:
-    """The text with one phrase in place of another that stands in it once as whole words, whatever
-    their case; None otherwise. 50 is not in 150, nor in 1.50."""
-    if not old:
+    """The text with one phrase in place of another; None where `place_of` finds none."""
+    place = place_of(text, old)
+    return None if place is None else text[: place[0]] + new + text[place[1] :]
+
+
+def place_of(text: str, phrase: str) -> Place | None:
+    """Where a phrase stands in a text once as whole words, whatever their case; None otherwise.
+    50 is not in 150, nor in 1.50; it is in 50mg."""
+    if not phrase:
         return None
-    before = r"(?<![A-Za-z0-9])(?<!\d[.,])" if _latin(old[0]) else ""
-    after = r"(?![A-Za-z0-9])(?![.,]\d)" if _latin(old[-1]) else ""
-    places = list(re.finditer(before + re.escape(old) + after, text, re.IGNORECASE))
-    if len(places) != 1:
-        return None
-    (place,) = places
-    return text[: place.start()] + new + text[place.end() :]
+    before = r"(?<![A-Za-z0-9])(?<!\d[.,])" if _latin(phrase[0]) else ""
+    word = r"0-9" if _NUMBER.fullmatch(phrase) else r"A-Za-z0-9"
+    after = rf"(?![{word}])(?![.,]\d)" if _latin(phrase[-1]) else ""
+    places = list(re.finditer(before + re.escape(phrase) + after, text, re.IGNORECASE))
+    return places[0].span() if len(places) == 1 else None
 
 
 def holding(
-    sentences: Iterable[VersionSentence], utterance: str, old: str, new: str
-) -> tuple[int, str] | None:
-    """The number of the one sentence of an utterance that says `old`, and its text with `new` in
-    place of it; None when there is no such sentence, or more than one."""
+    sentences: Iterable[VersionSentence], utterance: str, words: str, alike: Alike = str
+) -> tuple[VersionSentence, Place] | None:
+    """The one sentence of an utterance that says some words, and where it does; None when there is
+    no such sentence, or more than one."""
     found = [
-        (one.number, changed)
+        (one, place)
         for one in sentences
         if utterance in one.utterances
-        and (changed := replaced_once(one.text, old, new)) is not None
+        and (place := place_of(alike(one.text), alike(words))) is not None
     ]
     return found[0] if len(found) == 1 else None
 

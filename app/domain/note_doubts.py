@@ -2,14 +2,16 @@
 
 A doubt is named by its subject, under which it is settled: `flag:u1:0` (a flag of an utterance),
 `word:u1:3` (a protected word heard with low confidence), `correction:4`, `query:2` and `value:2`
-(of a finding), `alert:0`, `suggestion:1`.
+(of a finding), `alert:0`, `alert:live:3` (one raised while it was recorded that the final text has
+not), `suggestion:1`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from app.domain.findings import Alert, Finding
+from app.domain.findings import REPEAT_S, Alert, Finding
+from app.domain.live import LiveAlert
 from app.domain.note_versions import NoteBody
 from app.domain.result import JobResult
 from app.domain.suggestions import Suggestion
@@ -21,6 +23,8 @@ Protected = Callable[[Utterance], Iterable[tuple[int, int]]]
 
 LOW: Final = 0.5
 """A protected word under this probability is to be confirmed (R17)."""
+LIVE: Final = "alert:live:"
+"""How the subject of a live alert begins; its number follows."""
 DISMISSED: Final = "dismissed"
 """What an alert is settled with when somebody says that it was none."""
 
@@ -31,6 +35,7 @@ class Doubt:
 
     first, last: its heard words, both included. clinical: it touches a drug, a number, a negation,
     a side, an alert, a correction or a question; the other words that were heard badly do not.
+    keyword: of an alert, a code.
     """
 
     subject: str
@@ -43,6 +48,7 @@ class Doubt:
     first: int = 0
     last: int = 0
     clinical: bool = True
+    keyword: str = ""
 
 
 def open_doubts(
@@ -51,12 +57,12 @@ def open_doubts(
     protected: Protected,
     settled: Collection[str],
     suggestions: Iterable[Suggestion] = (),
-    acknowledged: Callable[[Alert], bool] = lambda _: False,
+    raised: Sequence[LiveAlert] = (),
 ) -> tuple[Doubt, ...]:
     """Everything that is not settled yet, in the order it was said; suggestions come last.
 
     Only what the note still says as it was dictated is doubted: a sentence that a person typed
-    over, or took out, is theirs. Red alerts are never moot.
+    over, or took out, is theirs. Red alerts are never moot. raised: while it was recorded.
     """
     said = {one.id: one for one in result.understanding.transcript.utterances}
     live = [said[id_] for id_ in said if id_ in dictated(body)]
@@ -65,7 +71,7 @@ def open_doubts(
         *_low_words(live, protected),
         *_corrections(result, live),
         *_queries(result, live),
-        *_alerts(result, acknowledged),
+        *_alerts(result, raised),
         *(
             Doubt(f"suggestion:{one.number}", "suggestion", one.after, f"{one.made_by} suggests")
             for one in suggestions
@@ -147,20 +153,42 @@ def _queries(result: JobResult, live: Iterable[Utterance]) -> Iterator[Doubt]:
             yield replace(doubt, words=one.text)
 
 
-def _alerts(result: JobResult, acknowledged: Callable[[Alert], bool]) -> Iterator[Doubt]:
-    for number, one in enumerate(result.understanding.alerts):
-        if one.level == "red" and not acknowledged(one):
-            yield Doubt(
-                f"alert:{number}",
-                "alert",
-                one.heard,
-                "a red keyword alert was not acknowledged",
-                one.utterance,
-                one.start_s,
-                one.end_s,
-                one.first,
-                one.last,
-            )
+def _alerts(result: JobResult, raised: Sequence[LiveAlert]) -> Iterator[Doubt]:
+    """Red ones that nobody acknowledged: of the final text, and of the live text alone."""
+    red = [
+        (number, one)
+        for number, one in enumerate(result.understanding.alerts)
+        if one.level == "red" and not _acknowledged(one, raised)
+    ]
+    for number, one in red:
+        yield _alert(f"alert:{number}", one, one.utterance, (one.first, one.last))
+    for live in raised:
+        told = any(_same(one, live) for _, one in red)
+        if live.level == "red" and not live.acknowledged_by and not told:
+            yield _alert(f"{LIVE}{live.number}", live)
+
+
+def _acknowledged(one: Alert, raised: Iterable[LiveAlert]) -> bool:
+    """Whether somebody saw the alert that was raised for this while it was recorded."""
+    near = [live for live in raised if _same(one, live)]
+    nearest = min(near, key=lambda live: abs(live.start_s - one.start_s), default=None)
+    return nearest is not None and bool(nearest.acknowledged_by)
+
+
+def _same(one: Alert, live: LiveAlert) -> bool:
+    """Within this time a keyword has one alert for all its mentions."""
+    return one.keyword == live.keyword and abs(one.start_s - live.start_s) < REPEAT_S
+
+
+def _alert(
+    subject: str,
+    one: Alert | LiveAlert,
+    utterance: str | None = None,
+    span: tuple[int, int] = (0, 0),
+) -> Doubt:
+    says = "a red keyword alert was not acknowledged"
+    times = (one.start_s, one.end_s)
+    return Doubt(subject, "alert", one.heard, says, utterance, *times, *span, keyword=one.keyword)
 
 
 def _about(

@@ -1,25 +1,30 @@
 """One keyword alert: big while it waits, small once it is acknowledged."""
 
+import re
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from app.domain.findings import AlertLevel, AlertSource
 from app.domain.live import LiveAlert, Notice
+from app.gui.chinese import shown
 from app.gui.look import FILLED, Badge, clock, dress, sized, tinted, zoomed
+from app.gui.review.flow import Flow
 from app.gui.words import Retranslated, said, term, tr
 
 BIG_POINTS = 24.0  # readable from two metres
 SMALL_POINTS = 11.0
+_WHOLE = re.compile(r"[!-~]+")  # what no line ends in; Chinese may wrap anywhere
 ANSWER_MS = 3000  # an acknowledgement nothing came of may be given again
 
 
@@ -74,10 +79,11 @@ class AlertCard(Retranslated, QFrame):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.notices.hide()
         self.button.setMinimumHeight(40)
-        head = QHBoxLayout()
-        head.addWidget(self.badge)
-        head.addWidget(self.level, stretch=1)
-        head.addWidget(self.button)
+        head = Flow(ends=1, middle=True)
+        head.setSpacing(6)
+        for part in (self.badge, self.level, self.button):
+            head.addWidget(part)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setSpacing(4)
         column.addLayout(head)
@@ -97,11 +103,27 @@ class AlertCard(Retranslated, QFrame):
         self.retranslate()
         side = round(zoomed(40 if alert.interrupts else 20))
         self.badge.setFixedSize(side, side)
-        points = zoomed(BIG_POINTS if alert.interrupts else SMALL_POINTS)
-        self.words.setFont(sized(self.font(), points, bold=alert.interrupts))
+        self._fit()
         self.level.setFont(sized(self.font(), zoomed(SMALL_POINTS), bold=alert.interrupts))
         self.button.setVisible(alert.interrupts)
         self.recolour()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As large as it is zoomed to, but for a longer word than fits; never below two metres."""
+        big = self.alert.interrupts
+        points = zoomed(BIG_POINTS if big else SMALL_POINTS)
+        column = self.layout()
+        if big and column is not None:
+            room = column.contentsRect().width()
+            metrics = QFontMetricsF(sized(self.font(), points, bold=True))
+            words = _WHOLE.findall(self.words.text())
+            longest = max(map(metrics.horizontalAdvance, words), default=0.0)
+            points = max(BIG_POINTS, points * min(1.0, room / max(1.0, longest + 4)))
+        self.words.setFont(sized(self.font(), points, bold=big))
 
     def _facts(self) -> str:
         alert = self.alert
@@ -109,7 +131,7 @@ class AlertCard(Retranslated, QFrame):
         if alert.assertion != "present":
             facts.append(term(alert.assertion))
         if alert.heard:
-            facts.append(f"“{alert.heard}”")
+            facts.append(f"“{shown(alert.heard)}”")
         if alert.acknowledged_by:
             facts.append(tr("acknowledged"))
         return " · ".join(facts)

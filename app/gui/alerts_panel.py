@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QScrollArea,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 FLASH_MS = 500  # half of one flash: 1 Hz, below the 2 Hz that may be
 FLASHED_S = 10.0
+_LEAST_WIDE, _EDGE = 260, 9  # pixels
 _RANKS: dict[AlertLevel, int] = {"grey": 0, "amber": 1, "red": 2}
 
 
@@ -69,11 +71,13 @@ class AlertsPanel(Retranslated, QWidget):
     def _lay_out(self) -> None:
         self.title, self.banner = QLabel(), QLabel()
         self.title.setFont(sized(self.font(), self.font().pointSizeF() + 4, bold=True))
-        self.banner.setWordWrap(True)
+        for label in (self.title, self.banner):
+            label.setWordWrap(True)
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addStretch(1)
+        self._inner = inner
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -83,7 +87,14 @@ class AlertsPanel(Retranslated, QWidget):
         column.addWidget(self.title)
         column.addWidget(area, stretch=1)
         column.addWidget(self.banner)
-        self.setMinimumWidth(320)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Wide enough for every card: nobody scrolls sideways to acknowledge one."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        edges = self.contentsMargins().left() + self.contentsMargins().right() + 2 * _EDGE
+        wide = self._inner.minimumSizeHint().width() + bar + edges
+        least = super().minimumSizeHint()
+        return least.expandedTo(QSize(max(wide, _LEAST_WIDE), least.height()))
 
     @property
     def cards(self) -> list[AlertCard]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.gui import letters
 from app.gui.calls import Calls
+from app.gui.chinese import use_script
 from app.gui.desktop import Desktop
 from app.gui.main_window import MainWindow
 from app.gui.shell import appearance
@@ -45,6 +46,7 @@ def run(
     find_words_in(translations)
     letters.provide(translations.parent / "fonts")
     appearance.apply(settings)
+    use_script(settings.chinese_script)
     desktop = Desktop()
     window = MainWindow(parts(desktop.show), desktop)
     desktop.offer(window.quit)

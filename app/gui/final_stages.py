@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.live import Stopped
+from app.domain.reading import Difference
 from app.gui.look import clock, sized
 from app.gui.words import Retranslated, term, tr
 from app.services.events import (
     STAGE_SHARES,
-    Difference,
     RecordingDone,
     RecordingLeft,
     Stage,

@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Final
 
 from app.domain.access import Actor
 from app.domain.errors import AppError, InternalError
@@ -15,6 +16,10 @@ from app.services.events import StageProgress
 if TYPE_CHECKING:
     from app.domain.result import JobResult
     from app.services.transcription import Transcription
+
+
+REST_S: Final = 60.0
+"""How long what the jobs need is held after the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,17 @@ class JobQueue:
     A job is done as who asked for it, whoever sits there by then. `bridge` carries JobTold.
     """
 
-    def __init__(self, transcription: "Callable[[], Transcription]") -> None:
+    def __init__(
+        self,
+        transcription: "Callable[[], Transcription]",
+        rest: Callable[[], None] = lambda: None,
+        rest_s: float = REST_S,
+    ) -> None:
+        """rest: lets go of what the jobs needed, `rest_s` after the last, or at once of what a
+        cancelled one left half done."""
         self.bridge = EventBridge()
         self._transcription = transcription
+        self._rest, self._rest_s = rest, rest_s
         self._waiting: SimpleQueue[tuple[int, Path, Actor, str | None]] = SimpleQueue()
         self._given_up: dict[int, threading.Event] = {}
         self._numbers = 0
@@ -84,10 +97,19 @@ class JobQueue:
 
     def _work(self) -> None:
         while True:
-            number, path, actor, encounter = self._waiting.get()
+            number, path, actor, encounter = self._next()
+            begun = not self._given_up[number].is_set()
             event = self._done(number, path, actor, encounter)
             self._given_up.pop(number, None)
             self.bridge.tell(JobTold(number, actor, event))
+            if begun and isinstance(event, JobCancelled):
+                self._rest()
+
+    def _next(self) -> tuple[int, Path, Actor, str | None]:
+        with suppress(Empty):
+            return self._waiting.get(timeout=self._rest_s)
+        self._rest()
+        return self._waiting.get()
 
     def _done(self, number: int, path: Path, actor: Actor, encounter: str | None) -> JobEvent:
         from app.services.stages import CancelledError  # noqa: PLC0415 - the window opens before

@@ -3,7 +3,7 @@
 import time
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final, Literal
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, 
 
 from app.domain.live import Gap, GapReason, LiveWords
 from app.domain.transcript import Language
+from app.gui.chinese import shown_words
 from app.gui.look import clock, doubt, interim_ink, sized
 from app.gui.words import Retranslated, tr
 
@@ -106,6 +107,7 @@ class LiveText(QPlainTextEdit):
             line = self._regions[event.region] = self._add(event.words[0].start_s)
         if line.ended:
             return
+        event = _as_shown(event)
         line.ended = event.ended
         self._confirm(line, event)
         line.loose = _loose(line, event)
@@ -282,6 +284,13 @@ class LiveView(Retranslated, QWidget):
                     why=gap_words(event.reason),
                 )
                 self.text.add_line(event.start_s, words)
+
+
+def _as_shown(event: LiveWords) -> LiveWords:
+    """The same words, of which there are as many, in the script that was chosen."""
+    texts = [word.text for word in event.words]
+    pairs = zip(event.words, shown_words(texts), strict=True)
+    return replace(event, words=tuple(replace(word, text=text) for word, text in pairs))
 
 
 def _loose(line: _Line, event: LiveWords) -> list[_Piece]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -25,7 +25,8 @@ class PersonBar(Retranslated, QFrame):
     ) -> None:
         super().__init__(parent)
         self._actor: Actor | None = None
-        self.name = QLabel()
+        self._tight = False
+        self.name = _Line()
         self.name.setFont(sized(self.font(), self.font().pointSizeF() + 1, bold=True))
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.setObjectName("person")
@@ -62,13 +63,35 @@ class PersonBar(Retranslated, QFrame):
         """Nobody's name stays when they have left."""
         self._actor = actor
         text = "" if actor is None else _signed_in(actor)
-        self.name.setText(text)
+        short = "" if actor is None else f"{actor.name} ({_role(actor)})"
+        self.name.setText(short if self._tight else text)
+        self.name.setToolTip(text)
         self.setAccessibleName(text)
+
+    def set_tight(self, tight: bool) -> None:
+        """Whether name and role have to do."""
+        if tight != self._tight:
+            self._tight = tight
+            self.show_actor(self._actor)
+
+
+class _Line(QLabel):
+    """One line where there is room for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        wide = self.fontMetrics().horizontalAdvance(self.text()) + 2
+        return QSize(wide, super().minimumSizeHint().height())
+
+
+def _role(actor: Actor) -> str:
+    role = term(actor.role)
+    return tr("{role}, trainee").format(role=role) if actor.trainee else role
 
 
 def _signed_in(actor: Actor) -> str:
-    role = term(actor.role)
-    if actor.trainee:
-        role = tr("{role}, trainee").format(role=role)
-    text = tr("Signed in: {name} ({role})").format(name=actor.name, role=role)
+    text = tr("Signed in: {name} ({role})").format(name=actor.name, role=_role(actor))
     return f"{text} · {actor.department}" if actor.department else text

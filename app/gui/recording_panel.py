@@ -20,7 +20,8 @@ from app.domain.errors import AppError
 from app.domain.live import Lag, Level, Ready, Refused, RoomLeft, Status, Stopped
 from app.gui.bridge import LiveParts
 from app.gui.level_meter import LevelMeter
-from app.gui.look import FILLED, MARKS, clock, dress, is_dark, sized, tinted
+from app.gui.look import FILLED, MARKS, clock, dress, is_dark, sized, tinted, zoomed
+from app.gui.review.flow import Flow
 from app.gui.words import Retranslated, sentence, tr
 from app.gui.words import said as said_in
 
@@ -76,9 +77,7 @@ class RecordingPanel(Retranslated, QFrame):
         self._met = self._ready = False
         self._audio_s = 0.0
         self._lag_s: float | None = None
-        self.record = QPushButton()
-        self.pause = QPushButton()
-        self.mark = QPushButton()
+        self.record, self.pause, self.mark = _Big(156, 52), _Big(100, 40), _Big(100, 40)
         self.lamp, self.elapsed = QLabel(), QLabel("00:00")
         self.meter = LevelMeter()
         self.state_text, self.device = QLabel(), _Elided()
@@ -96,14 +95,11 @@ class RecordingPanel(Retranslated, QFrame):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self.record.setMinimumSize(156, 52)
         self.record.setFont(sized(self.font(), self.font().pointSizeF() + 5, bold=True))
         self.record.setObjectName("record")
         self.elapsed.setFont(sized(self.font(), self.font().pointSizeF() + 9, bold=True))
         self.lamp.setFont(sized(self.font(), self.font().pointSizeF() + 1, bold=True))
         self.lamp.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for button in (self.pause, self.mark):
-            button.setMinimumSize(100, 40)
         buttons = QHBoxLayout()
         for button in (self.record, self.pause, self.mark):
             # a click must not leave the keyboard's space bar on Stop
@@ -114,14 +110,13 @@ class RecordingPanel(Retranslated, QFrame):
         top.addWidget(self.lamp)
         top.addWidget(self.elapsed)
         top.addWidget(self.meter, stretch=1)
-        facts = QHBoxLayout()
+        facts = Flow(squeezes=True, middle=True)
         facts.setSpacing(14)
         for label in (self.state_text, self.preroll, self.lag, self.room, self.device):
-            facts.addWidget(label, alignment=Qt.AlignmentFlag.AlignVCenter)
+            facts.addWidget(label)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addLayout(top)
-        facts.addStretch(1)
         words.addLayout(facts)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 6, 8, 6)
@@ -139,6 +134,11 @@ class RecordingPanel(Retranslated, QFrame):
         self.mark.setToolTip(tr("Put a mark at this moment: F9"))
         self.room.setToolTip(tr("How much more recording the disk takes"))
         self._show()
+
+    def set_tight(self, tight: bool) -> None:
+        """Whether its buttons leave their height to the words below."""
+        for button in (self.record, self.pause, self.mark):
+            button.set_low(tight)
 
     @property
     def state(self) -> PanelState:
@@ -319,6 +319,28 @@ def _record_sheet(stops: bool) -> str:
         f" #record:hover, #record:focus {{ border-color: {ring}; }}"
         f" #record:disabled {{ {off} border-color: transparent; }}"
     )
+
+
+class _Big(QPushButton):
+    """As large as given, in pixels at the normal size of letters; narrower where it must be."""
+
+    def __init__(self, wide: int, high: int) -> None:
+        super().__init__()
+        self._wide, self._high, self._low = wide, high, False
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_low(self, low: bool) -> None:
+        """Whether it is no higher than its words."""
+        if low != self._low:
+            self._low = low
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        high = 0 if self._low else round(zoomed(self._high))
+        return super().sizeHint().expandedTo(QSize(round(zoomed(self._wide)), high))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(super().sizeHint().width(), self.sizeHint().height())
 
 
 class _Elided(QLabel):

@@ -4,27 +4,16 @@ A keyword alert says that something was heard. It never advises. The rules are t
 alerts (SAFETY 4.4), with sound as a second witness that is earlier and less sure.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from pathlib import Path
+from threading import Lock
+from typing import Final, get_args
 
-from app.domain.findings import Alert, AlertLevel, Assertion, Severity
+from app.domain.errors import ResourceError
+from app.domain.findings import REPEAT_S, Alert, AlertLevel, Assertion, Severity
 from app.domain.live import KeywordHeard, LiveAlert
-from app.domain.transcript import Language, Utterance, Word
-from app.domain.vetoes import NO_PAIRS, Pairs
-from app.settings import Script
-from app.text.alerts import REPEAT_S
-from app.text.correction import overlay
-from app.text.understanding import Understander
-
-
-class Read(Protocol):
-    """The alerts that some words raise by themselves. unwanted: corrections that are not made."""
-
-    def __call__(
-        self, words: tuple[Word, ...], language: Language, unwanted: Pairs = NO_PAIRS
-    ) -> Sequence[Alert]: ...
-
+from app.text.tables import load, option, part
 
 SeverityOf = Callable[[str], Severity]
 
@@ -231,29 +220,36 @@ def sound_level(severity: Severity) -> AlertLevel:
     return "grey" if severity == "low" else "amber"
 
 
-def reader(understander: Understander, script: Script) -> Read:
-    """Reads words as the final recognition's are read: corrected first, then understood."""
-    lexicon = understander.resources.lexicon
-
-    def read(
-        words: tuple[Word, ...], language: Language, unwanted: Pairs = NO_PAIRS
-    ) -> Sequence[Alert]:
-        said = Utterance("", "", language, words)
-        utterance, corrections = overlay(said, lexicon, script, unwanted)
-        return understander.alerts_of(utterance, corrections)
-
-    return read
+def on_doubt(_keyword: str) -> Severity:
+    """While nobody knows, every keyword is a severe one."""
+    return "high"
 
 
-def severities(understander: Understander) -> SeverityOf:
+class ListedSeverities:
     """Severity by keyword, as the resources name it; of one they do not list, medium."""
-    concepts = understander.resources.keywords["en"].concepts
 
-    def severity(keyword: str) -> Severity:
-        concept = concepts.get(keyword)
-        return (concept and concept.severity) or _UNLISTED
+    def __init__(self, keywords: Path) -> None:
+        """keywords: the folder of the keyword files, of which one is read when first asked."""
+        self._file = keywords / "en.toml"
+        self._listed: Mapping[str, Severity] | None = None
+        self._reading = Lock()
 
-    return severity
+    def __call__(self, keyword: str) -> Severity:
+        """On doubt, since the file cannot be read, a severe one: who loads it all says why."""
+        try:
+            return self._read().get(keyword, _UNLISTED)
+        except ResourceError:
+            return on_doubt(keyword)
+
+    def _read(self) -> Mapping[str, Severity]:
+        with self._reading:
+            if self._listed is None:
+                rows = part(load(self._file), "alerts", self._file)
+                self._listed = {
+                    keyword: option(row, "severity", get_args(Severity), self._file)
+                    for keyword, row in rows.items()
+                }
+            return self._listed
 
 
 def _sounded(event: KeywordHeard, level: AlertLevel, severity: Severity) -> Alert:

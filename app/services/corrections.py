@@ -9,7 +9,8 @@ from app.domain.note_versions import Confirmation, NoteBody, NoteVersion
 from app.services.access import Detail, Done
 from app.services.note_acts import NoteNow, on_note
 from app.services.note_life import edited
-from app.services.suggestions import corrected
+from app.services.rewording import taken_back
+from app.services.scripts import alike, script_of
 from app.services.vetoes import correction_of
 from app.store import suggestions as kept
 from app.store.database import Database
@@ -29,14 +30,13 @@ class Corrections:
         """Write the words of a correction that was made as they were heard."""
 
         def work(now: NoteNow) -> Done[NoteVersion]:
-            one = correction_of(
-                load_result(now.transaction, now.id).understanding.corrections, number
-            )
+            result = load_result(now.transaction, now.id)
+            one = correction_of(result.understanding.corrections, number)
             subject = f"correction:{number}"
             said = {found.subject: found.value for found in _said(now)}.get(subject, "")
             if (one.state != "applied" and said != ACCEPTED) or said == UNDONE:
                 raise NotFoundError("this correction is not made in the note")
-            edit = corrected(now.text().body, one.utterance or "", one.text, one.heard)
+            edit = taken_back(now.text().body, one, script_of(result.settings))
             _settle(now, actor, subject, UNDONE)
             done = edited(now, actor, [edit], f"correction {number} undone ({one.rule})")
             detail: Detail = {**done.detail, "correction": number, "undone": True}
@@ -69,7 +69,7 @@ def _answered(body: NoteBody, finding: Finding, choice: str) -> Correct:
         Correct(one.number, text)
         for one in body.sentences()
         if finding.utterance in one.utterances
-        and (text := chosen(one.text, finding, choice)) is not None
+        and (text := chosen(one.text, finding, choice, alike)) is not None
     ]
     if len(found) != 1:
         raise StoreError(

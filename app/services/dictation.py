@@ -35,6 +35,7 @@ from app.domain.live import (
     Trouble,
     TroubleOver,
 )
+from app.domain.vetoes import Pairs
 from app.services.access import authorize
 from app.services.alerting import AlertFusion
 from app.services.early_capture import NewRecording
@@ -43,9 +44,10 @@ from app.services.events import RecordingDone, RecordingLeft, StageProgress
 from app.services.filing import DictationStore, LiveRecording
 from app.services.finishing import Finishing
 from app.services.following import CALM_S, Following
+from app.services.live_vetoes import AskedBehind
 from app.services.own_recording import OwnRecording
 from app.services.ports import Announces, Capture, NobodyElse, Speech
-from app.services.session import Meaning, Session
+from app.services.session import Session
 from app.services.session_rows import SessionRows
 from app.services.takeover import taken_over
 
@@ -81,7 +83,8 @@ class Dictation(OwnRecording):
         self._actor = actor
         self._announcing = announcing or NobodyElse()
         self._ending = Ending(final, self._tell_of, self._left, patience_s)
-        self._meaning = Meaning(final)
+        self._severity = final.severity
+        self._vetoes = AskedBehind(final.unwanted, self._heed)
         self._rows = SessionRows(store, self._rows_trouble)
         self._on_event: Callable[[DictationEvent], None] = lambda _: None
         self._lock = threading.RLock()  # of all below, and of telling events
@@ -102,7 +105,7 @@ class Dictation(OwnRecording):
         self._on_event = on_event
         self._announcing.begin(self._tell)
         self._capture.listen(self._from_capture)
-        load = partial(self._following.load, self._from_speech, self._meaning.load, self._tell)
+        load = partial(self._following.load, self._from_speech, self._tell)
         threading.Thread(target=load, daemon=True, name="dictation loading").start()
 
     def arm(self, device: str = "", preroll_s: float = 0.0) -> None:
@@ -171,7 +174,7 @@ class Dictation(OwnRecording):
         with self._lock:
             if self._current is not None:
                 raise AudioError("a recording is running; stop it before you start another one")
-            session = Session(live, AlertFusion(self._meaning.severity), actor)
+            session = Session(live, AlertFusion(self._severity), actor)
             self._current = self._latest = session
             self._capture.send(replace(start, recording=live.id))
         return live.id
@@ -238,7 +241,7 @@ class Dictation(OwnRecording):
             mine = self._current is not None or self._known(status.recording) is not None
         if mine or not status.recording:
             return None
-        return taken_over(status, self._store, self._root, self._actor, self._meaning, self._seals)
+        return taken_over(status, self._store, self._root, self._actor, self._severity, self._seals)
 
     def _stands(self, status: Status, found: Session | None) -> None:
         if status.state != "idle" or not self._arms:
@@ -266,8 +269,7 @@ class Dictation(OwnRecording):
         session.begun = True
         self._rows.begun(session)
         if not session.silent:
-            self._meaning.attend(session.actor)
-            self._following.begin(session, 0.0)
+            self._follow(session, 0.0)
 
     def _take_over(self, session: Session) -> None:
         session.begun = True
@@ -286,8 +288,14 @@ class Dictation(OwnRecording):
             self._announce(self._status, session)
         self._raise(session, session.meanwhile)
         session.meanwhile = ()
-        self._meaning.attend(session.actor)
-        self._following.begin(session, max(0.0, self._audio_s - _BEFORE_S))
+        self._follow(session, max(0.0, self._audio_s - _BEFORE_S))
+
+    def _follow(self, session: Session, from_s: float) -> None:
+        self._following.begin(session, from_s, self._vetoes.of(session.actor))
+
+    def _heed(self, actor: Actor, unwanted: Pairs) -> None:
+        with self._lock:
+            self._following.heed(actor, unwanted)
 
     def _stopped(self, event: Stopped) -> None:
         session = self._known(event.recording)
@@ -317,8 +325,6 @@ class Dictation(OwnRecording):
             self._from_capture(other)
 
     def _from_speech(self, event: SpeechEvent) -> None:
-        if isinstance(event, LiveWords):
-            event = self._meaning.doubted(event)
         with self._lock:
             session = self._following.first
             if not isinstance(event, LiveWords):
@@ -332,12 +338,9 @@ class Dictation(OwnRecording):
             ):
                 self._following.ended()
                 return
-            said = session.confirmed(event) if isinstance(event, LiveWords) else ()
-        if isinstance(event, LiveWords) and said:
-            # may take a while: no lock is held
-            found = self._meaning.read(said, event.language, session.actor)
-            with self._lock:
-                self._raise(session, session.fusion.said(found))
+            if isinstance(event, LiveWords) and session.confirmed(event):
+                self._vetoes.of(session.actor)  # by the next words there may be another answer
+                self._raise(session, session.fusion.said(event.alerts))
 
     def _left(self, session: Session, sentence: str) -> None:
         """Its final stages ended without a note."""

@@ -8,25 +8,19 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final
 
 from app.domain.findings import Correction, Finding
-from app.domain.live import LiveWords
+from app.domain.reading import Difference, DifferenceKind
 from app.domain.result import Understanding
 from app.domain.transcript import Transcript, Utterance
-from app.domain.vetoes import NO_PAIRS, Pairs
-from app.services.events import Difference
-from app.settings import Script
-from app.text.correction import overlay
 from app.text.protected import protected
 from app.text.tokens import joined
-from app.text.understanding import Understander, overlaid
-
-Kind = Literal["drug", "number", "negation", "alert"]
+from app.text.understanding import Understander
 
 NEAR_S: Final = 1.5  # the two readings place the same word so far apart at most
 MOST: Final = 50
-_KINDS: Final[tuple[Kind, ...]] = ("drug", "number", "negation", "alert")
+_KINDS: Final[tuple[DifferenceKind, ...]] = ("drug", "number", "negation", "alert")
 _REACH: Final = 6  # words between a denying word and what it may deny
 _SAID_OF: Final = 1.0  # seconds around the live words that still count as covered by them
 
@@ -35,28 +29,11 @@ _SAID_OF: Final = 1.0  # seconds around the live words that still count as cover
 class _Item:
     """One thing a reading says. key: what makes it the same in the other; text: its words."""
 
-    kind: Kind
+    kind: DifferenceKind
     key: str
     text: str
     start_s: float
     end_s: float
-
-
-def live_understanding(
-    live: Sequence[LiveWords],
-    understander: Understander,
-    script: Script,
-    unwanted: Pairs = NO_PAIRS,
-) -> Understanding:
-    """The confirmed live words, read as the final ones are; one utterance a region."""
-    utterances = tuple(
-        Utterance(f"r{at}", "", one.language, one.words[: one.confirmed])
-        for at, one in enumerate(sorted(live, key=_start_s))
-        if one.confirmed
-    )
-    lexicon = understander.resources.lexicon
-    written = overlaid(Transcript(utterances), lambda one: overlay(one, lexicon, script, unwanted))
-    return understander.understand(*written, "live")
 
 
 def differences(
@@ -209,7 +186,3 @@ def _places(first: int, last: int) -> range:
 
 def _apart(one: _Item, other: _Item) -> float:
     return max(one.start_s, other.start_s) - min(one.end_s, other.end_s)
-
-
-def _start_s(live: LiveWords) -> float:
-    return live.words[0].start_s if live.words else 0.0

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from app.domain.reading import Difference
+
 if TYPE_CHECKING:  # the window is told of results long after it opened
     from app.domain.result import JobResult
 
 Stage = Literal["decode", "detect", "recognize", "diarize", "understand", "save"]
-DifferenceKind = Literal["drug", "number", "negation", "alert"]
 
 STAGE_SHARES: dict[Stage, float] = {
     "decode": 0.02,
@@ -38,19 +39,6 @@ class StageProgress:
                 return min(1.0, done + share * self.fraction)
             done += share
         return 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where the final words differ from the live ones in what may not differ unseen.
-
-    live, final: the words of either reading around `start_s`; "" where one has none.
-    """
-
-    kind: DifferenceKind
-    start_s: float
-    live: str
-    final: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.domain.live import (
     Detect,
     Diarize,
     Heard,
+    Opened,
     Ready,
     Recognize,
     Refused,
@@ -21,6 +22,7 @@ from app.domain.live import (
     Turns,
     Working,
 )
+from app.domain.reading import Compare, Compared, Understand, Understood
 from app.domain.result import ModelUsed
 from app.domain.transcript import HeardRegion, Turn
 from app.services.ports import Diarizer, Progress, Recognizer, Speech, SpeechDetector
@@ -31,7 +33,7 @@ READY_S: Final = 300.0  # large models from a slow disk take minutes
 
 _CLOSED: Final = "the speech process was closed before this was done"
 
-Answer = TypeVar("Answer", Regions, Heard, Turns)
+Answer = TypeVar("Answer", Opened, Regions, Heard, Turns, Understood, Compared)
 
 
 class InProcessSpeech:
@@ -101,7 +103,8 @@ class _Asked:
 
 
 class SpeechDesk:
-    """The speech process, shared by live text and final stages: a Speech and a FinalSpeech.
+    """The speech process, shared by live text and final stages: a Speech, a FinalSpeech and a
+    FinalReading.
 
     Questions are answered in order; one that was cancelled keeps its place, so that its answer is
     not taken for the next one's.
@@ -163,12 +166,12 @@ class SpeechDesk:
         return self._models
 
     def regions(self, recording: str, progress: Progress) -> tuple[SpeechRegion, ...]:
-        return self._ask(Detect(recording), Regions, progress).regions
+        return self.ask(Detect(recording), Regions, progress).regions
 
     def heard(
         self, recording: str, regions: tuple[SpeechRegion, ...], progress: Progress
     ) -> tuple[HeardRegion, ...]:
-        return self._ask(Recognize(recording, regions), Heard, progress).heard
+        return self.ask(Recognize(recording, regions), Heard, progress).heard
 
     def turns(
         self,
@@ -179,7 +182,15 @@ class SpeechDesk:
         max_speakers: int | None = None,
     ) -> tuple[Turn, ...]:
         command = Diarize(recording, min_speakers, max_speakers)
-        return self._ask(command, Turns, progress).turns
+        return self.ask(command, Turns, progress).turns
+
+    # --- a FinalReading
+
+    def understood(self, question: Understand, progress: Progress) -> Understood:
+        return self.ask(question, Understood, progress)
+
+    def compared(self, question: Compare, progress: Progress) -> Compared:
+        return self.ask(question, Compared, progress)
 
     def _client(self) -> Speech:
         with self._change:
@@ -190,7 +201,8 @@ class SpeechDesk:
                 self._speech.listen(self._take)
             return self._speech
 
-    def _ask(self, command: SpeechCommand, kind: type[Answer], progress: Progress) -> Answer:
+    def ask(self, command: SpeechCommand, kind: type[Answer], progress: Progress) -> Answer:
+        """The answer to one question. Raises RecognitionError when it is refused."""
         asked = _Asked(type(command).__name__, kind)
         with self._change:
             self._asked.append(asked)
@@ -217,12 +229,12 @@ class SpeechDesk:
                 with self._change:
                     if self._asked:
                         self._asked[0].fraction = fraction
-            case Regions() | Heard() | Turns() | Refused():
+            case Opened() | Regions() | Heard() | Turns() | Understood() | Compared() | Refused():
                 if self._answered(event):
                     return
         self._on_event(event)
 
-    def _answered(self, event: Regions | Heard | Turns | Refused) -> bool:
+    def _answered(self, event: Any) -> bool:
         """Whether that was the answer to a question, the first of its kind in the row."""
         with self._change:
             for asked in self._asked:

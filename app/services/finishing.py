@@ -8,21 +8,29 @@ from threading import Event
 
 from app.domain.access import Actor
 from app.domain.audio import Recording
-from app.domain.errors import StoreError
+from app.domain.errors import RecognitionError, ResourceError, StoreError
 from app.domain.live import KeywordHeard, LiveWords
+from app.domain.reading import Compare, Difference, Understood
 from app.domain.result import JobResult, Understanding
+from app.domain.transcript import Transcript, Utterance
 from app.domain.typed import TypedPiece, woven
 from app.domain.vetoes import NO_PAIRS, Pairs
-from app.services.alerting import fused, severities
-from app.services.differences import differences, live_understanding
-from app.services.events import Difference, RecordingDone
+from app.services.alerting import SeverityOf, fused, on_doubt
+from app.services.events import RecordingDone
 from app.services.filing import DictationStore, KeptStage, LiveRecording
-from app.services.stages import FinalSpeech, Listener, StageRun, Unwanted, hear, understand
+from app.services.stages import (
+    FinalReading,
+    FinalSpeech,
+    Listener,
+    StageRun,
+    Unwanted,
+    hear,
+    understand,
+)
 from app.services.typed import of_stages
 from app.settings import Script
 from app.store.recordings import RecordedEvent, RecordingReader, complete
 from app.store.sealing import Seals, unsealed
-from app.text.understanding import Understander
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +39,18 @@ class Finishing:
 
     root: the folder of recordings. settings: kept with each result.
     seals: what each recording is sealed with. unwanted: corrections that are not to be made.
+    severity: of keywords that were heard and are in no words.
     """
 
     speech: FinalSpeech
-    understander: Callable[[], Understander]
+    reading: FinalReading
     store: DictationStore
     root: Path
     script: Script
     settings: Mapping[str, str] = field(default_factory=dict)
     seals: Seals = unsealed
     unwanted: Unwanted = lambda _: NO_PAIRS
+    severity: SeverityOf = on_doubt
 
     def run(
         self,
@@ -82,7 +92,7 @@ class Finishing:
     def _understood(self, run: StageRun, actor: Actor, recording: LiveRecording) -> Understanding:
         return understand(
             run,
-            self.understander,
+            self.reading,
             hear(run, self.speech, recording.id),
             self.script,
             lambda one: self._fused(one, recording),
@@ -99,29 +109,32 @@ class Finishing:
         with suppress(StoreError):
             self.store.keep_stage(recording.id, kept)
 
-    def _fused(self, understanding: Understanding, recording: LiveRecording) -> Understanding:
-        understander = self.understander()
-        mentions = [
-            alert
-            for utterance in understanding.transcript.utterances
-            for alert in understander.alerts_of(
-                utterance,
-                [one for one in understanding.corrections if one.utterance == utterance.id],
-            )
-        ]
+    def _fused(self, found: Understood, recording: LiveRecording) -> Understanding:
         heard = keywords_heard(self.root, recording.id, self.seals)
-        alerts = fused(understanding.alerts, mentions, heard, severities(understander))
-        return replace(understanding, alerts=alerts)
+        alerts = fused(found.understanding.alerts, found.mentions, heard, self.severity)
+        return replace(found.understanding, alerts=alerts)
 
     def _differences(
         self, actor: Actor, live: Sequence[LiveWords], final: Understanding
     ) -> tuple[Difference, ...]:
+        """None where nobody can say: the note is saved, and must not seem lost for that."""
         if not live:
             return ()
-        understander = self.understander()
-        unwanted = self._unwanted(actor)
-        drafted = live_understanding(live, understander, self.script, unwanted)
-        return differences(drafted, final, understander)
+        question = Compare(live_transcript(live), final, self.script, self._unwanted(actor))
+        with suppress(RecognitionError, ResourceError):
+            return self.reading.compared(question, lambda _: None).differences
+        return ()
+
+
+def live_transcript(live: Sequence[LiveWords]) -> Transcript:
+    """The confirmed live words; one utterance a region."""
+    said = sorted((one for one in live if one.confirmed), key=lambda one: one.words[0].start_s)
+    return Transcript(
+        tuple(
+            Utterance(f"r{at}", "", one.language, one.words[: one.confirmed])
+            for at, one in enumerate(said)
+        )
+    )
 
 
 def keywords_heard(root: Path, recording: str, seals: Seals = unsealed) -> tuple[KeywordHeard, ...]:

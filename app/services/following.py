@@ -5,15 +5,18 @@ from collections.abc import Callable
 from threading import Event, RLock
 from typing import Final
 
+from app.domain.access import Actor
 from app.domain.errors import AppError, InternalError
 from app.domain.live import EndFollow, Follow, SpeechCommand, SpeechEvent, Trouble
+from app.domain.reading import Heed
+from app.domain.vetoes import Pairs
 from app.services.ports import Speech
 from app.services.session import Session
 
 OPEN_S: Final = 3.0
 """How long a microphone may take to open before speech is loaded anyway."""
 CALM_S: Final = 2.0
-"""How long the window is left alone then to show it: what is loaded here would hold it up."""
+"""How long the processors are left to window and microphone then, if nothing is recorded."""
 
 
 class Following:
@@ -29,31 +32,28 @@ class Following:
         self._unsent: list[SpeechCommand] = []
         self._may_load = Event()
         self._calm_s = 0.0
-        self._left = Event()
+        self._needed, self._left = Event(), Event()
 
     def go_ahead(self, calm_s: float = 0.0) -> None:
-        """Loading takes no time from the microphone any more. calm_s: before all but the client."""
+        """Loading takes no time from the microphone any more. calm_s: to wait still,
+        unless a recording begins."""
         if not self._may_load.is_set():
             self._calm_s = calm_s
             self._may_load.set()
 
     def load(
-        self,
-        on_event: Callable[[SpeechEvent], None],
-        also: Callable[[], None],
-        tell: Callable[[Trouble], None],
+        self, on_event: Callable[[SpeechEvent], None], tell: Callable[[Trouble], None]
     ) -> None:
         """Make the client once it may, which may take long, and send what waited for it.
 
-        also: what else live text needs. tell: told why there will be none.
+        tell: told why there will be no live text.
         """
         self._may_load.wait(OPEN_S)
+        self._needed.wait(self._calm_s)
         if self._left.is_set():
             return
         try:
             self._connect(on_event)
-            if not self._left.wait(self._calm_s):
-                also()
         except AppError as error:
             problem = error
         except Exception as error:  # noqa: BLE001 - the one of this thread
@@ -79,9 +79,19 @@ class Following:
         """Whose words come now."""
         return self._sessions[0] if self._sessions else None
 
-    def begin(self, session: Session, from_s: float) -> None:
+    def begin(self, session: Session, from_s: float, unwanted: Pairs) -> None:
+        """unwanted: corrections that whoever records does not want, as known by now."""
         self._sessions.append(session)
+        self._needed.set()
         self._send(Follow(session.live.id, from_s))
+        if unwanted:
+            self._send(Heed(session.live.id, unwanted))
+
+    def heed(self, actor: Actor, unwanted: Pairs) -> None:
+        """What they do not want has changed."""
+        for session in self._sessions:
+            if session.actor.id == actor.id:
+                self._send(Heed(session.live.id, unwanted))
 
     def end(self, session: Session) -> None:
         """No more sound of it will come; its last words are still to be written."""
@@ -96,6 +106,7 @@ class Following:
         """Send nothing any more; gives the client to be closed without the lock."""
         self._left.set()
         self._may_load.set()
+        self._needed.set()
         return self._speech
 
     def _send(self, command: SpeechCommand) -> None:

@@ -27,11 +27,9 @@ from app.domain.live import (
     Trouble,
 )
 from app.domain.transcript import Word
-from app.services.alerting import AlertFusion, reader, severities
+from app.services.alerting import AlertFusion, SeverityOf
 from app.services.ports import Capture, Speech
-from app.settings import Script
 from app.text.tokens import joined
-from app.text.understanding import Understander
 
 LineType = Literal["partial", "final", "alert", "gap", "error", "end"]
 Event = CaptureEvent | SpeechEvent
@@ -56,14 +54,12 @@ class Listening:
         self,
         capture: Capture,
         speech: Speech,
-        understander: Understander,
-        script: Script,
+        severity: SeverityOf,
         emit: Callable[[Line], None],
     ) -> None:
         self._capture = capture
         self._speech = speech
-        self._fusion = AlertFusion(severities(understander))
-        self._read = reader(understander, script)
+        self._fusion = AlertFusion(severity)
         self._emit = emit
         self._said: dict[int, tuple[Word, ...]] = {}
         self._events: SimpleQueue[Event] = SimpleQueue()
@@ -140,7 +136,7 @@ class Listening:
         confirmed = event.words[: event.confirmed]
         if confirmed and self._said.get(event.region) != confirmed:
             self._said[event.region] = confirmed
-            self._alerts(self._fusion.said(self._read(confirmed, event.language)))
+            self._alerts(self._fusion.said(event.alerts))
 
     def _alerts(self, alerts: tuple[LiveAlert, ...]) -> None:
         for one in alerts:

@@ -1,60 +1,58 @@
-"""What live text heeds of the final text's rules: which words are in doubt, which corrections are
-unwanted."""
+"""Live text read by the final text's rules: which words are in doubt, which alerts they raise."""
 
-import threading
-import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any
 
-from app.domain.access import Actor
-from app.domain.errors import AppError
+from app.domain.findings import Alert
 from app.domain.live import LiveWords
 from app.domain.note_doubts import LOW
+from app.domain.transcript import Utterance, Word
 from app.domain.vetoes import NO_PAIRS, Pairs
-from app.services.stages import Unwanted
+from app.settings import Script
+from app.text.correction import overlay
 from app.text.protected import protected
 from app.text.understanding import Understander
 
-AGAIN_S: Final = 20.0
-"""How old an answer may be: a veto said in another window holds after so long."""
+
+class LiveReading:
+    """Passes on what is said of one recording, its words read on the way."""
+
+    def __init__(
+        self, understander: Understander, script: Script, unwanted: Callable[[], Pairs]
+    ) -> None:
+        """unwanted: corrections that whoever records does not want, as known by now."""
+        self._understander = understander
+        self._script = script
+        self._unwanted = unwanted
+        self._raised: dict[int, tuple[tuple[Word, ...], tuple[Alert, ...]]] = {}  # by region
+
+    def read(self, event: Any) -> Any:
+        """The event; words with their doubts and alerts."""
+        if not isinstance(event, LiveWords):
+            return event
+        return replace(doubted(event, self._understander), alerts=self._alerts(event))
+
+    def _alerts(self, event: LiveWords) -> tuple[Alert, ...]:
+        """Only confirmed words raise any, and are read again only when there are others."""
+        said = event.words[: event.confirmed]
+        known = self._raised.get(event.region)
+        if known is None or known[0] != said:
+            found = alerts_of(event, self._understander, self._script, self._unwanted())
+            known = self._raised[event.region] = (said, tuple(found))
+        return known[1]
 
 
-class AskedBehind:
-    """What somebody does not want to be corrected, asked on a thread of its own.
-
-    A database may let wait, live alerts may not: until it answers, all corrections are made, as
-    the final text does where it cannot be asked. Nothing is raised too little by that.
-    """
-
-    def __init__(self, unwanted: Unwanted, clock: Callable[[], float] = time.monotonic) -> None:
-        self._unwanted, self._clock = unwanted, clock
-        self._lock = threading.Lock()
-        self._known: dict[str, Pairs] = {}  # by user
-        self._asked_s: dict[str, float] = {}
-        self._asking = False
-
-    def of(self, actor: Actor) -> Pairs:
-        """As it was last answered; never waits."""
-        now_s = self._clock()
-        with self._lock:
-            asked_s = self._asked_s.get(actor.id)
-            if not self._asking and (asked_s is None or now_s - asked_s >= AGAIN_S):
-                self._asking, self._asked_s[actor.id] = True, now_s
-                name = "unwanted corrections"
-                threading.Thread(target=self._ask, args=(actor,), daemon=True, name=name).start()
-            return self._known.get(actor.id, NO_PAIRS)
-
-    def _ask(self, actor: Actor) -> None:
-        try:
-            with suppress(AppError):  # then what was answered before goes on
-                found = self._unwanted(actor)
-                with self._lock:
-                    self._known[actor.id] = found
-        finally:
-            with self._lock:
-                self._asking = False
+def alerts_of(
+    event: LiveWords, understander: Understander, script: Script, unwanted: Pairs = NO_PAIRS
+) -> Sequence[Alert]:
+    """What the confirmed words raise by themselves: corrected first, then understood, as the final
+    recognition's are. What comes of a correction that is not wanted is not raised."""
+    said = Utterance("", "", event.language, event.words[: event.confirmed])
+    if not said.words:
+        return ()
+    utterance, corrections = overlay(said, understander.resources.lexicon, script, unwanted)
+    return understander.alerts_of(utterance, corrections)
 
 
 def doubted(event: LiveWords, understander: Understander) -> LiveWords:

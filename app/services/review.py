@@ -7,6 +7,7 @@ from typing import Literal
 
 from app.domain.access import Actor
 from app.domain.errors import AccessError, SignedNoteError, StoreError
+from app.domain.live import LiveAlert
 from app.domain.note_history import Step, history
 from app.domain.note_state import NoteState
 from app.domain.note_versions import Confirmation, NoteVersion, as_note
@@ -20,6 +21,7 @@ from app.services.note_acts import NoteNow, current, on_note
 from app.services.permissions import ACTIONS, permissions
 from app.store import suggestions
 from app.store.database import Database, Transaction
+from app.store.live import kept_alerts
 from app.store.merges import merged
 from app.store.note_signatures import keys_named, signatures
 from app.store.note_standing import near, owner_changes, owner_of
@@ -35,7 +37,8 @@ class NoteView:
     """A note with all that happened to it. result: with the text of `version` in it.
 
     steps: what changed from version to version, up to the last one. names: of the people in it, by
-    id; who is not a user of this store is called by the id.
+    id; who is not a user of this store is called by the id. raised: the alerts while it was
+    recorded.
     """
 
     result: JobResult
@@ -49,6 +52,7 @@ class NoteView:
     confirmed: tuple[Confirmation, ...]
     names: dict[str, str] = field(default_factory=dict)
     keys: dict[str, SigningKey] = field(default_factory=dict)
+    raised: tuple[LiveAlert, ...] = ()
 
     @property
     def addenda(self) -> tuple[NoteVersion, ...]:
@@ -153,8 +157,9 @@ def _view(now: NoteNow, number: int | None) -> NoteView:
         *(one.made_by for one in proposed),
         owner_of(transaction, now.id) or "",
     }
+    result = load_result(transaction, now.id)
     return NoteView(
-        _saying(load_result(transaction, now.id), wanted, now.state),
+        _saying(result, wanted, now.state),
         wanted,
         now.state,
         versions,
@@ -165,6 +170,7 @@ def _view(now: NoteNow, number: int | None) -> NoteView:
         confirmed,
         names_of(transaction, sorted(people)),
         keys_named(transaction, [one.key_id for one in signed]),
+        kept_alerts(transaction, result.recording.id),
     )
 
 

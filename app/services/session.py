@@ -1,69 +1,14 @@
 """One recording as the window that follows it knows it: its words so far and its alerts."""
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from app.domain.access import Actor
-from app.domain.findings import Alert, Severity
 from app.domain.live import LiveAlert, LiveWords, Stopped
-from app.domain.transcript import Language, Word
+from app.domain.transcript import Word
 from app.domain.typed import TypedPiece
-from app.services.alerting import AlertFusion, Read, SeverityOf, reader, severities
+from app.services.alerting import AlertFusion
 from app.services.filing import LiveRecording
-from app.services.finishing import Finishing
-from app.services.live_reading import AskedBehind, doubted
-from app.text.understanding import Understander
-
-_ON_DOUBT: Final[Severity] = "high"
-
-
-class Meaning:
-    """What words and keywords mean; its resources are read behind the window's back."""
-
-    def __init__(self, final: Finishing) -> None:
-        self._final = final
-        self._unwanted = AskedBehind(final.unwanted)
-        self._loading = threading.Lock()
-        self._loaded: tuple[Read, SeverityOf, Understander] | None = None
-
-    def load(self) -> None:
-        """Read all resources now. Raises ResourceError."""
-        self._parts()
-
-    def attend(self, actor: Actor) -> None:
-        """They record now: find out which corrections they do not want. Never waits."""
-        self._unwanted.of(actor)
-
-    def read(self, words: tuple[Word, ...], language: Language, actor: Actor) -> Sequence[Alert]:
-        """The alerts that some words raise in what the actor records, by the rules of the final
-        text: what comes of a correction they do not want is not raised. The first call may take
-        seconds."""
-        return self._parts()[0](words, language, self._unwanted.of(actor))
-
-    def doubted(self, event: LiveWords) -> LiveWords:
-        """With the words in doubt that only a lexicon tells: numbers, drugs, sides, denials. Never
-        waits: while nothing is loaded, the event as it is."""
-        return doubted(event, self._loaded[2]) if self._loaded else event
-
-    def severity(self, keyword: str) -> Severity:
-        """Never waits: while nothing is loaded, every keyword is a severe one."""
-        loaded = self._loaded
-        return loaded[1](keyword) if loaded else _ON_DOUBT
-
-    def _parts(self) -> tuple[Read, SeverityOf, Understander]:
-        with self._loading:
-            if self._loaded is None:
-                understander = self._final.understander()
-                understander.warm("en")
-                understander.warm("zh")
-                self._loaded = (
-                    reader(understander, self._final.script),
-                    severities(understander),
-                    understander,
-                )
-            return self._loaded
 
 
 @dataclass(eq=False)

@@ -1,12 +1,11 @@
 """Signs notes: by their author, again when amended, and by a trainee's supervisor."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import partial
+from typing import NoReturn
 
 from app.domain.access import Actor
 from app.domain.errors import IntegrityError, InternalError, StoreError
-from app.domain.findings import Alert
 from app.domain.note_doubts import Doubt, Protected, open_doubts
 from app.domain.note_edits import Edit, Write, apply
 from app.domain.note_state import is_late
@@ -16,7 +15,7 @@ from app.services.access import Detail, Done
 from app.services.note_acts import NoteNow, on_note
 from app.services.note_life import needed
 from app.services.signature_keys import SignatureProvider
-from app.store import notes, suggestions
+from app.store import live, notes, suggestions
 from app.store.database import Database, Transaction
 from app.store.note_signatures import add_key, add_signature, keys_named, keys_of, signatures
 from app.store.results import load_result
@@ -52,16 +51,14 @@ class Signing:
     def sign(self, actor: Actor, note: str, secret: str, override: str = "") -> NoteVersion:
         """Sign a draft as it is now. override: why, in spite of open doubts; it is kept.
 
-        Raises StoreError when doubts are open and no reason is given.
+        Raises StoreError when doubts are open, red alerts that nobody acknowledged among them, and
+        no reason is given.
         """
 
         def work(now: NoteNow) -> Done[NoteVersion]:
             doubts = self._doubts(now)
             if doubts and not override.strip():
-                raise StoreError(
-                    f"{len(doubts)} doubts are open; settle them, or say why it is signed in spite "
-                    "of them: erscribe notes sign NOTE --override REASON"
-                )
+                _refuse(doubts)
             text = now.text()
             signed = replace(
                 text,
@@ -144,7 +141,7 @@ class Signing:
             "sha256": sha256(content(made)),
             "kind": made.kind,
             "key": key.id,
-            "overridden": len(made.overridden) if made.kind == "signed" else 0,
+            **_overridden(made),
             "late": made.late,
             "needs_cosign": made.needs_cosign,
         }
@@ -166,14 +163,13 @@ class Signing:
 
     def _doubts(self, now: NoteNow) -> tuple[Doubt, ...]:
         result = load_result(now.transaction, now.id)
-        seen = suggestions.acknowledged_keywords(now.transaction, result.recording.id)
         return open_doubts(
             result,
             now.text().body,
             self._protected,
             suggestions.settled(suggestions.confirmations(now.transaction, now.id)),
             suggestions.suggestions(now.transaction, now.id),
-            partial(_seen, seen),
+            live.kept_alerts(now.transaction, result.recording.id),
         )
 
 
@@ -236,5 +232,23 @@ def _right(
     return provider is not None and provider.check(key, content(version), one.jws) == one.claims
 
 
-def _seen(keywords: Collection[str], alert: Alert) -> bool:
-    return alert.keyword in keywords
+def _refuse(doubts: Sequence[Doubt]) -> NoReturn:
+    """Says how many doubts are open; what they are about is patient text."""
+    alerts = sum(one.kind == "alert" for one in doubts)
+    if alerts:
+        raise StoreError(
+            f"{len(doubts)} doubts are open, red alerts that nobody acknowledged among them: "
+            f"{alerts}; settle them, or say why it is signed in spite of them: erscribe notes sign "
+            "NOTE --override REASON"
+        )
+    raise StoreError(
+        f"{len(doubts)} doubts are open; settle them, or say why it is signed in spite "
+        "of them: erscribe notes sign NOTE --override REASON"
+    )
+
+
+def _overridden(made: NoteVersion) -> Detail:
+    """What was open and was signed all the same; why is in the version, which its hash covers."""
+    subjects = made.overridden if made.kind == "signed" else ()
+    alerts = sum(one.startswith("alert:") for one in subjects)
+    return {"overridden": len(subjects), "overridden_alerts": alerts}

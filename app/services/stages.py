@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 from app.domain.access import Actor
 from app.domain.audio import SpeechRegion
 from app.domain.errors import AppError
+from app.domain.reading import Compare, Compared, Understand, Understood
 from app.domain.result import JobResult, ModelUsed, Understanding
 from app.domain.transcript import HeardRegion, Transcript, Turn, assign_speakers
 from app.domain.vetoes import NO_PAIRS, Pairs, sha256
@@ -24,14 +25,15 @@ from app.services.messages import MessageError, as_json, of_json
 from app.services.ports import Progress
 from app.settings import Script
 from app.store.live import KeptStage
-from app.text.correction import overlay
-from app.text.understanding import Understander, overlaid
 
 Listener = Callable[[StageProgress], None]
 Given = TypeVar("Given")
 Models = dict[str, ModelUsed]
 Unwanted = Callable[[Actor], Pairs]
 """The corrections that are not to be made in what somebody records."""
+
+_RECOGNIZES = frozenset({"recognizer"})
+_READS = frozenset({"lexicon", "keywords"})
 
 
 class CancelledError(AppError):
@@ -63,6 +65,19 @@ class FinalSpeech(Protocol):
         min_speakers: int | None = None,
         max_speakers: int | None = None,
     ) -> tuple[Turn, ...]: ...
+
+
+class FinalReading(Protocol):
+    """Lexicon and rules, asked what whole recordings mean. Both questions raise RecognitionError
+    where they are asked of another process, and let an error that `progress` raises through."""
+
+    def models(self, progress: Progress) -> Models:
+        """By part: lexicon, keywords; others may be among them. Raises ResourceError."""
+        ...
+
+    def understood(self, question: Understand, progress: Progress) -> Understood: ...
+
+    def compared(self, question: Compare, progress: Progress) -> Compared: ...
 
 
 @dataclass(slots=True)
@@ -148,9 +163,13 @@ def hear(
 ) -> Transcript:
     """What was said in a recording, and by whom."""
 
-    def used(part: bool, progress: Progress) -> Models:
+    def used(recognizes: bool, progress: Progress) -> Models:
         found = speech.models(progress)
-        return {name: one for name, one in found.items() if (name == "recognizer") == part}
+        return {
+            name: one
+            for name, one in found.items()
+            if name not in _READS and (name in _RECOGNIZES) == recognizes
+        }
 
     regions = run.stage(
         "detect", tuple[SpeechRegion, ...], lambda report: speech.regions(recording, report)
@@ -181,10 +200,10 @@ def depends_on(unwanted: Pairs) -> Models:
 
 def understand(
     run: StageRun,
-    understander: Callable[[], Understander],
+    reading: FinalReading,
     heard: Transcript,
     script: Script,
-    then: Callable[[Understanding], Understanding] = lambda given: given,
+    then: Callable[[Understood], Understanding] = lambda given: given.understanding,
     unwanted: Pairs = NO_PAIRS,
 ) -> Understanding:
     """What it means: corrections, findings, alerts and the note. then: has the last word.
@@ -192,18 +211,13 @@ def understand(
     unwanted: corrections that are not to be made.
     """
 
-    def work(_: Progress) -> Understanding:
-        understands = understander()
-        lexicon = understands.resources.lexicon
-        written, corrections = overlaid(heard, lambda one: overlay(one, lexicon, script, unwanted))
-        return then(understands.understand(written, corrections, f"n{uuid.uuid4().hex[:12]}"))
+    def work(report: Progress) -> Understanding:
+        note = f"n{uuid.uuid4().hex[:12]}"
+        return then(reading.understood(Understand(heard, script, note, unwanted), report))
 
-    def used(_: Progress) -> Models:
-        resources = understander().resources
-        return {
-            "lexicon": ModelUsed("erscribe-lexicon", resources.lexicon.version),
-            "keywords": ModelUsed("erscribe-keywords", resources.sha256),
-            **depends_on(unwanted),
-        }
+    def used(report: Progress) -> Models:
+        found = reading.models(report)
+        reads = {name: one for name, one in found.items() if name in _READS}
+        return {**reads, **depends_on(unwanted)}
 
     return run.stage("understand", Understanding, work, used)

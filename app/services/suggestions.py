@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 from app.domain.access import Actor
 from app.domain.errors import NotFoundError, StoreError
-from app.domain.note_chips import ACCEPTED, REJECTED, holding
-from app.domain.note_doubts import DISMISSED, is_vital, subject_finding
-from app.domain.note_edits import Correct, apply, sentence
+from app.domain.note_chips import ACCEPTED, REJECTED
+from app.domain.note_doubts import DISMISSED, LIVE, is_vital, subject_finding
+from app.domain.note_edits import apply, sentence
 from app.domain.note_versions import Confirmation, NoteBody, NoteVersion, SpeakerLabel
 from app.domain.result import JobResult
 from app.domain.suggestions import Suggestion, SuggestionKind, edit_of, label_of, speaker
 from app.services.access import Detail, Done
 from app.services.note_acts import NoteNow, on_note, whole_id
 from app.services.note_life import edited
+from app.services.rewording import corrected
+from app.services.scripts import script_of
 from app.store import suggestions as kept
-from app.store.database import Database
+from app.store.database import Database, Transaction
+from app.store.live import kept_alerts
 from app.store.results import load_result
 
 
@@ -105,7 +108,7 @@ class Suggestions:
                 text = now.text()
                 return Done(text, now.id, detail, text.version)
             one = found[number]
-            edit = corrected(now.text().body, one.utterance or "", one.heard, one.text)
+            edit = corrected(now.text().body, one, script_of(result.settings))
             done = edited(now, actor, [edit], f"correction {number} ({one.rule})")
             return Done(done.given, now.id, {**done.detail, **detail}, done.version)
 
@@ -120,7 +123,8 @@ class Suggestions:
         name, scope = self._rights(note, subject)
 
         def work(now: NoteNow) -> Done[Confirmation]:
-            heard = _heard(load_result(now.transaction, now.id), subject)
+            result = load_result(now.transaction, now.id)
+            heard = _raised(now.transaction, result, subject) or _heard(result, subject)
             one = Confirmation(subject, value.strip() or heard, actor.id, now.at)
             kept.confirm(now.transaction, now.id, one)
             detail: Detail = {
@@ -162,17 +166,6 @@ def _before(body: NoteBody, result: JobResult, proposed: Proposed) -> str:
     raise NotFoundError("there is no such utterance; see: erscribe notes show")
 
 
-def corrected(body: NoteBody, utterance: str, old: str, new: str) -> Correct:
-    """The sentence that says one thing, once, with another in its place. Raises StoreError."""
-    found = holding(body.sentences(), utterance, old, new)
-    if found is None:
-        raise StoreError(
-            "the note no longer says it in these words; edit the sentence, then reject the "
-            "correction"
-        )
-    return Correct(*found)
-
-
 def _heard(result: JobResult, subject: str) -> str:
     """What a subject says as it was heard. Raises NotFoundError for none."""
     kind, _, rest = subject.partition(":")
@@ -181,6 +174,16 @@ def _heard(result: JobResult, subject: str) -> str:
     if heard is None:
         raise NotFoundError("there is nothing of this name to confirm; see: erscribe notes doubts")
     return heard
+
+
+def _raised(transaction: Transaction, result: JobResult, subject: str) -> str:
+    """What a live alert is about; "" where a subject names none."""
+    if not subject.startswith(LIVE):
+        return ""
+    number = subject.removeprefix(LIVE)
+    alerts = kept_alerts(transaction, result.recording.id)
+    named = (one for one in alerts if str(one.number) == number)
+    return next((one.heard or one.keyword for one in named), "")
 
 
 def _value(result: JobResult, rest: str) -> str | None:

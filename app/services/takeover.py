@@ -11,10 +11,10 @@ from app.domain.access import EMERGENCY_ACTOR, Actor
 from app.domain.errors import StoreError
 from app.domain.live import LiveAlert, Status
 from app.domain.typed import TypedPiece
-from app.services.alerting import AlertFusion
+from app.services.alerting import AlertFusion, SeverityOf
 from app.services.filing import DictationStore, LiveRecording
 from app.services.finishing import keywords_heard
-from app.services.session import Meaning, Session
+from app.services.session import Session
 from app.services.typed import of_stages
 from app.store.recording_index import encounter_of
 from app.store.recordings import RecordingReader
@@ -50,7 +50,7 @@ def taken_over(
     store: DictationStore,
     root: Path,
     actor: Actor | None,
-    meaning: Meaning,
+    severity: SeverityOf,
     seals: Seals = unsealed,
 ) -> Session:
     """The session of a recording that runs already, with its alerts and what was typed.
@@ -63,7 +63,7 @@ def taken_over(
     live = rows.live or _from_files(root, recording, seals, actor or EMERGENCY_ACTOR)
     known = rows.alerts
     first = 0 if known is not None else _FAR + int(status.audio_s)
-    fusion = AlertFusion(meaning.severity, first)
+    fusion = AlertFusion(severity, first)
     fusion.restore(known or ())
     meanwhile: dict[int, LiveAlert] = {}
     with suppress(StoreError):

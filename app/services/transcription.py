@@ -8,16 +8,14 @@ from threading import Event
 from typing import Protocol
 
 from app.domain.access import Actor
-from app.domain.audio import AudioChunk, Recording
+from app.domain.audio import Recording
 from app.domain.result import JobResult
 from app.domain.transcript import Transcript
 from app.domain.vetoes import NO_PAIRS
 from app.services.access import authorize
-from app.services.final_speech import InProcessSpeech
-from app.services.ports import AudioReader, Diarizer, Recognizer, SpeechDetector
+from app.services.file_speech import Files
 from app.services.stages import Listener, StageRun, Unwanted, hear, understand
 from app.settings import Script
-from app.text.understanding import Understander
 
 __all__ = ["Job", "Listener", "ResultStore", "Transcription"]
 
@@ -47,17 +45,11 @@ class Job:
 class Transcription:
     """Runs jobs; each stage sees only what the stage before it gave.
 
-    recognizer and diarizer are made by their factories on the first job that has speech, so that a
-    damaged file is reported before seconds are spent on loading weights. settings: kept with each
-    result. unwanted: corrections that are not to be made in what somebody records.
+    settings: kept with each result. unwanted: corrections that are not to be made in what somebody
+    records.
     """
 
-    reader: AudioReader
-    digest: Callable[[Path], str]
-    detector: Callable[[], SpeechDetector]
-    recognizer: Callable[[], Recognizer]
-    diarizer: Callable[[], Diarizer]
-    understander: Callable[[], Understander]
+    files: Files
     store: Callable[[], ResultStore]
     script: Script
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -82,7 +74,7 @@ class Transcription:
         run = StageRun(job.path, listener, cancelled or Event())
         recording, transcript = self._heard(run, job)
         understanding = understand(
-            run, self.understander, transcript, self.script, unwanted=self.unwanted(actor)
+            run, self.files.reading, transcript, self.script, unwanted=self.unwanted(actor)
         )
         result = JobResult(
             recording,
@@ -101,20 +93,16 @@ class Transcription:
     def _heard(self, run: StageRun, job: Job) -> tuple[Recording, Transcript]:
         """The file's sound is let go of when this returns."""
         with run.timed("decode") as progress:
-            sha256 = self.digest(job.path)
-            audio = self.reader.read(job.path, progress)
-        recording = Recording(uuid.uuid4().hex, audio.duration_s, sha256, job.path.name)
+            file = self.files.open(job.path, progress)
+        recording = Recording(uuid.uuid4().hex, file.duration_s, file.sha256, job.path.name)
         transcript = hear(
             run,
-            self._speech(audio),
+            file.speech,
             recording.id,
             min_speakers=job.min_speakers,
             max_speakers=job.max_speakers,
         )
         return recording, transcript
-
-    def _speech(self, audio: AudioChunk) -> InProcessSpeech:
-        return InProcessSpeech(self.detector, self.recognizer, self.diarizer, lambda _: audio)
 
 
 def _asked(job: Job) -> dict[str, str]:

@@ -6,14 +6,17 @@ from datetime import datetime
 from app.domain.access import Actor
 from app.domain.errors import NotFoundError, StoreError
 from app.domain.findings import Correction
-from app.domain.note_chips import ACCEPTED, REJECTED, UNDONE, holding
-from app.domain.note_edits import Correct, Edit, apply
+from app.domain.note_chips import ACCEPTED, REJECTED, UNDONE
+from app.domain.note_edits import Edit, apply
 from app.domain.note_versions import Confirmation, NoteVersion
+from app.domain.result import JobResult
 from app.domain.vetoes import Pairs, Veto, VetoScope, pair
 from app.services.access import Detail, Done, Subject, perform
 from app.services.note_acts import NoteNow, on_note
 from app.services.note_life import edited
 from app.services.proposals import Proposals
+from app.services.rewording import as_heard
+from app.services.scripts import script_of
 from app.store import suggestions as kept
 from app.store import vetoes
 from app.store.database import Database, Transaction
@@ -48,12 +51,12 @@ class Vetoes:
 
     def _never(self, actor: Actor, note: str, number: int, scope: VetoScope) -> Vetoed:
         def work(now: NoteNow) -> Done[Vetoed]:
-            found = load_result(now.transaction, now.id).understanding.corrections
-            wanted = correction_of(found, number)
+            result = load_result(now.transaction, now.id)
+            wanted = correction_of(result.understanding.corrections, number)
             of = now.id if scope == "note" else actor.id
             words = (wanted.heard, wanted.text)
             key = vetoes.add_veto(now.transaction, words, scope, of, actor.id, now.at)
-            done, settled = _taken_back(now, actor, found, wanted)
+            done, settled = _taken_back(now, actor, result, wanted)
             detail: Detail = {
                 **done.detail,
                 "veto": key,
@@ -128,7 +131,7 @@ def correction_of(found: tuple[Correction, ...], number: int) -> Correction:
 
 
 def _taken_back(
-    now: NoteNow, actor: Actor, found: tuple[Correction, ...], wanted: Correction
+    now: NoteNow, actor: Actor, result: JobResult, wanted: Correction
 ) -> tuple[Done[NoteVersion], tuple[str, ...]]:
     """Every correction of the same words as they were heard again, in one version.
 
@@ -139,14 +142,14 @@ def _taken_back(
     said = {one.subject: one.value for one in kept.confirmations(now.transaction, now.id)}
     edits: list[Edit] = []
     settled = []
-    for number, one in enumerate(found):
+    for number, one in enumerate(result.understanding.corrections):
         subject = f"correction:{number}"
         if pair(one.heard, one.text) != same or said.get(subject) in {REJECTED, UNDONE}:
             continue
         applied = one.state == "applied" or said.get(subject) == ACCEPTED
-        place = holding(body.sentences(), one.utterance or "", one.text, one.heard)
-        if applied and place is not None:
-            edits.append(Correct(*place))
+        edit = as_heard(body, one, script_of(result.settings)) if applied else None
+        if edit is not None:
+            edits.append(edit)
             body = apply(body, edits[-1:])
         value = UNDONE if applied else REJECTED
         kept.confirm(now.transaction, now.id, Confirmation(subject, value, actor.id, now.at))

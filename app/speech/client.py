@@ -198,7 +198,7 @@ class SpeechClient:
 
     def _with_key(self, command: SpeechCommand) -> SpeechCommand:
         """Without its key a recording cannot be read; the process says so then."""
-        if isinstance(command, Follow | Detect | Recognize | Diarize):
+        if isinstance(command, Follow | Detect | Recognize | Diarize) and command.recording:
             with suppress(AppError):
                 return replace(command, key=self._key_of(command.recording))
         return command

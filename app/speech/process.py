@@ -1,4 +1,5 @@
-"""The speech process: live words and the final stages, away from window and microphone.
+"""The speech process: live words, the final stages and what they mean, away from window and
+microphone.
 
 It reads recordings and writes nothing. Whoever started it speaks to it through one pipe; when that
 closes it ends at once. No error ends it, and none carries what a patient said.
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Protocol
 
 from app.domain.audio import AudioChunk
@@ -20,18 +22,25 @@ from app.domain.live import (
     EndFollow,
     Follow,
     Heard,
+    LiveWords,
+    Open,
+    Opened,
     Quit,
     Ready,
     Recognize,
     Refused,
     Regions,
     SpeechCommand,
+    Trouble,
     Turns,
     Working,
 )
+from app.domain.reading import Compare, Compared, Heed, Understand, Understood
 from app.domain.result import ModelUsed
+from app.domain.vetoes import NO_PAIRS, Pairs
 from app.services.pipe import Address, Pipe, PipeClosedError, connect
 from app.services.ports import Diarizer, Progress, Recognizer, SpeechDetector
+from app.services.stages import FinalReading
 from app.speech.streaming import Follower, Said
 from app.speech.streaming_recording import Following, SoundSource
 
@@ -39,7 +48,14 @@ _NICE: Final = 5  # recording comes first
 _TICK_S: Final = 1.0
 _STUCK_S: Final = 120.0  # a command that got no further for so long shows no sign of life
 _OFTEN_S: Final = 0.2
-_Stage = Detect | Recognize | Diarize
+_UNREAD: Final = "live words raise no keyword alerts; recording, text and spotter go on"
+_Hears = Detect | Recognize | Diarize
+_Reads = Understand | Compare
+_Stage = Open | _Hears | _Reads
+_Answer = Opened | Regions | Heard | Turns | Understood | Compared
+
+Read = Callable[[Any], Any]
+"""What becomes of an event of one recording that is followed: words are read on their way."""
 
 
 class Recorded(SoundSource, Protocol):
@@ -54,14 +70,20 @@ class SpeechParts:
 
     load: loads detector and recogniser and gives the models by part. follower: for what it tells,
     where it begins, and its clock. recording: a reader of a recording by its id and its key.
+    file: a sound file's samples and the sha256 of its bytes.
+    reading: of whole recordings; live: of one that is followed, given the corrections that are
+    unwanted by then.
     """
 
     load: Callable[[], dict[str, ModelUsed]]
     follower: Callable[[Callable[[Said], None], float, Callable[[], float]], Follower]
     recording: Callable[[str, str], Recorded]
+    file: Callable[[str, Progress], tuple[AudioChunk, str]]
     detector: Callable[[], SpeechDetector]
     recognizer: Callable[[], Recognizer]
     diarizer: Callable[[], Diarizer]
+    reading: FinalReading
+    live: Callable[[Callable[[], Pairs]], Read]
 
 
 def run(address: Address, parts: SpeechParts) -> int:
@@ -86,7 +108,9 @@ class SpeechProcess:
         self._followings: list[Following] = []
         self._to_follow: queue.Queue[Following] = queue.Queue()
         self._waiting: queue.Queue[_Stage] = queue.Queue()
+        self._unwanted: dict[str, Pairs] = {}  # by recording
         self._work = _Work()
+        self._file: tuple[str, AudioChunk] | None = None  # the one that was opened last
 
     def serve(self) -> None:
         """Until Quit or the other side is gone."""
@@ -104,9 +128,13 @@ class SpeechProcess:
 
     def _take(self, command: Any) -> None:
         if isinstance(command, Follow):
-            following = Following(command, self._pipe.send)
+            recording = command.recording
+            read = partial(self._parts.live, lambda: self._unwanted.get(recording, NO_PAIRS))
+            following = Following(command, _Outgoing(self._pipe.send, read))
             self._followings.append(following)
             self._to_follow.put(following)
+        elif isinstance(command, Heed):
+            self._unwanted[command.recording] = command.unwanted
         elif isinstance(command, EndFollow):
             first = next((one for one in self._followings if not one.ending), None)
             if first is not None:
@@ -126,6 +154,7 @@ class SpeechProcess:
             finally:
                 following.over = True
                 self._followings.remove(following)
+                self._unwanted.pop(following.command.recording, None)
 
     def _load(self) -> None:
         self._work.begin()
@@ -160,10 +189,34 @@ class SpeechProcess:
             finally:
                 self._work.end()
 
-    def _done(self, stage: _Stage) -> Regions | Heard | Turns:
+    def _done(self, stage: _Stage) -> _Answer:
+        if isinstance(stage, Open):
+            return self._opened(stage.file)
+        if isinstance(stage, Understand):
+            return self._parts.reading.understood(stage, self._progress())
+        if isinstance(stage, Compare):
+            return self._parts.reading.compared(stage, self._progress())
+        return self._heard(stage)
+
+    def _opened(self, file: str) -> Opened:
+        """A process that reads files comes after one that only follows what is said now."""
+        if self._file is None and hasattr(os, "nice"):
+            os.nice(_NICE)
+        audio, sha256 = self._parts.file(file, self._progress())
+        self._file = (file, audio)
+        return Opened(audio.duration_s, sha256)
+
+    def _audio(self, stage: _Hears) -> AudioChunk:
+        if stage.file and (self._file is None or self._file[0] != stage.file):
+            self._opened(stage.file)  # another process had opened it
+        if stage.file and self._file is not None:
+            return self._file[1]
         recording = self._parts.recording(stage.recording, stage.key)
         recording.poll(final=True)
-        audio = recording.chunk()
+        return recording.chunk()
+
+    def _heard(self, stage: _Hears) -> Regions | Heard | Turns:
+        audio = self._audio(stage)
         progress = self._progress()
         if isinstance(stage, Detect):
             return Regions(tuple(self._parts.detector().regions(audio, progress)))
@@ -202,6 +255,33 @@ class SpeechProcess:
     def _refuse(self, command: SpeechCommand, error: Exception) -> None:
         said = _sayable(error)
         self._pipe.send(Refused(type(command).__name__, str(said), said.exit_code))
+
+
+class _Outgoing:
+    """What is said of one recording, read on its way out. Words that cannot be read are told all
+    the same."""
+
+    def __init__(self, send: Callable[..., None], make: Callable[[], Read]) -> None:
+        """make: asked with the first word, when everything is loaded."""
+        self._send = send
+        self._make = make
+        self._read: Read | None = None
+        self._failed = False
+
+    def __call__(self, event: Any, droppable: bool = False) -> None:
+        if isinstance(event, LiveWords):
+            try:
+                self._read = self._read or self._make()
+                event = self._read(event)
+            except Exception as error:  # noqa: BLE001 - a bug here must not end the live text
+                self._fail(error, event.audio_s)
+        self._send(event, droppable=droppable)
+
+    def _fail(self, error: Exception, at_s: float) -> None:
+        if not self._failed:
+            self._failed = True
+            sentence = f"{_UNREAD} ({_sayable(error)})"
+            self._send(Trouble("alerts_off", sentence, at_s))
 
 
 class _Work:

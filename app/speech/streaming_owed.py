@@ -13,6 +13,8 @@ from app.domain.live import (
     FollowEnded,
     Heard,
     LiveWords,
+    Open,
+    Opened,
     Ready,
     Recognize,
     Refused,
@@ -21,23 +23,28 @@ from app.domain.live import (
     SpeechEvent,
     Turns,
 )
+from app.domain.reading import Compare, Compared, Heed, Understand, Understood
 
 _TRIES: Final = 2
 _AGAIN: Final = (
     "speech recognition failed twice at this step; the recording is kept, run: erscribe recover"
 )
-_Stage = Detect | Recognize | Diarize
+_OF_FILE: Final = "speech recognition failed twice at this file; try it again, or another format"
+_Stage = Open | Detect | Recognize | Diarize | Understand | Compare
+_Answer = Opened | Regions | Heard | Turns | Understood | Compared
 
 
 @dataclass
 class _Followed:
     """One recording that is followed, and how far.
 
-    before: regions before the first of the process that runs now. next: the number of the region
-    after the last that ended. reached_s: the end of the last confirmed word.
+    heed: the vetoes last told. before: regions before the first of the process that runs now.
+    next: the number of the region after the last that ended. reached_s: the end of the last
+    confirmed word.
     """
 
     command: Follow
+    heed: Heed | None = None
     ending: bool = False
     before: int = 0
     next: int = 0
@@ -65,6 +72,8 @@ class _Followed:
 
     def commands(self) -> Iterator[SpeechCommand]:
         yield replace(self.command, from_s=max(self.command.from_s, self.reached_s))
+        if self.heed is not None:
+            yield self.heed
         if self.ending:
             yield EndFollow()
 
@@ -92,6 +101,10 @@ class Owed:
         """A command was given."""
         if isinstance(command, Follow):
             self._follows.append(_Followed(command, reached_s=command.from_s))
+        elif isinstance(command, Heed):
+            for follow in self._follows:
+                if follow.command.recording == command.recording:
+                    follow.heed = command
         elif isinstance(command, EndFollow):
             for follow in [one for one in self._follows if not one.ending][:1]:
                 follow.ending = True
@@ -107,8 +120,7 @@ class Owed:
         elif self._follows and (isinstance(event, FollowEnded) or _refused(event) == "Follow"):
             self._follows.popleft()
         elif self._stages and (
-            isinstance(event, Regions | Heard | Turns)
-            or _refused(event) == type(self._stages[0]).__name__
+            isinstance(event, _Answer) or _refused(event) == type(self._stages[0]).__name__
         ):
             self._stages.popleft()
             self._tries = 1 if self._stages else 0
@@ -124,7 +136,8 @@ class Owed:
         if self._stages and self._tries >= _TRIES:
             stage = self._stages.popleft()
             self._tries = 0
-            yield Refused(type(stage).__name__, _AGAIN)
+            sentence = _OF_FILE if getattr(stage, "file", "") else _AGAIN
+            yield Refused(type(stage).__name__, sentence)
         self._tries += bool(self._stages)
         for follow in self._follows:
             yield from follow.cut_off()

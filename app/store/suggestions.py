@@ -11,7 +11,6 @@ from app.domain.note_chips import REOPENED
 from app.domain.note_versions import Confirmation
 from app.domain.suggestions import Suggestion
 from app.store.database import Transaction
-from app.store.tables import LiveAlertRow
 from app.store.tables_notes import ConfirmedValueRow, SuggestionDecisionRow, SuggestionRow
 
 
@@ -119,15 +118,3 @@ def settled(confirmed: Iterable[Confirmation]) -> frozenset[str]:
     """What is settled now; the last thing said of a subject counts."""
     last = {one.subject: one.value for one in confirmed}
     return frozenset(subject for subject, value in last.items() if value != REOPENED)
-
-
-def acknowledged_keywords(transaction: Transaction, recording_id: str) -> frozenset[str]:
-    """The keywords whose live alert somebody has seen while it was recorded."""
-    return frozenset(
-        transaction.scalars(
-            select(LiveAlertRow.keyword).where(
-                LiveAlertRow.recording_id == recording_id,
-                LiveAlertRow.acknowledged_by.is_not(None),
-            )
-        )
-    )

@@ -5,11 +5,10 @@ A keyword alert says that something was heard. It never advises.
 
 from collections.abc import Iterator, Sequence
 
-from app.domain.findings import Alert, AlertLevel
+from app.domain.findings import REPEAT_S, Alert, AlertLevel
 from app.text.line import Heard, Line, unsure
 from app.text.tokens import joined
 
-REPEAT_S = 600.0
 _RANK: dict[AlertLevel, int] = {"grey": 0, "amber": 1, "red": 2}
 _AFFIRMED = frozenset({"present", "uncertain"})
 

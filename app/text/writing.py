@@ -33,7 +33,7 @@ def written(
         return ""
     if language == "en":
         return _sentence(line)
-    return _closed(_in_script(line, script), "。")
+    return _closed(in_script(line, script), "。")
 
 
 def overlaid(words: Sequence[Word], corrections: Sequence[Correction]) -> list[str]:
@@ -77,7 +77,8 @@ def _closed(line: str, mark: str) -> str:
     return line if line.endswith(_CLOSED) else line + mark
 
 
-def _in_script(line: str, script: Script) -> str:
+def in_script(line: str, script: Script) -> str:
+    """Chinese in one script, character for character."""
     # not plain s2t: that writes 喫, 爲, 牀, which nobody does where traditional script is read
     converted: str = _converter("s2tw" if script == "traditional" else "t2s").convert(line)
     return converted
@@ -92,6 +93,20 @@ def simplified(character: str) -> str:
     return other if len(other) == len(character) else character
 
 
-@lru_cache(maxsize=2)
+def either_script(line: str) -> str:
+    """Chinese for comparing: the same from either script, though it may be written in neither."""
+    # the phrases first (睪丸 is 睾丸), then what is left of characters that have several forms
+    return "".join(map(_one_form, _converter("tw2s").convert(line)))
+
+
+@lru_cache(maxsize=65536)
+def _one_form(character: str) -> str:
+    if not is_han(character):
+        return character
+    form = in_script(in_script(character, "traditional"), "simplified")
+    return form if len(form) == len(character) else character
+
+
+@lru_cache(maxsize=3)
 def _converter(name: str) -> OpenCC:
     return OpenCC(name)

@@ -504,10 +504,6 @@
             <translation>按原话</translation>
         </message>
         <message>
-            <source>As it is to stand, if it was heard wrong</source>
-            <translation>若听错，应写作</translation>
-        </message>
-        <message>
             <source>As the system says</source>
             <translation>跟随系统</translation>
         </message>
@@ -1390,6 +1386,10 @@
         <message>
             <source>Id of what it is about</source>
             <translation>对象编号</translation>
+        </message>
+        <message>
+            <source>If heard wrong, as it was</source>
+            <translation>若听错，应写作</translation>
         </message>
         <message>
             <source>In a clinical store, who may come in and what leaves is not changed in the window, but in this file, by whoever keeps the workstation.</source>
@@ -2576,6 +2576,10 @@
             <translation>病历质控</translation>
         </message>
         <message>
+            <source>Red alerts that nobody acknowledged: {count}.</source>
+            <translation>无人知悉的红色提示：{count}。</translation>
+        </message>
+        <message>
             <source>Redo</source>
             <translation>重做</translation>
         </message>
@@ -3454,6 +3458,10 @@
         <message>
             <source>The supervisor of {name} is registered.</source>
             <translation>{name} 的上级医师已登记。</translation>
+        </message>
+        <message>
+            <source>The text has no words at that time.</source>
+            <translation>文本在该时刻没有文字。</translation>
         </message>
         <message>
             <source>The text is being read…</source>
@@ -4458,6 +4466,10 @@
         <message>
             <source>heard in the sound and read in the text</source>
             <translation>声音和文字中均出现</translation>
+        </message>
+        <message>
+            <source>heard while it was recorded; the final text does not have it</source>
+            <translation>录音时听到，最终文本中没有</translation>
         </message>
         <message>
             <source>heard with a confidence of only {percent} %</source>

@@ -19,6 +19,7 @@ from app.domain.live import (
     Trouble,
     TroubleKind,
 )
+from app.domain.reading import Difference
 from app.domain.transcript import Word
 from app.gui.alerts_panel import AlertsPanel
 from app.gui.final_stages import Differences, FinalStages
@@ -27,7 +28,7 @@ from app.gui.recording_panel import RecordingPanel
 from app.gui.strips import Strips
 from app.gui.unfinished_strip import Choices, UnfinishedStrip
 from app.services.dictation import DictationEvent
-from app.services.events import Difference, StageProgress
+from app.services.events import StageProgress
 from app.services.recovery import Waiting
 from tests.fake_dictation import FakeDictation, live_parts
 from tests.fake_people import LI

@@ -17,11 +17,12 @@ from pytestqt.qtbot import QtBot
 from app.domain.access import Actor
 from app.domain.errors import StoreError
 from app.domain.live import LiveAlert, LiveWords, Notice, Ready, Status, Trouble
+from app.domain.reading import Difference
 from app.domain.result import JobResult
 from app.gui.clipboard import CopiedText
 from app.gui.jobs import JobQueue
 from app.gui.main_window import MainWindow
-from app.services.events import Difference, RecordingDone, RecordingLeft, StageProgress
+from app.services.events import RecordingDone, RecordingLeft, StageProgress
 from app.services.recovery import Waiting
 from app.services.review import NoteView
 from app.services.transcription import Job, Listener, Transcription

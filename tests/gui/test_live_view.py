@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QAbstractSlider
 from pytestqt.qtbot import QtBot
 
 from app.domain.live import Gap, LiveWords, Stopped
+from app.domain.reading import Difference
 from app.domain.transcript import Word
 from app.gui.final_stages import Differences, FinalStages, difference_line
 from app.gui.live_view import REPAINT_MS, LiveView
-from app.services.events import Difference, RecordingDone, RecordingLeft, StageProgress
+from app.services.events import RecordingDone, RecordingLeft, StageProgress
 from tests.fakes import finished_job, words
 
 PACE = REPAINT_MS + 30

@@ -20,9 +20,10 @@ from app.domain.live import (
     Trouble,
     TroubleOver,
 )
+from app.domain.reading import Difference
 from app.gui.main_window import MainWindow
 from app.gui.unfinished_strip import UnfinishedRow, UnfinishedStrip
-from app.services.events import Difference, RecordingDone, RecordingLeft, StageProgress
+from app.services.events import RecordingDone, RecordingLeft, StageProgress
 from app.services.recovery import Waiting
 from tests.fake_dictation import DEVICE, FakeRecovery
 from tests.fakes import finished_job, words

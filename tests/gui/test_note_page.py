@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import StoreError
@@ -66,10 +67,28 @@ def test_the_evidence_of_a_sentence_lights_up_and_is_heard(qtbot: QtBot, opened:
 def test_the_sentence_under_the_pointer_shows_its_evidence_for_a_while(opened: Open) -> None:
     panel = opened()
     panel.go_to(4)
-    panel.list.entered.emit(panel.list.rows_.index_of(6))
-    assert "blood pressure one sixty" in panel.evidence.text.toPlainText()
+    QApplication.processEvents()
+    for number, words in ((6, "blood pressure one sixty"), (5, "allergic to penicillin")):
+        place = panel.list.visualRect(panel.list.rows_.index_of(number)).center()
+        for step in (QPoint(-4, 0), QPoint(0, 0)):
+            QTest.mouseMove(panel.list.viewport(), place + step)
+        assert words in panel.evidence.text.toPlainText()
     panel.list.over.emit(None)
     assert "metopro lol" in panel.evidence.text.toPlainText()
+
+
+def test_rows_that_scroll_below_a_resting_pointer_do_not_show_their_evidence(opened: Open) -> None:
+    panel = opened()
+    panel.resize(900, 260)
+    panel.go_to(1)
+    viewport = panel.list.viewport()
+    QCursor.setPos(viewport.mapToGlobal(viewport.rect().center()))
+    QApplication.processEvents()
+    panel.go_to(8)
+    assert panel.list.verticalScrollBar().value() > 0
+    assert "can i move the car" in panel.evidence.text.toPlainText()
+    panel.list.verticalScrollBar().setValue(0)
+    assert "can i move the car" in panel.evidence.text.toPlainText()
 
 
 def test_a_nurse_reads_and_changes_nothing(opened: Open) -> None:

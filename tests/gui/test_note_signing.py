@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,8 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.errors import StoreError
+from app.domain.findings import Alert
+from app.gui.look import clock
 from app.gui.note.form_desk import SIGN, TEXT
 from app.gui.note.note_panel import NotePanel
+from app.gui.note.sign_page import SignPage
+from app.gui.words import find_words_in, use_language
+from app.services.review import NoteView
 from tests.note_bedside import PASSWORD, Bedside
 from tests.note_room import (
     Open,
@@ -23,6 +29,8 @@ from tests.note_room import (
     says,
 )
 from tests.note_views import DOCTOR, draft
+
+WORDS = Path(__file__).resolve().parents[2] / "resources" / "translations"
 
 __all__ = ["bedside", "opened"]
 
@@ -71,6 +79,67 @@ def test_doubts_are_settled_on_the_page_and_then_no_reason_is_asked(
     give(panel)
     quiet(qtbot, panel)
     assert bedside.named("sign") == [(PASSWORD, "", True)]
+
+
+def alerted() -> NoteView:
+    """A draft whose recording has a red keyword alert, the last thing that was said."""
+    view = draft(suggested=False)
+    end_s = view.result.recording.duration_s
+    alert = Alert(
+        *("no_pulse", "text", end_s - 1.0, end_s, "no pulse", "high", "present", "red", True)
+    )
+    understanding = replace(view.result.understanding, alerts=(alert,))
+    return replace(view, result=replace(view.result, understanding=understanding))
+
+
+def of_alert(page: SignPage) -> dict[str, QToolButton]:
+    """The buttons of the first tag, which is the alert's; the arrow is called Play."""
+    return {one.text() or "Play": one for one in page.tags[0].findChildren(QToolButton)}
+
+
+def test_an_alert_that_nobody_acknowledged_comes_first_and_is_acknowledged_with_one_click(
+    qtbot: QtBot, opened: Open, bedside: Bedside
+) -> None:
+    panel = opened(alerted())
+    begin_signing(qtbot, panel)
+    page = panel.forms.sign_page
+    at = clock(bedside.view.result.recording.duration_s - 1.0)
+    assert page.count.text().startswith("Still open: 3.")
+    assert page.count.text().endswith("Red alerts that nobody acknowledged: 1.")
+    assert page.tags[0].tone == "red"
+    assert page.tags[0].words.text().startswith(f"[{at}] <b>Keyword heard: no pulse “no pulse”</b>")
+    with qtbot.waitSignal(panel.play_asked):
+        of_alert(page)["Play"].click()
+    give(panel)
+    assert not bedside.named("sign")  # and no reason was given
+    of_alert(page)["Acknowledge"].click()
+    quiet(qtbot, panel)
+    assert bedside.named("confirm") == [("alert:0",)]
+    assert "Red alerts" not in page.count.text()
+    assert [tag.tone for tag in page.tags] == ["amber", "amber"]
+
+
+def test_an_alert_is_told_in_chinese(
+    qtbot: QtBot, opened: Open, request: pytest.FixtureRequest
+) -> None:
+    panel = opened(alerted())
+    begin_signing(qtbot, panel)
+    request.addfinalizer(lambda: use_language("en"))
+    find_words_in(WORDS)
+    use_language("zh")
+    page = panel.forms.sign_page
+    qtbot.waitUntil(lambda: "听到关键词：无脉搏" in page.tags[0].words.text())
+    assert "知悉" in of_alert(page)
+
+
+def test_who_may_not_acknowledge_is_offered_no_button(
+    qtbot: QtBot, opened: Open, bedside: Bedside
+) -> None:
+    panel = opened(alerted(), replace(DOCTOR, role="auditor"))
+    page = panel.forms.sign_page
+    page.begin(bedside.view, replace(DOCTOR, role="auditor"))
+    page.show_doubts(panel.forms._parts.desk().signing.doubts(DOCTOR, "n"))
+    assert set(of_alert(page)) == {"Play"}
 
 
 def test_open_doubts_want_a_reason_before_anything_is_signed(

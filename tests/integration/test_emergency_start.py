@@ -24,7 +24,7 @@ from app.services.finishing import Finishing
 from app.services.pipe import Address
 from app.store.database import Database
 from app.store.recordings import recorded
-from tests.dictation_bench import Told, understander
+from tests.dictation_bench import Told
 from tests.fake_live import FakeSpeech
 
 ENCOUNTER = paths.RESOURCES / "samples" / "en_encounter.flac"
@@ -55,7 +55,7 @@ def dictation(told: Told) -> Iterator[Dictation]:
     """At a locked screen; the database cannot be opened, and nobody waits for it."""
     desk = SpeechDesk(FakeSpeech)
     store = DictationStore(no_database)
-    final = Finishing(desk, understander, store, paths.recordings_dir(), "simplified")
+    final = Finishing(desk, desk, store, paths.recordings_dir(), "simplified")
     made = Dictation(CaptureClient(), lambda: desk, store, final, None)
     made.open(told)
     yield made

@@ -25,6 +25,8 @@ from app.domain.live import (
     Heard,
     Lag,
     LiveWords,
+    Open,
+    Opened,
     Ready,
     Recognize,
     Refused,
@@ -35,12 +37,14 @@ from app.domain.live import (
     Turns,
     Working,
 )
-from app.domain.transcript import Turn
+from app.domain.reading import Compare, Compared, Understand, Understood
+from app.domain.transcript import Transcript, Turn, Utterance
 from app.services.pipe import Door
 from app.speech.client import Patience, SpeechClient
 from app.speech.streaming_address import address_line
 from app.store.recordings import RecordingWriter
 from tests.fake_streaming import silence, speech
+from tests.fakes import words
 
 CHILD = Path(__file__).with_name("speech_child.py")
 WAIT_S = 60.0
@@ -168,9 +172,14 @@ def test_confirmed_words_stay_over_a_restart(session: Callable[..., Session]) ->
     recording = Recording()
     here = session()
     here.client.send(Follow(RECORDING))
-    for _ in range(8):
+    recording.write(speech(4))
+    for _ in range(20):  # what was read at one look is confirmed by the next, of more sound
+        here.first(LiveWords)
+        if here.words[-1].confirmed:
+            break
         recording.write(speech(0.5))
-    here.until(lambda: here.words and here.words[-1].confirmed)
+        time.sleep(0.5)
+    assert here.words[-1].confirmed
     os.kill(here.client.pid or 0, signal.SIGKILL)
     here.first(TroubleOver)
     recording.write(speech(1), silence(1))
@@ -197,6 +206,35 @@ def test_the_final_stages_answer_with_progress(session: Callable[..., Session]) 
     assert [word.text for word in here.first(Heard).heard[0].words] == ["w0", "w1", "w2", "w3"]
     here.client.send(Diarize(RECORDING, 1, 2))
     assert here.first(Turns).turns == (Turn("S1", 0.0, 2.0),)
+
+
+def test_what_words_mean_is_asked_like_every_stage(session: Callable[..., Session]) -> None:
+    here = session()
+    said = Transcript((Utterance("u1", "S1", "en", words("no pain")),))
+    here.client.send(Understand(said, "simplified", "n7", frozenset({("a", "b")})))
+    found = here.first(Understood).understanding
+    assert (found.transcript, found.note.id) == (said, "n7")
+    here.client.send(Compare(said, found, "simplified"))
+    assert here.first(Compared).differences == ()
+
+
+def test_a_file_is_decoded_once_and_heard_stage_by_stage(session: Callable[..., Session]) -> None:
+    here = session()
+    here.client.send(Open("/talk.wav"))
+    assert here.first(Opened) == Opened(1.0, "d" * 64)
+    here.client.send(Detect("", file="/talk.wav"))
+    assert here.first(Regions).regions == (SpeechRegion(0.0, 1.0),)
+    here.client.send(Diarize("", file="/talk.wav"))
+    assert here.first(Turns).turns == (Turn("S1", 0.0, 1.0),)
+
+
+def test_a_new_process_opens_the_file_of_a_stage_again(session: Callable[..., Session]) -> None:
+    here = session("die-once")
+    here.client.send(Open("/talk.wav"))
+    here.first(Opened)
+    here.client.send(Recognize("", (SpeechRegion(0.0, 1.0),), file="/talk.wav"))
+    assert [word.text for word in here.first(Heard).heard[0].words] == ["w0", "w1"]
+    assert here.counter.stat().st_size == 2
 
 
 def test_a_stage_is_begun_again_when_the_process_dies(session: Callable[..., Session]) -> None:

@@ -2,17 +2,33 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.look import FILLED, Tone, sized, zoomed
 
-SMALLEST_POINTS: Final = 40.0
+SMALLEST_POINTS: Final = 48.0
 CAPTION_POINTS: Final = 16.0
+ALERT_POINTS: Final = 24.0  # read from two metres
 _LARGEST_POINTS: Final = 150.0
 _NARROW_POINTS: Final = 16.0
+_EDGE: Final = 4
 _DIGITS: Final = "+00:00"
+
+
+class _Digits(QLabel):
+    """Has the height of the smallest that is read across a room, whatever it is written in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        metrics = QFontMetricsF(sized(self.font(), SMALLEST_POINTS, bold=True))
+        return QSize(0, round(metrics.height()))
+
+    sizeHint = minimumSizeHint  # noqa: N815 - Qt's name
 
 
 class ClockFace(QFrame):
@@ -23,12 +39,13 @@ class ClockFace(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.caption, self.digits, self.says = QLabel(), QLabel(), QLabel()
+        self.caption, self.digits, self.says = QLabel(), _Digits(), QLabel()
         self.tone: Tone | None = None
         self.digits.setObjectName("digits")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         column = QVBoxLayout(self)
         column.setSpacing(0)
+        column.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
         for label in (self.caption, self.digits, self.says):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -36,10 +53,6 @@ class ClockFace(QFrame):
         for label in (self.caption, self.says):
             label.setFont(sized(self.font(), zoomed(CAPTION_POINTS), bold=True))
             label.setWordWrap(True)
-        self.digits.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self.digits.setMinimumHeight(
-            round(QFontMetricsF(sized(self.font(), SMALLEST_POINTS, bold=True)).height())
-        )
         self._fit()
 
     def show_time(self, digits: str, says: str, tone: Tone | None = None) -> None:
@@ -47,6 +60,9 @@ class ClockFace(QFrame):
             return
         self.digits.setText(digits)
         self.says.setText(says)
+        if tone != self.tone:
+            points = ALERT_POINTS if tone is not None else CAPTION_POINTS
+            self.says.setFont(sized(self.font(), zoomed(points), bold=True))
         self.tone = tone
         self.setAccessibleName(f"{self.caption.text()}: {digits}. {says}")
         self._wear(tone)

@@ -2,7 +2,14 @@
 
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.gui.code.keeper import Line
@@ -96,6 +103,10 @@ class CodeSheetView(Retranslated, QTableView):
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Events of the resuscitation, the newest first"))
         self.shown.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 3)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """No more than a few rows: it has what the clocks and buttons leave."""
+        return self.minimumSizeHint()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         super().changeEvent(event)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QPushButton,
@@ -24,6 +23,7 @@ from app.gui.dictate.field import TypingField
 from app.gui.dictate.macro_menu import MacroMenu
 from app.gui.dictate.parts import TypingParts
 from app.gui.look import begun, clock
+from app.gui.review.flow import Flow
 from app.gui.words import Retranslated, language, sentence, term, tr
 
 MACRO_KEY: Final = "Ctrl+Shift+M"
@@ -54,12 +54,11 @@ class TypingBar(Retranslated, QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self.hint.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        tools = QHBoxLayout()
-        tools.addWidget(self.hint, stretch=1)
-        for widget in (self.section, self.open_macros, self.take_back):
+        tools = Flow(ends=3, middle=True, squeezes=True)
+        tools.setSpacing(6)
+        for widget in (self.hint, self.section, self.open_macros, self.take_back):
             tools.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -23,7 +23,7 @@ from app.gui.encounters.describe_form import DescribeForm
 from app.gui.encounters.merge_panel import MergePanel
 from app.gui.encounters.parts import EncounterParts
 from app.gui.encounters.saying import age_sex, consent_said, patient_name
-from app.gui.look import announce, dress, sized, tinted
+from app.gui.look import announce, dress, sized, tinted, zoomed
 from app.gui.words import Retranslated, sentence, tr
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class PatientBanner(Retranslated, QFrame):
         self._actor: Actor | None = None
         self._asked = ""
         self.card: Card | None = None
+        self._tight: bool | None = None
         self.setObjectName("banner")
         self.who, self.what, self.warning = QLabel(), QLabel(), QLabel()
         self.consent, self.form = ConsentStrip(), DescribeForm()
@@ -63,27 +64,40 @@ class PatientBanner(Retranslated, QFrame):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self.who.setFont(sized(self.font(), self.font().pointSizeF() + 3, bold=True))
         for label in (self.who, self.what, self.warning):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        whom = QVBoxLayout()
-        whom.setSpacing(0)
-        whom.addWidget(self.who)
-        whom.addWidget(self.what)
-        top = QHBoxLayout()
-        top.addLayout(whom, stretch=1)
-        for widget in (self.consent, self.describe, self.merge):
-            top.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._top = QGridLayout()
+        self._top.setColumnStretch(0, 1)
+        self._top.setVerticalSpacing(0)
+        self.set_tight(False)
         for button in (self.describe, self.merge):
             button.setAutoDefault(False)
             button.setCheckable(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 4)
-        column.addLayout(top)
+        column.addLayout(self._top)
         for below in (self.warning, self.form, self.merge_panel):
             column.addWidget(below)
             below.hide()
+
+    def set_tight(self, tight: bool) -> None:
+        """Whether it has two lines, the first of them for name and consent alone."""
+        if tight is self._tight:
+            return
+        self._tight = tight
+        points = self.font().pointSizeF() + zoomed(1 if tight else 3)
+        self.who.setFont(sized(self.font(), points, bold=True))
+        rows, beside = (1, 2) if tight else (2, 1)
+        at = ((1, 1), (1, 2)) if tight else ((0, 2), (0, 3))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for widget in (self.who, self.what, self.consent, self.describe, self.merge):
+            self._top.removeWidget(widget)
+        self._top.addWidget(self.who, 0, 0)
+        self._top.addWidget(self.what, 1, 0)
+        self._top.addWidget(self.consent, 0, 1, rows, beside, middle | Qt.AlignmentFlag.AlignRight)
+        for button, (row, place) in zip((self.describe, self.merge), at, strict=True):
+            self._top.addWidget(button, row, place, rows, 1, middle)
 
     def _connect(self) -> None:
         self.consent.chosen.connect(self._keep_consent)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.domain.note_chips import Chip, Query
 from app.domain.note_history import pieces
 from app.domain.suggestions import Suggestion
+from app.gui.chinese import shown
 from app.gui.look import Tone, tinted
 from app.gui.note.marked import marked_html
 from app.gui.note.saying import chip_word
@@ -42,6 +43,15 @@ Ask = Callable[[Wish], None]
 _LONGEST = 60  # letters in a line
 
 
+class _Words(QLabel):
+    """In one line where there is room for it; else they wrap."""
+
+    wide = 0
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(self.wide, self.heightForWidth(self.wide))
+
+
 class Tag(QFrame):
     """A tinted frame with words and buttons in it, which wrap where it is narrow.
 
@@ -53,7 +63,7 @@ class Tag(QFrame):
         self.tone: Tone = tone
         self.setObjectName("tag")
         self.setAccessibleName(spoken)
-        self.words = QLabel()
+        self.words = _Words()
         self.words.setTextFormat(Qt.TextFormat.RichText)
         self.words.setWordWrap(True)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -77,7 +87,8 @@ class Tag(QFrame):
         measured.setDefaultFont(self.font())
         measured.setHtml(words)
         longest = self.fontMetrics().averageCharWidth() * _LONGEST
-        self.words.setMinimumWidth(min(round(measured.idealWidth()) + 2, longest))
+        self.words.wide = min(round(measured.idealWidth()) + 2, longest)
+        self.words.updateGeometry()
 
     def add(self, text: str, spoken: str, slot: Callable[[], object]) -> QToolButton:
         """A button; spoken: what it does, for who does not see what it stands beside."""
@@ -112,9 +123,10 @@ class Tag(QFrame):
 def chip_tag(chip: Chip, ask: Ask, *, writes: bool) -> Tag:
     """A correction: what was heard, what is written, and what can be made of it."""
     one = chip.correction
-    words = f"{one.heard} → {one.text}"
+    heard, written = shown(one.heard), shown(one.text)
+    words = f"{heard} → {written}"
     spoken = tr("{state}: heard “{heard}”, written “{written}”").format(
-        state=chip_word(chip), heard=one.heard, written=one.text
+        state=chip_word(chip), heard=heard, written=written
     )
     tone: Tone = "amber" if chip.state == "proposed" else "grey"
     tag = Tag(tone, f"{escape(words)} <i>({escape(chip_word(chip))})</i>", spoken)
@@ -123,16 +135,14 @@ def chip_tag(chip: Chip, ask: Ask, *, writes: bool) -> Tag:
     if not writes:
         return tag
     if chip.state == "proposed":
+        tag.add(tr("Accept"), tr("Write “{words}”").format(words=written), _decide(ask, chip, True))
         tag.add(
-            tr("Accept"), tr("Write “{words}”").format(words=one.text), _decide(ask, chip, True)
-        )
-        tag.add(
-            tr("As heard"), tr("Leave “{words}”").format(words=one.heard), _decide(ask, chip, False)
+            tr("As heard"), tr("Leave “{words}”").format(words=heard), _decide(ask, chip, False)
         )
     elif chip.state == "applied":
         tag.add(
             tr("Undo"),
-            tr("Write “{words}” again").format(words=one.heard),
+            tr("Write “{words}” again").format(words=heard),
             lambda: ask(TakeBack(chip.number)),
         )
     if one.kind == "term" and chip.state in {"proposed", "applied"}:
@@ -162,12 +172,12 @@ def _add_never(tag: Tag, chip: Chip, ask: Ask) -> None:
 
 def query_tag(query: Query, ask: Ask, *, writes: bool, settles: bool) -> Tag:
     """A question: one reading, the other, or as it is written."""
-    asks = said(query.asks)
+    asks = said(shown(query.asks))
     tag = Tag("amber", f"<b>?</b> {escape(asks)}", tr("Question: {asks}").format(asks=asks))
     tag.add_play(ask, query.start_s, query.end_s)
     for choice in query.choices if writes else ():
-        spoken = tr("It was “{words}”").format(words=choice)
-        tag.add(choice, spoken, partial(ask, Choose(query.number, choice)))
+        spoken = tr("It was “{words}”").format(words=shown(choice))
+        tag.add(shown(choice), spoken, partial(ask, Choose(query.number, choice)))
     if settles:
         tag.add(
             tr("Keep"),

@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -21,6 +20,7 @@ from app.domain.note_state import Act
 from app.gui.look import sized, tinted
 from app.gui.note.keeper import SaveState
 from app.gui.note.saying import minute, short_time, state_words
+from app.gui.review.flow import Flow
 from app.gui.words import Retranslated, tr
 from app.services.export_status import Sending
 from app.services.review import NoteView
@@ -78,12 +78,10 @@ class NoteBar(Retranslated, QWidget):
         self.whose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.standing)
-        row.addStretch(1)
         buttons = (self.back, self.forth, self.copier, self.give_up, self.main, self.more)
-        for widget in (self.kept, *buttons):
+        row = Flow(ends=1 + len(buttons), middle=True)
+        row.setSpacing(6)
+        for widget in (self.standing, self.kept, *buttons):
             row.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 4, 6, 4)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.note_page import AddendumHead, Line
+from app.gui.chinese import shown
 from app.gui.look import clock, interim_ink, sized, tinted
 from app.gui.note.note_model import Index, NoteModel
 from app.gui.note.saying import minute, source_word
@@ -27,8 +28,9 @@ def side_text(line: Line) -> str:
 
 def marks(line: Line) -> list[str]:
     """What is open at a sentence, one line each; each begins with a sign of its own."""
-    found = [f"? {said(one.asks)}" for one in line.queries]
-    found += [f"≈ {one.correction.heard} → {one.correction.text}" for one in line.open_chips]
+    found = [f"? {said(shown(one.asks))}" for one in line.queries]
+    chips = [one.correction for one in line.open_chips]
+    found += [f"≈ {shown(one.heard)} → {shown(one.text)}" for one in chips]
     if line.suggestions:
         count = len(line.suggestions)
         found.append("± " + tr("{count} suggestion(s) of others").format(count=count))

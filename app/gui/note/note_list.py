@@ -1,7 +1,14 @@
 """A note's rows: drawn, however many they are, and real widgets only where one is."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -87,6 +94,7 @@ class NoteList(QListView):
         self.rows_ = NoteModel()
         self._writes = self._settles = self._copies = self._filling = False
         self._names: dict[str, str] = {}
+        self._pointer = QPoint()  # where on the screen it was last
         self.card = SentenceCard(self.viewport())
         self._delegate = NoteDelegate(self.rows_, self._card_height, self)
         self._later = QTimer(self)
@@ -117,7 +125,6 @@ class NoteList(QListView):
         edit.done_again.connect(self.done_again)
         self.card.asked.connect(self.asked)
         self.card.resized.connect(self._later.start)
-        self.entered.connect(lambda index: self.over.emit(self.rows_.line(index)))
 
     @property
     def line(self) -> Line | None:
@@ -254,9 +261,19 @@ class NoteList(QListView):
             super().keyPressEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QEnterEvent):
+            self._pointer = event.globalPosition().toPoint()
         if event.type() is QEvent.Type.Leave:
             self.over.emit(None)
         return super().viewportEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Only a pointer that was moved: rows that scroll below a resting one mean nothing."""
+        super().mouseMoveEvent(event)
+        place = event.globalPosition().toPoint()
+        if place != self._pointer:
+            self._pointer = place
+            self.over.emit(self.rows_.line(self.indexAt(event.position().toPoint())))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         super().changeEvent(event)

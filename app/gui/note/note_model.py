@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.domain.note_page import AddendumHead, Heading, Line, Row
+from app.gui.chinese import shown
 from app.gui.note.saying import section_title, source_word
 from app.gui.words import tr
 
@@ -108,7 +109,7 @@ def _spoken(row: Row) -> str:
         return _shown(row)
     said = [row.sentence.text, source_word(row.sentence.source)]
     if row.queries:
-        said.append(tr("open question: {asks}").format(asks=row.queries[0].asks))
+        said.append(tr("open question: {asks}").format(asks=shown(row.queries[0].asks)))
     if row.open_chips:
         count = len(row.open_chips)
         said.append(tr("proposed corrections: {count}").format(count=count))

@@ -1,8 +1,8 @@
 """One note of one encounter: its sections beside their evidence, edited, signed, and kept."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.access import Actor
 from app.domain.errors import AppError
@@ -26,11 +26,15 @@ from app.gui.note.script import NoteScript
 from app.gui.note.suggestions_pane import SuggestionsPane
 from app.gui.note.wishes import CopySection, NeverOnSite, Play, Wish
 from app.gui.note.writing import Writing
+from app.gui.scrolled import scrolled
+from app.gui.whole_tabs import WholeTabs
 from app.gui.words import Retranslated, sentence, tr
 from app.services.note_session import NoteSession
 from app.services.review import NoteView
 
 _SHARE = 200
+_LEAST_LINES = 8
+_WIDE = 70  # letters; a narrower page has what a sentence rests on below the note
 
 
 class NotePanel(Retranslated, QWidget):
@@ -51,7 +55,7 @@ class NotePanel(Retranslated, QWidget):
         self._script: NoteScript | None = None
         self.keeper = NoteKeeper(self._behind, self)
         self.forms = FormDesk(parts, self._behind, self)
-        self.bar, self.list, self.sides = NoteBar(), NoteList(), QTabWidget()
+        self.bar, self.list, self.sides = NoteBar(), NoteList(), WholeTabs()
         self.evidence, self.suggestions = EvidencePane(), SuggestionsPane()
         self.history = HistoryPane()
         self.writing = Writing(self.list, self.keeper, self)
@@ -64,14 +68,14 @@ class NotePanel(Retranslated, QWidget):
     def _lay_out(self) -> None:
         for pane in (self.evidence, self.suggestions, self.history):
             self.sides.addTab(pane, "")
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.list)
         split.addWidget(self.sides)
         split.setSizes([3 * _SHARE, 2 * _SHARE])
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
-        for page in (split, self.forms.sign_page, self.forms.act_page):
+        for page in (split, scrolled(self.forms.sign_page), scrolled(self.forms.act_page)):
             self.pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -130,6 +134,19 @@ class NotePanel(Retranslated, QWidget):
                 ("Ctrl+Backspace", writing.revert),
             ),
         )
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Note and evidence are scrolled, each by itself."""
+        least = self.fontMetrics().height() * _LEAST_LINES
+        return QSize(super().minimumSizeHint().width(), least)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        wide = event.size().width() > self.fontMetrics().averageCharWidth() * _WIDE
+        across = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if across is not self._split.orientation():
+            self._split.setOrientation(across)
+            self._split.setSizes([3 * _SHARE, 2 * _SHARE])
 
     def retranslate(self) -> None:
         self.list.setAccessibleName(tr("The note"))

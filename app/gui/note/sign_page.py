@@ -22,14 +22,16 @@ from app.domain.errors import AppError
 from app.domain.note_chips import choices
 from app.domain.note_doubts import Doubt
 from app.domain.note_state import is_late, write_up_left
+from app.gui.chinese import shown
 from app.gui.look import begun, clock, sized, tinted
 from app.gui.note.chips import Tag
 from app.gui.note.credential_row import CredentialRow
 from app.gui.note.saying import minute
 from app.gui.note.wishes import Choose, Decide, Play, Resolve, Settle
 from app.gui.review.names import why
-from app.gui.words import Retranslated, sentence, tr
+from app.gui.words import Retranslated, sentence, term, tr
 from app.services.review import NoteView
+from app.services.review_rights import rights
 
 
 class SignPage(Retranslated, QWidget):
@@ -109,8 +111,8 @@ class SignPage(Retranslated, QWidget):
         self.set_busy(False)
 
     def show_doubts(self, doubts: tuple[Doubt, ...]) -> None:
-        """What nobody has settled yet."""
-        self._doubts = doubts
+        """What nobody has settled yet; the alerts, which could do most harm, come first."""
+        self._doubts = tuple(sorted(doubts, key=lambda one: one.kind != "alert"))
         self._show()
         self.set_busy(False)
 
@@ -169,7 +171,9 @@ class SignPage(Retranslated, QWidget):
         if not count:
             return tr("Nothing is in doubt.")
         words = tr("Still open: {count}. Settle each, or say why you sign all the same.")
-        return words.format(count=count)
+        alerts = sum(one.kind == "alert" for one in self._doubts)
+        told = tr("Red alerts that nobody acknowledged: {count}.").format(count=alerts)
+        return " ".join([words.format(count=count), *([told] if alerts else [])])
 
     def _list(self) -> None:
         page = QWidget()
@@ -196,20 +200,36 @@ class SignPage(Retranslated, QWidget):
     def _tag(self, doubt: Doubt) -> Tag:
         reason = why(doubt, self._view.result) if self._view is not None else ""
         at = f"[{clock(doubt.start_s)}] " if doubt.end_s else ""
-        tag = Tag("red" if doubt.kind == "alert" else "amber", "", f"{doubt.words}: {reason}")
-        tag.words.setText(f"{at}<b>{escape(doubt.words)}</b><br>{escape(begun(reason))}")
+        words = _words(doubt)
+        tag = Tag("red" if doubt.kind == "alert" else "amber", "", f"{words}: {reason}")
+        tag.words.setText(f"{at}<b>{escape(words)}</b><br>{escape(begun(reason))}")
         if doubt.end_s:
             tag.add_play(self.asked.emit, doubt.start_s, doubt.end_s)
-        for text, spoken, wish in _ways(doubt):
+        for text, spoken, wish in _ways(doubt) if self._may_settle(doubt) else ():
             tag.add(text, spoken, partial(self.asked.emit, wish))
         if doubt.utterance is not None:
             tag.add(tr("Go there"), tr("Go to its sentence"), lambda: self.gone_to.emit(doubt))
         return tag
 
+    def _may_settle(self, doubt: Doubt) -> bool:
+        """Who signs settles everything; alerts have a right of their own."""
+        if doubt.kind != "alert" or self._view is None or self._actor is None:
+            return True
+        return rights(self._actor, self._view).acknowledge
+
     def _colour(self) -> None:
         sheet = f"{tinted('red', QApplication.palette()).sheet} padding: 6px;"
         if sheet != self.error.styleSheet():
             self.error.setStyleSheet(sheet)
+
+
+def _words(doubt: Doubt) -> str:
+    """What is doubted; an alert by its keyword, with what was heard."""
+    words = doubt.words if doubt.kind == "suggestion" else shown(doubt.words)
+    if doubt.kind != "alert":
+        return words
+    keyword = tr("Keyword heard: {keyword}").format(keyword=term(doubt.keyword))
+    return f"{keyword} “{words}”" if words else keyword
 
 
 def _ways(doubt: Doubt) -> Sequence[tuple[str, str, Decide | Choose | Settle | Resolve | Play]]:
@@ -229,12 +249,12 @@ def _ways(doubt: Doubt) -> Sequence[tuple[str, str, Decide | Choose | Settle | R
             )
         case "query":
             found = [
-                (one, tr("It was “{words}”").format(words=one), Choose(number, one))
+                (shown(one), tr("It was “{words}”").format(words=shown(one)), Choose(number, one))
                 for one in choices(doubt.says)
             ]
             return (*found, keep)
         case "alert":
-            return ((tr("Seen"), tr("I have seen this alert"), Settle(doubt.subject)),)
+            return ((tr("Acknowledge"), tr("I have seen this alert"), Settle(doubt.subject)),)
     return (keep,)
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.note_doubts import Doubt, DoubtKind
 from app.domain.result import JobResult
+from app.gui.chinese import shown
 from app.gui.look import Badge, begun, clock, tinted
 from app.gui.review.flow import Flow
 from app.gui.review.names import why
@@ -122,7 +123,7 @@ class DoubtStrip(Retranslated, QFrame):
                 number=stop.number, of=stop.of, time=clock(doubt.start_s)
             )
         )
-        self.words.setText(f"“{doubt.words.replace(' -> ', ' → ')}”")
+        self.words.setText(f"“{shown(doubt.words).replace(' -> ', ' → ')}”")
         self.reason.setText(begun(self._reason(stop)))
         accept, reject = _answers(doubt.kind)
         self.accept.setText(accept)

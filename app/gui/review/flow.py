@@ -3,13 +3,28 @@
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+_BETWEEN = 6  # pixels between two lines, at most
+
 
 class Flow(QLayout):
-    """Keeps the widgets in the order in which they were added."""
+    """Keeps the widgets in the order in which they were added.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    ends: how many of the last ones stand at the right where all fit into one line. middle: what is
+    lower than its line stands in the middle of it. squeezes: what may be narrower becomes so before
+    it begins another line.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        ends: int = 0,
+        middle: bool = False,
+        squeezes: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._ends, self._middle, self._squeezes = ends, middle, squeezes
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's name
         self._items.append(item)
@@ -48,16 +63,48 @@ class Flow(QLayout):
 
     def _place(self, area: QRect, *, move: bool) -> int:
         """Give each item its place; gives how tall they are together."""
-        gap = max(self.spacing(), 0)
-        x, y, tall = area.x(), area.y(), 0
+        gap, y = max(self.spacing(), 0), area.y()
+        lines = self._lines(area.width(), gap)
+        for line in lines:
+            tall = max(size.height() for _, size in line)
+            x = area.x()
+            for item, size in line if move else ():
+                if len(lines) == 1 and self._ends and item is self._first_at_end:
+                    wide = sum(one.width() for _, one in line) + gap * (len(line) - 1)
+                    x += max(0, area.width() - wide)
+                down = (tall - size.height()) // 2 if self._middle else 0
+                item.setGeometry(QRect(QPoint(x, y + down), size))
+                x += size.width() + gap
+            y += tall + min(gap, _BETWEEN)
+        return max(0, y - area.y() - min(gap, _BETWEEN))
+
+    @property
+    def _first_at_end(self) -> QLayoutItem | None:
+        """The first of those that stand at the right and are shown."""
+        ends = self._items[-self._ends :]
+        return next((item for item in ends if not item.isEmpty()), None)
+
+    def _lines(self, width: int, gap: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """What is shown, by line, with how large it is there."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            hint = item.sizeHint()
-            width = min(hint.width(), area.width())
-            if tall and x + width > area.right() + 1:
-                x, y, tall = area.x(), y + tall + gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
-            x, tall = x + width + gap, max(tall, hint.height())
-        return y + tall - area.y()
+            wanted = item.sizeHint().width()
+            least = min(item.minimumSize().width() if self._squeezes else wanted, width)
+            if not lines or least > left:
+                lines.append([])
+                left = width
+            size = _at_width(item, min(wanted, left))
+            lines[-1].append((item, size))
+            left -= size.width() + gap
+        return lines
+
+
+def _at_width(item: QLayoutItem, width: int) -> QSize:
+    """Higher where it is narrower than it wants to be."""
+    hint = item.sizeHint()
+    if width < hint.width() and item.hasHeightForWidth():
+        return QSize(width, item.heightForWidth(width))
+    return QSize(width, hint.height())

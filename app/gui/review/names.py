@@ -5,6 +5,7 @@ from app.domain.note_doubts import Doubt
 from app.domain.result import JobResult
 from app.domain.suggestions import Suggestion
 from app.domain.transcript import Utterance
+from app.gui.chinese import shown
 from app.gui.look import begun
 from app.gui.words import said, term, tr
 
@@ -20,7 +21,7 @@ def why(doubt: Doubt, result: JobResult) -> str:
         case "correction":
             return tr("a correction is proposed")
         case "query":
-            return said(doubt.says)
+            return said(shown(doubt.says))
         case "alert":
             return tr("a red keyword alert was not acknowledged")
         case _:
@@ -105,7 +106,7 @@ def value_of(finding: Finding) -> str:
         numbers = f"{by_name['systolic'].number}/{by_name['diastolic'].number}"
         return f"{numbers} {shown_unit(parts[0].unit)}".strip()
     named = (f"{term(one.name)} {one.number} {shown_unit(one.unit)}".strip() for one in parts)
-    return ", ".join(named) or finding.text
+    return ", ".join(named) or shown(finding.text)
 
 
 def shown_unit(unit: str) -> str:

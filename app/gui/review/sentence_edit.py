@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +20,7 @@ from app.gui.look import clock
 from app.gui.review.flow import Flow
 from app.gui.words import Retranslated, tr
 
-_LINES = 3
+_LINES, _FEW_LINES = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,23 @@ class Edited:
     number: int
     text: str
     reason: str
+
+
+class _Text(QPlainTextEdit):
+    """As high as some lines; more are scrolled."""
+
+    lines = _LINES
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        high = self.fontMetrics().lineSpacing() * self.lines + 16
+        return QSize(super().sizeHint().width(), high)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
 
 class SentenceEdit(Retranslated, QFrame):
@@ -43,10 +61,9 @@ class SentenceEdit(Retranslated, QFrame):
         self.at_s = 0.0
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.title, self.kept = QLabel(), QLabel()
-        self.text, self.reason = QPlainTextEdit(), QLineEdit()
+        self.text, self.reason = _Text(), QLineEdit()
         self.send, self.strike, self.stamp, self.leave = (QPushButton() for _ in range(4))
         self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * _LINES + 16)
         self.text.installEventFilter(self)
         self.text.textChanged.connect(self._offer)
         self.send.clicked.connect(self.submit)
@@ -69,6 +86,13 @@ class SentenceEdit(Retranslated, QFrame):
         row = QHBoxLayout()
         row.addLayout(buttons)
         column.addLayout(row)
+
+    def set_low(self, low: bool) -> None:
+        """Whether there is room for what is typed and its buttons alone."""
+        for label in (self.title, self.kept):
+            label.setVisible(not low)
+        self.text.lines = _FEW_LINES if low else _LINES
+        self.text.updateGeometry()
 
     @property
     def busy(self) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.note_doubts import DISMISSED
 from app.gui.review.acts import ReviewActs
 from app.gui.review.side_list import SideButton, SideList, SideTexts
 from app.gui.review.side_rows import SideRow, alert_rows, suggestion_rows, value_rows
+from app.gui.whole_tabs import WholeTabs
 from app.gui.words import Retranslated, tr
 from app.services.review import NoteView
 from app.services.review_rights import Rights
@@ -26,7 +27,7 @@ class ReviewSide(Retranslated, QWidget):
         self._shown: tuple[NoteView, Rights, Collection[str]] | None = None
         self.values, self.alerts = self._value_list(), self._alert_list()
         self.suggestions = self._suggestion_list()
-        self.tabs = QTabWidget()
+        self.tabs = WholeTabs()
         self.lists = (self.values, self.alerts, self.suggestions)
         for one in self.lists:
             self.tabs.addTab(one, "")
@@ -42,7 +43,7 @@ class ReviewSide(Retranslated, QWidget):
             SideTexts(
                 lambda: tr("Values"),
                 lambda: tr("No values were heard."),
-                lambda: tr("As it is to stand, if it was heard wrong"),
+                lambda: tr("If heard wrong, as it was"),
             ),
             (
                 SideButton(lambda: tr("Confirm"), lambda row, text: acts.confirm(row.key, text)),

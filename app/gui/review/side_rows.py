@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.domain.findings import Alert, AlertLevel, Finding
-from app.domain.note_doubts import DISMISSED
-from app.domain.note_versions import NoteVersion
+from app.domain.live import LiveAlert
+from app.domain.note_doubts import DISMISSED, LIVE, subject_finding
+from app.domain.note_versions import Confirmation, NoteVersion
 from app.domain.suggestions import Suggestion
+from app.gui.chinese import shown
 from app.gui.look import MARKS, begun, clock
 from app.gui.review.names import change, standing, value_of
 from app.gui.words import term, tr
@@ -18,7 +20,8 @@ from app.services.review_rights import Rights
 class SideRow:
     """key: a subject, as doubts are named. utterance, first: where it was said.
 
-    open: it waits for somebody; acts: who reads it may act on it.
+    open: it waits for somebody; acts: who reads it may act on it. span_s: of what the text lacks,
+    when it was heard.
     """
 
     key: str
@@ -28,6 +31,7 @@ class SideRow:
     last: int = 0
     open: bool = False
     acts: bool = False
+    span_s: tuple[float, float] | None = None
 
 
 def value_rows(view: NoteView, rights: Rights) -> tuple[SideRow, ...]:
@@ -55,11 +59,20 @@ def value_rows(view: NoteView, rights: Rights) -> tuple[SideRow, ...]:
 
 
 def alert_rows(view: NoteView, rights: Rights, doubted: Collection[str]) -> tuple[SideRow, ...]:
-    """In the order of time. doubted: the subjects that nobody has settled."""
-    return tuple(
-        _alert_row(view, rights, f"alert:{number}", one, f"alert:{number}" in doubted)
-        for number, one in enumerate(view.result.understanding.alerts)
-    )
+    """In the order of time. doubted: the subjects that nobody has settled.
+
+    Of the alerts while it was recorded, those that the final text does not have and that somebody
+    has to look at, or did.
+    """
+    found = []
+    for number, one in enumerate(view.result.understanding.alerts):
+        key = f"alert:{number}"
+        found.append((one.start_s, _alert_row(view, rights, key, one, key in doubted)))
+    for live in view.raised:
+        key = f"{LIVE}{live.number}"
+        if key in doubted or _settled(view, key):
+            found.append((live.start_s, _lost_row(view, rights, key, live, key in doubted)))
+    return tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
 
 
 def suggestion_rows(view: NoteView, rights: Rights) -> tuple[SideRow, ...]:
@@ -96,12 +109,40 @@ def _alert_row(view: NoteView, rights: Rights, key: str, one: Alert, open_: bool
         state = tr("acknowledged while it was recorded") if one.level == "red" else ""
     if open_:
         state = tr("waits to be acknowledged")
-    text = f"{_level(one.level)}  {clock(one.start_s)}  {term(one.keyword)}  “{one.heard}”"
-    if one.assertion != "present":
-        text += f" ({term(one.assertion)})"
     acts = rights.acknowledge and not _settled(view, key)
-    shown = f"{text}\n{state}" if state else text
-    return SideRow(key, shown, one.utterance, one.first, one.last, open_, acts)
+    lines = "\n".join(filter(None, (_alert_text(one), state)))
+    return SideRow(key, lines, one.utterance, one.first, one.last, open_, acts)
+
+
+def _lost_row(view: NoteView, rights: Rights, key: str, one: LiveAlert, open_: bool) -> SideRow:
+    """It is shown where the text is at that time, if it has any there."""
+    state = tr("waits to be acknowledged") if open_ else _settled(view, key)
+    why = tr("heard while it was recorded; the final text does not have it")
+    lines = "\n".join((_alert_text(one), why, state))
+    place = _words_at(view, one.start_s, one.end_s)
+    acts = rights.acknowledge and not _settled(view, key)
+    return SideRow(key, lines, *place, open_, acts, (one.start_s, one.end_s))
+
+
+def _alert_text(one: Alert | LiveAlert) -> str:
+    """A keyword that only the sound gave has no words."""
+    text = f"{_level(one.level)}  {clock(one.start_s)}  {term(one.keyword)}"
+    if one.heard:
+        text += f"  “{shown(one.heard)}”"
+    return text if one.assertion == "present" else f"{text} ({term(one.assertion)})"
+
+
+def _words_at(view: NoteView, start_s: float, end_s: float) -> tuple[str | None, int, int]:
+    """The words of the text that were said at a time: of which utterance, first and last."""
+    for one in view.result.understanding.transcript.utterances:
+        inside = [
+            number
+            for number, word in enumerate(one.words)
+            if word.start_s < end_s and word.end_s > start_s
+        ]
+        if inside:
+            return one.id, inside[0], inside[-1]
+    return None, 0, 0
 
 
 def _suggestion(view: NoteView, one: Suggestion) -> str:
@@ -118,14 +159,22 @@ def _settled(view: NoteView, key: str) -> str:
                 if one.value == DISMISSED:
                     return tr("marked as no alert by {name}").format(name=name)
                 return tr("acknowledged by {name}").format(name=name)
-            return tr("✓ confirmed by {name}: {value}").format(name=name, value=one.value)
+            value = _value_shown(view, one)
+            return tr("✓ confirmed by {name}: {value}").format(name=name, value=value)
     return ""
+
+
+def _value_shown(view: NoteView, one: Confirmation) -> str:
+    """What was confirmed as heard, in the script that was chosen; what was typed, as it is."""
+    finding = subject_finding(view.result, one.subject)
+    heard = finding is not None and finding.text == one.value
+    return shown(one.value) if heard else one.value
 
 
 def _named(one: Finding) -> str:
     """A vital sign by its name; anything else as it is written."""
     if one.kind != "vital":
-        return begun(one.text)
+        return begun(shown(one.text))
     return f"{begun(term(one.concept.rpartition('.')[2]))}  {value_of(one)}"
 
 

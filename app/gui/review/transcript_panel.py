@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from app.domain.review_lines import Hit, Line, doubted, find, places, sentence_o
 from app.gui.background import Background
 from app.gui.review.acts import ReviewActs
 from app.gui.review.find_bar import FindBar
+from app.gui.review.foot import Foot
 from app.gui.review.parts import ReviewParts
 from app.gui.review.ready import Ready, ready
 from app.gui.review.script_view import ScriptView
@@ -28,6 +29,9 @@ from app.services.review import NoteView
 from app.services.review_rights import Rights, rights
 
 _WIDE = 76  # letters; a narrower panel has its lists below the transcript
+_FEW_LINES = 22  # a lower panel shows one thing at a time
+_LEAST_LINES = 8
+_WORDS_LINES = 3  # of the transcript, whatever is asked below it
 
 
 class TranscriptPanel(Retranslated, QWidget):
@@ -170,8 +174,8 @@ class TranscriptPanel(Retranslated, QWidget):
         self._doubts, self._hits, self._at = (), (), 0
         self.find_bar.forget()
         self.edit.forget()
-        self._make_room(False)
         self.walk.forget()
+        self._make_room()
 
     # what the user asks
 
@@ -197,8 +201,8 @@ class TranscriptPanel(Retranslated, QWidget):
             return
         words = line.utterance.words
         at_s = words[min(word, len(words) - 1)].start_s if words else 0.0
-        self._make_room(True)
         self.edit.open_edit(found.number, found.text, at_s, own=self._rights.edit)
+        self._make_room()
 
     def _send(self, edited: Edited) -> None:
         if self._rights.edit:
@@ -207,14 +211,34 @@ class TranscriptPanel(Retranslated, QWidget):
             self._acts.suggest(edited.number, edited.text, edited.reason, self.edit.close_edit)
 
     def _close_edit(self) -> None:
-        self._make_room(False)
+        self._make_room()
         self.script.setFocus()
 
-    def _make_room(self, edits: bool) -> None:
-        """While a sentence is edited its words stay in view, and little else."""
+    def _make_room(self) -> None:
+        """While something is asked below them the words stay in view, and little else."""
+        line, edits = self.fontMetrics().height(), not self.edit.isHidden()
+        low = self.height() < line * _FEW_LINES
         self.walk.cover(edits)
+        self.edit.set_low(low)
         below = self._split.orientation() is Qt.Orientation.Vertical
-        self.side.setVisible(not (edits and below))
+        self.side.setVisible(not ((edits and below) or (low and self.foot.filled)))
+        for part in self._above:
+            part.setVisible(not (low and self.foot.filled))
+        left = self.height() - line * _WORDS_LINES - self._height_above()
+        self.foot.set_high(min(self.foot.whole, max(left, line * _WORDS_LINES)))
+
+    def _height_above(self) -> int:
+        """What is taken by all that is neither the transcript nor asked below it."""
+        column = self.layout()
+        shown = [one for one in (self.closed, *self._above, self.find_bar) if not one.isHidden()]
+        gaps = (column.spacing() if column is not None else 0) * (len(shown) + 1)
+        edges = self.contentsMargins().top() + self.contentsMargins().bottom() + 8
+        return edges + gaps + sum(_tall(one, self.width() - 8) for one in shown)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Where it is lower than what it shows, what is asked is scrolled."""
+        least = self.fontMetrics().height() * _LEAST_LINES
+        return QSize(super().minimumSizeHint().width(), least)
 
     def _utterance(self) -> str | None:
         line = self.script.line
@@ -258,13 +282,16 @@ class TranscriptPanel(Retranslated, QWidget):
             if line.utterance.id == row.utterance:
                 self.script.go_to(number, row.first)
                 return line, number
-        self.said.emit(tr("This was not said in the recording."))
+        lacks = tr("The text has no words at that time.")
+        self.said.emit(lacks if row.span_s else tr("This was not said in the recording."))
         return None
 
     def _play_row(self, row: SideRow) -> None:
         found = self._go_to(row)
         words = found[0].utterance.words if found else ()
-        if words:
+        if row.span_s is not None:
+            self._play(*row.span_s)
+        elif words:
             last = words[min(row.last, len(words) - 1)] if row.last else words[-1]
             self._play(words[min(row.first, len(words) - 1)].start_s, last.end_s)
 
@@ -291,8 +318,13 @@ class TranscriptPanel(Retranslated, QWidget):
         self._split.setSizes([640, 360])
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
-        above = (self.closed, self.speakers.bar, self.tools, self.find_bar)
-        for widget in (*above, self._split, self.walk.strip, self.edit):
+        names = QWidget()
+        beside = QVBoxLayout(names)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.speakers.bar)  # it hides itself where nobody is named
+        self._above = (names, self.tools)
+        self.foot = Foot((self.walk.strip, self.edit))
+        for widget in (self.closed, *self._above, self.find_bar, self._split, self.foot):
             column.addWidget(widget, stretch=1 if widget is self._split else 0)
 
     def _connect(self) -> None:
@@ -311,6 +343,7 @@ class TranscriptPanel(Retranslated, QWidget):
         self.walk.left.connect(self.tools.count)
         self.side.played.connect(self._play_row)
         self.side.gone_to.connect(self._go_to)
+        self.foot.wanted.connect(self._make_room)
         self.edit.sent.connect(self._send)
         self.edit.closed.connect(self._close_edit)
         self.tools.doubts.clicked.connect(partial(self.next_doubt, 1))
@@ -348,4 +381,10 @@ class TranscriptPanel(Retranslated, QWidget):
         if across is not self._split.orientation():
             self._split.setOrientation(across)
             self._split.setSizes([640, 360])
-            self._make_room(not self.edit.isHidden())
+        self._make_room()
+
+
+def _tall(widget: QWidget, width: int) -> int:
+    if widget.hasHeightForWidth():
+        return widget.heightForWidth(width)
+    return widget.sizeHint().height()

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.access import Actor
@@ -16,7 +17,7 @@ from app.gui.shell.wiring import call
 from app.gui.words import Retranslated, tr
 
 if TYPE_CHECKING:
-    from app.services.events import Difference
+    from app.domain.reading import Difference
     from app.services.review import NoteView
 
 TabKey = Literal["live", "note", "review", "code"]
@@ -27,8 +28,41 @@ _KEYS: dict[TabKey, str] = {
     "code": "Ctrl+4",
 }
 
+_FEW_LINES = 30
 _PLAIN: tuple[TabKey, ...] = ("review", "code")
 _MORE_KEYS: dict[TabKey, tuple[QKeySequence, ...]] = {"code": (QKeySequence("Ctrl+Shift+F9"),)}
+
+
+class _Tabs(QTabWidget):
+    """Asks for no more than what is shown needs: what lies below it has its height before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        least, page = super().minimumSizeHint(), self.currentWidget()
+        if page is None:
+            return least
+        pages = (self.widget(at) for at in range(self.count()))
+        highest = max(one.minimumSizeHint().height() for one in pages if one is not None)
+        return least - QSize(0, highest - page.minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return self.minimumSizeHint()
+
+
+class _Giving(QWidget):
+    """Something scrolled, which has what others leave: Qt would hold its hint for its least."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(panel)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        return False
 
 
 class Centre(Retranslated, QWidget):
@@ -51,19 +85,34 @@ class Centre(Retranslated, QWidget):
         self._actor: Actor | None = None
         self._status: Status | None = None
         self._view: NoteView | None = None
-        self.tabs = QTabWidget()
+        self.tabs = _Tabs()
         self.differing = Differences()
         self._slots: dict[str, Slot] = {}
         for key, make in (("note", panels.note), ("review", panels.review), ("code", panels.code)):
             if make is not None:
-                self._slots[key] = Slot(partial(make, host), self._made, scrolls=key != "review")
+                self._slots[key] = Slot(partial(make, host), self._made, scrolls=key == "code")
         self._typing = _flat(panels.typing, host, made)
         self._sound = _flat(panels.sound, host, self._made)
-        self._tabs: dict[TabKey, QWidget] = {"live": _under((), live, self._typing)}
+        self._tabs: dict[TabKey, QWidget] = {"live": _under((), _Giving(live), self._typing)}
         self._lay_out(above)
         self.tabs.currentChanged.connect(lambda _: self._show_sound())
         self._add_keys()
         self.retranslate()
+
+    def _fit(self) -> None:
+        """Where few lines fit, the sound leaves its room to the words."""
+        if self.sound is not None:
+            low = self.height() < self.fontMetrics().height() * _FEW_LINES
+            call(self.sound, "set_low", low)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "_sound"):
+            self._fit()
 
     def _lay_out(self, above: Sequence[QWidget]) -> None:
         if "note" in self._slots:
@@ -159,6 +208,7 @@ class Centre(Retranslated, QWidget):
 
     def _made(self, panel: QWidget) -> None:
         self._joined(panel)
+        self._fit()
         moved: Any = getattr(panel, "moved", None)
         if moved is not None:
             moved.connect(self._follow)

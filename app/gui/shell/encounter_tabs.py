@@ -18,6 +18,7 @@ class EncounterTabs(QTabBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ids: list[str] = []
+        self._tight = False
         self.setTabsClosable(True)
         self.setExpanding(False)
         self.setDocumentMode(True)
@@ -39,7 +40,12 @@ class EncounterTabs(QTabBar):
             for at, one in enumerate(place.opened):
                 self._dress(at, one, place, alerts)
             self.setCurrentIndex(self._ids.index(place.shown) if place.shown in self._ids else -1)
-        self.setVisible(bool(self._ids))
+        self.setVisible(len(self._ids) > self._tight)
+
+    def set_tight(self, tight: bool) -> None:
+        """Whether one alone has no line: for whom is recorded says the same."""
+        self._tight = tight
+        self.setVisible(len(self._ids) > tight)
 
     def _match(self, place: Workplace) -> None:
         wanted = [one.id for one in place.opened]

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.gui.entrance import Entrance
 from app.gui.live_desk import LiveDesk
 from app.gui.look import tinted
+from app.gui.person_bar import PersonBar
 from app.gui.shell.centre import Centre
 from app.gui.shell.file_desk import FileDesk
 from app.gui.shell.notes_list import NotesList
@@ -26,6 +27,7 @@ from app.gui.shell.pages import Pages
 from app.gui.shell.panels import Host, Panels
 from app.gui.shell.place_desk import PlaceDesk
 from app.gui.shell.slot import Slot
+from app.gui.shell.spread import Spread
 from app.gui.words import Retranslated, tr
 
 _WIDTHS = [230, 560, 390]
@@ -47,6 +49,7 @@ class SandboxBanner(Retranslated, QLabel):
         """Whether there is room for the first words only; the whole is the tool tip."""
         if tight != self._tight:
             self._tight = tight
+            self.setWordWrap(not tight)
             self.retranslate()
 
     def retranslate(self) -> None:
@@ -68,24 +71,28 @@ class SandboxBanner(Retranslated, QLabel):
 class _Who(QWidget):
     """For whom is recorded and who records, beside each other where the latter is short."""
 
-    def __init__(self, whom: QWidget, bar: QWidget | None) -> None:
+    def __init__(self, whom: QWidget, bar: PersonBar | None) -> None:
         """bar: who is signed in; None in a sandbox."""
         super().__init__()
-        self._sandbox = SandboxBanner() if bar is None else None
+        self._bar, self._sandbox = bar, SandboxBanner() if bar is None else None
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(whom, stretch=1)
-        for widget in (bar, self._sandbox):
-            if widget is not None:
-                self._row.addWidget(widget, stretch=1)
+        if bar is not None:
+            self._row.addWidget(bar)
+        if self._sandbox is not None:
+            self._row.addWidget(self._sandbox, stretch=1)
         self.set_tight(False)
 
     def set_tight(self, tight: bool) -> None:
-        """Whether the sandbox's banner has no line of its own."""
+        """Whether the sandbox's banner has no line of its own, and who is signed in a short one."""
+        if self._bar is not None:
+            self._bar.set_tight(tight)
         if self._sandbox is not None:
             across = QBoxLayout.Direction.LeftToRight if tight else QBoxLayout.Direction.TopToBottom
             self._row.setDirection(across)
             self._sandbox.set_tight(tight)
+            self._row.setStretchFactor(self._sandbox, 0 if tight else 1)
 
 
 class Frame(QStackedWidget):
@@ -104,7 +111,7 @@ class Frame(QStackedWidget):
         """joined: told of each panel that is made."""
         super().__init__()
         self._give_way: Sequence[Callable[[bool], object]] = ()
-        self._tight = False
+        self._tight = self._welcomes = False
         self._message = QLabel()
         self._message.setWordWrap(True)
         self._message.setTextFormat(Qt.TextFormat.PlainText)
@@ -119,7 +126,10 @@ class Frame(QStackedWidget):
         self.across = QSplitter(Qt.Orientation.Horizontal)
         self.pages = Pages(panels.pages, self.centre, host, joined)
         self._lay_across(desk.alerts)
+        self.spread = Spread(self.across, self.left, desk.alerts)
         self._stack(desk, files, places, entrance)
+        self.centre.tabs.currentChanged.connect(lambda _: self._share())
+        self.pages.turned.connect(lambda _: self._share())
         self.welcome()
 
     def _stack(
@@ -129,7 +139,10 @@ class Frame(QStackedWidget):
         top: list[QWidget | None] = [
             desk.panel, desk.strips, who, places.tabs, self.banner,
         ]  # fmt: skip
-        self._give_way = who.set_tight, desk.strips.set_tight, desk.text.set_tight
+        self._give_way = (
+            desk.panel.set_tight, who.set_tight, desk.strips.set_tight, desk.text.set_tight,
+            self._tighten_banner, places.tabs.set_tight,
+        )  # fmt: skip
         below = (desk.stages, files.card, files.list, self._message)
         workplace = QWidget()
         column = QVBoxLayout(workplace)
@@ -153,12 +166,16 @@ class Frame(QStackedWidget):
         if event.type() is QEvent.Type.FontChange:
             self._fit()
 
+    def _share(self) -> None:
+        self.spread.set_wide(self.centre.shown == "code" and not self.pages.key)
+
     def _fit(self) -> None:
         """Where few lines fit, what is said about the words leaves its room to the words."""
         self._tight = self.height() < _FEW_LINES * self.fontMetrics().height()
         for set_tight in self._give_way:
             set_tight(self._tight)
-        self.say(self.said)
+        self._show_message()
+        self.spread.share()
 
     def furnish(self, encounter: str) -> None:
         """Make what takes long to load, now that it is loaded. encounter: that is looked at."""
@@ -168,6 +185,13 @@ class Frame(QStackedWidget):
                 show: Any = getattr(slot.panel, "show_encounter", None)
                 if show is not None:
                     show(encounter)
+        self._tighten_banner(self._tight)
+
+    def _tighten_banner(self, tight: bool) -> None:
+        banner = self.banner.made if self.banner is not None else None
+        set_tight: Any = getattr(banner, "set_tight", None)
+        if set_tight is not None:
+            set_tight(tight)
 
     def _left(self) -> QWidget:
         if self.encounters is None:
@@ -193,11 +217,19 @@ class Frame(QStackedWidget):
 
     def welcome(self) -> None:
         self.say(tr("Press Record, drop recordings here, or press Ctrl+O."))
+        self._welcomes = True
+        self._show_message()
 
     def say(self, words: str) -> None:
         """One sentence in the line at the bottom."""
+        self._welcomes = False
         self._message.setText(words)
-        self._message.setVisible(bool(words) or not self._tight)
+        self._show_message()
+
+    def _show_message(self) -> None:
+        """Where few lines fit, only what somebody did not know before."""
+        new = bool(self.said) and not self._welcomes
+        self._message.setVisible(new or not self._tight)
 
     @property
     def said(self) -> str:

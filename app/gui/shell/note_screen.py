@@ -11,7 +11,8 @@ from app.gui.shell.reading import Reading
 from app.gui.words import tr
 
 if TYPE_CHECKING:
-    from app.services.events import Difference, RecordingDone
+    from app.domain.reading import Difference
+    from app.services.events import RecordingDone
     from app.services.review import NoteSummary, NoteView
 
 

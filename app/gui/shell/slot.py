@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.gui.scrolled import scrolled
 
 
 class Slot(QWidget):
@@ -33,7 +34,7 @@ class Slot(QWidget):
     def panel(self) -> QWidget:
         if self._panel is None:
             self._panel = self._make()
-            self._column.addWidget(_scrolled(self._panel) if self._scrolls else self._panel)
+            self._column.addWidget(scrolled(self._panel) if self._scrolls else self._panel)
             self.setFocusProxy(self._panel)
             self._told(self._panel)
         return self._panel
@@ -41,12 +42,3 @@ class Slot(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         self.panel.show()
         super().showEvent(event)
-
-
-def _scrolled(panel: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(panel)
-    return area

@@ -14,7 +14,7 @@ class WindowState:
     """Geometry, widths, zoom, tab or page: restored at start, kept at close."""
 
     def __init__(self, window: QMainWindow, frame: Frame) -> None:
-        self._window = window
+        self._window, self._spread = window, frame.spread
         self._splitters = {"across": frame.across}
         self._zoom, self.place = Zoom(), LastPlace(frame)
 
@@ -33,6 +33,7 @@ class WindowState:
 
     def keep(self) -> None:
         kept = _settings()
+        self._spread.set_wide(False)
         kept.setValue("geometry", self._window.saveGeometry())
         for name, splitter in self._splitters.items():
             kept.setValue(f"splitter/{name}", splitter.saveState())

@@ -122,6 +122,10 @@ class SoundBar(Retranslated, QWidget):
             button.clicked.connect(action.trigger)
             self.addAction(action)
 
+    def set_low(self, low: bool) -> None:
+        self.view.set_low(low)
+        self.transport.set_low(low)
+
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Sound"))
         self.choose.setText(tr("Choose the file…"))

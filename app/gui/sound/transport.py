@@ -3,10 +3,11 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from app.domain.playing import FASTEST, SLOWEST, Tape
 from app.gui.look import clock, sized
+from app.gui.review.flow import Flow
 from app.gui.sound.glyphs import Glyph, glyph
 from app.gui.words import Retranslated, tr
 
@@ -14,12 +15,34 @@ _ORDER: Final[tuple[Glyph, ...]] = ("back", "play", "forward", "replay", "loop")
 _AFTER: Final[tuple[Glyph, ...]] = ("slower", "faster", "output")
 
 
+class _Key(QToolButton):
+    """Easily hit: twice as large as a letter, and larger where that is wide."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wide = self._low = False
+
+    def set_low(self, low: bool) -> None:
+        if low != self._low:
+            self._low = low
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        side = round(self.fontMetrics().height() * 1.2)
+        self.setIconSize(QSize(side, side))
+        if self._low:
+            return QSize(side * (2 if self.wide else 1) + 10, side + 8)
+        return QSize(side * (3 if self.wide else 2), side * 2 - 4)
+
+    minimumSizeHint = sizeHint  # noqa: N815 - Qt's name
+
+
 class Transport(Retranslated, QWidget):
     """Buttons by the name of their glyph; what they do is connected by who owns them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.buttons: dict[Glyph, QToolButton] = {name: QToolButton() for name in _ORDER + _AFTER}
+        self.buttons: dict[Glyph, _Key] = {name: _Key() for name in _ORDER + _AFTER}
         self.time, self.speed = QLabel(), QLabel()
         self._playing = False
         self._tape = Tape()
@@ -28,28 +51,27 @@ class Transport(Retranslated, QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        row = Flow(self, ends=1 + len(_AFTER), middle=True)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        side = round(self.fontMetrics().height() * 1.2)
         for name, button in self.buttons.items():
-            button.setIconSize(QSize(side, side))
-            button.setMinimumSize(side * 2, side * 2 - 4)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setCheckable(name == "loop")
-        self.buttons["play"].setMinimumWidth(side * 3)
+        self.buttons["play"].wide = True
         self.time.setFont(sized(self.font(), self.font().pointSizeF() + 2, bold=True))
         self.speed.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.speed.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.0×") + 8)
         for name in _ORDER:
             row.addWidget(self.buttons[name])
-        row.addSpacing(8)
         row.addWidget(self.time)
-        row.addStretch(1)
         for part in (self.buttons["slower"], self.speed, self.buttons["faster"]):
             row.addWidget(part)
-        row.addSpacing(8)
         row.addWidget(self.buttons["output"])
+
+    def set_low(self, low: bool) -> None:
+        """Whether the buttons are no larger than what is drawn on them."""
+        for button in self.buttons.values():
+            button.set_low(low)
 
     def retranslate(self) -> None:
         names = {

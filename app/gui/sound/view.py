@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from app.domain.live import Gap
 from app.domain.peaks import PeakPart, Peaks
 from app.domain.playing import Tape, Window
 from app.domain.transcript import Turn
-from app.gui.look import clock
+from app.gui.look import clock, zoomed
 from app.gui.sound.lanes import Lanes
 from app.gui.words import Retranslated, tr
 
@@ -23,6 +23,19 @@ _STEP_S = 1.0
 _FAR_S = 10.0
 _ZOOM = 0.7
 _LOWEST = 72  # pixels of a waveform that still tells something
+_LOW_LINES = 1.8  # of letters, where there is not even so much room
+
+
+class _Place(QWidget):
+    """Where the waveform lies, or what is said instead of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.low = False
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        least = self.fontMetrics().height() * _LOW_LINES if self.low else zoomed(_LOWEST)
+        return QSize(super().minimumSizeHint().width(), round(least))
 
 
 class SoundView(Retranslated, QFrame):
@@ -55,8 +68,7 @@ class SoundView(Retranslated, QFrame):
         self.hint.setAutoFillBackground(True)
         self.hint.setBackgroundRole(QPalette.ColorRole.Base)
         self.hint.setMargin(6)
-        self._place = QWidget()
-        self._place.setMinimumHeight(_LOWEST)
+        self._place = _Place()
         self._pages = QStackedLayout(self._place)
         self._pages.addWidget(self.hint)
         column = QVBoxLayout(self)
@@ -65,6 +77,19 @@ class SoundView(Retranslated, QFrame):
         column.addWidget(self.lanes)
         column.addWidget(self._place, stretch=1)
         self.lanes.chosen.connect(self.chosen)
+        self.set_low(False)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As low as it can become, though it is higher now."""
+        low = round(self.fontMetrics().height() * _LOW_LINES) + 4
+        return QSize(super().minimumSizeHint().width(), low)
+
+    def set_low(self, low: bool) -> None:
+        """Whether there is room for the waveform alone."""
+        self.lanes.setVisible(not low)
+        self.hint.setMargin(0 if low else 6)
+        self._place.low = low
+        self._place.updateGeometry()
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Recording over time"))

@@ -1,4 +1,4 @@
-"""The product's job without weights: a recogniser that always writes the same words."""
+"""How the product hears, without weights: a recogniser that always writes the same words."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,14 +9,11 @@ import numpy as np
 from app.domain.audio import AudioChunk, SpeechRegion
 from app.domain.result import ModelUsed
 from app.domain.transcript import Flag, HeardRegion, Language, Word
-from app.paths import RESOURCES
+from app.services.file_speech import FilesHere
 from app.services.ports import Progress
-from app.services.transcription import Transcription
 from app.settings import LanguageChoice
-from app.text.understanding import Understander
 
 TINY = ModelUsed("tiny", "ab" * 32)
-UNDERSTANDER = Understander.load(RESOURCES)
 
 
 @dataclass
@@ -51,15 +48,12 @@ class Halves:
         return [SpeechRegion(0.0, audio.duration_s / 2)] if loud else []
 
 
-def product(says: str) -> Callable[[LanguageChoice], Transcription]:
-    """The main job; whatever it hears is `says`."""
+def product(says: str) -> Callable[[LanguageChoice], FilesHere]:
+    """Whatever it hears is `says`."""
 
-    def made(languages: LanguageChoice) -> Transcription:
+    def made(languages: LanguageChoice) -> FilesHere:
         recognizer = Recognizer(says, languages)
-        return cast(
-            Transcription,
-            _Parts(lambda: recognizer, lambda: UNDERSTANDER, Halves),
-        )
+        return cast(FilesHere, _Parts(lambda: recognizer, Halves))
 
     return made
 
@@ -67,5 +61,4 @@ def product(says: str) -> Callable[[LanguageChoice], Transcription]:
 @dataclass
 class _Parts:
     recognizer: Any
-    understander: Any
     detector: Any

@@ -16,6 +16,7 @@ from app.bench.sentences import read_sentences, some_sentences
 from app.bench.voices import KNOWN, Said, Span
 from app.domain.audio import SpeechRegion
 from app.domain.errors import ResourceError
+from tests.lexicons import shipped as lexicon
 from tests.unit.bench.fake_product import product
 
 
@@ -51,7 +52,7 @@ def rows(out: io.StringIO) -> dict[str, list[str]]:
 
 def test_the_table_says_what_was_heard_right(options: AccuracyOptions) -> None:
     out = io.StringIO()
-    accuracy.run(options, out, product("give aspirin four milligrams"))
+    accuracy.run(options, out, product("give aspirin four milligrams"), lexicon)
     found = rows(out)
     # 4 words wrong (two of three replaced, one wrong, one added) of 7
     assert found["WER"][2:4] == ["2", "WER 57.1 %"]
@@ -64,7 +65,7 @@ def test_the_table_says_what_was_heard_right(options: AccuracyOptions) -> None:
 
 def test_wrong_doses_and_names_are_counted_as_wrong(options: AccuracyOptions) -> None:
     out = io.StringIO()
-    accuracy.run(options, out, product("give insulin five milligrams"))
+    accuracy.run(options, out, product("give insulin five milligrams"), lexicon)
     found = rows(out)
     assert found["numbers with unit right"][3].endswith(" 0.0 %")
     assert found["drug names right, as heard"][3].endswith(" 0.0 %")
@@ -76,14 +77,14 @@ def test_sentences_that_an_engine_cannot_say_are_left_out(
     path = tmp_path / "en_mute.tsv"
     path.write_text("a\tno pain\nb\tmute\n", encoding="utf8")
     out = io.StringIO()
-    accuracy.run(replace(options, paths=(path,)), out, product("no pain"))
+    accuracy.run(replace(options, paths=(path,)), out, product("no pain"), lexicon)
     assert rows(out)["WER"][2:4] == ["1", "WER 0.0 %"]
 
 
 def test_a_set_writes_its_own_section(options: AccuracyOptions, tmp_path: Path) -> None:
     page = tmp_path / "EVALUATION.md"
     out = io.StringIO()
-    accuracy.run(replace(options, page=page), out, product("no chest pain"))
+    accuracy.run(replace(options, page=page), out, product("no chest pain"), lexicon)
     text = page.read_text("utf-8")
     assert "<!-- section recogniser-sentences -->" in text
     assert out.getvalue().splitlines()[1] in text
@@ -104,22 +105,22 @@ def test_sets_that_need_recordings_are_left_out_without_them(
 
     made = {name: replace(one, measure=noted(name)) for name, one in accuracy.SETS.items()}
     monkeypatch.setattr(accuracy, "SETS", made)
-    accuracy.run(replace(options, sets=()), io.StringIO(), product(""))
+    accuracy.run(replace(options, sets=()), io.StringIO(), product(""), lexicon)
     assert asked == ["sentences", "values", "prompts"]
-    accuracy.run(replace(options, sets=(), data=Path()), io.StringIO(), product(""))
+    accuracy.run(replace(options, sets=(), data=Path()), io.StringIO(), product(""), lexicon)
     assert asked[3:] == list(accuracy.SETS)
 
 
 def test_a_set_that_lacks_its_recordings_says_so(options: AccuracyOptions) -> None:
     with pytest.raises(ResourceError, match="--data"):
-        accuracy.run(replace(options, sets=("noise",)), io.StringIO(), product(""))
+        accuracy.run(replace(options, sets=("noise",)), io.StringIO(), product(""), lexicon)
 
 
 def test_unknown_sets_and_no_sentences_are_refused(options: AccuracyOptions) -> None:
     with pytest.raises(ResourceError, match="'nois' is no set"):
-        accuracy.run(replace(options, sets=("nois",)), io.StringIO(), product(""))
+        accuracy.run(replace(options, sets=("nois",)), io.StringIO(), product(""), lexicon)
     with pytest.raises(ResourceError, match="no sentences to measure with"):
-        accuracy.run(replace(options, paths=()), io.StringIO(), product(""))
+        accuracy.run(replace(options, paths=()), io.StringIO(), product(""), lexicon)
 
 
 def test_a_sample_is_drawn_from_the_whole_file_and_keeps_its_order(tmp_path: Path) -> None:
@@ -145,7 +146,7 @@ def test_sentences_are_the_last_column(tmp_path: Path) -> None:
 
 
 def test_ears_ask_the_detector_only_about_recordings() -> None:
-    ears = Ears(product("no pain"))
+    ears = Ears(product("no pain"), lexicon)
     loud = np.ones(32_000, np.float32)
     assert ears.whole(loud, "en").region == SpeechRegion(0.0, 2.0)
     (half,) = ears.recording(loud, "en")
@@ -156,5 +157,5 @@ def test_ears_ask_the_detector_only_about_recordings() -> None:
 
 
 def test_doubted_words_are_not_counted() -> None:
-    heard = Ears(product("thank you")).whole(np.zeros(16_000, np.float32), "en")
+    heard = Ears(product("thank you"), lexicon).whole(np.zeros(16_000, np.float32), "en")
     assert [word.text for word in unflagged(heard)] == ["you"]

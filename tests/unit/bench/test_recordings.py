@@ -14,6 +14,7 @@ from app.bench.surroundings import ROOMS
 from app.bench.voices import Said
 from app.domain.errors import ResourceError
 from app.training.features import RATE_HZ, Float32
+from tests.lexicons import shipped
 from tests.unit.bench.fake_product import product
 
 HEAD = "path\tduration\tlang\tspeaker\ttext\tsource\tlicence\textra\n"
@@ -48,7 +49,7 @@ def test_a_folder_whose_name_only_begins_alike_is_not_read(data: Path) -> None:
 
 
 def test_real_readers_are_counted_by_group_and_speaker(data: Path) -> None:
-    found = list(recordings.real_figures(Ears(product("no pain")), 400, 0, data))
+    found = list(recordings.real_figures(Ears(product("no pain"), shipped), 400, 0, data))
     told = {one.sentences: (one.count, one.measure, round(one.value, 1)) for one in found}
     assert told == {
         "en_read_bench (1 speaker)": (1, "WER", 0.0),
@@ -59,7 +60,7 @@ def test_real_readers_are_counted_by_group_and_speaker(data: Path) -> None:
 
 
 def test_a_large_group_is_sampled(data: Path) -> None:
-    adults = list(recordings.real_figures(Ears(product("no pain")), 1, 0, data))[1]
+    adults = list(recordings.real_figures(Ears(product("no pain"), shipped), 1, 0, data))[1]
     assert adults.count == 1
 
 
@@ -76,7 +77,7 @@ def test_the_language_is_right_where_it_is_what_was_said(
             yield language, np.ones(2 * RATE_HZ, np.float32)
 
     monkeypatch.setattr(recordings, "two_second_clips", clips)
-    synthetic, real = recordings.language_figures(Ears(product("no pain")), [], 2, 0, data)
+    synthetic, real = recordings.language_figures(Ears(product("no pain"), shipped), [], 2, 0, data)
     assert (synthetic.count, round(synthetic.value, 1)) == (3, 66.7)
     assert (real.count, real.value) == (2, 50.0)
 
@@ -89,7 +90,7 @@ def test_only_undoubted_words_in_noise_are_counted(
         samples = np.full(RATE_HZ, level)
         soundfile.write(data / "noise" / f"{name}.flac", samples, RATE_HZ)
     monkeypatch.setattr(recordings, "_KINDS_OF_SOUND", recordings._KINDS_OF_SOUND[:1])
-    (figure,) = recordings.silence_figures(Ears(product("thank you all")), 400, 0, data)
+    (figure,) = recordings.silence_figures(Ears(product("thank you all"), shipped), 400, 0, data)
     # the first of three words carries a flag; the silent recording has no region
     assert figure.measure == "4 unflagged words (dog 2, rain 2); clips with any"
     assert (figure.count, round(figure.value, 1)) == (3, 66.7)
@@ -138,5 +139,6 @@ def test_the_interval_is_over_speakers_where_there_are_several(data: Path) -> No
         [recordings.Reading(path, text, "en", speaker, "")] * 10
         for speaker, text in (("ann", "no pain"), ("bob", "chest air"))
     )
-    figure = recordings._real_figure(Ears(product("no pain")), "readers", [*good, *bad], 0, "")
+    ears = Ears(product("no pain"), shipped)
+    figure = recordings._real_figure(ears, "readers", [*good, *bad], 0, "")
     assert (figure.value, figure.low, figure.high) == (50.0, 0.0, 100.0)

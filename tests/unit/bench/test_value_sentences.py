@@ -13,6 +13,7 @@ from app.bench.voices import KNOWN, Said
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.paths import ROOT
+from tests.lexicons import shipped
 from tests.unit.bench.fake_product import product
 
 VALUES = ROOT / "tests" / "data" / "eval_values"
@@ -111,7 +112,7 @@ def test_rules_and_recogniser_are_counted_apart(
     )
     out = io.StringIO()
     options = AccuracyOptions((path,), "tiny", values=(path,), sets=("values",))
-    accuracy.run(options, out, product("give aspirin four milligrams"))
+    accuracy.run(options, out, product("give aspirin four milligrams"), shipped)
     cells = [[c.strip() for c in row.split("|")[2:5]] for row in out.getvalue().splitlines()[1:-1]]
     assert cells == [
         ["en_values, the true words", "2", "numbers right 100.0 %"],

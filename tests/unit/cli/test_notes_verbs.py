@@ -4,6 +4,7 @@ import json
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ import pytest
 from app import bootstrap
 from app.cli import run
 from app.domain.access import SANDBOX_ACTOR
+from app.domain.live import LiveAlert
 from app.services.filing import Filing
-from app.store import people
+from app.store import live, people
 from tests.clinical_verbs import clinical_store, fresh
 from tests.fakes import finished_job
 from tests.note_ward import drop_guards
@@ -81,6 +83,28 @@ def test_a_draft_is_edited_signed_cosigned_and_proved(store: None, capsys: Captu
     assert "BROKEN" not in proof
     assert "version 3 legal by" in proof
     assert "correction applied: hydroxy scene -> hydroxyzine by sound/1" in proof
+
+
+def test_alerts_that_nobody_acknowledged_are_named_in_one_sentence(
+    store: None, capsys: Captured
+) -> None:
+    raised = LiveAlert(2, "no_pulse", "text", "red", "high", "present", 75.0, 76.0, "no pulse")
+    now = datetime.now(UTC)
+    recorded = live.LiveRecording(finished_job().recording.id, "E-1", now, "house", "clinical")
+    with bootstrap.database().transaction() as transaction:
+        live.add_recording(transaction, recorded)
+        live.keep_alert(transaction, recorded.id, raised, 1, now)
+    named = "Keywords heard that nobody acknowledged: cardiac arrest at 00:02, no pulse at 01:15;"
+    found = " ".join(said(capsys, "doubts", NOTE, *by("house")).split())
+    assert named in found
+    assert "erscribe notes confirm NOTE alert:0" in found
+    refused = said(capsys, "sign", NOTE, *by("house"), code=1)
+    assert "red alerts that nobody acknowledged among them: 2" in refused
+    said(capsys, "confirm", NOTE, "alert:0", *by("house"))
+    said(capsys, "confirm", NOTE, "alert:live:2", *by("house"))
+    assert "acknowledged" not in said(capsys, "doubts", NOTE, *by("house"))
+    assert "acknowledged" not in said(capsys, "sign", NOTE, *by("house"), code=1)
+    assert "signed" in said(capsys, "sign", NOTE, "--override", "read aloud", *by("house"))
 
 
 @pytest.mark.full

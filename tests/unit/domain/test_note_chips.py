@@ -135,6 +135,10 @@ def test_a_reading_is_written_where_the_number_stands_and_nowhere_else(
         ("150 mg", "50", None),
         ("1.50 mg", "50", None),
         ("50.5 mg", "50", None),
+        ("50mg", "50", "Xmg"),
+        ("bed 50, 50mg", "50", None),
+        ("B50", "50", None),
+        ("T2DM", "T2", None),
         ("BP 150/90", "90", "BP 150/X"),
         ("予阿斯匹林300mg", "阿斯匹林", "予X300mg"),
         ("ECGs", "ECG", None),
@@ -161,10 +165,26 @@ def test_a_correction_is_put_into_the_one_sentence_that_says_it() -> None:
         VersionSentence(1, "Give hydroxy scene.", ("u1",), source="dictated"),
         VersionSentence(2, "Give hydroxy scene.", ("u2",), source="dictated"),
     )
-    assert holding(sentences, "u1", "hydroxy scene", "hydroxyzine") == (1, "Give hydroxyzine.")
-    assert holding(sentences, "u3", "hydroxy scene", "hydroxyzine") is None
+    assert holding(sentences, "u1", "Hydroxy scene") == (sentences[0], (5, 18))
+    assert holding(sentences, "u3", "hydroxy scene") is None
     both = tuple(replace(one, utterances=("u1",)) for one in sentences)
-    assert holding(both, "u1", "hydroxy scene", "hydroxyzine") is None
+    assert holding(both, "u1", "hydroxy scene") is None
+
+
+def test_letters_that_count_as_the_same_are_found_and_none_of_them_is_changed() -> None:
+    def alike(text: str) -> str:
+        return text.replace("頭", "头").replace("腎", "肾")
+
+    one = VersionSentence(1, "患者頭暈。", ("u1",), source="dictated")
+    assert holding([one], "u1", "头暈") is None
+    assert holding([one], "u1", "头暈", alike) == (one, (2, 4))
+    dose = replace(asked("肾上腺素15mg"), query="15 mg or 50 mg?")
+    assert chosen("15床，腎上腺素15mg。", dose, "50 mg") is None
+    assert chosen("15床，腎上腺素15mg。", dose, "50 mg", alike) == "15床，腎上腺素50mg。"
+
+
+def test_the_sentence_keeps_its_own_letters_around_a_number() -> None:
+    assert chosen("Hydroxyzine 15 mg, bed 15.", asked(), "50 mg") == "Hydroxyzine 50 mg, bed 15."
 
 
 def test_a_pair_is_the_same_in_other_letters_and_marks() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.domain.findings import Alert
+from app.domain.live import LiveAlert
 from app.domain.note_doubts import Doubt, is_vital, open_doubts, subject_finding, walk
 from app.domain.note_edits import Reword, Strike, apply
 from app.domain.note_versions import NoteBody, first_body
@@ -121,14 +122,64 @@ def test_only_a_red_alert_that_nobody_saw_is_a_doubt() -> None:
     result = job()
     alerts = result.understanding.alerts
 
-    def listed(one: Alert, *, seen: bool = False) -> bool:
+    def listed(one: Alert, *raised: LiveAlert) -> bool:
         changed = replace(result, understanding=replace(result.understanding, alerts=(one,)))
-        found = open_doubts(changed, BODY, none_protected, (), (), lambda _: seen)
+        found = open_doubts(changed, BODY, none_protected, (), (), raised)
         return "alert:0" in subjects(found)
 
     assert listed(alerts[0])
-    assert not listed(alerts[0], seen=True)
+    assert not listed(alerts[0], live(0, 2.0, by="nurse"))
     assert not listed(replace(alerts[0], level="amber"))
+
+
+def live(number: int, start_s: float, by: str = "", **changes: object) -> LiveAlert:
+    """A red one of the keyword of the finished job, raised while it was recorded."""
+    keyword = finished_job().understanding.alerts[0].keyword
+    one = LiveAlert(
+        number, keyword, "text", "red", "high", "present", start_s, start_s + 1, "arrest"
+    )
+    return replace(one, acknowledged_by=by, **changes)  # type: ignore[arg-type]
+
+
+def alerts_left(*raised: LiveAlert) -> list[str]:
+    found = open_doubts(job(), BODY, none_protected, (), (), raised)
+    return [one.subject for one in found if one.kind == "alert"]
+
+
+def test_an_alert_is_known_by_its_keyword() -> None:
+    (found,) = [one for one in open_doubts(job(), BODY, none_protected, ()) if one.kind == "alert"]
+    assert (found.keyword, found.words) == ("cardiac_arrest", "cardiac arrest")
+
+
+def test_of_two_live_alerts_the_nearest_stands_for_what_the_final_text_has() -> None:
+    assert alerts_left(live(0, 2.0, "nurse"), live(1, 500.0, "nurse")) == []
+    assert alerts_left(live(0, 2.0), live(1, 500.0, "nurse")) == ["alert:0"]
+
+
+def test_who_saw_a_keyword_once_has_not_seen_it_for_ever() -> None:
+    assert alerts_left(live(0, 700.0, "nurse")) == ["alert:0"]
+    assert alerts_left(live(0, 2.0, "nurse", keyword="stroke")) == ["alert:0"]
+
+
+def test_a_live_red_alert_that_the_final_text_has_not_is_looked_at_too() -> None:
+    seen = live(0, 2.0, "nurse")
+    assert alerts_left(seen, live(1, 900.0)) == ["alert:live:1"]
+    assert alerts_left(seen, live(1, 300.0)) == ["alert:live:1"]  # of this one nobody knows yet
+    assert alerts_left(seen, live(1, 900.0, "nurse")) == []
+    assert alerts_left(seen, live(1, 900.0, level="amber")) == []
+    assert alerts_left(live(0, 2.0)) == ["alert:0"]  # one alert is asked for once
+
+
+def test_a_live_alert_that_was_settled_is_not_asked_again() -> None:
+    raised = (live(0, 2.0, "nurse"), live(1, 900.0))
+    found = open_doubts(job(), BODY, none_protected, {"alert:live:1"}, (), raised)
+    assert "alert:live:1" not in subjects(found)
+    one = next(
+        one
+        for one in open_doubts(job(), BODY, none_protected, (), (), raised)
+        if one.subject == "alert:live:1"
+    )
+    assert (one.start_s, one.utterance, one.keyword) == (900.0, None, "cardiac_arrest")
 
 
 def test_a_subject_names_its_finding() -> None:

@@ -1,28 +1,20 @@
 """Sound and words of one keyword become one alert, whichever comes first."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
 from itertools import accumulate, combinations, permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.domain.findings import Alert, AlertLevel, Severity
+from app.domain.findings import REPEAT_S, Alert, AlertLevel, Severity
 from app.domain.live import KeywordHeard, LiveAlert
-from app.paths import RESOURCES
-from app.services.alerting import NEAR_S, AlertFusion, fused, reader, severities, sound_level
-from app.text.alerts import REPEAT_S
-from app.text.understanding import Understander
-from tests.fakes import words
+from app.services.alerting import NEAR_S, AlertFusion, ListedSeverities, fused, sound_level
+from tests.understood import SEVERITIES
 
 Step = Callable[[AlertFusion], tuple[LiveAlert, ...]]
-
-
-@cache
-def understander() -> Understander:
-    return Understander.load(RESOURCES)
 
 
 def severity(keyword: str) -> Severity:
@@ -331,18 +323,11 @@ def test_final_sounds_within_ten_minutes_are_one_alert_unless_the_level_rises() 
 # --- with the product's own words
 
 
-def test_confirmed_words_are_read_with_the_rules_of_the_final_ones() -> None:
-    read = reader(understander(), "simplified")
-    (alert,) = read(words("he is in cardiac arrest", 3.0), "en")
-    assert (alert.keyword, alert.level, alert.start_s) == ("cardiac_arrest", "red", 4.5)
-    (denied,) = read(words("there is no cardiac arrest"), "en")
-    assert denied.level == "grey"
-    (chinese,) = read(words("病人心脏骤停"), "zh")
-    assert chinese.keyword == "cardiac_arrest"
-    assert list(read(words("the patient is well"), "en")) == []
-
-
 def test_severity_comes_from_the_keyword_resources() -> None:
-    of = severities(understander())
+    of = SEVERITIES
     assert (of("cardiac_arrest"), of("seizure"), of("never_listed")) == ("high", "medium", "medium")
     assert sound_level("high") == "amber"
+
+
+def test_without_its_file_every_keyword_is_a_severe_one(tmp_path: Path) -> None:
+    assert ListedSeverities(tmp_path)("seizure") == "high"

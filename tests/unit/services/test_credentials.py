@@ -72,16 +72,18 @@ def test_nobody_has_a_password_that_matches() -> None:
 
 
 @pytest.mark.full
-def test_nobody_costs_the_same_time_as_somebody() -> None:
+def test_nobody_costs_the_same_work_as_somebody() -> None:
+    """Counted in processor time: what else the machine does is not ours to hide."""
     made = Hashes()
     kept = made.make("vicodin-at-noon")
     took: dict[bool, list[float]] = {True: [], False: []}
     for _ in range(40):
         for known in (True, False):
-            started = time.perf_counter()
+            started = time.process_time()
             made.matches("wrong", kept if known else None)
-            took[known].append(time.perf_counter() - started)
-    assert abs(statistics.median(took[True]) - statistics.median(took[False])) < 0.005
+            took[known].append(time.process_time() - started)
+    somebody, nobody = (statistics.median(took[known]) for known in (True, False))
+    assert nobody == pytest.approx(somebody, rel=0.05)
 
 
 def test_nobody_is_hashed_with_the_same_parameters_as_somebody() -> None:

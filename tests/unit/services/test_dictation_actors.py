@@ -91,11 +91,10 @@ def test_who_comes_back_is_told_again_what_was_heard(ward: Bench) -> None:
     ward.record()
     ward.capture.hear("cardiac_arrest", 1.4)
     ward.dictation.act_as(None)
-    words = live_words("he is in cardiac arrest")
-    ward.speech.say(words)
-    assert words not in ward.told.events
+    ward.speech.say(live_words("he is in cardiac arrest"))
+    assert ward.told.of(LiveWords) == []
     ward.dictation.act_as(replace(LI, session_id="s9"))
-    assert words in ward.told.events
+    assert len(ward.told.of(LiveWords)) == 1
     assert ward.told.of(LiveAlert)[-1].keyword == "cardiac_arrest"
 
 

@@ -2,26 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
+from app.domain.live import LiveWords
+from app.domain.reading import Difference
 from app.domain.result import Understanding
 from app.domain.transcript import Transcript, Utterance, Word
-from app.paths import RESOURCES
-from app.services.differences import MOST, differences, live_understanding
-from app.services.events import Difference
+from app.services.differences import MOST, differences
+from app.services.finishing import live_transcript
 from app.text.correction import overlay
-from app.text.understanding import Understander, overlaid
+from app.text.understanding import overlaid
 from tests.fake_live import live_words
 from tests.fakes import words
+from tests.understood import understander
 
 Found = list[tuple[str, str, str]]
-
-
-@cache
-def understander() -> Understander:
-    return Understander.load(RESOURCES)
 
 
 def final(*said: tuple[float, str]) -> Understanding:
@@ -43,7 +39,11 @@ def understood(utterances: Sequence[Utterance]) -> Understanding:
 
 def live(*said: tuple[float, str]) -> Understanding:
     regions = [live_words(text, at, start_s) for at, (start_s, text) in enumerate(said)]
-    return live_understanding(regions, understander(), "simplified")
+    return read_live(*regions)
+
+
+def read_live(*regions: LiveWords) -> Understanding:
+    return understood(live_transcript(regions).utterances)
 
 
 def compared(one: Understanding, other: Understanding) -> tuple[Difference, ...]:
@@ -134,12 +134,10 @@ def test_where_nothing_was_shown_nothing_can_differ() -> None:
 
 def test_only_confirmed_live_words_are_compared() -> None:
     event = live_words("give epinephrine one milligram", confirmed=1)
-    shown = live_understanding([event], understander(), "simplified")
+    shown = read_live(event)
     said = [word.text for one in shown.transcript.utterances for word in one.words]
     assert said == ["give"]
-    assert live_understanding([replace(event, confirmed=0)], understander(), "simplified") == (
-        live()
-    )
+    assert read_live(replace(event, confirmed=0)) == live()
 
 
 def test_a_denial_of_what_was_heard_unclearly_is_still_a_denial() -> None:
@@ -150,4 +148,4 @@ def test_a_word_that_was_split_keeps_its_place() -> None:
     heard = (Word("give", 0.0, 0.4, 0.9), Word("2", 0.5, 0.7, 0.9), Word("mg", 0.7, 1.0, 0.9))
     one = live_words("give two milligrams")
     other = understood((Utterance("u1", "S1", "en", heard),))
-    assert compared(live_understanding([one], understander(), "simplified"), other) == ()
+    assert compared(read_live(one), other) == ()

@@ -1,7 +1,6 @@
 """A file replayed through the live path: which lines come, in which order, with which times."""
 
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,18 +23,12 @@ from app.domain.live import (
     Stopped,
     Trouble,
 )
-from app.paths import RESOURCES
 from app.services.listening import Line, Listening
-from app.text.understanding import Understander
 from tests.fake_live import FakeCapture, FakeSpeech, live_words
+from tests.understood import SEVERITIES
 
 FILE = Path("visit.wav")
 SAID = live_words("he is in cardiac arrest", start_s=1.0)
-
-
-@cache
-def _understander() -> Understander:
-    return Understander.load(RESOURCES)
 
 
 class Playing(FakeCapture):
@@ -65,7 +58,7 @@ class Writing(FakeSpeech):
 
 def _replayed(capture: FakeCapture, speech: FakeSpeech, fast: bool = False) -> list[Line]:
     lines: list[Line] = []
-    listening = Listening(capture, speech, _understander(), "simplified", lines.append)
+    listening = Listening(capture, speech, SEVERITIES, lines.append)
     listening.run(FILE, "a" * 32, fast=fast)
     return lines
 

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,28 +10,23 @@ import pytest
 
 from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.errors import StoreError
-from app.domain.live import LiveAlert, LiveWords
+from app.domain.live import Lag, LiveAlert, LiveWords
+from app.domain.reading import Compare, Heed, Understand
 from app.domain.transcript import Word
 from app.domain.vetoes import NO_PAIRS, Pairs, pair
-from app.paths import RESOURCES
-from app.services.alerting import reader
-from app.services.differences import differences, live_understanding
-from app.services.live_reading import AGAIN_S, AskedBehind, doubted
-from app.services.session import Meaning
+from app.services import live_reading
+from app.services.finishing import live_transcript
+from app.services.live_reading import LiveReading, alerts_of, doubted
+from app.services.live_vetoes import AGAIN_S, AskedBehind
 from app.store.database import Database
-from app.text.understanding import Understander
 from tests.dictation_bench import Bench
-from tests.fake_live import FakeCapture
+from tests.fake_live import FakeCapture, unheard
 from tests.fakes import words
+from tests.understood import READING, understander
 
 HEARD = "anaphylacsis now"
 PAIR = pair("anaphylacsis", "anaphylaxis")
 PATIENCE_S = 20.0
-
-
-@cache
-def understander() -> Understander:
-    return Understander.load(RESOURCES)
 
 
 def low(text: str, *unsure: str, confirmed: int = 0) -> LiveWords:
@@ -155,40 +149,74 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     made.dictation.close()
 
 
+def ended(text: str, probability: float = 0.3) -> LiveWords:
+    said = unsure(text, probability)
+    return LiveWords(0, "en" if text.isascii() else "zh", said, len(said), 9.0, ended=True)
+
+
+def raised(event: LiveWords, *unwanted: tuple[str, str]) -> list[str]:
+    found = alerts_of(event, understander(), "simplified", frozenset(unwanted))
+    return [one.keyword for one in found]
+
+
+def test_confirmed_words_are_read_with_the_rules_of_the_final_ones() -> None:
+    said = LiveWords(0, "en", words("he is in cardiac arrest", 3.0), 5, 9.0)
+    (alert,) = alerts_of(said, understander(), "simplified")
+    assert (alert.keyword, alert.level, alert.start_s) == ("cardiac_arrest", "red", 4.5)
+    (denied,) = alerts_of(ended("there is no cardiac arrest", 1.0), understander(), "simplified")
+    assert denied.level == "grey"
+    assert raised(ended("病人心脏骤停", 1.0)) == ["cardiac_arrest"]
+    assert raised(ended("the patient is well")) == []
+    assert raised(replace(said, confirmed=0)) == []
+
+
 def test_an_alert_that_only_an_unwanted_correction_makes_is_not_raised() -> None:
     """As in the final text: a veto leaves the words as they are heard, here and there."""
-    read = reader(understander(), "simplified")
-    assert [one.keyword for one in read(unsure(HEARD), "en")] == ["anaphylaxis"]
-    assert list(read(unsure(HEARD), "en", frozenset({PAIR}))) == []
-    (said,) = read(unsure("anaphylaxis now"), "en", frozenset({PAIR}))
-    assert said.keyword == "anaphylaxis", "what was really heard is raised whatever is vetoed"
+    assert raised(ended(HEARD)) == ["anaphylaxis"]
+    assert raised(ended(HEARD), PAIR) == []
+    really = raised(ended("anaphylaxis now"), PAIR)
+    assert really == ["anaphylaxis"], "what was really heard is raised whatever is vetoed"
+
+
+def test_words_leave_with_their_doubts_and_alerts_and_everything_else_as_it_is() -> None:
+    read = LiveReading(understander(), "simplified", lambda: NO_PAIRS).read
+    event = read(low("give morphine 5 mg no pulse", "morphine", confirmed=4))
+    assert event.doubtful == (1,)
+    assert event.alerts == (), "only confirmed words raise any"
+    assert [one.keyword for one in read(replace(event, confirmed=6)).alerts] == ["no_pulse"]
+    lag = Lag(1.0)
+    assert read(lag) is lag
+
+
+def test_words_that_are_told_again_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = LiveReading(understander(), "simplified", lambda: NO_PAIRS).read
+    first = read(ended("no pulse now", 1.0))
+    monkeypatch.setattr(live_reading, "overlay", lambda *_: pytest.fail("read again"))
+    assert read(replace(first, audio_s=12.0, alerts=())).alerts == first.alerts
 
 
 def test_no_difference_is_told_of_a_correction_that_neither_text_makes() -> None:
-    live = [LiveWords(0, "en", unsure(HEARD), 2, 9.0, ended=True)]
-    drafted, vetoed = (
-        live_understanding(live, understander(), "simplified", unwanted)
-        for unwanted in (NO_PAIRS, frozenset({PAIR}))
-    )
-    assert [one.kind for one in differences(drafted, vetoed, understander())] == ["alert"]
-    assert vetoed.corrections == ()
-    assert drafted.corrections != ()
+    heard = live_transcript([ended(HEARD)])
+    final = READING.understood(Understand(heard, "simplified", "n1"), unheard).understanding
+    vetoed = Compare(heard, final, "simplified", frozenset({PAIR}))
+    assert [one.kind for one in READING.compared(vetoed, unheard).differences] == ["alert"]
+    same = Compare(heard, final, "simplified")
+    assert READING.compared(same, unheard).differences == ()
 
 
 def vetoing(bench: Bench, *pairs: tuple[str, str]) -> Bench:
-    """Its user does not want these."""
-    final = replace(bench.finishing, unwanted=lambda _: frozenset(pairs))
-    meaning = bench.dictation._meaning = Meaning(final)
-    meaning.load()
-    meaning.attend(SANDBOX_ACTOR)
-    idle(meaning._unwanted)
+    """Its user does not want these, as is known before they record."""
+    vetoes = AskedBehind(lambda _: frozenset(pairs), bench.dictation._heed)
+    bench.dictation._vetoes = vetoes
+    vetoes.of(SANDBOX_ACTOR)
+    idle(vetoes)
     return bench.open()
 
 
 def test_live_alerts_heed_the_vetoes_of_who_records(bench: Bench) -> None:
     vetoing(bench, PAIR).record()
-    live = LiveWords(0, "en", unsure(HEARD), 2, 9.0, ended=True)
-    bench.speech.say(live)
+    bench.speech.wait_sent(Heed)
+    bench.speech.say(ended(HEARD))
     assert bench.told.of(LiveAlert) == []
     bench.speech.say(LiveWords(1, "en", unsure("tension newmothorax", 0.4), 2, 19.0, ended=True))
     assert bench.told.wait(LiveAlert).keyword == "tension_pneumothorax"
@@ -197,16 +225,23 @@ def test_live_alerts_heed_the_vetoes_of_who_records(bench: Bench) -> None:
     assert heard.source == "audio", "the sound of it is raised whatever the words become"
 
 
+def test_a_veto_that_is_said_meanwhile_reaches_who_reads_the_words(bench: Bench) -> None:
+    said: set[tuple[str, str]] = set()
+    now = [0.0]
+    vetoes = AskedBehind(lambda _: frozenset(said), bench.dictation._heed, lambda: now[0])
+    bench.dictation._vetoes = vetoes
+    recording = bench.open().record()
+    idle(vetoes)
+    said.add(PAIR)
+    now[0] += AGAIN_S
+    bench.speech.say(ended("the patient is well"))
+    assert bench.speech.wait_sent(Heed) == Heed(recording, frozenset({PAIR}))
+    bench.speech.say(replace(ended(HEARD), region=1))
+    assert bench.told.of(LiveAlert) == []
+
+
 def test_without_a_veto_the_same_words_raise_it(bench: Bench) -> None:
     vetoing(bench).record()
-    bench.speech.say(LiveWords(0, "en", unsure(HEARD), 2, 9.0, ended=True))
+    bench.speech.say(ended(HEARD))
     assert bench.told.wait(LiveAlert).keyword == "anaphylaxis"
-
-
-def test_words_are_shown_with_their_doubts_once_the_lexicon_is_there(bench: Bench) -> None:
-    vetoing(bench).record()
-    bench.speech.say(low("give morphine 5 mg", "morphine", confirmed=4))
-    assert bench.told.wait(LiveWords).doubtful == (1,)
-    fresh = Meaning(bench.finishing)
-    event = low("give morphine 5 mg", "morphine")
-    assert fresh.doubted(event) is event, "nobody waits for a lexicon"
+    assert not bench.speech._of(Heed)

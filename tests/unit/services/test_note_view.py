@@ -1,14 +1,17 @@
 """A note is shown as it is now or was in a version, to those who may read it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from app.domain.access import Actor
 from app.domain.errors import AccessError, SignedNoteError, StoreError
+from app.domain.live import LiveAlert
 from app.domain.note_edits import Reword, Strike
 from app.domain.note_versions import SpeakerLabel, content, of_content
 from app.services.suggestions import Proposed
+from app.store import live
 from tests.note_ward import SECRET, TRAINEE, NoteWard, note_ward
 from tests.ward import (
     AUTHOR,
@@ -17,6 +20,7 @@ from tests.ward import (
     GRANTED,
     NURSE,
     OTHER_NURSE,
+    RECORDING,
     STRANGER,
     SUPERVISOR,
     SYSADMIN,
@@ -151,3 +155,11 @@ def test_compliance_copies_only_what_is_final(ward: NoteWard) -> None:
         ward.review.disclose(proved(COMPLIANCE), ward.note, "txt")
     ward.signing.cosign(proved(SUPERVISOR), ward.note, SECRET)
     ward.review.disclose(proved(COMPLIANCE), ward.note, "txt")
+
+
+def test_the_alerts_while_it_was_recorded_are_shown_with_it(ward: NoteWard) -> None:
+    assert ward.review.view(AUTHOR, ward.note).raised == ()
+    heard = LiveAlert(3, "pulseless", "text", "red", "high", "present", 30.0, 31.0, "no pulse")
+    with ward.database.transaction() as transaction:
+        live.keep_alert(transaction, RECORDING, heard, 1, datetime.now(UTC))
+    assert ward.review.view(AUTHOR, ward.note).raised == (heard,)

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +12,19 @@ import pytest
 from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.errors import NotFoundError, SandboxError, StoreError
 from app.domain.live import KeywordHeard
-from app.paths import RESOURCES
 from app.services.filing import DictationStore, LiveRecording
 from app.services.final_speech import InProcessSpeech
 from app.services.finishing import Finishing
 from app.services.recovery import Recovery
 from app.store.database import Database
 from app.store.recordings import RecordingReader, RecordingWriter
-from app.text.understanding import Understander
 from tests import encrypted
 from tests.fake_live import begin_recording, note_keyword
 from tests.fakes import FakeDetector, FakeDiarizer, FakeRecognizer
+from tests.understood import READING
 
 SOMEBODY = Actor("u7", "Dr. Somebody", "physician")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-
-
-@cache
-def understander() -> Understander:
-    return Understander.load(RESOURCES)
 
 
 @pytest.fixture
@@ -57,7 +50,7 @@ def recovery(root: Path, store: DictationStore) -> Recovery:
         return reader.chunk()
 
     speech = InProcessSpeech(FakeDetector, FakeRecognizer, FakeDiarizer, audio)
-    return Recovery(root, store, Finishing(speech, understander, store, root, "simplified"))
+    return Recovery(root, store, Finishing(speech, READING, store, root, "simplified"))
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """A note is signed with the credential, in spite of nothing that was not seen, and for ever."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.errors import (
@@ -19,10 +21,12 @@ from app.domain.errors import (
 from app.domain.live import LiveAlert
 from app.domain.note_edits import Reword, SetTimes, Strike, Write
 from app.domain.note_state import NoteState
+from app.domain.note_versions import content, sha256
 from app.services.signing import Signing
 from app.store import live
 from app.store.database import Database
 from app.store.results import save_result
+from app.store.tables_audit import AuditLogRow
 from tests.fakes import finished_job
 from tests.note_ward import CHEAP, SECRET, TRAINEE, HospitalCard, NoteWard, note_ward
 from tests.ward import AUTHOR, COLLEAGUE, NURSE, RECORDING, SUPERVISOR, SYSADMIN, proved
@@ -78,7 +82,47 @@ def test_open_doubts_are_listed_and_need_a_reason(ward: NoteWard) -> None:
     assert list(signed.overridden) == subjects
 
 
+def raise_live(ward: NoteWard, number: int, start_s: float, heard: str = "no pulse") -> None:
+    """A red alert while the recording of the ward's note was made."""
+    times = (start_s, start_s + 1.0)
+    raised = LiveAlert(number, "pulseless", "text", "red", "high", "present", *times, heard)
+    with ward.database.transaction() as transaction:
+        live.keep_alert(transaction, RECORDING, raised, 1, datetime.now(UTC))
+
+
+def settle_all(ward: NoteWard, *, but: str = "") -> None:
+    for doubt in ward.signing.doubts(AUTHOR, ward.note):
+        if doubt.subject != but:
+            ward.suggestions.confirm(AUTHOR, ward.note, doubt.subject)
+
+
+@pytest.mark.parametrize("left", ["alert:0", "alert:live:4"])
+def test_one_red_alert_that_nobody_acknowledged_keeps_a_note_from_being_signed(
+    ward: NoteWard, left: str
+) -> None:
+    raise_live(ward, 4, 30.0)
+    settle_all(ward, but=left)
+    with pytest.raises(StoreError, match=r"1 doubts are open, red alerts .* among them: 1; settle"):
+        ward.sign(override="")
+    assert ward.state().status == "draft"
+    ward.suggestions.confirm(AUTHOR, ward.note, left)
+    assert ward.sign(override="").overridden == ()
+
+
+def test_an_alert_is_overridden_with_a_reason_that_the_log_points_to(ward: NoteWard) -> None:
+    raise_live(ward, 4, 30.0)
+    settle_all(ward, but="alert:live:4")
+    signed = ward.sign(override="seen on the monitor")
+    assert (signed.reason, signed.overridden) == ("seen on the monitor", ("alert:live:4",))
+    with ward.database.transaction() as transaction:
+        rows = transaction.scalars(select(AuditLogRow).where(AuditLogRow.code == "NOTE-SIGN"))
+        detail = next(json.loads(row.detail_json) for row in rows if row.outcome == 0)
+    assert (detail["overridden"], detail["overridden_alerts"]) == (1, 1)
+    assert detail["sha256"] == sha256(content(signed))
+
+
 def test_a_refusal_for_doubts_quotes_no_patient(ward: NoteWard) -> None:
+    raise_live(ward, 4, 30.0)
     with pytest.raises(StoreError) as refusal:
         ward.sign(override="")
     for doubt in ward.signing.doubts(AUTHOR, ward.note):

@@ -9,13 +9,16 @@ import pytest
 from app.domain.access import Actor
 from app.domain.errors import AccessError, NotFoundError, SignedNoteError, StoreError
 from app.domain.findings import Finding, Part
+from app.domain.live import LiveAlert
+from app.domain.note_doubts import DISMISSED
 from app.domain.note_edits import Reword
 from app.domain.result import JobResult
 from app.services.suggestions import Proposed
+from app.store import live
 from app.store.results import save_result
 from tests.fakes import finished_job
 from tests.note_ward import NoteWard, note_ward
-from tests.ward import AUTHOR, COLLEAGUE, ENCOUNTER, NURSE, STRANGER, SYSADMIN
+from tests.ward import AUTHOR, COLLEAGUE, ENCOUNTER, NURSE, RECORDING, STRANGER, SYSADMIN
 
 BETTER = Proposed("reword", "1", "Give hydroxyzine 50 mg.", "I drew it up")
 
@@ -190,6 +193,22 @@ def test_a_nurse_acknowledges_an_alert(ward: NoteWard) -> None:
     ward.suggestions.confirm(NURSE, ward.note, "alert:0")
     assert "alert:0" not in [one.subject for one in ward.signing.doubts(AUTHOR, ward.note)]
     assert ("ALR-ACK", "nurse", 0, 1) in ward.audited()
+
+
+def test_an_alert_of_the_live_text_is_acknowledged_or_marked_as_none(ward: NoteWard) -> None:
+    heard = LiveAlert(3, "pulseless", "text", "red", "high", "present", 30.0, 31.0, "no pulse")
+    with ward.database.transaction() as transaction:
+        for alert in (heard, replace(heard, number=4, start_s=1300.0, heard="")):
+            live.keep_alert(transaction, RECORDING, alert, 1, datetime.now(UTC))
+    assert ward.suggestions.confirm(NURSE, ward.note, "alert:live:3").value == "no pulse"
+    assert ward.suggestions.confirm(AUTHOR, ward.note, "alert:live:4").value == "pulseless"
+    assert ("ALR-ACK", "nurse", 0, 1) in ward.audited()
+    assert ward.suggestions.confirm(AUTHOR, ward.note, "alert:live:3", DISMISSED).by == "author"
+    left = [one.subject for one in ward.signing.doubts(AUTHOR, ward.note)]
+    assert [one for one in left if one.startswith("alert:")] == ["alert:0"]
+    for subject in ("alert:live:9", "alert:live:", "alert:live:x"):
+        with pytest.raises(NotFoundError):
+            ward.suggestions.confirm(AUTHOR, ward.note, subject)
 
 
 def test_a_proposed_correction_is_accepted_into_the_sentence_or_rejected(ward: NoteWard) -> None:

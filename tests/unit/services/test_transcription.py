@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +9,11 @@ import pytest
 
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.errors import DecodeError, SandboxError, StoreError
-from app.paths import RESOURCES
 from app.services.events import STAGE_SHARES, StageProgress
+from app.services.file_speech import FilesHere
 from app.services.transcription import Job, Transcription
-from app.text.understanding import Understander
 from tests.fakes import FakeDetector, FakeDiarizer, FakeReader, FakeRecognizer, FakeStore
-
-
-@cache
-def understander() -> Understander:
-    return Understander.load(RESOURCES)
+from tests.understood import READING
 
 
 @dataclass
@@ -39,11 +33,10 @@ class Bench:
             "detector": lambda: self.detector,
             "recognizer": lambda: self.recognizer,
             "diarizer": lambda: self.diarizer,
-            "understander": understander,
-            "store": lambda: self.store,
-            "script": "simplified",
+            "reading": READING,
         }
-        return Transcription(**{**parts, **changed})
+        store = changed.pop("store", lambda: self.store)
+        return Transcription(FilesHere(**{**parts, **changed}), store, "simplified")
 
 
 def test_every_sentence_of_the_note_points_back_to_seconds_of_audio() -> None:

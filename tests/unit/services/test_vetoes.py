@@ -11,6 +11,7 @@ from app.domain.findings import Correction
 from app.domain.transcript import Transcript, Utterance
 from app.domain.vetoes import NO_PAIRS, Pairs, pair, sha256
 from app.paths import RESOURCES
+from app.services.final_reading import InProcessReading
 from app.services.proposals import Proposals
 from app.services.stages import StageRun, understand
 from app.services.vetoes import Vetoes, pairs_of
@@ -149,7 +150,8 @@ def test_a_job_leaves_out_what_is_unwanted_and_says_so(lexicon: Lexicon) -> None
 
     def done(pairs: Pairs) -> tuple[str, StageRun]:
         run = StageRun(Path("r"), lambda _: None)
-        made = understand(run, lambda: understander, heard, "simplified", unwanted=pairs)
+        reading = InProcessReading(lambda: understander)
+        made = understand(run, reading, heard, "simplified", unwanted=pairs)
         return made.transcript.utterances[0].text, run
 
     text, run = done(NO_PAIRS)

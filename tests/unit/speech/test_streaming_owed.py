@@ -8,12 +8,14 @@ from app.domain.live import (
     Follow,
     FollowEnded,
     LiveWords,
+    Open,
     Ready,
     Recognize,
     Refused,
     Regions,
     Turns,
 )
+from app.domain.reading import Heed
 from app.speech.streaming_owed import Owed
 from tests.fakes import words
 
@@ -34,6 +36,26 @@ def test_a_new_process_is_given_everything_that_was_asked() -> None:
     owed.command(EndFollow())
     owed.command(Detect("r0"))
     assert begun(owed) == [Follow("r1"), EndFollow(), Detect("r0")]
+
+
+def test_a_new_process_heeds_the_vetoes_of_what_it_follows_and_of_nothing_else() -> None:
+    owed = Owed()
+    owed.command(Follow("r1"))
+    for pairs in ((("a", "b"),), (("c", "d"),)):
+        owed.command(Heed("r1", frozenset(pairs)))
+    owed.command(Heed("r0", frozenset({("e", "f")})))
+    assert begun(owed) == [Follow("r1"), Heed("r1", frozenset({("c", "d")}))]
+
+
+def test_a_file_that_two_processes_do_not_survive_is_refused_by_its_own_sentence() -> None:
+    owed = Owed()
+    owed.command(Open("/talk.wav"))
+    begun(owed)
+    begun(owed)
+    (refused,) = begun(owed)
+    assert isinstance(refused, Refused)
+    assert refused.command == "Open"
+    assert "file" in refused.sentence
 
 
 def test_following_goes_on_behind_the_last_confirmed_word() -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.domain.findings import Alert, Correction, CorrectionState
+from app.domain.findings import REPEAT_S, Alert, Correction, CorrectionState
 from app.domain.transcript import Flag, Language, Utterance
-from app.text.alerts import REPEAT_S, alerts
+from app.text.alerts import alerts
 from app.text.line import line_of
 from app.text.understanding import Understander
 from tests.utterances import said

@@ -1,0 +1,73 @@
+"""What is asked of whoever knows what words mean, and what they answer; crosses a pipe as well."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.findings import Alert
+from app.domain.result import Understanding
+from app.domain.transcript import Transcript
+from app.domain.vetoes import NO_PAIRS, Pairs
+
+DifferenceKind = Literal["drug", "number", "negation", "alert"]
+ChineseScript = Literal["simplified", "traditional"]
+
+
+@dataclass(frozen=True, slots=True)
+class Understand:
+    """Read a transcript whose words are as they were heard. unwanted: corrections not to make.
+
+    note: the id that the note gets.
+    """
+
+    heard: Transcript
+    script: ChineseScript
+    note: str
+    unwanted: Pairs = NO_PAIRS
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a transcript means. mentions: the alerts of each utterance by itself, of which the
+    understanding has only those that no earlier one covers."""
+
+    understanding: Understanding
+    mentions: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Say where the final words differ from the live ones, one utterance a region, that were
+    shown before."""
+
+    live: Transcript
+    final: Understanding
+    script: ChineseScript
+    unwanted: Pairs = NO_PAIRS
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the final words differ from the live ones in what may not differ unseen.
+
+    live, final: the words of either reading around `start_s`; "" where one has none.
+    """
+
+    kind: DifferenceKind
+    start_s: float
+    live: str
+    final: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """All differences, in time order."""
+
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heed:
+    """Corrections that whoever makes this recording does not want, from now on."""
+
+    recording: str
+    unwanted: Pairs
