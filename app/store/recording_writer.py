@@ -24,6 +24,7 @@ from app.store.recording_troubles import Clock, DiskTroubles, Tell
 from app.store.segments import PLAIN, Field, Row, Seal
 
 FRAME: Final = SAMPLE_RATE_HZ // 4  # samples
+FIRST_FRAME: Final = SAMPLE_RATE_HZ // 20  # the first of a writer: it shows that sound arrives
 HOLD_S: Final = 0.3  # no sample waits longer for its frame to fill
 SYNC_S: Final = 0.4  # ticks come up to 100 ms apart; half a second is promised
 LOOK_S: Final = 5.0
@@ -61,6 +62,7 @@ class RecordingWriter:
         self._prepared = False
         self._held = np.zeros(FRAME, "<i2")
         self._fill = 0
+        self._frame = FIRST_FRAME
         self._held_since_s = 0.0
         self._sync_due_s = clock() + SYNC_S
         self._look_s = 0.0
@@ -127,12 +129,12 @@ class RecordingWriter:
         while taken < len(samples):
             if not self._fill:
                 self._held_since_s = self._clock()
-            part = samples[taken : taken + FRAME - self._fill]
+            part = samples[taken : taken + self._frame - self._fill]
             self._held[self._fill : self._fill + len(part)] = part
             self._fill += len(part)
             self.position += len(part)
             taken += len(part)
-            if self._fill == FRAME:
+            if self._fill == self._frame:
                 self._cut()
                 self._work(sync=self._audio.written >= _MANY)
         self._work(sync=False)
@@ -268,6 +270,7 @@ class RecordingWriter:
             plain = FIRST.pack(first) + self._held[: self._fill].tobytes()
             self._audio.add(Entry(plain, first, self._fill))
             self._fill = 0
+            self._frame = FRAME - FIRST_FRAME if self._frame == FIRST_FRAME else FRAME
 
     def _work(self, sync: bool) -> None:
         """Write what waits, sync when it is time, and keep what waits within bounds."""

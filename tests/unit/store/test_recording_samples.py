@@ -102,7 +102,8 @@ def test_a_flipped_byte_is_noticed_and_costs_at_most_its_frame(
 def test_samples_wait_for_their_frame_no_longer_than_a_third_of_a_second(desk: Desk) -> None:
     writer = desk.begin()
     writer.write(ramp(0.1))
-    assert desk.reader(final=False).available == 0
+    first = SAMPLE_RATE_HZ // 20
+    assert desk.reader(final=False).available == first, "that sound arrives is seen early"
     desk.clock.now_s += 0.31
     writer.tick()
     assert desk.reader(final=False).available == 1_600
