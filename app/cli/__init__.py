@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from importlib import import_module
 
-from app.cli.parser import build_parser
+from app.cli import parser_window
 from app.domain.errors import AppError, InternalError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
@@ -14,7 +14,8 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 def run(argv: Sequence[str]) -> int:
     """Run one verb; every failure is one line on stderr and a code of the contract."""
-    arguments = build_parser().parse_args(argv)
+    parser = parser_window.quick_parser(argv) or import_module("app.cli.parser").build_parser()
+    arguments = parser.parse_args(argv)
     try:
         module, function = arguments.action
         with ExitStack() as arguments.ending:  # who signed in for the verb is signed out

@@ -15,7 +15,6 @@ from app.cli import (
 )
 from app.cli.user_options import add_user_options
 
-LONGEST_PREROLL_S = 2.0
 FORMATS = ("json", "txt", "srt", "vtt", "rttm", "docx")
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ def build_parser() -> argparse.ArgumentParser:
         description="Clinical dictation for the emergency room. Without a verb: the window.",
     )
     parser.add_argument("--version", action="version", version=f"erscribe {__version__}")
-    parser.set_defaults(action=("app.cli.opening", "run"))
     parser_window.add(parser)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
     _add_demo(verbs)
@@ -73,7 +71,9 @@ def _add_live(verbs: "Subparsers") -> None:
     record.add_argument("--encounter", metavar="ID")
     record.add_argument("--device", metavar="NAME", help="microphone, or part of its name")
     record.add_argument("--list-devices", action="store_true", help="print the microphones")
-    record.add_argument("--preroll", type=_preroll, default=0.0, metavar="S", help="0 to 2 s")
+    record.add_argument(
+        "--preroll", type=parser_window.preroll, default=0.0, metavar="S", help="0 to 2 s"
+    )
     record.add_argument("--minutes", type=float, metavar="M", help="stop by itself")
     add_user_options(record)
     record.set_defaults(action=("app.cli.record", "run"))
@@ -96,24 +96,7 @@ def _add_live(verbs: "Subparsers") -> None:
     parts.add_parser("test", help="send a marked test notice").set_defaults(
         action=("app.cli.notices", "test")
     )
-    # started by the window or `record`, not by people
-    for name, module, function in (
-        ("capture-process", "app.cli.processes", "capture"),
-        ("speech-process", "app.cli.speech_process", "speech"),
-    ):
-        process = verbs.add_parser(name)
-        process.add_argument("--data", type=Path, metavar="DIR", help="not the user's data folder")
-        if name == "capture-process":
-            process.add_argument("--arm", metavar="NAME", help="open this microphone at once")
-            process.add_argument("--preroll", type=_preroll, default=0.0, metavar="S")
-        process.set_defaults(action=(module, function))
-
-
-def _preroll(text: str) -> float:
-    seconds = float(text)
-    if not 0 <= seconds <= LONGEST_PREROLL_S:
-        raise argparse.ArgumentTypeError(f"0 to {LONGEST_PREROLL_S:.0f} seconds")
-    return seconds
+    parser_window.add_processes(verbs)
 
 
 def _add_text(verbs: "Subparsers") -> None:
