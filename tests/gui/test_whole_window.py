@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from app.gui import letters
 from app.gui.alert_card import BIG_POINTS
 from app.gui.code.keeper import Line
 from app.gui.code.page import CodePage
+from app.gui.encounters.encounter_list import EncounterList
 from app.gui.main_window import MainWindow
 from app.gui.note.note_panel import NotePanel
 from app.gui.review.transcript_panel import TranscriptPanel
@@ -185,6 +186,8 @@ def test_nothing_of_a_note_is_scrolled_within_something_scrolled(opening: Openin
         assert areas_above(note.list) + areas_above(note.sides) == []
         shown = [one for one in window.findChildren(QScrollArea) if one.isVisible()]
         assert [one for one in shown if areas_above(one)] == []
+    for form in (note.forms.sign_page, note.forms.act_page):
+        assert form.findChildren(QScrollArea) == [], "each lies in one that scrolls"
 
 
 def areas_above(widget: QWidget) -> list[QScrollArea]:
@@ -264,3 +267,19 @@ def test_after_a_resuscitation_everything_is_as_wide_as_before(opening: Opening)
     show(window, "note")
     assert window.frame.left.isVisible()
     assert window.frame.across.sizes() == before
+
+
+def test_an_encounter_is_begun_with_its_key_also_during_a_resuscitation(
+    qtbot: QtBot, opening: Opening
+) -> None:
+    window, _ = opening()
+    encounters = window.frame.encounters
+    assert encounters is not None
+    listed = cast(EncounterList, encounters.panel)
+    show(window, "code")
+    assert not listed.isVisible()
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert listed.quick.isVisible()
+    assert listed.quick.isAncestorOf(QApplication.focusWidget())

@@ -37,12 +37,14 @@ _PARTS: Final[tuple[Progress, ...]] = ("any", "unfinished", "finished")
 
 
 class EncounterList(Retranslated, QWidget):
-    """encounter_chosen: the id of the one to be looked at. created: of one that was begun here."""
+    """encounter_chosen: the id of the one to be looked at. created: of one that was begun here.
+    needs_room: a new one is asked for, and the list may be folded away."""
 
     said = Signal(str)
     encounter_chosen = Signal(str)
     created = Signal(str)
     note_chosen = Signal(str)
+    needs_room = Signal()
 
     def __init__(self, parts: EncounterParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -252,6 +254,7 @@ class EncounterList(Retranslated, QWidget):
 
     def begin_new(self) -> None:
         """Ask for the two fields."""
+        self.needs_room.emit()
         self.quick.show()
         self.quick.begin()
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -53,7 +52,8 @@ class SignPage(Retranslated, QWidget):
         self.reason_label, self.reason, self.error = QLabel(), QLineEdit(), QLabel()
         self.credential = CredentialRow()
         self.go, self.cancel = QPushButton(), QPushButton()
-        self.area = QScrollArea()
+        self.area = QWidget()
+        self._listed = QVBoxLayout(self.area)
         self._lay_out()
         self.go.clicked.connect(self.submit)
         self.credential.given.connect(self.submit)
@@ -63,8 +63,7 @@ class SignPage(Retranslated, QWidget):
 
     def _lay_out(self) -> None:
         self.title.setFont(sized(self.font(), self.font().pointSizeF() + 3, bold=True))
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._listed.setContentsMargins(0, 0, 6, 0)
         for label in (self.count, self.facts, self.error, self.reason_label):
             label.setWordWrap(True)
         buttons = QHBoxLayout()
@@ -75,11 +74,12 @@ class SignPage(Retranslated, QWidget):
         column.setSpacing(8)
         for label in (self.title, self.facts, self.count):
             column.addWidget(label)
-        column.addWidget(self.area, stretch=1)
+        column.addWidget(self.area)
         rest: tuple[QWidget, ...] = (self.reason_label, self.reason, self.credential, self.error)
         for widget in rest:
             column.addWidget(widget)
         column.addLayout(buttons)
+        column.addStretch(1)
         self.error.hide()
 
     def retranslate(self) -> None:
@@ -176,14 +176,12 @@ class SignPage(Retranslated, QWidget):
         return " ".join([words.format(count=count), *([told] if alerts else [])])
 
     def _list(self) -> None:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 6, 0)
+        for tag in self.tags:
+            tag.hide()
+            tag.deleteLater()
         self.tags = [self._tag(one) for one in self._doubts or ()]
         for tag in self.tags:
-            column.addWidget(tag)
-        column.addStretch(1)
-        self.area.setWidget(page)
+            self._listed.addWidget(tag)
 
     def _facts(self) -> list[str]:
         """What becomes of the note by signing it: co-signature, and the six hours."""

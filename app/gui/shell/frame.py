@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -144,13 +144,13 @@ class Frame(QStackedWidget):
             self._tighten_banner, places.tabs.set_tight,
         )  # fmt: skip
         below = (desk.stages, files.card, files.list, self._message)
-        workplace = QWidget()
-        column = QVBoxLayout(workplace)
+        self._workplace = QWidget()
+        column = QVBoxLayout(self._workplace)
         column.setContentsMargins(6, 6, 6, 6)
         for widget in (*top, self.across, *below):
             if widget is not None:
                 column.addWidget(widget, stretch=1 if widget is self.across else 0)
-        self.addWidget(workplace)
+        self.addWidget(self._workplace)
         if entrance is not None:
             self.addWidget(entrance.gate)
         for slot in (self.banner, self.encounters):
@@ -186,6 +186,15 @@ class Frame(QStackedWidget):
                 if show is not None:
                     show(encounter)
         self._tighten_banner(self._tight)
+        self._begin_from_everywhere()
+
+    def _begin_from_everywhere(self) -> None:
+        """An encounter is begun with a key also where the list of them is folded away."""
+        listed: Any = self.encounters.made if self.encounters is not None else None
+        begin: QAction | None = getattr(listed, "begin_action", None)
+        if begin is not None and begin not in self._workplace.actions():
+            self._workplace.addAction(begin)
+            listed.needs_room.connect(lambda: self.spread.set_wide(False))
 
     def _tighten_banner(self, tight: bool) -> None:
         banner = self.banner.made if self.banner is not None else None
