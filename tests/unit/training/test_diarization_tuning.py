@@ -51,6 +51,7 @@ def test_the_search_leaves_settings_that_merge_two_voices(monkeypatch: pytest.Mo
     assert best == Tuning(threshold=0.3)
 
 
+@pytest.mark.full
 def test_the_recipe_writes_its_settings_beside_the_embedding_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,6 +45,7 @@ def test_an_untrained_encoder_is_wrong_nearly_everywhere(options: TrainOptions) 
     assert evaluate(fit.encoder, fit.code, dev, padding=0.0) > 0.5
 
 
+@pytest.mark.full
 def test_a_stage_learns_its_few_clips_and_goes_on_from_its_checkpoint(
     options: TrainOptions,
 ) -> None:
@@ -56,6 +57,7 @@ def test_a_stage_learns_its_few_clips_and_goes_on_from_its_checkpoint(
     assert again.progress.step == state["progress"]["step"] > 0
 
 
+@pytest.mark.full
 def test_going_on_cleanly_takes_the_weights_but_not_the_optimizer(options: TrainOptions) -> None:
     EncoderFit(options, minutes=0.02).run()
     again = EncoderFit(options, minutes=1.0, course=AGAIN)

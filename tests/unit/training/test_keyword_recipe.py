@@ -50,6 +50,7 @@ def shrink(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keywords, "KeywordNet", lambda count: KeywordNet(count, small))
 
 
+@pytest.mark.full
 def test_the_recipe_leaves_a_usable_model_and_goes_on_where_it_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

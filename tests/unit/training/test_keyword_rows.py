@@ -108,6 +108,7 @@ def test_a_phone_is_asked_for_a_little_after_it_sounds() -> None:
             assert level[first - PHONE_DELAY] > before.max()
 
 
+@pytest.mark.full
 def test_kept_batches_come_again_in_another_order_and_masked() -> None:
     maker = RowMaker({"keyword": [clip(50, (Said(1, 10, 40),)), clip(70)]}, [], 7)
     pool = RowPool(maker, 3)

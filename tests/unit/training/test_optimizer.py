@@ -24,6 +24,7 @@ def grown(decoder: Decoder, optimizer: Optimizer, steps: int) -> float:
     return float(loss.detach())
 
 
+@pytest.mark.full
 def test_it_learns_and_changes_every_weight() -> None:
     torch.manual_seed(1)
     decoder = Decoder(SHAPE)
@@ -44,6 +45,7 @@ def test_a_rate_of_nothing_changes_nothing() -> None:
     assert torch.equal(decoder.stack()[0].fc1.weight, before)
 
 
+@pytest.mark.full
 def test_its_state_can_be_taken_up_again() -> None:
     torch.manual_seed(2)
     decoder = Decoder(SHAPE)

@@ -73,6 +73,7 @@ def test_windows_hold_nobody_to_three_people_and_some_end_early(tmp_path: Path) 
     assert not any(window.active[-1].any() for window in padded)
 
 
+@pytest.mark.full
 def test_the_recipe_leaves_a_usable_model_and_goes_on_where_it_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

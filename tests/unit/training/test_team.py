@@ -25,11 +25,13 @@ def test_one_process_alone_keeps_its_weights_and_value() -> None:
     assert torch.equal(weights.detach(), torch.ones(2))
 
 
+@pytest.mark.full
 def test_two_processes_end_with_the_same_mean(tmp_path: Path) -> None:
     together(tmp_path, 2, partial(average, tmp_path))
     assert [(tmp_path / f"{rank}.txt").read_text() for rank in range(2)] == ["0.5 5.0"] * 2
 
 
+@pytest.mark.full
 def test_a_process_that_fails_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="--resume"):
         together(tmp_path, 1, fail)
