@@ -9,7 +9,6 @@ import pytest
 
 from app.paths import ROOT
 
-
 HARMLESS = ("血压测过了", "测血压不出门", "心脏彩超正常", "病人心情骤变")
 LINES = ("现在血压测不除了", "现在血压测不出了", "没有心脏骤听", *HARMLESS)
 
