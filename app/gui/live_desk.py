@@ -129,7 +129,7 @@ class LiveDesk(QObject):
         for part in (self.panel, self.alerts):
             part.refused.connect(self._refuse)
         self.panel.obeyed.connect(lambda: self.strips.take("refused"))
-        self.panel.marked.connect(lambda at_s: self.text.text.add_line(at_s, tr("mark")))
+        self.panel.marked.connect(lambda at_s: self.text.text.add_line(at_s, lambda: tr("mark")))
         self.alerts.interrupted.connect(self._interrupt)
 
     @property

@@ -4,6 +4,7 @@ import time
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from typing import Final, Literal
 
@@ -44,6 +45,7 @@ class _Line:
 
     doubted: the last confirmed word is in doubt, and not marked yet, since more may follow.
     painted: how many pieces of `fixed` the document holds; kept: where they end in the block.
+    says: what stands there that nobody said, in the language of the window; None for speech.
     """
 
     at_s: float
@@ -56,7 +58,7 @@ class _Line:
     painted: int = 0
     kept: int = 0
     ended: bool = False
-    speech: bool = True
+    says: Callable[[], str] | None = None
 
     @property
     def key(self) -> tuple[float, int]:
@@ -124,10 +126,20 @@ class LiveText(QPlainTextEdit):
             line.fixed.append(_MARK)
             line.doubted = False
 
-    def add_line(self, at_s: float, text: str) -> None:
+    def add_line(self, at_s: float, says: Callable[[], str]) -> None:
         """Put a line that is not speech (a mark, a gap) at its time."""
         line = self._add(at_s)
-        line.fixed, line.ended, line.speech = [(f"({text})", "plain")], True, False
+        line.ended, line.says = True, says
+        self._say(line, says())
+
+    def say_anew(self) -> None:
+        """The window speaks another language: what nobody said is said in that one."""
+        for line in self._lines:
+            if line.says is not None:
+                self._say(line, line.says())
+
+    def _say(self, line: _Line, words: str) -> None:
+        line.fixed, line.painted, line.kept = [(f"({words})", "plain")], 0, 0
         self._note_change(line)
 
     def repaint_changed(self) -> None:
@@ -205,7 +217,7 @@ class LiveText(QPlainTextEdit):
         cursor.removeSelectedText()
         if not line.kept:
             cursor.insertText(f"{clock(line.at_s)}  ", self._ink(quiet=True))
-        self._write(cursor, line.fixed[line.painted :], self._ink(quiet=not line.speech))
+        self._write(cursor, line.fixed[line.painted :], self._ink(quiet=line.says is not None))
         line.painted, line.kept = len(line.fixed), cursor.position() - block.position()
         self._write(cursor, line.loose, self._ink(quiet=True, slanted=True))
 
@@ -260,6 +272,7 @@ class LiveView(Retranslated, QWidget):
         short = tr("Draft; the final text comes after Stop.")
         self.draft.setText(short if self._tight else f"{draft} {hint} {doubt}")
         self.draft.setToolTip(f"{draft} {hint} {doubt}")
+        self.text.say_anew()
         self.newest.setText(tr("Newest words ↓"))
         self.newest.setToolTip(tr("You scrolled up, so the text no longer follows"))
         self.text.setAccessibleName(tr("Live text, a draft"))
@@ -278,12 +291,13 @@ class LiveView(Retranslated, QWidget):
             case LiveWords():
                 self.text.show_words(event)
             case Gap():
-                words = tr("not recorded {start} to {end}: {why}").format(
-                    start=clock(event.start_s),
-                    end=clock(event.end_s),
-                    why=gap_words(event.reason),
-                )
-                self.text.add_line(event.start_s, words)
+                self.text.add_line(event.start_s, partial(_unrecorded, event))
+
+
+def _unrecorded(gap: Gap) -> str:
+    return tr("not recorded {start} to {end}: {why}").format(
+        start=clock(gap.start_s), end=clock(gap.end_s), why=gap_words(gap.reason)
+    )
 
 
 def _as_shown(event: LiveWords) -> LiveWords:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QPalette, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QAbstractSlider
+from PySide6.QtWidgets import QAbstractSlider, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.live import Gap, LiveWords, Stopped
@@ -14,6 +14,8 @@ from app.domain.reading import Difference
 from app.domain.transcript import Word
 from app.gui.final_stages import Differences, FinalStages, difference_line
 from app.gui.live_view import REPAINT_MS, LiveView
+from app.gui.words import find_words_in, use_language
+from app.paths import RESOURCES
 from app.services.events import RecordingDone, RecordingLeft, StageProgress
 from tests.fakes import finished_job, words
 
@@ -121,7 +123,7 @@ def test_words_beyond_the_basic_plane_do_not_shift_what_follows(view: LiveView) 
 def test_regions_gaps_and_marks_stand_in_the_order_of_time(view: LiveView) -> None:
     view.show_event(english(0, "before", 1, 10.0))
     view.show_event(english(2, "after", 1, 90.0))
-    view.text.add_line(95.0, "mark")
+    view.text.add_line(95.0, lambda: "mark")
     view.show_event(Gap(58.0, 71.0, "device_lost"))
     view.show_event(english(2, "after that", 2, 90.0))
     assert lines(view) == [
@@ -359,3 +361,19 @@ def test_differences_are_listed_and_hidden_when_there_are_none(qtbot: QtBot) -> 
     assert shown.rows.item(0).text() == "Live: 15 mg → Final: 50 mg at 00:12 (number)"
     shown.show_differences([])
     assert shown.isHidden()
+
+
+def test_a_gap_is_said_in_the_language_that_is_chosen_later(view: LiveView, qtbot: QtBot) -> None:
+    find_words_in(RESOURCES / "translations")
+    view.show_event(Gap(7.0, 8.0, "device_lost"))
+    view.show_event(english(0, "he is well", 1, 9.0))
+    before = lines(view)
+    try:
+        use_language("zh")
+        QApplication.processEvents()
+        gap, words = lines(view)
+    finally:
+        use_language("en")
+    assert "not recorded" in before[0]
+    assert gap == "00:07  (00:07 至 00:08 未录音：麦克风断开)"
+    assert words == before[1]
