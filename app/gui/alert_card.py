@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from math import ceil
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
@@ -119,11 +120,15 @@ class AlertCard(Retranslated, QFrame):
         column = self.layout()
         if big and column is not None:
             room = column.contentsRect().width()
-            metrics = QFontMetricsF(sized(self.font(), points, bold=True))
-            words = _WHOLE.findall(self.words.text())
-            longest = max(map(metrics.horizontalAdvance, words), default=0.0)
-            points = max(BIG_POINTS, points * min(1.0, room / max(1.0, longest + 4)))
+            points = max(BIG_POINTS, points * min(1.0, room / self._longest(points)))
+        self.words.setMinimumWidth(ceil(self._longest(BIG_POINTS)) if big else 0)
         self.words.setFont(sized(self.font(), points, bold=big))
+
+    def _longest(self, points: float) -> float:
+        """Width of the longest word in letters of this size: a word is never broken."""
+        metrics = QFontMetricsF(sized(self.font(), points, bold=True))
+        words = _WHOLE.findall(self.words.text())
+        return max(map(metrics.horizontalAdvance, words), default=0.0) + 4
 
     def _facts(self) -> str:
         alert = self.alert

@@ -76,6 +76,7 @@ class Following:
         self._warm_up(follower)
         while not self._left.is_set():
             if not self._step(follower):
+                self._caught_up()
                 self._send(FollowEnded(follower.position_s))
                 return
 
@@ -90,9 +91,13 @@ class Following:
         if self.command.paced and lag_s > _BEHIND_S and not self._behind:
             self._behind = True
             self._send(Trouble("behind", _behind_sentence(lag_s), at_s))
-        elif self._behind and lag_s < _CAUGHT_UP_S:
+        elif lag_s < _CAUGHT_UP_S:
+            self._caught_up()
+
+    def _caught_up(self) -> None:
+        if self._behind:
             self._behind = False
-            self._send(TroubleOver("behind", at_s))
+            self._send(TroubleOver("behind", self._read / SAMPLE_RATE_HZ))
 
     def _warm_up(self, follower: Follower) -> None:
         start = self._read

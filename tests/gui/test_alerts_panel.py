@@ -1,12 +1,13 @@
 """Keyword alerts as they are read from two metres."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import DeviceError, StoreError
@@ -84,6 +85,20 @@ def test_an_alert_is_big_and_says_keyword_clock_and_place(
     assert card.words.font().pointSizeF() >= BIG_POINTS == 24.0
     assert card.words.font().bold()
     assert panel.title.text() == "1 to acknowledge"
+
+
+def test_no_word_is_cut_off_however_little_room_there_is(
+    panel: AlertsPanel, dictation: FakeDictation
+) -> None:
+    dictation.says(Level(14.0, -20.0, -10.0), replace(ARREST, keyword="resuscitation_drug"))
+    panel.resize(120, 600)
+    QApplication.processEvents()
+    (card,) = panel.cards
+    words = card.words
+    longest = words.fontMetrics().horizontalAdvance("resuscitation")
+    assert "resuscitation" in words.text()
+    assert words.width() >= longest
+    assert panel.minimumSizeHint().width() >= longest
 
 
 def test_level_is_told_by_shape_and_word_beside_the_colour(

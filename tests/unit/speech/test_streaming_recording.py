@@ -128,6 +128,26 @@ def test_the_lag_is_told_and_one_too_long_is_a_trouble_until_it_is_over() -> Non
     assert TroubleOver("behind", 8.0) in run.sent
 
 
+def test_when_all_is_written_nothing_is_behind_any_more() -> None:
+    release = threading.Event()
+
+    class Slow(FakeEar):
+        def judge(self, *arguments: Any) -> Any:
+            release.wait(WAIT_S)
+            return super().judge(*arguments)
+
+    recording = FakeRecording(np.concatenate([speech(1), silence(1)]))
+    run = Run(recording, Follow("r1"), Slow())
+    wait_until(lambda: run.following._busy_since is not None)
+    recording.grow(speech(6))
+    run.following.tick()
+    run.following.no_more_comes()
+    release.set()
+    over, ended = run.wait().sent[-2:]
+    assert isinstance(over, TroubleOver)
+    assert isinstance(ended, FollowEnded)
+
+
 def test_one_that_does_not_come_back_from_a_passage_gives_no_sign_of_life() -> None:
     run = Run(FakeRecording(silence(1)), Follow("r1"))
     run.following._busy_since = time.monotonic() - 1000
