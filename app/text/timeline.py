@@ -1,0 +1,84 @@
+"""What was done in a resuscitation, out of what was said: the code log of a transcript.
+
+Words are read from first to last with the state of the resuscitation in mind: who is on the chest,
+what the defibrillator holds, what was ordered. Orders, plans, questions, memories and machines'
+advice are no events; one act is one event, however many mention it. Nothing is completed from what
+is usual: a unit, a route or an energy that nobody said is left out.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from app.domain.code_spoken import SpokenEvent
+from app.domain.transcript import Transcript
+from app.text import timeline_acts as acts
+from app.text import timeline_chest as chest
+from app.text import timeline_drugs as drugs
+from app.text.timeline_data import Cues, cues_of
+from app.text.timeline_state import Code
+from app.text.timeline_words import Hit, Said, hits, said
+
+_SIMPLE: Final[Mapping[str, Callable[[Code, Said, Hit], None]]] = {
+    "cpr_start": chest.start,
+    "keep_going": chest.keep_going,
+    "cpr_stop": chest.stop,
+    "aed_analysis": chest.analysis,
+    "rhythm": chest.rhythm,
+    "rhythm_call": chest.rhythm_call,
+    "pulse_check": chest.pulse_call,
+    "rosc": chest.pulse,
+    "yes": chest.yes,
+    "no": chest.no,
+    "death": chest.death,
+    "disarm": acts.disarm,
+    "misfire": acts.misfire,
+    "airway": acts.airway,
+    "attempt": acts.trying,
+    "airway_lost": acts.airway_lost,
+    "needle": acts.needle,
+    "needle_vein": acts.needle,
+    "access_lost": acts.access_lost,
+}
+_WITH_CUES: Final[Mapping[str, Callable[[Code, Said, Hit, Cues], None]]] = {
+    "charge": acts.charge,
+    "energy_plan": acts.planned,
+    "shock": acts.shock,
+    "access": acts.access,
+}
+_ASKS: Final = frozenset({"ask_mark", "question", "question_after"})
+_BY_MACHINE: Final = frozenset({"cpr_start", "cpr_stop", "pulse_check"})
+
+
+def spoken_events(transcript: Transcript) -> tuple[SpokenEvent, ...]:
+    """The events in the order in which they were said. Raises ResourceError for damaged cues."""
+    code = Code()
+    for index, utterance in enumerate(transcript.utterances):
+        if utterance.words and not code.dead:
+            cues = cues_of(utterance.language)
+            _read(code, said(index, utterance, cues), cues)
+    ordered = sorted(code.events, key=lambda one: (one.said.index, one.start))
+    return tuple(one.event() for one in ordered)
+
+
+def _read(code: Code, line: Said, cues: Cues) -> None:
+    found = hits(line, cues)
+    machine = any(one.rule.kind == "machine" for one in found)
+    for one in found:
+        if machine and one.rule.kind in _BY_MACHINE:
+            continue
+        if one.stopped:
+            if one.rule.kind == "rhythm" and _ASKS.issuperset(one.stopped):
+                chest.rhythm_asked(code, line, one)
+            continue
+        _do(code, line, one, cues)
+    drugs.read(code, line, cues)
+
+
+def _do(code: Code, line: Said, hit: Hit, cues: Cues) -> None:
+    kind = hit.rule.kind
+    if kind == "pulse_check" and hit.rule.sense == "none":
+        chest.no_pulse(code, line, hit)
+    elif kind in _SIMPLE:
+        _SIMPLE[kind](code, line, hit)
+    elif kind in _WITH_CUES:
+        _WITH_CUES[kind](code, line, hit, cues)
