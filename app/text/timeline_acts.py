@@ -15,7 +15,9 @@ TRYING_S: Final = 100.0
 AGAIN_S: Final = 90.0
 _ENERGY: Final = range(5, 401)
 CHECKED_S: Final = 30.0
+CLEAR_S: Final = 8.0
 _SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades"})
+_NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
 _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
 
 
@@ -43,6 +45,9 @@ def shock(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
             if joules:
                 last.details.setdefault("joules", joules)
             return
+    named = _NAMED.search(said.text[hit.start : hit.end]) is not None
+    if hit.rule.sense == "report" and not (ready or named):
+        return
     if hit.rule.sense == "command" and not (ready or _shockable(code, at_s)):
         return
     joules = joules or code.joules or code.planned
@@ -57,10 +62,15 @@ def planned(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     code.planned = energy(said, cues, hit.start) or code.planned
 
 
+def clear(code: Code, said: Said, hit: Hit) -> None:
+    code.clear_s = now_s(said, hit.start)
+
+
 def _shockable(code: Code, at_s: float) -> bool:
-    """The rhythm just seen is one that is shocked: then nobody says again that it is charged."""
+    """The rhythm just seen is one that is shocked and all were sent off: it had been charged, though
+    nobody said so."""
     last = code.latest("rhythm")
-    if last is None or not code.seen:
+    if last is None or not code.seen or at_s - code.clear_s > CLEAR_S:
         return False
     return last.details["rhythm"] in _SHOCKED and at_s - last.at_s <= CHECKED_S
 
@@ -102,6 +112,8 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
         if at_s - code.trying_s > TRYING_S or _busy_elsewhere(code):
             return
         device = code.trying or "endotracheal_tube"
+    elif sense == "tube":
+        device = "endotracheal_tube"
     if device and device != "bag_mask" and device not in code.devices:
         code.add("airway", said, (hit.start, hit.end), {"airway": device})
         code.devices.add(device)

@@ -83,6 +83,12 @@ def no_pulse(code: Code, said: Said, hit: Hit) -> None:
     _pulseless(code, at_s)
 
 
+def pulse_lost(code: Code, said: Said, hit: Hit) -> None:
+    """ "We've lost it": a pulse, when there was one again."""
+    if code.rosc:
+        no_pulse(code, said, hit)
+
+
 def pulse(code: Code, said: Said, hit: Hit) -> None:
     """After CPR, the first definite word of a pulse."""
     if code.arrest and not code.rosc:

@@ -92,7 +92,7 @@ def read_cues(path: Path) -> Cues:
         build.names("drugs"),
         build.bare(
             rf"(?P<number>{_ONE[language]}(?= ?(?:{every_unit}){edge})|{counted}|{numbers})"
-            rf"(?: ?(?P<unit>{every_unit}){edge})?"
+            rf"(?: ?(?:of an? )?(?P<unit>{every_unit}){edge})?"
         ),
         build.bare(rf"(?P<number>{numbers})(?P<unit> ?(?:joules?|j(?!\w)|焦耳?))?"),
         tuple((written, build.bare("|".join(phrases))) for written, phrases in units),

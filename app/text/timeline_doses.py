@@ -8,8 +8,10 @@ from typing import Final
 from app.text.timeline_data import Cues
 from app.text.timeline_words import Said, number, searched
 
-_REACH: Final = {"en": 45, "zh": 18}
+_REACH: Final = {"en": 60, "zh": 20}
 """How many characters after its name a dose may stand."""
+_RATE: Final = re.compile("[每一](?:分钟?|小时)$")
+_RATED: Final = frozenset({"mcg", "mg", "mmol", "units", "mL"})
 _OF: Final = re.compile(r"[ ,]*(?:(?:of|the|iv|io|的|静推|静滴|骨内)[ ,]*)*")
 
 
@@ -46,7 +48,7 @@ def mentions(said: Said, cues: Cues) -> list[Mention]:
         stop = names[at + 1][1] if at + 1 < len(names) else len(said.text)
         dose = _before(said, found, taken, start)
         if dose is None:
-            room = (end, min(stop, end + _REACH[cues.language], _room(said, end)))
+            room = (end, min(stop, end + _REACH[cues.language], _room(said, end, found)))
             dose = _after(said, cues, found, taken, names[at + 1 : at + 2], room)
         details = dict(_written(dose))
         first = min(start, dose.start) if dose else start
@@ -74,7 +76,13 @@ def doses(said: Said, cues: Cues, room: tuple[int, int] | None = None) -> list[D
         if cues.not_dose_before.search(said.text[: match.start("number")]) and not unit:
             continue
         written = next((name for name, pattern in cues.units if pattern.fullmatch(unit)), "")
-        found.append(Dose(number(match["number"]), written, match.start(), match.end()))
+        if _of_fluid(said, cues, match):
+            continue
+        rate = _RATE.search(said.text[: match.start()])
+        if rate and written in _RATED:
+            written += "/min" if rate[0].startswith(("每分", "一分")) else "/h"
+        start = rate.start() if rate and "/" in written else match.start()
+        found.append(Dose(number(match["number"]), written, start, match.end()))
     return found
 
 
@@ -111,6 +119,16 @@ def _bare_dose(said: Said, cues: Cues, match: re.Match[str]) -> bool:
     if inside or not figure or cues.not_dose_after.match(after):
         return False
     return not (cues.language == "en" and re.match(r"[\w'/]|\.\d", after))
+
+
+def _of_fluid(said: Said, cues: Cues, match: re.Match[str]) -> bool:
+    """The amount of a flush or a fluid is no dose of the medicine beside it."""
+    fluids = cues.drug_cues["fluids"]
+    after = re.sub(r"^[ 的]*(?:of )?", "", said.text[match.end() :])
+    before = said.text[: match.start()].rstrip(" 了")
+    return bool(fluids.match(after)) or any(
+        found.end() == len(before) for found in fluids.finditer(before)
+    )
 
 
 def _before(said: Said, found: Sequence[Dose], taken: set[Dose], start: int) -> Dose | None:
@@ -150,8 +168,12 @@ def _belongs(said: Said, dose: Dose, name: int) -> bool:
     return bool(dose.unit) and " of " in between and _OF.fullmatch(between) is not None
 
 
-def _room(said: Said, at: int) -> int:
-    return said.sentence(max(0, at - 1))[1]
+def _room(said: Said, at: int, found: Sequence[Dose]) -> int:
+    """The end of the sentence, or of a later one that opens with a dose: "Giving it. 1 mg."."""
+    end = said.sentence(max(0, at - 1))[1]
+    opening = {one.start for one in found}
+    later = [stop for start, stop in said.sentences if start >= end and start in opening]
+    return max([end, *later])
 
 
 def _written(dose: Dose | None) -> Iterator[tuple[str, str]]:

@@ -73,11 +73,23 @@ def _bound(
             break
         found.append(one)
         at = one.first
-    if found or _before_only(said, cues, cue):
+    if found:
         return found
+    earlier = [one for one in open_ones if one.end <= start][-1:]
+    if earlier and not before and _opens(said, cues, cue):
+        return earlier
+    if _before_only(said, cues, cue):
+        return []
     after = [one for one in open_ones if cue[1] <= one.end and one.start < end]
     near = [one for one in after if one.first - cue[1] <= _REACH[cues.language] // 2]
     return near[:1] if not _refused(said, cues, near[:1]) else []
+
+
+def _opens(said: Said, cues: Cues, cue: Place) -> bool:
+    """ "It's in" in a sentence of its own speaks of what the sentence before it named."""
+    start = said.sentence(cue[0])[0]
+    places = searched(said, cues.drug_cues["answers"])
+    return any(start <= one[0] <= cue[0] and one[0] - start < _OPENING["zh"] for one in places)
 
 
 def _before_only(said: Said, cues: Cues, cue: Place) -> bool:
@@ -112,6 +124,8 @@ def _with(said: Said, one: Mention, cue: Place) -> Place:
 def _give(code: Code, said: Said, cues: Cues, one: Mention, place: Place) -> None:
     """One event, unless it only says again what is in the log."""
     details = {"drug": one.drug, **_through(code, said, cues, place), **one.details}
+    if code.asked[:2] == ("drug", one.drug):
+        code.asked = ("", "", now_s(said, place[0]))
     order = _ordered(code, one.drug, now_s(said, place[0]))
     if order is not None:
         details = _filled(details, order)
@@ -184,7 +198,7 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
 
 def _alone(said: Said, cues: Cues, place: Place) -> bool:
     """The answer opens its utterance, or only a dose and a route stand before it."""
-    if cues.drug_cues["fluids"].search(said.text):
+    if cues.drug_cues["fluids"].search(said.text[: place[1]]):
         return False
     before = said.text[: place[0]]
     for one in reversed(doses(said, cues, (0, place[0]))):
@@ -252,6 +266,7 @@ def _amend(
     if after and after[-1].drug != last.details["drug"]:
         last.details.clear()
         last.details["drug"] = after[-1].drug
+        last.start = after[-1].first if last.said is said else last.start
     found = after[-1].details if after else last_dose(said, cues, (turn, len(said.text)))
     last.details.update(found)
     if last.said is said:

@@ -68,6 +68,7 @@ class Code:
     joules: str = ""
     planned: str = ""
     charged_s: float = _NEVER
+    clear_s: float = _NEVER
     shocked: Draft | None = None
     asked: tuple[str, str, float] = ("", "", _NEVER)
     devices: set[str] = field(default_factory=set)

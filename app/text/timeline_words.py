@@ -59,9 +59,10 @@ def said(index: int, utterance: Utterance, cues: Cues) -> Said:
     """The line of one utterance."""
     pieces = _english(utterance, cues) if cues.language == "en" else _chinese(utterance)
     line, owners = "", []
-    for text, word in pieces:
+    for text, first, last in pieces:
         line += text
-        owners += [word] * len(text)
+        inner = len(text.rstrip(" ,.?!;:"))
+        owners += [first] * (inner - 1) + [last] * (len(text) - max(0, inner - 1))
     ends = _SENTENCE if cues.language == "en" else _SENTENCE_ZH
     sentences = _split(line, ends, 0, len(line))
     clauses = [one for start, end in sentences for one in _split(line, _CLAUSE, start, end)]
@@ -209,12 +210,12 @@ def _around(spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
     return next((one for one in spans if one[0] <= at < one[1]), (0, 0))
 
 
-def _chinese(utterance: Utterance) -> Iterator[tuple[str, int]]:
+def _chinese(utterance: Utterance) -> Iterator[tuple[str, int, int]]:
     for index, word in enumerate(utterance.words):
-        yield word.text.strip().casefold().translate(_MARKS).replace(" ", ""), index
+        yield word.text.strip().casefold().translate(_MARKS).replace(" ", ""), index, index
 
 
-def _english(utterance: Utterance, cues: Cues) -> Iterator[tuple[str, int]]:
+def _english(utterance: Utterance, cues: Cues) -> Iterator[tuple[str, int, int]]:
     """Numbers as digits, spelled letters joined, hyphens as spaces."""
     texts = [plain(word.text) for word in utterance.words]
     after = [edges(word.text)[1].translate(_MARKS)[:1] for word in utterance.words]
@@ -223,7 +224,7 @@ def _english(utterance: Utterance, cues: Cues) -> Iterator[tuple[str, int]]:
         stop = next((at + 1 for at in range(index, len(texts)) if after[at]), len(texts))
         text, end = _figure(texts[:stop], index) or _spelled(texts[:stop], index, cues)
         mark = after[end - 1] if after[end - 1] in set(",.?!;:") else ""
-        yield text.replace("-", " ") + mark + ("" if end == len(texts) else " "), index
+        yield text.replace("-", " ") + mark + ("" if end == len(texts) else " "), index, end - 1
         index = end
 
 
