@@ -153,9 +153,15 @@ def _repeated(said: Said, cues: Cues, last: Draft, place: Place) -> bool:
 
 
 def _filled(details: dict[str, str], order: Order) -> dict[str, str]:
-    """What the report lacks, from the order it answers; the salt too when only "calcium" is said."""
+    """What the report lacks, from the order it answers; the salt too when only "calcium" is said.
+
+    No unit is put to another number than the one it was ordered with.
+    """
     salt = order.drug if order.drug in _SALTS.get(details["drug"], ()) else details["drug"]
-    return {**order.details, **details, "drug": salt}
+    ordered = dict(order.details)
+    if details.get("dose", ordered.get("dose")) != ordered.get("dose"):
+        ordered.pop("unit", None)
+    return {**ordered, **details, "drug": salt}
 
 
 def _through(code: Code, said: Said, cues: Cues, place: Place) -> dict[str, str]:
@@ -214,7 +220,7 @@ def _answered(
     room = (0, stop)
     own = last_dose(said, cues, room)
     way = route(said, cues, room)
-    details = {"drug": order.drug, **order.details, **own, **({"route": way} if way else {})}
+    details = _filled({"drug": order.drug, **own, **({"route": way} if way else {})}, order)
     if order in code.orders:
         code.orders.remove(order)
     start = 0 if own else place[0]
