@@ -9,6 +9,8 @@ SAME_CHECK_S: Final = 45.0
 """A call for a pulse and what was felt belong together for so long."""
 ANSWER_S: Final = 25.0
 LOOK_AGAIN_S: Final = 60.0
+UNHEARD_S: Final = 45.0
+"""So long after a stop somebody was on the chest again, though nobody was heard to say so."""
 _SOON_S: Final = 40.0
 _RESTS: Final = 8.0
 
@@ -35,9 +37,12 @@ def keep_going(code: Code, said: Said, hit: Hit) -> None:
 
 def stop(code: Code, said: Said, hit: Hit) -> None:
     """Off the chest. Before the first hands of this team only when the chest itself is named."""
-    if code.on or (not code.arrest and hit.rule.sense != "whole"):
+    at_s = now_s(said, hit.start)
+    first = not code.arrest and hit.rule.sense != "whole"
+    unheard = code.arrest and not code.rosc and at_s - code.off_s > UNHEARD_S
+    if code.on or first or unheard:
         code.add("cpr_stop", said, (hit.start, hit.end), {})
-    code.on, code.paused = False, True
+    code.on, code.paused, code.off_s = False, True, at_s
     code.new_look()
 
 

@@ -26,13 +26,15 @@ _EDGES: Final[dict[Language, tuple[str, str]]] = {
 class Veto:
     """Words that make a phrase no event. where: of the phrase they are looked for.
 
-    reach: how many words (English) or characters (Chinese) away; clause: not over a comma.
+    reach: how many words (English) or characters (Chinese) away; clause: not over a comma; unless:
+    words of the phrase's own clause that tell it is now.
     """
 
     where: Where
     reach: int
     clause: bool
     pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,9 @@ class _Build:
         reach = whole(row, "reach", self._path, _FAR)
         phrases = strings(row, "phrases", self._path)
         made = self.bare("|".join(phrases)) if where == "mark" else self.compiled(phrases)
-        return Veto(where, reach, switch(row, "clause", self._path), made)
+        freed = strings(row, "unless", self._path, optional=True)
+        unless = self.compiled(freed) if freed else None
+        return Veto(where, reach, switch(row, "clause", self._path), made, unless)
 
     def rule(self, row: Table) -> Rule:
         phrases = strings(row, "phrases", self._path)

@@ -40,6 +40,8 @@ def read(code: Code, said: Said, cues: Cues) -> None:
         if turn is not None:
             _amend(code, said, cues, named, turn)
     _order(code, said, cues, [one for one in named if not one.given])
+    if not named:
+        _dose_ordered(code, said, cues)
 
 
 def _given_cues(said: Said, cues: Cues) -> list[Place]:
@@ -104,7 +106,7 @@ def _rest(gap: str, one: Mention) -> str:
 
 
 def _kept_back(cues: Cues, gap: str) -> bool:
-    return any(cues.drug_cues[key].search(gap) for key in ("prep", "not_given"))
+    return any(cues.drug_cues[key].search(gap) for key in ("prep", "not_given", "other"))
 
 
 def _refused(said: Said, cues: Cues, named: Sequence[Mention]) -> bool:
@@ -185,10 +187,12 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
     if any(one.said is said for one in code.events):
         return
     about, drug, asked_s = code.asked
-    for place in searched(said, cues.drug_cues["answers"]):
+    asked = about == "drug" and now_s(said, 0) - asked_s <= ANSWER_S
+    places = [*searched(said, cues.drug_cues["yes"])] if asked else []
+    for place in [*places, *searched(said, cues.drug_cues["answers"])]:
         at_s = now_s(said, place[0])
         pending = [one for one in code.orders if at_s - one.at_s <= ANSWER_S]
-        if about == "drug" and at_s - asked_s <= ANSWER_S:
+        if asked:
             pending = [one for one in code.orders if one.drug == drug] or [
                 Order(drug, {}, asked_s, said.index)
             ]
@@ -204,7 +208,7 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
 
 def _alone(said: Said, cues: Cues, place: Place) -> bool:
     """The answer opens its utterance, or only a dose and a route stand before it."""
-    if cues.drug_cues["fluids"].search(said.text[: place[1]]):
+    if any(cues.drug_cues[one].search(said.text[: place[1]]) for one in ("fluids", "things")):
         return False
     before = said.text[: place[0]]
     for one in reversed(doses(said, cues, (0, place[0]))):
@@ -294,6 +298,14 @@ def _order(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None
             continue
         details = {} if due else {**_through(code, said, cues, (one.start, one.end)), **one.details}
         _note(code, Order(one.drug, details, now_s(said, one.start), said.index))
+
+
+def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
+    """ "Adrenaline?", "Yes, a milligram.": the dose of what was asked about."""
+    about, drug, asked_s = code.asked
+    details = last_dose(said, cues, (0, len(said.text)))
+    if about == "drug" and "unit" in details and now_s(said, 0) - asked_s <= ANSWER_S:
+        _note(code, Order(drug, details, now_s(said, 0), said.index))
 
 
 def _replaced(said: Said, cues: Cues, pair: Sequence[Mention]) -> bool:

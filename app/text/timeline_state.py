@@ -61,6 +61,7 @@ class Code:
     arrest: bool = False
     rosc: bool = False
     dead: bool = False
+    off_s: float = _NEVER
     no_pulse_s: float = _NEVER
     seen: set[str] = field(default_factory=set)
     looked_s: float = _NEVER

@@ -163,6 +163,8 @@ def _stops(line: Said, cues: Cues, name: str, start: int, end: int) -> bool:
     veto = cues.vetoes[name]
     if veto.where == "mark":
         return line.text[: line.clause(start)[1]].rstrip()[-1:] == "?"
+    if veto.unless and veto.unless.search(line.text[slice(*line.clause(start))]):
+        return False
     first, last = line.clause(start) if veto.clause else line.sentence(start)
     return any(
         veto.pattern.search(window) for window in _windows(line, cues, veto, (first, start, end, last))
