@@ -138,9 +138,7 @@ def _fits(
     if strict or abs(one.at_s - wanted.at_s) > NEAR_S:
         return False
     low, high = sorted((one.at_s, wanted.at_s))
-    return not any(
-        low < other.at_s < high for other in case.wanted if other.kind == wanted.kind
-    )
+    return not any(low < other.at_s < high for other in case.wanted if other.kind == wanted.kind)
 
 
 def _case(row: Mapping[str, Any]) -> Case:

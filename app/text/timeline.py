@@ -6,17 +6,19 @@ advice are no events; one act is one event, however many mention it. Nothing is 
 is usual: a unit, a route or an energy that nobody said is left out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from app.domain.code_spoken import SpokenEvent
-from app.domain.transcript import Transcript
+from app.domain.findings import Correction
+from app.domain.transcript import UNKNOWN_SPEAKER, Transcript, Utterance
 from app.text import timeline_acts as acts
 from app.text import timeline_chest as chest
 from app.text import timeline_drugs as drugs
 from app.text.timeline_data import Cues, cues_of
 from app.text.timeline_state import Code
 from app.text.timeline_words import Hit, Said, hits, said
+from app.text.tokens import edges
 
 _SIMPLE: Final[Mapping[str, Callable[[Code, Said, Hit], None]]] = {
     "cpr_start": chest.start,
@@ -51,20 +53,39 @@ _ASKS: Final = frozenset({"ask_mark", "question", "question_after"})
 _BY_MACHINE: Final = frozenset({"cpr_start", "cpr_stop", "pulse_check"})
 
 
-def spoken_events(transcript: Transcript) -> tuple[SpokenEvent, ...]:
-    """The events in the order in which they were said. Raises ResourceError for damaged cues."""
+def spoken_events(
+    transcript: Transcript, corrections: Iterable[Correction] = ()
+) -> tuple[SpokenEvent, ...]:
+    """The events in the order in which they were said. Raises ResourceError for damaged cues.
+
+    corrections: of all utterances; terms that were applied are read as they are written.
+    """
+    terms: dict[str | None, list[Correction]] = {}
+    for one in corrections:
+        if one.kind == "term" and one.state == "applied":
+            terms.setdefault(one.utterance, []).append(one)
     code = Code()
     for index, utterance in enumerate(transcript.utterances):
         if utterance.words and not code.dead:
             cues = cues_of(utterance.language)
-            _read(code, said(index, utterance, cues), cues)
+            texts = _written(utterance, terms.get(utterance.id, ()))
+            _read(code, said(index, utterance, cues, texts), cues)
     ordered = sorted(code.events, key=lambda one: (one.said.index, one.start))
     return tuple(one.event() for one in ordered)
 
 
+def _written(utterance: Utterance, terms: Iterable[Correction]) -> list[str]:
+    """A text for each heard word, a corrected term at the first of its words."""
+    texts = [word.text for word in utterance.words]
+    for one in terms:
+        after = edges(texts[one.last])[1]
+        texts[one.first : one.last + 1] = [one.text + after] + [""] * (one.last - one.first)
+    return texts
+
+
 def _read(code: Code, line: Said, cues: Cues) -> None:
     found = hits(line, cues)
-    machine = any(one.rule.kind == "machine" for one in found)
+    machine = _machine(code, line, found)
     for one in found:
         if machine and one.rule.kind in _BY_MACHINE:
             continue
@@ -74,6 +95,15 @@ def _read(code: Code, line: Said, cues: Cues) -> None:
             continue
         _do(code, line, one, cues)
     drugs.read(code, line, cues)
+
+
+def _machine(code: Code, line: Said, found: Iterable[Hit]) -> bool:
+    """Whether a defibrillator speaks: it orders, but does nothing to the chest itself."""
+    voices = [one for one in found if one.rule.kind == "machine"]
+    speaker = line.utterance.speaker
+    if any(one.rule.sense == "voice" for one in voices) and speaker != UNKNOWN_SPEAKER:
+        code.machines.add(speaker)
+    return bool(voices) or speaker in code.machines
 
 
 def _do(code: Code, line: Said, hit: Hit, cues: Cues) -> None:

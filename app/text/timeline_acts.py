@@ -40,11 +40,10 @@ def shock(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     joules = energy(said, cues, hit.start)
     ready = code.charged and at_s - code.charged_s <= CHARGE_LASTS_S
     last = code.shocked
-    if hit.rule.sense == "report" and last is not None and not code.charged:
-        if at_s - last.at_s <= CONFIRMED_S:
-            if joules:
-                last.details.setdefault("joules", joules)
-            return
+    reported = hit.rule.sense == "report"
+    if reported and not code.charged and last is not None and at_s - last.at_s <= CONFIRMED_S:
+        last.details |= {"joules": joules} if joules and "joules" not in last.details else {}
+        return
     named = _NAMED.search(said.text[hit.start : hit.end]) is not None
     if hit.rule.sense == "report" and not (ready or named):
         return
@@ -67,8 +66,8 @@ def clear(code: Code, said: Said, hit: Hit) -> None:
 
 
 def _shockable(code: Code, at_s: float) -> bool:
-    """The rhythm just seen is one that is shocked and all were sent off: it had been charged, though
-    nobody said so."""
+    """The rhythm just seen is one that is shocked and all were sent off: it had been charged,
+    though nobody said so."""
     last = code.latest("rhythm")
     if last is None or not code.seen or at_s - code.clear_s > CLEAR_S:
         return False

@@ -132,7 +132,7 @@ def death(code: Code, said: Said, hit: Hit) -> None:
 def _check(code: Code, said: Said, hit: Hit, at_s: float) -> None:
     """One event for a call and its results, until the chest is on again or time has passed."""
     for one in reversed(code.events):
-        if one.kind == "cpr_start" or at_s - one.at_s > SAME_CHECK_S:
+        if one.kind in {"cpr_start", "rosc"} or at_s - one.at_s > SAME_CHECK_S:
             break
         if one.kind == "pulse_check":
             return

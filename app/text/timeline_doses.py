@@ -101,7 +101,9 @@ def route(said: Said, cues: Cues, room: tuple[int, int]) -> str:
 
 def _names(said: Said, cues: Cues) -> list[tuple[str, int, int]]:
     found = sorted(
-        (start, -end, name) for name, pattern in cues.drugs for start, end in searched(said, pattern)
+        (start, -end, name)
+        for name, pattern in cues.drugs
+        for start, end in searched(said, pattern)
     )
     kept: list[tuple[str, int, int]] = []
     for start, end, name in found:

@@ -16,6 +16,7 @@ TAKEN_BACK_S: Final = 60.0
 CORRECTED_S: Final = 40.0
 _ASKED: Final = ("ask_mark", "question", "question_after")
 _NO_EVENT: Final = ("condition", "later", "later_before", "later_after", "past", "recap", "plan")
+_GIVEN: Final = ("given_after", "given_before")
 _REACH: Final = {"en": 40, "zh": 16}
 _OPENING: Final = {"en": 25, "zh": 6}
 _SALTS: Final = {"calcium": ("calcium_chloride", "calcium_gluconate")}
@@ -45,11 +46,7 @@ def read(code: Code, said: Said, cues: Cues) -> None:
 
 
 def _given_cues(said: Said, cues: Cues) -> list[Place]:
-    found = {
-        place
-        for key in ("given_after", "given_before")
-        for place in searched(said, cues.drug_cues[key])
-    }
+    found = {place for key in _GIVEN for place in searched(said, cues.drug_cues[key])}
     return sorted(one for one in found if not _void(said, cues, one))
 
 
@@ -60,9 +57,7 @@ def _void(said: Said, cues: Cues, place: Place) -> bool:
     )
 
 
-def _bound(
-    said: Said, cues: Cues, named: Sequence[Mention], cue: Place
-) -> list[Mention]:
+def _bound(said: Said, cues: Cues, named: Sequence[Mention], cue: Place) -> list[Mention]:
     """The medicines a cue speaks of: those before it in its sentence, else the one after it."""
     start, end = said.sentence(cue[0])
     open_ones = [one for one in named if not one.given]
@@ -188,6 +183,8 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
         return
     about, drug, asked_s = code.asked
     asked = about == "drug" and now_s(said, 0) - asked_s <= ANSWER_S
+    if "?" in said.text and about in {"drug", "wanted"}:
+        code.asked = ("", "", asked_s)
     places = [*searched(said, cues.drug_cues["yes"])] if asked else []
     for place in [*places, *searched(said, cues.drug_cues["answers"])]:
         at_s = now_s(said, place[0])
@@ -218,9 +215,7 @@ def _alone(said: Said, cues: Cues, place: Place) -> bool:
     return len(before) <= _OPENING[cues.language] and not _kept_back(cues, before)
 
 
-def _answered(
-    code: Code, said: Said, cues: Cues, order: Order, place: Place, stop: int
-) -> None:
+def _answered(code: Code, said: Said, cues: Cues, order: Order, place: Place, stop: int) -> None:
     room = (0, stop)
     own = last_dose(said, cues, room)
     way = route(said, cues, room)
@@ -237,16 +232,12 @@ def _take_back(code: Code, said: Said, cues: Cues) -> bool:
         if last is not None and now_s(said, start) - last.at_s <= TAKEN_BACK_S:
             code.drop(last)
             details = {key: value for key, value in last.details.items() if key != "drug"}
-            code.orders.append(
-                Order(last.details["drug"], details, now_s(said, start), said.index)
-            )
+            code.orders.append(Order(last.details["drug"], details, now_s(said, start), said.index))
             return True
     return False
 
 
-def _correction(
-    code: Code, said: Said, cues: Cues, named: Sequence[Mention]
-) -> int | None:
+def _correction(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> int | None:
     """Where a correction of a report begins: within it, or at once by the one who reported."""
     last = code.latest("drug")
     for start, end in searched(said, cues.drug_cues["correction"]):
@@ -262,9 +253,7 @@ def _correction(
     return None
 
 
-def _amend(
-    code: Code, said: Said, cues: Cues, named: Sequence[Mention], turn: int
-) -> bool:
+def _amend(code: Code, said: Said, cues: Cues, named: Sequence[Mention], turn: int) -> bool:
     """The last report says what the correction says; what the correction leaves unsaid of another
     medicine is not known. False when there is nothing to correct."""
     last = code.latest("drug")
@@ -290,7 +279,8 @@ def _order(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None
         start, end = said.sentence(one.start)
         due = cues.drug_cues["due"].search(said.text[start:end]) is not None
         if stopped(said, cues, _ASKED, one.start, one.end):
-            code.asked = ("drug", one.drug, now_s(said, one.start))
+            given = _asks_whether_given(said, cues, (start, end))
+            code.asked = ("drug" if given else "wanted", one.drug, now_s(said, one.start))
             continue
         if not due and (stopped(said, cues, ("past", "recap", "teaching"), one.start, one.end)):
             continue
@@ -300,11 +290,17 @@ def _order(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None
         _note(code, Order(one.drug, details, now_s(said, one.start), said.index))
 
 
+def _asks_whether_given(said: Said, cues: Cues, room: Place) -> bool:
+    """ "Is the epi in?", not "can I have epi?"."""
+    places = (place for key in _GIVEN for place in searched(said, cues.drug_cues[key]))
+    return any(room[0] <= start < room[1] for start, _ in places)
+
+
 def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
     """ "Adrenaline?", "Yes, a milligram.": the dose of what was asked about."""
     about, drug, asked_s = code.asked
     details = last_dose(said, cues, (0, len(said.text)))
-    if about == "drug" and "unit" in details and now_s(said, 0) - asked_s <= ANSWER_S:
+    if about in {"drug", "wanted"} and "unit" in details and now_s(said, 0) - asked_s <= ANSWER_S:
         _note(code, Order(drug, details, now_s(said, 0), said.index))
 
 

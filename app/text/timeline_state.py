@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.domain.code_spoken import SpokenEvent, SpokenKind
+from app.domain.code_spoken import Certainty, SpokenEvent, SpokenKind
 from app.text.line import unsure
 from app.text.timeline_words import Said
 
@@ -29,7 +29,7 @@ class Draft:
         utterance = self.said.utterance
         glue = " " if utterance.language == "en" else ""
         heard = glue.join(word.text.strip() for word in utterance.words[first : last + 1])
-        doubt = "unsure" if unsure(utterance, first, last) else "sure"
+        doubt: Certainty = "unsure" if unsure(utterance, first, last) else "sure"
         return SpokenEvent(
             self.kind, self.at_s, utterance.id, first, last, heard, doubt, self.details
         )
@@ -52,7 +52,7 @@ class Code:
 
     charged: energy is or is being charged, joules: how much as far as said; planned: of a shock
     that was only planned.
-    asked: what the latest question was about ("pulse", "rhythm", "drug"), of which name, and when.
+    machines: speakers that are a defibrillator's voice. asked: what the latest question was about ("pulse", "rhythm", "drug"), of which name, and when.
     """
 
     events: list[Draft] = field(default_factory=list)

@@ -55,9 +55,10 @@ class Hit:
     stopped: tuple[str, ...]
 
 
-def said(index: int, utterance: Utterance, cues: Cues) -> Said:
-    """The line of one utterance."""
-    pieces = _english(utterance, cues) if cues.language == "en" else _chinese(utterance)
+def said(index: int, utterance: Utterance, cues: Cues, texts: Sequence[str] | None = None) -> Said:
+    """The line of one utterance. texts: one for each heard word, where terms were corrected."""
+    texts = texts or [word.text for word in utterance.words]
+    pieces = _english(texts, cues) if cues.language == "en" else _chinese(texts)
     line, owners = "", []
     for text, first, last in pieces:
         line += text
@@ -167,13 +168,12 @@ def _stops(line: Said, cues: Cues, name: str, start: int, end: int) -> bool:
         return False
     first, last = line.clause(start) if veto.clause else line.sentence(start)
     return any(
-        veto.pattern.search(window) for window in _windows(line, cues, veto, (first, start, end, last))
+        veto.pattern.search(window)
+        for window in _windows(line, cues, veto, (first, start, end, last))
     )
 
 
-def _windows(
-    line: Said, cues: Cues, veto: Veto, place: tuple[int, int, int, int]
-) -> Iterator[str]:
+def _windows(line: Said, cues: Cues, veto: Veto, place: tuple[int, int, int, int]) -> Iterator[str]:
     first, start, end, last = place
     before, after = line.text[first:start], line.text[end:last].rstrip(".!; ")
     reach = veto.reach
@@ -212,21 +212,23 @@ def _around(spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
     return next((one for one in spans if one[0] <= at < one[1]), (0, 0))
 
 
-def _chinese(utterance: Utterance) -> Iterator[tuple[str, int, int]]:
-    for index, word in enumerate(utterance.words):
-        yield word.text.strip().casefold().translate(_MARKS).replace(" ", ""), index, index
+def _chinese(texts: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    for index, text in enumerate(texts):
+        yield text.strip().casefold().translate(_MARKS).replace(" ", ""), index, index
 
 
-def _english(utterance: Utterance, cues: Cues) -> Iterator[tuple[str, int, int]]:
+def _english(heard: Sequence[str], cues: Cues) -> Iterator[tuple[str, int, int]]:
     """Numbers as digits, spelled letters joined, hyphens as spaces."""
-    texts = [plain(word.text) for word in utterance.words]
-    after = [edges(word.text)[1].translate(_MARKS)[:1] for word in utterance.words]
+    texts = [plain(text) for text in heard]
+    after = [edges(text)[1].translate(_MARKS)[:1] for text in heard]
     index = 0
     while index < len(texts):
         stop = next((at + 1 for at in range(index, len(texts)) if after[at]), len(texts))
         text, end = _figure(texts[:stop], index) or _spelled(texts[:stop], index, cues)
         mark = after[end - 1] if after[end - 1] in set(",.?!;:") else ""
-        yield text.replace("-", " ") + mark + ("" if end == len(texts) else " "), index, end - 1
+        if text or mark:
+            gap = "" if end == len(texts) else " "
+            yield text.replace("-", " ") + mark + gap, index, end - 1
         index = end
 
 
