@@ -11,6 +11,7 @@ from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.paths import RESOURCES
 from app.text.tables import Table, load, many, option, part, strings, switch, text, whole
+from app.text.timeline_phrases import Phrases, needs_of
 
 Where = Literal["before", "after", "near", "sentence", "mark"]
 _NAME: Final = re.compile(r"\{(\w+)\}")
@@ -33,8 +34,8 @@ class Veto:
     where: Where
     reach: int
     clause: bool
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None = None
+    phrases: Phrases
+    unless: Phrases | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +49,30 @@ class Rule:
     sense: str
     whole: bool
     vetoes: tuple[str, ...]
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    patterns: tuple[tuple[str, Phrases], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """All of one language. units: how each is written, with its words, longest meaning first."""
+    """All of one language. lead, tail: a word that says nothing, before or after others.
+
+    units: how each is written, with its words, the longest first.
+    """
 
     language: Language
     letters: frozenset[str]
-    fillers: re.Pattern[str]
+    lead: re.Pattern[str]
+    tail: re.Pattern[str]
     vetoes: Mapping[str, Veto]
     rules: tuple[Rule, ...]
-    drugs: tuple[tuple[str, re.Pattern[str]], ...]
+    drugs: tuple[tuple[str, Phrases], ...]
     doses: re.Pattern[str]
     energies: re.Pattern[str]
     units: tuple[tuple[str, re.Pattern[str]], ...]
     not_dose_before: re.Pattern[str]
     not_dose_after: re.Pattern[str]
-    routes: tuple[tuple[str, re.Pattern[str]], ...]
-    drug_cues: Mapping[str, re.Pattern[str]]
+    routes: tuple[tuple[str, Phrases], ...]
+    drug_cues: Mapping[str, Phrases]
 
 
 @lru_cache(maxsize=2)
@@ -88,7 +93,8 @@ def read_cues(path: Path) -> Cues:
     return Cues(
         language,
         frozenset(strings(table, "letters", path)),
-        build.bare(text(table, "fillers", path)),
+        build.bare(f"{{fillers}}{' ' if language == 'en' else ''}"),
+        build.bare(f"{' ' if language == 'en' else ''}{{fillers}}$"),
         {text(row, "name", path): build.veto(row) for row in many(table, "veto", path)},
         tuple(build.rule(row) for row in many(table, "rule", path)),
         build.names("drugs"),
@@ -130,13 +136,12 @@ class _Build:
         except re.error as error:
             raise ResourceError(f"{self._path}: '{pattern[:60]}' is no pattern: {error}") from error
 
-    def compiled(
-        self, phrases: Iterable[str], more: Mapping[str, str] | None = None
-    ) -> re.Pattern[str]:
+    def compiled(self, phrases: Iterable[str], more: Mapping[str, str] | None = None) -> Phrases:
         before, after = _EDGES[self._language]
-        joined = "|".join(self._filled(phrase, more or {}) for phrase in phrases)
+        filled = [self._filled(phrase, more or {}) for phrase in phrases]
+        joined = "|".join(filled)
         try:
-            return re.compile(f"{before}{joined}{after}")
+            return Phrases(re.compile(f"{before}{joined}{after}"), needs_of(filled))
         except re.error as error:
             raise ResourceError(f"{self._path}: '{joined[:60]}' is no pattern: {error}") from error
 
@@ -144,7 +149,7 @@ class _Build:
         where = option(row, "where", get_args(Where), self._path)
         reach = whole(row, "reach", self._path, _FAR)
         phrases = strings(row, "phrases", self._path)
-        made = self.bare("|".join(phrases)) if where == "mark" else self.compiled(phrases)
+        made = self.compiled(phrases)
         freed = strings(row, "unless", self._path, optional=True)
         unless = self.compiled(freed) if freed else None
         return Veto(where, reach, switch(row, "clause", self._path), made, unless)
@@ -153,7 +158,7 @@ class _Build:
         phrases = strings(row, "phrases", self._path)
         group = row.get("named")
         if group is None:
-            patterns: tuple[tuple[str, re.Pattern[str]], ...] = (("", self.compiled(phrases)),)
+            patterns: tuple[tuple[str, Phrases], ...] = (("", self.compiled(phrases)),)
         else:
             patterns = tuple(
                 (name, self.compiled(phrases, {_GROUPS[group]: _either(words)}))
@@ -171,7 +176,7 @@ class _Build:
             patterns,
         )
 
-    def names(self, group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    def names(self, group: str) -> tuple[tuple[str, Phrases], ...]:
         return tuple((name, self.compiled(words)) for name, words in self._named(group))
 
     def _named(self, group: str) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -103,6 +103,7 @@ def _names(said: Said, cues: Cues) -> list[tuple[str, int, int]]:
     found = sorted(
         (start, -end, name)
         for name, pattern in cues.drugs
+        if pattern.may_be_in(said.text)
         for start, end in searched(said, pattern)
     )
     kept: list[tuple[str, int, int]] = []

@@ -210,8 +210,8 @@ def _alone(said: Said, cues: Cues, place: Place) -> bool:
     before = said.text[: place[0]]
     for one in reversed(doses(said, cues, (0, place[0]))):
         before = before[: one.start] + before[one.end :]
-    for _, pattern in cues.routes:
-        before = pattern.sub("", before)
+    for _, phrases in cues.routes:
+        before = phrases.without(before)
     return len(before) <= _OPENING[cues.language] and not _kept_back(cues, before)
 
 

@@ -52,7 +52,8 @@ class Code:
 
     charged: energy is or is being charged, joules: how much as far as said; planned: of a shock
     that was only planned.
-    machines: speakers that are a defibrillator's voice. asked: what the latest question was about ("pulse", "rhythm", "drug"), of which name, and when.
+    machines: speakers that are a defibrillator's voice. asked: what the latest question was about
+    ("pulse", "rhythm", "drug" for whether one was given, "wanted"), of which name, and when.
     """
 
     events: list[Draft] = field(default_factory=list)

@@ -9,6 +9,7 @@ from app.domain.transcript import Utterance
 from app.text.numbers_en import parse
 from app.text.numbers_zh import cardinal
 from app.text.timeline_data import Cues, Rule, Veto
+from app.text.timeline_phrases import Phrases
 from app.text.tokens import edges, plain
 
 _MARKS: Final = str.maketrans("，。？！；：、", ",.?!;:,")
@@ -88,8 +89,10 @@ def hits(line: Said, cues: Cues) -> list[Hit]:
     """All phrases of the rules, in order; of one kind none within another."""
     found: list[Hit] = []
     for rule in cues.rules:
-        for name, pattern in rule.patterns:
-            for start, end in _places(line, rule, pattern, cues):
+        for name, phrases in rule.patterns:
+            if not phrases.may_be_in(line.text):
+                continue
+            for start, end in _places(line, rule, phrases, cues):
                 stopped = tuple(one for one in rule.vetoes if _stops(line, cues, one, start, end))
                 found.append(Hit(rule, name, start, end, stopped))
     found.sort(key=lambda one: (one.start, one.start - one.end, one.rule.whole))
@@ -104,10 +107,12 @@ def hits(line: Said, cues: Cues) -> list[Hit]:
     return kept
 
 
-def searched(line: Said, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+def searched(line: Said, phrases: Phrases) -> Iterator[tuple[int, int]]:
     """Where a pattern is, sentence by sentence, so that its ^ and $ are those of a sentence."""
+    if not phrases.may_be_in(line.text):
+        return
     for start, end in line.sentences:
-        for match in pattern.finditer(line.text[start:end]):
+        for match in phrases.finditer(line.text[start:end]):
             if match.end() > match.start():
                 yield start + match.start(), start + match.end()
 
@@ -122,16 +127,14 @@ def _frees(other: Hit, one: Hit) -> bool:
     return bool(other.stopped) and not one.stopped
 
 
-def _places(
-    line: Said, rule: Rule, pattern: re.Pattern[str], cues: Cues
-) -> Iterator[tuple[int, int]]:
+def _places(line: Said, rule: Rule, phrases: Phrases, cues: Cues) -> Iterator[tuple[int, int]]:
     if not rule.whole:
-        yield from searched(line, pattern)
+        yield from searched(line, phrases)
         return
     for start, end in line.clauses:
         inner = _without_fillers(line.text, start, end, cues)
         for first, last in {inner, _trimmed(line.text, start, end)}:
-            match = pattern.fullmatch(line.text[first:last])
+            match = phrases.fullmatch(line.text[first:last])
             if match and last > first:
                 yield first, last
                 break
@@ -139,10 +142,9 @@ def _places(
 
 def _without_fillers(text: str, start: int, end: int, cues: Cues) -> tuple[int, int]:
     start, end = _trimmed(text, start, end)
-    wordy = cues.language == "en"
     while True:
-        lead = re.match(rf"(?:{cues.fillers.pattern}){' ' if wordy else ''}", text[start:end])
-        tail = re.search(rf"{' ' if wordy else ''}(?:{cues.fillers.pattern})$", text[start:end])
+        lead = cues.lead.match(text[start:end])
+        tail = cues.tail.search(text[start:end])
         if lead and lead.end() < end - start:
             start += lead.end()
         elif tail and tail.start() > 0:
@@ -168,7 +170,7 @@ def _stops(line: Said, cues: Cues, name: str, start: int, end: int) -> bool:
         return False
     first, last = line.clause(start) if veto.clause else line.sentence(start)
     return any(
-        veto.pattern.search(window)
+        veto.phrases.search(window)
         for window in _windows(line, cues, veto, (first, start, end, last))
     )
 
