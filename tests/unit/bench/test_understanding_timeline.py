@@ -8,7 +8,7 @@ import pytest
 from app.bench.understanding_timeline import cases, figures, kinds, outcome
 from app.domain.errors import ResourceError
 
-LINES = [
+LINES: list[tuple[str, float, str, list[tuple[str, str, dict[str, int]]]]] = [
     ("S1", 1.0, "start compressions", [("cpr_start", "start compressions", {})]),
     ("S1", 9.0, "charge to 200", []),
     ("S1", 15.0, "clear, shock", [("shock", "shock", {"joules": 150})]),
