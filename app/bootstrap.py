@@ -45,6 +45,7 @@ from app.store.recordings import RecordingReader, reader_with
 
 if TYPE_CHECKING:
     from app.audio.microphone import Input
+    from app.services.code_records import CodeRecords
     from app.services.note_desk import NoteDesk
     from app.services.notices import Notifier
     from app.services.reception import Reception
@@ -137,6 +138,13 @@ def sign_in() -> "SignIn":
 
 def review() -> NoteReview:
     return NoteReview(database())
+
+
+def code_records() -> "CodeRecords":
+    """The logs of resuscitations."""
+    from app.services.code_records import CodeRecords  # noqa: PLC0415 - as above
+
+    return CodeRecords(database())
 
 
 def note_desk() -> "NoteDesk":

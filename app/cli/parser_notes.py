@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from app.cli.parser import Subparsers
 
 COPIES = ("txt", "docx", "json")
+TABLES = ("txt", "csv", "tsv")
 
 
 def add(verbs: "Subparsers") -> None:
@@ -35,6 +36,10 @@ def _add_reading(parts: "Subparsers") -> None:
     prove = _verb(parts, "prove", "prove a note down to its sound", "app.cli.notes", "prove")
     prove.add_argument("--sentence", type=int, metavar="N", help="only this sentence of it")
     prove.add_argument("--json", action="store_true")
+    log = _verb(
+        parts, "timeline", "the log of a resuscitation", "app.cli.notes_timeline", "timeline"
+    )
+    log.add_argument("--format", choices=TABLES, default="txt", help="default: txt, to be read")
     copy = _verb(parts, "copy", "save a signed note outside", "app.cli.notes_sign", "copy")
     copy.add_argument("--format", choices=COPIES, default="txt")
     copy.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="default: .")

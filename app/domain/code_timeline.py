@@ -130,3 +130,29 @@ def _part_with_compressions(marks: Sequence[Marked], start_s: float, end_s: floa
     spans = pairwise([*changes, Marked("", max(end_s, changes[-1].at_s))])
     going_s = sum(after.at_s - one.at_s for one, after in spans if one.kind == "cpr_start")
     return min(1.0, going_s / (end_s - start_s))
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Hands off the chest between two marks, in seconds on the clock of the marks."""
+
+    start_s: float
+    length_s: float
+
+
+def pauses(marks: Iterable[Marked], now_s: float) -> tuple[Pause, ...]:
+    """Every stretch from a stop of compressions to the next start, or to a pulse or a death.
+
+    One that nothing ends lasts until now_s.
+    """
+    found: list[Pause] = []
+    since_s: float | None = None
+    for one in _ordered(marks):
+        if one.kind == "cpr_stop" and since_s is None:
+            since_s = one.at_s
+        elif since_s is not None and one.kind in {"cpr_start"} | _ENDS:
+            found.append(Pause(since_s, one.at_s - since_s))
+            since_s = None
+    if since_s is not None:
+        found.append(Pause(since_s, max(0.0, now_s - since_s)))
+    return tuple(found)

@@ -74,7 +74,7 @@ class NoteView:
         not worked out, since that takes long."""
         if made.version <= self.versions[-1].version:
             return self
-        result = _saying(self.result, made, self.state)
+        result = saying(self.result, made, self.state)
         return replace(self, result=result, version=made, versions=(*self.versions, made))
 
 
@@ -159,7 +159,7 @@ def _view(now: NoteNow, number: int | None) -> NoteView:
     }
     result = load_result(transaction, now.id)
     return NoteView(
-        _saying(result, wanted, now.state),
+        saying(result, wanted, now.state),
         wanted,
         now.state,
         versions,
@@ -181,7 +181,7 @@ def _numbered(versions: tuple[NoteVersion, ...], number: int) -> NoteVersion:
     raise StoreError(f"the note has versions 1 to {len(versions)}; give one of them")
 
 
-def _saying(result: JobResult, version: NoteVersion, state: NoteState) -> JobResult:
+def saying(result: JobResult, version: NoteVersion, state: NoteState) -> JobResult:
     """The result with a version's text and speakers; what was heard stays as it was."""
     labels = {one.utterance: one for one in version.body.labels}
     understanding = result.understanding

@@ -1,0 +1,116 @@
+"""What was done in a resuscitation, out of what was said: the code log of a transcript.
+
+Words are read from first to last with the state of the resuscitation in mind: who is on the chest,
+what the defibrillator holds, what was ordered. Orders, plans, questions, memories and machines'
+advice are no events; one act is one event, however many mention it. Nothing is completed from what
+is usual: a unit, a route or an energy that nobody said is left out.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from app.domain.code_spoken import SpokenEvent
+from app.domain.findings import Correction
+from app.domain.transcript import UNKNOWN_SPEAKER, Transcript, Utterance
+from app.text import timeline_acts as acts
+from app.text import timeline_chest as chest
+from app.text import timeline_drugs as drugs
+from app.text.timeline_data import Cues, cues_of
+from app.text.timeline_state import Code
+from app.text.timeline_words import Hit, Said, hits, said
+from app.text.tokens import edges
+
+_SIMPLE: Final[Mapping[str, Callable[[Code, Said, Hit], None]]] = {
+    "cpr_start": chest.start,
+    "keep_going": chest.keep_going,
+    "cpr_stop": chest.stop,
+    "aed_analysis": chest.analysis,
+    "rhythm": chest.rhythm,
+    "rhythm_call": chest.rhythm_call,
+    "pulse_check": chest.pulse_call,
+    "pulse_lost": chest.pulse_lost,
+    "rosc": chest.pulse,
+    "yes": chest.yes,
+    "no": chest.no,
+    "death": chest.death,
+    "clear": acts.clear,
+    "disarm": acts.disarm,
+    "misfire": acts.misfire,
+    "airway": acts.airway,
+    "attempt": acts.trying,
+    "airway_lost": acts.airway_lost,
+    "needle": acts.needle,
+    "needle_vein": acts.needle,
+    "access_lost": acts.access_lost,
+}
+_WITH_CUES: Final[Mapping[str, Callable[[Code, Said, Hit, Cues], None]]] = {
+    "charge": acts.charge,
+    "energy_plan": acts.planned,
+    "shock": acts.shock,
+    "access": acts.access,
+}
+_ASKS: Final = frozenset({"ask_mark", "question", "question_after"})
+_BY_MACHINE: Final = frozenset({"cpr_start", "cpr_stop", "pulse_check"})
+
+
+def spoken_events(
+    transcript: Transcript, corrections: Iterable[Correction] = ()
+) -> tuple[SpokenEvent, ...]:
+    """The events in the order in which they were said. Raises ResourceError for damaged cues.
+
+    corrections: of all utterances; terms that were applied are read as they are written.
+    """
+    terms: dict[str | None, list[Correction]] = {}
+    for one in corrections:
+        if one.kind == "term" and one.state == "applied":
+            terms.setdefault(one.utterance, []).append(one)
+    code = Code()
+    for index, utterance in enumerate(transcript.utterances):
+        if utterance.words and not code.dead:
+            cues = cues_of(utterance.language)
+            texts = _written(utterance, terms.get(utterance.id, ()))
+            _read(code, said(index, utterance, cues, texts), cues)
+    ordered = sorted(code.events, key=lambda one: (one.said.index, one.start))
+    return tuple(one.event() for one in ordered)
+
+
+def _written(utterance: Utterance, terms: Iterable[Correction]) -> list[str]:
+    """A text for each heard word, a corrected term at the first of its words."""
+    texts = [word.text for word in utterance.words]
+    for one in terms:
+        after = edges(texts[one.last])[1]
+        texts[one.first : one.last + 1] = [one.text + after] + [""] * (one.last - one.first)
+    return texts
+
+
+def _read(code: Code, line: Said, cues: Cues) -> None:
+    found = hits(line, cues)
+    machine = _machine(code, line, found)
+    for one in found:
+        if machine and one.rule.kind in _BY_MACHINE:
+            continue
+        if one.stopped:
+            if one.rule.kind == "rhythm" and _ASKS.issuperset(one.stopped):
+                chest.rhythm_asked(code, line, one)
+            continue
+        _do(code, line, one, cues)
+    drugs.read(code, line, cues)
+
+
+def _machine(code: Code, line: Said, found: Iterable[Hit]) -> bool:
+    """Whether a defibrillator speaks: it orders, but does nothing to the chest itself."""
+    voices = [one for one in found if one.rule.kind == "machine"]
+    speaker = line.utterance.speaker
+    if any(one.rule.sense == "voice" for one in voices) and speaker != UNKNOWN_SPEAKER:
+        code.machines.add(speaker)
+    return bool(voices) or speaker in code.machines
+
+
+def _do(code: Code, line: Said, hit: Hit, cues: Cues) -> None:
+    kind = hit.rule.kind
+    if kind == "pulse_check" and hit.rule.sense == "none":
+        chest.no_pulse(code, line, hit)
+    elif kind in _SIMPLE:
+        _SIMPLE[kind](code, line, hit)
+    elif kind in _WITH_CUES:
+        _WITH_CUES[kind](code, line, hit, cues)

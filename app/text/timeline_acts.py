@@ -1,0 +1,174 @@
+"""Shocks, airway and access: what a hit does to the state of a resuscitation."""
+
+import re
+from typing import Final
+
+from app.text.timeline_chest import now_s
+from app.text.timeline_data import Cues
+from app.text.timeline_state import Code
+from app.text.timeline_words import Hit, Said, number
+
+CONFIRMED_S: Final = 60.0
+CHARGE_LASTS_S: Final = 150.0
+TAKEN_BACK_S: Final = 40.0
+TRYING_S: Final = 100.0
+AGAIN_S: Final = 90.0
+_ENERGY: Final = range(5, 401)
+CHECKED_S: Final = 30.0
+CLEAR_S: Final = 8.0
+_SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades"})
+_NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
+_ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
+
+
+def charge(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
+    """An order or a report about the charge; a new one forgets the energy of the last shock."""
+    at_s = now_s(said, hit.start)
+    if not code.charged and _ANEW.search(said.text[hit.start : hit.end]):
+        code.joules = ""
+    code.charged, code.charged_s = True, at_s
+    code.joules = energy(said, cues, hit.start) or code.joules
+
+
+def disarm(code: Code, said: Said, hit: Hit) -> None:  # noqa: ARG001
+    code.charged = False
+
+
+def shock(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
+    """At the word of the one who presses or orders it; a report of the same shock only adds."""
+    at_s = now_s(said, hit.start)
+    joules = energy(said, cues, hit.start)
+    ready = code.charged and at_s - code.charged_s <= CHARGE_LASTS_S
+    last = code.shocked
+    reported = hit.rule.sense == "report"
+    if reported and not code.charged and last is not None and at_s - last.at_s <= CONFIRMED_S:
+        last.details |= {"joules": joules} if joules and "joules" not in last.details else {}
+        return
+    named = _NAMED.search(said.text[hit.start : hit.end]) is not None
+    if hit.rule.sense == "report" and not (ready or named):
+        return
+    if hit.rule.sense == "command" and not (ready or _shockable(code, at_s)):
+        return
+    joules = joules or code.joules or code.planned
+    details = {"joules": joules} if joules else {}
+    code.shocked = code.add("shock", said, (hit.start, hit.end), details)
+    code.charged, code.joules, code.planned, code.paused = False, "", "", True
+    code.new_look()
+
+
+def planned(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
+    """ "If it's still VF we go again at 200": the energy of the shock that may come."""
+    code.planned = energy(said, cues, hit.start) or code.planned
+
+
+def clear(code: Code, said: Said, hit: Hit) -> None:
+    code.clear_s = now_s(said, hit.start)
+
+
+def _shockable(code: Code, at_s: float) -> bool:
+    """The rhythm just seen is one that is shocked and all were sent off: it had been charged,
+    though nobody said so."""
+    last = code.latest("rhythm")
+    if last is None or not code.seen or at_s - code.clear_s > CLEAR_S:
+        return False
+    return last.details["rhythm"] in _SHOCKED and at_s - last.at_s <= CHECKED_S
+
+
+def misfire(code: Code, said: Said, hit: Hit) -> None:
+    last = code.shocked
+    if last is not None and now_s(said, hit.start) - last.at_s <= TAKEN_BACK_S:
+        code.drop(last)
+        code.shocked = None
+    code.charged = False
+
+
+def energy(said: Said, cues: Cues, at: int) -> str:
+    """The joules named in a sentence; the last, since a correction comes last. "" for none."""
+    start, end = said.sentence(at)
+    found, sure = "", False
+    for match in cues.energies.finditer(said.text, start, end):
+        named = bool(match["unit"])
+        after = cues.not_dose_after.match(said.text, match.end())
+        if (after and not named) or (sure and not named) or not _figure(match["number"]):
+            continue
+        value = number(match["number"])
+        if value.isdigit() and int(value) in _ENERGY:
+            found, sure = value, sure or named
+    return found
+
+
+def _figure(text: str) -> bool:
+    return text not in set("一二两三四五六七八九零百千半")
+
+
+def airway(code: Code, said: Said, hit: Hit) -> None:
+    at_s, sense = now_s(said, hit.start), hit.rule.sense
+    if sense in {"bag_mask", "return"}:
+        _mask(code, said, hit, back=sense == "return")
+        return
+    device = hit.name
+    if sense == "in":
+        if at_s - code.trying_s > TRYING_S or _busy_elsewhere(code):
+            return
+        device = code.trying or "endotracheal_tube"
+    elif sense == "tube":
+        device = "endotracheal_tube"
+    if device and device != "bag_mask" and device not in code.devices:
+        code.add("airway", said, (hit.start, hit.end), {"airway": device})
+        code.devices.add(device)
+
+
+def _mask(code: Code, said: Said, hit: Hit, *, back: bool) -> None:
+    at_s = now_s(said, hit.start)
+    before = code.latest("airway", [("airway", "bag_mask")])
+    again = back and (before is None or code.trying_s > before.at_s)
+    if "bag_mask" not in code.devices or again:
+        code.add("airway", said, (hit.start, hit.end), {"airway": "bag_mask"})
+        code.devices.add("bag_mask")
+    if back:
+        code.trying_s = min(code.trying_s, at_s - TRYING_S - 1)
+
+
+def _busy_elsewhere(code: Code) -> bool:
+    """Something else was asked for after the airway: "in" answers that."""
+    ordered = max((one.at_s for one in code.orders), default=-1e9)
+    return max(ordered, code.needle_s) > code.trying_s
+
+
+def trying(code: Code, said: Said, hit: Hit) -> None:
+    code.trying_s, code.trying = now_s(said, hit.start), ""
+
+
+def airway_lost(code: Code, said: Said, hit: Hit) -> None:
+    last = code.latest("airway")
+    if last is None or last.details["airway"] == "bag_mask":
+        return
+    if now_s(said, hit.start) - last.at_s <= CONFIRMED_S:
+        code.drop(last)
+    code.devices.discard(last.details["airway"])
+
+
+def needle(code: Code, said: Said, hit: Hit) -> None:
+    code.needle_s = now_s(said, hit.start)
+    code.needle = "iv" if hit.rule.kind == "needle_vein" else "io"
+
+
+def access(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
+    at_s = now_s(said, hit.start)
+    kind = hit.name or (code.needle if at_s - code.needle_s <= TRYING_S else "")
+    if not kind:
+        return
+    last = code.latest("access", [("access", kind)])
+    start, end = said.clause(hit.start)
+    again = cues.drug_cues["repeat"].search(said.text[start:end]) is not None
+    code.line, code.needle = kind, ""
+    if last is not None and (last.said is said or (at_s - last.at_s <= AGAIN_S and not again)):
+        return
+    code.add("access", said, (hit.start, hit.end), {"access": kind})
+
+
+def access_lost(code: Code, said: Said, hit: Hit) -> None:
+    last = code.latest("access")
+    if last is not None and now_s(said, hit.start) - last.at_s <= TAKEN_BACK_S:
+        code.drop(last)
+        code.line = ""

@@ -1,0 +1,158 @@
+"""Chest, rhythm, pulse and death: what a hit does to the state of a resuscitation."""
+
+from typing import Final
+
+from app.text.timeline_state import Code, Draft
+from app.text.timeline_words import Hit, Said
+
+SAME_CHECK_S: Final = 45.0
+"""A call for a pulse and what was felt belong together for so long."""
+ANSWER_S: Final = 25.0
+LOOK_AGAIN_S: Final = 60.0
+UNHEARD_S: Final = 45.0
+"""So long after a stop somebody was on the chest again, though nobody was heard to say so."""
+_SOON_S: Final = 40.0
+_RESTS: Final = 8.0
+
+
+def now_s(said: Said, at: int) -> float:
+    """When the word at a character was said."""
+    return said.utterance.words[said.owners[at]].start_s
+
+
+def start(code: Code, said: Said, hit: Hit) -> None:
+    """Compressions begin or go on: an event only after a pause."""
+    weak = hit.rule.sense == "whole" or hit.rule.kind == "keep_going"
+    if (code.on and not code.paused) or (code.rosc and weak):
+        return
+    code.add("cpr_start", said, (hit.start, hit.end), {})
+    code.on, code.paused, code.arrest, code.rosc = True, False, True, False
+    _pulseless(code, now_s(said, hit.start))
+
+
+def keep_going(code: Code, said: Said, hit: Hit) -> None:
+    if code.arrest and not code.on:
+        start(code, said, hit)
+
+
+def stop(code: Code, said: Said, hit: Hit) -> None:
+    """Off the chest. Before the first hands of this team only when the chest itself is named."""
+    at_s = now_s(said, hit.start)
+    first = not code.arrest and hit.rule.sense != "whole"
+    unheard = code.arrest and not code.rosc and at_s - code.off_s > UNHEARD_S
+    if code.on or first or unheard:
+        code.add("cpr_stop", said, (hit.start, hit.end), {})
+    code.on, code.paused, code.off_s = False, True, at_s
+    code.new_look()
+
+
+def analysis(code: Code, said: Said, hit: Hit) -> None:  # noqa: ARG001
+    code.paused = True
+    code.new_look()
+
+
+def rhythm(code: Code, said: Said, hit: Hit) -> None:
+    at_s = now_s(said, hit.start)
+    name = _rhythm_name(code, hit.name, at_s)
+    if at_s - code.looked_s > LOOK_AGAIN_S:
+        code.new_look()
+    if name in code.seen:
+        return
+    code.add("rhythm", said, (hit.start, hit.end), {"rhythm": name})
+    code.seen.add(name)
+    code.looked_s, code.paused = at_s, True
+    code.asked = ("", "", at_s) if code.asked[0] == "rhythm" else code.asked
+
+
+def rhythm_asked(code: Code, said: Said, hit: Hit) -> None:
+    """ "Asystole on the monitor?": a yes names it."""
+    code.asked = ("rhythm", hit.name, now_s(said, hit.start))
+
+
+def rhythm_call(code: Code, said: Said, hit: Hit) -> None:
+    if now_s(said, hit.start) - code.looked_s > _RESTS:
+        code.new_look()
+
+
+def pulse_call(code: Code, said: Said, hit: Hit) -> None:
+    at_s = now_s(said, hit.start)
+    _check(code, said, hit, at_s)
+    code.asked, code.paused = ("pulse", "", at_s), True
+
+
+def no_pulse(code: Code, said: Said, hit: Hit) -> None:
+    at_s = now_s(said, hit.start)
+    _check(code, said, hit, at_s)
+    code.rosc, code.paused, code.asked = False, True, ("", "", at_s)
+    code.no_pulse_s = at_s
+    _pulseless(code, at_s)
+
+
+def pulse_lost(code: Code, said: Said, hit: Hit) -> None:
+    """ "We've lost it": a pulse, when there was one again."""
+    if code.rosc:
+        no_pulse(code, said, hit)
+
+
+def pulse(code: Code, said: Said, hit: Hit) -> None:
+    """After CPR, the first definite word of a pulse."""
+    if code.arrest and not code.rosc:
+        code.add("rosc", said, (hit.start, hit.end), {})
+        code.rosc, code.paused = True, True
+    code.asked = ("", "", now_s(said, hit.start))
+
+
+def yes(code: Code, said: Said, hit: Hit) -> None:
+    """The answer to a question about a pulse or a named rhythm."""
+    about, name, asked_s = code.asked
+    if now_s(said, hit.start) - asked_s > ANSWER_S:
+        return
+    if about == "pulse":
+        pulse(code, said, hit)
+    elif about == "rhythm":
+        rhythm(code, said, Hit(hit.rule, name, hit.start, hit.end, ()))
+
+
+def no(code: Code, said: Said, hit: Hit) -> None:
+    about, _, asked_s = code.asked
+    at_s = now_s(said, hit.start)
+    if about == "pulse" and at_s - asked_s <= ANSWER_S:
+        code.no_pulse_s, code.rosc = at_s, False
+        _pulseless(code, at_s)
+    if about in {"pulse", "rhythm"}:
+        code.asked = ("", "", at_s)
+
+
+def death(code: Code, said: Said, hit: Hit) -> None:
+    if not code.dead:
+        code.add("death", said, (hit.start, hit.end), {})
+    code.dead = True
+
+
+def _check(code: Code, said: Said, hit: Hit, at_s: float) -> None:
+    """One event for a call and its results, until the chest is on again or time has passed."""
+    for one in reversed(code.events):
+        if one.kind in {"cpr_start", "rosc"} or at_s - one.at_s > SAME_CHECK_S:
+            break
+        if one.kind == "pulse_check":
+            return
+    code.add("pulse_check", said, (hit.start, hit.end), {})
+
+
+def _rhythm_name(code: Code, name: str, at_s: float) -> str:
+    if name != "ventricular_tachycardia":
+        return name
+    without = (code.arrest and not code.rosc) or at_s - code.no_pulse_s <= _SOON_S
+    return "pulseless_vt" if without else name
+
+
+def _pulseless(code: Code, at_s: float) -> None:
+    """A tachycardia named just before it was said that there is no pulse had none."""
+    for one in code.events:
+        if _was_tachycardia(one) and 0 <= at_s - one.at_s <= _SOON_S:
+            one.details["rhythm"] = "pulseless_vt"
+            code.seen.add("pulseless_vt")
+
+
+def _was_tachycardia(one: Draft) -> bool:
+    return one.kind == "rhythm" and one.details["rhythm"] == "ventricular_tachycardia"

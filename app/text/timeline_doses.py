@@ -1,0 +1,186 @@
+"""Medicines named in an utterance, each with the dose, unit and route that were said of it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.text.timeline_data import Cues
+from app.text.timeline_words import Said, number, searched
+
+_REACH: Final = {"en": 60, "zh": 20}
+"""How many characters after its name a dose may stand."""
+_RATE: Final = re.compile("[每一](?:分钟?|小时)$")
+_RATED: Final = frozenset({"mcg", "mg", "mmol", "units", "mL"})
+_OF: Final = re.compile(r"[ ,]*(?:(?:of|the|iv|io|的|静推|静滴|骨内)[ ,]*)*")
+
+
+@dataclass(slots=True, eq=False)
+class Mention:
+    """A medicine that is named. start..end: its name; first..last: with its dose and route."""
+
+    drug: str
+    start: int
+    end: int
+    details: dict[str, str]
+    first: int
+    last: int
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """A number that may be a dose. unit: "" when none was said."""
+
+    amount: str
+    unit: str
+    start: int
+    end: int
+
+
+def mentions(said: Said, cues: Cues) -> list[Mention]:
+    """All medicines named, in order."""
+    names = _names(said, cues)
+    found = doses(said, cues)
+    made: list[Mention] = []
+    taken: set[Dose] = set()
+    for at, (name, start, end) in enumerate(names):
+        stop = names[at + 1][1] if at + 1 < len(names) else len(said.text)
+        dose = _before(said, found, taken, start)
+        if dose is None:
+            room = (end, min(stop, end + _REACH[cues.language], _room(said, end, found)))
+            dose = _after(said, cues, found, taken, names[at + 1 : at + 2], room)
+        details = dict(_written(dose))
+        first = min(start, dose.start) if dose else start
+        last = max(end, dose.end) if dose else end
+        if dose:
+            taken.add(dose)
+        made.append(Mention(name, start, end, details, first, last))
+    for at, one in enumerate(made):
+        stop = made[at + 1].first if at + 1 < len(made) else len(said.text)
+        way = route(said, cues, (one.first, min(stop, said.sentence(one.start)[1])))
+        if way:
+            one.details["route"] = way
+    return made
+
+
+def doses(said: Said, cues: Cues, room: tuple[int, int] | None = None) -> list[Dose]:
+    """Numbers that may be doses, with their units, in some characters or in all."""
+    found = []
+    for match in cues.doses.finditer(said.text, *(room or (0, len(said.text)))):
+        unit = match["unit"] or ""
+        if not unit and not _bare_dose(said, cues, match):
+            continue
+        if unit and re.search(r"[a-z\d.]$", said.text[: match.start()]):
+            continue
+        if cues.not_dose_before.search(said.text[: match.start("number")]) and not unit:
+            continue
+        written = next((name for name, pattern in cues.units if pattern.fullmatch(unit)), "")
+        if _of_fluid(said, cues, match):
+            continue
+        rate = _RATE.search(said.text[: match.start()])
+        if rate and written in _RATED:
+            written += "/min" if rate[0].startswith(("每分", "一分")) else "/h"
+        start = rate.start() if rate and "/" in written else match.start()
+        found.append(Dose(number(match["number"]), written, start, match.end()))
+    return found
+
+
+def last_dose(said: Said, cues: Cues, room: tuple[int, int]) -> dict[str, str]:
+    """The details of the last dose in some characters."""
+    found = doses(said, cues, room)
+    return dict(_written(found[-1] if found else None))
+
+
+def route(said: Said, cues: Cues, room: tuple[int, int]) -> str:
+    for name, pattern in cues.routes:
+        if pattern.search(said.text[room[0] : room[1]]):
+            return name
+    return ""
+
+
+def _names(said: Said, cues: Cues) -> list[tuple[str, int, int]]:
+    found = sorted(
+        (start, -end, name)
+        for name, pattern in cues.drugs
+        if pattern.may_be_in(said.text)
+        for start, end in searched(said, pattern)
+    )
+    kept: list[tuple[str, int, int]] = []
+    for start, end, name in found:
+        if not kept or start >= kept[-1][2]:
+            kept.append((name, start, -end))
+    return kept
+
+
+def _bare_dose(said: Said, cues: Cues, match: re.Match[str]) -> bool:
+    """A number without a unit, unless what follows it makes it something else."""
+    text = match["number"].strip()
+    before, after = said.text[: match.start("number")], said.text[match.end() :]
+    inside = re.search(r"[\w.]$", before) if cues.language == "en" else re.search(r"[\d.]$", before)
+    figure = text[:1].isdigit() or (cues.language == "zh" and len(text) > 1)
+    if inside or not figure or cues.not_dose_after.match(after):
+        return False
+    return not (cues.language == "en" and re.match(r"[\w'/]|\.\d", after))
+
+
+def _of_fluid(said: Said, cues: Cues, match: re.Match[str]) -> bool:
+    """The amount of a flush or a fluid is no dose of the medicine beside it."""
+    fluids = cues.drug_cues["fluids"]
+    after = re.sub(r"^[ 的]*(?:of )?", "", said.text[match.end() :])
+    before = said.text[: match.start()].rstrip(" 了")
+    return bool(fluids.match(after)) or any(
+        found.end() == len(before) for found in fluids.finditer(before)
+    )
+
+
+def _before(said: Said, found: Sequence[Dose], taken: set[Dose], start: int) -> Dose | None:
+    """The dose right before a name: "1 mg of epi", 一支肾上腺素; a bare count is none."""
+    for dose in reversed(found):
+        if dose.end <= start and dose not in taken:
+            between = said.text[dose.end : start]
+            joined = _OF.fullmatch(between)
+            named = bool(dose.unit) or " of " in between
+            return dose if joined and named and "," not in between else None
+    return None
+
+
+def _after(
+    said: Said,
+    cues: Cues,
+    found: Sequence[Dose],
+    taken: set[Dose],
+    following: Sequence[tuple[str, int, int]],
+    room: tuple[int, int],
+) -> Dose | None:
+    """The first dose after a name, or the last one when it was corrected; not the next name's."""
+    inside = [one for one in found if room[0] <= one.start < room[1] and one not in taken]
+    if following:
+        inside = [one for one in inside if not _belongs(said, one, following[0][1])]
+    if not inside:
+        return None
+    between = said.text[inside[0].end : inside[-1].start]
+    if len(inside) > 1 and cues.drug_cues["correction"].search(between):
+        return inside[-1]
+    return inside[0]
+
+
+def _belongs(said: Said, dose: Dose, name: int) -> bool:
+    """Whether a dose stands right before the next name, as in "2 amps of bicarb"."""
+    between = said.text[dose.end : name]
+    return bool(dose.unit) and " of " in between and _OF.fullmatch(between) is not None
+
+
+def _room(said: Said, at: int, found: Sequence[Dose]) -> int:
+    """The end of the sentence, or of a later one that opens with a dose: "Giving it. 1 mg."."""
+    end = said.sentence(max(0, at - 1))[1]
+    opening = {one.start for one in found}
+    later = [stop for start, stop in said.sentences if start >= end and start in opening]
+    return max([end, *later])
+
+
+def _written(dose: Dose | None) -> Iterator[tuple[str, str]]:
+    if dose is not None:
+        yield "dose", dose.amount
+        if dose.unit:
+            yield "unit", dose.unit

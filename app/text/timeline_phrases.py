@@ -1,0 +1,147 @@
+"""Phrases as one pattern, and what must stand in a line before it is worth looking for them.
+
+Hundreds of patterns are looked for in every line and few are there: a plain text that every match
+must contain tells that much faster than the pattern does.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+_OPTIONAL: Final = frozenset("?*{")
+_SPECIAL: Final = frozenset("\\.^$[")
+_SHORTEST: Final = {True: 1, False: 2}
+"""Letters that a needed text must have: in Chinese one says much, elsewhere two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """A compiled pattern. needs: one of them is in every line that it matches; none: any line."""
+
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...] = ()
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self.pattern.search(text) if self.may_be_in(text) else None
+
+    def match(self, text: str) -> re.Match[str] | None:
+        return self.pattern.match(text) if self.may_be_in(text) else None
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        return self.pattern.fullmatch(text) if self.may_be_in(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        return self.pattern.finditer(text) if self.may_be_in(text) else iter(())
+
+    def without(self, text: str) -> str:
+        """The text with every match taken out."""
+        return self.pattern.sub("", text)
+
+    def may_be_in(self, text: str) -> bool:
+        for one in self.needs:
+            if one in text:
+                return True
+        return not self.needs
+
+
+def needs_of(phrases: Iterable[str]) -> tuple[str, ...]:
+    """For phrases as regular expressions: texts of which every match contains one; () for none."""
+    found: set[str] = set()
+    for phrase in phrases:
+        needed = _needed(phrase)
+        if needed is None:
+            return ()
+        found |= needed
+    return tuple(sorted(found, key=len))
+
+
+def _needed(phrase: str) -> frozenset[str] | None:
+    """The best choice of texts of which one is in every match; None when none is certain."""
+    branches = _split(phrase)
+    if len(branches) > 1:
+        return _union([_needed(one) for one in branches])
+    choices = [
+        frozenset({text}) if not group else _needed(text) for text, group in _certain(phrase)
+    ]
+    good = [one for one in choices if one]
+    return max(good, key=lambda one: min(map(len, one)), default=None)
+
+
+def _union(parts: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
+    known = [one for one in parts if one is not None]
+    return frozenset().union(*known) if len(known) == len(parts) else None
+
+
+def _certain(phrase: str) -> Iterator[tuple[str, bool]]:
+    """The parts of one branch that every match has: plain texts, and groups (True)."""
+    run, at = "", 0
+    while at < len(phrase):
+        end = _atom_end(phrase, at)
+        atom, optional = phrase[at:end], phrase[end : end + 1] in _OPTIONAL
+        plain = len(atom) == 1 and atom not in _SPECIAL
+        if plain and not optional and phrase[end : end + 1] != "+":
+            run += atom
+        else:
+            if _long(run):
+                yield run, False
+            run = ""
+            if atom.startswith("(") and not optional:
+                inner = _inner(atom)
+                if inner:
+                    yield inner, True
+        at = _after_quantifier(phrase, end)
+    if _long(run):
+        yield run, False
+
+
+def _long(run: str) -> bool:
+    text = run.strip()
+    return len(text) >= _SHORTEST[not text.isascii()]
+
+
+def _inner(group: str) -> str:
+    """What a group that consumes text holds; "" for one that only looks around."""
+    if group.startswith("(?:"):
+        return group[3:-1]
+    return "" if group.startswith("(?") else group[1:-1]
+
+
+def _atom_end(phrase: str, at: int) -> int:
+    """The end of a character, a class, an escape or a whole group."""
+    if phrase[at] == "\\":
+        return at + 2
+    if phrase[at] == "[":
+        return phrase.index("]", at + 2) + 1
+    if phrase[at] != "(":
+        return at + 1
+    depth = 0
+    while at < len(phrase):
+        if phrase[at] in "\\[":
+            at = _atom_end(phrase, at)
+            continue
+        depth += {"(": 1, ")": -1}.get(phrase[at], 0)
+        at += 1
+        if not depth:
+            break
+    return at
+
+
+def _after_quantifier(phrase: str, at: int) -> int:
+    if phrase[at : at + 1] == "{":
+        at = phrase.index("}", at) + 1
+    elif phrase[at : at + 1] in {"?", "*", "+"}:
+        at += 1
+    return at + 1 if phrase[at : at + 1] == "?" else at
+
+
+def _split(phrase: str) -> list[str]:
+    """The branches of an alternation, outside of its groups."""
+    found, start, at = [], 0, 0
+    while at < len(phrase):
+        if phrase[at] == "|":
+            found.append(phrase[start:at])
+            start = at = at + 1
+        else:
+            at = _atom_end(phrase, at)
+    return [*found, phrase[start:]]
