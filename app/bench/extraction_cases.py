@@ -141,4 +141,4 @@ def first_number(understander: Understander, text: str) -> str:
     utterance = Utterance("", "", "en", tokenize(text))
     written, _ = overlay(utterance, understander.resources.lexicon)
     found = _NUMBER.search(written.text)
-    return found[0] if found else text
+    return found[0].replace(",", "") if found else text

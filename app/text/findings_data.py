@@ -97,6 +97,9 @@ class MedicationData:
     per: Coded
     count: Pattern
     forms: Pattern
+    leads: Pattern
+    parts: Pattern
+    given: Pattern
     joined_back: Pattern
     joined_forward: Pattern
     glued: Pattern
@@ -126,18 +129,18 @@ def medication_data(language: Language) -> MedicationData:
 def read_vitals(path: Path) -> VitalData:
     """The vital signs of one file. Raises ResourceError naming file and key."""
     table = load(path)
-    common = _sub(table, "vitals", path)
-    unnamed = _sub(common, "unnamed", path)
+    common = sub_table(table, "vitals", path)
+    unnamed = sub_table(common, "unnamed", path)
     return VitalData(
         tuple(_vital(row, path) for row in many(table, "vital", path)),
         strings(common, "pressure", path),
         strings(common, "systolic", path),
         *(
-            _pattern(text(common, key, path), path)
+            compiled(text(common, key, path), path)
             for key in ("not_values", "conditions", "foreign", "again", "rising", "from", "span")
         ),
-        _pattern(text(common, "palpated", path), path),
-        {key: _pattern(text(unnamed, key, path), path) for key in unnamed},
+        compiled(text(common, "palpated", path), path),
+        {key: compiled(text(unnamed, key, path), path) for key in unnamed},
     )
 
 
@@ -149,7 +152,7 @@ def _vital(row: Table, path: Path) -> VitalRule:
         strings(row, "letters", path, optional=True),
         tuple(
             VitalUnit(
-                _pattern(text(unit, "after", path), path),
+                compiled(text(unit, "after", path), path),
                 text(unit, "ucum", path),
                 float(unit["low"]),
                 float(unit["high"]),
@@ -161,33 +164,36 @@ def _vital(row: Table, path: Path) -> VitalRule:
             for size in many(row, "sizes", path)
         ),
         row.get("bare", ""),
-        None if before is None else _pattern(text(row, "not_after", path), path),
+        None if before is None else compiled(text(row, "not_after", path), path),
     )
 
 
 def read_medications(path: Path) -> MedicationData:
     """The words around medicines of one file. Raises ResourceError naming file and key."""
     table = load(path)
-    rows = _sub(table, "medications", path)
+    rows = sub_table(table, "medications", path)
     language = option(table, "language", get_args(Language), path)
     units, per = _pairs(rows, "units", path), _pairs(rows, "per", path)
     routes = [(_edged(pattern, language), code) for pattern, code in _pairs(rows, "routes", path)]
-    words = part_of_texts(rows, "number_words", path)
-    one = [_pattern(text(rows, key, path), path) for key in (
-        "forms", "joined_back", "joined_forward", "glued", "standing", "stops", "tests",
+    words = _texts(rows, "number_words", path)
+    one = [compiled(text(rows, key, path), path) for key in (
+        "forms", "leads", "parts", "given", "joined_back", "joined_forward", "glued", "standing", "stops", "tests",
     )]  # fmt: skip
-    forms, back, forward, glued, standing, stops, tests = one
+    forms, leads, parts, given, back, forward, glued, standing, stops, tests = one
     return MedicationData(
-        _pattern(_doses(units, per, words, language), path),
+        compiled(_doses(units, per, words, language), path),
         _coded([(_closed(pattern, language), code) for pattern, code in units], path),
         _coded(per, path),
-        _pattern(_count(words), path),
+        compiled(_count(words), path),
         forms,
+        leads,
+        parts,
+        given,
         back,
         forward,
         glued,
         _coded(routes, path),
-        _pattern(_frequencies(strings(rows, "frequency", path), language), path),
+        compiled(_frequencies(strings(rows, "frequency", path), language), path),
         standing,
         stops,
         tests,
@@ -202,8 +208,8 @@ def _taking(row: Table, path: Path) -> TakingRule:
     before, after = row.get("before"), row.get("after")
     return TakingRule(
         option(row, "assertion", get_args(Assertion), path),
-        None if before is None else _pattern(text(row, "before", path), path),
-        None if after is None else _pattern(text(row, "after", path), path),
+        None if before is None else compiled(text(row, "before", path), path),
+        None if after is None else compiled(text(row, "after", path), path),
     )
 
 
@@ -215,7 +221,7 @@ def _doses(
     unit = "|".join(_closed(pattern, lang) for pattern, _ in units)
     spelled = "".join(rf"|\b{word}\b" for word in words)
     return (
-        rf"(?P<rate>(?:{below})*)(?<![\d.,/-])"
+        rf"(?P<rate>(?:{below})*)(?<![\d.,/-])(?<!point )"
         rf"(?P<number>(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?<![\w.])\.\d+|\d+/\d+){spelled})"
         rf"(?P<most>\s*(?:-|–|to|or|至|到|~)\s*\d+(?:\.\d+)?)?"
         rf"\s*-?\s*(?P<unit>{unit})(?P<per>(?:{below})*)"
@@ -244,7 +250,8 @@ def _frequencies(patterns: tuple[str, ...], language: str) -> str:
     return rf"(?<![a-z0-9])(?:{one})(?![a-z0-9])(?:,?\s+(?:{one})(?![a-z0-9]))*"
 
 
-def _pattern(source: str, path: Path) -> Pattern:
+def compiled(source: str, path: Path) -> Pattern:
+    """A pattern that holds in any case. Raises ResourceError naming the file."""
     try:
         return re.compile(source, re.IGNORECASE)
     except re.error as error:
@@ -252,7 +259,7 @@ def _pattern(source: str, path: Path) -> Pattern:
 
 
 def _coded(rows: list[tuple[str, str]], path: Path) -> Coded:
-    return tuple((_pattern(source, path), code) for source, code in rows)
+    return tuple((compiled(source, path), code) for source, code in rows)
 
 
 def _pairs(table: Table, key: str, path: Path) -> list[tuple[str, str]]:
@@ -266,7 +273,7 @@ def _is_pair(row: Any) -> bool:
     return isinstance(row, list) and len(row) == 2 and all(isinstance(one, str) for one in row)  # noqa: PLR2004
 
 
-def part_of_texts(table: Table, key: str, path: Path) -> dict[str, str]:
+def _texts(table: Table, key: str, path: Path) -> dict[str, str]:
     """A table of texts."""
     value = table.get(key)
     if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
@@ -274,5 +281,6 @@ def part_of_texts(table: Table, key: str, path: Path) -> dict[str, str]:
     return dict(value)
 
 
-def _sub(table: Table, key: str, path: Path) -> Table:
+def sub_table(table: Table, key: str, path: Path) -> Table:
+    """A table within a table. Raises ResourceError when it is missing."""
     return part({key: {key: table.get(key)}}, key, path)[key]

@@ -4,7 +4,7 @@ Nothing is computed or completed: a part is there only when its words were said.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from app.text.numbers_heard import doubtful_number
 
 _AHEAD = 90
 _BACK = 60
+_CLAIM = 2
 _SENTENCE = re.compile(r"[;!?。；！？]|(?<![^A-Za-z][A-Za-z])(?<!^[A-Za-z])\.(?=\s|,|$)|\n")
 _HEADING = re.compile(r"(?:^|[.,;\n])\s*[A-Z][A-Z ]{3,30}:")
 _BARE_NUMBER = re.compile(r"\s*(?:level\s*)?(?:is|was|of|at|:|=|为|是)?\s*\d+(?:\.\d+)?")
@@ -103,33 +104,50 @@ def _dosed(
 def _dose(
     line: Line, name: _Place, ahead: _Place, back: _Place, data: MedicationData
 ) -> _Amount | None:
-    for dose in _doses_before(line, back, data):
-        return _Amount(dose)
-    match = data.doses.search(line.written.text, *ahead)
-    if match:
-        return _Amount(_amount(line, match, data))
+    """The dose beside a name: "0.5 mg of X"; behind it; or before it where no other claims it."""
+    text = line.written.text
+    before = _before(text, back, data)
+    behind = data.doses.search(text, *ahead)
+    if before is not None:
+        of = data.leads.match(text, before.end())
+        if of or not _claimed(text, before, back, data) or behind is None:
+            return _Amount(_amount(line, _whole(text, before, back, data), data))
+    if behind is not None and not _leads_next(text, behind, ahead, data):
+        return _Amount(_amount(line, behind, data))
     return _counted(line, name, ahead, back, data)
 
 
-def _doses_before(line: Line, back: _Place, data: MedicationData) -> Iterator[Part]:
+def _before(text: str, back: _Place, data: MedicationData) -> re.Match[str] | None:
     """The dose that ends right before the name: "0.5 mg of epinephrine"."""
-    found = list(data.doses.finditer(line.written.text, *back))
-    for match in reversed(found):
-        rest = line.written.text[match.end() : back.end]
-        if data.joined_back.fullmatch(rest):
-            first = _strength_and_amount(found, match, line.written.text)
-            yield _amount(line, first, data)
-        return
+    for match in reversed(list(data.doses.finditer(text, *back))):
+        return match if data.joined_back.fullmatch(text[match.end() : back.end]) else None
+    return None
 
 
-def _strength_and_amount(
-    found: Sequence[re.Match[str]], last: re.Match[str], text: str
+def _claimed(text: str, dose: re.Match[str], back: _Place, data: MedicationData) -> bool:
+    """True where a dose follows another name directly: "heparin 5000 units aspirin 325 mg"."""
+    gap = text[back.start : dose.start()]
+    named = back.start > 0 and not _SENTENCE.match(text, back.start - 1)
+    return named and len(gap.split()) <= _CLAIM and data.parts.search(gap) is None
+
+
+def _leads_next(text: str, dose: re.Match[str], ahead: _Place, data: MedicationData) -> bool:
+    """True where a dose belongs to the name that follows: "morphine and 4 mg of Zofran"."""
+    if ahead.end == len(text) or not data.joined_back.fullmatch(text[dose.end() : ahead.end]):
+        return False
+    gap = text[ahead.start : dose.start()]
+    of = data.leads.match(text, dose.end()) is not None
+    return of or data.parts.search(gap) is not None
+
+
+def _whole(
+    text: str, dose: re.Match[str], back: _Place, data: MedicationData
 ) -> re.Match[str]:
     """The amount where a strength follows it: 1.5 mL in "1.5 mL of 0.5% bupivacaine"."""
-    at = found.index(last)
-    if at and re.fullmatch(r"\s*(?:of|的)?\s*", text[found[at - 1].end() : last.start()]):
-        return found[at - 1]
-    return last
+    earlier = [one for one in data.doses.finditer(text, back.start, dose.start())]
+    if earlier and re.fullmatch(r"\s*(?:of|的)?\s*", text[earlier[-1].end() : dose.start()]):
+        return earlier[-1]
+    return dose
 
 
 def _counted(
@@ -142,9 +160,14 @@ def _counted(
         words = _words(line, *fraction.span("number"))
         return _Amount(Part("dose", fraction["number"], "", *words), sure=False)
     for match in data.count.finditer(text, *back):
-        if re.fullmatch(r"\s+(?:of\s+(?:the\s+)?)?", text[match.end() : back.end]):
-            form = data.forms.match(text, name.end)
+        joint = text[match.end() : back.end]
+        form = data.forms.match(text, name.end)
+        given = form or "of" in joint or data.given.search(text, back.start, match.start())
+        if given and re.fullmatch(r"\s+(?:of\s+(?:the\s+)?)?", joint):
             return _Amount(_count(line, match, data), sure=form is not None)
+    match = data.count.match(text, name.end + 1)
+    if match and data.frequency.match(text, match.end() + 1):
+        return _Amount(_count(line, match, data), sure=False)
     return None
 
 
@@ -177,7 +200,7 @@ def _route(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Par
     behind = [
         (match.start(), match.end(), code)
         for pattern, code in data.routes
-        if (match := pattern.search(text, *ahead))
+        if (match := pattern.search(text, *ahead)) and not _of_next(line, match, ahead, data)
     ]
     if behind:
         start, end, code = min(behind)
@@ -187,6 +210,7 @@ def _route(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Par
         for pattern, code in data.routes
         for match in pattern.finditer(text, *back)
         if _leads(line, text[match.end() : back.end], data)
+        and not (back.start and _after_name(text, match, back, data))
     ]
     if not before:
         return None
@@ -197,8 +221,25 @@ def _route(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Par
 def _leads(line: Line, between: str, data: MedicationData) -> bool:
     """True when nothing but a dose stands between a route or frequency and the name."""
     rest = data.doses.sub("", between)
-    pattern = r"[的，、：:\s]*" if line.utterance.language == "zh" else r"[\s:,-]*(?:(?:of|a|the|dose)\s+)*"
-    return re.fullmatch(pattern, rest, re.IGNORECASE) is not None
+    joint = r"[的：:\s]*" if line.utterance.language == "zh" else r"[\s:-]*(?:(?:of|a|the|dose)\s+)*"
+    return re.fullmatch(joint, rest, re.IGNORECASE) is not None
+
+
+def _of_next(line: Line, match: re.Match[str], ahead: _Place, data: MedicationData) -> bool:
+    """True where a route stands before the next name, and "and" before the route."""
+    text = line.written.text
+    return (
+        ahead.end < len(text)
+        and _leads(line, text[match.end() : ahead.end], data)
+        and data.parts.search(text, ahead.start, match.start()) is not None
+    )
+
+
+def _after_name(text: str, match: re.Match[str], back: _Place, data: MedicationData) -> bool:
+    """True where what was said belongs to the medicine named before it in the same breath."""
+    gap = text[back.start : match.start()]
+    named = not _SENTENCE.match(text, back.start - 1)
+    return named and data.parts.search(gap) is None
 
 
 def _frequency(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Part | None:
@@ -209,6 +250,7 @@ def _frequency(line: Line, ahead: _Place, back: _Place, data: MedicationData) ->
             one
             for one in data.frequency.finditer(text, *back)
             if _leads(line, text[one.end() : back.end], data)
+            and not (back.start and _after_name(text, one, back, data))
         ]
         match = before[-1] if before else None
     return Part("frequency", match[0], "", *_words(line, *match.span())) if match else None
