@@ -20,6 +20,7 @@ from app.domain.findings import Finding, Part
 from app.domain.transcript import Utterance
 from app.text.correction import overlay
 from app.text.findings import findings
+from app.text.findings_data import medication_data
 from app.text.line import line_of
 from app.text.tokens import tokenize
 from app.text.understanding import Understander
@@ -141,4 +142,7 @@ def first_number(understander: Understander, text: str) -> str:
     utterance = Utterance("", "", "en", tokenize(text))
     written, _ = overlay(utterance, understander.resources.lexicon)
     found = _NUMBER.search(written.text)
-    return found[0].replace(",", "") if found else text
+    if found:
+        return found[0].replace(",", "")
+    words = medication_data("en").number_words
+    return next((words[word] for word in text.lower().split() if word in words), text)

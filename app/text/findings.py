@@ -12,6 +12,8 @@ from app.text.line import Heard, Line, unsure
 _REMEMBERED: frozenset[FindingKind] = frozenset({"diagnosis", "procedure"})
 _SUBSTANCE_AHEAD = 4
 _SUBSTANCE_BEFORE = 1
+_PLURAL, _OWNS = "allergies", 6
+_OWNING = frozenset({"has", "have", "had", "known", "with", "reports", "history"})
 _ENDS_LIST = frozenset(
     ".;!?\n。；！？"
 ) | {"none", "no", "not", "so", "but", "because", "given", "give", "gave", "无", "没", "否", "但"}
@@ -114,7 +116,10 @@ def _substances(line: Line, mentions: Sequence[Heard], at: int) -> Iterator[Hear
     """
     if mentions[at].mention.opposite:
         return
-    yield from _listed_after(line, mentions, at)
+    after = list(_listed_after(line, mentions, at))
+    yield from after
+    if _heads(line, mentions[at], bool(after)):
+        return
     start = mentions[at].mention.start
     for other in reversed(mentions[:at]):
         if other.mention.concept.kind != "medication" or not _joined(
@@ -123,6 +128,15 @@ def _substances(line: Line, mentions: Sequence[Heard], at: int) -> Iterator[Hear
             break
         yield other
         start = other.mention.start
+
+
+def _heads(line: Line, heard: Heard, lists: bool) -> bool:
+    """True for "allergies" as a heading: what stands before it belongs to another section."""
+    tokens = line.written.tokens
+    if tokens[heard.mention.end - 1].text != _PLURAL:
+        return False
+    before = {token.text for token in tokens[max(0, heard.mention.start - _OWNS) : heard.mention.start]}
+    return lists or before.isdisjoint(_OWNING)
 
 
 def _listed_after(line: Line, mentions: Sequence[Heard], at: int) -> Iterator[Heard]:

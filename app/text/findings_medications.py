@@ -16,6 +16,7 @@ from app.text.numbers_heard import doubtful_number
 _AHEAD = 90
 _BACK = 60
 _CLAIM = 2
+_INSULIN, _INSULIN_KIND = "drug.insulin", "insulin"
 _SENTENCE = re.compile(r"[;!?。；！？]|(?<![^A-Za-z][A-Za-z])(?<!^[A-Za-z])\.(?=\s|,|$)|\n")
 _HEADING = re.compile(r"(?:^|[.,;\n])\s*[A-Z][A-Z ]{3,30}:")
 _BARE_NUMBER = re.compile(r"\s*(?:level\s*)?(?:is|was|of|at|:|=|为|是)?\s*\d+(?:\.\d+)?")
@@ -47,6 +48,7 @@ def with_doses(line: Line, drugs: Sequence[tuple[Finding, _Place]]) -> tuple[Fin
     test or a disease ("digoxin level") is left out; what is only abused becomes history.
     """
     data = medication_data(line.utterance.language)
+    drugs = _merged(line, drugs)
     found = []
     for index, (finding, name) in enumerate(drugs):
         before = drugs[index - 1][1].end if index else 0
@@ -55,6 +57,23 @@ def with_doses(line: Line, drugs: Sequence[tuple[Finding, _Place]]) -> tuple[Fin
         found.append((_taken(line, dosed, name, data), name))
     shared = _shared(line, found, data)
     return tuple(_kind(one, data) for one, name in shared if not _tested(line, one, name, data))
+
+
+def _merged(
+    line: Line, drugs: Sequence[tuple[Finding, _Place]]
+) -> list[tuple[Finding, _Place]]:
+    """"Humulin N insulin" is one medicine: the class right behind its brand names nothing new."""
+    merged: list[tuple[Finding, _Place]] = []
+    for finding, name in drugs:
+        if merged and finding.concept == _INSULIN and _INSULIN_KIND in merged[-1][0].concept:
+            before, at = merged[-1]
+            if not line.written.text[at.end : name.start].strip(" ."):
+                span = _Place(at.start, name.end)
+                text = line.written.text[span.start : span.end]
+                merged[-1] = replace(before, last=finding.last, text=text), span
+                continue
+        merged.append((finding, name))
+    return merged
 
 
 def _kind(finding: Finding, data: MedicationData) -> Finding:
