@@ -53,9 +53,7 @@ def figures(
     """F1 by kind on one part of the labels, written and as heard, and the share of assertions."""
     cases = passages(labels, corpora, part)
     for form, change in (("written", str), ("as heard", as_heard)):
-        counted = [
-            counts(one, read(understander, change(one.text)), understander) for one in cases
-        ]
+        counted = [counts(one, read(understander, change(one.text)), understander) for one in cases]
         for kind in KINDS:
             score = f1(counted, kind)
             total = sum(one.right[kind] + one.missed[kind] for one in counted)

@@ -14,9 +14,21 @@ _SUBSTANCE_AHEAD = 4
 _SUBSTANCE_BEFORE = 1
 _PLURAL, _OWNS = "allergies", 6
 _OWNING = frozenset({"has", "have", "had", "known", "with", "reports", "history"})
-_ENDS_LIST = frozenset(
-    ".;!?\n。；！？"
-) | {"none", "no", "not", "so", "but", "because", "given", "give", "gave", "无", "没", "否", "但"}
+_ENDS_LIST = frozenset(".;!?\n。；！？") | {
+    "none",
+    "no",
+    "not",
+    "so",
+    "but",
+    "because",
+    "given",
+    "give",
+    "gave",
+    "无",
+    "没",
+    "否",
+    "但",
+}
 _LISTING = frozenset(",:/-，：、") | {"and", "or", "to", "the", "和", "及", "与", "对", "有"}
 
 
@@ -135,7 +147,9 @@ def _heads(line: Line, heard: Heard, lists: bool) -> bool:
     tokens = line.written.tokens
     if tokens[heard.mention.end - 1].text != _PLURAL:
         return False
-    before = {token.text for token in tokens[max(0, heard.mention.start - _OWNS) : heard.mention.start]}
+    before = {
+        token.text for token in tokens[max(0, heard.mention.start - _OWNS) : heard.mention.start]
+    }
     return lists or before.isdisjoint(_OWNING)
 
 

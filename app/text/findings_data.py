@@ -15,6 +15,13 @@ from app.text.tables import Table, load, many, option, part, strings, text
 
 Pattern = re.Pattern[str]
 Coded = tuple[tuple[Pattern, str], ...]
+_AROUND = (
+    "not_values", "conditions", "foreign", "again", "rising", "from", "span", "palpated",
+)  # fmt: skip
+_BESIDE = (
+    "forms", "leads", "parts", "given", "joined_back", "joined_forward", "glued", "standing",
+    "stops", "tests",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +138,20 @@ def read_vitals(path: Path) -> VitalData:
     table = load(path)
     common = sub_table(table, "vitals", path)
     unnamed = sub_table(common, "unnamed", path)
+    around = {key: compiled(text(common, key, path), path) for key in _AROUND}
     return VitalData(
         tuple(_vital(row, path) for row in many(table, "vital", path)),
         strings(common, "pressure", path),
         strings(common, "systolic", path),
-        *(
-            compiled(text(common, key, path), path)
-            for key in ("not_values", "conditions", "foreign", "again", "rising", "from", "span")
-        ),
-        compiled(text(common, "palpated", path), path),
-        {key: compiled(text(unnamed, key, path), path) for key in unnamed},
+        unnamed={key: compiled(text(unnamed, key, path), path) for key in unnamed},
+        not_values=around["not_values"],
+        conditions=around["conditions"],
+        foreign=around["foreign"],
+        again=around["again"],
+        rising=around["rising"],
+        from_=around["from"],
+        span=around["span"],
+        palpated=around["palpated"],
     )
 
 
@@ -176,31 +187,19 @@ def read_medications(path: Path) -> MedicationData:
     units, per = _pairs(rows, "units", path), _pairs(rows, "per", path)
     routes = [(_edged(pattern, language), code) for pattern, code in _pairs(rows, "routes", path)]
     words = _texts(rows, "number_words", path)
-    one = [compiled(text(rows, key, path), path) for key in (
-        "forms", "leads", "parts", "given", "joined_back", "joined_forward", "glued", "standing", "stops", "tests",
-    )]  # fmt: skip
-    forms, leads, parts, given, back, forward, glued, standing, stops, tests = one
+    around = {key: compiled(text(rows, key, path), path) for key in _BESIDE}
     return MedicationData(
-        compiled(_doses(units, per, words, language), path),
-        _coded([(_closed(pattern, language), code) for pattern, code in units], path),
-        _coded(per, path),
-        compiled(_count(words), path),
-        forms,
-        leads,
-        parts,
-        given,
-        back,
-        forward,
-        glued,
-        _coded(routes, path),
-        compiled(_frequencies(strings(rows, "frequency", path), language), path),
-        standing,
-        stops,
-        tests,
-        words,
-        frozenset(strings(rows, "measured", path)),
-        frozenset(strings(rows, "substances", path)),
-        tuple(_taking(row, path) for row in many(rows, "assertion", path)),
+        doses=compiled(_doses(units, per, words, language), path),
+        units=_coded([(_closed(pattern, language), code) for pattern, code in units], path),
+        per=_coded(per, path),
+        count=compiled(_count(words), path),
+        routes=_coded(routes, path),
+        frequency=compiled(_frequencies(strings(rows, "frequency", path), language), path),
+        number_words=words,
+        measured=frozenset(strings(rows, "measured", path)),
+        substances=frozenset(strings(rows, "substances", path)),
+        taking=tuple(_taking(row, path) for row in many(rows, "assertion", path)),
+        **around,
     )
 
 

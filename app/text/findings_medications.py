@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.domain.findings import Assertion, Finding, Part, Value
+from app.domain.transcript import Language
 from app.text.findings_data import MedicationData, medication_data
 from app.text.line import Line
 from app.text.numbers_heard import doubtful_number
@@ -21,6 +22,12 @@ _SENTENCE = re.compile(r"[;!?。；！？]|(?<![^A-Za-z][A-Za-z])(?<!^[A-Za-z])\
 _HEADING = re.compile(r"(?:^|[.,;\n])\s*[A-Z][A-Z ]{3,30}:")
 _BARE_NUMBER = re.compile(r"\s*(?:level\s*)?(?:is|was|of|at|:|=|为|是)?\s*\d+(?:\.\d+)?")
 _FRACTION = re.compile(r"\s*(?:of\s+)?(?P<number>\d/\d{2,3})(?!\d|/)")
+
+
+_JOINTS: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"[\s:-]*(?:(?:of|a|the|dose)\s+)*", re.IGNORECASE),
+    "zh": re.compile(r"[的：:\s]*"),
+}
 
 
 class _Place(NamedTuple):
@@ -59,10 +66,8 @@ def with_doses(line: Line, drugs: Sequence[tuple[Finding, _Place]]) -> tuple[Fin
     return tuple(_kind(one, data) for one, name in shared if not _tested(line, one, name, data))
 
 
-def _merged(
-    line: Line, drugs: Sequence[tuple[Finding, _Place]]
-) -> list[tuple[Finding, _Place]]:
-    """"Humulin N insulin" is one medicine: the class right behind its brand names nothing new."""
+def _merged(line: Line, drugs: Sequence[tuple[Finding, _Place]]) -> list[tuple[Finding, _Place]]:
+    """ "Humulin N insulin" is one medicine: the class right behind its brand names nothing new."""
     merged: list[tuple[Finding, _Place]] = []
     for finding, name in drugs:
         if merged and finding.concept == _INSULIN and _INSULIN_KIND in merged[-1][0].concept:
@@ -159,11 +164,9 @@ def _leads_next(text: str, dose: re.Match[str], ahead: _Place, data: MedicationD
     return of or data.parts.search(gap) is not None
 
 
-def _whole(
-    text: str, dose: re.Match[str], back: _Place, data: MedicationData
-) -> re.Match[str]:
+def _whole(text: str, dose: re.Match[str], back: _Place, data: MedicationData) -> re.Match[str]:
     """The amount where a strength follows it: 1.5 mL in "1.5 mL of 0.5% bupivacaine"."""
-    earlier = [one for one in data.doses.finditer(text, back.start, dose.start())]
+    earlier = list(data.doses.finditer(text, back.start, dose.start()))
     if earlier and re.fullmatch(r"\s*(?:of|的)?\s*", text[earlier[-1].end() : dose.start()]):
         return earlier[-1]
     return dose
@@ -184,9 +187,9 @@ def _counted(
         given = form or "of" in joint or data.given.search(text, back.start, match.start())
         if given and re.fullmatch(r"\s+(?:of\s+(?:the\s+)?)?", joint):
             return _Amount(_count(line, match, data), sure=form is not None)
-    match = data.count.match(text, name.end + 1)
-    if match and data.frequency.match(text, match.end() + 1):
-        return _Amount(_count(line, match, data), sure=False)
+    behind = data.count.match(text, name.end + 1)
+    if behind and data.frequency.match(text, behind.end() + 1):
+        return _Amount(_count(line, behind, data), sure=False)
     return None
 
 
@@ -240,7 +243,9 @@ def _route(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Par
 def _leads(line: Line, between: str, data: MedicationData) -> bool:
     """True when nothing but a dose stands between a route or frequency and the name."""
     rest = data.doses.sub("", between)
-    joint = r"[的：:\s]*" if line.utterance.language == "zh" else r"[\s:-]*(?:(?:of|a|the|dose)\s+)*"
+    joint = (
+        r"[的：:\s]*" if line.utterance.language == "zh" else r"[\s:-]*(?:(?:of|a|the|dose)\s+)*"
+    )
     return re.fullmatch(joint, rest, re.IGNORECASE) is not None
 
 
@@ -295,7 +300,7 @@ def _shared(
 
 def _taken(line: Line, finding: Finding, name: _Place, data: MedicationData) -> Finding:
     """The assertion where words that are said of medicines only speak for another one."""
-    if finding.assertion == "hypothetical" and _standing_order(line, finding, name, data):
+    if finding.assertion == "hypothetical" and _standing_order(line, name, data):
         finding = replace(finding, assertion="present")
     if finding.assertion != "present":
         return finding
@@ -316,7 +321,7 @@ def _said(before: str, after: str, data: MedicationData) -> Assertion | None:
     return None
 
 
-def _standing_order(line: Line, finding: Finding, name: _Place, data: MedicationData) -> bool:
+def _standing_order(line: Line, name: _Place, data: MedicationData) -> bool:
     """True where the only condition near is "as needed", which orders all the same."""
     text = line.written.text
     start = _cut_back(text, max(0, name.start - _BACK), name.start)

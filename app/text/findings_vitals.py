@@ -180,13 +180,13 @@ def _readings(
         reading = _reading(line, rule, match, at, data)
         if reading is None:
             continue
-        if seen and not _further(text, rule, reading, at, data):
+        if seen and not _further(text, reading, at, data):
             continue
         yield reading
         at, seen = reading.end, True
 
 
-def _further(text: str, rule: VitalRule, reading: _Reading, at: int, data: VitalData) -> bool:
+def _further(text: str, reading: _Reading, at: int, data: VitalData) -> bool:
     """True for one more reading of a name: its unit was said again, or "then", "recheck"."""
     said = text[reading.place[1] : reading.end].strip()
     again = re.search(rf"{data.again.pattern}\s*$", text[at : reading.place[0]], re.IGNORECASE)
