@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.domain.findings import Finding, FindingKind
 from app.text.drug_shapes import UNLISTED
+from app.text.findings_details import Span, with_details
 from app.text.findings_medications import place, with_doses
 from app.text.findings_vitals import vitals
 from app.text.line import Heard, Line, unsure
@@ -41,12 +42,18 @@ def findings(line: Line) -> tuple[Finding, ...]:
         for one in kept
         if one.mention.concept.kind == "medication" and one not in substances
     ]
+    complaints = [
+        (_finding(line, one), Span(*_characters(line, one)))
+        for one in kept
+        if one.mention.concept.kind == "symptom"
+    ]
     others = [
         _finding(line, one)
         for one in kept
-        if one.mention.concept.kind not in {"medication", "allergy"}
+        if one.mention.concept.kind not in {"medication", "allergy", "symptom"}
     ]
-    found = [*allergies, *with_doses(line, drugs), *others, *vitals(line)]
+    detailed = with_details(line, complaints)
+    found = [*allergies, *with_doses(line, drugs), *detailed, *others, *vitals(line)]
     return tuple(sorted(found, key=lambda one: (one.first, one.last)))
 
 

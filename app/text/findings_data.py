@@ -184,16 +184,16 @@ def read_medications(path: Path) -> MedicationData:
     table = load(path)
     rows = sub_table(table, "medications", path)
     language = option(table, "language", get_args(Language), path)
-    units, per = _pairs(rows, "units", path), _pairs(rows, "per", path)
-    routes = [(_edged(pattern, language), code) for pattern, code in _pairs(rows, "routes", path)]
-    words = _texts(rows, "number_words", path)
+    units, per = pairs(rows, "units", path), pairs(rows, "per", path)
+    routes = [(_edged(pattern, language), code) for pattern, code in pairs(rows, "routes", path)]
+    words = texts(rows, "number_words", path)
     around = {key: compiled(text(rows, key, path), path) for key in _BESIDE}
     return MedicationData(
         doses=compiled(_doses(units, per, words, language), path),
-        units=_coded([(_closed(pattern, language), code) for pattern, code in units], path),
-        per=_coded(per, path),
+        units=coded([(_closed(pattern, language), code) for pattern, code in units], path),
+        per=coded(per, path),
         count=compiled(_count(words), path),
-        routes=_coded(routes, path),
+        routes=coded(routes, path),
         frequency=compiled(_frequencies(strings(rows, "frequency", path), language), path),
         number_words=words,
         measured=frozenset(strings(rows, "measured", path)),
@@ -257,11 +257,13 @@ def compiled(source: str, path: Path) -> Pattern:
         raise ResourceError(f"{path}: '{source}' is no pattern: {error}") from error
 
 
-def _coded(rows: list[tuple[str, str]], path: Path) -> Coded:
+def coded(rows: list[tuple[str, str]], path: Path) -> Coded:
+    """Patterns and what each stands for. Raises ResourceError naming the file."""
     return tuple((compiled(source, path), code) for source, code in rows)
 
 
-def _pairs(table: Table, key: str, path: Path) -> list[tuple[str, str]]:
+def pairs(table: Table, key: str, path: Path) -> list[tuple[str, str]]:
+    """A list of pairs of texts."""
     rows = table.get(key)
     if not isinstance(rows, list) or not all(_is_pair(row) for row in rows):
         raise ResourceError(f"{path}: '{key}' must be a list of pairs of texts")
@@ -272,7 +274,7 @@ def _is_pair(row: Any) -> bool:
     return isinstance(row, list) and len(row) == 2 and all(isinstance(one, str) for one in row)  # noqa: PLR2004
 
 
-def _texts(table: Table, key: str, path: Path) -> dict[str, str]:
+def texts(table: Table, key: str, path: Path) -> dict[str, str]:
     """A table of texts."""
     value = table.get(key)
     if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
