@@ -154,8 +154,12 @@ def _add_lexicon(
     concepts: dict[str, Concept],
     phrases: dict[str, list[Meaning]],
 ) -> None:
-    """Add what the keyword file does not name; its own phrases keep their meaning alone."""
+    """Add what the keyword file does not name; its own phrases keep their meaning alone.
+
+    A drug keeps its name where that is only a keyword's near miss ("codeine" is no "code").
+    """
     own = {tokens for phrase in phrases for tokens in spellings(phrase)}
+    missed = {phrase for phrase, found in phrases.items() if _only_missed(found)}
     for entry in lexicon.entries:
         kind = _LEXICON_KINDS.get(entry.kind)
         if entry.language != language or kind is None:
@@ -163,5 +167,10 @@ def _add_lexicon(
         code = Code(entry.code_system, entry.code) if entry.code else None
         concepts[entry.id] = Concept(entry.id, kind, None, code)
         for name in entry.names:
-            if own.isdisjoint(spellings(name)):
+            drug = kind == "medication" and name in missed
+            if drug or own.isdisjoint(spellings(name)):
                 phrases.setdefault(name, []).append(Meaning(entry.id, "term"))
+
+
+def _only_missed(meanings: Iterable[Meaning]) -> bool:
+    return all(meaning.role == "near_miss" for meaning in meanings)

@@ -4,13 +4,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.domain.findings import Finding, FindingKind
+from app.text.drug_shapes import UNLISTED
+from app.text.findings_details import Span, with_details
 from app.text.findings_medications import place, with_doses
 from app.text.findings_vitals import vitals
 from app.text.line import Heard, Line, unsure
 
 _REMEMBERED: frozenset[FindingKind] = frozenset({"diagnosis", "procedure"})
-_SUBSTANCE_AHEAD = 3
+_SUBSTANCE_AHEAD = 4
 _SUBSTANCE_BEFORE = 1
+_PLURAL, _OWNS = "allergies", 6
+_OWNING = frozenset({"has", "have", "had", "known", "with", "reports", "history"})
+_ENDS_LIST = frozenset(".;!?\n。；！？") | {
+    "none",
+    "no",
+    "not",
+    "so",
+    "but",
+    "because",
+    "given",
+    "give",
+    "gave",
+    "无",
+    "没",
+    "否",
+    "但",
+}
+_LISTING = frozenset(",:/-，：、") | {"and", "or", "to", "the", "和", "及", "与", "对", "有"}
 
 
 def findings(line: Line) -> tuple[Finding, ...]:
@@ -22,18 +42,28 @@ def findings(line: Line) -> tuple[Finding, ...]:
         for one in kept
         if one.mention.concept.kind == "medication" and one not in substances
     ]
+    complaints = [
+        (_finding(line, one), Span(*_characters(line, one)))
+        for one in kept
+        if one.mention.concept.kind == "symptom"
+    ]
     others = [
         _finding(line, one)
         for one in kept
-        if one.mention.concept.kind not in {"medication", "allergy"}
+        if one.mention.concept.kind not in {"medication", "allergy", "symptom"}
     ]
-    found = [*allergies, *with_doses(line, drugs), *others, *vitals(line)]
+    detailed = with_details(line, complaints)
+    found = [*allergies, *with_doses(line, drugs), *detailed, *others, *vitals(line)]
     return tuple(sorted(found, key=lambda one: (one.first, one.last)))
 
 
 def _finding(line: Line, heard: Heard) -> Finding:
     concept, assertion = heard.mention.concept, heard.mention.assertion
     remembered = assertion == "historical" and concept.kind in _REMEMBERED
+    query = _cue_query(line, heard)
+    if concept.id == UNLISTED:
+        query = query or _unlisted_query(line, heard)
+        assertion = "uncertain" if assertion == "present" else assertion
     return Finding(
         line.utterance.id or None,
         heard.first,
@@ -43,8 +73,15 @@ def _finding(line: Line, heard: Heard) -> Finding:
         heard.text,
         assertion,
         concept.code,
-        query=_cue_query(line, heard),
+        query=query,
     )
+
+
+def _unlisted_query(line: Line, heard: Heard) -> str:
+    """A question about a word that only looks like a medicine."""
+    if line.utterance.language == "zh":
+        return f"“{heard.text}”不在药品目录中，是药名吗？"
+    return f'"{heard.text}" is in no list of medicines: is it one?'
 
 
 def _cue_query(line: Line, heard: Heard) -> str | None:
@@ -92,20 +129,62 @@ def _allergy(line: Line, generic: Finding, heard: Heard, substance: Heard) -> Fi
 
 
 def _substances(line: Line, mentions: Sequence[Heard], at: int) -> Iterator[Heard]:
-    """The drugs an allergy mention is about: listed after "allergic to", or right before it."""
-    end = mentions[at].mention.end
-    for other in mentions[at + 1 :]:
-        near = other.mention.start - end <= _SUBSTANCE_AHEAD
-        if not near or other.mention.concept.kind != "medication":
-            break
-        if line.utterance.language == "zh":
-            break
-        yield other
-        end = other.mention.end
+    """The drugs an allergy mention is about: listed after "allergic to", or right before it.
+
+    What states that there is none ("NKDA") is about no drug.
+    """
+    if mentions[at].mention.opposite:
+        return
+    after = list(_listed_after(line, mentions, at))
+    yield from after
+    if _heads(line, mentions[at], bool(after)):
+        return
     start = mentions[at].mention.start
     for other in reversed(mentions[:at]):
-        near = start - other.mention.end <= _SUBSTANCE_BEFORE
-        if not near or other.mention.concept.kind != "medication":
+        if other.mention.concept.kind != "medication" or not _joined(
+            line, other.mention.end, start, _SUBSTANCE_BEFORE
+        ):
             break
         yield other
         start = other.mention.start
+
+
+def _heads(line: Line, heard: Heard, lists: bool) -> bool:
+    """True for "allergies" as a heading: what stands before it belongs to another section."""
+    tokens = line.written.tokens
+    if tokens[heard.mention.end - 1].text != _PLURAL:
+        return False
+    before = {
+        token.text for token in tokens[max(0, heard.mention.start - _OWNS) : heard.mention.start]
+    }
+    return lists or before.isdisjoint(_OWNING)
+
+
+def _listed_after(line: Line, mentions: Sequence[Heard], at: int) -> Iterator[Heard]:
+    """The drugs of the list that an allergy mention opens; in Chinese only behind a colon."""
+    end = mentions[at].mention.end
+    opening = [token.text for token in line.written.tokens[end : end + 1]]
+    if line.utterance.language == "zh" and opening not in (["："], [":"]):
+        return
+    for other in mentions[at + 1 :]:
+        if other.mention.start < end:
+            continue
+        if not _joined(line, end, other.mention.start, _SUBSTANCE_AHEAD):
+            break
+        if other.mention.concept.kind == "medication":
+            yield other
+            end = other.mention.end
+
+
+def _joined(line: Line, start: int, end: int, most: int) -> bool:
+    """True when few words lie between two tokens, and none that ends a list."""
+    between = [token.text for token in line.written.tokens[start:end]]
+    words = [text for text in between if text not in _LISTING]
+    if not between:
+        return True
+    listed = len(words) < len(between)
+    return (
+        _ENDS_LIST.isdisjoint(between)
+        and len(words) <= (1 if listed else 0)
+        and len(between) <= most
+    )

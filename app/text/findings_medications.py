@@ -5,105 +5,28 @@ Nothing is computed or completed: a part is there only when its words were said.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from app.domain.findings import Finding, Part, Value
+from app.domain.findings import Assertion, Finding, Part, Value
 from app.domain.transcript import Language
+from app.text.findings_data import MedicationData, medication_data
 from app.text.line import Line
 from app.text.numbers_heard import doubtful_number
 
-_UNITS: dict[Language, tuple[tuple[str, str], ...]] = {
-    "en": (
-        (r"mg\b|milligrams?\b", "mg"),
-        (r"mcg\b|µg\b|μg\b|ug\b|micrograms?\b", "ug"),
-        (r"ng\b|nanograms?\b", "ng"),
-        (r"kg\b", "kg"),
-        (r"g\b|grams?\b", "g"),
-        (r"ml\b|milliliters?\b|millilitres?\b|cc\b", "mL"),
-        (r"l\b|liters?\b|litres?\b", "L"),
-        (r"meq\b|milliequivalents?\b", "meq"),
-        (r"mmol\b|millimoles?\b", "mmol"),
-        (r"international units?\b|iu\b", "[iU]"),
-        (r"units?\b", "[U]"),
-        (r"tablets?\b|tabs?\b|pills?\b", "{tbl}"),
-        (r"puffs?\b", "{puff}"),
-        (r"drops?\b", "[drp]"),
-        (r"amp(?:s|oules?)?\b", "{ampule}"),
-        (r"%|percent\b", "%"),
-    ),
-    "zh": (
-        ("毫克|mg", "mg"),
-        ("微克|mcg|ug", "ug"),
-        ("毫升|ml", "mL"),
-        ("毫当量", "meq"),
-        ("毫摩尔|mmol", "mmol"),
-        ("国际单位", "[iU]"),
-        ("个?单位", "[U]"),
-        ("千克|公斤", "kg"),
-        ("克(?!拉)|g(?![a-z])", "g"),
-        ("升", "L"),
-        ("片", "{tbl}"),
-        ("粒", "{capsule}"),
-        ("支", "{ampule}"),
-        ("滴", "[drp]"),
-        ("喷|揿", "{puff}"),
-        ("%", "%"),
-    ),
-}
-_PER: dict[Language, tuple[tuple[str, str], ...]] = {
-    "en": (
-        (r"\s*(?:/|per)\s*(?:kg|kilograms?|kilo)\b", "/kg"),
-        (r"\s*(?:/|per|a)\s*min(?:ute)?\b", "/min"),
-        (r"\s*(?:/|per|an)\s*(?:h|hr|hour)\b", "/h"),
-    ),
-    "zh": (
-        ("(?:每|/)(?:公斤|千克|kg)", "/kg"),
-        ("(?:每|/)(?:分钟?|min)", "/min"),
-        ("(?:每|/)(?:小时|h)", "/h"),
-    ),
-}
-_ROUTES: dict[Language, tuple[tuple[str, str], ...]] = {
-    "en": (
-        (r"\b(?:iv|i v|i\.v\.|intravenous(?:ly)?)\b", "IV"),
-        (r"\b(?:im|i m|i\.m\.|intramuscular(?:ly)?)\b", "IM"),
-        (r"\b(?:io|i o|intraosseous(?:ly)?)\b", "IO"),
-        (r"\b(?:po|p o|p\.o\.|by mouth|oral(?:ly)?|chewed|chew)\b", "PO"),
-        (r"\b(?:sc|sq|subq|sub q|subcut|subcutaneous(?:ly)?)\b", "SC"),
-        (r"\b(?:sl|sublingual(?:ly)?|under the tongue)\b", "SL"),
-        (r"\b(?:intranasal(?:ly)?|nasal(?:ly)?)\b", "NASAL"),
-        (r"\b(?:rectal(?:ly)?|per rectum)\b", "PR"),
-        (r"\b(?:neb|nebs|nebulized|nebulizer|inhaled|inhaler|puffs?)\b", "INH"),
-    ),
-    "zh": (
-        (
-            "静推|静脉推注|静脉慢推|静注|静脉注射|推注|静滴|静脉滴注|静点|静脉点滴|静脉|泵入|微泵|入壶",
-            "IV",
-        ),
-        ("肌注|肌肉注射", "IM"),
-        ("骨髓腔|骨内", "IO"),
-        ("口服|嚼服|顿服", "PO"),
-        ("皮下", "SC"),
-        ("舌下|含服", "SL"),
-        ("鼻腔|滴鼻", "NASAL"),
-        ("直肠|灌肠", "PR"),
-        ("雾化|吸入|喷", "INH"),
-    ),
-}
-_FREQUENCY: dict[Language, str] = {
-    "en": r"\b(?:every (?:\d+|other|two|three|four|six|eight|twelve) (?:hours?|minutes?|days?)"
-    r"|every (?:day|morning|night|evening)|q ?\d+ ?h"
-    r"|(?:once|twice|three times|four times) (?:a day|daily)"
-    r"|daily|nightly|at bedtime|bid|b i d|tid|t i d|qid|q i d|as needed|prn|p r n|once|stat)\b",
-    "zh": r"(?:每[天日](?:\d+|[一两二三四])次|[一每][天日][一两二三四\d]次"
-    r"|每[一两二三四六八\d]+个?小时(?:一次)?|每晚|每日|每天|睡前|必要时)",
-}
-_AHEAD = 70
+_AHEAD = 90
 _BACK = 60
-_SENTENCE = re.compile(r"[;!?。；！？]|\.(?=\s|$)")
-_JOINED_BACK = {
-    "en": r"\s*(?:of\s+)?(?:the\s+|iv\s+|i v\s+|regular\s+|oral\s+|po\s+)?$",
-    "zh": r"的?$",
+_CLAIM = 2
+_INSULIN, _INSULIN_KIND = "drug.insulin", "insulin"
+_SENTENCE = re.compile(r"[;!?。；！？]|(?<![^A-Za-z][A-Za-z])(?<!^[A-Za-z])\.(?=\s|,|$)|\n")
+_HEADING = re.compile(r"(?:^|[.,;\n])\s*[A-Z][A-Z ]{3,30}:")
+_BARE_NUMBER = re.compile(r"\s*(?:level\s*)?(?:is|was|of|at|:|=|为|是)?\s*\d+(?:\.\d+)?")
+_FRACTION = re.compile(r"\s*(?:of\s+)?(?P<number>\d/\d{2,3})(?!\d|/)")
+
+
+_JOINTS: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"[\s:-]*(?:(?:of|a|the|dose)\s+)*", re.IGNORECASE),
+    "zh": re.compile(r"[的：:\s]*"),
 }
 
 
@@ -114,94 +37,311 @@ class _Place(NamedTuple):
     end: int
 
 
-def with_doses(line: Line, drugs: Sequence[tuple[Finding, _Place]]) -> tuple[Finding, ...]:
-    """Each drug finding with the dose, route and frequency that were said of it.
-
-    drugs: in order, each with the characters of the written line that name it.
-    """
-    dosed = []
-    for index, (finding, place) in enumerate(drugs):
-        before = drugs[index - 1][1].end if index else 0
-        after = drugs[index + 1][1].start if index + 1 < len(drugs) else len(line.written.text)
-        dosed.append(_dosed(line, finding, place, _Place(before, after)))
-    return tuple(dosed)
-
-
 place = _Place
 
 
-def _dosed(line: Line, finding: Finding, name: _Place, room: _Place) -> Finding:
-    text, language = line.written.text, line.utterance.language
-    ahead = _Place(name.end, _cut(text, name.end, min(room.end, name.end + _AHEAD)))
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """A dose and whether its unit was said or plain from the form that is counted."""
+
+    part: Part
+    sure: bool = True
+
+
+def with_doses(line: Line, drugs: Sequence[tuple[Finding, _Place]]) -> tuple[Finding, ...]:
+    """Each drug finding with the dose, route and frequency that were said of it.
+
+    drugs: in order, each with the characters of the written line that name it. What is named as a
+    test or a disease ("digoxin level") is left out; what is only abused becomes history.
+    """
+    data = medication_data(line.utterance.language)
+    drugs = _merged(line, drugs)
+    found = []
+    for index, (finding, name) in enumerate(drugs):
+        before = drugs[index - 1][1].end if index else 0
+        after = drugs[index + 1][1].start if index + 1 < len(drugs) else len(line.written.text)
+        dosed = _dosed(line, finding, name, _Place(before, after), data)
+        found.append((_taken(line, dosed, name, data), name))
+    shared = _shared(line, found, data)
+    return tuple(_kind(one, data) for one, name in shared if not _tested(line, one, name, data))
+
+
+def _merged(line: Line, drugs: Sequence[tuple[Finding, _Place]]) -> list[tuple[Finding, _Place]]:
+    """ "Humulin N insulin" is one medicine: the class right behind its brand names nothing new."""
+    merged: list[tuple[Finding, _Place]] = []
+    for finding, name in drugs:
+        if merged and finding.concept == _INSULIN and _INSULIN_KIND in merged[-1][0].concept:
+            before, at = merged[-1]
+            if not line.written.text[at.end : name.start].strip(" ."):
+                span = _Place(at.start, name.end)
+                text = line.written.text[span.start : span.end]
+                merged[-1] = replace(before, last=finding.last, text=text), span
+                continue
+        merged.append((finding, name))
+    return merged
+
+
+def _kind(finding: Finding, data: MedicationData) -> Finding:
+    if finding.concept in data.substances and finding.value is None:
+        return replace(finding, kind="history")
+    return finding
+
+
+def _tested(line: Line, finding: Finding, name: _Place, data: MedicationData) -> bool:
+    """True where the drug is measured, screened for or a poison, not given."""
+    text = line.written.text
+    if data.tests.match(text, name.end):
+        return True
+    return (
+        finding.concept in data.measured
+        and finding.value is None
+        and _BARE_NUMBER.match(text, name.end) is not None
+    )
+
+
+def _dosed(
+    line: Line, finding: Finding, name: _Place, room: _Place, data: MedicationData
+) -> Finding:
+    text = line.written.text
+    end = _cut(text, name.end, min(room.end, name.end + _AHEAD), data)
+    ahead = _Place(name.end, end)
     back = _Place(_cut_back(text, max(room.start, name.start - _BACK), name.start), name.start)
-    parts: list[Part] = []
-    dose = _dose_before(line, back) or _dose_in(line, ahead)
+    dose = _dose(line, name, ahead, back, data)
+    parts = [
+        part
+        for part in (
+            dose.part if dose else None,
+            _route(line, ahead, back, data),
+            _frequency(line, ahead, back, data),
+        )
+        if part is not None
+    ]
+    query, value = None, None
     if dose is not None:
-        parts.append(dose)
-    route = _coded(line, _ROUTES[language], (ahead, back))
-    if route is not None:
-        parts.append(route)
-    often = re.compile(_FREQUENCY[language], re.IGNORECASE).search(text, *ahead)
-    if often:
-        parts.append(Part("frequency", often[0], "", *_words(line, *often.span())))
-    query = doubtful_number(line, dose.first, dose.last, dose.unit) if dose else None
-    value = Value(dose.number, dose.unit) if dose else None
+        amount = dose.part
+        value = Value(amount.number, amount.unit)
+        query = doubtful_number(line, amount.first, amount.last, amount.unit)
+        query = query or (None if dose.sure else _unit_query(line, amount))
     return replace(finding, value=value, parts=tuple(parts), query=finding.query or query)
 
 
-def _dose_before(line: Line, back: _Place) -> Part | None:
+def _dose(
+    line: Line, name: _Place, ahead: _Place, back: _Place, data: MedicationData
+) -> _Amount | None:
+    """The dose beside a name: "0.5 mg of X"; behind it; or before it where no other claims it."""
+    text = line.written.text
+    before = _before(text, back, data)
+    behind = data.doses.search(text, *ahead)
+    if before is not None:
+        of = data.leads.match(text, before.end())
+        if of or not _claimed(text, before, back, data) or behind is None:
+            return _Amount(_amount(line, _whole(text, before, back, data), data))
+    if behind is not None and not _leads_next(text, behind, ahead, data):
+        return _Amount(_amount(line, behind, data))
+    return _counted(line, name, ahead, back, data)
+
+
+def _before(text: str, back: _Place, data: MedicationData) -> re.Match[str] | None:
     """The dose that ends right before the name: "0.5 mg of epinephrine"."""
-    language = line.utterance.language
-    found = None
-    for match in _doses(language).finditer(line.written.text, *back):
-        found = match
-    if found is None:
-        return None
-    rest = line.written.text[found.end() : back.end]
-    joined = re.fullmatch(_JOINED_BACK[language], rest, re.IGNORECASE)
-    return _dose(line, found) if joined else None
-
-
-def _dose_in(line: Line, ahead: _Place) -> Part | None:
-    """The first dose after the name, unless another clause puts it before the next name."""
-    match = _doses(line.utterance.language).search(line.written.text, *ahead)
-    return _dose(line, match) if match else None
-
-
-def _dose(line: Line, match: re.Match[str]) -> Part:
-    language = line.utterance.language
-    unit = next(
-        ucum
-        for pattern, ucum in _UNITS[language]
-        if re.fullmatch(pattern, match["unit"], re.IGNORECASE)
-    )
-    for pattern, ucum in _PER[language]:
-        if re.search(pattern, match["rate"] + match["per"], re.IGNORECASE):
-            unit += ucum
-    return Part("dose", match["number"], unit, *_words(line, *match.span()))
-
-
-def _doses(language: Language) -> re.Pattern[str]:
-    units = "|".join(pattern for pattern, _ in _UNITS[language])
-    per = "|".join(pattern for pattern, _ in _PER[language])
-    return re.compile(
-        rf"(?P<rate>(?:{per})*)(?<![\d.])(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>{units})(?P<per>(?:{per})*)",
-        re.IGNORECASE,
-    )
-
-
-def _coded(line: Line, codes: Sequence[tuple[str, str]], places: Sequence[_Place]) -> Part | None:
-    for where in places:
-        for pattern, code in codes:
-            match = re.compile(pattern, re.IGNORECASE).search(line.written.text, *where)
-            if match:
-                return Part("route", code, "", *_words(line, *match.span()))
+    for match in reversed(list(data.doses.finditer(text, *back))):
+        return match if data.joined_back.fullmatch(text[match.end() : back.end]) else None
     return None
 
 
-def _cut(text: str, start: int, end: int) -> int:
-    mark = _SENTENCE.search(text, start, end)
-    return mark.start() if mark else end
+def _claimed(text: str, dose: re.Match[str], back: _Place, data: MedicationData) -> bool:
+    """True where a dose follows another name directly: "heparin 5000 units aspirin 325 mg"."""
+    gap = text[back.start : dose.start()]
+    named = back.start > 0 and not _SENTENCE.match(text, back.start - 1)
+    return named and len(gap.split()) <= _CLAIM and data.parts.search(gap) is None
+
+
+def _leads_next(text: str, dose: re.Match[str], ahead: _Place, data: MedicationData) -> bool:
+    """True where a dose belongs to the name that follows: "morphine and 4 mg of Zofran"."""
+    if ahead.end == len(text) or not data.joined_back.fullmatch(text[dose.end() : ahead.end]):
+        return False
+    gap = text[ahead.start : dose.start()]
+    of = data.leads.match(text, dose.end()) is not None
+    return of or data.parts.search(gap) is not None
+
+
+def _whole(text: str, dose: re.Match[str], back: _Place, data: MedicationData) -> re.Match[str]:
+    """The amount where a strength follows it: 1.5 mL in "1.5 mL of 0.5% bupivacaine"."""
+    earlier = list(data.doses.finditer(text, back.start, dose.start()))
+    if earlier and re.fullmatch(r"\s*(?:of|的)?\s*", text[earlier[-1].end() : dose.start()]):
+        return earlier[-1]
+    return dose
+
+
+def _counted(
+    line: Line, name: _Place, ahead: _Place, back: _Place, data: MedicationData
+) -> _Amount | None:
+    """A number without a unit that can only be an amount: "two Vicodin", "4 of morphine"."""
+    text = line.written.text
+    fraction = _FRACTION.match(text, name.end, ahead.end)
+    if fraction:
+        words = _words(line, *fraction.span("number"))
+        return _Amount(Part("dose", fraction["number"], "", *words), sure=False)
+    for match in data.count.finditer(text, *back):
+        joint = text[match.end() : back.end]
+        form = data.forms.match(text, name.end)
+        given = form or "of" in joint or data.given.search(text, back.start, match.start())
+        if given and re.fullmatch(r"\s+(?:of\s+(?:the\s+)?)?", joint):
+            return _Amount(_count(line, match, data), sure=form is not None)
+    behind = data.count.match(text, name.end + 1)
+    if behind and data.frequency.match(text, behind.end() + 1):
+        return _Amount(_count(line, behind, data), sure=False)
+    return None
+
+
+def _count(line: Line, match: re.Match[str], data: MedicationData) -> Part:
+    number = data.number_words.get(match["number"].lower(), match["number"])
+    return Part("dose", number, "", *_words(line, *match.span("number")))
+
+
+def _amount(line: Line, match: re.Match[str], data: MedicationData) -> Part:
+    unit = next(ucum for pattern, ucum in data.units if pattern.fullmatch(match["unit"]))
+    for pattern, ucum in data.per:
+        if pattern.search(match["rate"] + match["per"]):
+            unit += ucum
+    number = match["number"].replace(",", "")
+    number = data.number_words.get(number.lower(), number)
+    if match["most"]:
+        number += f"-{re.sub(r'[^0-9.]', '', match['most'])}"
+    return Part("dose", number, unit, *_words(line, *match.span()))
+
+
+def _unit_query(line: Line, amount: Part) -> str:
+    if line.utterance.language == "zh":
+        return f"“{amount.number}”没有说单位，请核对。"
+    return f'"{amount.number}" was said without a unit; please check.'
+
+
+def _route(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Part | None:
+    """The route said behind the name, or right before it and its dose."""
+    text = line.written.text
+    behind = [
+        (match.start(), match.end(), code)
+        for pattern, code in data.routes
+        if (match := pattern.search(text, *ahead)) and not _of_next(line, match, ahead, data)
+    ]
+    if behind:
+        start, end, code = min(behind)
+        return Part("route", code, "", *_words(line, start, end))
+    before = [
+        (match.start(), match.end(), code)
+        for pattern, code in data.routes
+        for match in pattern.finditer(text, *back)
+        if _leads(line, text[match.end() : back.end], data)
+        and not (back.start and _after_name(text, match, back, data))
+    ]
+    if not before:
+        return None
+    start, end, code = max(before)
+    return Part("route", code, "", *_words(line, start, end))
+
+
+def _leads(line: Line, between: str, data: MedicationData) -> bool:
+    """True when nothing but a dose stands between a route or frequency and the name."""
+    rest = data.doses.sub("", between)
+    joint = (
+        r"[的：:\s]*" if line.utterance.language == "zh" else r"[\s:-]*(?:(?:of|a|the|dose)\s+)*"
+    )
+    return re.fullmatch(joint, rest, re.IGNORECASE) is not None
+
+
+def _of_next(line: Line, match: re.Match[str], ahead: _Place, data: MedicationData) -> bool:
+    """True where a route stands before the next name, and "and" before the route."""
+    text = line.written.text
+    return (
+        ahead.end < len(text)
+        and _leads(line, text[match.end() : ahead.end], data)
+        and data.parts.search(text, ahead.start, match.start()) is not None
+    )
+
+
+def _after_name(text: str, match: re.Match[str], back: _Place, data: MedicationData) -> bool:
+    """True where what was said belongs to the medicine named before it in the same breath."""
+    gap = text[back.start : match.start()]
+    named = not _SENTENCE.match(text, back.start - 1)
+    return named and data.parts.search(gap) is None
+
+
+def _frequency(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Part | None:
+    text = line.written.text
+    match = data.frequency.search(text, *ahead)
+    if match is None:
+        before = [
+            one
+            for one in data.frequency.finditer(text, *back)
+            if _leads(line, text[one.end() : back.end], data)
+            and not (back.start and _after_name(text, one, back, data))
+        ]
+        match = before[-1] if before else None
+    return Part("frequency", match[0], "", *_words(line, *match.span())) if match else None
+
+
+def _shared(
+    line: Line, drugs: Sequence[tuple[Finding, _Place]], data: MedicationData
+) -> list[tuple[Finding, _Place]]:
+    """A pair shares what is said once: "A and B twice a day", "3 unit doses of A/B"."""
+    text = line.written.text
+    shared = list(drugs)
+    for at in range(len(shared) - 2, -1, -1):
+        (one, name), (other, behind) = shared[at], shared[at + 1]
+        between = text[name.end : behind.start]
+        if data.joined_forward.fullmatch(between) and not one.parts and other.value is None:
+            shared[at] = replace(one, parts=other.parts), name
+    for at in range(1, len(shared)):
+        (one, name), (other, behind) = shared[at - 1], shared[at]
+        if data.glued.fullmatch(text[name.end : behind.start]) and not other.parts:
+            shared[at] = replace(other, value=one.value, parts=one.parts), behind
+    return shared
+
+
+def _taken(line: Line, finding: Finding, name: _Place, data: MedicationData) -> Finding:
+    """The assertion where words that are said of medicines only speak for another one."""
+    if finding.assertion == "hypothetical" and _standing_order(line, name, data):
+        finding = replace(finding, assertion="present")
+    if finding.assertion != "present":
+        return finding
+    text = line.written.text
+    start = max((m.end() for m in _SENTENCE.finditer(text, 0, name.start)), default=0)
+    stop = _SENTENCE.search(text, name.end)
+    end = stop.start() if stop else len(text)
+    before, after = text[start : name.start], text[name.end : end]
+    return replace(finding, assertion=_said(before, after, data) or finding.assertion)
+
+
+def _said(before: str, after: str, data: MedicationData) -> Assertion | None:
+    for rule in data.taking:
+        if (rule.before is not None and rule.before.search(before)) or (
+            rule.after is not None and rule.after.search(after)
+        ):
+            return rule.assertion
+    return None
+
+
+def _standing_order(line: Line, name: _Place, data: MedicationData) -> bool:
+    """True where the only condition near is "as needed", which orders all the same."""
+    text = line.written.text
+    start = _cut_back(text, max(0, name.start - _BACK), name.start)
+    near = text[start : _cut(text, name.end, min(len(text), name.end + _AHEAD), data)]
+    needed = any(
+        data.standing.fullmatch(one) is not None
+        for match in data.frequency.finditer(near)
+        for one in (match[0], *match[0].split()[-2:])
+    )
+    return needed and not re.search(r"\b(?:if|unless|when(?! needed))\b|如果|若", near)
+
+
+def _cut(text: str, start: int, end: int, data: MedicationData) -> int:
+    """Where what belongs to a name ends: at a sentence, a heading or another clause."""
+    marks = [
+        mark.start()
+        for pattern in (_SENTENCE, _HEADING, data.stops)
+        if (mark := pattern.search(text, start, end))
+    ]
+    return min(marks, default=end)
 
 
 def _cut_back(text: str, start: int, end: int) -> int:

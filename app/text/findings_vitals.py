@@ -5,224 +5,330 @@ Units and names follow the FHIR R4 vital-signs profiles; the windows are those a
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
-from app.domain.findings import Finding, Part, Value
+from app.domain.findings import Assertion, Finding, Part, Value
 from app.domain.transcript import Language
+from app.text.findings_data import Pattern, VitalData, VitalRule, vital_data
 from app.text.line import Line
 from app.text.numbers_heard import doubtful_number
 from app.text.numbers_zh import cardinal
 
 _NUMBER = r"\d+(?:\.\d+)?"
-
-
-@dataclass(frozen=True, slots=True)
-class Vital:
-    """One vital sign: its names by language, and the units it may be said in.
-
-    units: (pattern after the number, UCUM unit, lowest and highest value a person can have);
-    the first unit whose pattern matches is taken, and the empty pattern stands for none said.
-    """
-
-    id: str
-    names: dict[Language, str]
-    units: tuple[tuple[str, str, float, float], ...]
-
-
-_PER_MINUTE = r"(?:beats|breaths|次|/min|bpm|per minute)?"
-_VITALS = (
-    Vital(
-        "heart_rate",
-        {"en": r"heart rate|pulse rate|pulse|hr|h r|rate of", "zh": "心率|脉搏|心跳|脉率"},
-        ((_PER_MINUTE, "/min", 20, 300),),
-    ),
-    Vital(
-        "respiratory_rate",
-        {
-            "en": r"respiratory rate|resp rate|respirations?|breathing rate|breathing at|rr|r r",
-            "zh": "呼吸频率|呼吸次数|呼吸",
-        },
-        ((_PER_MINUTE, "/min", 4, 80),),
-    ),
-    Vital(
-        "oxygen_saturation",
-        {
-            "en": r"oxygen saturations?|o2 saturation|saturations?|o2 sats?|sats?|satting|spo2"
-            r"|s p o 2|pulse ox|saturating",
-            "zh": "血氧饱和度|氧饱和度|指脉氧|血氧|氧饱|SpO2|spo2",
-        },
-        (("(?:%|percent)?", "%", 30, 100),),
-    ),
-    Vital(
-        "temperature",
-        {
-            "en": r"temperature|temp|febrile (?:to|at)|t max|fever of",
-            "zh": "体温|肛温|耳温|口温|腋温|烧到|热到",
-        },
-        (
-            (r"(?:°\s?f|degrees fahrenheit|fahrenheit|华氏度?|f\b)", "[degF]", 77, 113),
-            (r"(?:°\s?c|℃|degrees celsius|celsius|摄氏度|度|c\b)", "Cel", 25, 45),
-            ("", "", 0, 0),
-        ),
-    ),
-    Vital(
-        "glasgow_coma_scale",
-        {
-            "en": r"glasgow coma (?:scale|score)|glasgow|gcs|g c s",
-            "zh": "格拉斯哥昏迷评分|格拉斯哥评分|格拉斯哥|GCS评分|GCS|gcs",
-        },
-        (("分?", "{score}", 3, 15),),
-    ),
-    Vital(
-        "weight",
-        {"en": r"weight|weighs|weighing", "zh": "体重"},
-        (
-            (r"(?:kg\b|kilos?|kilograms?|公斤|千克)", "kg", 0.3, 400),
-            (r"(?:lbs?\b|pounds?|磅)", "[lb_av]", 0.6, 900),
-            (r"(?:g\b|grams?|克)", "g", 300, 9999),
-            ("", "", 0, 0),
-        ),
-    ),
-    Vital(
-        "glucose",
-        {
-            "en": r"(?:blood |finger ?stick |serum )?glucose|blood sugar|finger ?stick"
-            r"|accu ?check|sugar",
-            "zh": "随机血糖|指尖血糖|末梢血糖|血糖",
-        },
-        (
-            (r"(?:mg/dl|milligrams per deciliter)", "mg/dL", 10, 2000),
-            (r"(?:mmol/l|毫摩尔每升|毫摩每升|毫摩尔/升|mmol)", "mmol/L", 0.5, 111),
-            ("", "", 0, 0),
-        ),
-    ),
-    Vital(
-        "pain_score",
-        {"en": r"pain (?:score|scale)|pain", "zh": "疼痛评分|疼痛"},
-        ((r"(?:/\s?10|out of (?:10|ten))", "{score}", 0, 10),),
-    ),
-    Vital(
-        "mean_arterial_pressure",
-        {"en": r"mean arterial pressure|m a p|map", "zh": "平均动脉压"},
-        (("(?:mmhg|毫米汞柱)?", "mm[Hg]", 15, 250),),
-    ),
+_SINGLE = re.compile(rf"(?<![\d.,/:-])(?P<number>{_NUMBER})(?![\d:]|\.\d|,\d{{3}})")
+_PAIR = re.compile(rf"(?<![\d./-])({_NUMBER})\s*/\s*({_NUMBER})(?![\d/])")
+_FEET = re.compile(
+    r"(?<![\d.])(\d)\s*(?:feet|foot|ft\.?|')(?:\s*(?:and\s*)?(\d{1,2})\s*(?:inch(?:es)?|in\b\.?|\"|'')?)?",
+    re.IGNORECASE,
 )
-_PRESSURE: dict[Language, str] = {
-    "en": r"blood pressures?|bps?|b p|pressures?|manual",
-    "zh": "血压|收缩压|压力|复测",
-}
-_PAIR = re.compile(rf"(?<![\d./])({_NUMBER})\s*/\s*({_NUMBER})(?![\d/])")
+_BREAK = re.compile(r"[;?!。；？！]|\.(?=\s|$|,)")
+_OF_ANOTHER = re.compile(r"\s*/\s*\d")
+_GAP = 46
+_WORDS_BEFORE_DOUBT = 3
 _BETWEEN_PAIRS = 40
+_BESIDE = 45
+_INCHES = 12
 _SYSTOLIC = (30.0, 300.0)
 _DIASTOLIC = (10.0, 200.0)
-_BY_SIZE: dict[tuple[str, Language], tuple[tuple[float, float, str], ...]] = {
-    ("temperature", "en"): ((25.0, 45.0, "Cel"), (77.0, 113.0, "[degF]")),
-    ("temperature", "zh"): ((25.0, 45.0, "Cel"),),
-    ("glucose", "en"): ((33.4, 2000.0, "mg/dL"),),
-    ("glucose", "zh"): ((0.5, 111.0, "mmol/L"),),
+_LETTER_WINDOWS = {
+    "heart_rate": (30.0, 250.0),
+    "respiratory_rate": (6.0, 80.0),
+    "temperature": (34.0, 110.0),
 }
-"""Units that the size of a value leaves no doubt of, or that the country has only one of."""
 _DIVIDERS = frozenset({"over", "on", "slash", "/", "比", "和"})
-_GAP = r"(?P<gap>[^\d.;?!。；？！]{0,32}?)"
-_RISING = re.compile(rf"\s*(?:to|升到|升至|降到|降至|到)\s*({_NUMBER})", re.IGNORECASE)
+_PRESSURE, _SYSTOLIC_ONLY = "blood_pressure", "systolic"
+
+
+class _Label(NamedTuple):
+    """Where a vital sign is named: characters start to end, end not included, and its id."""
+
+    start: int
+    end: int
+    vital: str
+
+
+class _Reading(NamedTuple):
+    """A number with its unit: characters from start to end, of which `number` is the number."""
+
+    number: str
+    unit: str
+    place: tuple[int, int]
+    end: int
+    fits: bool
 
 
 def vitals(line: Line) -> tuple[Finding, ...]:
     """All vital signs of a line, in order of their words."""
-    text, language = line.written.text, line.utterance.language
-    labels = _labels(text, language)
-    found = [*_pressures(line, labels)]
-    for vital in _VITALS:
-        for start, end, name in labels:
-            if name == vital.id:
-                finding = _single(line, vital, start, _field(text, end, labels))
-                if finding is not None:
-                    found.append(finding)
-    return tuple(sorted(found, key=lambda one: one.first))
+    if not any(map(str.isdigit, line.written.text)):
+        return ()
+    text, data = line.written.text, vital_data(line.utterance.language)
+    labels = _labels(text, line.utterance.language)
+    found: list[Finding] = []
+    for label in labels:
+        field = _field(text, label.end, labels)
+        if label.vital == _PRESSURE:
+            found += _pressures(line, label, field)
+        elif label.vital == _SYSTOLIC_ONLY:
+            found += _systolic(line, label, field, data)
+        else:
+            found += _named(line, data.rule(label.vital), label, field, data)
+    found += _unnamed(line, found, bool(labels), data)
+    return tuple(sorted(found, key=lambda one: (one.first, one.last)))
 
 
-def _labels(text: str, language: Language) -> list[tuple[int, int, str]]:
-    """Where each vital sign is named: start, end and id, longest name first, not overlapping."""
-    named = [(vital.id, vital.names[language]) for vital in _VITALS]
-    named.append(("blood_pressure", _PRESSURE[language]))
-    edge = r"\b" if language == "en" else ""
+@lru_cache(maxsize=2)
+def _names(language: Language) -> tuple[tuple[str, Pattern, Pattern | None], ...]:
+    """Of each vital sign: how it is named, and the letters that name it beside others."""
+    data = vital_data(language)
+    rows = [(rule.id, rule.names, rule.letters) for rule in data.vitals]
+    rows.append((_PRESSURE, data.pressure, ()))
+    rows.append((_SYSTOLIC_ONLY, data.systolic, ()))
+    latin = r"(?<![a-z0-9])", r"(?![a-z])"
+    return tuple(
+        (
+            vital,
+            _either(names, *(latin if language == "en" else ("", ""))),
+            _either(letters, latin[0], r"(?=\s*[:=：]?\s*\d)") if letters else None,
+        )
+        for vital, names, letters in rows
+    )
+
+
+def _either(names: Sequence[str], before: str, after: str) -> Pattern:
+    return re.compile(f"{before}(?:{'|'.join(names)}){after}", re.IGNORECASE)
+
+
+def _labels(text: str, language: Language) -> list[_Label]:
+    """Where each vital sign is named, longest name first, not overlapping."""
     spans = [
-        (match.start(), match.end(), key)
-        for key, pattern in named
-        for match in re.finditer(f"{edge}(?:{pattern}){edge}", text, re.IGNORECASE)
+        _Label(match.start(), match.end(), vital)
+        for vital, names, _ in _names(language)
+        for match in names.finditer(text)
     ]
-    kept: list[tuple[int, int, str]] = []
-    for span in sorted(spans, key=lambda one: (one[0] - one[1], one[0])):
-        if all(span[1] <= other[0] or span[0] >= other[1] for other in kept):
+    kept: list[_Label] = []
+    for span in sorted(spans, key=lambda one: (one.start - one.end, one.start)):
+        if _free(span, kept):
+            kept.append(span)
+    letters = [
+        _Label(match.start(), match.end(), vital)
+        for vital, _, pattern in _names(language)
+        if pattern is not None
+        for match in pattern.finditer(text)
+        if _fits_letter(text, match.end(), vital)
+    ]
+    anchors = kept + letters
+    for span in letters:
+        beside = any(
+            other is not span and abs(other.start - span.start) <= _BESIDE for other in anchors
+        )
+        if beside and _free(span, kept):
             kept.append(span)
     return sorted(kept)
 
 
-def _field(text: str, end: int, labels: list[tuple[int, int, str]]) -> tuple[int, int]:
-    """The stretch after a name that may hold its value: up to the next name."""
-    return end, min((start for start, _, _ in labels if start >= end), default=len(text))
+def _free(span: _Label, kept: Sequence[_Label]) -> bool:
+    return all(span.end <= other.start or span.start >= other.end for other in kept)
 
 
-def _single(line: Line, vital: Vital, start: int, field: tuple[int, int]) -> Finding | None:
+def _fits_letter(text: str, at: int, vital: str) -> bool:
+    """True when the number behind a lone letter is one that this vital sign can have."""
+    match = re.compile(rf"\s*[:=：]?\s*({_NUMBER})(?!\s*/)").match(text, at)
+    low, high = _LETTER_WINDOWS[vital]
+    return match is not None and low <= float(match[1]) <= high
+
+
+def _field(text: str, end: int, labels: Sequence[_Label]) -> tuple[int, int]:
+    """The stretch after a name that may hold its values: up to the next name or sentence."""
+    stop = min((label.start for label in labels if label.start >= end), default=len(text))
+    mark = _BREAK.search(text, end, stop)
+    return end, mark.start() if mark else stop
+
+
+def _named(
+    line: Line, rule: VitalRule, label: _Label, field: tuple[int, int], data: VitalData
+) -> Iterator[Finding]:
+    """The values behind one name: the first number that can be one, and further readings."""
     text = line.written.text
-    match = re.compile(_GAP + rf"(?P<number>{_NUMBER})(?!\s*/\s*\d)").match(text, *field)
-    if vital.id == "pain_score":
-        match = re.compile(_GAP + rf"(?P<number>{_NUMBER})(?=\s*(?:/|out of|分))").match(
-            text, *field
-        )
-    if match is None:
-        return None
+    if rule.not_after is not None and rule.not_after.search(text, 0, label.start):
+        return
+    assertion = _condition(text, label.start, data)
+    start = label.start
+    for reading in _readings(line, rule, field, data):
+        yield _single(line, rule, start, reading, assertion)
+        start = reading.place[0]
+
+
+def _condition(text: str, at: int, data: VitalData) -> Assertion:
+    start = max(0, at - _GAP)
+    return "hypothetical" if data.conditions.search(text, start, at) else "present"
+
+
+def _readings(
+    line: Line, rule: VitalRule, field: tuple[int, int], data: VitalData
+) -> Iterator[_Reading]:
+    text = line.written.text
+    if rule.id == "height" and (feet := _FEET.search(text, *field)):
+        inches = _INCHES * int(feet[1]) + int(feet[2] or 0)
+        yield _Reading(str(inches), "[in_i]", feet.span(), feet.end(), fits=True)
+        return
+    at, seen = field[0], False
+    for match in _SINGLE.finditer(text, *field):
+        if match.start() < at or (not seen and match.start() - at > _GAP):
+            continue
+        reading = _reading(line, rule, match, at, data)
+        if reading is None:
+            continue
+        if seen and not _further(text, reading, at, data):
+            continue
+        yield reading
+        at, seen = reading.end, True
+
+
+def _further(text: str, reading: _Reading, at: int, data: VitalData) -> bool:
+    """True for one more reading of a name: its unit was said again, or "then", "recheck"."""
+    said = text[reading.place[1] : reading.end].strip()
+    again = re.search(rf"{data.again.pattern}\s*$", text[at : reading.place[0]], re.IGNORECASE)
+    return bool((said or again) and reading.fits and reading.unit)
+
+
+def _reading(
+    line: Line, rule: VitalRule, match: re.Match[str], at: int, data: VitalData
+) -> _Reading | None:
+    """The value that a number is, or None where it is something else."""
+    text = line.written.text
     number, place = match["number"], match.span("number")
-    rising = _RISING.match(text, place[1])
-    if rising and re.search(r"(?:from|从)\s*$", match["gap"], re.IGNORECASE):
+    gap = text[at : match.start()]
+    if data.not_values.search(gap):
+        return None
+    rising = re.compile(rf"{data.rising.pattern}({_NUMBER})", re.IGNORECASE).match(text, place[1])
+    if rising and data.from_.search(gap):
         number, place = rising[1], rising.span(1)
-    unit, end, fits = _unit(line, vital, place[1], float(number))
-    first, last = _words(line, start, end)
-    query = None if fits else _query(line, text[start:end])
+    elif re.compile(rf"{data.span.pattern}\d", re.IGNORECASE).match(text, place[1]):
+        return None
+    unit, end, fits = _unit(text, rule, place[1], float(number))
+    if end == place[1] and (
+        data.foreign.match(text, end)
+        or _OF_ANOTHER.match(text, end)
+        or rule.id == "pain_score"
+        or (not fits and len(gap.split()) > _WORDS_BEFORE_DOUBT)
+    ):
+        return None
+    return _Reading(number, unit, place, end, fits)
+
+
+def _unit(text: str, rule: VitalRule, at: int, number: float) -> tuple[str, int, bool]:
+    """The unit after a number, where it ends, and whether the value is one a person can have."""
+    for unit in rule.units:
+        match = unit.after.match(text, at)
+        if match:
+            return unit.ucum, match.end(), unit.low <= number <= unit.high
+    for size in rule.sizes:
+        if size.low <= number <= size.high:
+            return size.ucum, at, True
+    if rule.bare:
+        return rule.bare, at, any(unit.low <= number <= unit.high for unit in rule.units)
+    return "", at, False
+
+
+def _single(
+    line: Line, rule: VitalRule, start: int, reading: _Reading, assertion: Assertion
+) -> Finding:
+    text = line.written.text
+    said = text[start : reading.end]
+    first, last = _words(line, start, reading.end)
+    query = None if reading.fits else _query(line, said)
     return Finding(
         line.utterance.id or None,
         first,
         last,
         "vital",
-        f"vital.{vital.id}",
-        text[start:end],
-        "present",
-        value=Value(number, unit),
-        query=query or doubtful_number(line, *_words(line, *place), unit),
+        f"vital.{rule.id}",
+        said,
+        assertion,
+        value=Value(reading.number, reading.unit),
+        query=query or doubtful_number(line, *_words(line, *reading.place), reading.unit),
     )
 
 
-def _unit(line: Line, vital: Vital, at: int, number: float) -> tuple[str, int, bool]:
-    """The unit after a number, where it ends, and whether the value is one a person can have."""
-    for pattern, unit, low, high in vital.units:
-        match = re.compile(rf"\s*{pattern}", re.IGNORECASE).match(line.written.text, at)
-        if match and unit:
-            end = match.end() if match[0].strip() else at
-            return unit, end, low <= number <= high
-    for low, high, unit in _BY_SIZE.get((vital.id, line.utterance.language), ()):
-        if low <= number <= high:
-            return unit, at, True
-    return "", at, False
-
-
-def _pressures(line: Line, labels: list[tuple[int, int, str]]) -> Iterator[Finding]:
+def _unnamed(
+    line: Line, found: Sequence[Finding], beside: bool, data: VitalData
+) -> Iterator[Finding]:
+    """Values that say by themselves what they are: "98% on room air", "36.8 ℃"."""
     text = line.written.text
-    for start, end, name in labels:
-        if name != "blood_pressure":
-            continue
-        field = _field(text, end, labels)
-        at = end
-        for match in _PAIR.finditer(text, *field):
-            if match.start() - at > _BETWEEN_PAIRS or re.search(
-                r"[;!。；！]", text[at : match.start()]
-            ):
-                break
-            yield _pressure(line, start if at == end else match.start(), match)
-            at = match.end()
+    taken = {at for one in found for at in range(one.first, one.last + 1)}
+    for match in _SINGLE.finditer(text):
+        for vital in ("oxygen_saturation", "temperature"):
+            behind = data.unnamed[vital].match(text, match.end())
+            if behind is None or not (beside or vital == "oxygen_saturation"):
+                continue
+            rule, number = data.rule(vital), match["number"]
+            unit, end, fits = _unit(text, rule, match.end(), float(number))
+            words = _words(line, match.start(), end)
+            if fits and taken.isdisjoint(range(words[0], words[1] + 1)):
+                reading = _Reading(number, unit, match.span("number"), end, fits=True)
+                yield _single(line, rule, match.start(), reading, "present")
+    for match in _PAIR.finditer(text):
+        if data.unnamed[_PRESSURE].match(text, match.end()):
+            finding = _pressure(line, match.start(), match, "present")
+            if taken.isdisjoint(range(finding.first, finding.last + 1)):
+                yield finding
 
 
-def _pressure(line: Line, start: int, match: re.Match[str]) -> Finding:
+def _pressures(line: Line, label: _Label, field: tuple[int, int]) -> Iterator[Finding]:
+    text, data = line.written.text, vital_data(line.utterance.language)
+    assertion, at = _condition(text, label.start, data), label.end
+    for match in _PAIR.finditer(text, *field):
+        gap = text[at : match.start()]
+        if len(gap) > _BETWEEN_PAIRS + (_GAP if at == label.end else 0) or data.not_values.search(
+            gap
+        ):
+            break
+        yield _pressure(line, label.start if at == label.end else match.start(), match, assertion)
+        at = match.end()
+    if at == label.end:
+        for match in _SINGLE.finditer(text, *field):
+            if match.start() - at <= _GAP and data.palpated.match(text, match.end()):
+                yield _upper_only(line, label.start, match, assertion)
+
+
+def _systolic(
+    line: Line, label: _Label, field: tuple[int, int], data: VitalData
+) -> Iterator[Finding]:
+    """A systolic value said alone."""
+    text = line.written.text
+    if pair := _PAIR.search(text, *field):
+        yield _pressure(line, label.start, pair, _condition(text, label.start, data))
+        return
+    match = _SINGLE.search(text, *field)
+    if match and match.start() - label.end <= _GAP:
+        gap = text[label.end : match.start()]
+        other = data.foreign.match(text, match.end()) or data.not_values.search(gap)
+        ranged = re.compile(rf"{data.span.pattern}\d", re.IGNORECASE).match(text, match.end())
+        if not other and not ranged:
+            yield _upper_only(line, label.start, match, _condition(text, label.start, data))
+
+
+def _upper_only(line: Line, start: int, match: re.Match[str], assertion: Assertion) -> Finding:
+    said = line.written.text[start : match.end()]
+    number, words = match["number"], _words(line, *match.span("number"))
+    fits = _SYSTOLIC[0] <= float(number) <= _SYSTOLIC[1]
+    first, last = _words(line, start, match.end())
+    return Finding(
+        line.utterance.id or None,
+        first,
+        last,
+        "vital",
+        "vital.blood_pressure",
+        said,
+        assertion,
+        parts=(Part("systolic", number, "mm[Hg]", *words),),
+        query=(None if fits else _query(line, said)) or doubtful_number(line, *words, "mm[Hg]"),
+    )
+
+
+def _pressure(line: Line, start: int, match: re.Match[str], assertion: Assertion) -> Finding:
     systolic, diastolic = match[1], match[2]
     fits = (
         _SYSTOLIC[0] <= float(systolic) <= _SYSTOLIC[1]
@@ -239,7 +345,7 @@ def _pressure(line: Line, start: int, match: re.Match[str]) -> Finding:
         "vital",
         "vital.blood_pressure",
         said,
-        "present",
+        assertion,
         parts=(
             Part("systolic", systolic, "mm[Hg]", *upper),
             Part("diastolic", diastolic, "mm[Hg]", *lower),

@@ -4,14 +4,15 @@ Only rule components run (tokens of our own, a span ruler): no downloaded
 spaCy model is needed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain.findings import Assertion
+from app.domain.findings import Assertion, FindingKind
 from app.text.clinical import Concept, Keywords, Meaning
 from app.text.context import Cue, Glue, Judgement, Mark, MentionSpan, judge, sentence_ends
 from app.text.context_data import ContextData, Effect
+from app.text.drug_shapes import UNLISTED, unlisted
 from app.text.reading import Reading, spellings, split
 from app.text.soundalike import Soundalikes
 from app.text.without_torch import without_torch
@@ -20,6 +21,7 @@ _MENTION = "mention"
 _APART = frozenset({"procedure", "disposition"})
 _TREATED_AHEAD = 4
 _TREATED_BEHIND = 2
+_UNLISTED = (Meaning(UNLISTED, "term"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,23 @@ class Mention:
 
 
 class Pipeline:
-    """Finds mentions of one language. Read-only after construction; calls share no state."""
+    """Finds mentions of one language. Read-only after construction; calls share no state.
 
-    def __init__(self, keywords: Keywords, context: ContextData) -> None:
+    knows: whether a word is in the vocabulary; with it, medicines in no list are found by shape.
+    """
+
+    def __init__(
+        self,
+        keywords: Keywords,
+        context: ContextData,
+        knows: Callable[[str], bool] | None = None,
+    ) -> None:
         with without_torch():
             import spacy  # noqa: PLC0415 - takes a second; no window waits for it
 
         self._keywords = keywords
+        self._concepts = {**keywords.concepts, UNLISTED: Concept(UNLISTED, "medication")}
+        self._knows = knows
         self._glue: Glue = context.glue
         self._nlp = spacy.blank(keywords.language)
         self._nlp.tokenizer = _Tokenizer(self._nlp.vocab)
@@ -62,7 +74,8 @@ class Pipeline:
             return ()
         doc = self._nlp(self._doc(tokens))
         written = {(span.start, span.end) for span in doc.spans[_MENTION]}
-        spans = self._apart(tokens, written | self._sounding(tokens, written))
+        written |= self._sounding(tokens, written)
+        spans = self._apart(tokens, written | self._unlisted(reading, tokens, written))
         marks = self._marks(tokens, spans)
         judged = judge(tokens, spans, marks, self._glue)
         found = tuple(
@@ -84,8 +97,24 @@ class Pipeline:
         found = self._soundalikes.spans(tokens)
         return {(start, end) for start, end in found if taken.isdisjoint(range(start, end))}
 
+    def _unlisted(
+        self, reading: Reading, tokens: tuple[str, ...], known: set[tuple[int, int]]
+    ) -> set[tuple[int, int]]:
+        """Words that only look like medicines."""
+        if self._knows is None:
+            return set()
+        drugs = [span for span in known if self._kind(tokens[span[0] : span[1]]) == "medication"]
+        return set(unlisted(reading, self._keywords.language, known, drugs, self._knows))
+
+    def _kind(self, tokens: tuple[str, ...]) -> FindingKind:
+        return self._concepts[self._meanings_of(tokens)[0].concept].kind
+
     def _meanings_of(self, tokens: tuple[str, ...]) -> tuple[Meaning, ...]:
-        return self._meanings.get(tokens) or self._soundalikes.meanings(tokens)
+        return (
+            self._meanings.get(tokens)
+            or self._soundalikes.meanings(tokens)
+            or (_UNLISTED if self._knows is not None else ())
+        )
 
     def _apart(
         self, tokens: tuple[str, ...], found: Iterable[tuple[int, int]]
@@ -105,7 +134,7 @@ class Pipeline:
 
     def _span(self, tokens: tuple[str, ...], start: int, end: int) -> MentionSpan:
         inverted = any(self._negates(tokens[start:at]) for at in range(start, end))
-        kind = self._keywords.concepts[self._meanings_of(tokens[start:end])[0].concept].kind
+        kind = self._kind(tokens[start:end])
         return MentionSpan(start, end, inverted, kind if kind in _APART else "")
 
     def _precedence(
@@ -126,7 +155,7 @@ class Pipeline:
         for meaning in self._meanings_of(tokens[span.start : span.end]):
             if meaning.role == "near_miss":
                 continue
-            concept = self._keywords.concepts[meaning.concept]
+            concept = self._concepts[meaning.concept]
             if meaning.code is not None:
                 concept = replace(concept, code=meaning.code)
             assertion, cue = judgement.assertion, judgement.cue

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -44,7 +45,9 @@ class Understander:
         with self._building:
             if language not in self._pipelines:
                 self._pipelines[language] = Pipeline(
-                    self.resources.keywords[language], self.resources.context[language]
+                    self.resources.keywords[language],
+                    self.resources.context[language],
+                    partial(self.resources.lexicon.knows, language),
                 )
             return self._pipelines[language]
 

@@ -70,6 +70,24 @@ def test_an_allergy_without_a_known_substance_stays_one(understander: Understand
     ]
 
 
+def test_a_heading_lists_what_follows(understander: Understander) -> None:
+    line = "Takes aspirin. Allergies: penicillin, sulfa, morphine. Takes atenolol."
+    assert named(understander, line) == [
+        ("medication", "drug.aspirin", "present"),
+        ("allergy", "drug.penicillin", "present"),
+        ("allergy", "drug.morphine", "present"),
+        ("medication", "drug.atenolol", "present"),
+    ]
+    assert named(understander, "药物过敏史：青霉素", "zh") == [
+        ("allergy", "drug.penicillin", "present")
+    ]
+
+
+def test_no_known_allergies_is_about_no_drug(understander: Understander) -> None:
+    kinds = [kind for kind, _, _ in named(understander, "furosemide, aspirin NKDA")]
+    assert kinds == ["medication", "medication", "allergy"]
+
+
 def test_a_drug_that_is_no_allergy_is_a_medication(understander: Understander) -> None:
     line = "allergic to penicillin so we give her morphine"
     assert named(understander, line)[1] == ("medication", "drug.morphine", "present")

@@ -56,6 +56,59 @@ def test_dose_route_and_frequency_are_taken_as_said(
     assert parts["frequency"].number == frequency if frequency else True
 
 
+@pytest.mark.parametrize(
+    ("line", "language", "doses"),
+    [
+        ("heparin 5000 units aspirin 325 mg", "en", ["5000", "325"]),
+        ("morphine and 4 mg of ondansetron", "en", [None, "4"]),
+        ("vitamin D3 50,000 IU weekly", "en", ["50000"]),
+        ("1.5 mL of 0.5% bupivacaine", "en", ["1.5"]),
+        ("took 3 nitroglycerin tablets", "en", ["3"]),
+        ("diabetes type 2 metformin", "en", [None]),
+        ("point 125 mg of alprazolam", "en", ["0.125"]),
+        ("呋塞米20毫克静推然后托拉塞米10毫克静推", "zh", ["20", "10"]),
+    ],
+)
+def test_a_dose_belongs_to_one_medicine(
+    line: str, language: Language, doses: list[str | None], understander: Understander
+) -> None:
+    found = given(understander, said(line, language))
+    assert [one.value.number if one.value else None for one in found] == doses
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "assertions"),
+    [
+        ("aspirin has been discontinued", "en", ["historical"]),
+        ("we will hold the metformin", "en", ["negated"]),
+        ("used to be on atenolol", "en", ["historical"]),
+        ("lorazepam 1 mg as needed for anxiety", "en", ["present"]),
+        ("既往服用氯吡格雷，已停用", "zh", ["historical"]),
+        ("暂停二甲双胍", "zh", ["negated"]),
+    ],
+)
+def test_what_is_stopped_or_held_is_not_taken(
+    line: str, language: Language, assertions: list[str], understander: Understander
+) -> None:
+    assert [one.assertion for one in given(understander, said(line, language))] == assertions
+
+
+@pytest.mark.parametrize("line", ["acetaminophen level is 150", "lithium 0.8", "used cocaine"])
+def test_tests_and_substances_are_no_medicines(line: str, understander: Understander) -> None:
+    assert given(understander, said(line)) == []
+
+
+def test_an_amount_without_a_unit_is_asked_about(understander: Understander) -> None:
+    (drug,) = given(understander, said("give 4 of morphine"))
+    assert drug.value == Value("4", "")
+    assert drug.query == '"4" was said without a unit; please check.'
+
+
+def test_a_pair_shares_its_frequency(understander: Understander) -> None:
+    pair = given(understander, said("promethazine and ondansetron twice a day"))
+    assert [[part.number for part in one.parts] for one in pair] == [["twice a day"]] * 2
+
+
 def test_parts_cite_their_own_heard_words(understander: Understander) -> None:
     (drug,) = given(understander, said("amiodarone three hundred milligrams intravenously"))
     assert [(part.name, part.first, part.last) for part in drug.parts] == [

@@ -63,6 +63,58 @@ def test_a_value_is_taken_as_said_with_its_unit(
     assert finding.query is None
 
 
+@pytest.mark.parametrize(
+    ("line", "language", "wanted"),
+    [
+        ("BP 102/60 P 70 RR 20 T 98.2", "en", ["102/60", "70", "20", "98.2"]),
+        ("98% on room air", "en", ["98"]),
+        ("pulse 37 per minute but later 66 per minute", "en", ["37", "66"]),
+        ("sats 88% on 2 L", "en", ["88"]),
+        ("height 5 feet 7 inches", "en", ["67"]),
+        ("blood pressure 90 over palp", "en", ["90"]),
+        ("pain 4 on a scale of 1-10", "en", ["4"]),
+        ("T36.5℃，P80次/分，R20次/分，BP120/80mmHg", "zh", ["36.5", "80", "20", "120/80"]),
+        ("身高170厘米", "zh", ["170"]),
+        ("血氧饱和度未吸氧时92%，吸氧后98%", "zh", ["92", "98"]),
+    ],
+)
+def test_values_are_found_however_they_are_written(
+    line: str, language: Language, wanted: list[str], understander: Understander
+) -> None:
+    found = measured(understander, said(line, language))
+    numbers = [
+        one.value.number if one.value else "/".join(part.number for part in one.parts)
+        for one in found
+    ]
+    assert numbers == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("respiratory rate ranged between 36 and 44", "en"),
+        ("heart rate 110-120", "en"),
+        ("pressures in the 50s", "en"),
+        ("blood pressure goal systolic under 140", "en"),
+        ("heart rate over 180", "en"),
+        ("pain is 7-8/10", "en"),
+        ("T 12 fracture", "en"),
+        ("CSF glucose 60", "en"),
+        ("疼痛3分钟后缓解", "zh"),
+        ("心率波动于80到100", "zh"),
+        ("心率目标控制在80以下", "zh"),
+    ],
+)
+def test_ranges_bounds_and_targets_are_no_values(
+    line: str, language: Language, understander: Understander
+) -> None:
+    assert measured(understander, said(line, language)) == ()
+
+
+def test_a_value_in_a_condition_is_hypothetical(understander: Understander) -> None:
+    assert only(understander, "if the heart rate is 150 call me").assertion == "hypothetical"
+
+
 def test_a_pressure_has_two_parts_with_their_own_words(understander: Understander) -> None:
     finding = only(understander, "blood pressure one fifty over ninety")
     assert finding.value is None

@@ -1,0 +1,148 @@
+"""Passages with labelled vital signs and medications, and what the product finds in them.
+
+Labels are places in corpora that lie outside the repository (`tests/data/extraction/README.md`);
+every passage is checked against the sum of the text that was labelled.
+"""
+
+import csv
+import gzip
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from app.domain.errors import ResourceError
+from app.domain.findings import Finding, Part
+from app.domain.transcript import Utterance
+from app.text.correction import overlay
+from app.text.findings import findings
+from app.text.findings_data import medication_data
+from app.text.line import line_of
+from app.text.tokens import tokenize
+from app.text.understanding import Understander
+
+_KEYS: Final = {
+    "mtsamples_er": "note_id",
+    "mtsamples": "note_id",
+    "mts_dialog": "ID",
+    "aci_bench": "encounter_id",
+}
+_VITALS: Final = {"vital.glasgow_coma_scale": "gcs"}
+_NUMBER: Final = re.compile(r"\d+(?:[.,/]\d+)*")
+_MARKS: Final = re.compile(r"(?<!\d)[^\w\s%+/°]|[^\w\s%+/°](?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One labelled passage: its text, and its labels as they stand in the file."""
+
+    text: str
+    vitals: tuple[Mapping[str, Any], ...]
+    medications: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the product found in a passage, with the characters of each of its words."""
+
+    words: tuple[tuple[int, int], ...]
+    findings: tuple[Finding, ...]
+
+    def characters(self, finding: Finding | Part) -> tuple[int, int]:
+        """The characters of a finding or part, last not included."""
+        return self.words[finding.first][0], self.words[finding.last][1]
+
+
+def passages(labels: Path, corpora: Path, part: str) -> tuple[Passage, ...]:
+    """All passages of a part. Raises ResourceError when a text is missing or another one."""
+    rows = [json.loads(row) for row in labels.read_text(encoding="utf-8").splitlines() if row]
+    texts = _Texts(corpora)
+    return tuple(
+        Passage(texts.passage(row), tuple(row["vitals"]), tuple(row["medications"]))
+        for row in rows
+        if row["part"] == part
+    )
+
+
+class _Texts:
+    """The corpora, each file read once."""
+
+    def __init__(self, corpora: Path) -> None:
+        self._corpora = corpora
+        self._tables: dict[Path, list[dict[str, str]]] = {}
+        csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+
+    def passage(self, row: Mapping[str, Any]) -> str:
+        text = self._field(row)[row["begin"] : row["end"]]
+        if hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
+            raise ResourceError(f"{row['file']}: not the text that was labelled; fetch it again")
+        return text
+
+    def _field(self, row: Mapping[str, Any]) -> str:
+        path = self._corpora / row["file"]
+        try:
+            if path.suffix == ".json":
+                return str(json.loads(path.read_text(encoding="utf-8"))[row["column"]])
+            key = _KEYS[row["source"]]
+            return next(one for one in self._table(path) if one[key] == row["row"])[row["column"]]
+        except (OSError, KeyError, StopIteration) as error:
+            raise ResourceError(f"{row['file']}: a labelled passage is not there") from error
+
+    def _table(self, path: Path) -> list[dict[str, str]]:
+        if path not in self._tables:
+            opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
+            with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
+                self._tables[path] = list(csv.DictReader(file))
+        return self._tables[path]
+
+
+def as_heard(text: str) -> str:
+    """A written text as a recogniser without capitals and punctuation gives it, as long as it."""
+    return _MARKS.sub(" ", text.lower()) if len(text.lower()) == len(text) else text
+
+
+def read(understander: Understander, text: str) -> Reading:
+    """What the product finds in a text that is said in one breath."""
+    words = tokenize(text)
+    lexicon = understander.resources.lexicon
+    utterance, corrections = overlay(Utterance("", "", "en", words), lexicon)
+    line = line_of(utterance, corrections, understander.warm("en"))
+    return Reading(tuple(_places(text, [word.text for word in words])), findings(line))
+
+
+def _places(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    at = 0
+    for word in words:
+        begin = text.index(word.strip(), at)
+        at = begin + len(word.strip())
+        yield begin, at
+
+
+def vital_name(finding: Finding) -> str:
+    """The name of a vital sign as the labels write it."""
+    return _VITALS.get(finding.concept, finding.concept.removeprefix("vital."))
+
+
+def vital_value(finding: Finding) -> tuple[str, str]:
+    """Number and unit of a vital sign as the labels write them."""
+    if finding.value is None:
+        number = "/".join(part.number for part in finding.parts)
+        return number, finding.parts[0].unit if finding.parts else ""
+    if vital_name(finding) == "pain_score":
+        return f"{finding.value.number}/10", ""
+    return finding.value.number, finding.value.unit.replace("{score}", "")
+
+
+def first_number(understander: Understander, text: str) -> str:
+    """The first number of a label in digits, or the text where it has none."""
+    utterance = Utterance("", "", "en", tokenize(text))
+    written, _ = overlay(utterance, understander.resources.lexicon)
+    found = _NUMBER.search(written.text)
+    if found:
+        return found[0].replace(",", "")
+    words = medication_data("en").number_words
+    return next((words[word] for word in text.lower().split() if word in words), text)

@@ -1,0 +1,137 @@
+"""Medicines that are in no list, by the shape of their name and what stands beside it.
+
+Stems are those of the WHO's international nonproprietary names (-olol, -pril, 头孢-). What is
+found only so is uncertain, and somebody is asked whether it is a medicine.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from app.domain.transcript import Language
+from app.paths import RESOURCES
+from app.text.findings_data import Pattern, compiled, sub_table
+from app.text.reading import Reading
+from app.text.tables import load, strings, whole
+
+UNLISTED: Final = "drug.unlisted"
+_LONGEST_ZH = 6
+_HAN = re.compile(r"[一-鿿]")
+_WORD = re.compile(r"[a-z][a-z-]*[a-z]")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """How names of medicines look in one language.
+
+    shaped: names by stem; behind, before: an amount or a frequency beside any unknown word;
+    listing: what parts the items of a list; edges: Chinese characters that open no name.
+    """
+
+    shortest: int
+    shaped: Pattern
+    behind: Pattern
+    before: Pattern
+    listing: Pattern
+    not_drugs: frozenset[str]
+    edges: frozenset[str]
+
+
+@lru_cache(maxsize=2)
+def shapes_of(language: Language) -> Shapes:
+    """The shapes of one language. Raises ResourceError naming file and key."""
+    return read_shapes(RESOURCES / "findings" / f"{language}.toml")
+
+
+def read_shapes(path: Path) -> Shapes:
+    """The shapes of one file. Raises ResourceError naming file and key."""
+    table = sub_table(load(path), "shapes", path)
+    stems = "|".join(strings(table, "stems", path))
+    starts = "|".join(strings(table, "starts", path))
+    return Shapes(
+        whole(table, "shortest", path, 4),
+        compiled(rf"[\w-]*(?:{stems})|{starts}", path),
+        compiled(table.get("behind", ""), path),
+        compiled(table.get("before", ""), path),
+        compiled(table.get("list", ""), path),
+        frozenset(strings(table, "not_drugs", path)),
+        frozenset(table.get("edges", "")),
+    )
+
+
+def unlisted(
+    reading: Reading,
+    language: Language,
+    known: Iterable[Span],
+    drugs: Sequence[Span],
+    knows: Callable[[str], bool],
+) -> Iterator[Span]:
+    """Token ranges that look like medicines, apart from what is known already.
+
+    drugs: the known medicines among them; knows: whether a word is in the vocabulary.
+    """
+    shapes = shapes_of(language)
+    taken = {at for start, end in known for at in range(start, end)}
+    if language == "zh":
+        yield from _chinese(reading, shapes, taken)
+        return
+    found = list(drugs)
+    strange = [
+        at
+        for at, token in enumerate(reading.tokens)
+        if at not in taken
+        and len(token.text) >= shapes.shortest
+        and _WORD.fullmatch(token.text)
+        and token.text not in shapes.not_drugs
+        and not knows(token.text)
+    ]
+    for at in strange:
+        if shapes.shaped.fullmatch(reading.tokens[at].text) or _dosed(reading, at, shapes):
+            found.append((at, at + 1))
+            yield at, at + 1
+    for at in strange:
+        if (at, at + 1) not in found and _listed(reading, at, found, shapes):
+            found.append((at, at + 1))
+            yield at, at + 1
+
+
+def _dosed(reading: Reading, at: int, shapes: Shapes) -> bool:
+    token = reading.tokens[at]
+    return (
+        shapes.behind.match(reading.text, token.end) is not None
+        or shapes.before.search(reading.text, max(0, token.start - 40), token.start) is not None
+    )
+
+
+def _listed(reading: Reading, at: int, drugs: Sequence[Span], shapes: Shapes) -> bool:
+    """True for an unknown item right before or behind a medicine in a list."""
+    token, text = reading.tokens[at], reading.text
+    for start, end in drugs:
+        if end <= at and shapes.listing.fullmatch(text[reading.tokens[end - 1].end : token.start]):
+            return True
+        if start > at and shapes.listing.fullmatch(text[token.end : reading.tokens[start].start]):
+            return True
+    return False
+
+
+def _chinese(reading: Reading, shapes: Shapes, taken: set[int]) -> Iterator[Span]:
+    """The characters before a stem that can belong to a name, and the stem."""
+    tokens = reading.tokens
+    line = "".join(token.text if _HAN.fullmatch(token.text) else "." for token in tokens)
+    for match in shapes.shaped.finditer(line):
+        end, start = match.end(), match.end()
+        while (
+            start > match.start()
+            and end - start < _LONGEST_ZH
+            and start - 1 not in taken
+            and line[start - 1] not in shapes.edges | {"."}
+        ):
+            start -= 1
+        if end - start >= shapes.shortest and taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            yield start, end
