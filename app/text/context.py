@@ -296,6 +296,8 @@ def _passes(line: _Line, cue: Cue, at: int, opening: int) -> bool:
     """
     if at == opening and (line.tokens[at] in ":：" or cue.assertion != "negated"):
         return True
+    if line.tokens[opening] in ":：":  # "consent: pain, infection, massive hemorrhage"
+        return True
     return line.list_goes_on(at + 1)
 
 

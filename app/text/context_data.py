@@ -194,12 +194,11 @@ def _spelled(phrase: str, words: Words, path: Path) -> Iterator[str]:
 
 def _heard_as(phrase: str, alike: Mapping[str, str]) -> Iterator[str]:
     """A phrase, and how it is written when its small words are taken for others ("risk four")."""
-    yield phrase
     joiner = " " if " " in phrase or phrase.isascii() else ""
     words = phrase.split() if joiner else list(phrase)
-    heard = [alike.get(word, word) for word in words]
-    if len(words) > 1 and heard != words:
-        yield joiner.join(heard)
+    choices = [(word, alike[word]) if word in alike else (word,) for word in words]
+    for chosen in product(*choices) if len(words) > 1 else [words]:
+        yield joiner.join(chosen)
 
 
 def _joined(one: Cue, other: Cue) -> Cue:
