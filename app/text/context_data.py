@@ -60,7 +60,8 @@ class ContextData:
     """One language's context phrases with their effects, list words, and role phrases.
 
     whole_words: ordinary words that no mention may cut; company: words near a phrase that give it
-    another meaning; fillers: sounds that are skipped.
+    another meaning; fillers: sounds that are skipped; alike: small words and what they are taken
+    for, so that cues are found in either spelling ("risk four").
     """
 
     language: Language
@@ -71,6 +72,7 @@ class ContextData:
     whole_words: tuple[str, ...] = ()
     company: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fillers: frozenset[str] = frozenset()
+    alike: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_context(path: Path) -> ContextData:
@@ -80,13 +82,11 @@ def read_context(path: Path) -> ContextData:
         key: strings(part_of(table, "words", path), key, path) for key in table.get("words", {})
     }
     lists = part_of(table, "lists", path)
-    alike = dict(pair.split("=") for pair in strings(lists, "alike", path, optional=True))
     effects: dict[str, Effect] = {}
     for phrase, effect in _effects(table, path):
         for spelled in _spelled(phrase, words, path):
-            for heard in _heard_as(spelled, alike):
-                before = effects.get(heard)
-                effects[heard] = effect if before is None else before.with_other(effect)
+            before = effects.get(spelled)
+            effects[spelled] = effect if before is None else before.with_other(effect)
     return ContextData(
         option(table, "language", get_args(Language), path),
         effects,
@@ -99,6 +99,7 @@ def read_context(path: Path) -> ContextData:
         strings(lists, "whole_words", path, optional=True),
         dict(_company(table, words, path)),
         frozenset(strings(lists, "fillers", path, optional=True)),
+        dict(pair.split("=") for pair in strings(lists, "alike", path, optional=True)),
     )
 
 
@@ -190,15 +191,6 @@ def _spelled(phrase: str, words: Words, path: Path) -> Iterator[str]:
     parts = _CLASS.split(phrase)[::2]
     for chosen in product(*(words[name] for name in names)):
         yield "".join(a + b for a, b in zip(parts, (*chosen, ""), strict=True))
-
-
-def _heard_as(phrase: str, alike: Mapping[str, str]) -> Iterator[str]:
-    """A phrase, and how it is written when its small words are taken for others ("risk four")."""
-    joiner = " " if " " in phrase or phrase.isascii() else ""
-    words = phrase.split() if joiner else list(phrase)
-    choices = [(word, alike[word]) if word in alike else (word,) for word in words]
-    for chosen in product(*choices) if len(words) > 1 else [words]:
-        yield joiner.join(chosen)
 
 
 def _joined(one: Cue, other: Cue) -> Cue:

@@ -45,17 +45,25 @@ class ContextMarks:
     """One language's context phrases, ready to be found. Read-only."""
 
     def __init__(self, context: ContextData) -> None:
-        self.effects = _by_tokens(context.effects)
-        self._firsts = _owners(context.pairs, lambda pair: pair.first)
-        self._seconds = _owners(context.pairs, lambda pair: pair.second)
+        self._alike = context.alike
+        self._effects = self._by_tokens(context.effects)
+        self._firsts = self._owners(context.pairs, lambda pair: pair.first)
+        self._seconds = self._owners(context.pairs, lambda pair: pair.second)
         self._pairs = context.pairs
-        self._index = PhraseIndex([*self.effects, *self._firsts, *self._seconds])
+        self._index = PhraseIndex([*self._effects, *self._firsts, *self._seconds])
         self._whole = PhraseIndex(_spelled(context.whole_words))
         self._company = {
             term: PhraseIndex(_spelled(words))
             for phrase, words in context.company.items()
             for term in spellings(phrase)
         }
+
+    def effect(self, tokens: Tokens) -> Effect | None:
+        """What a phrase does, or None for words that are no phrase."""
+        return self._effects.get(self._sounding(tokens))
+
+    def _sounding(self, tokens: Iterable[str]) -> Tokens:
+        return tuple(self._alike.get(token, token) for token in tokens)
 
     def marks(self, tokens: Tokens, mentions: Sequence[MentionSpan]) -> tuple[Mark, ...]:
         """Phrases, longest first where they overlap, without those inside a longer mention.
@@ -77,7 +85,7 @@ class ContextMarks:
 
     def _effective(self, tokens: Tokens) -> Iterator[tuple[_Place, Effect]]:
         """Phrases with their effects; that of a second part replaces what it means alone."""
-        places = list(self._index.places(tokens))
+        places = list(self._index.places(self._sounding(tokens)))
         firsts, seconds = self._parts(places, self._firsts), self._parts(places, self._seconds)
         joined: dict[_Place, Effect] = {}
         for number, pair in enumerate(self._pairs):
@@ -88,9 +96,26 @@ class ContextMarks:
                         before = joined.get(place)
                         joined[place] = before.with_other(pair.effect) if before else pair.effect
         for place in places:
-            effect = joined.get(place) or self.effects.get(place.phrase)
+            effect = joined.get(place) or self._effects.get(place.phrase)
             if effect is not None:
                 yield place, effect
+
+    def _by_tokens(self, effects: Mapping[str, Effect]) -> dict[Tokens, Effect]:
+        found: dict[Tokens, Effect] = {}
+        for phrase, effect in effects.items():
+            for tokens in map(self._sounding, spellings(phrase)):
+                found[tokens] = found[tokens].with_other(effect) if tokens in found else effect
+        return found
+
+    def _owners(
+        self, pairs: Sequence[Pair], side: Callable[[Pair], Iterable[str]]
+    ) -> dict[Tokens, tuple[int, ...]]:
+        """Which pairs, by number, a phrase is a part of."""
+        found: dict[Tokens, tuple[int, ...]] = {}
+        for number, pair in enumerate(pairs):
+            for tokens in map(self._sounding, _spelled(side(pair))):
+                found[tokens] = (*found.get(tokens, ()), number)
+        return found
 
     @staticmethod
     def _parts(
@@ -135,25 +160,6 @@ def _follows(second: _Place, first: _Place, pair: Pair, tokens: Tokens) -> bool:
     near = 0 <= second.start - first.end <= pair.gap
     ends = sentence_ends if pair.at_first else pauses
     return near and not any(ends(token) for token in between)
-
-
-def _by_tokens(effects: Mapping[str, Effect]) -> dict[Tokens, Effect]:
-    found: dict[Tokens, Effect] = {}
-    for phrase, effect in effects.items():
-        for tokens in spellings(phrase):
-            found[tokens] = found[tokens].with_other(effect) if tokens in found else effect
-    return found
-
-
-def _owners(
-    pairs: Sequence[Pair], side: Callable[[Pair], Iterable[str]]
-) -> dict[Tokens, tuple[int, ...]]:
-    """Which pairs, by number, a phrase is a part of."""
-    found: dict[Tokens, tuple[int, ...]] = {}
-    for number, pair in enumerate(pairs):
-        for tokens in _spelled(side(pair)):
-            found[tokens] = (*found.get(tokens, ()), number)
-    return found
 
 
 def _spelled(phrases: Iterable[str]) -> Iterator[Tokens]:

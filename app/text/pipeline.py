@@ -130,7 +130,7 @@ class Pipeline:
         return span.start - span.end, opposite, span.inverted, span.start
 
     def _negates(self, tokens: tuple[str, ...]) -> bool:
-        effect = self._context.effects.get(tokens)
+        effect = self._context.effect(tokens)
         return effect is not None and _inverted(effect.cues)
 
     def _meant(
