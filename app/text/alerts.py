@@ -4,6 +4,7 @@ A keyword alert says that something was heard. It never advises.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from app.domain.findings import REPEAT_S, Alert, AlertLevel
 from app.text.line import Heard, Line, unsure
@@ -13,28 +14,62 @@ _RANK: dict[AlertLevel, int] = {"grey": 0, "amber": 1, "red": 2}
 _AFFIRMED = frozenset({"present", "uncertain"})
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an alert has its assertion and level.
+
+    cue: the heard words that decided the assertion, "" where the keyword stands for itself;
+    cue_first, cue_last: their places, None likewise; doubted: some word was not heard surely, or
+    the keyword is only a likeness.
+    """
+
+    cue: str = ""
+    cue_first: int | None = None
+    cue_last: int | None = None
+    doubted: bool = False
+
+
 def alerts(lines: Sequence[Line]) -> tuple[Alert, ...]:
     """Alerts of a transcript in time order; words that state the opposite raise none.
 
     Repeated mentions of a concept within REPEAT_S merge into the first, unless a later one is of
     a higher level: an escalation is an alert of its own.
     """
-    raised: list[Alert] = []
+    return tuple(alert for alert, _ in reasoned(lines))
+
+
+def reasoned(lines: Sequence[Line]) -> tuple[tuple[Alert, Reason], ...]:
+    """The alerts of a transcript, each with its reason."""
+    raised: list[tuple[Alert, Reason]] = []
     latest: dict[str, Alert] = {}
-    for alert in sorted(_all(lines), key=lambda one: (one.start_s, one.first)):
+    for alert, reason in sorted(_all(lines), key=lambda one: (one[0].start_s, one[0].first)):
         before = latest.get(alert.keyword)
         fresh = before is None or alert.start_s - before.start_s >= REPEAT_S
         if fresh or before is None or _RANK[alert.level] > _RANK[before.level]:
             latest[alert.keyword] = alert
-            raised.append(alert)
+            raised.append((alert, reason))
     return tuple(raised)
 
 
-def _all(lines: Sequence[Line]) -> Iterator[Alert]:
+def _all(lines: Sequence[Line]) -> Iterator[tuple[Alert, Reason]]:
     for line in lines:
         for heard in line.heard:
             if heard.mention.concept.severity is not None and not heard.mention.opposite:
-                yield _alert(line, heard)
+                yield _alert(line, heard), _reason(line, heard)
+
+
+def _reason(line: Line, heard: Heard) -> Reason:
+    doubted = _doubted(line, heard) or bool(heard.cue and unsure(line.utterance, *heard.cue))
+    if heard.cue is None:
+        return Reason(doubted=doubted)
+    first, last = heard.cue
+    said = [word.text for word in line.utterance.words[first : last + 1]]
+    return Reason(joined(said, line.utterance.language).strip(), first, last, doubted)
+
+
+def _doubted(line: Line, heard: Heard) -> bool:
+    likeness = heard.mention.doubtful or heard.proposed
+    return likeness or unsure(line.utterance, heard.first, heard.last)
 
 
 def _alert(line: Line, heard: Heard) -> Alert:
@@ -67,7 +102,5 @@ def _level(line: Line, heard: Heard) -> AlertLevel:
         return "grey"
     if mention.assertion not in _AFFIRMED:
         return "amber" if heard.cue and unsure(line.utterance, *heard.cue) else "grey"
-    sure = mention.assertion == "present" and not (
-        mention.doubtful or heard.proposed or unsure(line.utterance, heard.first, heard.last)
-    )
+    sure = mention.assertion == "present" and not _doubted(line, heard)
     return "red" if sure and severity == "high" else "amber"

@@ -24,6 +24,7 @@ ORDER: tuple[Assertion, ...] = (
 )
 _SENTENCE_END = frozenset(".!?;。！？；")
 _PAUSE = frozenset(",，:：")
+_ITEMISED = frozenset("、,，")
 _SILENT = frozenset("()（）[]\"“”'‘’、/…+*")
 _CLOSED_BY: dict[Assertion, frozenset[Assertion]] = {
     "negated": frozenset({"uncertain", "hypothetical", "quoted"}),
@@ -35,6 +36,9 @@ _REACH_OVER_PAUSE = frozenset({"historical", "negated", "uncertain"})
 _POST_SCOPE = 4
 _POST_NEAR = 2
 _TOO_FAR = 1_000
+_LONGEST_ITEM = 4
+_LONGEST_LINK = 2
+_LONGEST_DENIAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,10 @@ class Cue:
     """A cue phrase. scope: how many tokens between it and the mention it may skip.
 
     through: looking back, it reaches every mention of the sentence, past stops ("now in sinus");
-    final: it counts only where a pause or the end follows ("chest pain: no").
+    final: it counts only where a pause or the end follows ("chest pain: no");
+    passing: it reaches only what passes by (an arrest, not a stroke: "... now awake");
+    far: looking back, it uses its whole scope, over stops; across: over sentence marks as well
+    ("no pulse. Scratch that").
     """
 
     assertion: Assertion
@@ -50,6 +57,9 @@ class Cue:
     scope: int
     through: bool = False
     final: bool = False
+    far: bool = False
+    across: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,7 @@ PRESENT = Judgement("present")
 class MentionSpan:
     """A mention's token range; inverted: it opens with a negation of its own ("no pulse").
 
+    passing: what it names comes and goes within minutes or hours;
     group: mentions of different groups are no list unless something joins them ("no iv access
     cardiac arrest").
     """
@@ -88,18 +99,34 @@ class MentionSpan:
     end: int
     inverted: bool = False
     group: str = ""
+    passing: bool = True
 
 
 def sentence_ends(token: str) -> bool:
     return token in _SENTENCE_END
 
 
+def pauses(token: str) -> bool:
+    return token in _PAUSE or sentence_ends(token)
+
+
 @dataclass(frozen=True, slots=True)
 class Glue:
-    """Words that join a list, and words after a mention that make it a statement of its own."""
+    """Words that join a list, and words after a mention that make it a statement of its own.
+
+    alternatives: joins that only stand in lists of what is (not) so ("or"); denials: phrases that
+    undo the cue they precede ("not" before "resolved"); selves: how a report begins in which the
+    patient speaks ("she says"); subjects: words that open the next statement where no mark does;
+    own: words that make a relative the speaker's ("my").
+    """
 
     joins: frozenset[str]
     predicates: frozenset[str]
+    alternatives: frozenset[str] = frozenset()
+    denials: frozenset[tuple[str, ...]] = frozenset()
+    selves: frozenset[tuple[str, ...]] = frozenset()
+    subjects: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
 
 class _Line:
@@ -126,14 +153,21 @@ class _Line:
         closed_by = _CLOSED_BY.get(assertion, frozenset())
         return assertion in mark.stops or any(cue.assertion in closed_by for cue in mark.cues)
 
-    def begins_anew(self, before: int, mention: int) -> bool:
+    def begins_anew(self, before: int | None, mention: int) -> bool:
         """True when a mention after another is not listed with it but opens a statement.
 
-        Either something is said about it ("cough since ..."), or it is of another group and
-        nothing joins the two.
+        Something is said about it ("cough since ..."), it is of another group and nothing joins
+        the two, or words that join nothing lie between them ("no pain suddenly went into ...").
         """
+        if before is None:
+            return False
         one, other = self.mentions[before], self.mentions[mention]
         if one.end == other.start and one.group != other.group:
+            return True
+        between = self.tokens[one.end : other.start]
+        if len(between) > _LONGEST_LINK and not any(
+            self.is_glue(token) or token in _PAUSE for token in between
+        ):
             return True
         after = self.tokens[other.end : other.end + 1]
         return any(token in self.glue.predicates and token not in _PAUSE for token in after)
@@ -142,13 +176,39 @@ class _Line:
         return token in self.glue.joins or token in _SILENT
 
     def pauses(self, at: int) -> bool:
-        return at >= len(self.tokens) or self.tokens[at] in _PAUSE | _SENTENCE_END
+        if at >= len(self.tokens):
+            return True
+        return self.tokens[at] in _PAUSE | _SENTENCE_END | self.glue.subjects
 
     def list_goes_on(self, at: int) -> bool:
         """True when a pause is followed, joins and one word aside, by a further mention."""
         while at < len(self.tokens) and self.is_glue(self.tokens[at]):
             at += 1
-        return at in self.starting or (at + 1 in self.starting and at not in self.marks_at)
+        near = at in self.starting or (at + 1 in self.starting and at not in self.marks_at)
+        return near or self.lists_alternatives(at)
+
+    def lists_alternatives(self, at: int) -> bool:
+        """True when short items with nothing said about them follow, up to an "or"."""
+        length = 0
+        while at < len(self.tokens) and length <= _LONGEST_ITEM:
+            token = self.tokens[at]
+            mention, mark = self.starting.get(at), self.marks_at.get(at)
+            if token in self.glue.alternatives:
+                return True
+            if token in _SENTENCE_END | self.glue.predicates or (
+                mark and (mark.cues or mark.stops)
+            ):
+                return False
+            length = 0 if token in _PAUSE else length + 1
+            at = at + 1 if mention is None else self.mentions[mention].end
+        return False
+
+    def denied(self, mark: Mark) -> bool:
+        """True when a phrase right before a mark undoes it ("not resolved")."""
+        return any(
+            tuple(self.tokens[max(0, mark.start - length) : mark.start]) in self.glue.denials
+            for length in range(1, _LONGEST_DENIAL + 1)
+        )
 
 
 def judge(
@@ -163,7 +223,11 @@ def judge(
     found: dict[int, Judgement] = {}
     pairs = [(mark, cue) for mark in marks for cue in mark.cues]
     for place, cue in pairs:
+        if cue.assertion == "historical" and cue.direction != "pre" and line.denied(place):
+            continue
         for mention in _reached(line, place, cue):
+            if cue.passing and not mentions[mention].passing:
+                continue
             before = found.get(mention)
             if before is None or _rank(cue.assertion) < _rank(before.assertion):
                 found[mention] = Judgement(cue.assertion, (place.start, place.end))
@@ -199,14 +263,21 @@ def _ahead(line: _Line, at: int, cue: Cue) -> Iterator[int]:
             spent += _cost_ahead(line, cue, at, opening)
             if spent > cue.scope:
                 return
+            if line.tokens[at] in _ITEMISED:  # each item of a list has the scope to itself
+                spent = 0
             at += 1
-        elif (before is not None and line.begins_anew(before, mention)) or (
+        elif (_listed_only(cue) and line.begins_anew(before, mention)) or (
             cue.assertion == "negated" and line.mentions[mention].inverted and at != opening
         ):
             return
         else:
             yield mention
             before, at = mention, line.mentions[mention].end
+
+
+def _listed_only(cue: Cue) -> bool:
+    """True for cues that reach a further mention only as one of a list ("no fever or cough")."""
+    return cue.assertion in _REACH_OVER_PAUSE
 
 
 def _cost_ahead(line: _Line, cue: Cue, at: int, opening: int) -> int:
@@ -225,18 +296,20 @@ def _passes(line: _Line, cue: Cue, at: int, opening: int) -> bool:
     """
     if at == opening and (line.tokens[at] in ":：" or cue.assertion != "negated"):
         return True
+    if line.tokens[opening] in ":：":  # "consent: pain, infection, massive hemorrhage"
+        return True
     return line.list_goes_on(at + 1)
 
 
 def _behind(line: _Line, at: int, cue: Cue, scope: int) -> Iterator[int]:
     """Mentions that a cue starting at token `at` reaches, the nearest first."""
-    limit = cue.scope if cue.through else min(scope, cue.scope)
+    limit = cue.scope if cue.through or cue.far else min(scope, cue.scope)
     spent, seen, joined = 0, False, True
     while at > 0:
         mention = line.ending.get(at)
         if mention is None:
             joined |= line.is_glue(line.tokens[at - 1])
-            spent += _cost_behind(line, cue, at, seen)
+            spent += _cost_behind(line, cue, at, seen, spent)
             if spent > limit:
                 return
             at -= 1
@@ -248,9 +321,11 @@ def _behind(line: _Line, at: int, cue: Cue, scope: int) -> Iterator[int]:
             return
 
 
-def _cost_behind(line: _Line, cue: Cue, at: int, seen: bool) -> int:
+def _cost_behind(line: _Line, cue: Cue, at: int, seen: bool, spent: int) -> int:
     token = line.tokens[at - 1]
-    blocked = not cue.through and line.blocks(line.marks_until.get(at), cue.assertion)
+    blocked = not (cue.through or cue.far) and line.blocks(line.marks_until.get(at), cue.assertion)
+    if cue.across and token in _PAUSE | _SENTENCE_END:
+        return 0
     if token in _SENTENCE_END or blocked:
         return _TOO_FAR
     if line.is_glue(token):
@@ -258,5 +333,7 @@ def _cost_behind(line: _Line, cue: Cue, at: int, seen: bool) -> int:
     if seen and not cue.through:
         return _TOO_FAR
     if token in _PAUSE:
-        return 0 if cue.assertion in _REACH_OVER_PAUSE else _TOO_FAR
+        apart = cue.assertion == "negated" and spent > 0  # "..., FAST negative" is about FAST
+        reaches = cue.assertion in _REACH_OVER_PAUSE and not apart
+        return (2 if cue.far else 0) if reaches else _TOO_FAR
     return 1

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -11,8 +11,10 @@ from app.domain.errors import ResourceError
 from app.domain.findings import Assertion
 from app.domain.transcript import Language, Role
 from app.text.context import ORDER, Cue, Direction, Glue
+from app.text.reading import spellings
 from app.text.tables import Table, load, many, option, part, strings, switch, whole
 
+Words = Mapping[str, tuple[str, ...]]
 _CLASS = re.compile(r"\{(\w+)\}")
 
 
@@ -39,13 +41,38 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """A cue in two parts ("the letter ... says"): the second has the effect after the first.
+
+    gap: how many tokens may lie between the two; at_first: the effect is where the first stands
+    ("was considered ... has been ruled out").
+    """
+
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    gap: int
+    effect: Effect
+    at_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ContextData:
-    """One language's context phrases with their effects, list words, and role phrases."""
+    """One language's context phrases with their effects, list words, and role phrases.
+
+    whole_words: ordinary words that no mention may cut; company: words near a phrase that give it
+    another meaning; fillers: sounds that are skipped; alike: small words and what they are taken
+    for, so that cues are found in either spelling ("risk four").
+    """
 
     language: Language
     effects: Mapping[str, Effect]
     glue: Glue
     roles: Mapping[Role, tuple[str, ...]]
+    pairs: tuple[Pair, ...] = ()
+    whole_words: tuple[str, ...] = ()
+    company: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fillers: frozenset[str] = frozenset()
+    alike: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_context(path: Path) -> ContextData:
@@ -63,14 +90,61 @@ def read_context(path: Path) -> ContextData:
     return ContextData(
         option(table, "language", get_args(Language), path),
         effects,
-        Glue(
-            frozenset(strings(lists, "joins", path)), frozenset(strings(lists, "predicates", path))
-        ),
+        _glue(lists, path),
         {
             option({"role": role}, "role", get_args(Role), path): strings(row, "cues", path)
             for role, row in part(table, "roles", path).items()
         },
+        tuple(_pairs(table, words, path)),
+        strings(lists, "whole_words", path, optional=True),
+        dict(_company(table, words, path)),
+        frozenset(strings(lists, "fillers", path, optional=True)),
+        dict(pair.split("=") for pair in strings(lists, "alike", path, optional=True)),
     )
+
+
+def _glue(lists: Table, path: Path) -> Glue:
+    denials, selves = (
+        frozenset(
+            tokens
+            for phrase in strings(lists, key, path, optional=True)
+            for tokens in spellings(phrase)
+        )
+        for key in ("denials", "selves")
+    )
+    return Glue(
+        frozenset(strings(lists, "joins", path)),
+        frozenset(strings(lists, "predicates", path)),
+        frozenset(strings(lists, "alternatives", path, optional=True)),
+        denials,
+        selves,
+        frozenset(strings(lists, "subjects", path, optional=True)),
+        frozenset(strings(lists, "own", path, optional=True)),
+    )
+
+
+def _pairs(table: Table, words: Words, path: Path) -> Iterator[Pair]:
+    for row in many(table, "pair", path):
+        first, second = (
+            tuple(
+                one for phrase in strings(row, key, path) for one in _spelled(phrase, words, path)
+            )
+            for key in ("first", "second")
+        )
+        stops = strings(row, "ends", path, optional=True)
+        cues = () if stops else (_cue(row, whole(table, "scope", path, 6), path),)
+        effect = Effect(
+            cues, frozenset(option({"ends": one}, "ends", ORDER, path) for one in stops)
+        )
+        yield Pair(first, second, whole(row, "gap", path, 8), effect, switch(row, "at_first", path))
+
+
+def _company(table: Table, words: Words, path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for row in many(table, "company", path):
+        near = strings(row, "near", path)
+        spelled = tuple(one for phrase in near for one in _spelled(phrase, words, path))
+        for term in strings(row, "terms", path):
+            yield term, spelled
 
 
 def part_of(table: Table, key: str, path: Path) -> Table:
@@ -86,13 +160,7 @@ def _effects(table: Table, path: Path) -> Iterator[tuple[str, Effect]]:
     for phrase in strings(part_of(table, "pseudo", path), "phrases", path):
         yield phrase, Effect()
     for row in many(table, "cue", path):
-        cue = Cue(
-            option(row, "assertion", ORDER, path),
-            option(row, "direction", get_args(Direction), path),
-            whole(row, "scope", path, default),
-            switch(row, "through", path),
-            switch(row, "final", path),
-        )
+        cue = _cue(row, default, path)
         for phrase in strings(row, "phrases", path):
             yield phrase, Effect((cue,))
     for row in many(table, "stop", path):
@@ -102,7 +170,20 @@ def _effects(table: Table, path: Path) -> Iterator[tuple[str, Effect]]:
             yield phrase, Effect((), stops)
 
 
-def _spelled(phrase: str, words: Mapping[str, tuple[str, ...]], path: Path) -> Iterator[str]:
+def _cue(row: Table, scope: int, path: Path) -> Cue:
+    return Cue(
+        option(row, "assertion", ORDER, path),
+        option(row, "direction", get_args(Direction), path),
+        whole(row, "scope", path, scope),
+        switch(row, "through", path),
+        switch(row, "final", path),
+        switch(row, "far", path),
+        switch(row, "across", path),
+        switch(row, "passing", path),
+    )
+
+
+def _spelled(phrase: str, words: Words, path: Path) -> Iterator[str]:
     names = _CLASS.findall(phrase)
     for name in names:
         if name not in words:
@@ -118,5 +199,5 @@ def _joined(one: Cue, other: Cue) -> Cue:
     if one.direction not in {"pre", "post", other.direction}:
         return one
     if one.direction == other.direction:
-        return one
+        return one if one.scope >= other.scope else other
     return Cue(one.assertion, "pre_or_post", max(one.scope, other.scope))

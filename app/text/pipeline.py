@@ -10,8 +10,9 @@ from typing import Any
 
 from app.domain.findings import Assertion, FindingKind
 from app.text.clinical import Concept, Keywords, Meaning
-from app.text.context import Cue, Glue, Judgement, Mark, MentionSpan, judge, sentence_ends
-from app.text.context_data import ContextData, Effect
+from app.text.context import Cue, Glue, Judgement, MentionSpan, judge, sentence_ends
+from app.text.context_data import ContextData
+from app.text.context_marks import ContextMarks, cut
 from app.text.drug_shapes import UNLISTED, unlisted
 from app.text.reading import Reading, spellings, split
 from app.text.soundalike import Soundalikes
@@ -19,6 +20,7 @@ from app.text.without_torch import without_torch
 
 _MENTION = "mention"
 _APART = frozenset({"procedure", "disposition"})
+_PASSING = frozenset({"event", "symptom"})
 _TREATED_AHEAD = 4
 _TREATED_BEHIND = 2
 _UNLISTED = (Meaning(UNLISTED, "term"),)
@@ -64,19 +66,21 @@ class Pipeline:
         self._nlp.tokenizer = _Tokenizer(self._nlp.vocab)
         self._meanings = self._add_mentions(keywords.phrases)
         self._soundalikes = Soundalikes(self._meanings, keywords.concepts)
-        self._effects = _by_tokens(context.effects)
-        self._longest = max(map(len, self._effects), default=0)
+        self._context = ContextMarks(context)
+        self._fillers = context.fillers
 
     def mentions(self, reading: Reading) -> tuple[Mention, ...]:
         """All mentions of a reading, in order; words that only look like one are left out."""
-        tokens = tuple(token.text for token in reading.tokens)
+        kept = [at for at, token in enumerate(reading.tokens) if token.text not in self._fillers]
+        tokens = tuple(reading.tokens[at].text for at in kept)
         if not tokens:
             return ()
         doc = self._nlp(self._doc(tokens))
         written = {(span.start, span.end) for span in doc.spans[_MENTION]}
-        written |= self._sounding(tokens, written)
-        spans = self._apart(tokens, written | self._unlisted(reading, tokens, written))
-        marks = self._marks(tokens, spans)
+        meant = set(self._meant_here(tokens, written))
+        said = Reading(reading.text, tuple(reading.tokens[at] for at in kept))
+        spans = self._apart(tokens, meant | self._unlisted(said, tokens, meant))
+        marks = self._context.marks(tokens, spans)
         judged = judge(tokens, spans, marks, self._glue)
         found = tuple(
             mention
@@ -84,10 +88,20 @@ class Pipeline:
             for mention in self._meant(span, tokens, judgement)
         )
         return tuple(
-            _overtaken(mention, found, tokens)
+            _placed(_overtaken(mention, found, tokens), kept)
             for mention in found
             if not (mention.concept.treated and _of_treatment(mention, found, tokens))
         )
+
+    def _meant_here(
+        self, tokens: tuple[str, ...], written: set[tuple[int, int]]
+    ) -> Iterator[tuple[int, int]]:
+        """Places that name a concept, without those that another word or meaning claims."""
+        ordinary = self._context.ordinary(tokens)
+        for start, end in written | self._sounding(tokens, written):
+            claimed = self._context.in_other_company(tokens, start, end)
+            if not claimed and not cut(start, end, ordinary):
+                yield start, end
 
     def _sounding(
         self, tokens: tuple[str, ...], written: Iterable[tuple[int, int]]
@@ -135,7 +149,8 @@ class Pipeline:
     def _span(self, tokens: tuple[str, ...], start: int, end: int) -> MentionSpan:
         inverted = any(self._negates(tokens[start:at]) for at in range(start, end))
         kind = self._kind(tokens[start:end])
-        return MentionSpan(start, end, inverted, kind if kind in _APART else "")
+        group = kind if kind in _APART else ""
+        return MentionSpan(start, end, inverted, group, kind in _PASSING)
 
     def _precedence(
         self, span: MentionSpan, tokens: tuple[str, ...]
@@ -145,7 +160,7 @@ class Pipeline:
         return span.start - span.end, opposite, span.inverted, span.start
 
     def _negates(self, tokens: tuple[str, ...]) -> bool:
-        effect = self._effects.get(tokens)
+        effect = self._context.effect(tokens)
         return effect is not None and _inverted(effect.cues)
 
     def _meant(
@@ -159,13 +174,27 @@ class Pipeline:
             if meaning.code is not None:
                 concept = replace(concept, code=meaning.code)
             assertion, cue = judgement.assertion, judgement.cue
-            if assertion == "quoted" and concept.told:
+            if assertion == "quoted" and (concept.told or self._own(concept, tokens, cue)):
+                assertion, cue = "present", None
+            if assertion == "family" and concept.told and span.inverted and self._ours(tokens, cue):
                 assertion, cue = "present", None
             if meaning.role == "opposite":
                 assertion, cue = "negated", None
             doubtful = meaning.role == "misheard" or lettered
             opposite = meaning.role == "opposite"
             yield Mention(span.start, span.end, concept, assertion, cue, doubtful, opposite)
+
+    def _own(self, concept: Concept, tokens: tuple[str, ...], cue: tuple[int, int] | None) -> bool:
+        """True for a symptom that the patient tells."""
+        if cue is None or concept.kind != "symptom":
+            return False
+        return any(tokens[cue[0] : at] in self._glue.selves for at in range(cue[0], cue[1] + 1))
+
+    def _ours(self, tokens: tuple[str, ...], cue: tuple[int, int] | None) -> bool:
+        """True for the speaker's own relative, who may be the patient: silence would harm."""
+        return cue is not None and not self._glue.own.isdisjoint(
+            tokens[max(0, cue[0] - 1) : cue[1]]
+        )
 
     def _add_mentions(
         self, phrases: Mapping[str, tuple[Meaning, ...]]
@@ -188,30 +217,6 @@ class Pipeline:
 
         return Doc(self._nlp.vocab, words=list(tokens))
 
-    def _marks(self, tokens: tuple[str, ...], mentions: Sequence[MentionSpan]) -> tuple[Mark, ...]:
-        """Cue phrases, longest first where they overlap, without those inside a longer mention.
-
-        A phrase that is a mention and a cue as a whole ("ROSC") stays both.
-        """
-        found = sorted(
-            (
-                (start, start + length)
-                for start in range(len(tokens))
-                for length in range(1, min(self._longest, len(tokens) - start) + 1)
-                if tokens[start : start + length] in self._effects
-            ),
-            key=lambda span: (span[0] - span[1], span[0]),
-        )
-        taken = {at for span in mentions for at in range(span.start, span.end)}
-        whole = frozenset((span.start, span.end) for span in mentions)
-        marks = []
-        for start, end in found:
-            if (start, end) in whole or taken.isdisjoint(range(start, end)):
-                taken.update(range(start, end))
-                effect = self._effects[tokens[start:end]]
-                marks.append(Mark(start, end, effect.cues, effect.stops))
-        return tuple(sorted(marks, key=lambda mark: mark.start))
-
 
 class _Tokenizer:
     """Our tokens for spaCy: punctuation apart, one token a Chinese character."""
@@ -225,12 +230,10 @@ class _Tokenizer:
         return Doc(self._vocab, words=[token for token, _, _ in split(text)])
 
 
-def _by_tokens(effects: Mapping[str, Effect]) -> dict[tuple[str, ...], Effect]:
-    found: dict[tuple[str, ...], Effect] = {}
-    for phrase, effect in effects.items():
-        for tokens in spellings(phrase):
-            found[tokens] = found[tokens].with_other(effect) if tokens in found else effect
-    return found
+def _placed(mention: Mention, kept: Sequence[int]) -> Mention:
+    """A mention with its places counted in all tokens, fillers too. kept: the others' places."""
+    cue = mention.cue and (kept[mention.cue[0]], kept[mention.cue[1] - 1] + 1)
+    return replace(mention, start=kept[mention.start], end=kept[mention.end - 1] + 1, cue=cue)
 
 
 def _among_letters(tokens: Sequence[str], start: int, end: int) -> bool:

@@ -42,9 +42,11 @@ class Soundalikes:
 
     def spans(self, tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Where such words stand (end excluded); they may overlap."""
+        sounds = [syllable(token).bare if _is_hanzi(token) else "" for token in tokens]
         for length in self._lengths:
             for start in range(len(tokens) - length + 1):
-                if self.meanings(tokens[start : start + length]):
+                sound = tuple(sounds[start : start + length])
+                if sound in self._terms:
                     yield start, start + length
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.findings import REPEAT_S, Alert, Correction, CorrectionState
 from app.domain.transcript import Flag, Language, Utterance
-from app.text.alerts import alerts
+from app.text.alerts import Reason, alerts, reasoned
 from app.text.line import line_of
 from app.text.understanding import Understander
 from tests.utterances import said
@@ -169,3 +169,34 @@ def test_letters_among_letters_are_doubted(understander: Understander) -> None:
 def test_a_rejected_repair_changes_nothing(understander: Understander) -> None:
     heard = said("he has an a flex is now")
     assert raised(understander, heard, corrections=[repair(2, 5, "anaphylaxis", "rejected")]) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "cue"),
+    [
+        ("his father had a stroke", "en", "father had"),
+        ("we cannot rule out a stroke", "en", "cannot rule out"),
+        ("he has a stroke", "en", ""),
+        ("不能排除心梗", "zh", "不能排除"),
+        ("突发心脏骤停", "zh", ""),
+    ],
+)
+def test_an_alert_carries_the_words_that_decided_it(
+    line: str, language: Language, cue: str, understander: Understander
+) -> None:
+    heard = line_of(said(line, language), (), understander.warm(language))
+    ((_, reason),) = reasoned([heard])
+    assert reason.cue == cue
+    assert reason.doubted is False
+
+
+def test_a_reason_says_where_its_cue_is_and_what_was_doubted(understander: Understander) -> None:
+    heard = line_of(said("no cardiac arrest", doubts={0: 0.5}), (), understander.warm("en"))
+    assert reasoned([heard])[0][1] == Reason("no", 0, 0, doubted=True)
+
+
+def test_red_needs_every_word_to_be_certain(understander: Understander) -> None:
+    for doubted in range(2):
+        (alert,) = raised(understander, said("cardiac arrest", doubts={doubted: 0.59}))
+        assert alert.level == "amber"
+    assert raised(understander, said("cardiac arrest"))[0].level == "red"

@@ -146,6 +146,57 @@ def test_a_later_scope_closes_an_earlier_one() -> None:
     assert [one.assertion for one in judged] == ["negated", "uncertain"]
 
 
+def asserted_by(line: str, mentions: str, cues: dict[str, Cue], glue: Glue = GLUE) -> list[str]:
+    tokens = line.split()
+    spans = [
+        MentionSpan(at, at + 1, passing=token not in {"stroke"})
+        for at, token in enumerate(tokens)
+        if token in mentions.split()
+    ]
+    marks = [Mark(at, at + 1, (cues[token],)) for at, token in enumerate(tokens) if token in cues]
+    return [one.assertion for one in judge(tokens, spans, marks, glue)]
+
+
+def test_a_list_with_an_alternative_goes_on_over_unknown_items() -> None:
+    glue = Glue(frozenset({"or", "and"}), frozenset({"is"}), alternatives=frozenset({"or"}))
+    cues = {"no": NEGATION}
+    assert asserted_by("no odd spells , faints or fever", "fever", cues, glue) == ["negated"]
+    assert asserted_by("no odd spells , faints and fever", "fever", cues, glue) == ["present"]
+
+
+def test_a_colon_after_a_cue_holds_its_commas_together() -> None:
+    cues = {"consent": Cue("hypothetical", "pre", 6)}
+    assert asserted_by("consent : a b , c , fever", "fever", cues) == ["hypothetical"]
+
+
+def test_a_denial_undoes_the_end_of_an_event() -> None:
+    glue = Glue(frozenset(), frozenset(), denials=frozenset({("not",)}))
+    cues = {"stopped": Cue("historical", "post", 6)}
+    assert asserted_by("fit has stopped", "fit", cues, glue) == ["historical"]
+    assert asserted_by("fit has not stopped", "fit", cues, glue) == ["present"]
+
+
+def test_a_turn_for_the_better_leaves_lasting_diseases_present() -> None:
+    cues = {"awake": Cue("historical", "post", 9, through=True, passing=True)}
+    assert asserted_by("fit then stroke awake", "fit stroke", cues) == ["historical", "present"]
+
+
+def test_a_correction_reaches_over_a_sentence_mark() -> None:
+    back = Cue("negated", "post", 3, far=True, across=True)
+    assert asserted_by("pain . scratch", "pain", {"scratch": back}) == ["negated"]
+
+
+def test_a_closing_word_behind_a_pause_is_about_what_it_follows() -> None:
+    closing = {"negative": Cue("negated", "post", 4)}
+    assert asserted_by("pain , negative", "pain", closing) == ["negated"]
+    assert asserted_by("pain , scan negative", "pain", closing) == ["present"]
+
+
+def test_another_person_stays_the_subject_past_a_mention() -> None:
+    cues = {"sister": Cue("family", "pre", 9)}
+    assert asserted_by("sister on pills since fit", "pills fit", cues) == ["family", "family"]
+
+
 def found(understander: Understander, line: str, language: Language) -> dict[str, set[str]]:
     """Assertions by concept, and the keywords that interrupt."""
     result = understander.understand_line(line, language)
