@@ -12,6 +12,7 @@ from app.text.role_model import ROLES, RoleModel
 _LEAST: Final = 0.45  # below, a speaker stays unknown
 _LEAST_CLINICAL: Final = 0.5  # a stranger taken for a physician or a nurse is the worst mistake
 _LEAST_ALONE: Final = 0.8  # nobody answers, so that only the words themselves can tell
+_SHORTEST_TALK: Final = 15  # tokens of all speakers together; less shows nobody
 _BOTH_SIDES: Final = frozenset({"ask_history", "symptom"})  # two people whom nobody told apart
 _CLINICAL: Final = frozenset({"physician", "nurse"})
 _FEWEST_TOKENS: Final = 4  # who has said less is nobody's guess
@@ -50,6 +51,8 @@ def propose(transcript: Transcript, model: RoleModel) -> Mapping[str, Proposal]:
     for turn in turns:
         said[turn.speaker] = said.get(turn.speaker, 0) + turn.tokens
     alone = len(said) == 1
+    if sum(said.values()) < _SHORTEST_TALK:
+        return {}
     if alone and frozenset().union(*(turn.kinds for turn in turns)) >= _BOTH_SIDES:
         return {}
     return {
