@@ -22,7 +22,8 @@ class Speaker:
     """One speaker, with the role that most of their utterances have.
 
     spoken_s: how long in all. sample: where they are heard best, seconds of the recording: their
-    longest utterance over which nobody else speaks, ten seconds of it at most.
+    longest utterance over which nobody else speaks, ten seconds of it at most. role_confidence: how
+    sure a proposed role is, 0 to 1; 0 when nobody proposed it or a person said it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Speaker:
     utterances: int
     spoken_s: float
     sample: tuple[float, float]
+    role_confidence: float = 0.0
 
 
 def speakers(transcript: Transcript) -> tuple[Speaker, ...]:
@@ -106,7 +108,9 @@ def _speaker(name: str, said: Sequence[Utterance]) -> Speaker:
     if clean:
         long_s, best = max(clean, key=lambda pair: pair[0])
         sample = (best.start_s, best.start_s + min(long_s, LONGEST_SAMPLE_S))
-    return Speaker(name, _most(said), len(said), sum(long_s for long_s, _ in timed), sample)
+    role = _most(said)
+    sure = min(one.role_confidence for one in said if one.role == role)
+    return Speaker(name, role, len(said), sum(long_s for long_s, _ in timed), sample, sure)
 
 
 def _most(said: Iterable[Utterance]) -> Role:

@@ -5,7 +5,7 @@ written form, which corrections and number forms produce and which can be undone
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.domain.audio import SpeechRegion
@@ -61,7 +61,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One speaker's consecutive words: the unit that is shown, edited and cited."""
+    """One speaker's consecutive words: the unit that is shown, edited and cited.
+
+    role_confidence: how sure a proposed role is, 0 to 1; 0 when nobody proposed one, or when a
+    person said who it is.
+    """
 
     id: str
     speaker: str
@@ -71,6 +75,7 @@ class Utterance:
     overlap: bool = False
     text: str = ""
     flags: tuple[Flag, ...] = ()
+    role_confidence: float = field(default=0.0, compare=False)  # of the guess, not of what was said
 
     @property
     def start_s(self) -> float:

@@ -59,6 +59,7 @@ def _utterance(item: Utterance) -> dict[str, Any]:
         "id": item.id,
         "speaker": item.speaker,
         "role": item.role,
+        "role_confidence": round(item.role_confidence, 3),
         "language": item.language,
         "start_s": _time(item.start_s),
         "end_s": _time(item.end_s),

@@ -188,7 +188,10 @@ def saying(result: JobResult, version: NoteVersion, state: NoteState) -> JobResu
 
     def labelled(one: Utterance) -> Utterance:
         label = labels.get(one.id)
-        return replace(one, speaker=label.speaker, role=label.role) if label else one
+        if label is None:
+            return one
+        # a person's word is no guess: its confidence goes
+        return replace(one, speaker=label.speaker, role=label.role, role_confidence=0.0)
 
     said = tuple(map(labelled, understanding.transcript.utterances))
     return replace(

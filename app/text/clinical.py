@@ -12,6 +12,7 @@ from app.domain.transcript import Language
 from app.text.context_data import ContextData, read_context
 from app.text.lexicon.loading import LANGUAGES, Lexicon
 from app.text.reading import spellings
+from app.text.role_model import WEIGHTS, RoleModel, read_role_model
 from app.text.tables import load, option, part, strings, switch
 from app.text.templates import TEMPLATE, Template, read_template
 
@@ -72,13 +73,14 @@ class Keywords:
 class ClinicalResources:
     """All data that understanding needs.
 
-    sha256: hex digest over keyword, context and template files and the lexicon's version.
+    sha256: hex digest over keyword, context, template and role files and the lexicon's version.
     """
 
     keywords: Mapping[Language, Keywords]
     context: Mapping[Language, ContextData]
     template: Template
     lexicon: Lexicon
+    roles: RoleModel
     sha256: str
 
 
@@ -95,6 +97,7 @@ def load_resources(resources_dir: Path, lexicon: Lexicon | None = None) -> Clini
         for code in LANGUAGES
     ]
     files.append(resources_dir / TEMPLATE)
+    files += [resources_dir / "roles" / name for name in ("en.toml", "zh.toml", WEIGHTS)]
     digest = hashlib.sha256(lexicon.version.encode())
     for path in files:
         try:
@@ -107,8 +110,9 @@ def load_resources(resources_dir: Path, lexicon: Lexicon | None = None) -> Clini
             for code in LANGUAGES
         },
         {code: read_context(resources_dir / "context" / f"{code}.toml") for code in LANGUAGES},
-        read_template(files[-1]),
+        read_template(resources_dir / TEMPLATE),
         lexicon,
+        read_role_model(resources_dir / "roles"),
         digest.hexdigest(),
     )
 

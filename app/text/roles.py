@@ -1,57 +1,88 @@
-"""Guessing who a speaker is from what they say; doubtful speakers stay unknown."""
+"""Proposing who a speaker is from what they say and hear; doubtful speakers stay unknown."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
-from app.domain.transcript import UNKNOWN_SPEAKER, Language, Role, Transcript
+from app.domain.transcript import UNKNOWN_SPEAKER, Role, Transcript, Utterance
 from app.text.clinical import ClinicalResources
-from app.text.reading import flat
+from app.text.role_features import Said, read_turn
+from app.text.role_model import ROLES, RoleModel
 
-_ENOUGH = 2
-_LEAD = 2.0
+_LEAST: Final = 0.45  # below, a speaker stays unknown
+_LEAST_CLINICAL: Final = 0.5  # a stranger taken for a physician or a nurse is the worst mistake
+_LEAST_ALONE: Final = 0.8  # nobody answers, so that only the words themselves can tell
+_SHORTEST_TALK: Final = 15  # tokens of all speakers together; less shows nobody
+_BOTH_SIDES: Final = frozenset({"ask_history", "symptom"})  # two people whom nobody told apart
+_CLINICAL: Final = frozenset({"physician", "nurse"})
+_FEWEST_TOKENS: Final = 4  # who has said less is nobody's guess
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A role for a speaker and how sure it is, 0 to 1; unknown: how sure that none fits."""
+
+    role: Role
+    confidence: float
 
 
 def guess_roles(transcript: Transcript, resources: ClinicalResources) -> Transcript:
-    """The transcript with a role for each speaker that at least two distinct phrases point to.
+    """The transcript with a proposed role and its confidence for each speaker.
 
-    The best role needs twice the phrases of the runner-up. A role that an utterance already has
-    is kept; the speaker nobody is sure of stays unknown.
+    A role that an utterance already has is kept; the speaker nobody is sure of stays unknown.
     """
-    votes: dict[str, dict[Role, set[str]]] = {}
-    for utterance in transcript.utterances:
-        cues = resources.context[utterance.language].roles
-        text = " ".join(word.text for word in utterance.words)
-        line = flat(text, utterance.language)
-        for role, phrases in cues.items():
-            found = {phrase for phrase in phrases if _said(phrase, line, utterance.language)}
-            votes.setdefault(utterance.speaker, {}).setdefault(role, set()).update(found)
-    roles = {speaker: _decide(found) for speaker, found in votes.items()}
-    roles[UNKNOWN_SPEAKER] = "unknown"
+    proposed = propose(transcript, resources.roles)
+    nobody = Proposal("unknown", 0.0)
     return replace(
         transcript,
         utterances=tuple(
-            replace(one, role=roles[one.speaker]) if one.role == "unknown" else one
+            replace(one, role=found.role, role_confidence=found.confidence)
+            if one.role == "unknown" and (found := proposed.get(one.speaker, nobody)) is not nobody
+            else one
             for one in transcript.utterances
         ),
     )
 
 
-def _said(cue: str, line: str, language: Language) -> bool:
-    """Whether any of a cue's alternatives ("a|^b") is in a line; ^ asks for its beginning."""
-    for phrase in cue.split("|"):
-        words = flat(phrase.removeprefix("^"), language)
-        if line.startswith(words) if phrase.startswith("^") else words in line:
-            return True
-    return False
+def propose(transcript: Transcript, model: RoleModel) -> Mapping[str, Proposal]:
+    """Role and confidence of each speaker but the unidentified one."""
+    turns = turns_of(transcript, model)
+    said: dict[str, int] = {}
+    for turn in turns:
+        said[turn.speaker] = said.get(turn.speaker, 0) + turn.tokens
+    alone = len(said) == 1
+    if sum(said.values()) < _SHORTEST_TALK:
+        return {}
+    if alone and frozenset().union(*(turn.kinds for turn in turns)) >= _BOTH_SIDES:
+        return {}
+    return {
+        speaker: _decide(
+            dict(zip(ROLES, map(float, likely), strict=True)), said[speaker], alone=alone
+        )
+        for speaker, likely in model.probabilities(turns).items()
+    }
 
 
-def _decide(votes: Mapping[Role, set[str]]) -> Role:
-    counts: Sequence[tuple[Role, int]] = Counter(
-        {role: len(found) for role, found in votes.items()}
-    ).most_common(2)
-    if not counts or counts[0][1] < _ENOUGH:
-        return "unknown"
-    if len(counts) > 1 and counts[0][1] < _LEAD * counts[1][1]:
-        return "unknown"
-    return counts[0][0]
+def turns_of(transcript: Transcript, model: RoleModel) -> list[Said]:
+    """What is said, as the model reads it, without what nobody is known to have said."""
+    talk = transcript.language
+    return [
+        read_turn(one.speaker, _line(one), one.language, talk, model.cues)
+        for one in transcript.utterances
+        if one.speaker != UNKNOWN_SPEAKER and one.words
+    ]
+
+
+def _line(utterance: Utterance) -> str:
+    joiner = " " if utterance.language == "en" else ""
+    return joiner.join(word.text for word in utterance.words)
+
+
+def _decide(likely: Mapping[Role, float], tokens: int, *, alone: bool) -> Proposal:
+    role = max(likely, key=lambda one: likely[one])
+    least = _LEAST_CLINICAL if role in _CLINICAL else _LEAST
+    if alone:
+        least = _LEAST_ALONE
+    if tokens < _FEWEST_TOKENS or likely[role] < least:
+        return Proposal("unknown", round(likely["unknown"], 3))
+    return Proposal(role, round(likely[role], 3))

@@ -39,7 +39,7 @@ CONTAINED = {
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A copy of the shipped resources that a test may spoil."""
-    for name in ("keywords", "context", "templates"):
+    for name in ("keywords", "context", "templates", "roles"):
         shutil.copytree(RESOURCES / name, tmp_path / name)
     return tmp_path
 
