@@ -16,13 +16,17 @@ ChineseScript = Literal["simplified", "traditional"]
 class Understand:
     """Read a transcript whose words are as they were heard. unwanted: corrections not to make.
 
-    note: the id that the note gets.
+    note: the id that the note gets. age_years, sex ("female", "male"): of the patient's record, None
+    and "" where not known; dose_ranges: the version of the dose table that the site signed in.
     """
 
     heard: Transcript
     script: ChineseScript
     note: str
     unwanted: Pairs = NO_PAIRS
+    age_years: float | None = None
+    sex: str = ""
+    dose_ranges: str = ""
 
 
 @dataclass(frozen=True, slots=True)
