@@ -7,7 +7,6 @@ tests/data/numbers/README.md.
 import re
 from collections.abc import Callable, Sequence
 
-from app.domain.transcript import Language
 from app.text.lexicon.phonetics_zh import syllable
 from app.text.numbers_kind import Named
 from app.text.numbers_said import Missed, Raw
@@ -17,7 +16,9 @@ _STEMS = ("thir", "four", "fif", "six", "seven", "eigh", "nine")
 _TEENS = [f"{stem}teen" for stem in _STEMS]
 _TENS = ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _PARTNER = dict(zip(_TEENS, _TENS, strict=True)) | dict(zip(_TENS, _TEENS, strict=True))
-_DIGIT_WORDS = frozenset("one two three four five six seven eight nine oh o zero".split())
+_DIGIT_WORDS = frozenset(
+    {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "oh", "o", "zero"}
+)
 _NEVER = frozenset({"ratio", "year", "ordinal", "digits", "score", "fraction"})
 _WINDOWS = {
     "heart_rate": (20, 300),

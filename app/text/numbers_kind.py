@@ -164,19 +164,16 @@ def _lab_or_dose(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int
 
 def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | None:
     """The vital sign a value is of, or None."""
-    if raw.shape == "pair":
-        return "blood_pressure" if raw.hint == "vital" else None
-    if raw.shape == "score":
-        return _scored(raw, key)
+    if raw.shape in {"pair", "score"}:
+        pressure = "blood_pressure" if raw.hint == "vital" else None
+        return pressure if raw.shape == "pair" else _scored(raw, key)
     if raw.ucum == "/min" and key not in _VITALS:
         return None if _foreign(labels, span) else "heart_rate"
     if raw.hint == "temperature" and raw.ucum in {"Cel", "[degF]"}:
         return "temperature"
-    if key == "other" or key not in _VITALS or raw.shape not in _VITAL_SHAPES:
+    if key not in _VITALS or raw.shape not in _VITAL_SHAPES:
         return None
-    if raw.ucum not in _OWN_UNITS[key] or _foreign(labels, span):
-        return None
-    return key
+    return key if raw.ucum in _OWN_UNITS[key] and not _foreign(labels, span) else None
 
 
 def _scored(raw: Raw, key: str) -> str | None:

@@ -1,16 +1,16 @@
 """Reads English number words into values without asking yet what they are values of."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
+from itertools import pairwise
 
-from app.text.numbers_en import parse
+from app.text.numbers_en import NUMBER_WORDS, parse
+from app.text.numbers_line_en import Num, Said
 from app.text.numbers_said import Raw
 from app.text.numbers_table import NumberTable, SaidUnit
-from app.text.numbers_times_en import dated, timed
+from app.text.numbers_times_en import ORDINALS, dated, timed
 
 _PARTS = {"half": ".5", "quarter": ".25"}
-_MILLION = 1_000_000
 _SCALED = {"hundred": "100", "thousand": "1000", "million": "1000000"}
 _PER_A = frozenset({"a", "an", "each"})
 _SHARES = {"thirds": 3, "third": 3, "quarters": 4, "fifths": 5, "fifth": 5, "tenths": 10}
@@ -27,91 +27,15 @@ _SINGLE_CUES = frozenset({"potassium", "k", "lactate", "phos", "magnesium", "cre
 _DECIMAL_OF = {"99": range(90, 110), "37": range(33, 43)}
 _COUNTED_FROM = frozenset({"from", "between"})
 _PAIR = 2
-_SINGLE_DIGITS = frozenset("one two three four five six".split())
+_STARTERS = (
+    NUMBER_WORDS
+    | ORDINALS.keys()
+    | {"million", "point", "half", "quarter", "minus", "negative", "o"}
+) | {"oh"}
+_AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "half", "quarter"})
 _TIMES_OF = frozenset({"times", "x"})
 _BARE_OTHER = frozenset({"gauge", "french", "fr"})
 _CLIPPED_ROOM = 4
-_LONGEST_UNIT = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Num:
-    """A number in tokens first..end (end excluded), as it is written."""
-
-    first: int
-    end: int
-    text: str
-
-    @property
-    def value(self) -> float:
-        return float(self.text)
-
-
-@dataclass(frozen=True)
-class Said:
-    """Plain words with pause marks, and which of them are part of a name or an idiom."""
-
-    texts: tuple[str, ...]
-    table: NumberTable
-
-    @cached_property
-    def named(self) -> frozenset[int]:
-        """Tokens that only look like numbers."""
-        line = " ".join(self.texts)
-        starts = [0]
-        for text in self.texts:
-            starts.append(starts[-1] + len(text) + 1)
-        return frozenset(
-            at
-            for match in self.table.names.finditer(line)
-            for at in range(len(self.texts))
-            if match.start() <= starts[at] < match.end()
-        )
-
-    def at(self, index: int) -> str:
-        return self.texts[index] if 0 <= index < len(self.texts) else ""
-
-    def before(self, index: int, count: int = 1) -> tuple[str, ...]:
-        return self.texts[max(0, index - count) : index]
-
-    def number(self, first: int) -> Num | None:
-        """The number that starts at `first`, with halves, quarters and millions."""
-        if first in self.named or first >= len(self.texts):
-            return None
-        found = parse(self.texts, first)
-        if found is None:
-            scale = _SCALED.get(self.at(first))
-            alone = scale and self.at(first - 1) not in {"few", "couple", "several", "many"}
-            return Num(first, first + 1, str(scale)) if alone and self.unit(first + 1) else None
-        if any(at in self.named for at in range(found.first, found.end)):
-            return None
-        if self.at(found.end) == "times" and found.end - found.first > 1:
-            shorter = parse(self.texts[: found.end - 1], first)  # "six hundred three times a day"
-            if shorter is not None and self.at(found.end - 1) in _SINGLE_DIGITS:
-                found = shorter
-        return self._extended(Num(found.first, found.end, found.text))
-
-    def _extended(self, number: Num) -> Num:
-        if self.at(number.end) == "million":
-            whole = f"{number.value * _MILLION:.0f}"
-            return replace(number, end=number.end + 1, text=whole)
-        after = self.texts[number.end : number.end + 3]
-        if after[:2] == ("and", "a") and after[2:] and after[2] in _PARTS:
-            if number.text.isdigit():
-                end, text = number.end + 3, number.text + _PARTS[after[2]]
-                return replace(number, end=end, text=text)
-        elif after == ("and", "three", "quarters") and number.text.isdigit():
-            return replace(number, end=number.end + 3, text=f"{number.text}.75")
-        return number
-
-    def unit(self, first: int) -> tuple[SaidUnit, int] | None:
-        """The longest unit that starts at `first`, and its length in tokens."""
-        for length in range(_LONGEST_UNIT, 0, -1):
-            words = self.texts[first : first + length]
-            unit = self.table.units.get(" ".join(words)) if len(words) == length else None
-            if unit is not None:
-                return unit, length
-        return None
 
 
 def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
@@ -120,11 +44,22 @@ def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
     found: list[Raw] = []
     at = 0
     while at < len(said.texts):
+        if not _may_start(said, at):
+            at += 1
+            continue
         raw = next((raw for rule in _RULES if (raw := rule(said, at)) is not None), None)
         if raw is not None and raw.shape != "approximate":
             found.append(raw)
         at = raw.last + 1 if raw is not None else at + 1
     return found
+
+
+def _may_start(said: Said, at: int) -> bool:
+    """Quickly, whether a value can start here: most words of an encounter start none."""
+    text = said.texts[at]
+    if text in {"a", "an", "one"}:
+        return said.at(at + 1) in _AFTER_ARTICLE or text == "one" or said.unit(at + 1) is not None
+    return text in _STARTERS or text[:1].isdigit() or "-" in text
 
 
 def _digits(said: Said, first: int) -> Raw | None:
@@ -149,7 +84,7 @@ def _bare_digits(said: Said, first: int, end: int, digits: str) -> Raw | None:
     whole = said.number(first)
     if whole is not None and whole.end >= end:
         return None
-    steps = {int(after) - int(one) for one, after in zip(digits, digits[1:], strict=False)}
+    steps = {int(after) - int(one) for one, after in pairwise(digits)}
     if len(steps) == 1 or said.unit(end) is None or digits[0] == "0":
         return Raw(first, end - 1, first, end, digits, "", "", "approximate")
     return _raw(said, Num(first, end, digits))
@@ -216,13 +151,11 @@ def _one_and_a_half(said: Said, first: int) -> Raw | None:
     if tail[:2] != ("and", "a") or tail[2:] not in {("half",), ("quarter",)}:
         return None
     last = first + unit[1] + 3
-    word = unit[0].written or _plural(" ".join(said.texts[first + 1 : first + 1 + unit[1]]))
+    word = (
+        unit[0].written or f"{' '.join(said.texts[first + 1 : first + 1 + unit[1]]).rstrip('s')}s"
+    )
     number = f"1{_PARTS[tail[2]]}"
     return Raw(first, last, first, last + 1, number, word, unit[0].ucum, "plain", unit[0].kind)
-
-
-def _plural(word: str) -> str:
-    return word if word.endswith("s") else f"{word}s"
 
 
 def _score(said: Said, first: int) -> Raw | None:
@@ -370,7 +303,9 @@ def _plain(said: Said, first: int) -> Raw | None:
         return None
     after = said.number(number.end)
     counted = after is not None and said.at(after.end) in _TIMES_OF
-    if after is not None and not (said.unit(after.end) or counted or _apart(said, number)):
+    if after is not None and not (
+        said.unit(after.end) or counted or said.unit(number.end) is not None
+    ):
         last = after.end - 1  # two readings: "fifteen fifty"
         return Raw(first, last, first, after.end, "", "", "", "approximate")
     if _two_readings(said, number, after):
@@ -395,10 +330,6 @@ def _hint(said: Said, number: Num) -> str:
         return "time"
     aged = before in {"he's", "she's", "i'm", "age", "aged"} and after in {"", "and", "with", "now"}
     return "age" if aged else ""
-
-
-def _apart(said: Said, number: Num) -> bool:
-    return said.unit(number.end) is not None
 
 
 def _two_readings(said: Said, number: Num, after: Num | None) -> bool:

@@ -2,33 +2,26 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
-from app.text.numbers_said import Raw, Shape
-from app.text.numbers_table import NumberTable, SaidUnit, number_table
+from app.text.numbers_line_zh import Said, decimal, measured, rising, vague_counts, whole_number
+from app.text.numbers_said import Raw
+from app.text.numbers_table import NumberTable, number_table
 from app.text.numbers_times_zh import timed
 from app.text.numbers_zh import cardinal
 
 _DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2", "俩": "2", "三": "3",
            "仨": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}  # fmt: skip
-_D = "零〇一二三四五六七八九"
 _N = "零〇一二三四五六七八九十百千万两"
-_NUMERAL = re.compile(rf"[{_N}幺]+|[俩仨]")
-_FRACTION = re.compile(rf"点([{_D}幺]+)")
 _VAGUE = re.compile(r"[多来余几]")
-_PER = re.compile(r"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|小时|天|日|次)")
 _PER_WRITTEN = {
     "公斤": ("kg", "kg"), "千克": ("kg", "kg"), "平方米": ("m²", "m2"), "毫升": ("mL", "mL"),
     "分升": ("dL", "dL"), "升": ("L", "L"), "微升": ("µL", "uL"), "分钟": ("min", "min"),
     "分": ("分", "min"), "小时": ("h", "h"), "天": ("天", "d"), "日": ("日", "d"),
     "次": ("次", "{times}"),
 }  # fmt: skip
-_BEATS = re.compile(r"次(?:(?:每|/)分钟?)?")
-_BEAT_CUE = re.compile(r"(?:心率|脉搏|脉|心跳|心室率|呼吸频率|呼吸|每分钟?)[^，。；]{0,8}$")
 _PRESSURE_CUE = re.compile(r"(?:血压|压力|复测|[左右](?:侧|上肢|臂|边)|高压|收缩压)[^，。]{0,10}$")
 _ADJACENT = re.compile(r"([一二两三四五六七八九])([一二两三四五六七八九])")
-_TEEN_RANGE = re.compile(r"(十)([一二三四五六七八九])([一二三四五六七八九])")
 _SCALE_RANGE = re.compile(r"([一二两三四五六七八九])([二两三四五六七八九])([十百千万])")
 _SYSTOLIC, _DIASTOLIC = range(40, 301), range(20, 201)
 _BODY = range(25, 46)
@@ -37,55 +30,8 @@ _BARE_AFTER = re.compile(
     r"$|[，。；、]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
 )
 _NEVER_SINGLE = "一"
-_TIMED_AFTER = ("小时", "天", "分钟", "次", "片", "支", "周", "个")
-_PLACES = frozenset("床楼级分房号期指")
-_MIN_STRING, _PAIR, _CLIPPED = 3, 2, 2
-
-
-@dataclass(frozen=True)
-class Said:
-    """A line of Chinese characters, and which of them are part of a name or an idiom."""
-
-    line: str
-    table: NumberTable
-
-    @cached_property
-    def named(self) -> frozenset[int]:
-        return frozenset(
-            at for match in self.table.names.finditer(self.line) for at in range(*match.span())
-        )
-
-    def free(self, start: int, end: int) -> bool:
-        return self.named.isdisjoint(range(start, end))
-
-    def numeral(self, start: int) -> int:
-        """Where the run of numerals that starts here ends; `start` where there is none."""
-        match = _NUMERAL.match(self.line, start)
-        end = match.end() if match else start
-        while end > start and not self.free(end - 1, end):
-            end -= 1
-        if end < start or not self.free(start, start + 1):
-            return start
-        blocked = [at for at in range(start, end) if at in self.named]
-        return blocked[0] if blocked else end
-
-    def unit(self, start: int) -> tuple[SaidUnit, int] | None:
-        """The longest unit that starts here, and how many characters it has."""
-        for length in range(self.table.longest, 0, -1):
-            text = self.line[start : start + length]
-            unit = self.table.units.get(text)
-            if unit is not None and len(text) == length and not self._is_word(start, length):
-                return unit, length
-        return None
-
-    def _is_word(self, start: int, length: int) -> bool:
-        """True when the unit begins another word: 升高, 克服, 两侧, 日常, 年级, 分型."""
-        after = self.line[start : start + 2]
-        return length == 1 and after in {
-            "升高", "升到", "升至", "升压", "克服", "日常", "年级", "周围", "周边", "米汤", "米饭", "支架",
-            "支气", "支援", "片状", "片子", "吸入", "吸氧", "吸痰", "两侧", "两边", "两下", "两次", "两天",
-            "滴定", "滴注", "年支", "度过", "袋鼠", "喷雾", "日期", "两个", "两片", "两支", "两毫", "天后",
-        } - {"天后"}  # fmt: skip
+_MIN_STRING, _PAIR = 3, 2
+_STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
 
 
 def read(line: str, table: NumberTable) -> list[Raw]:
@@ -94,6 +40,9 @@ def read(line: str, table: NumberTable) -> list[Raw]:
     found: list[Raw] = []
     at = 0
     while at < len(line):
+        if line[at] not in _STARTERS:
+            at += 1
+            continue
         raw = next((raw for rule in _RULES if (raw := rule(said, at)) is not None), None)
         if raw is not None and raw.shape != "approximate":
             found.append(raw)
@@ -138,49 +87,12 @@ def _percent(said: Said, at: int) -> Raw | None:
         return None
     start = at + len("百分之")
     end = said.numeral(start)
-    whole = "100" if said.line[start:end] == "百" else _whole(said.line[start:end])
+    whole = "100" if said.line[start:end] == "百" else whole_number(said.line[start:end])
     if whole is None:
         return None
-    text, end = _decimal(said, whole, end)
-    text, end = _to(said, text, end, allowed="百分之")
+    text, end = decimal(said, whole, end)
+    text, end = rising(said, text, end, allowed="百分之")
     return Raw(at, end - 1, start, end, text, "%", "%", "plain", "", "")
-
-
-def _decimal(said: Said, whole: str, end: int) -> tuple[str, int]:
-    match = _FRACTION.match(said.line, end)
-    if match is None:
-        return whole, end
-    stop = _fraction_end(said, match.start(1), match.end(1))
-    digits = "".join(_DIGITS[one] for one in said.line[match.start(1) : stop])
-    return (f"{whole}.{digits}", stop) if digits else (whole, end)
-
-
-def _fraction_end(said: Said, start: int, stop: int) -> int:
-    """Where the digits behind the point end: not in a name, not in the next number (三小时后)."""
-    while stop > start and not said.free(stop - 1, stop):
-        stop -= 1
-    after = said.line[stop : stop + 2]
-    if (
-        stop - start > 1
-        and after.startswith(_TIMED_AFTER)
-        and "零" not in said.line[stop - 1 :][:1]
-    ):
-        return stop - 1
-    return stop
-
-
-def _to(said: Said, low: str, end: int, allowed: str = "") -> tuple[str, int]:
-    """The second half of a range 三到五; unchanged where there is none."""
-    match = re.match(rf"[到至](?:{allowed})?", said.line[end:])
-    if match is None:
-        return low, end
-    start = end + match.end()
-    stop = said.numeral(start)
-    high = _whole(said.line[start:stop])
-    if high is None:
-        return low, end
-    high, stop = _decimal(said, high, stop)
-    return (f"{low}-{high}", stop) if float(high) > float(low) else (low, end)
 
 
 def _share(said: Said, at: int) -> Raw | None:
@@ -190,7 +102,7 @@ def _share(said: Said, at: int) -> Raw | None:
         return None
     start = end + 2
     stop = said.numeral(start)
-    below, above = _whole(said.line[at:end]), _whole(said.line[start:stop])
+    below, above = whole_number(said.line[at:end]), whole_number(said.line[start:stop])
     if below is None or above is None:
         return None
     return Raw(at, stop - 1, at, stop, f"{above}/{below}", "", "", "fraction", "ratio")
@@ -225,7 +137,7 @@ def _fits(high: int, low: int) -> bool:
 
 
 def _pair(upper: str, lower: str) -> str | None:
-    high, low = _whole(upper), _whole(lower)
+    high, low = whole_number(upper), whole_number(lower)
     if high is None or low is None or not _fits(int(high), int(low)):
         return None
     return f"{high}/{low}"
@@ -239,7 +151,7 @@ def _pressure(said: Said, at: int) -> Raw | None:
     if said.line[end : end + 1] in {"比", "/", "杠"}:
         return _against(said, at, end)
     text = said.line[at:end]
-    if not _PRESSURE_CUE.search(said.line[:at]) or _whole(text) is not None:
+    if not _PRESSURE_CUE.search(said.line[:at]) or whole_number(text) is not None:
         return None
     pairs = {pair for cut in range(1, len(text)) if (pair := _pair(text[:cut], text[cut:]))}
     if len(pairs) != 1:
@@ -260,7 +172,7 @@ def _against(said: Said, at: int, end: int) -> Raw | None:
     stop = said.numeral(end + 1)
     if stop == end + 1 and said.line[stop : stop + 1] in _DIGITS:
         stop += 1  # 二比一下传: the idiom 一下 does not part a ratio
-    upper, lower = _whole(said.line[at:end]), _whole(said.line[end + 1 : stop])
+    upper, lower = whole_number(said.line[at:end]), whole_number(said.line[end + 1 : stop])
     if upper is None or lower is None:
         return None
     if _fits(int(upper), int(lower)) and not re.search(r"按压|通气|配", said.line[:at][-8:]):
@@ -271,7 +183,7 @@ def _against(said: Said, at: int, end: int) -> Raw | None:
 def _plus(said: Said, at: int) -> Raw | None:
     """三个加号, 两个加."""
     end = said.numeral(at)
-    number = _whole(said.line[at:end]) if end > at else None
+    number = whole_number(said.line[at:end]) if end > at else None
     match = re.match(r"个?加号?", said.line[end:])
     if number is None or match is None or int(number) > len("++++"):
         return None
@@ -281,7 +193,7 @@ def _plus(said: Said, at: int) -> Raw | None:
 def _temperature(said: Said, at: int) -> Raw | None:
     """三十八度五."""
     end = said.numeral(at)
-    whole = _whole(said.line[at:end]) if end > at else None
+    whole = whole_number(said.line[at:end]) if end > at else None
     if whole is None or said.line[end : end + 1] != "度" or int(whole) not in _BODY:
         return None
     stop = said.numeral(end + 1)
@@ -298,13 +210,13 @@ def _size(said: Said, at: int) -> Raw | None:
     """三乘四厘米."""
     numbers, start = [], at
     while (end := said.numeral(start)) > start:
-        whole = _whole(said.line[start:end])
+        whole = whole_number(said.line[start:end])
         if whole is None:
             return None
-        text, end = _decimal(said, whole, end)
+        text, end = decimal(said, whole, end)
         numbers.append(text)
         if said.line[end : end + 1] not in {"乘", "x", "×"}:
-            return _measured(said, at, end, "x".join(numbers)) if len(numbers) > 1 else None
+            return measured(said, at, end, "x".join(numbers)) if len(numbers) > 1 else None
         start = end + 1
     return None
 
@@ -312,7 +224,7 @@ def _size(said: Said, at: int) -> Raw | None:
 def _metres(said: Said, at: int) -> Raw | None:
     """一米七二: metres with their parts behind the unit."""
     end = said.numeral(at)
-    whole = _whole(said.line[at:end]) if end > at else None
+    whole = whole_number(said.line[at:end]) if end > at else None
     stop = said.numeral(end + 1)
     parts = said.line[end + 1 : stop]
     if whole is None or said.line[end : end + 1] != "米" or not 0 < len(parts) <= _PAIR:
@@ -331,7 +243,7 @@ def _half(said: Said, at: int) -> Raw | None:
     if said.line[at] != "半" or not said.free(at, at + 1) or said.numeral(at - 1) == at > 0:
         return None
     if said.unit(at + 1) is not None:
-        return _measured(said, at, at + 1, "0.5")
+        return measured(said, at, at + 1, "0.5")
     counted = said.line[at + 1 : at + 2] in said.table.lists["measures"]
     return Raw(at, at, at, at + 1, "0.5", "", "", "plain", "count") if counted else None
 
@@ -340,11 +252,11 @@ def _minus(said: Said, at: int) -> Raw | None:
     if said.line[at] != "负":
         return None
     end = said.numeral(at + 1)
-    whole = _whole(said.line[at + 1 : end])
+    whole = whole_number(said.line[at + 1 : end])
     if whole is None:
         return None
-    text, stop = _decimal(said, whole, end)
-    return replace(_measured(said, at, stop, f"-{text}"), begin=at + 1)
+    text, stop = decimal(said, whole, end)
+    return replace(measured(said, at, stop, f"-{text}"), begin=at + 1)
 
 
 def _rated(said: Said, at: int) -> Raw | None:
@@ -354,10 +266,10 @@ def _rated(said: Said, at: int) -> Raw | None:
         return None
     start = at + match.end()
     end = said.numeral(start)
-    whole = _whole(said.line[start:end])
+    whole = whole_number(said.line[start:end])
     if whole is None:
         return None
-    text, end = _decimal(said, whole, end)
+    text, end = decimal(said, whole, end)
     if match[1] in {"分钟", "分"} and said.line[end : end + 1] in {"次", "下"}:
         return Raw(at, end, start, end, text, "次/分", "/min", "plain", "")
     unit = said.unit(end)
@@ -376,7 +288,7 @@ def _adjacent(said: Said, at: int) -> Raw | None:
     found = _span_of(text)
     if found is None:
         return None
-    return _measured(said, at, end, found, shape="range")
+    return measured(said, at, end, found, shape="range")
 
 
 def _span_of(text: str) -> str | None:
@@ -384,7 +296,7 @@ def _span_of(text: str) -> str | None:
         low, high = (int(_DIGITS[one]) for one in match.groups())
         return f"{low}-{high}" if low < high else None
     if match := re.fullmatch(rf"(.*十){_ADJACENT.pattern}", text):
-        ten, low, high = _whole(match[1]), int(_DIGITS[match[2]]), int(_DIGITS[match[3]])
+        ten, low, high = whole_number(match[1]), int(_DIGITS[match[2]]), int(_DIGITS[match[3]])
         return f"{int(ten) + low}-{int(ten) + high}" if ten and low < high else None
     if match := _SCALE_RANGE.fullmatch(text):
         low, high = int(_DIGITS[match[1]]), int(_DIGITS[match[2]])
@@ -399,49 +311,57 @@ def _plain(said: Said, at: int) -> Raw | None:
     if end == at or said.line[at - 1 : at] in said.table.lists["never_after"]:
         return None
     text = said.line[at:end]
-    whole = _whole(text)
+    whole = whole_number(text)
     if whole is None:
         return _split(said, at, end)
-    number, end = _decimal(said, whole, end)
-    number, stop = _to(said, number, end)
+    number, end = decimal(said, whole, end)
+    number, stop = rising(said, number, end)
     if stop != end:
-        return _measured(said, at, stop, number, shape="range")
+        return measured(said, at, stop, number, shape="range")
     if len(text) == 1 and "." not in number and not _single(said, at, end):
         return None
-    return _measured(said, at, end, number)
+    return measured(said, at, end, number)
 
 
 def _split(said: Said, at: int, end: int) -> Raw | None:
     """Numerals that are no one number: the longest beginning with a unit's last digit (三两)."""
     for cut in range(end - 1, at, -1):
-        whole = _whole(said.line[at:cut])
+        whole = whole_number(said.line[at:cut])
         unit = said.unit(cut)
         if whole is not None and unit is not None:
-            return _measured(said, at, cut, whole)
+            return measured(said, at, cut, whole)
     return Raw(at, end - 1, at, end, "", "", "", "approximate")
 
 
 def _single(said: Said, at: int, end: int) -> bool:
     """True when one lone numeral is a number: with a unit, a measure word, or after a label."""
     after, text = said.line[end:], said.line[at:end]
-    per = text == "一" and re.match(rf"[天日次](?=[{_N}半]|[^，。]{{0,2}}[{_N}半][^天])", after)
-    if per or (text == "一" and said.line[at - 1 : at] in {"每", "第"} and after[:1] != "次"):
+    if text == _NEVER_SINGLE and _says_per(said, at, after):
         return False
     if text in "俩仨":
         return bool(after) and after[:1] not in "都也是说人一去来了"
-    halved = re.match(r"[个分]?半", after)
-    if said.unit(end) is not None or (halved and said.unit(end + halved.end()) is not None):
-        return True
-    if after.startswith("分半") or (_VAGUE.match(after) and _vague_counts(said, end)):
+    if _unit_after(said, end, after):
         return True
     if any(after.startswith(one) for one in said.table.lists["measures"]):
         return text != _NEVER_SINGLE or _counts_one(after)
-    if text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"}:
-        return True
     if text in {_NEVER_SINGLE, "两"}:
-        return False
+        return text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"}
     linked = _LINK.search(said.line[max(0, at - 2) : at]) or _labelled(said, at)
     return bool(linked) and (_BARE_AFTER.match(after) is not None or _label_starts(said, end))
+
+
+def _says_per(said: Said, at: int, after: str) -> bool:
+    """一天三次, 一次两片, 每一, 第一: the numeral only says "per", or ranks."""
+    if re.match(rf"[天日次](?=[{_N}半]|[^，。]{{0,2}}[{_N}半][^天])", after):
+        return True
+    return said.line[at - 1 : at] in {"每", "第"} and after[:1] != "次"
+
+
+def _unit_after(said: Said, end: int, after: str) -> bool:
+    halved = re.match(r"[个分]?半", after)
+    measured_ = said.unit(end) or (halved and said.unit(end + halved.end()))
+    vague = _VAGUE.match(after) is not None and vague_counts(said, end)
+    return measured_ is not None or after.startswith("分半") or vague
 
 
 def _label_starts(said: Said, end: int) -> bool:
@@ -459,80 +379,6 @@ def _labelled(said: Said, at: int) -> bool:
     return any(
         match.end() == len(before) for pattern in patterns for match in pattern.finditer(before)
     )
-
-
-def _measured(said: Said, at: int, end: int, number: str, shape: str = "plain") -> Raw:
-    """The number with 多, 来 or 半, its unit and its denominators."""
-    vague = _VAGUE.match(said.line, end)
-    if vague is not None and shape == "plain" and _vague_counts(said, end):
-        raw = _with_unit(said, at, end + 1, number, shape)
-        return replace(raw, end=end, vague=vague[0])
-    return _half_more(said, _with_unit(said, at, end, number, shape))
-
-
-def _vague_counts(said: Said, end: int) -> bool:
-    after = said.line[end + 1 : end + 2]
-    return said.unit(end + 1) is not None or after in said.table.lists["measures"]
-
-
-def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
-    beats = _BEATS.match(said.line, end)
-    if beats and (len(beats[0]) > 1 or _BEAT_CUE.search(said.line[:at])):
-        unit = "次/分" if len(beats[0]) > 1 else "次"
-        return Raw(at, beats.end() - 1, at, end, number, unit, "/min")
-    if number.isdigit() and said.line.startswith("分半", end):
-        last = end + 1 + (said.line[end + 2 : end + 3] == "钟")
-        return Raw(at, last, at, end, f"{number}.5", "分钟", "min", "plain", "duration")
-    half = re.match(r"(个?)半", said.line[end:])
-    unit_ = said.unit(end + half.end()) if half and number.isdigit() else None
-    if half is None or unit_ is None:
-        return _unit_follows(said, at, end, number, shape)
-    start = end + half.end()
-    word = unit_[0].written or half[1] + said.line[start : start + unit_[1]]
-    last = start + unit_[1] - 1
-    return Raw(at, last, at, end, f"{number}.5", word, unit_[0].ucum, "plain", unit_[0].kind)
-
-
-def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
-    kept: Shape = "range" if shape == "range" else "plain"
-    found = said.unit(end)
-    if found is None or _no_degrees(found[0], number):
-        counted = any(said.line.startswith(one, end) for one in said.table.lists["measures"])
-        hint = "count" if counted and said.line[end : end + 1] not in _PLACES else ""
-        return Raw(at, end - 1, at, end, number, "", "", kept, hint)
-    unit, length = found
-    word = unit.written or said.line[end : end + length]
-    ucum, last = unit.ucum, end + length
-    while (below := _PER.match(said.line, last)) is not None and unit.kind != "duration":
-        word, ucum = f"{word}/{_PER_WRITTEN[below[1]][0]}", f"{ucum}/{_PER_WRITTEN[below[1]][1]}"
-        last = below.end()
-    return Raw(at, last - 1, at, end, number, word, ucum, kept, unit.kind)
-
-
-def _no_degrees(unit: SaidUnit, shown: str) -> bool:
-    if unit.ucum != "Cel":
-        return False
-    number = re.match(r"-?\d+(?:\.\d+)?", shown)
-    return number is None or not _BODY.start <= float(number[0]) <= _BODY.stop
-
-
-def _half_more(said: Said, raw: Raw) -> Raw:
-    """三天半, 一岁半: the half behind the unit."""
-    after = said.line[raw.last + 1 : raw.last + 2]
-    counts = raw.hint in {"duration", "age"} or raw.ucum in {"{tablet}", "{jin}"}
-    plain = raw.number.isdigit() and raw.shape == "plain" and not said.unit(raw.last + 2)
-    if after != "半" or not counts or not plain or raw.last + 1 in said.named:
-        return raw
-    return replace(raw, last=raw.last + 1, number=f"{raw.number}.5")
-
-
-def _whole(text: str) -> str | None:
-    if text in {"零", "〇"}:
-        return "0"
-    if len(text) == 1 and text in _DIGITS:
-        return _DIGITS[text]
-    value = cardinal(text) if text else None
-    return None if value is None else str(value)
 
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (

@@ -16,15 +16,12 @@ _DAY_HOURS = range(24)
 _LATE_HOURS = range(13, 24)
 _QUARTERS = {"half": 30, "quarter": 15}
 _OH = frozenset({"oh", "o", "zero"})
-_ORDINALS = {
-    word: at
-    for at, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
-        "twentieth".split(),
-        1,
-    )
-} | {"thirtieth": 30}
+_ORDINAL_WORDS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
+ORDINALS = {word: at for at, word in enumerate(_ORDINAL_WORDS, 1)} | {"thirtieth": 30}
 _SPELLED_TENS = {"twenty": 20, "thirty": 30}
 _YEAR_CUES = frozenset({"in", "since", "of", "from", "year", "early", "late", "around", "until"})
 _CENTURIES = frozenset({"19", "20"})
@@ -125,25 +122,28 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
         return None
     value, end = hour
     cued = _at(texts, first - 1) in _AT_EXACT and _at(texts, first - 2) not in _NOT_HOURS
-    minute = _minute(texts, end)
-    if _at(texts, end) == "hundred" and (value in _LATE_HOURS or _at(texts, end + 1) == "hours"):
-        clear = cued and unit(end + 1) is None and not parse(texts, end + 1)
-        hours = _at(texts, end + 1) == "hours"
-        return _clock(first, end + 1 + hours, str(value), 0) if clear or hours else None
+    if _at(texts, end) == "hundred":
+        return _military(texts, (first, end), value, cued and unit(end + 1) is None)
     if _at(texts, end) in {"o'clock", "oclock"}:
         return _with_half(texts, _clock(first, end + 1, str(value), 0))
+    minute = _minute(texts, end)
     shown = _clock(first, minute[1] if minute else end, str(value), minute[0] if minute else None)
     halved = _with_half(texts, shown)
-    if halved != shown:
+    if halved != shown or (minute is not None and _of_day(texts, shown.last + 1)):
         return halved
-    if minute is not None and _of_day(texts, shown.last + 1):
-        return shown
     if not cued or unit(shown.last + 1) is not None or _at(texts, shown.last + 1) in _OPEN:
         return None
-    if minute is None:
-        lone = _at(texts, first - 1) == "at" and value in _HOURS and _closes(texts, end)
-        return shown if lone else None
-    return shown if parse(texts, minute[1]) is None else None
+    lone = _at(texts, first - 1) == "at" and value in _HOURS and _closes(texts, end)
+    alone = parse(texts, minute[1]) is None if minute else lone
+    return shown if alone else None
+
+
+def _military(texts: Sequence[str], place: tuple[int, int], hour: int, cued: bool) -> Raw | None:
+    """ "at sixteen hundred", "nine hundred hours"."""
+    first, end = place
+    hours = _at(texts, end + 1) == "hours"
+    clear = cued and hour in _LATE_HOURS and not parse(texts, end + 1)
+    return _clock(first, end + 1 + hours, str(hour), 0) if clear or hours else None
 
 
 _OPEN = frozenset({"over", "point", "out", "to", "or", "percent", "and", "hundred", "by"})
@@ -286,9 +286,9 @@ def _day(texts: Sequence[str], first: int, table: NumberTable) -> Raw | None:
 def _ordinal(texts: Sequence[str], first: int) -> tuple[int, int] | None:
     word = _at(texts, first)
     if word in _SPELLED_TENS:
-        ones = _ORDINALS.get(_at(texts, first + 1), 0)
+        ones = ORDINALS.get(_at(texts, first + 1), 0)
         return (_SPELLED_TENS[word] + ones, first + 2) if 0 < ones < 10 else None  # noqa: PLR2004
-    return (_ORDINALS[word], first + 1) if word in _ORDINALS else None
+    return (ORDINALS[word], first + 1) if word in ORDINALS else None
 
 
 def _at(texts: Sequence[str], index: int) -> str:

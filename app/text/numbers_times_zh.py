@@ -113,7 +113,7 @@ def _clock(line: str, at: int, end: int, numeral: Numeral) -> Raw | None:
     hour = _hour(line[at:end])
     if hour is None or line[end : end + 1] not in {"点", "时"}:
         return None
-    if line[end : end + 1] == "时" and not re.match(rf"时[零一二三四五六七八九十]+分", line[end:]):
+    if line[end : end + 1] == "时" and not re.match(r"时[零一二三四五六七八九十]+分", line[end:]):
         return None
     start = end + 1
     fixed = {"半": (30, 1), "整": (0, 1), "钟": (0, 1)}.get(line[start : start + 1])

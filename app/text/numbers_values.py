@@ -32,6 +32,8 @@ def _english(words: Sequence[str]) -> SpokenNumbers:
     texts, owners = _paused(words, "en")
     table = number_table("en")
     raws = numbers_read_en.read(texts, table)
+    if not raws:
+        return SpokenNumbers((), _missed(missed_en(texts, table), owners))
     starts = [0]
     for text in texts:
         starts.append(starts[-1] + len(text) + 1)
@@ -61,6 +63,8 @@ def _chinese(words: Sequence[str]) -> SpokenNumbers:
     owners = [token for text, token in zip(texts, tokens, strict=True) for _ in (text or " ")]
     table = number_table("zh")
     raws = numbers_read_zh.read(line, table)
+    if not raws:
+        return SpokenNumbers((), _missed(missed_zh(line), owners))
     spans = [(raw.first, raw.last + 1) for raw in raws]
     whats = named(raws, spans, Labels(line, table, "zh"))
     values = tuple(

@@ -27,7 +27,7 @@ QueryKind = Literal[
 NOBODY = Patient(None, None)
 _EN = {
     "implausible": '"{said}" is outside what a person can have; please check.',
-    "tenfold": '"{said}" is about ten times the usual dose in this hospital\'s table; please check.',
+    "tenfold": '"{said}" is about ten times the usual dose of the signed table; please check.',
     "mg_mcg": '"{said}": mg or mcg? The number fits the other unit; please check.',
     "unit_missing": '"{said}" has no unit; which one?',
     "wrong_route": '"{said}" is not a usual route for {about}; was it heard right?',
@@ -94,7 +94,9 @@ def _doubts(
 def _with_values(utterance: Utterance, spoken: SpokenNumbers) -> Reading:
     """The utterance with its number words written as values; only for these rules to read."""
     shown = [
-        Correction(None, one.first, one.last, "", one.written, "number", "", 1.0, 1.0, "", "applied")
+        Correction(
+            None, one.first, one.last, "", one.written, "number", "", 1.0, 1.0, "", "applied"
+        )
         for one in spoken.values
         if one.kind != "time"
     ]
@@ -142,7 +144,7 @@ def _owner(found: Sequence[Finding], query: Query) -> int | None:
     touching = [
         at
         for at, one in enumerate(found)
-        if one.first <= query.last and one.last >= query.first
+        if (one.first <= query.last and one.last >= query.first)
         or any(part.first <= query.last and part.last >= query.first for part in one.parts)
     ]
     wanted = _KINDS.get(query.kind)

@@ -60,23 +60,27 @@ _FORBIDS = re.compile(
 )
 _TOLERANT = re.compile(
     r"overdose|poison|toxic|organophosph|pesticide|insecticide|orchard|nerve agent|secretions"
-    r"|cancer|palliat|hospice|tolerant|tolerance|myasthen|中毒|有机磷|农药|敌敌畏|敌百虫|乐果|癌|安宁|临终|耐受",
+    r"|cancer|palliat|hospice|tolerant|tolerance|myasthen"
+    r"|中毒|有机磷|农药|敌敌畏|敌百虫|乐果|癌|安宁|临终|耐受",
     re.I,
 )
+_AFTER_BARE: dict[Language, str] = {
+    "en": r"i v|iv|ivpb|im|i m|po|p o|io|i o|sc|sub ?q|subcut\w*|sl|pr|by mouth|by neb|oral\w*|slow"
+    r"|push|bolus|daily|nightly|once|twice|bid|b i d|tid|qid|q \d|q\d|every|now|stat|please|for the"
+    r"|again|then|neb",
+    "zh": "静推|静滴|静注|静脉|静点|肌注|肌肉|皮下|口服|舌下|推|泵|入壶|壶入|雾化|直肠|嚼服|鞘内"
+    "|qd|bid|tid|每[日天晚]|一天|[,，。；、]|$",
+}
+"""What follows a dose without a unit: a route, how often, or the end."""
 _BARE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"\s+(?:(?:i v|iv|po|p o|im|i m|bolus|push|drip at|dose of|about)\s+)?" + _NUMBER
-        + r"(?=\s+(?:i v|iv|ivpb|im|i m|po|p o|io|i o|sc|sub ?q|subcut\w*|sl|pr|by mouth|by neb|oral\w*|slow|push"
-        r"|bolus|daily|nightly|once|twice|bid|b i d|tid|qid|q \d|q\d|every|now|stat|please|for the|again|then|neb)\b"
-        r"|\s*[,;]|\s*\.(?!\d)|\s*$)",
+        r"\s+(?:(?:i v|iv|po|p o|im|i m|bolus|push|drip at|dose of|about)\s+)?"
+        + _NUMBER
+        + rf"(?=\s+(?:{_AFTER_BARE['en']})\b|\s*[,;]|\s*\.(?!\d)|\s*$)",
         re.I,
     ),
-    "zh": re.compile(
-        r"(?:给|用|打|推|先|各)?\s*" + _NUMBER
-        + r"(?=\s*(?:静推|静滴|静注|静脉|静点|肌注|肌肉|皮下|口服|舌下|推|泵|入壶|壶入|雾化|直肠|嚼服|鞘内|qd|bid|tid|每[日天晚]|一天|[,，。；、]|$))",
-        re.I,
-    ),
-}  # fmt: skip
+    "zh": re.compile(rf"(?:给|用|打|推|先|各)?\s*{_NUMBER}(?=\s*(?:{_AFTER_BARE['zh']}))", re.I),
+}
 _LEVEL = re.compile(r"(?:level|浓度|血药|test|allerg|过敏)\W*$", re.I)
 _TENFOLD, _THOUSANDFOLD, _SLACK = 6.0, 20.0, 4.0
 _TINY = 50.0
@@ -111,21 +115,36 @@ def doubts(
 
 
 @lru_cache(maxsize=1)
-def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    by_name = dict(reversed(drug_names()))
-    parts = [
-        rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name)
-        for name, _ in drug_names()
-    ]
-    return re.compile("|".join(parts), re.I), by_name
+def _names() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Names with their drugs by first character, longest first."""
+    by_first: dict[str, list[tuple[str, str]]] = {}
+    for name, drug in drug_names():
+        by_first.setdefault(name[0], []).append((name, drug))
+    return {first: tuple(pairs) for first, pairs in by_first.items()}
 
 
-def _named(text: str) -> list[tuple[int, int, str]]:
+@lru_cache(maxsize=64)
+def _named(text: str) -> tuple[tuple[int, int, str], ...]:
     """Every drug that is named: start, end, and which."""
-    pattern, by_name = _names()
-    return [
-        (match.start(), match.end(), by_name[match[0].lower()]) for match in pattern.finditer(text)
-    ]
+    lowered, names = text.lower(), _names()
+    found: list[tuple[int, int, str]] = []
+    end = 0
+    for at, character in enumerate(lowered):
+        within_word = at and character.isascii() and lowered[at - 1].isascii()
+        if at < end or character not in names or (within_word and lowered[at - 1].isalpha()):
+            continue
+        for name, drug in names[character]:
+            if lowered.startswith(name, at) and not _goes_on(lowered, at + len(name), name):
+                found.append((at, at + len(name), drug))
+                end = at + len(name)
+                break
+    return tuple(found)
+
+
+def _goes_on(text: str, end: int, name: str) -> bool:
+    """True when an English name is only the beginning of the word there."""
+    after = text[end : end + 1]
+    return name.isascii() and after.isascii() and after.isalpha()
 
 
 def _without_unit(
@@ -141,10 +160,13 @@ def _without_unit(
 
 def _wrong_routes(text: str, language: Language) -> Iterator[Doubt]:
     lowered = text.lower()
+    if not any(compiled(pattern).search(text) for _, pattern in _ROUTES[language]):
+        return
     for row in table("routes")["bad"]:
         for drug in compiled(row["drug"]).finditer(lowered):
             route = _route_after(text, language, drug.end())
-            if route is not None and route[0] in row["routes"]:
+            forbidden = _FORBIDS.search(text[: drug.start()]) is not None
+            if route is not None and route[0] in row["routes"] and not forbidden:
                 yield Doubt("wrong_route", route[1], route[2], drug[0])
 
 
@@ -186,9 +208,7 @@ def _amounts() -> re.Pattern[str]:
     )
 
 
-def _doses(
-    text: str, language: Language, named: Sequence[tuple[int, int, str]]
-) -> Iterator[Dose]:
+def _doses(text: str, language: Language, named: Sequence[tuple[int, int, str]]) -> Iterator[Dose]:
     for match in _amounts().finditer(text):
         drug = _owner(text, language, match.span(), named)
         if drug is None:
@@ -223,9 +243,7 @@ def _owner(
     return None if _SENTENCE.search(between) else before[-1]
 
 
-def _slip(
-    dose: Dose, rows: Sequence[DoseRange], patient: Patient, text: str
-) -> str | None:
+def _slip(dose: Dose, rows: Sequence[DoseRange], patient: Patient, text: str) -> str | None:
     """`tenfold` or `mg_mcg` when every row that could apply finds the dose far out."""
     fitting = [row for row in rows if _dimension(row.unit) == _dimension(dose.unit)]
     per_kg = dose.unit.endswith("/kg")

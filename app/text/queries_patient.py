@@ -12,17 +12,21 @@ _CLAUSE = re.compile(r"[,;!?，。；！？\n]|\.(?=\s|$)")
 _WORDS = {
     word: at
     for at, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), 1
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"), 1
     )
 }
 _AGE_EN = re.compile(
-    r"(?<![\d.])(?P<age>\d+(?:\.\d+)?|" + "|".join(_WORDS)
+    r"(?<![\d.])(?P<age>\d+(?:\.\d+)?|"
+    + "|".join(_WORDS)
     + r")[- ]?(?P<unit>year|yr|month|week|day)s?[- ]?old\b",
     re.I,
 )
-_AGE_ZH = re.compile(r"(?<![\d.])(?P<age>\d+(?:\.\d+)?)\s*(?P<unit>岁|个月大|月龄)(?!以?[前后时起])")
+_AGE_ZH = re.compile(
+    r"(?<![\d.])(?P<age>\d+(?:\.\d+)?)\s*(?P<unit>岁|个月大|月龄)(?!以?[前后时起])"
+)
 _YEARS = {"year": 1.0, "yr": 1.0, "month": 1 / 12, "week": 1 / 52, "day": 1 / 365, "岁": 1.0,
           "个月大": 1 / 12, "月龄": 1 / 12}  # fmt: skip
+_AFTER = 30
 _LEAST_YEARS, _SHARE = 1.5, 0.12
 _NEGATED_WITHIN = {"en": 22, "zh": 8}
 _AFTER_ME = re.compile(r"\b(?:she|he) (?:herself|himself)\b|她自己|他自己|本人")
@@ -40,9 +44,9 @@ def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
             continue
         edged = rf"\b(?:{pattern})" if language == "en" else f"(?:{pattern})"
         for match in compiled(edged).finditer(text):
-            if not _of_another(text, match.start(), match.end(), others):
-                if not _negated(text, match.start(), language, others):
-                    yield Doubt(kind, match.start(), match.end())
+            another = _of_another(text, match.start(), match.end(), others)
+            if not another and not _negated(text, match.start(), language, others):
+                yield Doubt(kind, match.start(), match.end())
 
 
 def _rules_out(row: Table, patient: Patient) -> str | None:
@@ -73,9 +77,9 @@ def _of_another(text: str, start: int, end: int, others: Table) -> bool:
     stop = clause.start() if clause else len(text)
     relatives = compiled(others["relatives"])
     own = [match.end() for match in _AFTER_ME.finditer(text, begin, start)]
-    before = [match for match in relatives.finditer(text, begin, start)]
+    before = relatives.finditer(text, begin, start)
     told = any(not own or match.start() > own[-1] for match in before)
-    return told or relatives.search(text, end, min(stop, end + len("x" * 30))) is not None
+    return told or relatives.search(text, end, min(stop, end + _AFTER)) is not None
 
 
 def _negated(text: str, start: int, language: Language, others: Table) -> bool:

@@ -9,10 +9,16 @@ from app.domain.transcript import Language
 from app.text.queries_found import Doubt, compiled, table
 
 _SIDE: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"\b(?P<side>left|right)(?!-?handed)(?: (?:away|now|before|after|here|there))?\b(?P<rest>)"),
-    "zh": re.compile("(?P<side>左|右)(?!利手|右|左|旋|氧|氟|西|乙|美|卡|甲|心|室|房|束|冠|右?手?利|炔|撇)"),
+    "en": re.compile(r"\b(?P<side>left|right)\b(?!-?handed)"),
+    "zh": re.compile(
+        "(?P<side>左|右)(?!利手|右|左|旋|氧|氟|西|乙|美|卡|甲|心|室|房|束|冠|右?手?利|炔|撇)"
+    ),
 }
-_NO_SIDE = re.compile(r"\b(?:right (?:away|now|here|there|before|after|back)|left (?:work|home|the|before|without|at|against|him|her|school|for)|all right)\b", re.I)
+_NO_SIDE = re.compile(
+    r"\b(?:right (?:away|now|here|there|before|after|back)|left (?:work|home|the|before|without"
+    r"|at|against|him|her|school|for)|all right)\b",
+    re.I,
+)
 _BETWEEN = {"en": 24, "zh": 5}
 _BEFORE_PLACE = re.compile(r"[,;.?!，。；？！\d]|\b(?:and|or|to|with|from)\b", re.I)
 _MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
