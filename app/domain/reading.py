@@ -13,20 +13,33 @@ ChineseScript = Literal["simplified", "traditional"]
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside the words, for the questions about them.
+
+    age_years, sex ("female", "male"): of the patient's record, None and "" where not known;
+    dose_ranges: the version of the dose table that the site signed in, "" for none.
+    """
+
+    age_years: float | None = None
+    sex: str = ""
+    dose_ranges: str = ""
+
+
+UNKNOWN = Known()
+
+
+@dataclass(frozen=True, slots=True)
 class Understand:
     """Read a transcript whose words are as they were heard. unwanted: corrections not to make.
 
-    note: the id that the note gets. age_years, sex ("female", "male"): of the patient's record, None
-    and "" where not known; dose_ranges: the version of the dose table that the site signed in.
+    note: the id that the note gets.
     """
 
     heard: Transcript
     script: ChineseScript
     note: str
     unwanted: Pairs = NO_PAIRS
-    age_years: float | None = None
-    sex: str = ""
-    dose_ranges: str = ""
+    known: Known = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

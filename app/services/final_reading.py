@@ -31,9 +31,10 @@ class InProcessReading:
         written, corrections = overlaid(
             question.heard, lambda one: overlay(one, lexicon, question.script, question.unwanted)
         )
-        patient = Patient(question.age_years, question.sex or None)
+        known = question.known
+        patient = Patient(known.age_years, known.sex or None)
         found = understander.understand(
-            written, corrections, question.note, patient, question.dose_ranges
+            written, corrections, question.note, patient, known.dose_ranges
         )
         mentions = [
             alert

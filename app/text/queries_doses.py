@@ -67,7 +67,7 @@ _TOLERANT = re.compile(
 _AFTER_BARE: dict[Language, str] = {
     "en": r"i v|iv|ivpb|im|i m|po|p o|io|i o|sc|sub ?q|subcut\w*|sl|pr|by mouth|by neb|oral\w*|slow"
     r"|push|bolus|daily|nightly|once|twice|bid|b i d|tid|qid|q \d|q\d|every|now|stat|please|for the"
-    r"|again|then|neb",
+    r"|again|then|neb|chewed",
     "zh": "静推|静滴|静注|静脉|静点|肌注|肌肉|皮下|口服|舌下|推|泵|入壶|壶入|雾化|直肠|嚼服|鞘内"
     "|qd|bid|tid|每[日天晚]|一天|[,，。；、]|$",
 }

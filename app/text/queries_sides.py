@@ -19,6 +19,8 @@ _NO_SIDE = re.compile(
     r"|at|against|him|her|school|for)|all right)\b",
     re.I,
 )
+_CLAUSE = re.compile(r"[,;.?!，。；！？]")
+_AHEAD = 12
 _BETWEEN = {"en": 24, "zh": 5}
 _BEFORE_PLACE = re.compile(r"[,;.?!，。；？！\d]|\b(?:and|or|to|with|from)\b", re.I)
 _MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
@@ -74,7 +76,10 @@ def _edged(pattern: str, language: Language) -> str:
 
 def _one_finding(text: str, earlier: _Place, later: _Place, rules: dict[str, str]) -> bool:
     """True when the later place is treated or known already, and nothing tells of two."""
-    if compiled(rules["apart"]).search(text[: earlier.start][-12:] + text[earlier.end : later.end]):
+    clause = _CLAUSE.search(text, later.end)
+    end = clause.start() if clause else len(text)
+    told = text[max(0, earlier.start - _AHEAD) : earlier.start] + text[earlier.end : end]
+    if compiled(rules["apart"]).search(told):
         return False
     around = text[earlier.end :]
     if _MEASURED.match(text, later.end) or _JOINED.fullmatch(text[earlier.end : later.start]):

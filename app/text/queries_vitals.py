@@ -42,7 +42,7 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
 
 def _fits(name: str, low: float, high: float, text: str, match: re.Match[str]) -> bool:
     value = float(match["number"])
-    paired = re.match(r"\s*/\s*(\d+)", text[match.end("number") :])
+    paired = re.match(r"\s*(?:/|over|比)\s*(\d+)", text[match.end("number") :])
     if name == "temperature":
         return _bodily(value, low, high, text, match.end("number"))
     if name == "blood_pressure":
@@ -61,7 +61,7 @@ def _bodily(value: float, low: float, high: float, text: str, end: int) -> bool:
 def _span(name: str, text: str, match: re.Match[str]) -> tuple[int, int]:
     start, end = match.span("number")
     if name == "blood_pressure":
-        lower = re.match(r"\s*/\s*\d+", text[end:])
+        lower = re.match(r"\s*(?:/|over|比)\s*\d+", text[end:])
         return start, end + (lower.end() if lower else 0)
     tail = _TAIL.match(text, end)
     return (match.start() if name == "gcs" else start), tail.end() if tail else end
