@@ -45,6 +45,8 @@ _ZH = {
     "sex": "“{said}”与登记的性别不符，说的是本患者吗？",
     "side": "此处“{said}”，前面“{about}”：是哪一侧？",
 }
+_SURE = 0.8
+"""From this probability on, a number that has a partner in sound is not asked about."""
 _KINDS: dict[str, tuple[FindingKind, ...]] = {
     "implausible": ("vital",),
     "tenfold": ("medication",),
@@ -112,7 +114,8 @@ def _query(utterance: Utterance, reading: Reading, doubt: Doubt) -> Query:
 
 
 def _alike(utterance: Utterance, spoken: SpokenNumbers) -> Iterator[Query]:
-    """Words that stand where a number must be, whatever their probability."""
+    """Words that stand where a number must be, whatever their probability; and numbers that
+    another one sounds like, where they were not heard with certainty."""
     for one in spoken.missed:
         text = (
             f"“{one.heard}”前面应是数字，请核对。"
@@ -120,6 +123,16 @@ def _alike(utterance: Utterance, spoken: SpokenNumbers) -> Iterator[Query]:
             else f'"{one.heard}" may have been a number; please check.'
         )
         yield Query("sound_alike", one.first, one.last, one.heard, text)
+    for value in spoken.values:
+        words = utterance.words[value.first : value.last + 1]
+        if value.alike is None or min(word.probability for word in words) >= _SURE:
+            continue
+        text = (
+            f"{value.written}，还是{value.alike}？"
+            if utterance.language == "zh"
+            else f"{value.written} or {value.alike}?"
+        )
+        yield Query("sound_alike", value.first, value.last, value.written, text)
 
 
 def with_queries(

@@ -112,3 +112,10 @@ def test_the_open_cases_are_asked_about_and_the_others_are_not(language: Languag
     }
     assert found["queries right"].value >= 90
     assert found["lines without query that raise one"].value <= 5
+
+
+def test_a_number_with_a_partner_in_sound_is_asked_about_when_it_was_not_certain() -> None:
+    words = tokenize("give fifteen milligrams", 0.7)
+    (query,) = queries(Utterance("u1", "S1", "en", words))
+    assert (query.kind, query.text) == ("sound_alike", "15 mg or 50?")
+    assert queries(heard("give fifteen milligrams")) == ()
