@@ -26,6 +26,7 @@ from app.services.file_speech import Files, FilesHere
 from app.services.filing import DictationStore, Filing
 from app.services.final_speech import InProcessSpeech, SpeechDesk
 from app.services.finishing import Finishing
+from app.services.known import known_of
 from app.services.listening import Line, Listening
 from app.services.ports import Capture, Progress, Speech
 from app.services.recovery import Recovery
@@ -174,6 +175,7 @@ def transcription(
         script=settings.chinese_script,
         settings=_settings_kept(settings),
         unwanted=lambda actor: pairs_of(store(), actor),
+        known=lambda encounter: known_of(store(), encounter),
     )
 
 
@@ -224,6 +226,7 @@ def _finishing(settings: Settings, speech: FinalSpeech, reading: FinalReading) -
         sound_keys().seal,
         lambda actor: pairs_of(database(), actor),
         _severities(),
+        lambda encounter: known_of(database(), encounter),
     )
 
 

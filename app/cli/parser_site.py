@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 def add(verbs: "Subparsers") -> None:
     """Declare it."""
     site = verbs.add_parser("site", help="what this site sets, and who approved it")
-    parts = site.add_subparsers(required=True, metavar="show|set|terms|proposals|approve|reject")
+    parts = site.add_subparsers(
+        required=True, metavar="show|set|terms|doses|proposals|approve|reject"
+    )
     _part(parts, "show", "what is set now")
     change = _part(parts, "set", "propose a setting; another person approves it", "propose_facts")
     change.add_argument("facts", nargs="+", metavar="NAME=VALUE")
@@ -22,6 +24,12 @@ def add(verbs: "Subparsers") -> None:
     terms.add_argument("terms", nargs="+", metavar="TERM")
     terms.add_argument("--alerts", action="store_true", help="as keywords that raise an alert")
     _add_reason(terms)
+    doses = _part(
+        parts, "doses", "propose the dose table that a pharmacist checked", "propose_doses"
+    )
+    doses.add_argument("version", metavar="VERSION|off", help="as `erscribe site show` says it")
+    doses.add_argument("--pharmacist", default="", metavar="NAME", help="who checked every row")
+    _add_reason(doses)
     _part(parts, "proposals", "what waits for a decision")
     for name in ("approve", "reject"):
         decide = _part(parts, name, f"{name} a proposal of somebody else", "decide")

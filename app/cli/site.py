@@ -7,6 +7,7 @@ from app import bootstrap
 from app.cli.acting import acting
 from app.domain.errors import NotFoundError, SettingsError
 from app.services.proposals import SITE_FACTS, Proposal, Proposals
+from app.text.doses import dose_version
 
 
 def show(arguments: argparse.Namespace) -> int:
@@ -15,6 +16,9 @@ def show(arguments: argparse.Namespace) -> int:
     known = _desk().site()
     for name in SITE_FACTS:
         sys.stdout.write(f"{name} = {known.get(name, '(as built)')}\n")
+    version, pharmacist = _desk().dose_ranges()
+    signed = f"{version}, checked by {pharmacist}" if version else "(off)"
+    sys.stdout.write(f"dose table = {signed}; installed: {dose_version()}\n")
     return 0
 
 
@@ -33,6 +37,12 @@ def propose_terms(arguments: argparse.Namespace) -> int:
     """Raises AccessError."""
     name = "alerts.change" if arguments.alerts else "lexicon.change"
     return _proposed(arguments, name, {"terms": list(arguments.terms)})
+
+
+def propose_doses(arguments: argparse.Namespace) -> int:
+    """Raises SettingsError, AccessError."""
+    payload = {"version": arguments.version, "pharmacist": arguments.pharmacist}
+    return _proposed(arguments, "doses.change", payload)
 
 
 def proposals(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,22 @@ ChineseScript = Literal["simplified", "traditional"]
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside the words, for the questions about them.
+
+    age_years, sex ("female", "male"): of the patient's record, None and "" where not known;
+    dose_ranges: the version of the dose table that the site signed in, "" for none.
+    """
+
+    age_years: float | None = None
+    sex: str = ""
+    dose_ranges: str = ""
+
+
+UNKNOWN = Known()
+
+
+@dataclass(frozen=True, slots=True)
 class Understand:
     """Read a transcript whose words are as they were heard. unwanted: corrections not to make.
 
@@ -23,6 +39,7 @@ class Understand:
     script: ChineseScript
     note: str
     unwanted: Pairs = NO_PAIRS
+    known: Known = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from app.services.differences import differences
 from app.services.ports import Progress
 from app.services.stages import Models
 from app.text.correction import overlay
+from app.text.queries import Patient
 from app.text.understanding import Understander, overlaid
 
 
@@ -30,7 +31,11 @@ class InProcessReading:
         written, corrections = overlaid(
             question.heard, lambda one: overlay(one, lexicon, question.script, question.unwanted)
         )
-        found = understander.understand(written, corrections, question.note)
+        known = question.known
+        patient = Patient(known.age_years, known.sex or None)
+        found = understander.understand(
+            written, corrections, question.note, patient, known.dose_ranges
+        )
         mentions = [
             alert
             for utterance in found.transcript.utterances

@@ -10,7 +10,7 @@ from app.domain.access import Actor
 from app.domain.audio import Recording
 from app.domain.errors import RecognitionError, ResourceError, StoreError
 from app.domain.live import KeywordHeard, LiveWords
-from app.domain.reading import Compare, Difference, Understood
+from app.domain.reading import UNKNOWN, Compare, Difference, Known, Understood
 from app.domain.result import JobResult, Understanding
 from app.domain.transcript import Transcript, Utterance
 from app.domain.typed import TypedPiece, woven
@@ -18,6 +18,7 @@ from app.domain.vetoes import NO_PAIRS, Pairs
 from app.services.alerting import SeverityOf, fused, on_doubt
 from app.services.events import RecordingDone
 from app.services.filing import DictationStore, KeptStage, LiveRecording
+from app.services.known import KnownOf
 from app.services.stages import (
     FinalReading,
     FinalSpeech,
@@ -39,7 +40,8 @@ class Finishing:
 
     root: the folder of recordings. settings: kept with each result.
     seals: what each recording is sealed with. unwanted: corrections that are not to be made.
-    severity: of keywords that were heard and are in no words.
+    severity: of keywords that were heard and are in no words. known: beside the words, of the
+    patient of an encounter and of the site.
     """
 
     speech: FinalSpeech
@@ -51,6 +53,7 @@ class Finishing:
     seals: Seals = unsealed
     unwanted: Unwanted = lambda _: NO_PAIRS
     severity: SeverityOf = on_doubt
+    known: KnownOf = lambda _: UNKNOWN
 
     def run(
         self,
@@ -97,7 +100,14 @@ class Finishing:
             self.script,
             lambda one: self._fused(one, recording),
             self._unwanted(actor),
+            self._known(recording.encounter_id or ""),
         )
+
+    def _known(self, encounter: str) -> Known:
+        """Where the database cannot be asked, the words are read without it."""
+        with suppress(StoreError):
+            return self.known(encounter)
+        return UNKNOWN
 
     def _unwanted(self, actor: Actor) -> Pairs:
         """Where the database cannot be asked, all corrections are made: each can be undone."""

@@ -17,6 +17,7 @@ _ACTS: Final[Mapping[PageKey, tuple[str, ...]]] = {
     "approvals": (
         "site.change.approve",
         "alerts.change.approve",
+        "doses.change.approve",
         "lexicon.change.approve",
         "audio.erase.approve",
         "note.error.approve",

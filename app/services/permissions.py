@@ -97,6 +97,8 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "alert.notify": Action("P01", "ALR-NOTIFY", "E", "alert"),
     "alerts.change": Action("P18", "CFG-ALERT", "U", "site", "propose"),
     "alerts.change.approve": Action("P18", "CFG-ALERT", "U", "site", "approve"),
+    "doses.change": Action("P18", "CFG-ALERT", "U", "site", "propose"),
+    "doses.change.approve": Action("P18", "CFG-ALERT", "U", "site", "approve"),
     "lexicon.change": Action("P19", "CFG-DICT", "U", "site", "propose"),
     "lexicon.change.approve": Action("P19", "CFG-DICT", "U", "site", "approve"),
     "approvals.list": Action("P29", "CFG-LIST", "R", "site", listing=True),

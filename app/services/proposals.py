@@ -14,11 +14,15 @@ from app.store.facts import fact, facts, set_fact
 from app.store.proposals import Proposal
 from app.store.tables_people import Decision
 from app.store.vetoes import add_veto
+from app.text.doses import dose_version
 
-__all__ = ["SITE_FACTS", "Proposal", "Proposals"]
+__all__ = ["DOSES_OFF", "SITE_FACTS", "Proposal", "Proposals"]
 
 Apply = Callable[[Transaction, Proposal, datetime], None]
 
+DOSE_RANGES: Final = "dose_ranges"
+DOSE_PHARMACIST: Final = "dose_ranges_pharmacist"
+DOSES_OFF: Final = "off"
 _DAYS: Final = (1, 36_500)
 
 
@@ -94,6 +98,11 @@ class Proposals:
             kept_terms = json.loads(fact(transaction, "site_terms", "[]"))
         return tuple(map(str, kept_terms))
 
+    def dose_ranges(self) -> tuple[str, str]:
+        """The version of the dose table that was signed in, and the pharmacist; "" for none."""
+        with self._database.transaction() as transaction:
+            return fact(transaction, DOSE_RANGES), fact(transaction, DOSE_PHARMACIST)
+
     def waiting(self) -> tuple[Proposal, ...]:
         """Those not decided yet, oldest first; a site's proposals hold no patient text."""
         with self._database.transaction() as transaction:
@@ -101,12 +110,33 @@ class Proposals:
 
 
 def _check(name: str, payload: Mapping[str, Any]) -> None:
+    if name == "doses.change":
+        _check_doses(payload)
     for key, value in payload.items() if name == "site.change" else ():
         if key not in SITE_FACTS:
             known = ", ".join(SITE_FACTS)
             raise SettingsError(f"'{key}' is nothing that a site sets; it sets: {known}")
         if not SITE_FACTS[key](str(value)):
             raise SettingsError(f"'{key}' cannot be {value!r}; see the manual for its bounds")
+
+
+def _check_doses(payload: Mapping[str, Any]) -> None:
+    """Only the table that is installed can be signed in, and by somebody with a name."""
+    version, installed = str(payload.get("version", "")), dose_version()
+    if version not in {installed, DOSES_OFF}:
+        raise SettingsError(
+            f"the installed dose table has the version {installed}; check that one, then propose it"
+        )
+    if version != DOSES_OFF and not str(payload.get("pharmacist", "")).strip():
+        raise SettingsError("the name of the pharmacist who checked the table is missing")
+
+
+def _set_doses(transaction: Transaction, found: Proposal, _: datetime) -> None:
+    """From now on doses are compared with this version, or with none."""
+    version = str(found.payload["version"])
+    on = version != DOSES_OFF
+    set_fact(transaction, DOSE_RANGES, version if on else "")
+    set_fact(transaction, DOSE_PHARMACIST, str(found.payload.get("pharmacist", "")) if on else "")
 
 
 def _set_facts(transaction: Transaction, found: Proposal, _: datetime) -> None:
@@ -134,4 +164,5 @@ _APPLY: Final[Mapping[str, Apply]] = {
     "site.change": _set_facts,
     "alerts.change": _add_terms("site_keywords"),
     "lexicon.change": _change_lexicon,
+    "doses.change": _set_doses,
 }

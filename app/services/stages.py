@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 from app.domain.access import Actor
 from app.domain.audio import SpeechRegion
 from app.domain.errors import AppError
-from app.domain.reading import Compare, Compared, Understand, Understood
+from app.domain.reading import UNKNOWN, Compare, Compared, Known, Understand, Understood
 from app.domain.result import JobResult, ModelUsed, Understanding
 from app.domain.transcript import HeardRegion, Transcript, Turn, assign_speakers
 from app.domain.vetoes import NO_PAIRS, Pairs, sha256
@@ -198,6 +198,12 @@ def depends_on(unwanted: Pairs) -> Models:
     return {"unwanted": ModelUsed("erscribe-unwanted", sha256(unwanted))} if unwanted else {}
 
 
+def signed_in(known: Known) -> Models:
+    """The dose table that a result was compared with; nothing where none is signed in."""
+    version = known.dose_ranges
+    return {"doses": ModelUsed("erscribe-doses", version)} if version else {}
+
+
 def understand(
     run: StageRun,
     reading: FinalReading,
@@ -205,19 +211,20 @@ def understand(
     script: Script,
     then: Callable[[Understood], Understanding] = lambda given: given.understanding,
     unwanted: Pairs = NO_PAIRS,
+    known: Known = UNKNOWN,
 ) -> Understanding:
     """What it means: corrections, findings, alerts and the note. then: has the last word.
 
-    unwanted: corrections that are not to be made.
+    unwanted: corrections that are not to be made. known: of the patient and of the site.
     """
 
     def work(report: Progress) -> Understanding:
         note = f"n{uuid.uuid4().hex[:12]}"
-        return then(reading.understood(Understand(heard, script, note, unwanted), report))
+        return then(reading.understood(Understand(heard, script, note, unwanted, known), report))
 
     def used(report: Progress) -> Models:
         found = reading.models(report)
         reads = {name: one for name, one in found.items() if name in _READS}
-        return {**reads, **depends_on(unwanted)}
+        return {**reads, **depends_on(unwanted), **signed_in(known)}
 
     return run.stage("understand", Understanding, work, used)

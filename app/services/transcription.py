@@ -9,11 +9,13 @@ from typing import Protocol
 
 from app.domain.access import Actor
 from app.domain.audio import Recording
+from app.domain.reading import UNKNOWN
 from app.domain.result import JobResult
 from app.domain.transcript import Transcript
 from app.domain.vetoes import NO_PAIRS
 from app.services.access import authorize
 from app.services.file_speech import Files
+from app.services.known import KnownOf
 from app.services.stages import Listener, StageRun, Unwanted, hear, understand
 from app.settings import Script
 
@@ -54,6 +56,7 @@ class Transcription:
     script: Script
     settings: Mapping[str, str] = field(default_factory=dict)
     unwanted: Unwanted = lambda _: NO_PAIRS
+    known: KnownOf = lambda _: UNKNOWN
 
     def run(
         self,
@@ -74,7 +77,12 @@ class Transcription:
         run = StageRun(job.path, listener, cancelled or Event())
         recording, transcript = self._heard(run, job)
         understanding = understand(
-            run, self.files.reading, transcript, self.script, unwanted=self.unwanted(actor)
+            run,
+            self.files.reading,
+            transcript,
+            self.script,
+            unwanted=self.unwanted(actor),
+            known=self.known((job.encounter_id or "") if job.save else ""),
         )
         result = JobResult(
             recording,

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.domain.findings import Finding, FindingKind
+from app.text.doses import DoseTable
 from app.text.drug_shapes import UNLISTED
 from app.text.findings_details import Span, with_details
 from app.text.findings_medications import place, with_doses
 from app.text.findings_vitals import vitals
 from app.text.line import Heard, Line, unsure
+from app.text.queries import NOBODY, Patient, queries, with_queries
 
 _REMEMBERED: frozenset[FindingKind] = frozenset({"diagnosis", "procedure"})
 _SUBSTANCE_AHEAD = 4
@@ -33,8 +35,13 @@ _ENDS_LIST = frozenset(".;!?\n。；！？") | {
 _LISTING = frozenset(",:/-，：、") | {"and", "or", "to", "the", "和", "及", "与", "对", "有"}
 
 
-def findings(line: Line) -> tuple[Finding, ...]:
-    """All findings of a line in order of their words."""
+def findings(
+    line: Line, patient: Patient = NOBODY, doses: DoseTable | None = None
+) -> tuple[Finding, ...]:
+    """All findings of a line in order of their words, with the questions that they raise.
+
+    patient: from the record, as far as known; doses: the table a pharmacist signed in, or None.
+    """
     kept = [one for one in line.mentions if not one.mention.doubtful]
     allergies, substances = _allergies(line, kept)
     drugs = [
@@ -54,7 +61,8 @@ def findings(line: Line) -> tuple[Finding, ...]:
     ]
     detailed = with_details(line, complaints)
     found = [*allergies, *with_doses(line, drugs), *detailed, *others, *vitals(line)]
-    return tuple(sorted(found, key=lambda one: (one.first, one.last)))
+    asked = queries(line.utterance, patient, doses)
+    return with_queries(line.utterance, found, asked)
 
 
 def _finding(line: Line, heard: Heard) -> Finding:

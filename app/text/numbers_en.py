@@ -26,7 +26,7 @@ _TEENS = {word: value for value, word in enumerate(_TEEN_WORDS, _TEN)}
 _TENS = {word: value * _TEN for value, word in enumerate(_TENS_WORDS, 2)}
 _SCALES = {"hundred": _HUNDRED, "thousand": _THOUSAND}
 _OH = frozenset({"oh", "o"})
-_NUMBER_WORDS = frozenset({*_DIGITS, *_TEENS, *_TENS, *_SCALES})
+NUMBER_WORDS = frozenset({*_DIGITS, *_TEENS, *_TENS, *_SCALES})
 _GRADED = frozenset({"systolic", "diastolic", "murmur", "strength", "pulses"})
 _GRADE_CUES = frozenset({"grade", "strength", "power", "murmur"})
 _PRESSURE_CUES = frozenset({"pressure", "pressures", "bp"})
@@ -182,7 +182,7 @@ def _clipped_hundred(texts: Sequence[str], head: int, end: int) -> tuple[int, in
 
 def _below_hundred(texts: Sequence[str], first: int) -> tuple[int, int]:
     word = _at(texts, first)
-    if "-" in word and all(part in _NUMBER_WORDS for part in word.split("-")):
+    if "-" in word and all(part in NUMBER_WORDS for part in word.split("-")):
         tens, _, rest = word.partition("-")
         if tens in _TENS and rest in _DIGITS:
             return _TENS[tens] + _DIGITS[rest], first + 1
@@ -201,10 +201,10 @@ def _fraction(texts: Sequence[str], first: int) -> tuple[str, int]:
         spoken += str(_DIGITS.get(texts[end], 0))
         end += 1
     if spoken:
-        clear = _at(texts, end) not in _NUMBER_WORDS
+        clear = _at(texts, end) not in NUMBER_WORDS
         return (spoken, end) if clear else ("", first)
     value, end = _below_hundred(texts, first)
-    if end > first and _at(texts, end) not in _NUMBER_WORDS:
+    if end > first and _at(texts, end) not in NUMBER_WORDS:
         return str(value), end
     text = _at(texts, first)
     return (text, first + 1) if text.isascii() and text.isdigit() else ("", first)

@@ -75,6 +75,8 @@ def cardinal(text: str) -> int | None:
     if "万" in text:
         above, _, below = text.partition("万")
         high, low = cardinal(above), cardinal(below.removeprefix("零")) if below else 0
+        if below in _DIGIT and below != "零" and low is not None:
+            low *= _TENS["千"]  # 一万八 is 18000, as 一千八 is 1800
         return None if high is None or low is None else high * 10_000 + low
     if not text or (text in _TENS and text != "十") or not _CARDINAL.fullmatch(text):
         return None

@@ -12,11 +12,13 @@ from app.domain.result import Understanding
 from app.domain.transcript import Language, Transcript, Utterance
 from app.text.alerts import alerts
 from app.text.clinical import ClinicalResources, load_resources
+from app.text.doses import signed_table
 from app.text.findings import findings
 from app.text.lexicon.loading import Lexicon
 from app.text.line import Line, line_of
 from app.text.note import compose
 from app.text.pipeline import Pipeline
+from app.text.queries import NOBODY, Patient
 from app.text.roles import guess_roles
 from app.text.tokens import tokenize
 
@@ -52,11 +54,17 @@ class Understander:
             return self._pipelines[language]
 
     def understand(
-        self, transcript: Transcript, corrections: Sequence[Correction], note_id: str
+        self,
+        transcript: Transcript,
+        corrections: Sequence[Correction],
+        note_id: str,
+        patient: Patient = NOBODY,
+        dose_ranges: str = "",
     ) -> Understanding:
         """Roles, findings, alerts and the note of a transcript whose text is already written.
 
-        corrections: of all utterances, in any state.
+        corrections: of all utterances, in any state. patient: from the record; dose_ranges: the
+        version of the dose table that the site signed in, or "".
         """
         known = guess_roles(transcript, self.resources)
         by_utterance: dict[str | None, list[Correction]] = {}
@@ -67,7 +75,8 @@ class Understander:
             for utterance in known.utterances
             if utterance.words
         ]
-        found = tuple(finding for line in lines for finding in findings(line))
+        doses = signed_table(dose_ranges)
+        found = tuple(finding for line in lines for finding in findings(line, patient, doses))
         note = compose(lines, found, self.resources.template, note_id)
         return Understanding(known, tuple(corrections), found, alerts(lines), note)
 

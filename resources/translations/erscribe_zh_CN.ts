@@ -892,6 +892,14 @@
             <translation>完成。可在“代表”处撤销。</translation>
         </message>
         <message>
+            <source>Dose table</source>
+            <translation>剂量表</translation>
+        </message>
+        <message>
+            <source>Doses in new notes are compared with it from now on.</source>
+            <translation>此后新病历中的剂量将与其比对。</translation>
+        </message>
+        <message>
             <source>Doses: {count}</source>
             <translation>剂数：{count}</translation>
         </message>

@@ -10,6 +10,7 @@ def kind_text(act: str) -> str:
         "site.change": tr("Rules of this site"),
         "lexicon.change": tr("Terms of this site"),
         "alerts.change": tr("Alert keywords"),
+        "doses.change": tr("Dose table"),
         "audio.erase": tr("Erase recordings"),
         "note.error": tr("Note entered in error"),
         "note.unarchive": tr("Open an archived note"),
@@ -22,6 +23,8 @@ def about_text(one: Waiting) -> str:
     if one.act == "site.change":
         names = fact_names()
         return ", ".join(f"{names.get(name, name)}: {to}" for name, to in one.payload.items())
+    if one.act == "doses.change":
+        return " · ".join(str(one.payload.get(name, "")) for name in ("version", "pharmacist"))
     if one.act == "audio.erase":
         count = len(one.payload.get("recordings", ()))
         return tr("{count} recordings past their time").format(count=count)
@@ -50,6 +53,7 @@ def consequence(one: Waiting, *, approve: bool) -> str:
         "site.change": tr("It holds at once, on every workstation of this site."),
         "lexicon.change": tr("New notes are written with it from now on."),
         "alerts.change": tr("New recordings are listened to for it from now on."),
+        "doses.change": tr("Doses in new notes are compared with it from now on."),
         "audio.erase": tr(
             "A system administrator may then erase them; nobody can hear them again."
         ),

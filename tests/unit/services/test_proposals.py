@@ -10,6 +10,7 @@ from app.services.proposals import Proposals
 from app.store.audit import rows
 from app.store.facts import fact
 from app.store.tables_people import ProposalRow
+from app.text.doses import dose_version
 from tests import ward
 from tests.ward import Ward, open_ward, proved
 
@@ -126,3 +127,27 @@ def test_terms_come_together(desk: Proposals, place: Ward) -> None:
 def test_what_is_not_there_is_not_decided(desk: Proposals) -> None:
     with pytest.raises(NotFoundError, match="erscribe site proposals"):
         desk.decide(proved(ward.COMPLIANCE), "site.change", "nothing", approve=True)
+
+
+def doses(version: str, pharmacist: str = "Dr. Li, pharmacy") -> dict[str, str]:
+    return {"version": version, "pharmacist": pharmacist}
+
+
+def test_a_dose_table_holds_once_a_second_person_signed_it_in(desk: Proposals) -> None:
+    asked = doses(dose_version())
+    made = desk.propose(proved(ward.SYSADMIN), "doses.change", "", asked, "all rows checked")
+    assert desk.dose_ranges() == ("", "")
+    with pytest.raises(AccessError):
+        desk.decide(proved(ward.SYSADMIN), "doses.change", made, approve=True)
+    desk.decide(proved(ward.COMPLIANCE), "doses.change", made, approve=True)
+    assert desk.dose_ranges() == (dose_version(), "Dr. Li, pharmacy")
+    off = desk.propose(proved(ward.SYSADMIN), "doses.change", "", doses("off", ""), "not in use")
+    desk.decide(proved(ward.COMPLIANCE), "doses.change", off, approve=True)
+    assert desk.dose_ranges() == ("", "")
+
+
+def test_only_the_installed_dose_table_is_signed_in_and_by_somebody(desk: Proposals) -> None:
+    with pytest.raises(SettingsError, match=dose_version()):
+        desk.propose(proved(ward.SYSADMIN), "doses.change", "", doses("0" * 12), "why")
+    with pytest.raises(SettingsError, match="pharmacist"):
+        desk.propose(proved(ward.SYSADMIN), "doses.change", "", doses(dose_version(), " "), "why")

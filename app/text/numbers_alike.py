@@ -1,0 +1,137 @@
+"""Values that another number sounds like, and words that may have been a number.
+
+Only values whose partner is possible are doubted: a pressure of 70 is no 17. Windows are those of
+tests/data/numbers/README.md.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from app.text.lexicon.phonetics_zh import syllable
+from app.text.numbers_kind import Named
+from app.text.numbers_said import Missed, Raw
+from app.text.numbers_table import NumberTable
+
+_STEMS = ("thir", "four", "fif", "six", "seven", "eigh", "nine")
+_TEENS = [f"{stem}teen" for stem in _STEMS]
+_TENS = ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_PARTNER = dict(zip(_TEENS, _TENS, strict=True)) | dict(zip(_TENS, _TEENS, strict=True))
+_DIGIT_WORDS = frozenset(
+    {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "oh", "o", "zero"}
+)
+_NEVER = frozenset({"ratio", "year", "ordinal", "digits", "score", "fraction"})
+_WINDOWS = {
+    "heart_rate": (20, 300),
+    "oxygen_saturation": (30, 100),
+    "gcs": (3, 15),
+    "pain_score": (0, 10),
+    "respiratory_rate": (4, 60),
+    "mean_pressure": (15, 250),
+    "age": (0, 120),
+    "strength": (0, 5),
+    "gcs_part": (1, 6),
+    "apgar": (0, 10),
+}
+_TEMPERATURE = {"Cel": (25, 45), "[degF]": (77, 113)}
+_SYSTOLIC, _DIASTOLIC = (30, 300), (20, 300)
+_MINUTES, _HOURS = 60, 24
+_ZH_PARTNER = {"四": "十", "十": "四", "十四": "四十", "四十": "十四"}
+_FOUR_OR_TEN = "四十"
+_ROUND = re.compile(r"^(.*[百千])([一二三四五六七八九])$")
+_ROUND_ZERO = re.compile(r"^(.*[百千])零([一二三四五六七八九])$")
+_DIGIT_SOUNDS = frozenset({"yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu", "shi"})
+_NO_DIGIT = frozenset("每几多半以按论来共计无需以上下各一二三四五六七八九十百千万两零〇俩点余")
+Again = Callable[[Sequence[str], Raw], str | None]
+"""Reads the number at a known place again, with one word replaced."""
+_DOSED_ZH = re.compile(r"毫克|微克|毫升")
+
+
+def partners(words: Sequence[str], raw: Raw, read_again: Again) -> list[str]:
+    """English: what the number would be with each word replaced by the one it sounds like."""
+    found = []
+    for at in range(raw.begin, raw.end):
+        other = _PARTNER.get(words[at])
+        after = words[at + 1] if at + 1 < len(words) else ""
+        digit_follows = at + 1 < raw.end and after in _DIGIT_WORDS
+        if other is None or digit_follows or (words[at] in _TEENS and after == "hundred"):
+            continue
+        again = read_again([*words[:at], other, *words[at + 1 :]], raw)
+        if again is not None:
+            found.append(again)
+    return found
+
+
+def possible(raw: Raw, what: Named, other: str) -> bool:
+    """True when `other` could be meant where `raw` was said."""
+    if raw.shape in _NEVER or raw.hint == "gauge" or raw.vague:
+        return False
+    if raw.shape == "clock":
+        return _clock(other)
+    if raw.shape in {"pair", "range"}:
+        return _rising(raw, what, other)
+    return _inside(what, _value(other))
+
+
+def _clock(other: str) -> bool:
+    hour, _, minute = other.partition(":")
+    return hour.isdigit() and int(hour) < _HOURS and (not minute or int(minute) < _MINUTES)
+
+
+def _rising(raw: Raw, what: Named, other: str) -> bool:
+    first, _, second = other.partition("/" if raw.shape == "pair" else "-")
+    high, low = _value(first), _value(second)
+    if raw.shape == "range":
+        return high < low and _inside(what, high) and _inside(what, low)
+    if what.kind == "ratio":
+        return False
+    fits = _SYSTOLIC[0] <= high <= _SYSTOLIC[1] and _DIASTOLIC[0] <= low
+    return fits and low < high
+
+
+def _inside(what: Named, value: float) -> bool:
+    if what.name == "temperature":
+        low, high = _TEMPERATURE.get(what.unit or "", (25, 113))
+    elif what.name == "blood_pressure":
+        low, high = _SYSTOLIC
+    elif what.kind == "age" and what.unit in {None, "a"}:
+        low, high = _WINDOWS["age"]
+    else:
+        low, high = _WINDOWS.get(what.name or what.label, (-1_000_000, 100_000_000))
+    return low <= value <= high
+
+
+def _value(text: str) -> float:
+    match = re.match(r"-?\d+(?:\.\d+)?", text)
+    return float(match[0]) if match else -1.0
+
+
+def missed_en(words: Sequence[str], table: NumberTable) -> list[Missed]:
+    """ "for milligrams", "to milligrams": a dose unit without a number, behind such a word."""
+    units, alike = table.lists["misheard_before"], table.lists["misheard"]
+    return [
+        Missed(at - 1, at, f"{words[at - 1]} {words[at]}")
+        for at in range(1, len(words))
+        if words[at] in units and words[at - 1] in alike
+    ]
+
+
+def missed_zh(line: str) -> list[Missed]:
+    """是毫克: a dose unit behind a character that sounds like a numeral."""
+    found = []
+    for match in _DOSED_ZH.finditer(line):
+        before = line[match.start() - 1 : match.start()]
+        chinese = len(before) == 1 and "\u4e00" <= before <= "\u9fff"
+        if chinese and before not in _NO_DIGIT and syllable(before).bare in _DIGIT_SOUNDS:
+            found.append(Missed(match.start() - 1, match.end() - 1, before + match[0]))
+    return found
+
+
+def partners_zh(numerals: str) -> list[str]:
+    """Chinese numerals that sound like these: 四 and 十, 一百五 and 一百零五."""
+    if numerals in _ZH_PARTNER:
+        return [_ZH_PARTNER[numerals]]
+    clipped = _ROUND.match(numerals)
+    if clipped:
+        return [f"{clipped[1]}零{clipped[2]}"]
+    zeroed = _ROUND_ZERO.match(numerals)
+    return [zeroed[1] + zeroed[2]] if zeroed else []

@@ -1,0 +1,202 @@
+"""What a number that was said is of: the words before it and its unit tell.
+
+A label counts only where nothing but joining words and values of its own stand between.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.transcript import Language
+from app.text.numbers_said import Raw, ValueKind
+from app.text.numbers_table import NumberTable
+
+_REACH: dict[Language, int] = {"en": 48, "zh": 14}
+_NEAR: dict[Language, int] = {"en": 30, "zh": 10}
+_VITALS = frozenset(
+    {
+        "blood_pressure", "mean_pressure", "heart_rate", "respiratory_rate", "oxygen_saturation",
+        "temperature", "gcs", "pain_score", "weight", "height", "end_tidal_co2",
+    }
+)  # fmt: skip
+_IMPLIED = {
+    "blood_pressure": "mm[Hg]",
+    "mean_pressure": "mm[Hg]",
+    "heart_rate": "/min",
+    "respiratory_rate": "/min",
+    "oxygen_saturation": "%",
+}
+_OWN_UNITS = {
+    "blood_pressure": {"", "mm[Hg]"}, "mean_pressure": {"", "mm[Hg]"},
+    "heart_rate": {"", "/min", "{times}"}, "respiratory_rate": {"", "/min", "{times}"},
+    "oxygen_saturation": {"", "%"}, "temperature": {"", "Cel", "[degF]", "deg"},
+    "gcs": {"", "{score}"}, "pain_score": {"", "{score}"}, "end_tidal_co2": {"", "mm[Hg]"},
+    "weight": {"kg", "g", "[lb_av]", "{jin}", ""}, "height": {"cm", "m", "[ft_i]", "[in_i]", ""},
+}  # fmt: skip
+_VITAL_SHAPES = frozenset({"plain", "range", "approximate"})
+_CELSIUS, _FAHRENHEIT = (25.0, 45.0), 45.0
+_CONTINUES: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\s*(?:(?:to|now|then|down|up|from|a|an|and|repeat|is|was|were|of|at|it's|dropped|went|came"
+        r"|back|with|or|on|another|again|after|the|in|but|not|first|left|right|arm|over)\s+)*"
+    ),
+    "zh": re.compile(r"[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推]*"),
+}
+_OXYGEN = {
+    "en": re.compile(r"(?:cannula|nasal|mask|nonrebreather|non rebreather|oxygen|o two|flow)\b"),
+    "zh": re.compile(r"鼻导管|面罩|吸氧|氧气|给氧|储氧|高流量"),
+}
+_OWNED_RATE = {
+    "en": re.compile(
+        r"\b(?:vent|ventilator|paced|pacer|pacing|pacemaker|fetal|compressions?|set)\b"
+    ),
+    "zh": re.compile(r"呼吸机|起搏|按压|胎心|机控"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Kind, name and unit of a value; label: what was said to name it, "" for none."""
+
+    kind: ValueKind
+    name: str | None
+    unit: str | None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    key: str
+    start: int
+    end: int
+    text: str
+
+
+class Labels:
+    """The words of a line that say what numbers are of."""
+
+    def __init__(self, line: str, table: NumberTable, language: Language) -> None:
+        self.line, self.language = line, language
+        found = [
+            _Label(key, match.start(), match.end(), match[0])
+            for key, pattern in (*table.labels, ("drug", table.drugs))
+            for match in pattern.finditer(line)
+        ]
+        kept: list[_Label] = []
+        for one in sorted(found, key=lambda label: (label.start - label.end, label.start)):
+            if all(one.end <= other.start or one.start >= other.end for other in kept):
+                kept.append(one)
+        self._labels = sorted(kept, key=lambda label: label.start)
+
+    def before(self, start: int) -> _Label | None:
+        """The label nearest before a place, if it reaches there."""
+        near = [one for one in self._labels if one.end <= start]
+        if not near or start - near[-1].end > _REACH[self.language]:
+            return None
+        return near[-1]
+
+    def near(self, start: int, end: int, words: re.Pattern[str]) -> bool:
+        room = _NEAR[self.language]
+        return words.search(self.line[max(0, start - room) : end + room]) is not None
+
+
+def named(raws: Sequence[Raw], spans: Sequence[tuple[int, int]], labels: Labels) -> list[Named]:
+    """Kind, name and unit of each value; spans: their characters of the line."""
+    found: list[Named] = []
+    for at, raw in enumerate(raws):
+        start, end = spans[at]
+        label = labels.before(start)
+        if label is not None and not _reaches(labels, label, spans[:at], start):
+            label = None
+        what = _named(raw, label, labels, (start, end))
+        found.append(replace(what, label=label.key if label else ""))
+    return found
+
+
+def _reaches(labels: Labels, label: _Label, before: Sequence[tuple[int, int]], start: int) -> bool:
+    """True when only joining words part the label, or the last value it owns, from here."""
+    owned = [span for span in before if span[0] >= label.end]
+    if not owned:
+        return start - label.end <= _NEAR[labels.language] or label.key == "drug"
+    between = labels.line[owned[-1][1] : start]
+    joined = _CONTINUES[labels.language].fullmatch(between) is not None
+    return joined or label.key == "drug"
+
+
+def _named(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int, int]) -> Named:
+    key = label.key if label else ""
+    vital = _vital(raw, key, labels, span)
+    if vital:
+        return Named("vital", vital, _unit_of(vital, raw))
+    if raw.shape in {"clock", "date", "ordinal", "year"}:
+        return Named("time", None, raw.ucum or None)
+    if raw.hint in {"age", "duration", "time", "ratio", "count"}:
+        kind: ValueKind = raw.hint  # type: ignore[assignment]
+        return Named("age" if key == "age" else kind, None, _ucum(raw))
+    if raw.shape == "digits":
+        return Named("other", None, None)
+    if key == "age":
+        return Named("age", None, raw.ucum or None)
+    return _lab_or_dose(raw, label, labels, span)
+
+
+def _lab_or_dose(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int, int]) -> Named:
+    key = label.key if label else ""
+    concentration = raw.ucum.endswith(("/L", "/dL", "/uL"))
+    if (
+        raw.hint == "lab"
+        or concentration
+        or (key == "lab" and raw.ucum in {"", "%", "s", "mm[Hg]"})
+    ):
+        name = label.text if label and key == "lab" else None
+        return Named("lab", name, raw.ucum or None)
+    oxygen = raw.ucum in {"L", "L/min"} and labels.near(*span, _OXYGEN[labels.language])
+    if oxygen:
+        return Named("dose", "oxygen", raw.ucum)
+    drug = label.text if label and key == "drug" else None
+    if raw.hint == "dose" or (drug and raw.ucum in {"", "{tablet}", "{ampule}"}):
+        return Named("dose", drug, raw.ucum or None)
+    if raw.hint == "weight":
+        return Named("vital", "weight", raw.ucum)
+    counts = raw.ucum == "" and key == "" and raw.shape == "plain"
+    return Named("count" if counts else "other", None, _ucum(raw))
+
+
+def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | None:
+    """The vital sign a value is of, or None."""
+    if raw.shape in {"pair", "score"}:
+        pressure = "blood_pressure" if raw.hint == "vital" else None
+        return pressure if raw.shape == "pair" else _scored(raw, key)
+    if raw.ucum == "/min" and key not in _VITALS:
+        return None if _foreign(labels, span) else "heart_rate"
+    if raw.hint == "temperature" and raw.ucum in {"Cel", "[degF]"}:
+        return "temperature"
+    if key not in _VITALS or raw.shape not in _VITAL_SHAPES:
+        return None
+    return key if raw.ucum in _OWN_UNITS[key] and not _foreign(labels, span) else None
+
+
+def _scored(raw: Raw, key: str) -> str | None:
+    total = raw.number.partition("/")[2]
+    if key == "gcs" or (total == "15" and key != "other"):
+        return "gcs"
+    pain = total == "10" and key not in {"other", "lab"}
+    return "pain_score" if key == "pain_score" or pain else None
+
+
+def _foreign(labels: Labels, span: tuple[int, int]) -> bool:
+    """True for rates of a machine or of an unborn child."""
+    return labels.near(span[0], span[0], _OWNED_RATE[labels.language])
+
+
+def _unit_of(vital: str, raw: Raw) -> str | None:
+    if vital == "temperature" and raw.ucum in {"", "deg"}:
+        size = float(raw.number.split("-")[0])
+        if _CELSIUS[0] <= size <= _CELSIUS[1]:
+            return "Cel"
+        return "[degF]" if size > _FAHRENHEIT else None
+    return _IMPLIED.get(vital) or _ucum(raw)
+
+
+def _ucum(raw: Raw) -> str | None:
+    return raw.ucum if raw.ucum and raw.ucum not in {"{times}", "{score}"} else None

@@ -1,0 +1,93 @@
+"""An English line of number words: names that only look like numbers, numbers, and units."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from app.text.numbers_en import parse
+from app.text.numbers_table import NumberTable, SaidUnit
+
+_PARTS = {"half": ".5", "quarter": ".25"}
+_MILLION = 1_000_000
+_SCALED = {"hundred": "100", "thousand": "1000", "million": "1000000"}
+_SINGLE_DIGITS = frozenset(["one", "two", "three", "four", "five", "six"])
+_LONGEST_UNIT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """A number in tokens first..end (end excluded), as it is written."""
+
+    first: int
+    end: int
+    text: str
+
+    @property
+    def value(self) -> float:
+        return float(self.text)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Plain words with pause marks, and which of them are part of a name or an idiom."""
+
+    texts: tuple[str, ...]
+    table: NumberTable
+
+    @cached_property
+    def named(self) -> frozenset[int]:
+        """Tokens that only look like numbers."""
+        line = " ".join(self.texts)
+        starts = [0]
+        for text in self.texts:
+            starts.append(starts[-1] + len(text) + 1)
+        return frozenset(
+            at
+            for match in self.table.names.finditer(line)
+            for at in range(len(self.texts))
+            if match.start() <= starts[at] < match.end()
+        )
+
+    def at(self, index: int) -> str:
+        return self.texts[index] if 0 <= index < len(self.texts) else ""
+
+    def before(self, index: int, count: int = 1) -> tuple[str, ...]:
+        return self.texts[max(0, index - count) : index]
+
+    def number(self, first: int) -> Num | None:
+        """The number that starts at `first`, with halves, quarters and millions."""
+        if first in self.named or first >= len(self.texts):
+            return None
+        found = parse(self.texts, first)
+        if found is None:
+            scale = _SCALED.get(self.at(first))
+            alone = scale and self.at(first - 1) not in {"few", "couple", "several", "many"}
+            return Num(first, first + 1, str(scale)) if alone and self.unit(first + 1) else None
+        if any(at in self.named for at in range(found.first, found.end)):
+            return None
+        if self.at(found.end) == "times" and found.end - found.first > 1:
+            shorter = parse(self.texts[: found.end - 1], first)  # "six hundred three times a day"
+            if shorter is not None and self.at(found.end - 1) in _SINGLE_DIGITS:
+                found = shorter
+        return self._extended(Num(found.first, found.end, found.text))
+
+    def _extended(self, number: Num) -> Num:
+        if self.at(number.end) == "million":
+            whole = f"{number.value * _MILLION:.0f}"
+            return replace(number, end=number.end + 1, text=whole)
+        after = self.texts[number.end : number.end + 3]
+        if after[:2] == ("and", "a") and after[2:] and after[2] in _PARTS:
+            if number.text.isdigit():
+                end, text = number.end + 3, number.text + _PARTS[after[2]]
+                return replace(number, end=end, text=text)
+        elif after == ("and", "three", "quarters") and number.text.isdigit():
+            return replace(number, end=number.end + 3, text=f"{number.text}.75")
+        return number
+
+    def unit(self, first: int) -> tuple[SaidUnit, int] | None:
+        """The longest unit that starts at `first`, and its length in tokens."""
+        for length in range(_LONGEST_UNIT, 0, -1):
+            words = self.texts[first : first + length]
+            unit = self.table.units.get(" ".join(words)) if len(words) == length else None
+            if unit is not None:
+                return unit, length
+        return None

@@ -1,0 +1,190 @@
+"""A Chinese line of numerals: names that only look like numbers, numerals, units and halves."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from app.text.numbers_said import Raw, Shape
+from app.text.numbers_table import NumberTable, SaidUnit
+from app.text.numbers_zh import cardinal
+
+_DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2", "俩": "2", "三": "3",
+           "仨": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}  # fmt: skip
+_D = "零〇一二三四五六七八九"
+_N = "零〇一二三四五六七八九十百千万两"
+_NUMERAL = re.compile(rf"[{_N}幺]+|[俩仨]")
+_FRACTION = re.compile(rf"点([{_D}幺]+)")
+_VAGUE = re.compile(r"[多来余几]")
+_PER = re.compile(r"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|小时|天|日|次)")
+_PER_WRITTEN = {
+    "公斤": ("kg", "kg"), "千克": ("kg", "kg"), "平方米": ("m²", "m2"), "毫升": ("mL", "mL"),
+    "分升": ("dL", "dL"), "升": ("L", "L"), "微升": ("µL", "uL"), "分钟": ("min", "min"),
+    "分": ("分", "min"), "小时": ("h", "h"), "天": ("天", "d"), "日": ("日", "d"),
+    "次": ("次", "{times}"),
+}  # fmt: skip
+_BEATS = re.compile(r"次(?:(?:每|/)分钟?)?")
+_BEAT_CUE = re.compile(r"(?:心率|脉搏|脉|心跳|心室率|呼吸频率|呼吸|每分钟?)[^，。；]{0,8}$")
+_BODY = range(25, 46)
+_TIMED_AFTER = ("小时", "天", "分钟", "次", "片", "支", "周", "个")
+_PLACES = frozenset("床楼级分房号期指")
+_MIN_STRING, _PAIR, _CLIPPED = 3, 2, 2
+_OTHER_WORDS = frozenset(
+    {
+        "升高", "升到", "升至", "升压", "克服", "日常", "年级", "周围", "周边", "米汤",
+        "米饭", "支架", "支气", "支援", "片状", "片子", "吸入", "吸氧", "吸痰", "两侧",
+        "两边", "两下", "两次", "两天", "滴定", "滴注", "年支", "度过", "袋鼠", "喷雾",
+        "日期", "两个", "两片", "两支", "两毫",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line of Chinese characters, and which of them are part of a name or an idiom."""
+
+    line: str
+    table: NumberTable
+
+    @cached_property
+    def named(self) -> frozenset[int]:
+        return frozenset(
+            at for match in self.table.names.finditer(self.line) for at in range(*match.span())
+        )
+
+    def free(self, start: int, end: int) -> bool:
+        return self.named.isdisjoint(range(start, end))
+
+    def numeral(self, start: int) -> int:
+        """Where the run of numerals that starts here ends; `start` where there is none."""
+        match = _NUMERAL.match(self.line, start)
+        end = match.end() if match else start
+        while end > start and not self.free(end - 1, end):
+            end -= 1
+        if end < start or not self.free(start, start + 1):
+            return start
+        blocked = [at for at in range(start, end) if at in self.named]
+        return blocked[0] if blocked else end
+
+    def unit(self, start: int) -> tuple[SaidUnit, int] | None:
+        """The longest unit that starts here, and how many characters it has."""
+        for length in range(self.table.longest, 0, -1):
+            text = self.line[start : start + length]
+            unit = self.table.units.get(text)
+            if unit is not None and len(text) == length and not self._is_word(start, length):
+                return unit, length
+        return None
+
+    def _is_word(self, start: int, length: int) -> bool:
+        """True when the unit begins another word: 升高, 克服, 两侧, 日常, 年级, 分型."""
+        return length == 1 and self.line[start : start + 2] in _OTHER_WORDS
+
+
+def decimal(said: Said, whole: str, end: int) -> tuple[str, int]:
+    match = _FRACTION.match(said.line, end)
+    if match is None:
+        return whole, end
+    stop = _fraction_end(said, match.start(1), match.end(1))
+    digits = "".join(_DIGITS[one] for one in said.line[match.start(1) : stop])
+    return (f"{whole}.{digits}", stop) if digits else (whole, end)
+
+
+def _fraction_end(said: Said, start: int, stop: int) -> int:
+    """Where the digits behind the point end: not in a name, not in the next number (三小时后)."""
+    while stop > start and not said.free(stop - 1, stop):
+        stop -= 1
+    after = said.line[stop : stop + 2]
+    if (
+        stop - start > 1
+        and after.startswith(_TIMED_AFTER)
+        and "零" not in said.line[stop - 1 :][:1]
+    ):
+        return stop - 1
+    return stop
+
+
+def rising(said: Said, low: str, end: int, allowed: str = "") -> tuple[str, int]:
+    """The second half of a range 三到五; unchanged where there is none."""
+    match = re.match(rf"[到至](?:{allowed})?", said.line[end:])
+    if match is None:
+        return low, end
+    start = end + match.end()
+    stop = said.numeral(start)
+    high = whole_number(said.line[start:stop])
+    if high is None:
+        return low, end
+    high, stop = decimal(said, high, stop)
+    return (f"{low}-{high}", stop) if float(high) > float(low) else (low, end)
+
+
+def measured(said: Said, at: int, end: int, number: str, shape: str = "plain") -> Raw:
+    """The number with 多, 来 or 半, its unit and its denominators."""
+    vague = _VAGUE.match(said.line, end)
+    if vague is not None and shape == "plain" and vague_counts(said, end):
+        raw = _with_unit(said, at, end + 1, number, shape)
+        return replace(raw, end=end, vague=vague[0])
+    return _half_more(said, _with_unit(said, at, end, number, shape))
+
+
+def vague_counts(said: Said, end: int) -> bool:
+    after = said.line[end + 1 : end + 2]
+    return said.unit(end + 1) is not None or after in said.table.lists["measures"]
+
+
+def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
+    beats = _BEATS.match(said.line, end)
+    if beats and (len(beats[0]) > 1 or _BEAT_CUE.search(said.line[:at])):
+        unit = "次/分" if len(beats[0]) > 1 else "次"
+        return Raw(at, beats.end() - 1, at, end, number, unit, "/min")
+    if number.isdigit() and said.line.startswith("分半", end):
+        last = end + 1 + (said.line[end + 2 : end + 3] == "钟")
+        return Raw(at, last, at, end, f"{number}.5", "分钟", "min", "plain", "duration")
+    half = re.match(r"(个?)半", said.line[end:])
+    unit_ = said.unit(end + half.end()) if half and number.isdigit() else None
+    if half is None or unit_ is None:
+        return _unit_follows(said, at, end, number, shape)
+    start = end + half.end()
+    word = unit_[0].written or half[1] + said.line[start : start + unit_[1]]
+    last = start + unit_[1] - 1
+    return Raw(at, last, at, end, f"{number}.5", word, unit_[0].ucum, "plain", unit_[0].kind)
+
+
+def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
+    kept: Shape = "range" if shape == "range" else "plain"
+    found = said.unit(end)
+    if found is None or _no_degrees(found[0], number):
+        counted = any(said.line.startswith(one, end) for one in said.table.lists["measures"])
+        hint = "count" if counted and said.line[end : end + 1] not in _PLACES else ""
+        return Raw(at, end - 1, at, end, number, "", "", kept, hint)
+    unit, length = found
+    word = unit.written or said.line[end : end + length]
+    ucum, last = unit.ucum, end + length
+    while (below := _PER.match(said.line, last)) is not None and unit.kind != "duration":
+        word, ucum = f"{word}/{_PER_WRITTEN[below[1]][0]}", f"{ucum}/{_PER_WRITTEN[below[1]][1]}"
+        last = below.end()
+    return Raw(at, last - 1, at, end, number, word, ucum, kept, unit.kind)
+
+
+def _no_degrees(unit: SaidUnit, shown: str) -> bool:
+    if unit.ucum != "Cel":
+        return False
+    number = re.match(r"-?\d+(?:\.\d+)?", shown)
+    return number is None or not _BODY.start <= float(number[0]) <= _BODY.stop
+
+
+def _half_more(said: Said, raw: Raw) -> Raw:
+    """三天半, 一岁半: the half behind the unit."""
+    after = said.line[raw.last + 1 : raw.last + 2]
+    counts = raw.hint in {"duration", "age"} or raw.ucum in {"{tablet}", "{jin}"}
+    plain = raw.number.isdigit() and raw.shape == "plain" and not said.unit(raw.last + 2)
+    if after != "半" or not counts or not plain or raw.last + 1 in said.named:
+        return raw
+    return replace(raw, last=raw.last + 1, number=f"{raw.number}.5")
+
+
+def whole_number(text: str) -> str | None:
+    if text in {"零", "〇"}:
+        return "0"
+    if len(text) == 1 and text in _DIGITS:
+        return _DIGITS[text]
+    value = cardinal(text) if text else None
+    return None if value is None else str(value)

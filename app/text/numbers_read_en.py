@@ -1,0 +1,400 @@
+"""Reads English number words into values without asking yet what they are values of."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from app.text.numbers_en import NUMBER_WORDS, parse
+from app.text.numbers_line_en import Num, Said
+from app.text.numbers_said import Raw
+from app.text.numbers_table import NumberTable, SaidUnit
+from app.text.numbers_times_en import ORDINALS, dated, timed
+
+_PARTS = {"half": ".5", "quarter": ".25"}
+_SCALED = {"hundred": "100", "thousand": "1000", "million": "1000000"}
+_PER_A = frozenset({"a", "an", "each"})
+_SHARES = {"thirds": 3, "third": 3, "quarters": 4, "fifths": 5, "fifth": 5, "tenths": 10}
+_TO = frozenset({"to", "or", "dash", "through"})
+_RATIO_WORDS = frozenset({"block", "conduction", "flutter", "ratio", "compressions", "compression"})
+_RATIO_TOTALS = frozenset({1000.0, 10_000.0, 100_000.0})
+_PRESSURE = (range(30, 301), range(10, 201))
+_VISION = frozenset({10, 13, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 200, 400, 800})
+_SIDES_OF_A_SCORE = 15
+_MIN_DIGITS = 4
+_ACID = frozenset({"6", "7"})
+_TENTHS_CUES = frozenset({"temp", "temperature", "tmax", "febrile", "fever"})
+_SINGLE_CUES = frozenset({"potassium", "k", "lactate", "phos", "magnesium", "creatinine"})
+_DECIMAL_OF = {"99": range(90, 110), "37": range(33, 43)}
+_COUNTED_FROM = frozenset({"from", "between"})
+_PAIR = 2
+_STARTERS = (
+    NUMBER_WORDS
+    | ORDINALS.keys()
+    | {"million", "point", "half", "quarter", "minus", "negative", "o"}
+) | {"oh"}
+_AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "half", "quarter"})
+_TIMES_OF = frozenset({"times", "x"})
+_BARE_OTHER = frozenset({"gauge", "french", "fr"})
+_CLIPPED_ROOM = 4
+
+
+def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
+    """All values in order, not overlapping."""
+    said = Said(tuple(texts), table)
+    found: list[Raw] = []
+    at = 0
+    while at < len(said.texts):
+        if not _may_start(said, at):
+            at += 1
+            continue
+        raw = next((raw for rule in _RULES if (raw := rule(said, at)) is not None), None)
+        if raw is not None and raw.shape != "approximate":
+            found.append(raw)
+        at = raw.last + 1 if raw is not None else at + 1
+    return found
+
+
+def _may_start(said: Said, at: int) -> bool:
+    """Quickly, whether a value can start here: most words of an encounter start none."""
+    text = said.texts[at]
+    if text in {"a", "an", "one"}:
+        return said.at(at + 1) in _AFTER_ARTICLE or text == "one" or said.unit(at + 1) is not None
+    return text in _STARTERS or text[:1].isdigit() or "-" in text
+
+
+def _digits(said: Said, first: int) -> Raw | None:
+    """Phone digits, 911, and the pH that is said "seven one five"."""
+    end = first
+    digits = ""
+    while (digit := _digit(said, end)) is not None:
+        digits += digit
+        end += 1
+    if len(digits) < _PAIR + 1 or said.at(end) == "point" or said.at(first) in {"oh", "o"}:
+        return None
+    labelled = {"ph", "h", "gas"} & set(said.before(first, _CLIPPED_ROOM))
+    if len(digits) == _PAIR + 1 and digits[0] in _ACID and labelled:
+        return _raw(said, Num(first, end, f"{digits[0]}.{digits[1:]}"), hint="lab")
+    if len(digits) >= _MIN_DIGITS or digits == "911":
+        return Raw(first, end - 1, first, end, digits, "", "", "digits", "other")
+    return _bare_digits(said, first, end, digits)
+
+
+def _bare_digits(said: Said, first: int, end: int, digits: str) -> Raw | None:
+    """Three digits in a row count something in or out, or are one number ("six five oh")."""
+    whole = said.number(first)
+    if whole is not None and whole.end >= end:
+        return None
+    steps = {int(after) - int(one) for one, after in pairwise(digits)}
+    if len(steps) == 1 or said.unit(end) is None or digits[0] == "0":
+        return Raw(first, end - 1, first, end, digits, "", "", "approximate")
+    return _raw(said, Num(first, end, digits))
+
+
+def _digit(said: Said, at: int) -> str | None:
+    if at in said.named:
+        return None
+    text = said.at(at)
+    if text in {"oh", "o"}:
+        return "0"
+    found = parse([text], 0) if text else None
+    return found.text if found and len(found.text) == 1 and text.isalpha() else None
+
+
+def _clipped_decimal(said: Said, first: int) -> Raw | None:
+    """ "temp thirty eight five", "ninety eight six", "one oh one six", "potassium six nine"."""
+    whole = said.number(first)
+    if whole is None or "." in whole.text:
+        return None
+    tenth = _digit(said, whole.end)
+    near = set(said.before(first, _CLIPPED_ROOM))
+    if tenth is None or _digit(said, whole.end + 1) or said.at(whole.end + 1) == "point":
+        return None
+    warm = any(int(whole.text) in span for span in _DECIMAL_OF.values())
+    single = len(whole.text) == 1 and _SINGLE_CUES & near and whole.end - first == 1
+    if not ((warm and _TENTHS_CUES & near) or single):
+        return None
+    return _raw(said, Num(first, whole.end + 1, f"{whole.text}.{tenth}"))
+
+
+def _fraction(said: Said, first: int) -> Raw | None:
+    """Half and quarter of a unit, and thirds of a whole."""
+    if first in said.named:
+        return None
+    start = first + 1 if said.at(first) in {"a", "one"} and said.at(first + 1) in _PARTS else first
+    if said.at(start) in _PARTS:
+        at = start + 1
+        at += said.texts[at : at + 1] == ("of",)
+        at += said.at(at) in {"a", "an"}
+        if said.unit(at) and not (said.at(start) == "quarter" and said.at(at) == "pounder"):
+            number = Num(first, at, f"0{_PARTS[said.at(start)]}")
+            hourly = said.at(start) == "quarter" and said.at(at).startswith("hour")
+            return _quarter_hour(first, at) if hourly else _raw(said, number)
+        return None
+    number_ = said.number(first)
+    total = _SHARES.get(said.at(number_.end)) if number_ else None
+    if number_ is None or total is None or not number_.text.isdigit():
+        return None
+    shown = f"{number_.text}/{total}"
+    return Raw(first, number_.end, first, number_.end + 1, shown, "", "", "fraction", "ratio")
+
+
+def _quarter_hour(first: int, at: int) -> Raw:
+    return Raw(first, at, first, at, "15", "minutes", "min", "plain", "duration")
+
+
+def _one_and_a_half(said: Said, first: int) -> Raw | None:
+    """ "an hour and a half", "a year and a half"."""
+    unit = said.unit(first + 1) if said.at(first) in {"a", "an", "one"} else None
+    if unit is None or first in said.named:
+        return None
+    tail = said.texts[first + 1 + unit[1] : first + 4 + unit[1]]
+    if tail[:2] != ("and", "a") or tail[2:] not in {("half",), ("quarter",)}:
+        return None
+    last = first + unit[1] + 3
+    word = (
+        unit[0].written or f"{' '.join(said.texts[first + 1 : first + 1 + unit[1]]).rstrip('s')}s"
+    )
+    number = f"1{_PARTS[tail[2]]}"
+    return Raw(first, last, first, last + 1, number, word, unit[0].ucum, "plain", unit[0].kind)
+
+
+def _score(said: Said, first: int) -> Raw | None:
+    """N out of M."""
+    upper = said.number(first)
+    if upper is None or said.texts[upper.end : upper.end + 2] != ("out", "of"):
+        return None
+    lower = parse(said.texts, upper.end + 2)
+    if lower is None or lower.value < upper.value:
+        return None
+    shown = f"{upper.text}/{lower.text}"
+    return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "score", "ratio")
+
+
+def _over(said: Said, first: int) -> Raw | None:
+    """Pressures, visual acuity, grades and ventilator pairs: N over M."""
+    upper = said.number(first)
+    if upper is None or said.at(upper.end) not in {"over", "on", "slash"}:
+        return None
+    lower = said.number(upper.end + 1)
+    if lower is None or said.number(lower.end) or "." in upper.text + lower.text:
+        return None
+    after = said.unit(lower.end)
+    if after is not None and after[0].ucum != "mm[Hg]":
+        return None
+    hint = _pair_kind(said, upper, lower)
+    if hint is None or (said.at(upper.end) == "on" and hint != "vital"):
+        return None
+    last = lower.end - 1 + (after[1] if after else 0)
+    shown, unit = f"{upper.text}/{lower.text}", ("mmHg", "mm[Hg]") if after else ("", "")
+    return Raw(first, last, first, lower.end, shown, *unit, "pair", hint)
+
+
+def _pair_kind(said: Said, upper: Num, lower: Num) -> str | None:
+    high, low = int(upper.text), int(lower.text)
+    near = set(said.before(upper.first, _CLIPPED_ROOM))
+    if high in {20, 6} and low in _VISION | {5, 6, 9, 12, 18, 24, 36, 60}:
+        return "ratio"
+    if near & {"bipap", "settings", "setting"} or (high <= low <= _SIDES_OF_A_SCORE):
+        return "ratio"
+    pressure = high in _PRESSURE[0] and low in _PRESSURE[1] and low < high
+    return "vital" if pressure else None
+
+
+def _pressure_beside(said: Said, first: int) -> Raw | None:
+    """ "pressure one twenty eighty": only right behind a word for pressure."""
+    upper = said.number(first)
+    cued = {"pressure", "bp", "p", "pressure's"} & set(said.before(first, 3))
+    lower = said.number(upper.end) if upper else None
+    if upper is None or lower is None or not cued or said.number(lower.end):
+        return None
+    if "." in upper.text + lower.text or said.unit(lower.end):
+        return None
+    if _pair_kind(said, upper, lower) != "vital":
+        return None
+    shown = f"{upper.text}/{lower.text}"
+    return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "pair", "vital")
+
+
+def _ratio(said: Said, first: int) -> Raw | None:
+    """Strengths (one in ten thousand, one to one thousand) and falling pairs (two to one)."""
+    upper = said.number(first) or (
+        Num(first, first + 1, "1") if said.at(first) == "one" and _big_ratio(said, first) else None
+    )
+    if upper is None or said.at(upper.end) not in {"in", "to"} or "." in upper.text:
+        return None
+    lower = parse(said.texts, upper.end + 1)
+    if lower is None or "." in lower.text:
+        return None
+    strength = upper.text == "1" and lower.value in _RATIO_TOTALS
+    named = {said.at(lower.end), said.at(first - 1)} & _RATIO_WORDS
+    falling = said.at(upper.end) == "to" and upper.value > lower.value and bool(named)
+    if not strength and not (falling and not _told_from(said, first)):
+        return None
+    if said.unit(lower.end) and not strength:
+        return None
+    shown = f"{upper.text}:{lower.text}"
+    return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "ratio", "ratio")
+
+
+def _big_ratio(said: Said, first: int) -> bool:
+    lower = parse(said.texts, first + 2)
+    return lower is not None and lower.value in _RATIO_TOTALS
+
+
+def _told_from(said: Said, first: int) -> bool:
+    """True after "from": what follows changes, it is no range and no ratio."""
+    return bool(_COUNTED_FROM & set(said.before(first, 2)))
+
+
+def _range(said: Said, first: int) -> Raw | None:
+    """Two to three days, fifteen to twenty percent, two or three."""
+    low = said.number(first)
+    if low is None or said.at(low.end) not in _TO:
+        return None
+    high = said.number(low.end + 1)
+    if high is None or high.value <= low.value or said.number(high.end):
+        return None
+    unit = said.unit(high.end)
+    timed_ = unit is not None and unit[0].kind == "duration"
+    if _told_from(said, first) and not timed_:
+        return None
+    joined = replace(high, first=first, text=f"{low.text}-{high.text}")
+    return _raw(said, joined, shape="range")
+
+
+def _size(said: Said, first: int) -> Raw | None:
+    """Five by two centimeters."""
+    numbers = []
+    at = first
+    while (number := said.number(at)) is not None:
+        numbers.append(number)
+        if said.at(number.end) != "by":
+            break
+        at = number.end + 1
+    if len(numbers) < _PAIR or at != numbers[-1].first:
+        return None
+    text = "x".join(number.text for number in numbers)
+    return _raw(said, Num(first, numbers[-1].end, text), shape="size")
+
+
+def _plus(said: Said, first: int) -> Raw | None:
+    """ "two plus blood"."""
+    number = said.number(first)
+    if number is None or len(number.text) != 1 or said.at(number.end) != "plus":
+        return None
+    if said.at(number.end + 1) in {"or", ""} or said.number(number.end + 1):
+        return None
+    return Raw(first, number.end, first, number.end, f"{number.text}+", "", "", "plus", "lab")
+
+
+def _minus(said: Said, first: int) -> Raw | None:
+    if said.at(first) not in {"minus", "negative"} or said.at(first - 1) in {"plus", "or", "is"}:
+        return None
+    number = said.number(first + 1)
+    if number is None:
+        return None
+    return _raw(said, Num(first, number.end, f"-{number.text}"))
+
+
+def _plain(said: Said, first: int) -> Raw | None:
+    """Any other number, with its unit where one follows."""
+    number = said.number(first)
+    if number is None:
+        return None
+    after = said.number(number.end)
+    counted = after is not None and said.at(after.end) in _TIMES_OF
+    if after is not None and not (
+        said.unit(after.end) or counted or said.unit(number.end) is not None
+    ):
+        last = after.end - 1  # two readings: "fifteen fifty"
+        return Raw(first, last, first, after.end, "", "", "", "approximate")
+    if _two_readings(said, number, after):
+        return Raw(first, number.end - 1, first, number.end, "", "", "", "approximate")
+    if number.text == "1" and not _counts_one(said, number):
+        return None
+    return _raw(said, number, hint=_hint(said, number))
+
+
+def _hint(said: Said, number: Num) -> str:
+    """The kind of a number without a unit that its neighbours tell."""
+    if said.unit(number.end) is not None:
+        return ""
+    before, after = said.at(number.first - 1), said.at(number.end)
+    if after in _BARE_OTHER:
+        return "gauge"
+    if before in _TIMES_OF or after == "times":
+        return "count"
+    if before == "over" and not said.number(number.end):
+        return "duration"
+    if before == "day" and said.at(number.first - 2) not in {"per", "a"}:
+        return "time"
+    aged = before in {"he's", "she's", "i'm", "age", "aged"} and after in {"", "and", "with", "now"}
+    return "age" if aged else ""
+
+
+def _two_readings(said: Said, number: Num, after: Num | None) -> bool:
+    """ "two fifty milligram tablets": two of 50, or one of 250?"""
+    unit = said.unit(number.end)
+    if unit is None or after is not None:
+        return False
+    clipped = number.end - number.first > 1 and said.at(number.first + 1) not in _SCALED
+    tail = said.unit(number.end + unit[1])
+    return (
+        clipped
+        and len(number.text) > _PAIR
+        and tail is not None
+        and (tail[0].ucum in {"{tablet}", "{capsule}", "{vial}", "{ampule}"})
+    )
+
+
+def _counts_one(said: Said, number: Num) -> bool:
+    """ "one" alone counts only with a unit, or as what a drug or a label has."""
+    if said.unit(number.end) is not None or said.at(number.first - 1) in {"times", "para", "minus"}:
+        return True
+    return said.at(number.end) in {"i", "by", "po", "iv", "im"} or (
+        number.first > 0 and said.table.drugs.fullmatch(said.at(number.first - 1)) is not None
+    )
+
+
+def _raw(said: Said, number: Num, shape: str = "plain", hint: str = "") -> Raw:
+    """The number with the unit and denominators that follow it."""
+    found = said.unit(number.end)
+    if found is None:
+        return Raw(number.first, number.end - 1, number.first, number.end, number.text, "", "",
+                   shape, hint)  # type: ignore[arg-type]  # fmt: skip
+    unit, length = found
+    written = unit.written or " ".join(said.texts[number.end : number.end + length])
+    ucum, end = unit.ucum, number.end + length
+    while (below := _denominator(said, end, unit)) is not None:
+        written, ucum = f"{written}/{below[0].per}", f"{ucum}/{below[0].ucum}"
+        end = below[1]
+    if unit.kind == "duration" and said.at(end) == "old":
+        hint = "age"
+    return Raw(number.first, end - 1, number.first, number.end, number.text, written, ucum,
+               shape, hint or unit.kind)  # type: ignore[arg-type]  # fmt: skip
+
+
+def _denominator(said: Said, at: int, unit: SaidUnit) -> tuple[SaidUnit, int] | None:
+    """ "per kilo", "a minute", "an hour"; a day is one only where a dose is divided."""
+    if said.at(at) not in {"per", *_PER_A} or not unit.written or unit.kind == "duration":
+        return None
+    below = said.unit(at + 1)
+    if below is None or not below[0].per:
+        return None
+    if said.at(at) != "per" and below[0].ucum not in {"min", "h", "d"}:
+        return None
+    return below[0], at + 1 + below[1]
+
+
+def _timed(said: Said, first: int) -> Raw | None:
+    return None if first in said.named else timed(said.texts, first, said.unit)
+
+
+def _dated(said: Said, first: int) -> Raw | None:
+    return None if first in said.named else dated(said.texts, first, said.table, said.unit)
+
+
+_RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
+    _timed, _dated, _digits, _minus, _fraction, _one_and_a_half, _score, _clipped_decimal, _over,
+    _pressure_beside, _size, _ratio, _range, _plus, _plain,
+)  # fmt: skip

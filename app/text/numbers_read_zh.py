@@ -1,0 +1,388 @@
+"""Reads Chinese numerals into values without asking yet what they are values of."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from app.text.numbers_line_zh import Said, decimal, measured, rising, vague_counts, whole_number
+from app.text.numbers_said import Raw
+from app.text.numbers_table import NumberTable, number_table
+from app.text.numbers_times_zh import timed
+from app.text.numbers_zh import cardinal
+
+_DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2", "俩": "2", "三": "3",
+           "仨": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}  # fmt: skip
+_N = "零〇一二三四五六七八九十百千万两"
+_VAGUE = re.compile(r"[多来余几]")
+_PER_WRITTEN = {
+    "公斤": ("kg", "kg"), "千克": ("kg", "kg"), "平方米": ("m²", "m2"), "毫升": ("mL", "mL"),
+    "分升": ("dL", "dL"), "升": ("L", "L"), "微升": ("µL", "uL"), "分钟": ("min", "min"),
+    "分": ("分", "min"), "小时": ("h", "h"), "天": ("天", "d"), "日": ("日", "d"),
+    "次": ("次", "{times}"),
+}  # fmt: skip
+_PRESSURE_CUE = re.compile(r"(?:血压|压力|复测|[左右](?:侧|上肢|臂|边)|高压|收缩压)[^，。]{0,10}$")
+_ADJACENT = re.compile(r"([一二两三四五六七八九])([一二两三四五六七八九])")
+_SCALE_RANGE = re.compile(r"([一二两三四五六七八九])([二两三四五六七八九])([十百千万])")
+_SYSTOLIC, _DIASTOLIC = range(40, 301), range(20, 201)
+_BODY = range(25, 46)
+_LINK = re.compile(r"[是为到至约有给用打推还剩只在才了:：于升降的按]|维持|静推|静滴|肌注|皮下")
+_BARE_AFTER = re.compile(
+    r"$|[，。；、]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
+)
+_NEVER_SINGLE = "一"
+_MIN_STRING, _PAIR = 3, 2
+_STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
+
+
+def read(line: str, table: NumberTable) -> list[Raw]:
+    """All values in order, not overlapping."""
+    said = Said(line, table)
+    found: list[Raw] = []
+    at = 0
+    while at < len(line):
+        if line[at] not in _STARTERS:
+            at += 1
+            continue
+        raw = next((raw for rule in _RULES if (raw := rule(said, at)) is not None), None)
+        if raw is not None and raw.shape != "approximate":
+            found.append(raw)
+        at = raw.last + 1 if raw is not None else max(at + 1, said.numeral(at))
+    return found
+
+
+def numerals(line: str, raw: Raw) -> list[tuple[int, int]]:
+    """The whole numerals of a value, without what stands behind a point: start and end."""
+    spans = []
+    for match in re.finditer(rf"[{_N}]+", line[raw.first : raw.last + 1]):
+        start, end = raw.first + match.start(), raw.first + match.end()
+        if line[start - 1 : start] != "点" or raw.shape == "clock":
+            spans += _halves(line, (start, end), raw)
+    return spans
+
+
+def _halves(line: str, span: tuple[int, int], raw: Raw) -> list[tuple[int, int]]:
+    """Both numbers of a pressure that was said in one breath: 一百三八十."""
+    if raw.shape != "pair" or cardinal(line[slice(*span)]) is not None:
+        return [span]
+    for cut in range(span[0] + 1, span[1]):
+        if _pair(line[span[0] : cut], line[cut : span[1]]) == raw.number:
+            return [(span[0], cut), (cut, span[1])]
+    return [span]
+
+
+def read_number(line: str, raw: Raw, span: tuple[int, int], other: str) -> str | None:
+    """The number of the value once `other` stands in place of the numerals at `span`."""
+    changed = line[: span[0]] + other + line[span[1] :]
+    again = read(changed, number_table("zh"))
+    return next((one.number for one in again if one.first == raw.first), None)
+
+
+def _timed(said: Said, at: int) -> Raw | None:
+    found = timed(said.line, at, said.numeral)
+    return found if found is not None and said.free(found.first, found.last + 1) else None
+
+
+def _percent(said: Said, at: int) -> Raw | None:
+    if not said.line.startswith("百分之", at):
+        return None
+    start = at + len("百分之")
+    end = said.numeral(start)
+    whole = "100" if said.line[start:end] == "百" else whole_number(said.line[start:end])
+    if whole is None:
+        return None
+    text, end = decimal(said, whole, end)
+    text, end = rising(said, text, end, allowed="百分之")
+    return Raw(at, end - 1, start, end, text, "%", "%", "plain", "", "")
+
+
+def _share(said: Said, at: int) -> Raw | None:
+    """三分之二."""
+    end = said.numeral(at)
+    if end == at or not said.line.startswith("分之", end):
+        return None
+    start = end + 2
+    stop = said.numeral(start)
+    below, above = whole_number(said.line[at:end]), whole_number(said.line[start:stop])
+    if below is None or above is None:
+        return None
+    return Raw(at, stop - 1, at, stop, f"{above}/{below}", "", "", "fraction", "ratio")
+
+
+def _digit_string(said: Said, at: int) -> Raw | None:
+    """Phone digits, 120, and pressures said digit by digit."""
+    end = said.numeral(at)
+    text = said.line[at:end]
+    if len(text) < _MIN_STRING or any(one not in _DIGITS for one in text):
+        return None
+    digits = "".join(_DIGITS[one] for one in text)
+    if _PRESSURE_CUE.search(said.line[:at]) and len(digits) in {4, 5, 6}:
+        pairs = [
+            f"{int(digits[:cut])}/{int(digits[cut:])}"
+            for cut in (3, 2)
+            if _fits(int(digits[:cut]), int(digits[cut:])) and digits[cut] != "0"
+        ]
+        if len(pairs) == 1:
+            return Raw(at, end - 1, at, end, pairs[0], "", "", "pair", "vital")
+    if said.line[end : end + 1] in {"年", "点"} or _range_of(text):
+        return None
+    return Raw(at, end - 1, at, end, digits, "", "", "digits", "other")
+
+
+def _range_of(text: str) -> bool:
+    return len(text) == _PAIR
+
+
+def _fits(high: int, low: int) -> bool:
+    return high in _SYSTOLIC and low in _DIASTOLIC and low < high
+
+
+def _pair(upper: str, lower: str) -> str | None:
+    high, low = whole_number(upper), whole_number(lower)
+    if high is None or low is None or not _fits(int(high), int(low)):
+        return None
+    return f"{high}/{low}"
+
+
+def _pressure(said: Said, at: int) -> Raw | None:
+    """血压一百二十比八十, 血压一百三八十."""
+    end = said.numeral(at)
+    if end == at:
+        return None
+    if said.line[end : end + 1] in {"比", "/", "杠"}:
+        return _against(said, at, end)
+    text = said.line[at:end]
+    if not _PRESSURE_CUE.search(said.line[:at]) or whole_number(text) is not None:
+        return None
+    pairs = {pair for cut in range(1, len(text)) if (pair := _pair(text[:cut], text[cut:]))}
+    if len(pairs) != 1:
+        return Raw(at, end - 1, at, end, "", "", "", "approximate") if pairs else None
+    return _with_pressure_unit(said, at, end, pairs.pop())
+
+
+def _with_pressure_unit(said: Said, at: int, end: int, text: str) -> Raw:
+    unit = said.unit(end)
+    if unit is not None and unit[0].ucum == "mm[Hg]":
+        last = end + unit[1] - 1
+        return Raw(at, last, at, end, text, "mmHg", "mm[Hg]", "pair", "vital")
+    return Raw(at, end - 1, at, end, text, "", "", "pair", "vital")
+
+
+def _against(said: Said, at: int, end: int) -> Raw | None:
+    """A比B: a pressure, or a ratio."""
+    stop = said.numeral(end + 1)
+    if stop == end + 1 and said.line[stop : stop + 1] in _DIGITS:
+        stop += 1  # 二比一下传: the idiom 一下 does not part a ratio
+    upper, lower = whole_number(said.line[at:end]), whole_number(said.line[end + 1 : stop])
+    if upper is None or lower is None:
+        return None
+    if _fits(int(upper), int(lower)) and not re.search(r"按压|通气|配", said.line[:at][-8:]):
+        return _with_pressure_unit(said, at, stop, f"{upper}/{lower}")
+    return Raw(at, stop - 1, at, stop, f"{upper}:{lower}", "", "", "ratio", "ratio")
+
+
+def _plus(said: Said, at: int) -> Raw | None:
+    """三个加号, 两个加."""
+    end = said.numeral(at)
+    number = whole_number(said.line[at:end]) if end > at else None
+    match = re.match(r"个?加号?", said.line[end:])
+    if number is None or match is None or int(number) > len("++++"):
+        return None
+    return Raw(at, end + match.end() - 1, at, end, f"{number}+", "", "", "plus", "lab")
+
+
+def _temperature(said: Said, at: int) -> Raw | None:
+    """三十八度五."""
+    end = said.numeral(at)
+    whole = whole_number(said.line[at:end]) if end > at else None
+    if whole is None or said.line[end : end + 1] != "度" or int(whole) not in _BODY:
+        return None
+    stop = said.numeral(end + 1)
+    tenth = said.line[end + 1 : stop]
+    if len(tenth) == 1 and tenth in _DIGITS and said.unit(stop) is None:
+        return Raw(at, stop - 1, at, stop, f"{whole}.{_DIGITS[tenth]}", "℃", "Cel", "plain",
+                   "temperature")  # fmt: skip
+    half = said.line[end + 1 : end + 2] == "半"
+    text, last = (f"{whole}.5", end + 1) if half else (whole, end)
+    return Raw(at, last, at, last + 1, text, "℃", "Cel", "plain", "temperature")
+
+
+def _size(said: Said, at: int) -> Raw | None:
+    """三乘四厘米."""
+    numbers, start = [], at
+    while (end := said.numeral(start)) > start:
+        whole = whole_number(said.line[start:end])
+        if whole is None:
+            return None
+        text, end = decimal(said, whole, end)
+        numbers.append(text)
+        if said.line[end : end + 1] not in {"乘", "x", "×"}:
+            return measured(said, at, end, "x".join(numbers)) if len(numbers) > 1 else None
+        start = end + 1
+    return None
+
+
+def _metres(said: Said, at: int) -> Raw | None:
+    """一米七二: metres with their parts behind the unit."""
+    end = said.numeral(at)
+    whole = whole_number(said.line[at:end]) if end > at else None
+    stop = said.numeral(end + 1)
+    parts = said.line[end + 1 : stop]
+    if whole is None or said.line[end : end + 1] != "米" or not 0 < len(parts) <= _PAIR:
+        return None
+    if any(one not in _DIGITS for one in parts) or said.unit(stop) is not None:
+        return None
+    digits = "".join(_DIGITS[one] for one in parts)
+    return Raw(at, stop - 1, at, stop, f"{whole}.{digits}", "m", "m")
+
+
+def _half(said: Said, at: int) -> Raw | None:
+    """半片, 半小时, 半天; 一刻钟."""
+    if said.line.startswith("一刻钟", at) or said.line.startswith("三刻钟", at):
+        minutes = "15" if said.line[at] == "一" else "45"
+        return Raw(at, at + 2, at, at + 2, minutes, "分钟", "min", "plain", "duration")
+    if said.line[at] != "半" or not said.free(at, at + 1) or said.numeral(at - 1) == at > 0:
+        return None
+    if said.unit(at + 1) is not None:
+        return measured(said, at, at + 1, "0.5")
+    counted = said.line[at + 1 : at + 2] in said.table.lists["measures"]
+    return Raw(at, at, at, at + 1, "0.5", "", "", "plain", "count") if counted else None
+
+
+def _minus(said: Said, at: int) -> Raw | None:
+    if said.line[at] != "负":
+        return None
+    end = said.numeral(at + 1)
+    whole = whole_number(said.line[at + 1 : end])
+    if whole is None:
+        return None
+    text, stop = decimal(said, whole, end)
+    return replace(measured(said, at, stop, f"-{text}"), begin=at + 1)
+
+
+def _rated(said: Said, at: int) -> Raw | None:
+    """每分钟九十六次, 每公斤五微克, 每小时八毫升: the denominator came first."""
+    match = re.match(r"每(分钟|分|公斤|千克|小时)(?:每(分钟|分|小时))?", said.line[at:])
+    if match is None:
+        return None
+    start = at + match.end()
+    end = said.numeral(start)
+    whole = whole_number(said.line[start:end])
+    if whole is None:
+        return None
+    text, end = decimal(said, whole, end)
+    if match[1] in {"分钟", "分"} and said.line[end : end + 1] in {"次", "下"}:
+        return Raw(at, end, start, end, text, "次/分", "/min", "plain", "")
+    unit = said.unit(end)
+    if unit is None or unit[0].kind != "dose":
+        return None
+    written, ucum = unit[0].written or said.line[end : end + unit[1]], unit[0].ucum
+    for below in filter(None, match.groups()):
+        written, ucum = f"{written}/{_PER_WRITTEN[below][0]}", f"{ucum}/{_PER_WRITTEN[below][1]}"
+    return Raw(at, end + unit[1] - 1, start, end, text, written, ucum, "plain", "dose")
+
+
+def _adjacent(said: Said, at: int) -> Raw | None:
+    """七八天, 三五分钟, 十七八岁, 二三十个: two numbers said as about that many."""
+    end = said.numeral(at)
+    text = said.line[at:end]
+    found = _span_of(text)
+    if found is None:
+        return None
+    return measured(said, at, end, found, shape="range")
+
+
+def _span_of(text: str) -> str | None:
+    if match := _ADJACENT.fullmatch(text):
+        low, high = (int(_DIGITS[one]) for one in match.groups())
+        return f"{low}-{high}" if low < high else None
+    if match := re.fullmatch(rf"(.*十){_ADJACENT.pattern}", text):
+        ten, low, high = whole_number(match[1]), int(_DIGITS[match[2]]), int(_DIGITS[match[3]])
+        return f"{int(ten) + low}-{int(ten) + high}" if ten and low < high else None
+    if match := _SCALE_RANGE.fullmatch(text):
+        low, high = int(_DIGITS[match[1]]), int(_DIGITS[match[2]])
+        scale = {"十": 10, "百": 100, "千": 1000, "万": 10_000}[match[3]]
+        return f"{low * scale}-{high * scale}" if low < high else None
+    return None
+
+
+def _plain(said: Said, at: int) -> Raw | None:
+    """Any other number, with its unit where one follows."""
+    end = said.numeral(at)
+    if end == at or said.line[at - 1 : at] in said.table.lists["never_after"]:
+        return None
+    text = said.line[at:end]
+    whole = whole_number(text)
+    if whole is None:
+        return _split(said, at, end)
+    number, end = decimal(said, whole, end)
+    number, stop = rising(said, number, end)
+    if stop != end:
+        return measured(said, at, stop, number, shape="range")
+    if len(text) == 1 and "." not in number and not _single(said, at, end):
+        return None
+    return measured(said, at, end, number)
+
+
+def _split(said: Said, at: int, end: int) -> Raw | None:
+    """Numerals that are no one number: the longest beginning with a unit's last digit (三两)."""
+    for cut in range(end - 1, at, -1):
+        whole = whole_number(said.line[at:cut])
+        unit = said.unit(cut)
+        if whole is not None and unit is not None:
+            return measured(said, at, cut, whole)
+    return Raw(at, end - 1, at, end, "", "", "", "approximate")
+
+
+def _single(said: Said, at: int, end: int) -> bool:
+    """True when one lone numeral is a number: with a unit, a measure word, or after a label."""
+    after, text = said.line[end:], said.line[at:end]
+    if text == _NEVER_SINGLE and _says_per(said, at, after):
+        return False
+    if text in "俩仨":
+        return bool(after) and after[:1] not in "都也是说人一去来了"
+    if _unit_after(said, end, after):
+        return True
+    if any(after.startswith(one) for one in said.table.lists["measures"]):
+        return text != _NEVER_SINGLE or _counts_one(after)
+    if text in {_NEVER_SINGLE, "两"}:
+        return text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"}
+    linked = _LINK.search(said.line[max(0, at - 2) : at]) or _labelled(said, at)
+    return bool(linked) and (_BARE_AFTER.match(after) is not None or _label_starts(said, end))
+
+
+def _says_per(said: Said, at: int, after: str) -> bool:
+    """一天三次, 一次两片, 每一, 第一: the numeral only says "per", or ranks."""
+    if re.match(rf"[天日次](?=[{_N}半]|[^，。]{{0,2}}[{_N}半][^天])", after):
+        return True
+    return said.line[at - 1 : at] in {"每", "第"} and after[:1] != "次"
+
+
+def _unit_after(said: Said, end: int, after: str) -> bool:
+    halved = re.match(r"[个分]?半", after)
+    measured_ = said.unit(end) or (halved and said.unit(end + halved.end()))
+    vague = _VAGUE.match(after) is not None and vague_counts(said, end)
+    return measured_ is not None or after.startswith("分半") or vague
+
+
+def _label_starts(said: Said, end: int) -> bool:
+    return any(pattern.match(said.line, end) for _, pattern in said.table.labels)
+
+
+def _counts_one(after: str) -> bool:
+    return after[0] in "次针包床级杯碗根瓶听胎" or after.startswith(("个支架", "个孩子", "个加"))
+
+
+def _labelled(said: Said, at: int) -> bool:
+    """True right behind the name of a drug, a vital sign or a laboratory value."""
+    before = said.line[max(0, at - 14) : at]
+    patterns = [said.table.drugs, *(pattern for _, pattern in said.table.labels)]
+    return any(
+        match.end() == len(before) for pattern in patterns for match in pattern.finditer(before)
+    )
+
+
+_RULES: Sequence[Callable[[Said, int], Raw | None]] = (
+    _timed, _percent, _share, _rated, _minus, _half, _plus, _size, _metres, _digit_string,
+    _temperature, _pressure,
+    _adjacent, _plain,
+)  # fmt: skip

@@ -1,0 +1,295 @@
+"""English clock times, years and days out of number words."""
+
+from collections.abc import Callable, Sequence
+
+from app.text.numbers_en import parse
+from app.text.numbers_said import Raw
+from app.text.numbers_table import NumberTable, SaidUnit
+
+UnitAt = Callable[[int], tuple[SaidUnit, int] | None]
+_AT = frozenset({"at", "around", "about", "by", "since", "until", "till", "before", "after", "was"})
+_AT_EXACT = frozenset(
+    {"at", "around", "by", "since", "until", "till", "before", "after", "past", "death"}
+)
+_HOURS, _MINUTES = range(1, 13), range(1, 60)
+_DAY_HOURS = range(24)
+_LATE_HOURS = range(13, 24)
+_QUARTERS = {"half": 30, "quarter": 15}
+_OH = frozenset({"oh", "o", "zero"})
+_ORDINAL_WORDS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
+ORDINALS = {word: at for at, word in enumerate(_ORDINAL_WORDS, 1)} | {"thirtieth": 30}
+_SPELLED_TENS = {"twenty": 20, "thirty": 30}
+_YEAR_CUES = frozenset({"in", "since", "of", "from", "year", "early", "late", "around", "until"})
+_CENTURIES = frozenset({"19", "20"})
+_THOUSANDS = range(2000, 2100)
+_MIN_YEAR = 10
+_LAST_DAY = 31
+_MONTH_END = {1: "st", 2: "nd", 3: "rd"}
+_TEENS = range(11, 14)
+_NOT_HOURS = frozenset({"rate", "flow", "drip", "liters", "running", "is", "peep"})
+
+
+def timed(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
+    """A clock time that starts at `first`, or None."""
+    return (
+        _quartered(texts, first, unit)
+        or _minutes_from(texts, first)
+        or _with_oh(texts, first)
+        or _hour(texts, first, unit)
+    )
+
+
+def dated(texts: Sequence[str], first: int, table: NumberTable, unit: UnitAt) -> Raw | None:
+    """A year, a day of the month or a running day that starts at `first`, or None."""
+    return _year(texts, first, unit) or _day(texts, first, table)
+
+
+def _clock(first: int, end: int, hour: str, minute: int | None) -> Raw:
+    shown = hour if minute is None else f"{hour}:{minute:02}"
+    return Raw(first, end - 1, first, end, shown, "", "", "clock", "time")
+
+
+def _quartered(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
+    """Quarter to three, half past nine, and British half ten."""
+    minutes = _QUARTERS.get(_at(texts, first))
+    if minutes is None:
+        return None
+    start = first - 1 if _at(texts, first - 1) == "a" else first
+    joint = _at(texts, first + 1)
+    if joint in {"past", "after", "to", "of", "till", "before"}:
+        hour = _whole(texts, first + 2, _HOURS)
+        if hour is None:
+            return None
+        late = joint in {"to", "of", "till", "before"}
+        value = _earlier(hour[0]) if late else hour[0]
+        return _halved(texts, start, hour[1], value, 60 - minutes if late else minutes)
+    hour = _whole(texts, first + 1, _HOURS)
+    if minutes != _QUARTERS["half"] or hour is None or unit(hour[1]) is not None:
+        return None
+    if _at(texts, first - 1) not in _AT:
+        return None
+    return _halved(texts, first, hour[1], hour[0], minutes)
+
+
+def _halved(texts: Sequence[str], first: int, end: int, hour: int, minute: int) -> Raw:
+    return _with_half(texts, _clock(first, end, str(hour), minute))
+
+
+def _earlier(hour: int) -> int:
+    return hour - 1 or 12
+
+
+def _minutes_from(texts: Sequence[str], first: int) -> Raw | None:
+    """Twenty past three, ten minutes to six."""
+    minute = _whole(texts, first, _MINUTES)
+    if minute is None:
+        return None
+    end = minute[1] + (_at(texts, minute[1]) in {"minutes", "minute"})
+    joint = _at(texts, end)
+    hour = _whole(texts, end + 1, _HOURS)
+    if hour is None or joint not in {"past", "to", "till", "before"} or parse(texts, hour[1]):
+        return None
+    cued = _at(texts, first - 1) in _AT and minute[0] % 5 == 0 and _closes(texts, hour[1])
+    if joint != "past" and not cued:
+        return None
+    late = joint != "past"
+    value, minutes = (_earlier(hour[0]), 60 - minute[0]) if late else (hour[0], minute[0])
+    return _with_half(texts, _clock(first, hour[1], str(value), minutes))
+
+
+def _with_oh(texts: Sequence[str], first: int) -> Raw | None:
+    """ "oh eight thirty", "oh two fifteen", "oh six hundred", "zero nine oh five"."""
+    if _at(texts, first) not in _OH or parse(texts, first + 1) is None:
+        return None
+    hour = _small(texts, first + 1)
+    if hour is None or _at(texts, first - 1) in {"point", *_OH}:
+        return None
+    if _at(texts, first + 2) == "hundred":
+        end = first + 3 + (_at(texts, first + 3) == "hours")
+        return _clock(first, end, f"0{hour}", 0)
+    minute = _minute(texts, first + 2)
+    return _clock(first, minute[1], f"0{hour}", minute[0]) if minute else None
+
+
+def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
+    """ "eleven twenty p m", "four a m", "at six thirty", "sixteen hundred", "three o'clock"."""
+    hour = _head(texts, first)
+    if hour is None:
+        return None
+    value, end = hour
+    cued = _at(texts, first - 1) in _AT_EXACT and _at(texts, first - 2) not in _NOT_HOURS
+    if _at(texts, end) == "hundred":
+        return _military(texts, (first, end), value, cued and unit(end + 1) is None)
+    if _at(texts, end) in {"o'clock", "oclock"}:
+        return _with_half(texts, _clock(first, end + 1, str(value), 0))
+    minute = _minute(texts, end)
+    shown = _clock(first, minute[1] if minute else end, str(value), minute[0] if minute else None)
+    halved = _with_half(texts, shown)
+    if halved != shown or (minute is not None and _of_day(texts, shown.last + 1)):
+        return halved
+    if not cued or unit(shown.last + 1) is not None or _at(texts, shown.last + 1) in _OPEN:
+        return None
+    lone = _at(texts, first - 1) == "at" and value in _HOURS and _closes(texts, end)
+    alone = parse(texts, minute[1]) is None if minute else lone
+    return shown if alone else None
+
+
+def _military(texts: Sequence[str], place: tuple[int, int], hour: int, cued: bool) -> Raw | None:
+    """ "at sixteen hundred", "nine hundred hours"."""
+    first, end = place
+    hours = _at(texts, end + 1) == "hours"
+    clear = cued and hour in _LATE_HOURS and not parse(texts, end + 1)
+    return _clock(first, end + 1 + hours, str(hour), 0) if clear or hours else None
+
+
+_OPEN = frozenset({"over", "point", "out", "to", "or", "percent", "and", "hundred", "by"})
+
+
+def _closes(texts: Sequence[str], end: int) -> bool:
+    """True where nothing after the hour makes it a number of things."""
+    after = _at(texts, end)
+    return parse(texts, end) is None and (
+        after in {"", ",", "and", "then", "tonight", "today", "yesterday", "sharp", "in", "on",
+                  "last", "this", "he", "she", "they", "with", "when", "but", "so", "for"}
+    )  # fmt: skip
+
+
+def _with_half(texts: Sequence[str], clock: Raw) -> Raw:
+    """The time with "a m" or "p m" after it; "in the morning" is not part of it."""
+    end = clock.last + 1
+    letters = "".join(texts[end : end + 2])
+    if letters in {"am", "pm"}:
+        length = 2
+    elif _at(texts, end) in {"am", "pm", "a.m", "p.m"}:
+        letters, length = _at(texts, end).replace(".", ""), 1
+    else:
+        return clock
+    return Raw(clock.first, end + length - 1, clock.begin, clock.end, clock.number, letters, "",
+               "clock", "time")  # fmt: skip
+
+
+def _of_day(texts: Sequence[str], at: int) -> bool:
+    """True before "this afternoon", "in the morning", "tonight" and their like."""
+    said = tuple(texts[at : at + 3])
+    parts = {"morning", "afternoon", "evening", "night"}
+    return bool(
+        said[:1] in {("tonight",), ("yesterday",)} or
+        (said[:1] in {("this",), ("last",), ("yesterday",)} and said[1:2] and said[1] in parts)
+        or (said[:2] == ("in", "the") and said[2:] and said[2] in parts)
+        or said[:2] == ("at", "night")
+    )  # fmt: skip
+
+
+def _head(texts: Sequence[str], first: int) -> tuple[int, int] | None:
+    """The hour in one or two words ("twenty two"), and where it ends."""
+    word = _at(texts, first)
+    if word in _SPELLED_TENS:
+        ones = _small(texts, first + 1)
+        two = _SPELLED_TENS[word] + (ones or 0)
+        if ones and two in _DAY_HOURS:
+            return two, first + 2
+        return (20, first + 1) if word == "twenty" else None
+    found = parse([word], 0) if word and not word.isdigit() else None
+    if found is None or "." in found.text or int(found.text) not in _DAY_HOURS:
+        return None
+    return int(found.text), first + 1
+
+
+def _minute(texts: Sequence[str], first: int) -> tuple[int, int] | None:
+    """Minutes behind an hour: "thirty", "fifteen", "oh five", "forty two"."""
+    if _at(texts, first) in _OH:
+        small = _small(texts, first + 1)
+        return (small, first + 2) if small else None
+    end = first
+    value = 0
+    word = _at(texts, first)
+    found = parse([word], 0) if word else None
+    if found is None or not found.text.isdigit() or int(found.text) < _MIN_YEAR:
+        return None
+    value, end = int(found.text), first + 1
+    ones = _small(texts, end) if value % 10 == 0 and value > _MIN_YEAR else None
+    if ones:
+        value, end = value + ones, end + 1
+    return (value, end) if value in _MINUTES else None
+
+
+def _small(texts: Sequence[str], at: int) -> int | None:
+    found = parse([_at(texts, at)], 0) if _at(texts, at).isalpha() else None
+    return int(found.text) if found and found.text.isdigit() and len(found.text) == 1 else None
+
+
+def _whole(texts: Sequence[str], first: int, allowed: range) -> tuple[int, int] | None:
+    found = parse(texts, first)
+    if found is None or not found.text.isdigit() or int(found.text) not in allowed:
+        return None
+    return int(found.text), found.end
+
+
+def _year(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
+    """Nineteen ninety eight, twenty seventeen, two thousand and five: as a year only."""
+    cued = _at(texts, first - 1) in _YEAR_CUES
+    head = _at(texts, first)
+    century = parse([head], 0) if head in {"nineteen", "twenty"} else None
+    if century is not None and century.text in _CENTURIES:
+        rest = _rest(texts, first + 1)
+        sure = cued or century.text == "19"
+        if rest is None or not sure or unit(rest[1]) is not None:
+            return None
+        return _dated_as(first, rest[1], f"{century.text}{rest[0]:02}", "year")
+    found = parse(texts, first) if head == "two" and _at(texts, first + 1) == "thousand" else None
+    if found is None or not cued or int(found.text) not in _THOUSANDS or unit(found.end):
+        return None
+    return _dated_as(first, found.end, found.text, "year")
+
+
+def _rest(texts: Sequence[str], at: int) -> tuple[int, int] | None:
+    if _at(texts, at) in _OH:
+        small = _small(texts, at + 1)
+        return (small, at + 2) if small else None
+    found = parse(texts, at)
+    if found is None or not found.text.isdigit():
+        return None
+    value = int(found.text)
+    return (value, found.end) if _MIN_YEAR <= value < 10 * _MIN_YEAR else None
+
+
+def _dated_as(first: int, end: int, text: str, shape: str) -> Raw:
+    return Raw(first, end - 1, first, end, text, "", "", shape, "time")  # type: ignore[arg-type]
+
+
+def _day(texts: Sequence[str], first: int, table: NumberTable) -> Raw | None:
+    """ "march third", "on the fifteenth", "the third of march", "december twenty"."""
+    months = table.lists["months"]
+    after_month = _at(texts, first - 1) in months or (
+        _at(texts, first - 1) == "the" and _at(texts, first - 2) in months
+    )
+    ordinal = _ordinal(texts, first)
+    if ordinal is None:
+        found = parse(texts, first) if after_month and _at(texts, first - 1) != "may" else None
+        whole = found is not None and found.text.isdigit() and int(found.text) <= _LAST_DAY
+        return _dated_as(first, found.end, found.text, "date") if found and whole else None
+    value, end = ordinal
+    before_month = _at(texts, end) == "of" and _at(texts, end + 1) in months
+    said = tuple(texts[max(0, first - 2) : first])
+    of_the = said in {("on", "the"), ("since", "the"), ("until", "the"), ("by", "the")}
+    alone = of_the and value > len(_MONTH_END) and _closes(texts, end)
+    if not (after_month or before_month or alone) or value > _LAST_DAY:
+        return None
+    ending = "th" if value in _TEENS else _MONTH_END.get(value % 10, "th")
+    return _dated_as(first, end, f"{value}{ending}", "ordinal")
+
+
+def _ordinal(texts: Sequence[str], first: int) -> tuple[int, int] | None:
+    word = _at(texts, first)
+    if word in _SPELLED_TENS:
+        ones = ORDINALS.get(_at(texts, first + 1), 0)
+        return (_SPELLED_TENS[word] + ones, first + 2) if 0 < ones < 10 else None  # noqa: PLR2004
+    return (ORDINALS[word], first + 1) if word in ORDINALS else None
+
+
+def _at(texts: Sequence[str], index: int) -> str:
+    return texts[index] if 0 <= index < len(texts) else ""

@@ -1,0 +1,144 @@
+"""Chinese clock times, years, months and days out of numerals."""
+
+import re
+from collections.abc import Callable
+
+from app.text.numbers_said import Raw
+from app.text.numbers_zh import cardinal
+
+Numeral = Callable[[int], int]
+_DIGITS = {one: str(at) for at, one in enumerate("零一二三四五六七八九")} | {"〇": "0", "幺": "1"}
+_DAY_PART = re.compile(
+    r"(?:上午|下午|晚上|早上|凌晨|中午|今早|今晚|昨晚|早晨|傍晚|半夜|夜里|清晨|昨天|今天|昨夜|夜间|午后|明早|明天)"
+    r"(?:大概|大约|约|差不多|是)?$"
+)
+_CUE = re.compile(r"(?:时间[是为]?|现在是?|这会儿|在|于|从|到|自|约|大概|大约)$")
+_AFTER_CLOCK = re.compile(
+    r"左右|多|来|钟|整|半|一刻|三刻|差|的时候|那会|到|出|入|吃|送|发|开|起|给|打|前|后|做|、|，|$|就|醒|还|突"
+)
+_HOURS, _MINUTES = range(25), range(60)
+_YEARS = range(1900, 2100)
+_YEAR_DIGITS = 4
+_MONTHS, _DAYS = range(1, 13), range(1, 32)
+
+
+def timed(line: str, at: int, numeral: Numeral) -> Raw | None:
+    """A time that starts at `at`, or None. numeral: where a run of numerals ends."""
+    if line[at] == "差":
+        return _before_hour(line, at, numeral)
+    end = numeral(at)
+    if end == at:
+        return None
+    return (
+        _year(line, at, end)
+        or _month_or_day(line, at, end)
+        or _running_day(line, at, end)
+        or _clock(line, at, end, numeral)
+    )
+
+
+def _raw(first: int, end: int, number: str, unit: str = "", shape: str = "clock") -> Raw:
+    return Raw(first, end - 1, first, end, number, unit, "", shape, "time")  # type: ignore[arg-type]
+
+
+def _year(line: str, at: int, end: int) -> Raw | None:
+    text = line[at:end]
+    if line[end : end + 1] != "年" or not all(one in _DIGITS for one in text):
+        return None
+    digits = "".join(_DIGITS[one] for one in text)
+    full = len(digits) == _YEAR_DIGITS and int(digits) in _YEARS
+    short = len(digits) == len("98") and line[end + 1 : end + 2] not in {"前", "后", "来", "多"}
+    if not full and not (short and text not in {"三五", "四五", "七八", "五六", "两三", "一二"}):
+        return None
+    return _raw(at, end + 1, digits, "年", "year")
+
+
+def _month_or_day(line: str, at: int, end: int) -> Raw | None:
+    value = cardinal(line[at:end])
+    after = line[end : end + 2]
+    if value is None:
+        return None
+    if after[:1] == "月" and value in _MONTHS and after not in {"月大", "月龄"}:
+        return _raw(at, end + 1, str(value), "月", "date")
+    room = after in {
+        "号床",
+        "号房",
+        "号机",
+        "号楼",
+        "号线",
+        "号诊",
+        "号病",
+        "号管",
+        "号导",
+        "号尿",
+        "号针",
+    }
+    if after[:1] == "号" and value in _DAYS and not room:
+        return _raw(at, end + 1, str(value), "号", "date")
+    if after[:1] == "日" and value in _DAYS and line[at - 1 : at] == "月":
+        return _raw(at, end + 1, str(value), "日", "date")
+    return None
+
+
+def _running_day(line: str, at: int, end: int) -> Raw | None:
+    """第三天."""
+    value = cardinal(line[at:end])
+    if value is None or line[at - 1 : at] != "第" or line[end : end + 1] not in {"天", "日"}:
+        return None
+    return _raw(at, end, str(value), shape="date")
+
+
+def _before_hour(line: str, at: int, numeral: Numeral) -> Raw | None:
+    """差五分三点, 差一刻两点."""
+    minutes, end = _minutes(line, at + 1, numeral)
+    stop = numeral(end)
+    hour = _hour(line[end:stop])
+    if minutes is None or hour is None or line[stop : stop + 1] != "点":
+        return None
+    return _raw(at, stop + 1, f"{(hour - 1) % 24 or 12}:{60 - minutes:02}")
+
+
+def _minutes(line: str, start: int, numeral: Numeral) -> tuple[int | None, int]:
+    end = numeral(start)
+    if line.startswith("一刻", start) or line.startswith("三刻", start):
+        return (15 if line[start] == "一" else 45), start + 2
+    value = cardinal(line[start:end].removeprefix("零"))
+    if value is None or value not in _MINUTES:
+        return None, start
+    return value, end + (line[end : end + 1] == "分" and line[end : end + 2] != "分钟")
+
+
+def _clock(line: str, at: int, end: int, numeral: Numeral) -> Raw | None:
+    """两点半, 十点四十, 二十二点十二分, 六点一刻, 下午三点."""
+    hour = _hour(line[at:end])
+    if hour is None or line[end : end + 1] not in {"点", "时"}:
+        return None
+    if line[end : end + 1] == "时" and not re.match(r"时[零一二三四五六七八九十]+分", line[end:]):
+        return None
+    start = end + 1
+    fixed = {"半": (30, 1), "整": (0, 1), "钟": (0, 1)}.get(line[start : start + 1])
+    if fixed:
+        return _raw(at, start + fixed[1], f"{hour}:{fixed[0]:02}")
+    if line.startswith(("差", "欠"), start):
+        minutes, stop = _minutes(line, start + 1, numeral)
+        if minutes:
+            return _raw(at, stop, f"{(hour - 1) % 24 or 12}:{60 - minutes:02}")
+    return _with_minutes(line, at, start, hour, numeral)
+
+
+def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -> Raw | None:
+    minutes, stop = _minutes(line, start, numeral)
+    text = line[start : numeral(start)]
+    told = stop > start and (line[stop - 1] in "分刻" or "十" in text)
+    cued = _DAY_PART.search(line[:at]) or _CUE.search(line[:at])
+    if minutes is not None and (told or (cued and len(text) > 1)):
+        return _raw(at, stop, f"{hour}:{minutes:02}")
+    if text:
+        return None
+    plain = _DAY_PART.search(line[:at]) or _AFTER_CLOCK.match(line[start:])
+    return _raw(at, start, f"{hour}:00") if plain else None
+
+
+def _hour(text: str) -> int | None:
+    value = 0 if text in {"零", "〇"} else cardinal(text) if text else None
+    return value if value is not None and value in _HOURS else None

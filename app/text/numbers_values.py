@@ -1,0 +1,97 @@
+"""Spoken values of an utterance: what was said, how it is written, of what, and in which unit."""
+
+from collections.abc import Sequence
+
+from app.domain.transcript import Language
+from app.text import numbers_read_en, numbers_read_zh
+from app.text.numbers_alike import missed_en, missed_zh, partners, partners_zh, possible
+from app.text.numbers_kind import Labels, Named, named
+from app.text.numbers_said import Missed, Raw, SpokenNumbers, SpokenValue
+from app.text.numbers_table import number_table
+from app.text.tokens import edges, plain
+
+_PAUSE = {"en": ",", "zh": "，"}
+
+
+def spoken_numbers(words: Sequence[str], language: Language) -> SpokenNumbers:
+    """The values in heard words, in order and not overlapping; no word is changed."""
+    return _english(words) if language == "en" else _chinese(words)
+
+
+def _paused(words: Sequence[str], language: Language) -> tuple[list[str], list[int]]:
+    texts: list[str] = []
+    owners: list[int] = []
+    for index, word in enumerate(words):
+        pieces = [plain(word), *([_PAUSE[language]] if edges(word)[1] else [])]
+        texts += pieces
+        owners += [index] * len(pieces)
+    return texts, owners
+
+
+def _english(words: Sequence[str]) -> SpokenNumbers:
+    texts, owners = _paused(words, "en")
+    table = number_table("en")
+    raws = numbers_read_en.read(texts, table)
+    if not raws:
+        return SpokenNumbers((), _missed(missed_en(texts, table), owners))
+    starts = [0]
+    for text in texts:
+        starts.append(starts[-1] + len(text) + 1)
+    spans = [(starts[raw.first], starts[raw.last + 1] - 1) for raw in raws]
+    whats = named(raws, spans, Labels(" ".join(texts), table, "en"))
+    values = tuple(
+        _value(raw, what, owners, _alike_en(texts, raw, what))
+        for raw, what in zip(raws, whats, strict=True)
+    )
+    return SpokenNumbers(values, _missed(missed_en(texts, table), owners))
+
+
+def _alike_en(texts: Sequence[str], raw: Raw, what: Named) -> str | None:
+    def again(words: Sequence[str], before: Raw) -> str | None:
+        found = numbers_read_en.read(words, number_table("en"))
+        return next((one.number for one in found if one.begin == before.begin), None)
+
+    for other in partners(texts, raw, again):
+        if other != raw.number and possible(raw, what, other):
+            return other
+    return None
+
+
+def _chinese(words: Sequence[str]) -> SpokenNumbers:
+    texts, tokens = _paused(words, "zh")
+    line = "".join(text or " " for text in texts)
+    owners = [token for text, token in zip(texts, tokens, strict=True) for _ in (text or " ")]
+    table = number_table("zh")
+    raws = numbers_read_zh.read(line, table)
+    if not raws:
+        return SpokenNumbers((), _missed(missed_zh(line), owners))
+    spans = [(raw.first, raw.last + 1) for raw in raws]
+    whats = named(raws, spans, Labels(line, table, "zh"))
+    values = tuple(
+        _value(raw, what, owners, _alike_zh(line, raw, what))
+        for raw, what in zip(raws, whats, strict=True)
+    )
+    return SpokenNumbers(values, _missed(missed_zh(line), owners))
+
+
+def _alike_zh(line: str, raw: Raw, what: Named) -> str | None:
+    for start, end in numbers_read_zh.numerals(line, raw):
+        for other in partners_zh(line[start:end]):
+            changed = numbers_read_zh.read_number(line, raw, (start, end), other)
+            if changed is not None and possible(raw, what, changed):
+                return changed
+    return None
+
+
+def _missed(found: Sequence[Missed], owners: Sequence[int]) -> tuple[Missed, ...]:
+    return tuple(Missed(owners[one.first], owners[one.last], one.heard) for one in found)
+
+
+def _value(raw: Raw, what: Named, owners: Sequence[int], alike: str | None) -> SpokenValue:
+    number = raw.number.removesuffix("+") if raw.shape == "plus" else raw.number
+    if raw.shape == "ordinal":
+        number = number.rstrip("sndrth")
+    return SpokenValue(
+        owners[raw.first], owners[raw.last], raw.written, what.kind, what.name, number, what.unit,
+        alike,
+    )  # fmt: skip

@@ -1,0 +1,45 @@
+"""What the rules of the queries share: the patient they are about, and the words in doubt."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from app.domain.errors import ResourceError
+from app.paths import RESOURCES
+from app.text.tables import Table, load
+
+FOLDER = RESOURCES / "queries"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Age in years and sex ("female", "male") from the record; None where not known."""
+
+    age_years: float | None
+    sex: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Characters start..end (end excluded) of the text that do not fit; about: what else."""
+
+    kind: str
+    start: int
+    end: int
+    about: str = ""
+
+
+@lru_cache(maxsize=8)
+def table(name: str, folder: Path = FOLDER) -> Table:
+    """One file of resources/queries. Raises ResourceError."""
+    return load(folder / f"{name}.toml")
+
+
+@lru_cache(maxsize=512)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of the resources. Raises ResourceError."""
+    try:
+        return re.compile(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise ResourceError(f"resources/queries: a pattern is not readable: {error}") from error

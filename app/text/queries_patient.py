@@ -1,0 +1,88 @@
+"""Words that the record's age or sex rules out, unless they are said of somebody else."""
+
+import re
+from collections.abc import Iterator
+
+from app.domain.transcript import Language
+from app.text.queries_found import Doubt, Patient, compiled, table
+from app.text.tables import Table
+
+_SENTENCE = re.compile(r"[;!?。；！？\n]|\.(?=\s|$)")
+_CLAUSE = re.compile(r"[,;!?，。；！？\n]|\.(?=\s|$)")
+_WORDS = {
+    word: at
+    for at, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"), 1
+    )
+}
+_AGE_EN = re.compile(
+    r"(?<![\d.])(?P<age>\d+(?:\.\d+)?|"
+    + "|".join(_WORDS)
+    + r")[- ]?(?P<unit>year|yr|month|week|day)s?[- ]?old\b",
+    re.I,
+)
+_AGE_ZH = re.compile(
+    r"(?<![\d.])(?P<age>\d+(?:\.\d+)?)\s*(?P<unit>岁|个月大|月龄)(?!以?[前后时起])"
+)
+_YEARS = {"year": 1.0, "yr": 1.0, "month": 1 / 12, "week": 1 / 52, "day": 1 / 365, "岁": 1.0,
+          "个月大": 1 / 12, "月龄": 1 / 12}  # fmt: skip
+_AFTER = 30
+_LEAST_YEARS, _SHARE = 1.5, 0.12
+_NEGATED_WITHIN = {"en": 22, "zh": 8}
+_AFTER_ME = re.compile(r"\b(?:she|he) (?:herself|himself)\b|她自己|他自己|本人")
+
+
+def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
+    """All words that do not fit the patient of the record."""
+    others = table("contradictions")[language]
+    if patient.age_years is not None:
+        yield from _ages(text, language, patient.age_years, others)
+    for row in table("contradictions")["word"]:
+        kind = _rules_out(row, patient)
+        pattern = row.get(language)
+        if kind is None or not pattern:
+            continue
+        edged = rf"\b(?:{pattern})" if language == "en" else f"(?:{pattern})"
+        for match in compiled(edged).finditer(text):
+            another = _of_another(text, match.start(), match.end(), others)
+            if not another and not _negated(text, match.start(), language, others):
+                yield Doubt(kind, match.start(), match.end())
+
+
+def _rules_out(row: Table, patient: Patient) -> str | None:
+    if "sex" in row:
+        return "sex" if patient.sex is not None and patient.sex != row["sex"] else None
+    age = patient.age_years
+    if age is None:
+        return None
+    return "age" if age < row.get("min_age", 0) or age > row.get("max_age", 200) else None
+
+
+def _ages(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:
+    """Ages that are told of the patient and far from the record's."""
+    pattern = _AGE_ZH if language == "zh" else _AGE_EN
+    for match in pattern.finditer(text):
+        said = match["age"].lower()
+        years = (_WORDS[said] if said in _WORDS else float(said)) * _YEARS[match["unit"].lower()]
+        far = abs(years - age) > max(_LEAST_YEARS, _SHARE * age)
+        if far and not _of_another(text, match.start(), match.end(), others):
+            yield Doubt("age", match.start(), match.end())
+
+
+def _of_another(text: str, start: int, end: int, others: Table) -> bool:
+    """True when a relative or another person stands in the sentence before the words, or in
+    their own clause after them."""
+    begin = max((mark.end() for mark in _SENTENCE.finditer(text, 0, start)), default=0)
+    clause = _CLAUSE.search(text, end)
+    stop = clause.start() if clause else len(text)
+    relatives = compiled(others["relatives"])
+    own = [match.end() for match in _AFTER_ME.finditer(text, begin, start)]
+    before = relatives.finditer(text, begin, start)
+    told = any(not own or match.start() > own[-1] for match in before)
+    return told or relatives.search(text, end, min(stop, end + _AFTER)) is not None
+
+
+def _negated(text: str, start: int, language: Language, others: Table) -> bool:
+    near = text[max(0, start - _NEGATED_WITHIN[language]) : start]
+    clause = _CLAUSE.split(near)[-1]
+    return compiled(others["negated"]).search(clause) is not None

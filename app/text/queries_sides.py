@@ -1,0 +1,87 @@
+"""One finding told left and right: the same place of the body, the other side, and treatment or a
+known pain there, with nothing that tells of two findings."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.domain.transcript import Language
+from app.text.queries_found import Doubt, compiled, table
+
+_SIDE: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?P<side>left|right)\b(?!-?handed)"),
+    "zh": re.compile(
+        "(?P<side>左|右)(?!利手|右|左|旋|氧|氟|西|乙|美|卡|甲|心|室|房|束|冠|右?手?利|炔|撇)"
+    ),
+}
+_NO_SIDE = re.compile(
+    r"\b(?:right (?:away|now|here|there|before|after|back)|left (?:work|home|the|before|without"
+    r"|at|against|him|her|school|for)|all right)\b",
+    re.I,
+)
+_CLAUSE = re.compile(r"[,;.?!，。；！？]")
+_AHEAD = 12
+_BETWEEN = {"en": 24, "zh": 5}
+_BEFORE_PLACE = re.compile(r"[,;.?!，。；？！\d]|\b(?:and|or|to|with|from)\b", re.I)
+_MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
+_JOINED = re.compile(r"\s*(?:,|and|or|、|和|及|与|,? ?plus)\s*(?:the |his |her )?\s*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    side: str
+    group: int
+    start: int
+    end: int
+    text: str
+
+
+def doubts(text: str, language: Language) -> Iterator[Doubt]:
+    """At most one question a text: about the later of two sides of one place."""
+    rules = table("sides")[language]
+    places = list(_places(text.lower() if language == "en" else text, language, rules["places"]))
+    for at, later in enumerate(places):
+        earlier = next(
+            (one for one in places[:at] if one.group == later.group and one.side != later.side),
+            None,
+        )
+        if earlier is None:
+            continue
+        if _one_finding(text, earlier, later, rules):
+            yield Doubt("side", later.start, later.end, text[earlier.start : earlier.end])
+            return
+
+
+def _places(text: str, language: Language, groups: list[str]) -> Iterator[_Place]:
+    for side in _SIDE[language].finditer(text):
+        if _NO_SIDE.match(text, side.start()):
+            continue
+        room = text[side.end() : side.end() + _BETWEEN[language]]
+        cut = _BEFORE_PLACE.search(room)
+        room = room[: cut.start()] if cut else room
+        found = [
+            (match.start(), group, match)
+            for group, pattern in enumerate(groups)
+            if (match := compiled(_edged(pattern, language)).search(room)) is not None
+        ]
+        if found:
+            _, group, match = min(found, key=lambda one: (one[0], -len(one[2][0])))
+            end = side.end() + match.end()
+            yield _Place(side["side"], group, side.start(), end, text[side.start() : end])
+
+
+def _edged(pattern: str, language: Language) -> str:
+    return rf"\b(?:{pattern})\b" if language == "en" else f"(?:{pattern})"
+
+
+def _one_finding(text: str, earlier: _Place, later: _Place, rules: dict[str, str]) -> bool:
+    """True when the later place is treated or known already, and nothing tells of two."""
+    clause = _CLAUSE.search(text, later.end)
+    end = clause.start() if clause else len(text)
+    told = text[max(0, earlier.start - _AHEAD) : earlier.start] + text[earlier.end : end]
+    if compiled(rules["apart"]).search(told):
+        return False
+    around = text[earlier.end :]
+    if _MEASURED.match(text, later.end) or _JOINED.fullmatch(text[earlier.end : later.start]):
+        return False
+    return compiled(rules["treated"]).search(around) is not None

@@ -1,0 +1,142 @@
+"""Spoken values: number, unit and doubt beside words that stay as they were heard."""
+
+from pathlib import Path
+
+import pytest
+
+from app.bench.understanding_numbers import figures
+from app.domain.errors import ResourceError
+from app.domain.transcript import Language
+from app.text.numbers_said import SpokenValue
+from app.text.numbers_table import read_table
+from app.text.numbers_values import spoken_numbers
+from app.text.tokens import tokenize
+
+CASES = Path(__file__).parents[2] / "data" / "numbers"
+
+
+def values(line: str, language: Language = "en") -> tuple[SpokenValue, ...]:
+    return spoken_numbers([word.text for word in tokenize(line)], language).values
+
+
+def shown(line: str, language: Language = "en") -> list[tuple[str, str | None]]:
+    return [(one.written, one.unit) for one in values(line, language)]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("her sugar is three twenty", [("320", None)]),
+        ("pressure one thirty eight over seventy six pulse ninety two",
+         [("138/76", "mm[Hg]"), ("92", "/min")]),
+        ("temp ninety eight six sat ninety seven", [("98.6", "[degF]"), ("97", "%")]),
+        ("alteplase point nine milligrams per kilogram", [("0.9 mg/kg", "mg/kg")]),
+        ("the accident was at seven oh five this morning", [("7:05", None)]),
+        ("three fifteen this afternoon", [("3:15", None)]),
+        ("about ten minutes to six", [("5:50", None)]),
+        ("the wound is three by four centimeters", [("3x4 cm", "cm")]),
+        ("a quarter of a milligram of ativan", [("0.25 mg", "mg")]),
+        ("last tetanus in two thousand and fourteen", [("2014", None)]),
+        ("a hundred milligrams", [("100 mg", "mg")]),
+        ("one point two million units", [("1200000 units", "U")]),
+        ("dopamine five mics per kilo per minute", [("5 mcg/kg/min", "ug/kg/min")]),
+        ("six hundred three times a day", [("600", None), ("3", None)]),
+        ("from eleven point three to seven point nine", [("11.3", None), ("7.9", None)]),
+    ],
+)  # fmt: skip
+def test_english_values(line: str, wanted: list[tuple[str, str | None]]) -> None:
+    assert shown(line) == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("血压一百二十五比七十八呼吸十八", [("125/78", "mm[Hg]"), ("18", "/min")]),
+        ("体温三十八点七度", [("38.7 ℃", "Cel")]),
+        ("肌酐二百三十微摩尔每升", [("230 µmol/L", "umol/L")]),
+        ("二零一五年诊断糖尿病", [("2015 年", None)]),
+        ("身高一米七二", [("1.72 m", "m")]),
+        ("伤口三乘四厘米", [("3x4 cm", "cm")]),
+        ("三分之一", [("1/3", None)]),
+        ("血小板八万", [("80000", None)]),
+        ("白细胞一万八", [("18000", None)]),
+        ("他四十五六岁", [("45-46 岁", "a")]),
+        ("高血压十余年", [("10 余年", "a")]),
+        ("下午两点十五", [("2:15", None)]),
+        ("现在是三点零五", [("3:05", None)]),
+        ("血压一百六十九十", [("160/90", "mm[Hg]")]),
+    ],
+)
+def test_chinese_values(line: str, wanted: list[tuple[str, str | None]]) -> None:
+    assert shown(line, "zh") == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("no one in the family has had this", "en"),
+        ("vitamin b twelve level is low", "en"),
+        ("c five c six tender", "en"),
+        ("thirty thirty", "en"),
+        ("one more thing on three one two roll", "en"),
+        ("患者一直说头疼万一再抽就叫我", "zh"),
+        ("第五肋间二尖瓣听诊区有杂音", "zh"),
+        ("二级医院转来的夫妻俩", "zh"),
+        ("有一次晕倒", "zh"),
+    ],
+)
+def test_names_and_idioms_are_no_values(line: str, language: Language) -> None:
+    assert values(line, language) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "alike"),
+    [
+        ("give fifteen milligrams", "en", "50"),
+        ("two fifty joules", "en", "215"),
+        ("systolic of seventy", "en", None),
+        ("since twenty seventeen", "en", None),
+        ("an eighteen gauge", "en", None),
+        ("地塞米松十毫克", "zh", "4"),
+        ("心率一百五", "zh", "105"),
+        ("脉搏四十", "zh", None),
+        ("高血压十余年", "zh", None),
+    ],
+)
+def test_a_value_is_doubted_when_its_partner_in_sound_is_possible(
+    line: str, language: Language, alike: str | None
+) -> None:
+    assert values(line, language)[0].alike == alike
+
+
+def test_a_word_in_the_place_of_a_number_is_doubted() -> None:
+    (missed,) = spoken_numbers(["ativan", "for", "milligrams"], "en").missed
+    assert missed.heard == "for milligrams"
+    assert spoken_numbers(list("吗啡是毫克"), "zh").doubtful
+    assert not spoken_numbers(list("吗啡几毫克"), "zh").doubtful
+
+
+def test_the_words_stay_and_no_number_crosses_a_pause() -> None:
+    words = ["ninety", "five,", "eighty", "units"]
+    found = spoken_numbers(words, "en").values
+    assert [(one.first, one.last, one.written) for one in found] == [
+        (0, 1, "95"),
+        (2, 3, "80 units"),
+    ]
+    assert words == ["ninety", "five,", "eighty", "units"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_open_cases_are_right_and_none_is_silently_wrong(language: Language) -> None:
+    found = {one.measure: one for one in figures({language: CASES / f"{language}_open.jsonl"}, {})}
+    assert found["values right (span, written, unit)"].value >= 95
+    assert found["lines without value left alone"].value == 100
+    assert found["sound-alikes flagged"].value >= 95
+    assert found["silently wrong numbers"].value == 0
+
+
+def test_a_broken_table_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "en.toml"
+    path.write_text('names = ["("]\n[drugs]\nsaid = ["a"]\n[[unit]]\nspoken = ["mg"]\n', "utf-8")
+    with pytest.raises(ResourceError, match=r"en\.toml"):
+        read_table(path, "en")
