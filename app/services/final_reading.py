@@ -30,7 +30,9 @@ class InProcessReading:
         written, corrections = overlaid(
             question.heard, lambda one: overlay(one, lexicon, question.script, question.unwanted)
         )
-        found = understander.understand(written, corrections, question.note)
+        found = understander.understand(
+            written, corrections, question.note, question.template, question.unwanted
+        )
         mentions = [
             alert
             for utterance in found.transcript.utterances

@@ -25,6 +25,7 @@ from app.services.stages import (
     StageRun,
     Unwanted,
     hear,
+    template_of,
     understand,
 )
 from app.services.typed import of_stages
@@ -97,6 +98,7 @@ class Finishing:
             self.script,
             lambda one: self._fused(one, recording),
             self._unwanted(actor),
+            template_of(self.settings),
         )
 
     def _unwanted(self, actor: Actor) -> Pairs:

@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 from app.domain.access import Actor
 from app.domain.audio import SpeechRegion
 from app.domain.errors import AppError
-from app.domain.reading import Compare, Compared, Understand, Understood
+from app.domain.reading import DEFAULT_TEMPLATE, Compare, Compared, Understand, Understood
 from app.domain.result import JobResult, ModelUsed, Understanding
 from app.domain.transcript import HeardRegion, Transcript, Turn, assign_speakers
 from app.domain.vetoes import NO_PAIRS, Pairs, sha256
@@ -198,6 +198,11 @@ def depends_on(unwanted: Pairs) -> Models:
     return {"unwanted": ModelUsed("erscribe-unwanted", sha256(unwanted))} if unwanted else {}
 
 
+def template_of(settings: Mapping[str, str]) -> str:
+    """The note template that a job's settings name; they are kept with its result."""
+    return settings.get("note_template", DEFAULT_TEMPLATE)
+
+
 def understand(
     run: StageRun,
     reading: FinalReading,
@@ -205,15 +210,17 @@ def understand(
     script: Script,
     then: Callable[[Understood], Understanding] = lambda given: given.understanding,
     unwanted: Pairs = NO_PAIRS,
+    template: str = DEFAULT_TEMPLATE,
 ) -> Understanding:
     """What it means: corrections, findings, alerts and the note. then: has the last word.
 
-    unwanted: corrections that are not to be made.
+    unwanted: corrections that are not to be made. template: what the note is composed by.
     """
 
     def work(report: Progress) -> Understanding:
         note = f"n{uuid.uuid4().hex[:12]}"
-        return then(reading.understood(Understand(heard, script, note, unwanted), report))
+        question = Understand(heard, script, note, unwanted, template)
+        return then(reading.understood(question, report))
 
     def used(report: Progress) -> Models:
         found = reading.models(report)

@@ -14,7 +14,7 @@ from app.domain.transcript import Transcript
 from app.domain.vetoes import NO_PAIRS
 from app.services.access import authorize
 from app.services.file_speech import Files
-from app.services.stages import Listener, StageRun, Unwanted, hear, understand
+from app.services.stages import Listener, StageRun, Unwanted, hear, template_of, understand
 from app.settings import Script
 
 __all__ = ["Job", "Listener", "ResultStore", "Transcription"]
@@ -74,7 +74,12 @@ class Transcription:
         run = StageRun(job.path, listener, cancelled or Event())
         recording, transcript = self._heard(run, job)
         understanding = understand(
-            run, self.files.reading, transcript, self.script, unwanted=self.unwanted(actor)
+            run,
+            self.files.reading,
+            transcript,
+            self.script,
+            unwanted=self.unwanted(actor),
+            template=template_of(self.settings),
         )
         result = JobResult(
             recording,

@@ -1,4 +1,4 @@
-"""Clinical resources as one read-only thing: keywords, context cues, note template, lexicon."""
+"""Clinical resources as one read-only thing: keywords, context cues, note templates, lexicon."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,11 +9,12 @@ from typing import Any, Literal, get_args
 from app.domain.errors import ResourceError
 from app.domain.findings import Code, FindingKind, Severity
 from app.domain.transcript import Language
+from app.text.commands_data import FILES, Commands, read_commands
 from app.text.context_data import ContextData, read_context
 from app.text.lexicon.loading import LANGUAGES, Lexicon
 from app.text.reading import spellings
 from app.text.tables import load, option, part, strings, switch
-from app.text.templates import TEMPLATE, Template, read_template
+from app.text.templates import Template, read_template, templates_in
 
 MeaningRole = Literal["term", "opposite", "near_miss", "misheard"]
 
@@ -72,18 +73,20 @@ class Keywords:
 class ClinicalResources:
     """All data that understanding needs.
 
-    sha256: hex digest over keyword, context and template files and the lexicon's version.
+    templates: by key. sha256: hex digest over keyword, context, command and template files and the
+    lexicon's version.
     """
 
     keywords: Mapping[Language, Keywords]
     context: Mapping[Language, ContextData]
-    template: Template
+    templates: Mapping[str, Template]
+    commands: Commands
     lexicon: Lexicon
     sha256: str
 
 
 def load_resources(resources_dir: Path, lexicon: Lexicon | None = None) -> ClinicalResources:
-    """Read keywords, context, template and lexicon below `resources_dir`.
+    """Read keywords, context, commands, templates and lexicon below `resources_dir`.
 
     lexicon: one already loaded from there, to save its time. Raises ResourceError naming file
     and key.
@@ -94,7 +97,9 @@ def load_resources(resources_dir: Path, lexicon: Lexicon | None = None) -> Clini
         for kind in ("keywords", "context")
         for code in LANGUAGES
     ]
-    files.append(resources_dir / TEMPLATE)
+    files += [resources_dir / name for name in FILES]
+    templates = templates_in(resources_dir)
+    files += templates.values()
     digest = hashlib.sha256(lexicon.version.encode())
     for path in files:
         try:
@@ -107,7 +112,8 @@ def load_resources(resources_dir: Path, lexicon: Lexicon | None = None) -> Clini
             for code in LANGUAGES
         },
         {code: read_context(resources_dir / "context" / f"{code}.toml") for code in LANGUAGES},
-        read_template(files[-1]),
+        {key: read_template(path) for key, path in templates.items()},
+        read_commands(resources_dir),
         lexicon,
         digest.hexdigest(),
     )

@@ -1,0 +1,190 @@
+"""Sections for the sentences of a whole note, in dictation and in conversation.
+
+Somebody who dictates goes through a note from its top to its end, so all sentences are filed
+together: the course through the sections that most speaks for (Viterbi, 1967). In a conversation
+each sentence is filed by itself, and an answer where its question was.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from app.domain.transcript import Transcript
+from app.text.note_routing import ENOUGH, LAY, OPENING, STORY, Weighed
+from app.text.templates import Mode
+
+_NEARLY_ALL: Final = 0.85
+_UNPLACED: Final = ""
+_START: Final = "^"
+_NEVER: Final = -1e9
+_HEADED, _STAY, _CARRIED, _SENT = 50.0, 1.0, 1.0, 2.5
+_ONWARD, _BACK, _LOST, _FIRST, _OPENED_TWICE = -0.4, -1.2, -0.5, 1.0, -2.0
+_NOWHERE: Final = 1.2
+_SILENT, _FARTHER = 1.5, 0.05
+_ASKS: Final = ("?", "？")
+
+
+def mode_of(transcript: Transcript, wanted: Mode) -> Mode:
+    """Dictation where one speaker, who is not of the patient's side, says nearly all words."""
+    if wanted != "auto":
+        return wanted
+    words: dict[str, int] = {}
+    roles = {}
+    for one in transcript.utterances:
+        words[one.speaker] = words.get(one.speaker, 0) + len(one.words)
+        roles[one.speaker] = one.role
+    if not words:
+        return "dictation"
+    first = max(words, key=lambda speaker: words[speaker])
+    alone = words[first] >= _NEARLY_ALL * sum(words.values())
+    return "dictation" if alone and roles[first] not in LAY else "conversation"
+
+
+@dataclass(slots=True)
+class Course:
+    """What is known on the way through a note. keys: its sections, in their order.
+
+    brief: those that take nothing that does not speak for them. last: of the sentence before.
+    sent: where a command sent what comes next.
+    """
+
+    keys: tuple[str, ...]
+    brief: frozenset[str] = frozenset()
+    speaker: str | None = None
+    headed: str | None = None
+    asked: str | None = None
+    opened: bool = False
+    last: str = _START
+    sent: str | None = None
+
+    def after(self, key: str) -> str | None:
+        """The section behind one; of the last, and of none, there is none."""
+        at = self.keys.index(key) + 1 if key in self.keys else len(self.keys)
+        return self.keys[at] if at < len(self.keys) else None
+
+
+def dictated(weighed: Sequence[Weighed], course: Course) -> list[str | None]:
+    """The sections of sentences that follow each other; None for those that fit nowhere."""
+    states = (*course.keys, _UNPLACED)
+    rows: list[dict[str, tuple[float, str]]] = []
+    before: dict[str, tuple[float, str]] = {course.last: (0.0, "")}
+    for at, one in enumerate(_held(weighed, course)):
+        worth = _emissions(one, states, course, first=not at and not course.opened)
+        same = one.flows
+        row: dict[str, tuple[float, str]] = {}
+        for state in states:
+            came = max(before, key=lambda key: before[key][0] + _step(course, key, state, same))
+            row[state] = before[came][0] + _step(course, came, state, same) + worth[state], came
+        rows.append(row)
+        before = row
+    return _walked_back(rows, course)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A sentence with the section that a heading, or a command, before it holds it in.
+
+    flows: the same speaker goes on without a new paragraph.
+    """
+
+    weighed: Weighed
+    held: str | None
+    bonus: float
+    flows: bool
+
+
+def _held(weighed: Sequence[Weighed], course: Course) -> Iterator[_Held]:
+    for at, one in enumerate(weighed):
+        flows = one.speaker == course.speaker and not one.sentence.fresh
+        if one.speaker != course.speaker:
+            course.speaker, course.headed = one.speaker, None
+        if one.heading is not None:
+            course.headed = one.heading if one.alone else None
+            yield _Held(one, one.heading, _HEADED, flows)
+        elif course.sent and not at:
+            yield _Held(one, course.sent, _SENT, flows)
+        else:
+            yield _Held(one, course.headed, _CARRIED, flows)
+    course.sent = None
+
+
+def _emissions(
+    one: _Held, states: Sequence[str], course: Course, *, first: bool
+) -> dict[str, float]:
+    worth = {state: one.weighed.scores.get(state, _NEVER) for state in states}
+    for key in course.brief:
+        worth[key] -= 0.0 if worth[key] else _SILENT
+    worth[_UNPLACED] = _NOWHERE
+    if one.held in one.weighed.scores:
+        worth[one.held or ""] += one.bonus
+    if first and OPENING in worth:
+        worth[OPENING] += _FIRST
+    return worth
+
+
+def _step(course: Course, came: str, to: str, same: bool) -> float:
+    """What speaks for going from one section to another; a note is dictated top to bottom."""
+    if came == _START:
+        return 0.0
+    if _UNPLACED in {to, came}:
+        return _LOST if came != to else 0.0
+    if came == to:
+        return _OPENED_TWICE if to == OPENING else _STAY if same else 0.0
+    if to == OPENING:
+        return _NEVER / 2
+    ahead = course.keys.index(to) - course.keys.index(came)
+    return _ONWARD - _FARTHER * ahead if ahead > 0 else _BACK
+
+
+def _walked_back(rows: Sequence[dict[str, tuple[float, str]]], course: Course) -> list[str | None]:
+    found: list[str | None] = []
+    if not rows:
+        return found
+    state = max(rows[-1], key=lambda key: rows[-1][key][0])
+    course.last, course.opened = state or course.last, True
+    for row in reversed(rows):
+        found.append(state or None)
+        state = row[state][1]
+    return found[::-1]
+
+
+def said_in_turn(one: Weighed, course: Course) -> str | None:
+    """The section of a sentence of a conversation, or None where nothing speaks for any."""
+    if course.speaker != one.speaker:
+        course.speaker, course.headed = one.speaker, None
+    key = _complaint(one, course) or _heading(one, course) or _by_itself(one, course)
+    course.opened |= key == OPENING
+    lay = one.sentence.utterance.role in LAY
+    if not lay and one.sentence.text.endswith(_ASKS):
+        course.asked = key
+    elif not lay and key is not None:
+        course.asked = None
+    return key
+
+
+def _complaint(one: Weighed, course: Course) -> str | None:
+    """At first, a symptom that a patient or relative tells of is why they came."""
+    opens = not course.opened and one.complains and OPENING in one.scores
+    return OPENING if opens else None
+
+
+def _heading(one: Weighed, course: Course) -> str | None:
+    if one.heading is not None:
+        course.headed = one.heading if one.alone else None
+    return one.heading
+
+
+def _by_itself(one: Weighed, course: Course) -> str | None:
+    scores = dict(one.scores)
+    if course.opened:
+        scores.pop(OPENING, None)
+    if course.headed in scores:
+        scores[course.headed] += _CARRIED
+    key, worth = replace(one, scores=scores).best
+    if worth >= (ENOUGH if course.headed is None else _CARRIED):
+        return key
+    if one.sentence.utterance.role not in LAY:
+        return None
+    if course.asked in scores:
+        return course.asked
+    return STORY if STORY in scores else None
