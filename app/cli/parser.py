@@ -75,6 +75,7 @@ def _add_live(verbs: "Subparsers") -> None:
     record.add_argument(
         "--preroll", type=parser_window.preroll, default=0.0, metavar="S", help="0 to 2 s"
     )
+    record.add_argument("--template", metavar="NAME", help="note template of this recording")
     record.add_argument("--minutes", type=float, metavar="M", help="stop by itself")
     add_user_options(record)
     record.set_defaults(action=("app.cli.record", "run"))

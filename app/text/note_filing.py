@@ -10,18 +10,17 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from app.domain.transcript import Transcript
-from app.text.note_routing import ENOUGH, LAY, OPENING, STORY, Weighed
+from app.text.note_routing import ENOUGH, LAY, OPENING, REVIEW, STORY, Weighed
 from app.text.templates import Mode
 
 _NEARLY_ALL: Final = 0.85
 _UNPLACED: Final = ""
 _START: Final = "^"
 _NEVER: Final = -1e9
-_HEADED, _STAY, _CARRIED, _SENT = 50.0, 1.0, 1.0, 2.5
+_HEADED, _RULED, _STAY, _CARRIED, _SENT = 50.0, 2.0, 1.0, 1.0, 2.5
 _ONWARD, _BACK, _LOST, _FIRST, _OPENED_TWICE = -0.4, -1.2, -0.5, 1.0, -2.0
 _NOWHERE: Final = 1.2
 _SILENT, _FARTHER = 1.5, 0.05
-_ASKS: Final = ("?", "？")
 
 
 def mode_of(transcript: Transcript, wanted: Mode) -> Mode:
@@ -104,7 +103,7 @@ def _held(weighed: Sequence[Weighed], course: Course) -> Iterator[_Held]:
         elif course.sent and not at:
             yield _Held(one, course.sent, _SENT, flows)
         else:
-            yield _Held(one, course.headed, _CARRIED, flows)
+            yield _Held(one, course.headed, _RULED, flows)
     course.sent = None
 
 
@@ -112,7 +111,7 @@ def _emissions(
     one: _Held, states: Sequence[str], course: Course, *, first: bool
 ) -> dict[str, float]:
     worth = {state: one.weighed.scores.get(state, _NEVER) for state in states}
-    for key in course.brief:
+    for key in course.brief - {one.held or ""}:
         worth[key] -= 0.0 if worth[key] else _SILENT
     worth[_UNPLACED] = _NOWHERE
     if one.held in one.weighed.scores:
@@ -152,26 +151,34 @@ def said_in_turn(one: Weighed, course: Course) -> str | None:
     """The section of a sentence of a conversation, or None where nothing speaks for any."""
     if course.speaker != one.speaker:
         course.speaker, course.headed = one.speaker, None
-    key = _complaint(one, course) or _heading(one, course) or _by_itself(one, course)
+    key = _complaint(one, course) or _heading(one, course) or _asked(one, course)
+    key = key or _by_itself(one, course)
     course.opened |= key == OPENING
-    lay = one.sentence.utterance.role in LAY
-    if not lay and one.sentence.text.endswith(_ASKS):
-        course.asked = key
-    elif not lay and key is not None:
-        course.asked = None
+    if not one.lay and (one.asks or key is not None):
+        course.asked = key if one.asks else None
     return key
 
 
 def _complaint(one: Weighed, course: Course) -> str | None:
     """At first, a symptom that a patient or relative tells of is why they came."""
-    opens = not course.opened and one.complains and OPENING in one.scores
-    return OPENING if opens else None
+    complains = one.lay and one.named and not one.denied and not course.opened
+    return OPENING if complains and OPENING in one.scores else None
 
 
 def _heading(one: Weighed, course: Course) -> str | None:
     if one.heading is not None:
         course.headed = one.heading if one.alone else None
     return one.heading
+
+
+def _asked(one: Weighed, course: Course) -> str | None:
+    """Symptoms that are asked for by name once the complaint is known, and those that are denied
+    then, are the review of systems, unless more speaks for another section."""
+    asked = one.asks if not one.lay else one.denied
+    if not (course.opened and one.named and asked and REVIEW in one.scores):
+        return None
+    key, worth = one.best
+    return REVIEW if key in {STORY, REVIEW} or worth < 2 * ENOUGH else None
 
 
 def _by_itself(one: Weighed, course: Course) -> str | None:
@@ -183,7 +190,7 @@ def _by_itself(one: Weighed, course: Course) -> str | None:
     key, worth = replace(one, scores=scores).best
     if worth >= (ENOUGH if course.headed is None else _CARRIED):
         return key
-    if one.sentence.utterance.role not in LAY:
+    if not one.lay:
         return None
     if course.asked in scores:
         return course.asked

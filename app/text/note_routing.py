@@ -14,6 +14,7 @@ LAY: Final[frozenset[Role]] = frozenset({"patient", "family", "interpreter"})
 """Whose words are the patient's side of the story."""
 OPENING: Final = "chief_complaint"
 STORY: Final = "hpi"
+REVIEW: Final = "ros"
 
 ENOUGH: Final = 1.5
 """What has to speak for a section before a sentence is placed there for its own sake."""
@@ -27,18 +28,25 @@ class Weighed:
     """A sentence with what speaks for each section that it may stand in.
 
     heading: the section whose heading opens it; alone: the heading is all it says, or stands before
-    a mark, and rules what follows. complains: it tells, from the patient's side, of a symptom.
+    a mark, and rules what follows. asks: it is a question. named: it names symptoms; denied: and
+    says of all that they are not there.
     """
 
     sentence: Sentence
     scores: Mapping[str, float]
     heading: str | None
     alone: bool
-    complains: bool
+    asks: bool
+    named: bool
+    denied: bool
 
     @property
     def speaker(self) -> str:
         return self.sentence.utterance.speaker
+
+    @property
+    def lay(self) -> bool:
+        return self.sentence.utterance.role in LAY
 
     @property
     def best(self) -> tuple[str, float]:
@@ -61,6 +69,7 @@ class Scales:
     """Weighs sentences for the sections of a template."""
 
     def __init__(self, template: Template) -> None:
+        self._questions = _flat(template.asks)
         self._looked = tuple(
             _Looked(section.key, topic, _flat(topic.headings), _flat(topic.cues))
             for section in template.sections
@@ -84,10 +93,16 @@ class Scales:
             for key, count in cues.items()
         }
         heading, alone = self._heading(line, role, language)
-        complains = role in LAY and any(
-            finding.kind == "symptom" and finding.assertion == "present" for finding in findings
-        )
-        return Weighed(sentence, scores, heading, alone, complains)
+        symptoms = [one.assertion for one in findings if one.kind == "symptom"]
+        denied = bool(symptoms) and set(symptoms) == {"negated"}
+        asks = self._asks(sentence.text, line, language)
+        return Weighed(sentence, scores, heading, alone, asks, bool(symptoms), denied)
+
+    def _asks(self, text: str, line: str, language: Language) -> bool:
+        if text.endswith(("?", "？")):
+            return True
+        phrases = self._questions[language]
+        return any(one in line if language == "zh" else line.startswith(one) for one in phrases)
 
     def _heading(self, line: str, role: Role, language: Language) -> tuple[str | None, bool]:
         """The section of the longest heading that the sentence begins with."""

@@ -1,7 +1,7 @@
 """Note templates: data, read without the rest of the clinical resources."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
@@ -54,13 +54,15 @@ class SectionRule:
 class Template:
     """A note template: its sections in the order they are written.
 
-    mode: how what was said is taken; "auto" looks at who speaks how much.
+    mode: how what was said is taken; "auto" looks at who speaks how much. asks: how questions
+    begin in English, and what is in them in Chinese.
     """
 
     key: str
     titles: Mapping[Language, str]
     sections: tuple[SectionRule, ...]
     mode: Mode = "auto"
+    asks: Phrases = field(default_factory=lambda: dict.fromkeys(LANGUAGES, ()))
 
     def section_of(self, topic: str) -> str | None:
         """The key of the section that a topic, or a section of this key, is written in."""
@@ -91,9 +93,11 @@ def read_template(path: Path) -> Template:
     """A note template, with what its base says. Raises ResourceError naming file and key."""
     table = load(path)
     known: dict[str, Topic] = {}
+    asks = _phrases(table, "asks", path)
     if "base" in table:
         base = path.with_name(f"{text(table, 'base', path)}.toml")
         rows = many(load(base), "section", base)
+        asks = _both(_phrases(load(base), "asks", base), asks)
         own = [_topic(row, path) for row in many(table, "section", path)]
         known = {topic.key: _without(topic, own) for topic in (_topic(row, base) for row in rows)}
     sections = tuple(_section(row, path, known) for row in many(table, "section", path))
@@ -102,7 +106,7 @@ def read_template(path: Path) -> Template:
     if text(table, "key", path) != path.stem:
         raise ResourceError(f"{path}: 'key' must be the file's name, '{path.stem}'")
     mode = option({"mode": table.get("mode", "auto")}, "mode", get_args(Mode), path)
-    return Template(path.stem, _titles(table, path), sections, mode)
+    return Template(path.stem, _titles(table, path), sections, mode, asks)
 
 
 def section_keys(path: Path) -> tuple[str, ...]:
