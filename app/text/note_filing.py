@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from app.domain.transcript import Transcript
 from app.text.note_routing import ENOUGH, LAY, OPENING, REVIEW, STORY, Weighed
 from app.text.templates import Mode
@@ -65,18 +67,29 @@ class Course:
 def dictated(weighed: Sequence[Weighed], course: Course) -> list[str | None]:
     """The sections of sentences that follow each other; None for those that fit nowhere."""
     states = (*course.keys, _UNPLACED)
-    rows: list[dict[str, tuple[float, str]]] = []
-    before: dict[str, tuple[float, str]] = {course.last: (0.0, "")}
+    steps = {flows: _steps(course, states, flows=flows) for flows in (True, False)}
+    came: list[np.ndarray] = []
+    sums = np.array([_NEVER if course.last not in {one, _START} else 0.0 for one in states])
     for at, one in enumerate(_held(weighed, course)):
         worth = _emissions(one, states, course, first=not at and not course.opened)
-        same = one.flows
-        row: dict[str, tuple[float, str]] = {}
-        for state in states:
-            came = max(before, key=lambda key: before[key][0] + _step(course, key, state, same))
-            row[state] = before[came][0] + _step(course, came, state, same) + worth[state], came
-        rows.append(row)
-        before = row
-    return _walked_back(rows, course)
+        if at or course.last != _START:
+            ways = sums[:, None] + steps[one.flows]
+            came.append(ways.argmax(axis=0))
+            sums = ways.max(axis=0)
+        sums = sums + np.array([worth[state] for state in states])
+    if not weighed:
+        return []
+    at = int(sums.argmax())
+    way = [at]
+    for row in reversed(came[-(len(weighed) - 1) :] if len(weighed) > 1 else []):
+        way.append(int(row[way[-1]]))
+    course.last, course.opened = states[at] or course.last, True
+    return [states[one] or None for one in reversed(way)]
+
+
+def _steps(course: Course, states: Sequence[str], *, flows: bool) -> np.ndarray:
+    """What speaks for going from each state (row) to each (column)."""
+    return np.array([[_step(course, came, to, flows) for to in states] for came in states])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +136,6 @@ def _emissions(
 
 def _step(course: Course, came: str, to: str, same: bool) -> float:
     """What speaks for going from one section to another; a note is dictated top to bottom."""
-    if came == _START:
-        return 0.0
     if _UNPLACED in {to, came}:
         return _LOST if came != to else 0.0
     if came == to:
@@ -133,18 +144,6 @@ def _step(course: Course, came: str, to: str, same: bool) -> float:
         return _NEVER / 2
     ahead = course.keys.index(to) - course.keys.index(came)
     return _ONWARD - _FARTHER * ahead if ahead > 0 else _BACK
-
-
-def _walked_back(rows: Sequence[dict[str, tuple[float, str]]], course: Course) -> list[str | None]:
-    found: list[str | None] = []
-    if not rows:
-        return found
-    state = max(rows[-1], key=lambda key: rows[-1][key][0])
-    course.last, course.opened = state or course.last, True
-    for row in reversed(rows):
-        found.append(state or None)
-        state = row[state][1]
-    return found[::-1]
 
 
 def said_in_turn(one: Weighed, course: Course) -> str | None:

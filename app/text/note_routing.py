@@ -1,5 +1,6 @@
 """Which section of a note a sentence belongs to: what it says, who says it, what came before."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -8,7 +9,7 @@ from app.domain.findings import Finding
 from app.domain.transcript import Language, Role
 from app.text.note_sentences import Sentence
 from app.text.reading import flat
-from app.text.templates import Template, Topic
+from app.text.templates import LANGUAGES, Template, Topic
 
 LAY: Final[frozenset[Role]] = frozenset({"patient", "family", "interpreter"})
 """Whose words are the patient's side of the story."""
@@ -57,12 +58,37 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """A topic with its phrases as they are compared, and the section it is written in."""
+    """A topic with its headings as they are compared, and the section it is written in."""
 
     section: str
     topic: Topic
     headings: Mapping[Language, tuple[str, ...]]
-    cues: Mapping[Language, tuple[str, ...]]
+
+
+class _Cues:
+    """All cues of a template in one language, found by looking up every stretch of a line."""
+
+    def __init__(self, looked: Sequence[_Looked], language: Language) -> None:
+        self._spaced = language == "en"
+        self._topics: dict[str, list[int]] = {}
+        for number, one in enumerate(looked):
+            for cue in dict.fromkeys(one.topic.cues[language]):
+                self._topics.setdefault(flat(cue, language).strip(), []).append(number)
+        self._sizes = sorted({len(self._pieces(cue)) for cue in self._topics})
+
+    def counts(self, line: str) -> Counter[int]:
+        """How many cues of each topic are in a flat line, each counted once."""
+        pieces, joint = self._pieces(line), " " if self._spaced else ""
+        found = {
+            stretch
+            for size in self._sizes
+            for at in range(len(pieces) - size + 1)
+            if (stretch := joint.join(pieces[at : at + size])) in self._topics
+        }
+        return Counter(topic for cue in found for topic in self._topics[cue])
+
+    def _pieces(self, line: str) -> Sequence[str]:
+        return line.split() if self._spaced else line
 
 
 class Scales:
@@ -71,32 +97,40 @@ class Scales:
     def __init__(self, template: Template) -> None:
         self._questions = _flat(template.asks)
         self._looked = tuple(
-            _Looked(section.key, topic, _flat(topic.headings), _flat(topic.cues))
+            _Looked(section.key, topic, _flat(topic.headings))
             for section in template.sections
             for topic in section.topics
         )
+        self._cues = {code: _Cues(self._looked, code) for code in LANGUAGES}
 
     def weigh(self, sentence: Sentence, findings: Sequence[Finding]) -> Weighed:
         utterance = sentence.utterance
         role, language = utterance.role, utterance.language
         line = flat(sentence.text, language)
-        open_to = [one for one in self._looked if not one.topic.roles or role in one.topic.roles]
-        cues: dict[str, int] = dict.fromkeys((one.section for one in open_to), 0)
-        worth: dict[str, list[float]] = {key: [0.0] * len(findings) for key in cues}
-        for one in open_to:
-            cues[one.section] += sum(cue in line for cue in one.cues[language])
-            known = worth[one.section]
-            for at, finding in enumerate(findings):
-                known[at] = max(known[at], _worth(one.topic, finding, role))
-        scores = {
-            key: _CUE * min(_MOST_CUES, count) + sum(sorted(worth[key])[-_MOST_FINDINGS:])
-            for key, count in cues.items()
-        }
+        scores = self._scores(self._cues[language].counts(line), findings, role)
         heading, alone = self._heading(line, role, language)
         symptoms = [one.assertion for one in findings if one.kind == "symptom"]
         denied = bool(symptoms) and set(symptoms) == {"negated"}
         asks = self._asks(sentence.text, line, language)
         return Weighed(sentence, scores, heading, alone, asks, bool(symptoms), denied)
+
+    def _scores(
+        self, found: Mapping[int, int], findings: Sequence[Finding], role: Role
+    ) -> dict[str, float]:
+        """By section: its topics' cues together, and of each finding what it is worth most."""
+        cues: dict[str, int] = {}
+        worth: dict[str, list[float]] = {}
+        for number, one in enumerate(self._looked):
+            if one.topic.roles and role not in one.topic.roles:
+                continue
+            cues[one.section] = cues.get(one.section, 0) + found.get(number, 0)
+            known = worth.setdefault(one.section, [0.0] * len(findings))
+            for at, finding in enumerate(findings):
+                known[at] = max(known[at], _worth(one.topic, finding, role))
+        return {
+            key: _CUE * min(_MOST_CUES, count) + sum(sorted(worth[key])[-_MOST_FINDINGS:])
+            for key, count in cues.items()
+        }
 
     def _asks(self, text: str, line: str, language: Language) -> bool:
         if text.endswith(("?", "？")):
