@@ -6,6 +6,7 @@ and the recogniser have them, so they are found whatever their script, and writt
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from app.domain.errors import StoreError
 from app.domain.findings import Correction
@@ -15,6 +16,8 @@ from app.domain.note_versions import NoteBody
 from app.domain.transcript import Transcript
 from app.services.scripts import alike, put
 from app.settings import Script
+
+_FILLED: Final = "command.fill"
 
 
 def corrected(body: NoteBody, one: Correction, script: Script) -> Correct:
@@ -56,8 +59,16 @@ def disobeyed(
     ]
     places = {each.number: key for key, sentences in body.places() for each in sentences}
     key = places[put_in[0].number] if put_in else one.concept
-    gone = tuple(Strike(each.number) for each in put_in)
+    if put_in and one.rule == _FILLED:
+        gone: tuple[Edit, ...] = (_emptied(body, one, script),)
+    else:
+        gone = tuple(Strike(each.number) for each in put_in)
     return (*gone, Restore(key, text, utterance.id, words[0].start_s, words[-1].end_s))
+
+
+def _emptied(body: NoteBody, one: Correction, script: Script) -> Correct:
+    """The slot that was filled by voice is one again. Raises StoreError."""
+    return _sure(_reworded(body, one.utterance, one.text, f"[{one.concept}]", script))
 
 
 def as_heard(body: NoteBody, one: Correction, script: Script) -> Correct | None:

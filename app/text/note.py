@@ -123,7 +123,7 @@ def _corrections(
     for one in script.obeyed:
         words = one.utterance.words
         heard = heard_line(words, one.utterance.language)
-        concept = one.macro.macro.name if one.macro else one.kind
+        concept = one.macro.macro.name if one.macro else one.slot or one.kind
         yield _command(one.utterance.id, 0, len(words) - 1, heard, one.text, concept, one.rule)
     for struck in script.struck:
         said = struck.sentence

@@ -27,6 +27,8 @@ SAID = (
     "Blood pressure was one twenty over eighty.",
     "Scratch that.",
     "Insert normal chest exam.",
+    "Insert neuro exam.",
+    "Fill number with fifteen.",
 )
 CHEST = "Lungs: clear on the right, clear on the left. Heart: regular, no murmur."
 
@@ -72,7 +74,8 @@ def note(ward: NoteWard) -> dict[str, list[str]]:
 
 
 def test_what_was_scratched_is_put_back_as_it_was_written(ward: NoteWard) -> None:
-    assert note(ward) == {"exam": ["Physical exam.", "Lungs are clear.", CHEST]}
+    assert note(ward)["exam"][:3] == ["Physical exam.", "Lungs are clear.", CHEST]
+    assert list(note(ward)) == ["exam"]
     number, struck = commands(ward)["command.struck"]
     ward.desk().corrections.undo(AUTHOR, ward.note, number)
     body = ward.versions()[-1].body
@@ -89,8 +92,17 @@ def test_what_was_put_in_is_taken_out_and_its_words_are_text(ward: NoteWard) -> 
     assert note(ward)["exam"] == [
         "Physical exam.",
         "Lungs are clear.",
-        "Insert normal chest exam.",
+        CHEST,
+        "Insert neuro exam.",
     ]
+
+
+def test_a_slot_that_was_filled_is_one_again(ward: NoteWard) -> None:
+    assert note(ward)["exam"][3].startswith("GCS 15. Pupils")
+    number, _ = commands(ward)["command.fill"]
+    ward.desk().corrections.undo(AUTHOR, ward.note, number)
+    assert note(ward)["exam"][3].startswith("GCS [number]. Pupils")
+    assert note(ward)["exam"][4] == "Fill number with 15."
 
 
 def test_a_command_that_was_none_is_text_again(ward: NoteWard) -> None:
@@ -106,7 +118,7 @@ def test_the_transcript_says_what_was_said_and_marks_what_the_note_leaves_out(
         result = load_result(transaction, ward.note)
     body = first_body(result.understanding.note)
     shown = lines(result, body, body)
-    assert [one.left_out for one in shown] == [False, True, True, False]
+    assert [one.left_out for one in shown] == [False, True, True, False, False, False]
     assert shown[1].utterance.text == "Blood pressure was 120/80."
     written = spans(shown[1].utterance, shown[1].corrections)
     assert any(one.correction is not None for one in written), "the number's correction is shown"
