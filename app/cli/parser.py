@@ -58,6 +58,7 @@ def _add_transcribe(verbs: "Subparsers") -> None:
     verb.add_argument("--compute-type", metavar="T", help="CTranslate2 compute type (int8, ...)")
     verb.add_argument("--min-speakers", type=_positive, metavar="N")
     verb.add_argument("--max-speakers", type=_positive, metavar="N")
+    verb.add_argument("--template", metavar="NAME", help="note template (default: as settings say)")
     verb.add_argument("--format", type=_formats, default=("json",), metavar=",".join(FORMATS))
     verb.add_argument("--out", type=Path, metavar="DIR", help="where files go (default: .)")
     verb.add_argument("--encounter", metavar="ID")
@@ -74,6 +75,7 @@ def _add_live(verbs: "Subparsers") -> None:
     record.add_argument(
         "--preroll", type=parser_window.preroll, default=0.0, metavar="S", help="0 to 2 s"
     )
+    record.add_argument("--template", metavar="NAME", help="note template of this recording")
     record.add_argument("--minutes", type=float, metavar="M", help="stop by itself")
     add_user_options(record)
     record.set_defaults(action=("app.cli.record", "run"))

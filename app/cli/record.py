@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 from types import FrameType
 
@@ -12,6 +13,7 @@ from app import bootstrap
 from app.cli.acting import acting
 from app.cli.live_screen import LiveScreen
 from app.cli.render import console, show_differences, show_result
+from app.cli.transcribe import check_template
 from app.domain.errors import DeviceError
 from app.domain.live import Level, Refused
 from app.services.dictation import Dictation, DictationEvent
@@ -27,6 +29,9 @@ def run(arguments: argparse.Namespace) -> int:
         return _list_devices()
     actor = acting(arguments)
     settings = bootstrap.load_settings()
+    if arguments.template is not None:
+        check_template(arguments.template)
+        settings = replace(settings, note_template=arguments.template)
     if arguments.device is None:
         arguments.device = settings.microphone
     dictation = bootstrap.dictation(settings)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from app import bootstrap
+from app import bootstrap, paths
 from app.cli.acting import acting
 from app.cli.progress import queue_progress
 from app.domain.errors import AppError, SettingsError
@@ -17,6 +17,7 @@ from app.export.transcripts import to_rttm, to_srt, to_txt, to_vtt
 from app.export.word_document import to_docx
 from app.services.transcription import Job
 from app.settings import Settings
+from app.text.templates import names
 
 
 def _text(write: Callable[[JobResult], str]) -> Callable[[JobResult], bytes]:
@@ -63,7 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
 def chosen_settings(arguments: argparse.Namespace) -> Settings:
     """The saved settings with this call's options over them.
 
-    Raises SettingsError when more speakers are asked at least than at most.
+    Raises SettingsError when more speakers are asked at least than at most, and for a note
+    template that is not there.
     """
     options = {
         "languages": arguments.lang,
@@ -72,13 +74,23 @@ def chosen_settings(arguments: argparse.Namespace) -> Settings:
         "compute_type": arguments.compute_type,
         "min_speakers": arguments.min_speakers,
         "max_speakers": arguments.max_speakers,
+        "note_template": arguments.template,
     }
     given = {key: value for key, value in options.items() if value is not None}
     settings = replace(bootstrap.load_settings(), **given)
     low, high = settings.min_speakers, settings.max_speakers
     if low is not None and high is not None and low > high:
         raise SettingsError(f"--min-speakers {low} is more than --max-speakers {high}")
+    check_template(settings.note_template)
     return settings
+
+
+def check_template(key: str) -> None:
+    """Raises SettingsError, which names the templates that there are, for an unknown one."""
+    known = names(paths.RESOURCES)
+    if key not in known:
+        listed = ", ".join(f"{one} ({title['en']})" for one, title in known.items())
+        raise SettingsError(f"no note template '{key}'; there are: {listed}")
 
 
 def output_names(files: list[Path]) -> dict[Path, str]:

@@ -106,13 +106,18 @@ def _typing(host: Host) -> "QWidget":
     """It is there with the microphone: what it takes its texts from is loaded behind."""
     from app.gui.dictate.parts import TypingParts
     from app.gui.dictate.typing_bar import TypingBar
-    from app.text.templates import TEMPLATE, section_keys
+    from app.text.templates import chosen, section_keys
 
     def macros() -> "Macros":
         from app import bootstrap
         from app.services.macros import Macros
 
         return Macros(bootstrap.database)
+
+    def sections() -> tuple[str, ...]:
+        from app import bootstrap
+
+        return section_keys(chosen(paths.RESOURCES, bootstrap.load_settings().note_template))
 
     def at_s() -> float | None:
         recording, at_s, _ = host.moment
@@ -121,7 +126,7 @@ def _typing(host: Host) -> "QWidget":
     return TypingBar(
         TypingParts(
             macros,
-            partial(section_keys, paths.RESOURCES / TEMPLATE),
+            sections,
             at_s,
             lambda: host.typed,
             host.keep_typed,

@@ -50,6 +50,20 @@ class Write:
 
 
 @dataclass(frozen=True, slots=True)
+class Restore:
+    """Dictated words that a spoken command kept out of the note, back where their time puts them.
+
+    Where the note has no such section they are unplaced.
+    """
+
+    section: str
+    text: str
+    utterance: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """A sentence into a section, before the one then at `position` (None: at the end)."""
 
@@ -73,7 +87,7 @@ class SetTimes:
     rescue_ended_at: datetime | None = None
 
 
-Edit = Reword | Correct | Strike | Write | Move | Relabel | SetTimes
+Edit = Reword | Correct | Strike | Write | Restore | Move | Relabel | SetTimes
 
 
 def apply(body: NoteBody, edits: Iterable[Edit]) -> NoteBody:
@@ -136,6 +150,16 @@ def _write(body: NoteBody, edit: Write) -> NoteBody:
     return replace(_put(body, written, edit.section, edit.position), numbers=number)
 
 
+def _restore(body: NoteBody, edit: Restore) -> NoteBody:
+    number = body.numbers + 1
+    times = (edit.start_s, edit.end_s)
+    said = VersionSentence(number, _text(edit.text), (edit.utterance,), *times, "dictated")
+    places = dict(body.places())
+    key = edit.section if edit.section in places else UNPLACED
+    position = sum(one.start_s <= edit.start_s for one in places[key])
+    return replace(_put(body, said, key, position), numbers=number)
+
+
 def _move(body: NoteBody, edit: Move) -> NoteBody:
     moved = sentence(body, edit.number)
     return _put(_strike(body, Strike(edit.number)), moved, edit.section, edit.position)
@@ -183,6 +207,7 @@ _DOES: Final[dict[type, Callable[..., NoteBody]]] = {
     Correct: _correct,
     Strike: _strike,
     Write: _write,
+    Restore: _restore,
     Move: _move,
     Relabel: _relabel,
     SetTimes: _set_times,

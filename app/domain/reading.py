@@ -1,13 +1,14 @@
 """What is asked of whoever knows what words mean, and what they answer; crosses a pipe as well."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from app.domain.findings import Alert
 from app.domain.result import Understanding
 from app.domain.transcript import Transcript
 from app.domain.vetoes import NO_PAIRS, Pairs
 
+DEFAULT_TEMPLATE: Final = "ed_default"
 DifferenceKind = Literal["drug", "number", "negation", "alert"]
 ChineseScript = Literal["simplified", "traditional"]
 
@@ -32,13 +33,15 @@ UNKNOWN = Known()
 class Understand:
     """Read a transcript whose words are as they were heard. unwanted: corrections not to make.
 
-    note: the id that the note gets.
+    note: the id that the note gets. template: the key of what it is composed by. known: of the
+    patient and of the site.
     """
 
     heard: Transcript
     script: ChineseScript
     note: str
     unwanted: Pairs = NO_PAIRS
+    template: str = DEFAULT_TEMPLATE
     known: Known = UNKNOWN
 
 

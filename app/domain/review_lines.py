@@ -84,7 +84,8 @@ def lines(
     sentences = _by_utterance(
         (id_, one) for one in body.sentences() if one.source == "typed" for id_ in one.utterances
     )
-    lost = _cited(before) - _cited(body)
+    told = {one.utterance for one in found.corrections if one.kind == "command" and one.utterance}
+    lost = (_cited(before) | told) - _cited(body)
     proposed = _by_utterance(_targets(suggestions, body, before))
     return tuple(
         Line(

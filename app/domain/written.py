@@ -56,7 +56,11 @@ def spans(utterance: Utterance, corrections: Iterable[Numbered]) -> tuple[Span, 
 
 
 def _pieces(utterance: Utterance, corrections: Iterable[Numbered]) -> Iterator[_Piece]:
-    applied = {one.first: (number, one) for number, one in corrections if one.state == "applied"}
+    applied = {
+        one.first: (number, one)
+        for number, one in corrections
+        if one.state == "applied" and one.kind != "command"  # which says nothing in the text
+    }
     at = 0
     while at < len(utterance.words):
         number, correction = applied.get(at, (None, None))

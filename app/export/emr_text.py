@@ -23,6 +23,18 @@ TITLES_ZH: Final[Mapping[str, str]] = {
     "assessment": "初步诊断",
     "plan": "处理",
     "ed_course": "急诊经过",
+    "prehospital": "院前急救",
+    "primary_survey": "初步评估",
+    "risk_factors": "既往史及危险因素",
+    "ecg": "心电图",
+    "immunizations": "预防接种史",
+    "observation_course": "留观病程记录",
+    "condition": "病情变化情况",
+    "measures": "抢救措施",
+    "outcome": "抢救结果",
+    "communication": "病情告知及知情同意",
+    "participants": "参加抢救人员",
+    "disposition": "患者去向",
 }
 _MARKS: Final = "。！？；…，、"
 _UNPLACED: Final[Mapping[Language, str]] = {"en": "Not placed in a section", "zh": "未归入栏目"}

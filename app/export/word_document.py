@@ -26,6 +26,18 @@ SECTION_TITLES = {
     "assessment": "Assessment",
     "plan": "Plan",
     "ed_course": "ED course",
+    "prehospital": "Pre-hospital care",
+    "primary_survey": "Primary survey",
+    "risk_factors": "History and risk factors",
+    "ecg": "ECG",
+    "immunizations": "Immunizations",
+    "observation_course": "Course of observation",
+    "condition": "Condition and its changes",
+    "measures": "Resuscitation measures",
+    "outcome": "Outcome",
+    "communication": "Told to the family, and consent",
+    "participants": "Who took part",
+    "disposition": "Disposition",
 }
 
 

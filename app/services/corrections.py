@@ -2,14 +2,15 @@
 
 from app.domain.access import Actor
 from app.domain.errors import NotFoundError, StoreError
-from app.domain.findings import Finding
+from app.domain.findings import Correction, Finding
 from app.domain.note_chips import ACCEPTED, UNDONE, chosen
-from app.domain.note_edits import Correct
+from app.domain.note_edits import Correct, Edit
 from app.domain.note_versions import Confirmation, NoteBody, NoteVersion
+from app.domain.result import JobResult
 from app.services.access import Detail, Done
 from app.services.note_acts import NoteNow, on_note
 from app.services.note_life import edited
-from app.services.rewording import taken_back
+from app.services.rewording import disobeyed, taken_back
 from app.services.scripts import alike, script_of
 from app.services.vetoes import correction_of
 from app.store import suggestions as kept
@@ -36,9 +37,9 @@ class Corrections:
             said = {found.subject: found.value for found in _said(now)}.get(subject, "")
             if (one.state != "applied" and said != ACCEPTED) or said == UNDONE:
                 raise NotFoundError("this correction is not made in the note")
-            edit = taken_back(now.text().body, one, script_of(result.settings))
+            edits = _undone(now.text().body, result, one)
             _settle(now, actor, subject, UNDONE)
-            done = edited(now, actor, [edit], f"correction {number} undone ({one.rule})")
+            done = edited(now, actor, edits, f"correction {number} undone ({one.rule})")
             detail: Detail = {**done.detail, "correction": number, "undone": True}
             return Done(done.given, now.id, detail, done.version)
 
@@ -61,6 +62,14 @@ class Corrections:
             return Done(done.given, now.id, detail, done.version)
 
         return on_note(self._database, actor, "note.resolve", note, work, act="edit")
+
+
+def _undone(body: NoteBody, result: JobResult, one: Correction) -> tuple[Edit, ...]:
+    """Raises StoreError."""
+    found, script = result.understanding, script_of(result.settings)
+    if one.kind == "command":
+        return disobeyed(body, one, found.transcript, found.corrections, script)
+    return (taken_back(body, one, script),)
 
 
 def _answered(body: NoteBody, finding: Finding, choice: str) -> Correct:

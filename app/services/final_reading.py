@@ -32,9 +32,14 @@ class InProcessReading:
             question.heard, lambda one: overlay(one, lexicon, question.script, question.unwanted)
         )
         known = question.known
-        patient = Patient(known.age_years, known.sex or None)
         found = understander.understand(
-            written, corrections, question.note, patient, known.dose_ranges
+            written,
+            corrections,
+            question.note,
+            template=question.template,
+            unwanted=question.unwanted,
+            patient=Patient(known.age_years, known.sex or None),
+            dose_ranges=known.dose_ranges,
         )
         mentions = [
             alert

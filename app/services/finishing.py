@@ -26,6 +26,7 @@ from app.services.stages import (
     StageRun,
     Unwanted,
     hear,
+    template_of,
     understand,
 )
 from app.services.typed import of_stages
@@ -100,7 +101,8 @@ class Finishing:
             self.script,
             lambda one: self._fused(one, recording),
             self._unwanted(actor),
-            self._known(recording.encounter_id or ""),
+            known=self._known(recording.encounter_id or ""),
+            template=template_of(self.settings),
         )
 
     def _known(self, encounter: str) -> Known:

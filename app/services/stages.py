@@ -16,7 +16,15 @@ from typing import Protocol, TypeVar
 from app.domain.access import Actor
 from app.domain.audio import SpeechRegion
 from app.domain.errors import AppError
-from app.domain.reading import UNKNOWN, Compare, Compared, Known, Understand, Understood
+from app.domain.reading import (
+    DEFAULT_TEMPLATE,
+    UNKNOWN,
+    Compare,
+    Compared,
+    Known,
+    Understand,
+    Understood,
+)
 from app.domain.result import JobResult, ModelUsed, Understanding
 from app.domain.transcript import HeardRegion, Transcript, Turn, assign_speakers
 from app.domain.vetoes import NO_PAIRS, Pairs, sha256
@@ -204,6 +212,11 @@ def signed_in(known: Known) -> Models:
     return {"doses": ModelUsed("erscribe-doses", version)} if version else {}
 
 
+def template_of(settings: Mapping[str, str]) -> str:
+    """The note template that a job's settings name; they are kept with its result."""
+    return settings.get("note_template", DEFAULT_TEMPLATE)
+
+
 def understand(
     run: StageRun,
     reading: FinalReading,
@@ -211,16 +224,20 @@ def understand(
     script: Script,
     then: Callable[[Understood], Understanding] = lambda given: given.understanding,
     unwanted: Pairs = NO_PAIRS,
+    *,
     known: Known = UNKNOWN,
+    template: str = DEFAULT_TEMPLATE,
 ) -> Understanding:
     """What it means: corrections, findings, alerts and the note. then: has the last word.
 
-    unwanted: corrections that are not to be made. known: of the patient and of the site.
+    unwanted: corrections that are not to be made. known: of the patient and of the site. template:
+    what the note is composed by.
     """
 
     def work(report: Progress) -> Understanding:
         note = f"n{uuid.uuid4().hex[:12]}"
-        return then(reading.understood(Understand(heard, script, note, unwanted, known), report))
+        question = Understand(heard, script, note, unwanted, template, known)
+        return then(reading.understood(question, report))
 
     def used(report: Progress) -> Models:
         found = reading.models(report)

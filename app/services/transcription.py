@@ -16,7 +16,7 @@ from app.domain.vetoes import NO_PAIRS
 from app.services.access import authorize
 from app.services.file_speech import Files
 from app.services.known import KnownOf
-from app.services.stages import Listener, StageRun, Unwanted, hear, understand
+from app.services.stages import Listener, StageRun, Unwanted, hear, template_of, understand
 from app.settings import Script
 
 __all__ = ["Job", "Listener", "ResultStore", "Transcription"]
@@ -83,6 +83,7 @@ class Transcription:
             self.script,
             unwanted=self.unwanted(actor),
             known=self.known((job.encounter_id or "") if job.save else ""),
+            template=template_of(self.settings),
         )
         result = JobResult(
             recording,

@@ -1,4 +1,4 @@
-"""Clinical resources as one read-only thing: keywords, context cues, note template, lexicon."""
+"""Clinical resources as one read-only thing: keywords, context cues, note templates, lexicon."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,12 +9,13 @@ from typing import Any, Literal, get_args
 from app.domain.errors import ResourceError
 from app.domain.findings import Code, FindingKind, Severity
 from app.domain.transcript import Language
+from app.text.commands_data import FILES, Commands, read_commands
 from app.text.context_data import ContextData, read_context
 from app.text.lexicon.loading import LANGUAGES, Lexicon
 from app.text.reading import spellings
 from app.text.role_model import WEIGHTS, RoleModel, read_role_model
 from app.text.tables import load, option, part, strings, switch
-from app.text.templates import TEMPLATE, Template, read_template
+from app.text.templates import Template, read_template, templates_in
 
 MeaningRole = Literal["term", "opposite", "near_miss", "misheard"]
 
@@ -73,19 +74,21 @@ class Keywords:
 class ClinicalResources:
     """All data that understanding needs.
 
-    sha256: hex digest over keyword, context, template and role files and the lexicon's version.
+    templates: by key. sha256: hex digest over keyword, context, command, template and role files
+    and the lexicon's version.
     """
 
     keywords: Mapping[Language, Keywords]
     context: Mapping[Language, ContextData]
-    template: Template
+    templates: Mapping[str, Template]
+    commands: Commands
     lexicon: Lexicon
     roles: RoleModel
     sha256: str
 
 
 def load_resources(resources_dir: Path, lexicon: Lexicon | None = None) -> ClinicalResources:
-    """Read keywords, context, template and lexicon below `resources_dir`.
+    """Read keywords, context, commands, templates and lexicon below `resources_dir`.
 
     lexicon: one already loaded from there, to save its time. Raises ResourceError naming file
     and key.
@@ -96,7 +99,9 @@ def load_resources(resources_dir: Path, lexicon: Lexicon | None = None) -> Clini
         for kind in ("keywords", "context")
         for code in LANGUAGES
     ]
-    files.append(resources_dir / TEMPLATE)
+    files += [resources_dir / name for name in FILES]
+    templates = templates_in(resources_dir)
+    files += templates.values()
     files += [resources_dir / "roles" / name for name in ("en.toml", "zh.toml", WEIGHTS)]
     digest = hashlib.sha256(lexicon.version.encode())
     for path in files:
@@ -110,7 +115,8 @@ def load_resources(resources_dir: Path, lexicon: Lexicon | None = None) -> Clini
             for code in LANGUAGES
         },
         {code: read_context(resources_dir / "context" / f"{code}.toml") for code in LANGUAGES},
-        read_template(resources_dir / TEMPLATE),
+        {key: read_template(path) for key, path in templates.items()},
+        read_commands(resources_dir),
         lexicon,
         read_role_model(resources_dir / "roles"),
         digest.hexdigest(),

@@ -1,207 +1,154 @@
 """The structured note: every sentence that was written, in its section, with its evidence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.findings import Finding
+from app.domain.findings import Correction, Finding
 from app.domain.note import Note, NoteSection, NoteSentence
-from app.domain.transcript import Role, Utterance
-from app.text.context import sentence_ends
+from app.text.commands import Command
 from app.text.line import Line
-from app.text.reading import flat, split
-from app.text.templates import SectionRule, Template
+from app.text.note_commands import Inserted, Script, Struck, follow
+from app.text.note_filing import Course, dictated, said_in_turn
+from app.text.note_routing import Scales, Weighed
+from app.text.note_sentences import Sentence, cited
+from app.text.templates import Mode, Template
+from app.text.writing import heard_line
 
-_CUE, _KIND, _CARRIED, _ENOUGH = 2.0, 1.5, 1.0, 1.5
-_MOST_CUES = 3
-_MOST_FINDINGS = 2
-_LAY: frozenset[Role] = frozenset({"patient", "family"})
-_OPENING = "chief_complaint"
+__all__ = ["Composed", "Composer"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of an utterance's written text. first..last: its heard words."""
+class Composed:
+    """A note, and the commands that made it so: each a correction that can be undone."""
 
-    text: str
-    utterance: Utterance
-    first: int
-    last: int
+    note: Note
+    commands: tuple[Correction, ...] = ()
 
-
-def compose(
-    lines: Sequence[Line], findings: Sequence[Finding], template: Template, note_id: str
-) -> Note:
-    """File every sentence in one section of the template, in the order it was said.
-
-    A sentence that fits no section is listed as unplaced, so that nothing is dropped
-    (SAFETY R16). What a patient or relative says never enters a section kept for clinicians'
-    statements (R14).
-    """
-    router = _Router(template)
-    placed: dict[str, list[NoteSentence]] = {section.key: [] for section in template.sections}
-    unplaced: list[NoteSentence] = []
-    for line in lines:
-        for sentence in sentences(line):
-            key = router.section(sentence, _within(sentence, findings))
-            (unplaced if key is None else placed[key]).append(_cited(sentence))
-    sections = (
-        NoteSection(section.key, section.code, tuple(placed[section.key]))
-        for section in template.sections
-    )
-    return Note(note_id, template.key, tuple(sections), tuple(unplaced))
+    def says(self, finding: Finding) -> bool:
+        """Whether the words of a finding are in the note, not taken out and no command."""
+        return not any(
+            one.utterance == finding.utterance
+            and one.first <= finding.last
+            and one.last >= finding.first
+            for one in self.commands
+        )
 
 
-def sentences(line: Line) -> Iterator[Sentence]:
-    """The written text of a line, cut behind sentence marks; together they are all of it."""
-    utterance = line.utterance
-    text = utterance.text or line.written.text
-    tokens = split(text)
-    owners = _owners(line, len(tokens))
-    begin = 0
-    for at, (mark, _, end) in enumerate(tokens):
-        closes = sentence_ends(mark) and (not mark.isascii() or not text[end : end + 1].isalnum())
-        if closes or at == len(tokens) - 1:
-            start = tokens[begin][1] if begin else 0
-            stop = end if at < len(tokens) - 1 else len(text)
-            first, last = owners[begin][0], owners[at][1]
-            if text[start:stop].strip():
-                yield Sentence(text[start:stop].strip(), utterance, first, max(first, last))
-            begin = at + 1
-    if not tokens and text.strip():
-        yield Sentence(text.strip(), utterance, 0, len(utterance.words) - 1)
+class Composer:
+    """Composes notes by one template. Safe to share between threads."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+        self._scales = Scales(template)
+
+    def compose(
+        self,
+        lines: Sequence[Line],
+        findings: Sequence[Finding],
+        note_id: str,
+        mode: Mode = "conversation",
+        commands: Mapping[str, Command] | None = None,
+    ) -> Composed:
+        """File every sentence in one section of the template, in the order it was said.
+
+        A sentence that fits no section is listed as unplaced, so that nothing is dropped
+        (SAFETY R16); what commands take out or stand for is listed as corrections. What a patient
+        or relative says never enters a section kept for clinicians' statements (R14).
+        """
+        script = follow(lines, commands or {})
+        about: dict[str | None, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            about[finding.utterance].append(finding)
+        placed = self._placed(script, mode, about)
+        note = self._note(placed, note_id)
+        return Composed(note, tuple(_corrections(script, placed)))
+
+    def _placed(
+        self, script: Script, mode: Mode, about: Mapping[str | None, Sequence[Finding]]
+    ) -> list[tuple[str | None, Sentence | Inserted]]:
+        """Every part of the note in its order, with its section."""
+        course = self._course()
+        placed: list[tuple[str | None, Sentence | Inserted]] = []
+        for part in script.parts:
+            said = [one for one in part if isinstance(one, Sentence)]
+            weighed = [self._scales.weigh(one, _within(one, about)) for one in said]
+            keys = iter(_filed(weighed, course, mode))
+            key: str | None = None
+            for one in part:
+                if isinstance(one, Inserted):
+                    own = self._template.section_of(one.command.section)
+                    placed.append((own or key, one))
+                else:
+                    key = next(keys)
+                    placed.append((key, one))
+            course.sent = course.after(course.last)
+        return placed
+
+    def _course(self) -> Course:
+        sections = self._template.sections
+        return Course(
+            tuple(one.key for one in sections), frozenset(one.key for one in sections if one.brief)
+        )
+
+    def _note(self, placed: Iterable[tuple[str | None, Sentence | Inserted]], note_id: str) -> Note:
+        rows: dict[str | None, list[NoteSentence]] = defaultdict(list)
+        for key, one in placed:
+            rows[key].append(one.sentence() if isinstance(one, Inserted) else cited(one))
+        sections = (
+            NoteSection(section.key, section.code, tuple(rows[section.key]))
+            for section in self._template.sections
+        )
+        return Note(note_id, self._template.key, tuple(sections), tuple(rows[None]))
 
 
-def _owners(line: Line, count: int) -> list[tuple[int, int]]:
-    """The heard words behind each token of the shown text.
-
-    Shown and read text differ by a closing mark or by script only; where somebody edited the
-    text further, words are taken in proportion.
-    """
-    read = [(token.first, token.last) for token in line.written.tokens]
-    if not read:
-        return [(0, len(line.utterance.words) - 1)] * count
-    if 0 <= count - len(read) <= 1:
-        return [read[min(at, len(read) - 1)] for at in range(count)]
-    return [read[min(len(read) - 1, at * len(read) // max(count, 1))] for at in range(count)]
+def _filed(weighed: Sequence[Weighed], course: Course, mode: Mode) -> list[str | None]:
+    if mode == "conversation":
+        return [said_in_turn(one, course) for one in weighed]
+    return dictated(weighed, course)
 
 
-def _cited(sentence: Sentence) -> NoteSentence:
-    words = sentence.utterance.words[sentence.first : sentence.last + 1]
-    return NoteSentence(sentence.text, (sentence.utterance.id,), words[0].start_s, words[-1].end_s)
-
-
-def _within(sentence: Sentence, findings: Sequence[Finding]) -> list[Finding]:
+def _within(sentence: Sentence, about: Mapping[str | None, Sequence[Finding]]) -> list[Finding]:
     return [
         finding
-        for finding in findings
-        if finding.utterance == (sentence.utterance.id or None)
-        and finding.first <= sentence.last
-        and finding.last >= sentence.first
+        for finding in about.get(sentence.utterance.id or None, ())
+        if finding.first <= sentence.last and finding.last >= sentence.first
     ]
 
 
-class _Router:
-    """Chooses sections; remembers the heading under which somebody dictates."""
-
-    def __init__(self, template: Template) -> None:
-        self._sections = template.sections
-        self._speaker: str | None = None
-        self._headed: str | None = None
-        self._opened = False
-        self._phrases = {
-            (section.key, language, kind): [flat(phrase, language) for phrase in phrases[language]]
-            for section in template.sections
-            for kind, phrases in (("heading", section.headings), ("cue", section.cues))
-            for language in phrases
-        }
-
-    def section(self, sentence: Sentence, findings: Sequence[Finding]) -> str | None:
-        """The section's key, or None where nothing speaks for any."""
-        utterance = sentence.utterance
-        line = flat(sentence.text, utterance.language)
-        if self._speaker != utterance.speaker:
-            self._speaker, self._headed = utterance.speaker, None
-        if not self._opened and _complains(utterance, findings):
-            self._opened = True
-            return _OPENING
-        heading, alone = self._heading(line, utterance)
-        if heading is not None:
-            self._headed = heading if alone else None
-            self._opened |= heading == _OPENING
-            return heading
-        scores = {
-            section.key: self._score(section, line, utterance, findings)
-            for section in self._sections
-            if not section.roles or utterance.role in section.roles
-        }
-        if self._headed in scores:
-            scores[self._headed] += _CARRIED
-        best = max(reversed(scores), key=lambda key: scores[key])
-        if scores[best] < (_ENOUGH if self._headed is None else _CARRIED):
-            return "hpi" if utterance.role in _LAY and "hpi" in scores else None
-        self._opened |= best == _OPENING
-        return best
-
-    def _heading(self, line: str, utterance: Utterance) -> tuple[str | None, bool]:
-        """The section whose spoken heading opens the sentence, and whether it stands alone.
-
-        A heading alone, or before a colon, rules what the speaker says next as well.
-        """
-        found = [
-            (len(phrase), section.key, phrase)
-            for section in self._sections
-            if not section.roles or utterance.role in section.roles
-            for phrase in self._phrases[section.key, utterance.language, "heading"]
-            if line.startswith(phrase)
-        ]
-        if not found:
-            return None, False
-        _, key, phrase = max(found)
-        return key, line[len(phrase) :].strip()[:1] in {"", ".", "。", ":", "："}
-
-    def _score(
-        self, section: SectionRule, line: str, utterance: Utterance, findings: Sequence[Finding]
-    ) -> float:
-        if section.key == _OPENING and self._opened:
-            return 0.0
-        cues = self._phrases[section.key, utterance.language, "cue"]
-        score = _CUE * min(_MOST_CUES, sum(cue in line for cue in cues))
-        worth = sorted(_worth(section, finding, utterance.role) for finding in findings)
-        return score + sum(worth[-_MOST_FINDINGS:])
+def _corrections(
+    script: Script, placed: Sequence[tuple[str | None, Sentence | Inserted]]
+) -> Iterable[Correction]:
+    """In the order of the words; what is struck names the section it would go back to."""
+    for one in script.obeyed:
+        words = one.utterance.words
+        heard = heard_line(words, one.utterance.language)
+        concept = one.macro.macro.name if one.macro else one.slot or one.kind
+        yield _command(one.utterance.id, 0, len(words) - 1, heard, one.text, concept, one.rule)
+    for struck in script.struck:
+        said = struck.sentence
+        words = said.utterance.words[said.first : said.last + 1]
+        heard = heard_line(words, said.utterance.language)
+        key = _section_before(struck, placed)
+        yield _command(said.utterance.id, said.first, said.last, heard, "", key, "command.struck")
 
 
-def _complains(utterance: Utterance, findings: Sequence[Finding]) -> bool:
-    """True when a patient or relative tells of a symptom, which at first is why they came."""
-    return utterance.role in _LAY and any(
-        finding.kind == "symptom" and finding.assertion == "present" for finding in findings
+def _section_before(
+    struck: Struck, placed: Sequence[tuple[str | None, Sentence | Inserted]]
+) -> str:
+    """Where what was struck stood, as far as its neighbour tells."""
+    start_s = struck.sentence.utterance.words[struck.sentence.first].start_s
+    before = [
+        key
+        for key, one in placed
+        if key is not None and isinstance(one, Sentence) and one.start_s <= start_s
+    ]
+    return before[-1] if before else ""
+
+
+def _command(
+    utterance: str, first: int, last: int, heard: str, text: str, concept: str, rule: str
+) -> Correction:
+    return Correction(
+        utterance or None, first, last, heard, text, "command", concept, 1.0, 1.0, rule, "applied"
     )
-
-
-def _worth(section: SectionRule, finding: Finding, role: Role) -> float:
-    """What a finding says for a section: its weight there, or its kind's."""
-    weights = _weights(finding, role)
-    if weights:
-        return weights.get(section.key, 0.0)
-    return _KIND if finding.kind in section.findings else 0.0
-
-
-def _weights(finding: Finding, role: Role) -> Mapping[str, float]:
-    """Weight by section for findings that say more than their kind; empty for the others."""
-    by_assertion: dict[str, Mapping[str, float]] = {
-        "family": {"family": 5.0},
-        "historical": {"meds": 3.0} if finding.kind == "medication" else {"pmh": 3.0},
-        "hypothetical": {"plan": 2.5},
-    }
-    by_kind: dict[str, Mapping[str, float]] = {
-        "allergy": {"allergies": 6.0},
-        "vital": {"vitals": 3.0},
-    }
-    if finding.assertion in by_assertion:
-        return by_assertion[finding.assertion]
-    if role in _LAY:
-        by_kind |= {"medication": {"meds": 3.0}, "diagnosis": {"pmh": 2.0}}
-    elif finding.kind == "medication" and finding.value is not None:
-        by_kind["medication"] = {"plan": 3.0, "meds": 1.0, "ed_course": 1.5}
-    elif finding.assertion == "negated":
-        by_kind["diagnosis"] = {"assessment": 1.5, "hpi": 0.5}
-    return by_kind.get(finding.kind, {})

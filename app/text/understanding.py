@@ -10,16 +10,20 @@ from typing import Any
 from app.domain.findings import Alert, Correction
 from app.domain.result import Understanding
 from app.domain.transcript import Language, Transcript, Utterance
+from app.domain.vetoes import NO_PAIRS, Pairs
 from app.text.alerts import alerts
 from app.text.clinical import ClinicalResources, load_resources
+from app.text.commands import commands_in
 from app.text.doses import signed_table
 from app.text.findings import findings
 from app.text.lexicon.loading import Lexicon
 from app.text.line import Line, line_of
-from app.text.note import compose
+from app.text.note import Composer
+from app.text.note_filing import mode_of
 from app.text.pipeline import Pipeline
 from app.text.queries import NOBODY, Patient
 from app.text.roles import guess_roles
+from app.text.templates import DEFAULT, Template
 from app.text.tokens import tokenize
 
 Overlay = Callable[[Utterance], tuple[Utterance, tuple[Correction, ...]]]
@@ -35,6 +39,7 @@ class Understander:
     def __init__(self, resources: ClinicalResources) -> None:
         self.resources = resources
         self._pipelines: dict[Language, Pipeline] = {}
+        self._composers: dict[str, Composer] = {}
         self._building = Lock()
 
     @classmethod
@@ -58,12 +63,17 @@ class Understander:
         transcript: Transcript,
         corrections: Sequence[Correction],
         note_id: str,
+        *,
+        template: str = DEFAULT,
+        unwanted: Pairs = NO_PAIRS,
         patient: Patient = NOBODY,
         dose_ranges: str = "",
     ) -> Understanding:
         """Roles, findings, alerts and the note of a transcript whose text is already written.
 
-        corrections: of all utterances, in any state. patient: from the record; dose_ranges: the
+        corrections: of all utterances, in any state. template: a key; where there is none of this
+        name any more, the note is made by the default one, and says so. unwanted: commands that
+        whoever dictates does not want to be any. patient: from the record; dose_ranges: the
         version of the dose table that the site signed in, or "".
         """
         known = guess_roles(transcript, self.resources)
@@ -77,8 +87,21 @@ class Understander:
         ]
         doses = signed_table(dose_ranges)
         found = tuple(finding for line in lines for finding in findings(line, patient, doses))
-        note = compose(lines, found, self.resources.template, note_id)
-        return Understanding(known, tuple(corrections), found, alerts(lines), note)
+        used = self.resources.templates.get(template) or self.resources.templates[DEFAULT]
+        mode = mode_of(known, used.mode)
+        spoken = commands_in(lines, self.resources.commands, unwanted)
+        composed = self._composer(used).compose(
+            lines, found, note_id, mode, spoken if mode == "dictation" else None
+        )
+        said = tuple(finding for finding in found if composed.says(finding))
+        made = (*corrections, *composed.commands)
+        return Understanding(known, made, said, alerts(lines), composed.note)
+
+    def _composer(self, template: Template) -> Composer:
+        with self._building:
+            if template.key not in self._composers:
+                self._composers[template.key] = Composer(template)
+            return self._composers[template.key]
 
     def understand_line(
         self, text: str, language: Language, overlay: Overlay | None = None

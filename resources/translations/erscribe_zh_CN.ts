@@ -704,6 +704,10 @@
             <translation>检查点、锚点和时钟</translation>
         </message>
         <message>
+            <source>Chest pain note</source>
+            <translation>胸痛急诊记录</translation>
+        </message>
+        <message>
             <source>Chief complaint</source>
             <translation>主诉</translation>
         </message>
@@ -796,6 +800,10 @@
             <translation>运算设备</translation>
         </message>
         <message>
+            <source>Condition and its changes</source>
+            <translation>病情变化情况</translation>
+        </message>
+        <message>
             <source>Confirm</source>
             <translation>确认</translation>
         </message>
@@ -840,6 +848,10 @@
             <translation>更正…</translation>
         </message>
         <message>
+            <source>Course of observation</source>
+            <translation>留观病程记录</translation>
+        </message>
+        <message>
             <source>Cycle {number}</source>
             <translation>第 {number} 周期</translation>
         </message>
@@ -878,6 +890,10 @@
         <message>
             <source>Discard…</source>
             <translation>丢弃…</translation>
+        </message>
+        <message>
+            <source>Disposition</source>
+            <translation>患者去向</translation>
         </message>
         <message>
             <source>Do &amp;not save</source>
@@ -944,6 +960,10 @@
             <translation>药物、数值、否定、左右侧、提示、疑问和更正建议</translation>
         </message>
         <message>
+            <source>ECG</source>
+            <translation>心电图</translation>
+        </message>
+        <message>
             <source>ED course</source>
             <translation>急诊诊疗经过</translation>
         </message>
@@ -982,6 +1002,18 @@
         <message>
             <source>Edit the sentence (Ctrl+E)</source>
             <translation>编辑句子 (Ctrl+E)</translation>
+        </message>
+        <message>
+            <source>Emergency department note</source>
+            <translation>急诊记录（通用）</translation>
+        </message>
+        <message>
+            <source>Emergency observation record (China)</source>
+            <translation>急诊留观病历</translation>
+        </message>
+        <message>
+            <source>Emergency record (China)</source>
+            <translation>急诊病历</translation>
         </message>
         <message>
             <source>Enable the account</source>
@@ -1332,6 +1364,10 @@
             <translation>高对比度</translation>
         </message>
         <message>
+            <source>History and risk factors</source>
+            <translation>既往史及危险因素</translation>
+        </message>
+        <message>
             <source>History of present illness</source>
             <translation>现病史</translation>
         </message>
@@ -1398,6 +1434,10 @@
         <message>
             <source>If heard wrong, as it was</source>
             <translation>若听错，应写作</translation>
+        </message>
+        <message>
+            <source>Immunizations</source>
+            <translation>预防接种史</translation>
         </message>
         <message>
             <source>In a clinical store, who may come in and what leaves is not changed in the window, but in this file, by whoever keeps the workstation.</source>
@@ -2292,6 +2332,10 @@
             <translation>结果</translation>
         </message>
         <message>
+            <source>Paediatric fever note</source>
+            <translation>儿童发热急诊记录</translation>
+        </message>
+        <message>
             <source>Part</source>
             <translation>组件</translation>
         </message>
@@ -2388,6 +2432,10 @@
             <translation>提议(&amp;O)</translation>
         </message>
         <message>
+            <source>Pre-hospital care</source>
+            <translation>院前急救</translation>
+        </message>
+        <message>
             <source>Precision of computing</source>
             <translation>运算精度</translation>
         </message>
@@ -2414,6 +2462,10 @@
         <message>
             <source>Previous place (Shift+Enter)</source>
             <translation>上一处 (Shift+Enter)</translation>
+        </message>
+        <message>
+            <source>Primary survey</source>
+            <translation>初步评估</translation>
         </message>
         <message>
             <source>Procedures</source>
@@ -2634,6 +2686,14 @@
         <message>
             <source>Resuscitation</source>
             <translation>抢救</translation>
+        </message>
+        <message>
+            <source>Resuscitation measures</source>
+            <translation>抢救措施</translation>
+        </message>
+        <message>
+            <source>Resuscitation record (China)</source>
+            <translation>抢救记录</translation>
         </message>
         <message>
             <source>Review of systems</source>
@@ -3600,6 +3660,10 @@
             <translation>转到正在说的话 (Ctrl+Shift+G)</translation>
         </message>
         <message>
+            <source>Told to the family, and consent</source>
+            <translation>病情告知及知情同意</translation>
+        </message>
+        <message>
             <source>Trainee</source>
             <translation>规培医师</translation>
         </message>
@@ -3618,6 +3682,10 @@
         <message>
             <source>Transcript</source>
             <translation>文字记录</translation>
+        </message>
+        <message>
+            <source>Trauma note</source>
+            <translation>创伤急诊记录</translation>
         </message>
         <message>
             <source>Try a sentence</source>
@@ -3862,6 +3930,10 @@
         <message>
             <source>Who saw it, when and why</source>
             <translation>谁、何时、为何看过</translation>
+        </message>
+        <message>
+            <source>Who took part</source>
+            <translation>参加抢救人员</translation>
         </message>
         <message>
             <source>Who: login, name or id</source>
@@ -5943,8 +6015,16 @@
             <translation>口述指令</translation>
         </message>
         <message>
+            <source>communication</source>
+            <translation>病情告知及知情同意</translation>
+        </message>
+        <message>
             <source>compressions</source>
             <translation>胸外按压</translation>
+        </message>
+        <message>
+            <source>condition</source>
+            <translation>病情变化情况</translation>
         </message>
         <message>
             <source>correction</source>
@@ -6009,6 +6089,10 @@
         <message>
             <source>dyspnea</source>
             <translation>呼吸困难</translation>
+        </message>
+        <message>
+            <source>ecg</source>
+            <translation>心电图</translation>
         </message>
         <message>
             <source>ed course</source>
@@ -6127,6 +6211,10 @@
             <translation>假设</translation>
         </message>
         <message>
+            <source>immunizations</source>
+            <translation>预防接种史</translation>
+        </message>
+        <message>
             <source>interpreter</source>
             <translation>翻译</translation>
         </message>
@@ -6141,6 +6229,10 @@
         <message>
             <source>mean arterial pressure</source>
             <translation>平均动脉压</translation>
+        </message>
+        <message>
+            <source>measures</source>
+            <translation>抢救措施</translation>
         </message>
         <message>
             <source>medication</source>
@@ -6175,8 +6267,16 @@
             <translation>护士</translation>
         </message>
         <message>
+            <source>observation course</source>
+            <translation>留观病程记录</translation>
+        </message>
+        <message>
             <source>offer</source>
             <translation>提出移交</translation>
+        </message>
+        <message>
+            <source>outcome</source>
+            <translation>抢救结果</translation>
         </message>
         <message>
             <source>oxygen saturation</source>
@@ -6185,6 +6285,10 @@
         <message>
             <source>pain score</source>
             <translation>疼痛评分</translation>
+        </message>
+        <message>
+            <source>participants</source>
+            <translation>参加抢救人员</translation>
         </message>
         <message>
             <source>patient</source>
@@ -6215,8 +6319,16 @@
             <translation>妊娠</translation>
         </message>
         <message>
+            <source>prehospital</source>
+            <translation>院前急救</translation>
+        </message>
+        <message>
             <source>present</source>
             <translation>存在</translation>
+        </message>
+        <message>
+            <source>primary survey</source>
+            <translation>初步评估</translation>
         </message>
         <message>
             <source>procedure</source>
@@ -6289,6 +6401,10 @@
         <message>
             <source>reword</source>
             <translation>改写</translation>
+        </message>
+        <message>
+            <source>risk factors</source>
+            <translation>既往史及危险因素</translation>
         </message>
         <message>
             <source>ros</source>

@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QFont
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -269,9 +270,7 @@ def test_after_a_resuscitation_everything_is_as_wide_as_before(opening: Opening)
     assert window.frame.across.sizes() == before
 
 
-def test_an_encounter_is_begun_with_its_key_also_during_a_resuscitation(
-    qtbot: QtBot, opening: Opening
-) -> None:
+def test_an_encounter_is_begun_with_its_key_also_during_a_resuscitation(opening: Opening) -> None:
     window, _ = opening()
     encounters = window.frame.encounters
     assert encounters is not None
@@ -279,7 +278,9 @@ def test_an_encounter_is_begun_with_its_key_also_during_a_resuscitation(
     show(window, "code")
     assert not listed.isVisible()
     window.activateWindow()
-    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     settle()
     assert listed.quick.isVisible()
-    assert listed.quick.isAncestorOf(QApplication.focusWidget())
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert listed.quick.isAncestorOf(focused)

@@ -30,6 +30,18 @@ def section_title(key: str) -> str:
         "assessment": tr("Assessment"),
         "plan": tr("Plan"),
         "ed_course": tr("ED course"),
+        "prehospital": tr("Pre-hospital care"),
+        "primary_survey": tr("Primary survey"),
+        "risk_factors": tr("History and risk factors"),
+        "ecg": tr("ECG"),
+        "immunizations": tr("Immunizations"),
+        "observation_course": tr("Course of observation"),
+        "condition": tr("Condition and its changes"),
+        "measures": tr("Resuscitation measures"),
+        "outcome": tr("Outcome"),
+        "communication": tr("Told to the family, and consent"),
+        "participants": tr("Who took part"),
+        "disposition": tr("Disposition"),
     }
     return known.get(key) or begun(term(key))
 

@@ -20,10 +20,8 @@ from app.settings import KINDS
 
 _FOLDERS: Final = frozenset({"backup_dir", "audit_anchor_dir"})
 _FILES: Final = frozenset({"ldap_ca_file"})
-_OPEN: Final = frozenset(
-    {"microphone", "loudspeaker", "recognizer", "compute_type", "note_template"}
-)
-_CHOSEN: Final = frozenset({"notify_levels"})
+_OPEN: Final = frozenset({"microphone", "loudspeaker", "recognizer", "compute_type"})
+_CHOSEN: Final = frozenset({"notify_levels", "note_template"})
 _MOST_SPEAKERS: Final = 999
 
 Browse = Callable[[QWidget, Literal["folder", "file"], Callable[[str], None]], None]

@@ -116,8 +116,21 @@ def _languages() -> dict[str, SettingText]:
             tr("At most so many speakers"), tr("Likewise; more voices are taken for these.")
         ),
         "note_template": SettingText(
-            tr("Template of notes"), tr("The sections of a note, and their order.")
+            tr("Template of notes"), tr("The sections of a note, and their order."), _templates()
         ),
+    }
+
+
+def _templates() -> dict[str, str]:
+    """Those that come with the program; a site's own go by their keys."""
+    return {
+        "ed_default": tr("Emergency department note"),
+        "trauma": tr("Trauma note"),
+        "chest_pain": tr("Chest pain note"),
+        "paediatric_fever": tr("Paediatric fever note"),
+        "ji_zhen_bing_li": tr("Emergency record (China)"),
+        "ji_zhen_liu_guan": tr("Emergency observation record (China)"),
+        "qiang_jiu_ji_lu": tr("Resuscitation record (China)"),
     }
 
 

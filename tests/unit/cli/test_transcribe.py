@@ -27,6 +27,17 @@ def test_more_speakers_at_least_than_at_most_is_a_wrong_call() -> None:
     assert caught.value.exit_code == 2
 
 
+def test_an_unknown_note_template_is_a_wrong_call_that_names_those_there_are() -> None:
+    with pytest.raises(
+        SettingsError, match=r"no note template 'x'.*trauma \(Trauma note\)"
+    ) as caught:
+        chosen_settings(options("--template", "x"))
+    assert caught.value.exit_code == 2
+    assert chosen_settings(options("--template", "ji_zhen_bing_li")).note_template == (
+        "ji_zhen_bing_li"
+    )
+
+
 def test_results_are_named_after_their_files_and_never_overwrite_each_other() -> None:
     files = [Path("a/one.wav"), Path("a/two.wav"), Path("b/two.mp3")]
     assert output_names(files) == {

@@ -41,6 +41,8 @@ def copied(tmp_path: Path) -> Path:
     """A copy of the shipped resources that a test may spoil."""
     for name in ("keywords", "context", "templates", "roles"):
         shutil.copytree(RESOURCES / name, tmp_path / name)
+    for name in ("commands.toml", "macros.toml"):
+        shutil.copy(RESOURCES / name, tmp_path / name)
     return tmp_path
 
 
