@@ -15,6 +15,7 @@ from app.speech import making
 EVALUATION_SETS = Path(__file__).resolve().parents[2] / "tests" / "data" / "eval"
 KEYWORD_SENTENCES = EVALUATION_SETS.with_name("keywords")
 VALUE_SETS = EVALUATION_SETS.with_name("eval_values")
+CASES = EVALUATION_SETS.parent
 _EXPLAINED = 40  # frequent errors shown per language
 
 
@@ -50,9 +51,18 @@ def bench(arguments: argparse.Namespace) -> int:  # noqa: C901 - a verb of many 
         import_module("app.cli.bench_live").run(arguments)
     elif arguments.what == "window":
         _window()
+    elif arguments.what == "understanding":
+        _understanding(arguments)
     else:
         _diarization(arguments)
     return 0
+
+
+def _understanding(arguments: argparse.Namespace) -> None:
+    module = import_module("app.bench.understanding")
+    corpora = arguments.data / "text" if arguments.data is not None else None
+    chosen = module.UnderstandingBench(CASES, corpora, arguments.sealed, tuple(arguments.sets))
+    module.run(sys.stdout, chosen, bootstrap.understander())
 
 
 def _window() -> None:

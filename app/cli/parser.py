@@ -168,7 +168,16 @@ def _add_bench(verbs: "Subparsers") -> None:
     bench = verbs.add_parser("bench", help="measure what we claim")
     bench.add_argument(
         "what",
-        choices=("accuracy", "diarization", "keywords", "live", "speakers", "store", "window"),
+        choices=(
+            "accuracy",
+            "diarization",
+            "keywords",
+            "live",
+            "speakers",
+            "store",
+            "understanding",
+            "window",
+        ),
     )
     bench.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     bench.add_argument("--seed", type=int, default=0)
@@ -180,6 +189,9 @@ def _add_bench(verbs: "Subparsers") -> None:
     bench.add_argument("--quick", action="store_true", help="a small sample of each set")
     bench.add_argument("--sets", type=_names, default=(), metavar="A,B", help="only these sets")
     bench.add_argument("--model", metavar="NAME|DIR", help="another recogniser")
+    bench.add_argument(
+        "--sealed", action="store_true", help="the cases that no rule was tuned on (understanding)"
+    )
     bench.add_argument("--words", action="store_true", help="live words, not alerts (live)")
     bench.add_argument("--minutes", type=float, default=5.0, metavar="M", help="(live --words)")
     bench.add_argument("--faults", action="store_true", help="what is lost to kills (live)")

@@ -1,0 +1,41 @@
+"""One table of what is read out of words; each point can be measured alone."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from app.bench.understanding import SETS, TEN_MINUTES, UnderstandingBench, run
+from app.domain.errors import ResourceError
+from tests.understood import understander
+
+CASES = Path(__file__).resolve().parents[2] / "data"
+
+
+def table(*sets: str) -> list[str]:
+    out = io.StringIO()
+    run(out, UnderstandingBench(CASES, sets=sets), understander())
+    return out.getvalue().splitlines()
+
+
+def test_a_point_is_measured_alone_on_the_open_cases() -> None:
+    head, _, *rows = table("timeline")
+    assert head.startswith("| model | set | n |")
+    assert {row.split(" | ")[1] for row in rows} == {"en_open", "zh_open"}
+
+
+def test_without_corpora_what_needs_them_is_left_out() -> None:
+    assert len(table("extraction", "routing")) == 2
+
+
+def test_the_cost_is_of_ten_minutes_in_both_languages() -> None:
+    rows = table("cost")[2:]
+    assert [row.split(" | ")[1] for row in rows] == [
+        f"{TEN_MINUTES} words, {code}" for code in ("en", "zh")
+    ]
+
+
+def test_a_set_that_is_none_is_named_with_those_that_are() -> None:
+    with pytest.raises(ResourceError, match="no set is called moods; sets: context, ") as refused:
+        table("moods")
+    assert all(name in str(refused.value) for name in SETS)
