@@ -104,6 +104,7 @@ def test_doctor_finds_every_embedded_model_intact() -> None:
         "model detector": True,
         "model keywords-embedded": True,
         "model recognizer-embedded": True,
+        "model sections-embedded": True,
         "model segmentation-embedded": True,
         "model speaker-embedded": True,
     }

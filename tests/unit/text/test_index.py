@@ -128,14 +128,14 @@ def test_one_wrong_letter_still_finds_what_brute_force_finds() -> None:
     lexicon = shipped()
     names = english_names()
     agreed = 0
-    sample = names[:: max(1, len(names) // 60)]
+    sample = names[:: max(1, len(names) // 600)]  # few would leave it to chance
     for turn, name in enumerate(sample):
         place = 1 + turn % (len(name) - 1)
         heard = name[:place] + "aeioustrnl"[turn % 10] + name[place + 1 :]
         best = min(names, key=lambda other: Levenshtein.distance(heard, other))
         match = lexicon.lookup("en", (heard,))
         agreed += match is not None and match.name.casefold() in {best, name}
-    assert agreed >= 0.93 * len(sample)
+    assert agreed >= 0.96 * len(sample)
 
 
 def test_every_english_name_finds_itself() -> None:
