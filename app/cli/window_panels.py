@@ -11,6 +11,7 @@ from app import paths
 from app.gui.shell.panels import Host, Page, Panels
 from app.gui.shell.state import keep_welcome_step, welcome_step
 from app.gui.words import tr
+from app.settings import load
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -114,10 +115,9 @@ def _typing(host: Host) -> "QWidget":
 
         return Macros(bootstrap.database)
 
-    def sections() -> tuple[str, ...]:
-        from app import bootstrap
-
-        return section_keys(chosen(paths.RESOURCES, bootstrap.load_settings().note_template))
+    def sections() -> tuple[str, ...]:  # asked before the rest of the program is loaded
+        chosen_name = load(paths.config_file(), paths.policy_file()).note_template
+        return section_keys(chosen(paths.RESOURCES, chosen_name))
 
     def at_s() -> float | None:
         recording, at_s, _ = host.moment
