@@ -8,15 +8,15 @@ from app.text.numbers_said import Raw, Shape
 from app.text.numbers_table import NumberTable, SaidUnit
 from app.text.numbers_zh import cardinal
 
-_DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2", "俩": "2", "三": "3",
+DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2", "俩": "2", "三": "3",
            "仨": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}  # fmt: skip
 _D = "零〇一二三四五六七八九"
-_N = "零〇一二三四五六七八九十百千万两"
-_NUMERAL = re.compile(rf"[{_N}幺]+|[俩仨]")
+NUMERALS = "零〇一二三四五六七八九十百千万两"
+_NUMERAL = re.compile(rf"[{NUMERALS}幺]+|[俩仨]")
 _FRACTION = re.compile(rf"点([{_D}幺]+)")
-_VAGUE = re.compile(r"[多来余几]")
+VAGUE = re.compile(r"[多来余几]")
 _PER = re.compile(r"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|小时|天|日|次)")
-_PER_WRITTEN = {
+PER_WRITTEN = {
     "公斤": ("kg", "kg"), "千克": ("kg", "kg"), "平方米": ("m²", "m2"), "毫升": ("mL", "mL"),
     "分升": ("dL", "dL"), "升": ("L", "L"), "微升": ("µL", "uL"), "分钟": ("min", "min"),
     "分": ("分", "min"), "小时": ("h", "h"), "天": ("天", "d"), "日": ("日", "d"),
@@ -24,10 +24,9 @@ _PER_WRITTEN = {
 }  # fmt: skip
 _BEATS = re.compile(r"次(?:(?:每|/)分钟?)?")
 _BEAT_CUE = re.compile(r"(?:心率|脉搏|脉|心跳|心室率|呼吸频率|呼吸|每分钟?)[^，。；]{0,8}$")
-_BODY = range(25, 46)
+BODY = range(25, 46)
 _TIMED_AFTER = ("小时", "天", "分钟", "次", "片", "支", "周", "个")
 _PLACES = frozenset("床楼级分房号期指")
-_MIN_STRING, _PAIR, _CLIPPED = 3, 2, 2
 _OTHER_WORDS = frozenset(
     {
         "升高", "升到", "升至", "升压", "克服", "日常", "年级", "周围", "周边", "米汤",
@@ -84,7 +83,7 @@ def decimal(said: Said, whole: str, end: int) -> tuple[str, int]:
     if match is None:
         return whole, end
     stop = _fraction_end(said, match.start(1), match.end(1))
-    digits = "".join(_DIGITS[one] for one in said.line[match.start(1) : stop])
+    digits = "".join(DIGITS[one] for one in said.line[match.start(1) : stop])
     return (f"{whole}.{digits}", stop) if digits else (whole, end)
 
 
@@ -118,7 +117,7 @@ def rising(said: Said, low: str, end: int, allowed: str = "") -> tuple[str, int]
 
 def measured(said: Said, at: int, end: int, number: str, shape: str = "plain") -> Raw:
     """The number with 多, 来 or 半, its unit and its denominators."""
-    vague = _VAGUE.match(said.line, end)
+    vague = VAGUE.match(said.line, end)
     if vague is not None and shape == "plain" and vague_counts(said, end):
         raw = _with_unit(said, at, end + 1, number, shape)
         return replace(raw, end=end, vague=vague[0])
@@ -159,7 +158,7 @@ def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw
     word = unit.written or said.line[end : end + length]
     ucum, last = unit.ucum, end + length
     while (below := _PER.match(said.line, last)) is not None and unit.kind != "duration":
-        word, ucum = f"{word}/{_PER_WRITTEN[below[1]][0]}", f"{ucum}/{_PER_WRITTEN[below[1]][1]}"
+        word, ucum = f"{word}/{PER_WRITTEN[below[1]][0]}", f"{ucum}/{PER_WRITTEN[below[1]][1]}"
         last = below.end()
     return Raw(at, last - 1, at, end, number, word, ucum, kept, unit.kind)
 
@@ -168,7 +167,7 @@ def _no_degrees(unit: SaidUnit, shown: str) -> bool:
     if unit.ucum != "Cel":
         return False
     number = re.match(r"-?\d+(?:\.\d+)?", shown)
-    return number is None or not _BODY.start <= float(number[0]) <= _BODY.stop
+    return number is None or not BODY.start <= float(number[0]) <= BODY.stop
 
 
 def _half_more(said: Said, raw: Raw) -> Raw:
@@ -184,7 +183,7 @@ def _half_more(said: Said, raw: Raw) -> Raw:
 def whole_number(text: str) -> str | None:
     if text in {"零", "〇"}:
         return "0"
-    if len(text) == 1 and text in _DIGITS:
-        return _DIGITS[text]
+    if len(text) == 1 and text in DIGITS:
+        return DIGITS[text]
     value = cardinal(text) if text else None
     return None if value is None else str(value)

@@ -4,27 +4,28 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app.text.numbers_line_zh import Said, decimal, measured, rising, vague_counts, whole_number
+from app.text.numbers_line_zh import (
+    BODY,
+    DIGITS,
+    NUMERALS,
+    PER_WRITTEN,
+    VAGUE,
+    Said,
+    decimal,
+    measured,
+    rising,
+    vague_counts,
+    whole_number,
+)
 from app.text.numbers_said import Raw
 from app.text.numbers_table import NumberTable, number_table
 from app.text.numbers_times_zh import timed
 from app.text.numbers_zh import cardinal
 
-_DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2", "俩": "2", "三": "3",
-           "仨": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}  # fmt: skip
-_N = "零〇一二三四五六七八九十百千万两"
-_VAGUE = re.compile(r"[多来余几]")
-_PER_WRITTEN = {
-    "公斤": ("kg", "kg"), "千克": ("kg", "kg"), "平方米": ("m²", "m2"), "毫升": ("mL", "mL"),
-    "分升": ("dL", "dL"), "升": ("L", "L"), "微升": ("µL", "uL"), "分钟": ("min", "min"),
-    "分": ("分", "min"), "小时": ("h", "h"), "天": ("天", "d"), "日": ("日", "d"),
-    "次": ("次", "{times}"),
-}  # fmt: skip
 _PRESSURE_CUE = re.compile(r"(?:血压|压力|复测|[左右](?:侧|上肢|臂|边)|高压|收缩压)[^，。]{0,10}$")
 _ADJACENT = re.compile(r"([一二两三四五六七八九])([一二两三四五六七八九])")
 _SCALE_RANGE = re.compile(r"([一二两三四五六七八九])([二两三四五六七八九])([十百千万])")
 _SYSTOLIC, _DIASTOLIC = range(40, 301), range(20, 201)
-_BODY = range(25, 46)
 _LINK = re.compile(r"[是为到至约有给用打推还剩只在才了:：于升降的按]|维持|静推|静滴|肌注|皮下")
 _BARE_AFTER = re.compile(
     r"$|[，。；、]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
@@ -53,7 +54,7 @@ def read(line: str, table: NumberTable) -> list[Raw]:
 def numerals(line: str, raw: Raw) -> list[tuple[int, int]]:
     """The whole numerals of a value, without what stands behind a point: start and end."""
     spans = []
-    for match in re.finditer(rf"[{_N}]+", line[raw.first : raw.last + 1]):
+    for match in re.finditer(rf"[{NUMERALS}]+", line[raw.first : raw.last + 1]):
         start, end = raw.first + match.start(), raw.first + match.end()
         if line[start - 1 : start] != "点" or raw.shape == "clock":
             spans += _halves(line, (start, end), raw)
@@ -112,9 +113,9 @@ def _digit_string(said: Said, at: int) -> Raw | None:
     """Phone digits, 120, and pressures said digit by digit."""
     end = said.numeral(at)
     text = said.line[at:end]
-    if len(text) < _MIN_STRING or any(one not in _DIGITS for one in text):
+    if len(text) < _MIN_STRING or any(one not in DIGITS for one in text):
         return None
-    digits = "".join(_DIGITS[one] for one in text)
+    digits = "".join(DIGITS[one] for one in text)
     if _PRESSURE_CUE.search(said.line[:at]) and len(digits) in {4, 5, 6}:
         pairs = [
             f"{int(digits[:cut])}/{int(digits[cut:])}"
@@ -170,7 +171,7 @@ def _with_pressure_unit(said: Said, at: int, end: int, text: str) -> Raw:
 def _against(said: Said, at: int, end: int) -> Raw | None:
     """A比B: a pressure, or a ratio."""
     stop = said.numeral(end + 1)
-    if stop == end + 1 and said.line[stop : stop + 1] in _DIGITS:
+    if stop == end + 1 and said.line[stop : stop + 1] in DIGITS:
         stop += 1  # 二比一下传: the idiom 一下 does not part a ratio
     upper, lower = whole_number(said.line[at:end]), whole_number(said.line[end + 1 : stop])
     if upper is None or lower is None:
@@ -194,12 +195,12 @@ def _temperature(said: Said, at: int) -> Raw | None:
     """三十八度五."""
     end = said.numeral(at)
     whole = whole_number(said.line[at:end]) if end > at else None
-    if whole is None or said.line[end : end + 1] != "度" or int(whole) not in _BODY:
+    if whole is None or said.line[end : end + 1] != "度" or int(whole) not in BODY:
         return None
     stop = said.numeral(end + 1)
     tenth = said.line[end + 1 : stop]
-    if len(tenth) == 1 and tenth in _DIGITS and said.unit(stop) is None:
-        return Raw(at, stop - 1, at, stop, f"{whole}.{_DIGITS[tenth]}", "℃", "Cel", "plain",
+    if len(tenth) == 1 and tenth in DIGITS and said.unit(stop) is None:
+        return Raw(at, stop - 1, at, stop, f"{whole}.{DIGITS[tenth]}", "℃", "Cel", "plain",
                    "temperature")  # fmt: skip
     half = said.line[end + 1 : end + 2] == "半"
     text, last = (f"{whole}.5", end + 1) if half else (whole, end)
@@ -229,9 +230,9 @@ def _metres(said: Said, at: int) -> Raw | None:
     parts = said.line[end + 1 : stop]
     if whole is None or said.line[end : end + 1] != "米" or not 0 < len(parts) <= _PAIR:
         return None
-    if any(one not in _DIGITS for one in parts) or said.unit(stop) is not None:
+    if any(one not in DIGITS for one in parts) or said.unit(stop) is not None:
         return None
-    digits = "".join(_DIGITS[one] for one in parts)
+    digits = "".join(DIGITS[one] for one in parts)
     return Raw(at, stop - 1, at, stop, f"{whole}.{digits}", "m", "m")
 
 
@@ -277,7 +278,7 @@ def _rated(said: Said, at: int) -> Raw | None:
         return None
     written, ucum = unit[0].written or said.line[end : end + unit[1]], unit[0].ucum
     for below in filter(None, match.groups()):
-        written, ucum = f"{written}/{_PER_WRITTEN[below][0]}", f"{ucum}/{_PER_WRITTEN[below][1]}"
+        written, ucum = f"{written}/{PER_WRITTEN[below][0]}", f"{ucum}/{PER_WRITTEN[below][1]}"
     return Raw(at, end + unit[1] - 1, start, end, text, written, ucum, "plain", "dose")
 
 
@@ -293,13 +294,13 @@ def _adjacent(said: Said, at: int) -> Raw | None:
 
 def _span_of(text: str) -> str | None:
     if match := _ADJACENT.fullmatch(text):
-        low, high = (int(_DIGITS[one]) for one in match.groups())
+        low, high = (int(DIGITS[one]) for one in match.groups())
         return f"{low}-{high}" if low < high else None
     if match := re.fullmatch(rf"(.*十){_ADJACENT.pattern}", text):
-        ten, low, high = whole_number(match[1]), int(_DIGITS[match[2]]), int(_DIGITS[match[3]])
+        ten, low, high = whole_number(match[1]), int(DIGITS[match[2]]), int(DIGITS[match[3]])
         return f"{int(ten) + low}-{int(ten) + high}" if ten and low < high else None
     if match := _SCALE_RANGE.fullmatch(text):
-        low, high = int(_DIGITS[match[1]]), int(_DIGITS[match[2]])
+        low, high = int(DIGITS[match[1]]), int(DIGITS[match[2]])
         scale = {"十": 10, "百": 100, "千": 1000, "万": 10_000}[match[3]]
         return f"{low * scale}-{high * scale}" if low < high else None
     return None
@@ -352,7 +353,7 @@ def _single(said: Said, at: int, end: int) -> bool:
 
 def _says_per(said: Said, at: int, after: str) -> bool:
     """一天三次, 一次两片, 每一, 第一: the numeral only says "per", or ranks."""
-    if re.match(rf"[天日次](?=[{_N}半]|[^，。]{{0,2}}[{_N}半][^天])", after):
+    if re.match(rf"[天日次](?=[{NUMERALS}半]|[^，。]{{0,2}}[{NUMERALS}半][^天])", after):
         return True
     return said.line[at - 1 : at] in {"每", "第"} and after[:1] != "次"
 
@@ -360,7 +361,7 @@ def _says_per(said: Said, at: int, after: str) -> bool:
 def _unit_after(said: Said, end: int, after: str) -> bool:
     halved = re.match(r"[个分]?半", after)
     measured_ = said.unit(end) or (halved and said.unit(end + halved.end()))
-    vague = _VAGUE.match(after) is not None and vague_counts(said, end)
+    vague = VAGUE.match(after) is not None and vague_counts(said, end)
     return measured_ is not None or after.startswith("分半") or vague
 
 
