@@ -5,6 +5,7 @@ It reads recordings and writes nothing. Whoever started it speaks to it through 
 closes it ends at once. No error ends it, and none carries what a patient said.
 """
 
+import gc
 import os
 import queue
 import threading
@@ -164,6 +165,8 @@ class SpeechProcess:
             self._failure = _sayable(error)
             self._pipe.send(Refused("Load", str(self._failure), self._failure.exit_code))
         else:
+            gc.collect()
+            gc.freeze()  # what was loaded stays; the collector need not look at it again
             self._pipe.send(
                 Ready({part: (model.name, model.sha256) for part, model in models.items()})
             )

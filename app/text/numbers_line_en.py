@@ -1,6 +1,6 @@
 """An English line of number words: names that only look like numbers, numbers, and units."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from app.text.numbers_en import parse
@@ -32,6 +32,7 @@ class Said:
 
     texts: tuple[str, ...]
     table: NumberTable
+    _numbers: dict[int, Num | None] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def named(self) -> frozenset[int]:
@@ -55,6 +56,11 @@ class Said:
 
     def number(self, first: int) -> Num | None:
         """The number that starts at `first`, with halves, quarters and millions."""
+        if first not in self._numbers:  # several rules ask about one place
+            self._numbers[first] = self._read(first)
+        return self._numbers[first]
+
+    def _read(self, first: int) -> Num | None:
         if first in self.named or first >= len(self.texts):
             return None
         found = parse(self.texts, first)

@@ -116,11 +116,11 @@ def doubts(
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Names with their drugs by first character, longest first."""
-    by_first: dict[str, list[tuple[str, str]]] = {}
+    """Names with their drugs by their first two characters, longest first."""
+    by_start: dict[str, list[tuple[str, str]]] = {}
     for name, drug in drug_names():
-        by_first.setdefault(name[0], []).append((name, drug))
-    return {first: tuple(pairs) for first, pairs in by_first.items()}
+        by_start.setdefault(name[:2], []).append((name, drug))
+    return {start: tuple(pairs) for start, pairs in by_start.items()}
 
 
 @lru_cache(maxsize=64)
@@ -129,16 +129,21 @@ def _named(text: str) -> tuple[tuple[int, int, str], ...]:
     lowered, names = text.lower(), _names()
     found: list[tuple[int, int, str]] = []
     end = 0
-    for at, character in enumerate(lowered):
-        within_word = at and character.isascii() and lowered[at - 1].isascii()
-        if at < end or character not in names or (within_word and lowered[at - 1].isalpha()):
+    for at in range(len(lowered) - 1):
+        candidates = names.get(lowered[at : at + 2])
+        if candidates is None or at < end or (at and _within_word(lowered, at)):
             continue
-        for name, drug in names[character]:
+        for name, drug in candidates:
             if lowered.startswith(name, at) and not _goes_on(lowered, at + len(name), name):
                 found.append((at, at + len(name), drug))
                 end = at + len(name)
                 break
     return tuple(found)
+
+
+def _within_word(text: str, at: int) -> bool:
+    before = text[at - 1]
+    return text[at].isascii() and before.isascii() and before.isalpha()
 
 
 def _goes_on(text: str, end: int, name: str) -> bool:

@@ -62,7 +62,8 @@ class Reading:
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
 
 
-def split(text: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=1024)  # an encounter's utterances: roles, mentions and the note ask for them
+def split(text: str) -> tuple[tuple[str, int, int], ...]:
     """Tokens of a text with their character spans, lower-cased.
 
     Hyphens inside words vanish, so that `v-fib` reads as `v fib`; a dash between spaces pauses
@@ -79,7 +80,7 @@ def split(text: str) -> list[tuple[str, int, int]]:
         elif piece == "?" and text[end : end + 1].strip():
             piece = ASKS_AHEAD if spaced_before(text, start) else "?"
         tokens.append((piece.lower().replace("’", "'"), start, end))
-    return tokens
+    return tuple(tokens)
 
 
 def spaced_before(text: str, start: int) -> bool:
@@ -140,7 +141,7 @@ def spellings(phrase: str) -> frozenset[tuple[str, ...]]:
     return frozenset(found - {()})
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def flat(text: str, language: Language) -> str:
     """Tokens in a row, so that a phrase's flat form lies in a text's where its tokens do."""
     tokens = _tokens(text)
