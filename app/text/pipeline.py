@@ -13,6 +13,7 @@ from app.text.clinical import Concept, Keywords, Meaning
 from app.text.context import Cue, Glue, Judgement, MentionSpan, judge, sentence_ends
 from app.text.context_data import ContextData
 from app.text.context_marks import ContextMarks, cut
+from app.text.context_model import ContextModel, Judged
 from app.text.drug_shapes import UNLISTED, unlisted
 from app.text.reading import Reading, spellings, split
 from app.text.soundalike import Soundalikes
@@ -47,6 +48,7 @@ class Pipeline:
     """Finds mentions of one language. Read-only after construction; calls share no state.
 
     knows: whether a word is in the vocabulary; with it, medicines in no list are found by shape.
+    model: reconsiders what the rules say of each mention.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Pipeline:
         keywords: Keywords,
         context: ContextData,
         knows: Callable[[str], bool] | None = None,
+        model: ContextModel | None = None,
     ) -> None:
         with without_torch():
             import spacy  # noqa: PLC0415 - takes a second; no window waits for it
@@ -61,6 +64,7 @@ class Pipeline:
         self._keywords = keywords
         self._concepts = {**keywords.concepts, UNLISTED: Concept(UNLISTED, "medication")}
         self._knows = knows
+        self._model = model
         self._glue: Glue = context.glue
         self._nlp = spacy.blank(keywords.language)
         self._nlp.tokenizer = _Tokenizer(self._nlp.vocab)
@@ -72,19 +76,12 @@ class Pipeline:
     def mentions(self, reading: Reading) -> tuple[Mention, ...]:
         """All mentions of a reading, in order; words that only look like one are left out."""
         kept = [at for at, token in enumerate(reading.tokens) if token.text not in self._fillers]
-        tokens = tuple(reading.tokens[at].text for at in kept)
-        if not tokens:
-            return ()
-        doc = self._nlp(self._doc(tokens))
-        written = {(span.start, span.end) for span in doc.spans[_MENTION]}
-        meant = set(self._meant_here(tokens, written))
         said = Reading(reading.text, tuple(reading.tokens[at] for at in kept))
-        spans = self._apart(tokens, meant | self._unlisted(said, tokens, meant))
-        marks = self._context.marks(tokens, spans)
-        judged = judge(tokens, spans, marks, self._glue)
+        line = self.judged(said)
+        tokens = line.tokens
         found = tuple(
             mention
-            for span, judgement in zip(spans, judged, strict=True)
+            for span, judgement in zip(line.mentions, self._reconsidered(line), strict=True)
             for mention in self._meant(span, tokens, judgement)
         )
         return tuple(
@@ -92,6 +89,24 @@ class Pipeline:
             for mention in found
             if not (mention.concept.treated and _of_treatment(mention, found, tokens))
         )
+
+    def judged(self, said: Reading, marked: Sequence[tuple[int, int]] = ()) -> Judged:
+        """What the rules make of a reading without fillers.
+
+        marked: token ranges that somebody says are mentions, which what is found must not touch.
+        """
+        tokens = tuple(token.text for token in said.tokens)
+        doc = self._nlp(self._doc(tokens))
+        written = {(span.start, span.end) for span in doc.spans[_MENTION]}
+        meant = set(self._meant_here(tokens, written))
+        found = meant | self._unlisted(said, tokens, meant)
+        apart = [one for one in found if all(one[1] <= a or one[0] >= b for a, b in marked)]
+        spans = self._apart(tokens, [*apart, *marked])
+        marks = self._context.marks(tokens, spans)
+        return Judged(tokens, spans, marks, judge(tokens, spans, marks, self._glue))
+
+    def _reconsidered(self, line: Judged) -> tuple[Judgement, ...]:
+        return tuple(line.found) if self._model is None else self._model.reconsidered(line)
 
     def _meant_here(
         self, tokens: tuple[str, ...], written: set[tuple[int, int]]

@@ -1,0 +1,209 @@
+"""A second opinion on what a mention means, learned from sentences: a linear model over words.
+
+The rules of `context.py` know the cues that somebody thought of; people doubt, remember and teach
+in more ways. The model weighs what the rules found together with the words around a mention, each
+with its side and distance (as in Gindl and others' and Uzuner and others' work on assertions), and
+says which of the seven assertions is likeliest. It is made by `app/training/context.py`; each
+answer names the words that spoke most for it.
+"""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, get_args
+
+import numpy as np
+
+from app.domain.errors import ResourceError
+from app.domain.findings import Assertion
+from app.domain.transcript import Language
+from app.paths import MODELS
+from app.text.context import Judgement, Mark, MentionSpan, Span, sentence_ends
+
+FOLDER: Final = "context-embedded"
+CONFIG: Final = "config.json"
+ASSERTIONS: Final[tuple[Assertion, ...]] = get_args(Assertion)
+BUCKETS: Final = 1 << 17
+_NEAR: Final = ((1, "1"), (2, "2"), (4, "4"), (8, "8"), (14, "14"))
+_FAR: Final = "far"
+_LONGEST: Final[dict[Language, int]] = {"en": 3, "zh": 4}
+_WIDEST: Final[dict[Language, int]] = {"en": 24, "zh": 36}
+_FIRST_WORDS: Final = 3
+_MENTION: Final = "<m>"
+_NUMBER: Final = "<n>"
+
+Feature = tuple[str, Span]
+"""What speaks for or against an assertion, and the tokens it was seen in (end excluded)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A line's tokens and mentions with what the rules made of them."""
+
+    tokens: Sequence[str]
+    mentions: Sequence[MentionSpan]
+    marks: Sequence[Mark]
+    found: Sequence[Judgement]
+
+
+class ContextModel:
+    """One language's weights. Read-only; safe to share between threads.
+
+    weights: BUCKETS x assertions, in the order of ASSERTIONS; languages' models differ only in
+    these.
+    """
+
+    def __init__(self, language: Language, weights: np.ndarray) -> None:
+        self._language = language
+        self._weights = weights
+
+    @classmethod
+    def load(cls, folder: Path, language: Language) -> "ContextModel":
+        """Read a folder made by the recipe. Raises ResourceError naming it."""
+        try:
+            config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+            if (config["assertions"], config["buckets"]) != (list(ASSERTIONS), BUCKETS):
+                raise ResourceError(f"{folder.name}: made for another version; install it again")
+            with np.load(folder / f"{language}.npz", allow_pickle=False) as arrays:
+                step = np.float32(arrays["step"])
+                return cls(language, arrays["weights"].astype(np.float32) * step)
+        except (OSError, ValueError, KeyError) as error:
+            raise ResourceError(f"{folder.name}: not a readable model; install it again") from error
+
+    def reconsidered(self, line: Judged) -> tuple[Judgement, ...]:
+        """The judgements of a line's mentions, in their order, by rules and words together.
+
+        Where the model agrees with the rules their cue stays; where it does not, the cue is the
+        words that spoke most for what it says instead.
+        """
+        return tuple(self._judgement(line, at) for at in range(len(line.mentions)))
+
+    def likely(self, line: Judged, at: int) -> np.ndarray:
+        """How likely each assertion is for a mention, in the order of ASSERTIONS."""
+        sums = self._weights[_buckets(list(features(line, at, self._language)))].sum(axis=0)
+        odds: np.ndarray = np.exp(sums - sums.max())
+        return odds / odds.sum()
+
+    def _judgement(self, line: Judged, at: int) -> Judgement:
+        seen = list(features(line, at, self._language))
+        rows = self._weights[_buckets(seen)]
+        best = int(np.argmax(rows.sum(axis=0)))
+        assertion = ASSERTIONS[best]
+        if assertion == line.found[at].assertion:
+            return line.found[at]
+        if assertion == "present":
+            return Judgement("present")
+        return Judgement(assertion, _loudest(seen, rows[:, best], line.mentions[at]))
+
+
+def _loudest(seen: Sequence[Feature], weights: np.ndarray, mention: MentionSpan) -> Span | None:
+    """The words outside a mention that weigh most."""
+    totals: dict[Span, float] = {}
+    for (_, span), weight in zip(seen, weights, strict=True):
+        if span[0] < span[1] and (span[1] <= mention.start or span[0] >= mention.end):
+            totals[span] = totals.get(span, 0.0) + float(weight)
+    return max(totals, key=lambda span: totals[span], default=None)
+
+
+def _buckets(seen: Sequence[Feature]) -> list[int]:
+    return [zlib.crc32(name.encode()) % BUCKETS for name, _ in seen]
+
+
+def features(line: Judged, at: int, language: Language) -> Iterator[Feature]:
+    """What can be seen of a mention: the rules' answer, their marks, and the words around it."""
+    mention = line.mentions[at]
+    own = "inverted" if mention.inverted else ""
+    yield f"own {own}", (0, 0)
+    yield from _ruled(line, at, own)
+    for number, other in enumerate(line.mentions):
+        if number != at:
+            side, far = _where(mention, other.start, other.end)
+            yield f"other {side}{far} {line.found[number].assertion}", (0, 0)
+    for mark in line.marks:
+        side, far = _where(mention, mark.start, mark.end)
+        for cue in mark.cues:
+            span = (mark.start, mark.end)
+            yield f"mark {side}{far} {cue.assertion}", span
+            yield f"mark {side} {cue.assertion} {own}", span
+    shown = _shown(line, mention)
+    before = [one for one in shown if one[1] <= mention.start][::-1]
+    after = [one for one in shown if one[0] >= mention.end]
+    longest, widest = _LONGEST[language], _WIDEST[language]
+    yield from _runs(line, before[:widest], "-", longest)
+    yield from _runs(line, after[:widest], "+", longest)
+    yield from _frame(line, mention)
+
+
+def _ruled(line: Judged, at: int, own: str) -> Iterator[Feature]:
+    found, mention = line.found[at], line.mentions[at]
+    yield f"rule {found.assertion} {own}", found.cue or (0, 0)
+    if found.cue is not None:
+        side, far = _where(mention, *found.cue)
+        yield f"rule {found.assertion} {own} {side}{far}", found.cue
+        yield f"rule {found.assertion} {' '.join(line.tokens[slice(*found.cue)])}", found.cue
+
+
+def _where(mention: MentionSpan, start: int, end: int) -> tuple[str, str]:
+    """On which side of a mention, and how far away."""
+    if end <= mention.start:
+        return "-", _distance(mention.start - end + 1)
+    if start >= mention.end:
+        return "+", _distance(start - mention.end + 1)
+    return "=", ""
+
+
+def _distance(steps: int) -> str:
+    return next((name for most, name in _NEAR if steps <= most), _FAR)
+
+
+def _shown(line: Judged, mention: MentionSpan) -> list[tuple[int, int, str]]:
+    """The line's tokens as start, end and text; other mentions as one, numbers alike."""
+    starts = {one.start: one for one in line.mentions}
+    shown, at = [], 0
+    while at < len(line.tokens):
+        other = starts.get(at)
+        if other is not None:
+            if other is not mention:
+                shown.append((other.start, other.end, _MENTION))
+            at = other.end
+        else:
+            token = line.tokens[at]
+            shown.append((at, at + 1, _NUMBER if token.isdigit() else token))
+            at += 1
+    return shown
+
+
+def _runs(
+    line: Judged, outward: Sequence[tuple[int, int, str]], side: str, longest: int
+) -> Iterator[Feature]:
+    """Words in a row on one side of a mention, by distance within its sentence and without."""
+    beyond = 0
+    for last, (_, _, text) in enumerate(outward):
+        beyond += sentence_ends(text)
+        for length in range(1, min(longest, last + 1) + 1):
+            run = outward[last - length + 1 : last + 1]
+            if side == "-":
+                run = run[::-1]
+            words = " ".join(text for _, _, text in run)
+            span = (run[0][0], run[-1][1])
+            yield f"{side}{min(beyond, 1)} {words}", span
+            if not beyond:
+                yield f"{side}{_distance(last - length + 2)} {words}", span
+
+
+def _frame(line: Judged, mention: MentionSpan) -> Iterator[Feature]:
+    """How the line opens and closes, and what touches the mention."""
+    tokens = line.tokens
+    for length in range(1, min(_FIRST_WORDS, len(tokens)) + 1):
+        yield f"first {' '.join(tokens[:length])}", (0, length)
+    yield f"last {tokens[-1]}", (len(tokens) - 1, len(tokens))
+    before = tokens[mention.start - 1] if mention.start else ""
+    after = tokens[mention.end] if mention.end < len(tokens) else ""
+    yield f"between {before} {after}", (0, 0)
+
+
+def embedded(language: Language) -> ContextModel:
+    """The model that ships with the product. Raises ResourceError when it is missing."""
+    return ContextModel.load(MODELS / FOLDER, language)
