@@ -1,6 +1,6 @@
 """Lexicon records and their tab-separated files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,19 +37,25 @@ def read_entries(path: Path, language: Language) -> tuple[Entry, ...]:
             raise ResourceError(
                 f"{path}, line {number}: {len(cells)} columns, expected {len(_COLUMNS)}"
             )
-        key, term, kind, synonyms, system, code, flags = cells
-        if not (key and term and kind):
+        entry = entry_of(cells, language)
+        if not (entry.id and entry.term and entry.kind):
             raise ResourceError(f"{path}, line {number}: id, term and kind may not be empty")
-        if bool(system) != bool(code):
+        if bool(entry.code_system) != bool(entry.code):
             raise ResourceError(f"{path}, line {number}: a code needs its system, and vice versa")
-        if key in entries:
-            raise ResourceError(f"{path}, line {number}: the id '{key}' is already used")
-        entries[key] = Entry(
-            key, language, term, kind, _split(synonyms), system, code, frozenset(_split(flags))
-        )
+        if entry.id in entries:
+            raise ResourceError(f"{path}, line {number}: the id '{entry.id}' is already used")
+        entries[entry.id] = entry
     if not entries:
         raise ResourceError(f"{path}: no entries")
     return tuple(entries.values())
+
+
+def entry_of(cells: Sequence[str], language: Language) -> Entry:
+    """The entry of one line's cells, which are as many as there are columns."""
+    key, term, kind, synonyms, system, code, flags = cells
+    return Entry(
+        key, language, term, kind, _split(synonyms), system, code, frozenset(_split(flags))
+    )
 
 
 def read_pairs(path: Path) -> tuple[tuple[str, str], ...]:
