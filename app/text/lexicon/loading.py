@@ -1,7 +1,7 @@
 """The lexicon as one thing: entries, confusable pairs, vocabularies and indices, with a version."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -10,7 +10,8 @@ from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.text.lexicon.index import ChineseIndex, EnglishIndex, Match, index_for
 from app.text.lexicon.open_names import OpenNames
-from app.text.lexicon.records import Entry, read_entries, read_pairs, read_words
+from app.text.lexicon.phonetics_zh import Readings
+from app.text.lexicon.records import Entry, read_entries, read_pairs, read_readings, read_words
 from app.text.lexicon.vocabulary import ChineseVocabulary, EnglishVocabulary, names_of
 from app.text.tokens import plain
 
@@ -37,6 +38,7 @@ class Lexicon:
         common: Mapping[Language, frozenset[str]] | None = None,
         traps: frozenset[str] = frozenset(),
         open_names: OpenNames | None = None,
+        readings: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.version = version
         self.entries = entries
@@ -45,6 +47,7 @@ class Lexicon:
         self._common = common or {}
         self._traps = traps
         self.open_names = open_names or OpenNames()
+        self.readings = Readings(readings or {})
         self._by_id = {(entry.language, entry.id): entry for entry in entries}
 
     @classmethod
@@ -52,8 +55,8 @@ class Lexicon:
         """Read a folder of lexicon files.
 
         `{en,zh}.tsv`, `lookalikes_{en,zh}.tsv`, `minimal_pairs.tsv`, `common_{en,zh}.txt` and
-        `traps_en.txt` (real words that sound like a name without being one). `open/` holds the
-        open lists, which are read when first asked.
+        `traps_en.txt` (real words that sound like a name without being one), `readings_zh.tsv`.
+        `open/` holds the open lists, which are read when first asked.
 
         Raises ResourceError naming file and line.
         """
@@ -71,6 +74,7 @@ class Lexicon:
             common={c: read_words(folder / f"common_{c}.txt") for c in LANGUAGES},
             traps=read_words(folder / "traps_en.txt"),
             open_names=OpenNames.of(folder / "open"),
+            readings=read_readings(folder / "readings_zh.tsv"),
         )
 
     def rule(self, name: str) -> str:
@@ -160,7 +164,7 @@ class Lexicon:
 
     def _index(self, language: Language) -> EnglishIndex | ChineseIndex:
         if language not in self._indices:
-            self._indices[language] = index_for(language, self.entries)
+            self._indices[language] = index_for(language, self.entries, self.readings)
         return self._indices[language]
 
     def _words(self, language: Language) -> tuple[frozenset[str], list[str]]:

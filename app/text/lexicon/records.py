@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
+from app.text.tokens import is_han
 
 _COLUMNS = ("id", "term", "kind", "synonyms", "code_system", "code", "flags")
 _PAIR = 2
@@ -69,6 +70,19 @@ def read_pairs(path: Path) -> tuple[tuple[str, str], ...]:
             raise ResourceError(f"{path}, line {number}: expected two names")
         pairs.append((cells[0].casefold(), cells[1].casefold()))
     return tuple(pairs)
+
+
+def read_readings(path: Path) -> dict[str, tuple[str, ...]]:
+    """Parts of Chinese names with their syllables: `栓塞`, `shuan1 se4`; none without the file.
+
+    Raises ResourceError naming file and line.
+    """
+    found = {}
+    for number, cells in _table(path) if path.exists() else ():
+        if len(cells) != _PAIR or len(cells[1].split()) != sum(map(is_han, cells[0])):
+            raise ResourceError(f"{path}, line {number}: expected a syllable for each character")
+        found[cells[0]] = tuple(cells[1].split())
+    return found
 
 
 def read_words(path: Path) -> frozenset[str]:
