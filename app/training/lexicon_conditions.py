@@ -18,6 +18,8 @@ MOST_WORDS = 6
 _LONGEST = 60
 _LEFT_OUT = frozenset("UVWXYZ")
 _SIDED = frozenset("CDGHILMST")
+_UNSAID = re.compile(r"unspecified|\bNOS\b", re.IGNORECASE)
+_MORE = (" with ", " due to ", " in diseases ", "without")
 _SYMPTOMS = re.compile(r"R[0-6]")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9 '/-]*[A-Za-z0-9]")
 _CODERS = re.compile(
@@ -26,7 +28,8 @@ _CODERS = re.compile(
     r"undetermined|assault|self-harm|sequelae?|subsequent|routine|healing|nonunion|malunion|"
     r"due to|associated with|in diseases|affected by|personal history|supervision|encounter|"
     r"parts?|sites?|levels?|type of|not|if applicable|as the|for|any|legal|operation|level|"
-    r"conditions?|disorders? of|diseases? of|manifestations?|products?|forms?|without|"
+    r"conditions?|and unspecified|disorders? of|diseases? of|manifestations?|products?|"
+    r"forms?|without|"
     r"involvement|involving|complicating|classification|unintentional)\b",
     re.IGNORECASE,
 )
@@ -102,32 +105,70 @@ def _only(ranked: list[tuple[int, str]]) -> str:
 
 
 def _phrases(root: ET.Element) -> Iterator[tuple[str, str, int]]:
-    """(code, phrase, rank) of every billable code; rank 0 for its title, 1 for what it includes."""
+    """(code, phrase, rank) of every billable code, and of every heading with such a code below.
+
+    rank: 0 for a code's title, 1 for what it includes, 2 and 3 for those of a heading.
+    """
     for top in root.iter("section"):
         for category in top.findall("diag"):
             yield from _below(category, "")
 
 
 def _below(diagnosis: ET.Element, seventh: str) -> Iterator[tuple[str, str, int]]:
-    code = diagnosis.findtext("name", "")
-    characters = {e.get("char", "") for e in diagnosis.findall("sevenChrDef/extension")}
-    seventh = "".join(sorted(characters)) or seventh
     children = diagnosis.findall("diag")
     for child in children:
-        yield from _below(child, seventh)
-    if children or code[0] in _LEFT_OUT:
+        yield from _below(child, _seventh(diagnosis, seventh))
+    leaves = _leaves(diagnosis, seventh)
+    title = diagnosis.findtext("desc", "")
+    rank = 2 if children else 0
+    code = _unspecified(leaves, title) if children else "".join(code for code, _ in leaves)
+    if not code:
         return
-    if seventh and "A" not in seventh:
+    yield code, title, rank
+    if children and code[0] == "S":  # headings of injuries list bones and parts, not injuries
         return
-    billed = f"{code if '.' in code else code + '.':X<7}A" if seventh else code
-    yield billed, diagnosis.findtext("desc", ""), 0
     for note in diagnosis.findall("inclusionTerm/note"):
-        yield billed, note.text or "", 1
+        yield code, note.text or "", rank + 1
+
+
+def _leaves(diagnosis: ET.Element, seventh: str) -> list[tuple[str, str]]:
+    """The billable codes at and below a heading with their titles."""
+    seventh = _seventh(diagnosis, seventh)
+    children = diagnosis.findall("diag")
+    if children:
+        return [leaf for child in children for leaf in _leaves(child, seventh)]
+    code = diagnosis.findtext("name", "")
+    if code[0] in _LEFT_OUT or (seventh and "A" not in seventh):
+        return []
+    billed = f"{code if '.' in code else code + '.':X<7}A" if seventh else code
+    return [(billed, diagnosis.findtext("desc", ""))]
+
+
+def _seventh(diagnosis: ET.Element, inherited: str) -> str:
+    """The characters that a code below may have in its seventh place."""
+    own = {e.get("char", "") for e in diagnosis.findall("sevenChrDef/extension")}
+    return "".join(sorted(own)) or inherited
+
+
+def _unspecified(leaves: list[tuple[str, str]], heading: str) -> str:
+    """The one code that says "unspecified" most often; "" when none does, or several do.
+
+    Codes with something more than their heading are left out: "Barrett's, with dysplasia".
+    """
+    more = {word for word in _MORE if word not in heading}
+    counts = {
+        code: len(_UNSAID.findall(title))
+        for code, title in leaves
+        if not any(word in title for word in more)
+    }
+    most = max(counts.values(), default=0)
+    found = [code for code, count in counts.items() if count == most]
+    return found[0] if most and len(found) == 1 else ""
 
 
 def _cleaned(text: str, code: str) -> tuple[str, int]:
     """What is left of a coder's phrase, and how often it said "unspecified"; "" if unusable."""
-    lost = len(re.findall(r"unspecified|\bNOS\b", text, re.IGNORECASE))
+    lost = len(_UNSAID.findall(text))
     text = re.sub(r"\s*[\[(].*?[\])]", "", mended(text.replace("’", "'")))
     text = re.sub(r"\bNOS\b|of unspecified degree ?", "", text)
     head, *tail = [part.strip() for part in text.split(",")]

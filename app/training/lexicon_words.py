@@ -10,7 +10,8 @@ _SMALL = """
     adult-onset anticardiolipin antiphospholipid athlete's bagasse bare boutonneuse bronze caisson
     cat-scratch cheese-washer's chikungunya chylomicron citrate coalworker's coffee-worker's
     compressed-air cri-du-chat cryptophthalmos cyclin-dependent deficiency disorder division
-    farmer's flax-dressers' foot-and-mouth furrier's harvester's haymaker's hypereosinophilic
+    farmer's flax-dressers' foot-and-mouth furrier's harvester's haymaker's heparin-induced
+    hypereosinophilic postthrombotic
     hyperammonemia-hyperornithinemia-homocitrullinemia hyperimmunoglobulin jungle kinase-like
     lipoprotein maltworker's maple-bark-stripper's mediator methicillin minicore moyamoya multicore
     multiminicore mushroom-worker's myelin myopathy nevus orf pappataci phantom phosphoinositide
