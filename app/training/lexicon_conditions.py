@@ -20,6 +20,7 @@ _LEFT_OUT = frozenset("UVWXYZ")
 _SIDED = frozenset("CDGHILMST")
 _UNSAID = re.compile(r"unspecified|\bNOS\b", re.IGNORECASE)
 _MORE = (" with ", " due to ", " in diseases ", "without")
+_DANGLING = re.compile(r"(?<!\bof)(?<!\bin)(?<!\bto)(?<!\bthe)(?<!\bby)(?<!\bwith) unspecified\b")
 _SYMPTOMS = re.compile(r"R[0-6]")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9 '/-]*[A-Za-z0-9]")
 _CODERS = re.compile(
@@ -28,7 +29,7 @@ _CODERS = re.compile(
     r"undetermined|assault|self-harm|sequelae?|subsequent|routine|healing|nonunion|malunion|"
     r"due to|associated with|in diseases|affected by|personal history|supervision|encounter|"
     r"parts?|sites?|levels?|type of|not|if applicable|as the|for|any|legal|operation|level|"
-    r"conditions?|and unspecified|disorders? of|diseases? of|manifestations?|products?|"
+    r"affecting|conditions?|and unspecified|disorders? of|diseases? of|manifestations?|products?|"
     r"forms?|without|"
     r"involvement|involving|complicating|classification|unintentional)\b",
     re.IGNORECASE,
@@ -61,9 +62,9 @@ _PHRASES = (
      r"benign tumor of \1"),
     (re.compile(r"^burn of (first|second|third) degree of ((?:\w+ ){0,2}\w+)$"),
      r"\1 degree burn of \2", r"\1 degree \2 burn"),
-    (re.compile(r"^poisoning by ((?:[\w-]+ ){0,2}[\w-]+?)(?:(?<=[^uisa])s)?$"), r"\1 poisoning",
-     r"\1 overdose"),
-    (re.compile(r"^toxic effects? of ((?:[\w-]+ ){0,2}[\w-]+?)(?:(?<=[^uisa])s)?$"),
+    (re.compile(r"^poisoning by (?!.* and )((?:[\w-]+ ){0,2}[\w-]+?)(?:(?<=[^uisa])s)?$"),
+     r"\1 poisoning", r"\1 overdose"),
+    (re.compile(r"^toxic effects? of (?!.* and )((?:[\w-]+ ){0,2}[\w-]+?)(?:(?<=[^uisa])s)?$"),
      r"\1 poisoning", r"\1 toxicity"),
     (re.compile(r"^(.*\bdiabetes) mellitus\b(.*)$"), r"\1\2", r"\1\2"),
     (re.compile(r"^calculus of (kidney|ureter|gallbladder|bile duct|bladder)$"), r"\1 stone",
@@ -171,6 +172,7 @@ def _cleaned(text: str, code: str) -> tuple[str, int]:
     lost = len(_UNSAID.findall(text))
     text = re.sub(r"\s*[\[(].*?[\])]", "", mended(text.replace("’", "'")))
     text = re.sub(r"\bNOS\b|of unspecified degree ?", "", text)
+    text = text.replace("unspecified eye, unspecified eyelid", "unspecified eyelid")
     head, *tail = [part.strip() for part in text.split(",")]
     for part in tail:
         side = bool(re.match(r"(?:right|left|bilateral)\b", part))
@@ -182,6 +184,9 @@ def _cleaned(text: str, code: str) -> tuple[str, int]:
             return "", 0
         head = f"{part.lower()} {head[:1].lower() + head[1:]}"
     if code[0] in _SIDED and re.search(r"\b(?:right|left|bilateral)\b", head, re.IGNORECASE):
+        return "", 0
+    head = re.sub(r"(?<! of)(?<! in) unspecified eye(?:lid)?$", "", head)
+    if _DANGLING.search(head):
         return "", 0
     name = re.sub(r"\bunspecified ", "", head, flags=re.IGNORECASE)
     name = " ".join(name.replace("bundle-branch", "bundle branch").split())

@@ -28,6 +28,7 @@ WRITTEN = (
 """Words as they are written inside a line, by their small letters."""
 
 REFUSED = frozenset({
+    "foreign body sensation eye", "furuncle hand", "osteochondritis dissecans knee", "plica knee",
     "burn", "corrosion", "falling", "fracture", "hanging", "illness", "immersion", "infestation",
     "injury", "itch", "nine mile fever", "pleuro-pneumonia-like-organism infection", "poisoning",
     "worms", "wound",
