@@ -11,6 +11,7 @@ from typing import Any
 from app import bootstrap
 from app.domain.errors import AppError
 from app.text.correction import correct_line, overlay
+from app.text.lexicon import Match
 from app.text.tokens import tokenize
 
 
@@ -37,7 +38,8 @@ def lookup(arguments: argparse.Namespace) -> int:
     """The nearest entry of the lexicon with its score and margin, as one JSON object."""
     lexicon = bootstrap.lexicon()
     spoken = tuple(word.text for word in tokenize(arguments.term, 1.0))
-    match = lexicon.lookup(arguments.lang, spoken)
+    named = lexicon.found(arguments.lang, arguments.term)
+    match = Match(named, named.term, 1.0, 1.0) if named else lexicon.lookup(arguments.lang, spoken)
     row: dict[str, Any] = {"term": arguments.term, "match": None}
     if match:
         row["match"] = asdict(match.entry)

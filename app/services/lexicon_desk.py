@@ -94,9 +94,9 @@ class LexiconDesk:
         words = tokenize(term[:_LONGEST], 1.0)
         spoken = language or language_of(words)
         lexicon = self._lexicon()
-        named = lexicon.named(spoken, " ".join(term.split()))
+        named = lexicon.found(spoken, " ".join(term.split()))
         if named:
-            return LookedUp(term, spoken, _concept(named[0]), named[0].term, 1.0, 1.0)
+            return LookedUp(term, spoken, _concept(named), named.term, 1.0, 1.0)
         match = lexicon.lookup(spoken, _sounds(words, spoken)) if words else None
         return _found(term, spoken, match) if match else LookedUp(term, spoken)
 

@@ -83,12 +83,22 @@ def drugs(words: Sequence[str], language: Language, lexicon: Lexicon) -> list[Pr
     while first < len(words):
         for last in range(min(first + longest, len(words)) - 1, first - 1, -1):
             name = joined(words[first : last + 1], language)
-            if any(entry.kind == "drug" for entry in lexicon.named(language, name)):
+            if _names_a_drug(name, language, lexicon):
                 found.append(Protected("drug", first, last, name))
                 first = last
                 break
         first += 1
     return found
+
+
+def _names_a_drug(name: str, language: Language, lexicon: Lexicon) -> bool:
+    """True for a drug of the core, and for one of the open lists that is no ordinary phrase."""
+    if any(entry.kind == "drug" for entry in lexicon.named(language, name)):
+        return True
+    known = lexicon.open_names.named(language, name)
+    return bool(
+        known and known.kind == "drug" and not all(map(lexicon.english.knows, name.split()))
+    )
 
 
 def _protected_en(words: Sequence[str]) -> list[Protected]:

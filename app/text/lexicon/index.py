@@ -90,7 +90,7 @@ class EnglishIndex:
 class ChineseIndex:
     """Names by their syllables, tones dropped and regional pairs merged."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], readings: zh.Readings | None = None) -> None:
         self._names = [
             _Name(entry, name, _Spoken(name, "", "", ""))
             for entry in entries
@@ -99,6 +99,11 @@ class ChineseIndex:
         ]
         keys = (_syllables(name.text) for name in self._names)
         self._block = _Block(keys, _chinese_deletions)
+        self._said = {
+            name.text: readings.of(name.text)
+            for name in self._names
+            if readings is not None and readings.special(name.text)
+        }
 
     def lookup(self, characters: Sequence[str], *, close: bool = False) -> Match | None:
         """The best match for simplified characters said in a row, or None.
@@ -108,7 +113,15 @@ class ChineseIndex:
         heard = "".join(characters)
         found = self._block.find(_syllables(heard), 0 if close else None)
         names = (self._names[position] for position in found)
-        return _best((_spoken_alike(heard, n.text), n) for n in names if len(n.text) == len(heard))
+        return _best((self._alike(heard, n.text), n) for n in names if len(n.text) == len(heard))
+
+    def _alike(self, heard: str, meant: str) -> float:
+        """How alike they sound in [0, 1], by the readings that the name's characters have in it."""
+        said = self._said.get(meant)
+        if said is None:
+            return _spoken_alike(heard, meant)
+        pairs = zip(heard, meant, said, strict=True)
+        return sum(zh.similarity_read(*pair) for pair in pairs) / len(meant)
 
 
 class _Block:
@@ -134,10 +147,12 @@ class _Block:
         return found
 
 
-def index_for(language: Language, entries: Iterable[Entry]) -> "EnglishIndex | ChineseIndex":
+def index_for(
+    language: Language, entries: Iterable[Entry], readings: zh.Readings | None = None
+) -> "EnglishIndex | ChineseIndex":
     """The index of one language over its entries."""
     own = [entry for entry in entries if entry.language == language]
-    return ChineseIndex(own) if language == "zh" else EnglishIndex(own)
+    return ChineseIndex(own, readings) if language == "zh" else EnglishIndex(own)
 
 
 def _english_name(entry: Entry, name: str) -> _Name:

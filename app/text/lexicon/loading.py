@@ -1,7 +1,7 @@
 """The lexicon as one thing: entries, confusable pairs, vocabularies and indices, with a version."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -9,7 +9,9 @@ from typing import Self
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.text.lexicon.index import ChineseIndex, EnglishIndex, Match, index_for
-from app.text.lexicon.records import Entry, read_entries, read_pairs, read_words
+from app.text.lexicon.open_names import OpenNames
+from app.text.lexicon.phonetics_zh import Readings
+from app.text.lexicon.records import Entry, read_entries, read_pairs, read_readings, read_words
 from app.text.lexicon.vocabulary import ChineseVocabulary, EnglishVocabulary, names_of
 from app.text.tokens import plain
 
@@ -35,6 +37,8 @@ class Lexicon:
         minimal_pairs: Pairs = (),
         common: Mapping[Language, frozenset[str]] | None = None,
         traps: frozenset[str] = frozenset(),
+        open_names: OpenNames | None = None,
+        readings: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.version = version
         self.entries = entries
@@ -42,6 +46,8 @@ class Lexicon:
         self.minimal_pairs = minimal_pairs
         self._common = common or {}
         self._traps = traps
+        self.open_names = open_names or OpenNames()
+        self.readings = Readings(readings or {})
         self._by_id = {(entry.language, entry.id): entry for entry in entries}
 
     @classmethod
@@ -49,7 +55,8 @@ class Lexicon:
         """Read a folder of lexicon files.
 
         `{en,zh}.tsv`, `lookalikes_{en,zh}.tsv`, `minimal_pairs.tsv`, `common_{en,zh}.txt` and
-        `traps_en.txt` (real words that sound like a name without being one).
+        `traps_en.txt` (real words that sound like a name without being one), `readings_zh.tsv`.
+        `open/` holds the open lists, which are read when first asked.
 
         Raises ResourceError naming file and line.
         """
@@ -57,7 +64,7 @@ class Lexicon:
         if not files:
             raise ResourceError(f"{folder}: no lexicon there; install the resources again")
         digest = hashlib.sha256()
-        for path in files:
+        for path in (*files, *sorted(folder.glob("open/*.tsv"))):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return cls(
             tuple(e for code in LANGUAGES for e in read_entries(folder / f"{code}.tsv", code)),
@@ -66,6 +73,8 @@ class Lexicon:
             minimal_pairs=read_pairs(folder / "minimal_pairs.tsv"),
             common={c: read_words(folder / f"common_{c}.txt") for c in LANGUAGES},
             traps=read_words(folder / "traps_en.txt"),
+            open_names=OpenNames.of(folder / "open"),
+            readings=read_readings(folder / "readings_zh.tsv"),
         )
 
     def rule(self, name: str) -> str:
@@ -79,13 +88,20 @@ class Lexicon:
         """The concepts with exactly this name, ignoring case."""
         return self._by_name.get((language, plain(name)), ())
 
+    def found(self, language: Language, name: str) -> Entry | None:
+        """The concept with exactly this name, in the core or else in the open lists."""
+        core = self.named(language, name)
+        return core[0] if core else self.open_names.named(language, name)
+
     def confusable(self, language: Language, one: str, other: str) -> bool:
         """True when two names are a listed look-alike or sound-alike pair."""
         return frozenset((one.casefold(), other.casefold())) in self._confusable(language)
 
     def knows(self, language: Language, word: str) -> bool:
         """True when a plain heard word is in the vocabulary, so that it is never replaced."""
-        return self.chinese.knows(word) if language == "zh" else self.english.knows(word)
+        if language == "zh":
+            return self.chinese.knows(word)
+        return self.english.knows(word) or self.open_names.knows(word)
 
     def lookup(
         self, language: Language, words: tuple[str, ...], *, close: bool = False
@@ -148,7 +164,7 @@ class Lexicon:
 
     def _index(self, language: Language) -> EnglishIndex | ChineseIndex:
         if language not in self._indices:
-            self._indices[language] = index_for(language, self.entries)
+            self._indices[language] = index_for(language, self.entries, self.readings)
         return self._indices[language]
 
     def _words(self, language: Language) -> tuple[frozenset[str], list[str]]:

@@ -5,8 +5,11 @@ sh/s, an/ang, en/eng, in/ing.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from app.text.tokens import is_han
 
 _INITIAL = re.compile(r"^(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?")
 _MERGE_INITIAL = {"zh": "z", "ch": "c", "sh": "s", "n": "l"}
@@ -64,6 +67,39 @@ def similarity(heard: str, meant: str) -> float:
         return usual
     rarer = max(_alike(one, other) for one in readings(heard) for other in readings(meant))
     return max(usual, RARER_READING * rarer)
+
+
+class Readings:
+    """How the characters of a name are read in it: 塞 is se4 in 栓塞 and sai1 in 塞来昔布.
+
+    table: a part of a name with one syllable for each of its characters, tone number last; the
+    longest part that fits holds, elsewhere a character's usual reading does.
+    """
+
+    def __init__(self, table: Mapping[str, Sequence[str]]) -> None:
+        self._table = {part: tuple(map(_syllable, said)) for part, said in table.items()}
+        parts = sorted(self._table, key=lambda part: (-len(part), part))
+        self._parts = re.compile("|".join(map(re.escape, parts)) or r"(?!)")
+
+    def of(self, name: str) -> tuple[Syllable, ...]:
+        """One syllable for each Chinese character of a name; other letters have none."""
+        said: list[Syllable] = []
+        end = 0
+        for found in self._parts.finditer(name):
+            said += map(syllable, filter(is_han, name[end : found.start()]))
+            said += self._table[found.group()]
+            end = found.end()
+        return (*said, *map(syllable, filter(is_han, name[end:])))
+
+    def special(self, name: str) -> bool:
+        """True when a part of the name is read otherwise than usual."""
+        return self._parts.search(name) is not None
+
+
+def similarity_read(heard: str, meant: str, said: Syllable) -> float:
+    """As `similarity`, where the meant character's reading in its name is known."""
+    usual = similarity(heard, meant)
+    return usual if usual >= MERGED else max(usual, _alike(syllable(heard), said))
 
 
 def same_reading(heard: str, meant: str) -> bool:

@@ -1,11 +1,12 @@
 """Lexicon records and their tab-separated files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
+from app.text.tokens import is_han
 
 _COLUMNS = ("id", "term", "kind", "synonyms", "code_system", "code", "flags")
 _PAIR = 2
@@ -37,19 +38,25 @@ def read_entries(path: Path, language: Language) -> tuple[Entry, ...]:
             raise ResourceError(
                 f"{path}, line {number}: {len(cells)} columns, expected {len(_COLUMNS)}"
             )
-        key, term, kind, synonyms, system, code, flags = cells
-        if not (key and term and kind):
+        entry = entry_of(cells, language)
+        if not (entry.id and entry.term and entry.kind):
             raise ResourceError(f"{path}, line {number}: id, term and kind may not be empty")
-        if bool(system) != bool(code):
+        if bool(entry.code_system) != bool(entry.code):
             raise ResourceError(f"{path}, line {number}: a code needs its system, and vice versa")
-        if key in entries:
-            raise ResourceError(f"{path}, line {number}: the id '{key}' is already used")
-        entries[key] = Entry(
-            key, language, term, kind, _split(synonyms), system, code, frozenset(_split(flags))
-        )
+        if entry.id in entries:
+            raise ResourceError(f"{path}, line {number}: the id '{entry.id}' is already used")
+        entries[entry.id] = entry
     if not entries:
         raise ResourceError(f"{path}: no entries")
     return tuple(entries.values())
+
+
+def entry_of(cells: Sequence[str], language: Language) -> Entry:
+    """The entry of one line's cells, which are as many as there are columns."""
+    key, term, kind, synonyms, system, code, flags = cells
+    return Entry(
+        key, language, term, kind, _split(synonyms), system, code, frozenset(_split(flags))
+    )
 
 
 def read_pairs(path: Path) -> tuple[tuple[str, str], ...]:
@@ -63,6 +70,19 @@ def read_pairs(path: Path) -> tuple[tuple[str, str], ...]:
             raise ResourceError(f"{path}, line {number}: expected two names")
         pairs.append((cells[0].casefold(), cells[1].casefold()))
     return tuple(pairs)
+
+
+def read_readings(path: Path) -> dict[str, tuple[str, ...]]:
+    """Parts of Chinese names with their syllables: `栓塞`, `shuan1 se4`; none without the file.
+
+    Raises ResourceError naming file and line.
+    """
+    found = {}
+    for number, cells in _table(path) if path.exists() else ():
+        if len(cells) != _PAIR or len(cells[1].split()) != sum(map(is_han, cells[0])):
+            raise ResourceError(f"{path}, line {number}: expected a syllable for each character")
+        found[cells[0]] = tuple(cells[1].split())
+    return found
 
 
 def read_words(path: Path) -> frozenset[str]:

@@ -13,6 +13,8 @@ import pytest
 from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin
 
+from app.text.lexicon.open_names import OpenNames
+
 LEXICON = Path(__file__).parents[3] / "resources" / "lexicon"
 COLUMNS = ["id", "term", "kind", "synonyms", "code_system", "code", "flags"]
 PREFIXES = {
@@ -217,6 +219,8 @@ def test_every_chinese_character_has_a_pinyin_syllable() -> None:
 @pytest.mark.parametrize(("language", "least"), [("en", 60), ("zh", 30)])
 def test_look_alikes_are_pairs_of_different_drugs_in_the_lexicon(language: str, least: int) -> None:
     drugs = {n: e["id"] for e in entries(language) if e["kind"] == "drug" for n in names(e)}
+    beyond = OpenNames.of(LEXICON / "open").entries if language == "en" else ()
+    drugs |= {n: e.id for e in beyond if e.kind == "drug" for n in e.names}
     pairs = [(row["term"], row["partner"]) for row in rows(f"lookalikes_{language}.tsv")]
     assert len(pairs) >= least
     assert [member for pair in pairs for member in pair if member not in drugs] == []
@@ -224,6 +228,16 @@ def test_look_alikes_are_pairs_of_different_drugs_in_the_lexicon(language: str, 
     assert len({frozenset(pair) for pair in pairs}) == len(pairs)
     kinds = {row["similarity"] for row in rows(f"lookalikes_{language}.tsv")}
     assert kinds == {"sound", "look", "both"}
+
+
+def test_a_pair_says_which_public_list_has_it_and_the_pharmacist_is_to_confirm_all() -> None:
+    sources = Counter(row["source"] for row in rows("lookalikes_en.tsv"))
+    assert set(sources) == {"fda_tall_man", "fda_safety", "own"}
+    assert sources["fda_tall_man"] >= 20
+    assert {row["source"] for row in rows("lookalikes_zh.tsv")} == {"own"}
+    readme = (LEXICON / "README.md").read_text(encoding="utf-8")
+    assert "to be confirmed by the hospital pharmacist" in readme
+    assert [source for source in sources if f"`{source}`" not in readme] == []
 
 
 @languages
