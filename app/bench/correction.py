@@ -5,6 +5,8 @@ shares no term, no document, no voice and no frame with it. Corpora are open tex
 of the product; what recognisers made of them lies in a cache outside it.
 """
 
+import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -170,7 +172,10 @@ def _clean(bench: CorrectionBench) -> Iterator[Figure]:
             most, seed = bench.most, bench.seed
             lines = cases.clean(bench.data, bench.part, language, source, most, seed)
             if lines:
-                yield from _harm_figures("rules", f"clean {source}", summed(lines, bench.rules))
+                sums = summed(lines, bench.rules)
+                yield from _harm_figures("rules", f"clean {source}", sums)
+                if not bench.sealed:
+                    _keep_examples(bench, f"clean {source}", language, sums)
                 sample = summed(lines[:NAIVE_MOST], bench.naive)
                 yield from _harm_figures("naive", f"clean {source}", sample)
 
@@ -226,6 +231,7 @@ def _broken_figures(
         yield from _recall_figures(bench, "naive", f"{name}, {language}", language, sample)
     if not bench.sealed:
         yield from _miss_figures(bench, f"{name}, {language}", language, sums)
+        _keep_examples(bench, f"{name}, {language}", language, sums)
 
 
 def _recall_figures(
@@ -264,6 +270,26 @@ def _miss_figures(
     missed = Counter(miss_class(one, language, bench.lexicon) for one in known if not one.applied)
     for kind, count in missed.most_common():
         yield _share("rules", name, f"missed: {kind}", count, len(known))
+
+
+def _keep_examples(bench: CorrectionBench, name: str, language: Language, sums: Sums) -> None:
+    """What was missed and what was wrong on the tuning half, beside the heard sentences."""
+    if bench.cache is None:
+        return
+    rows: list[dict[str, str]] = [
+        {"meant": one.name, "heard": " ".join(one.heard), "class": _fate(bench, one, language)}
+        for one in sums.broken
+        if not one.applied
+    ]
+    rows += [{"heard": heard, "wrongly": text} for heard, text in sums.wrong.elements()]
+    path = bench.cache / f"misses_{re.sub('[^a-z]+', '_', name)}.jsonl"
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def _fate(bench: CorrectionBench, one: Broken, language: Language) -> str:
+    known = bench.knows(one.name, language)
+    return miss_class(one, language, bench.lexicon) if known else "not in the lexicon"
 
 
 def _share(model: str, name: str, measure: str, part: int, whole: int, goal: str = "") -> Figure:

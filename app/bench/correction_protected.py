@@ -25,6 +25,8 @@ from app.text.lexicon.phonetics_zh import syllable
 from app.text.tokens import is_han
 
 _NEIGHBOURS: Final = 6
+_TRIES: Final = 50
+_MOST_DRUGS: Final = 2_000
 _BETWEEN: Final = 0.12
 """Two look-alikes whose likeness to a word differs by no more cannot be told apart by it."""
 _LETTERS: Final = "abcdefghiklmnoprstuvxyz"
@@ -99,7 +101,10 @@ def _loses(trial: Trial, change: Change, stretch: tuple[int, int]) -> bool:
 def trials(
     lexicon: Lexicon, terms: Terms, part: Part, language: Language, seed: int
 ) -> Iterator[Trial]:
-    """Trials without end, the families in turn; the same seed gives the same ones."""
+    """Trials without end, the families in turn; the same seed gives the same ones.
+
+    A family that the half has no names for is left out; none at all when there is no name.
+    """
     author = _Author(lexicon, terms, part, language, seed)
     families: dict[str, Callable[[], Iterator[Trial]]] = {
         "a drug near another": author.neighbours,
@@ -108,9 +113,13 @@ def trials(
         "sides, negations, routes": author.cues,
         "minimal pairs": author.minimal,
     }
-    while True:
+    made = True
+    while made:
+        made = False
         for make in families.values():
-            yield from islice(make(), 1)
+            for trial in islice(make(), 1):
+                made = True
+                yield trial
 
 
 class _Author:
@@ -138,7 +147,9 @@ class _Author:
 
     @cached_property
     def _own(self) -> list[str]:
-        return [name for name in self._drugs if self._terms.part(name) == self._part]
+        """Drugs of the half, as many as their neighbours are looked for in reasonable time."""
+        own = [name for name in self._drugs if self._terms.part(name) == self._part]
+        return self._rng.sample(own, min(len(own), _MOST_DRUGS))
 
     @cached_property
     def _long(self) -> list[str]:
@@ -158,6 +169,8 @@ class _Author:
         """A listed pair of look-alikes or a drug with one of its nearest; never one drug twice."""
         if self._listed and self._rng.random() < 1 / 2:
             return self._rng.choice(self._listed)
+        if not self._own:
+            return None
         one = self._rng.choice(self._own)
         others = [name for name in self._near(one) if name not in self._terms.same(one)]
         return (one, self._rng.choice(others)) if others else None
@@ -183,43 +196,41 @@ class _Author:
 
     def neighbours(self) -> Iterator[Trial]:
         """A real drug, said right, in a sentence that fits its nearest neighbour as well."""
-        while True:
+        if self._own:
             drug = self._rng.choice(self._own)
             same = self._terms.same(drug)
             yield self._line("a drug near another", [(drug, True), self._dose()], same)
 
     def between(self) -> Iterator[Trial]:
         """A word made of two look-alikes that is about as like one as the other."""
-        while True:
+        for _ in range(_TRIES):
             pair = self._pair()
-            if pair is None:
-                continue
-            one, other = pair
-            word = self._blend(one, other)
-            likeness = [self._alike(word, name) for name in (one, other)]
-            if abs(likeness[0] - likeness[1]) <= _BETWEEN and word not in (one, other):
-                yield self._line("between two look-alikes", [(word, True), self._dose()])
+            if pair is not None:
+                word = self._blend(*pair)
+                likeness = [self._alike(word, name) for name in pair]
+                real = word in self._terms.names[self._language]
+                if abs(likeness[0] - likeness[1]) <= _BETWEEN and not real:
+                    yield self._line("between two look-alikes", [(word, True), self._dose()])
 
     def numbers(self) -> Iterator[Trial]:
         """Numbers and units on both sides of a broken term."""
-        while True:
-            term = self._break(self._rng.choice(self._long))
-            yield self._line("numbers and units", [self._dose(), (term, False), self._dose()])
+        if self._long:
+            said = [self._dose(), self._context(), self._dose()]
+            yield self._line("numbers and units", said)
 
     def cues(self) -> Iterator[Trial]:
         """A side, a negation, a route or a comparison before and behind a broken term."""
         cues = _CUES_ZH if self._language == "zh" else _CUES_EN
-        while True:
-            term = self._break(self._rng.choice(self._long))
+        if self._long:
             before, behind = self._rng.choice(cues), self._rng.choice(cues)
-            said = [(before, True), (term, False), (behind, True)]
+            said = [(before, True), self._context(), (behind, True)]
             yield self._line("sides, negations, routes", said)
 
     def minimal(self) -> Iterator[Trial]:
         """One half of a minimal pair in the place of the other, in a name or by itself."""
-        swapped = self._swapped
-        while True:
-            yield self._line("minimal pairs", [self._rng.choice(swapped), self._context()])
+        if self._swapped and self._long:
+            said = [self._rng.choice(self._swapped), self._context()]
+            yield self._line("minimal pairs", said)
 
     @cached_property
     def _swapped(self) -> list[tuple[str, bool]]:
@@ -233,7 +244,8 @@ class _Author:
                     found += [
                         made
                         for name in self._long
-                        if (made := _exchanged(name, gets, had, self._language))
+                        if gets.strip("-") in name
+                        and (made := _exchanged(name, gets, had, self._language))
                         and self._real(made)
                     ]
         return [(name, True) for name in dict.fromkeys(found)]

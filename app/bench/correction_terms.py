@@ -131,13 +131,18 @@ class Terms:
 
 def all_groups(lexicon: Lexicon, vocab: Path) -> Iterator[tuple[Language, tuple[str, ...]]]:
     """The names of each concept, comparable and long enough to be told apart by sound."""
-    for entry in lexicon.entries:
-        if entry.kind != "abbreviation":
-            yield from _group(lexicon, entry.language, entry.names, _SHORTEST[entry.language])
+    yield from own_groups(lexicon)
     for names in (*_diseases(vocab), *_symptoms(vocab), *_drugs(vocab)):
         yield from _group(lexicon, "en", names, _SHORTEST["en"])
     for name in _column(vocab / "zh_THUOCL_medical.txt", 0, head=False):
         yield from _group(lexicon, "zh", (name,), _SHORTEST_OPEN_ZH)
+
+
+def own_groups(lexicon: Lexicon) -> Iterator[tuple[Language, tuple[str, ...]]]:
+    """Those of the lexicon alone."""
+    for entry in lexicon.entries:
+        if entry.kind != "abbreviation":
+            yield from _group(lexicon, entry.language, entry.names, _SHORTEST[entry.language])
 
 
 def _group(
