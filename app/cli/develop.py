@@ -53,6 +53,8 @@ def bench(arguments: argparse.Namespace) -> int:  # noqa: C901 - a verb of many 
         _window()
     elif arguments.what == "understanding":
         _understanding(arguments)
+    elif arguments.what == "correction":
+        import_module("app.cli.bench_correction").run(arguments)
     else:
         _diarization(arguments)
     return 0

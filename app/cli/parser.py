@@ -170,6 +170,7 @@ def _add_bench(verbs: "Subparsers") -> None:
         "what",
         choices=(
             "accuracy",
+            "correction",
             "diarization",
             "keywords",
             "live",
@@ -190,8 +191,21 @@ def _add_bench(verbs: "Subparsers") -> None:
     bench.add_argument("--sets", type=_names, default=(), metavar="A,B", help="only these sets")
     bench.add_argument("--model", metavar="NAME|DIR", help="another recogniser")
     bench.add_argument(
-        "--sealed", action="store_true", help="the cases that no rule was tuned on (understanding)"
+        "--sealed",
+        action="store_true",
+        help="the cases that no rule was tuned on (understanding, correction)",
     )
+    bench.add_argument(
+        "--cache", type=Path, metavar="DIR", help="where heard sentences are kept (correction)"
+    )
+    bench.add_argument(
+        "--make",
+        type=_names,
+        default=(),
+        metavar="en,zh",
+        help="speak into --cache first (correction)",
+    )
+    bench.add_argument("--lexicon", type=Path, metavar="DIR", help="another one (correction)")
     bench.add_argument("--words", action="store_true", help="live words, not alerts (live)")
     bench.add_argument("--minutes", type=float, default=5.0, metavar="M", help="(live --words)")
     bench.add_argument("--faults", action="store_true", help="what is lost to kills (live)")
