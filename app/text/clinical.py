@@ -9,6 +9,8 @@ from typing import Any, Literal, get_args
 from app.domain.errors import ResourceError
 from app.domain.findings import Code, FindingKind, Severity
 from app.domain.transcript import Language
+from app.paths import MODELS
+from app.text import context_model
 from app.text.commands_data import FILES, Commands, read_commands
 from app.text.context_data import ContextData, read_context
 from app.text.lexicon.loading import LANGUAGES, Lexicon
@@ -103,6 +105,7 @@ def load_resources(resources_dir: Path, lexicon: Lexicon | None = None) -> Clini
     templates = templates_in(resources_dir)
     files += templates.values()
     files += [resources_dir / "roles" / name for name in ("en.toml", "zh.toml", WEIGHTS)]
+    files += [MODELS / context_model.FOLDER / f"{code}.npz" for code in LANGUAGES]
     digest = hashlib.sha256(lexicon.version.encode())
     for path in files:
         try:

@@ -131,8 +131,8 @@ def features(line: Judged, at: int, language: Language) -> Iterator[Feature]:
     before = [one for one in shown if one[1] <= mention.start][::-1]
     after = [one for one in shown if one[0] >= mention.end]
     longest, widest = _LONGEST[language], _WIDEST[language]
-    yield from _runs(line, before[:widest], "-", longest)
-    yield from _runs(line, after[:widest], "+", longest)
+    yield from _runs(before[:widest], "-", longest)
+    yield from _runs(after[:widest], "+", longest)
     yield from _frame(line, mention)
 
 
@@ -175,9 +175,7 @@ def _shown(line: Judged, mention: MentionSpan) -> list[tuple[int, int, str]]:
     return shown
 
 
-def _runs(
-    line: Judged, outward: Sequence[tuple[int, int, str]], side: str, longest: int
-) -> Iterator[Feature]:
+def _runs(outward: Sequence[tuple[int, int, str]], side: str, longest: int) -> Iterator[Feature]:
     """Words in a row on one side of a mention, by distance within its sentence and without."""
     beyond = 0
     for last, (_, _, text) in enumerate(outward):

@@ -11,6 +11,7 @@ from app.domain.findings import Alert, Correction
 from app.domain.result import Understanding
 from app.domain.transcript import Language, Transcript, Utterance
 from app.domain.vetoes import NO_PAIRS, Pairs
+from app.text import context_model
 from app.text.alerts import alerts
 from app.text.clinical import ClinicalResources, load_resources
 from app.text.commands import commands_in
@@ -55,6 +56,7 @@ class Understander:
                     self.resources.keywords[language],
                     self.resources.context[language],
                     partial(self.resources.lexicon.knows, language),
+                    context_model.embedded(language),
                 )
             return self._pipelines[language]
 

@@ -19,23 +19,25 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from app.bootstrap import understander
 from app.bench.noisy_text import without_marks
+from app.bootstrap import lexicon
 from app.domain.errors import ResourceError
 from app.domain.findings import Assertion
 from app.domain.transcript import Language
 from app.paths import MODELS, RESOURCES
+from app.text.clinical import read_keywords
+from app.text.context_data import read_context
 from app.text.context_model import (
     ASSERTIONS,
     BUCKETS,
     CONFIG,
     FOLDER,
-    ContextModel,
     Judged,
     features,
 )
@@ -175,10 +177,20 @@ def train(out: Path) -> None:
 
 def of_file(path: Path, language: Language) -> list[Example]:
     """A writer's examples: every sentence as it is, then as it would be heard."""
-    pipeline = understander().warm(language)
     every = tuple(sentences(path))
     both = (*every, *(heard(one, language) for one in every))
-    return list(examples(both, language, pipeline))
+    return list(examples(both, language, rules_alone(language)))
+
+
+@lru_cache(maxsize=2)
+def rules_alone(language: Language) -> Pipeline:
+    """The product's rules, without any model that reconsiders them."""
+    found = lexicon()
+    return Pipeline(
+        read_keywords(RESOURCES / "keywords" / f"{language}.toml", found),
+        read_context(RESOURCES / "context" / f"{language}.toml"),
+        partial(found.knows, language),
+    )
 
 
 def check() -> Iterator[str]:
