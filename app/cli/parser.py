@@ -190,11 +190,7 @@ def _add_bench(verbs: "Subparsers") -> None:
     bench.add_argument("--quick", action="store_true", help="a small sample of each set")
     bench.add_argument("--sets", type=_names, default=(), metavar="A,B", help="only these sets")
     bench.add_argument("--model", metavar="NAME|DIR", help="another recogniser")
-    bench.add_argument(
-        "--sealed",
-        action="store_true",
-        help="the cases that no rule was tuned on (understanding, correction)",
-    )
+    bench.add_argument("--sealed", action="store_true", help="cases that no rule was tuned on")
     _add_correction(bench)
     bench.add_argument("--words", action="store_true", help="live words, not alerts (live)")
     bench.add_argument("--minutes", type=float, default=5.0, metavar="M", help="(live --words)")
