@@ -46,13 +46,17 @@ def spoken(cache: Path, terms: Terms, part: Part, language: Language) -> dict[st
 
 
 def misspelt(data: Path, terms: Terms, part: Part, lexicon: Lexicon) -> Iterator[Case]:
-    """Drug names as people misspell them, in a frame; real words and other drugs left out."""
+    """Drug names as people misspell them, in a frame; real words and other drugs left out.
+
+    The list also calls common misspellings names: what our lexicon knows is meant before those.
+    """
     names = terms.names["en"]
     for row in _rows(data / "vocab" / "en_redmed_drug_lexicon.tsv"):
         known = [" ".join(units(name.replace("_", " "), "en")) for name in row[_KNOWN].split(",")]
         for column in _MISSPELT:
             for wrong in row[column].split(","):
-                right = _nearest(wrong, known)
+                right = _nearest(wrong, [n for n in known if lexicon.named("en", n)])
+                right = right or _nearest(wrong, known)
                 taken = wrong in names or lexicon.knows("en", wrong)
                 if right and right in names and not taken and terms.part(right) == part:
                     yield _framed("en", right, wrong, part)

@@ -17,7 +17,7 @@ ROUGH: Final = 0.6
 
 def likeness(name: str, heard: Sequence[str], language: Language) -> float:
     """How like a term the likest stretch of what was heard is, in [0, 1]: English by letters,
-    Chinese by toneless syllables."""
+    Chinese by initials and finals, regional pairs merged."""
     meant = _symbols((name,), language)
     stretches = (
         _symbols(heard[first:end], language)
@@ -30,7 +30,8 @@ def likeness(name: str, heard: Sequence[str], language: Language) -> float:
 
 def _symbols(parts: Sequence[str], language: Language) -> list[str]:
     if language == "zh":
-        return [syllable(character).bare for part in parts for character in part]
+        said = [syllable(character) for part in parts for character in part]
+        return [sound for one in said for sound in (one.initial, one.final)]
     return [letter for part in parts for letter in part if letter.isalpha()]
 
 

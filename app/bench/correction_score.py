@@ -6,7 +6,7 @@ them are right afterwards; a word is harmed when it was heard right and is no lo
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -65,7 +65,7 @@ class Judged:
     """Counts of one line. kept: words heard right; harmed: those that applied changes spoiled.
 
     right of made: applied changes after which every word of theirs is meant and more of the line is
-    right than before; wrong: what the others made of what.
+    right than before, but for a plural ending; wrong: what the others made of what.
     """
 
     broken: tuple[Broken, ...]
@@ -101,7 +101,7 @@ def judge(case: Case, correct: Corrector) -> Judged:
     before = _right(case.meant, case.heard)
     after = _right(case.meant, _changed(case, applied))
     offered = _right(case.meant, _changed(case, changes)) if changes != applied else after
-    good = [change for change in applied if _good(case, change)]
+    good = [change for change in applied if any(_good(case, one) for one in _numbers(change))]
     return Judged(
         tuple(_broken(case, before, after, offered, applied)),
         kept=len(before),
@@ -132,6 +132,12 @@ def _changed(case: Case, changes: Sequence[Change]) -> list[str]:
     for change in sorted(changes, key=lambda one: -one.first):
         made[change.first : change.last + 1] = units(change.text, case.language)
     return made
+
+
+def _numbers(change: Change) -> list[Change]:
+    """A change in its own number and in the other: a plural that was lost is no wrong term."""
+    texts = (change.text, *(change.text + end for end in _PLURALS), change.text.removesuffix("s"))
+    return [replace(change, text=text) for text in dict.fromkeys(texts)]
 
 
 def _good(case: Case, change: Change) -> bool:

@@ -51,7 +51,7 @@ def _make(arguments: argparse.Namespace, bench: Any, language: str) -> None:
     chosen = speech.chosen(bench.data, bench.terms, bench.part, language, arguments.most)
     named = {"embedded": making.EMBEDDED_RECOGNIZER}
     if arguments.model:
-        named[f"other ({Path(arguments.model).name})"] = arguments.model
+        named[Path(arguments.model).name] = arguments.model
     ears = {name: _ears(model) for name, model in named.items()}
     cache = speech.Cache(arguments.cache, bench.part, language)
     speech.make(chosen, bench.part, ears, bench.data, cache, _told(language, len(chosen)))

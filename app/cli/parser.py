@@ -190,22 +190,8 @@ def _add_bench(verbs: "Subparsers") -> None:
     bench.add_argument("--quick", action="store_true", help="a small sample of each set")
     bench.add_argument("--sets", type=_names, default=(), metavar="A,B", help="only these sets")
     bench.add_argument("--model", metavar="NAME|DIR", help="another recogniser")
-    bench.add_argument(
-        "--sealed",
-        action="store_true",
-        help="the cases that no rule was tuned on (understanding, correction)",
-    )
-    bench.add_argument(
-        "--cache", type=Path, metavar="DIR", help="where heard sentences are kept (correction)"
-    )
-    bench.add_argument(
-        "--make",
-        type=_names,
-        default=(),
-        metavar="en,zh",
-        help="speak into --cache first (correction)",
-    )
-    bench.add_argument("--lexicon", type=Path, metavar="DIR", help="another one (correction)")
+    bench.add_argument("--sealed", action="store_true", help="cases that no rule was tuned on")
+    _add_correction(bench)
     bench.add_argument("--words", action="store_true", help="live words, not alerts (live)")
     bench.add_argument("--minutes", type=float, default=5.0, metavar="M", help="(live --words)")
     bench.add_argument("--faults", action="store_true", help="what is lost to kills (live)")
@@ -217,6 +203,15 @@ def _add_bench(verbs: "Subparsers") -> None:
         "--explain", type=Path, metavar="CORPUS", help="frequent errors on its dev clips instead"
     )
     bench.set_defaults(action=("app.cli.develop", "bench"))
+
+
+def _add_correction(bench: argparse.ArgumentParser) -> None:
+    """What only bench correction asks for."""
+    bench.add_argument("--cache", type=Path, metavar="DIR", help="heard sentences (correction)")
+    bench.add_argument(
+        "--make", type=_names, default=(), metavar="en,zh", help="hear --most first (correction)"
+    )
+    bench.add_argument("--lexicon", type=Path, metavar="DIR", help="another one (correction)")
 
 
 def _positive(text: str) -> int:

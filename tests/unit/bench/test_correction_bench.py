@@ -70,6 +70,12 @@ def test_another_term_than_the_one_that_was_meant_is_wrong() -> None:
     assert not judged.broken[0].offered
 
 
+def test_a_term_that_was_meant_in_the_plural_is_right() -> None:
+    line = case("two seizures today", "two sizure today", Span(1, 2, "seizures"))
+    judged = judge(line, always(Change(1, 1, "seizure", applied=True)))
+    assert (judged.made, judged.right, judged.broken[0].applied) == (1, 1, False)
+
+
 def test_whatever_changes_in_a_clean_line_is_harm() -> None:
     line = case("she met all of the nurses", "she met all of the nurses")
     sums = summed([line, line], always(Change(1, 2, "metoprolol", applied=True)))
@@ -125,6 +131,7 @@ def test_misses_are_sorted_by_what_was_heard() -> None:
 
 def test_likeness_in_chinese_is_of_syllables() -> None:
     assert likeness("阿司匹林", ("阿", "斯", "皮", "林"), "zh") == 1.0
+    assert likeness("阿莫西林", ("阿", "莫", "辛", "灵"), "zh") == 0.875
 
 
 def test_names_of_one_concept_are_drawn_together() -> None:
