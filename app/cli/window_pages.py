@@ -107,6 +107,7 @@ def _suggestions() -> Mapping[str, tuple[str, ...]]:
         ("loudspeaker", _loudspeakers),
         ("recognizer", _recognizers),
         ("note_template", _templates),
+        ("lexicon", _lexicons),
     ):
         try:
             found[key] = look()
@@ -131,6 +132,12 @@ def _recognizers() -> tuple[str, ...]:
     from app.speech.weights import list_models
 
     return tuple(row.name for row in list_models() if row.kind == "recognizer")
+
+
+def _lexicons() -> tuple[str, ...]:
+    from app.text.lexicon.builds import EMBEDDED, builds_in
+
+    return (EMBEDDED, *(one.name for one, _ in builds_in(paths.lexicons_dir())))
 
 
 def _templates() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.errors import AppError, ResourceError
+from app.domain.errors import AppError, VocabularyError
 from app.text.lexicon.sources import grouping
 from app.text.lexicon.sources.kinds import KINDS, Kind, Source, read_source
 from app.text.lexicon.sources.lines import LONGEST_BYTES, lines
@@ -71,11 +71,11 @@ def test_only_the_first_places_are_kept(tmp_path: Path) -> None:
 
 
 def test_a_folder_and_utf_16_are_said_in_words(tmp_path: Path) -> None:
-    with pytest.raises(ResourceError, match="cannot be read"):
+    with pytest.raises(VocabularyError, match="cannot be read"):
         list(lines(tmp_path, Report()))
     path = tmp_path / "terms.csv"
     path.write_text("term\nfever\n", encoding="utf-16")
-    with pytest.raises(ResourceError, match="UTF-16"):
+    with pytest.raises(VocabularyError, match="UTF-16"):
         needed(path, {"term": ("term",)}, ("term",))
 
 

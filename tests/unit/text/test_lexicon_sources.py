@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import ResourceError
+from app.domain.errors import VocabularyError
 from app.text.lexicon.records import Entry
 from app.text.lexicon.sources.kinds import Kind, read_source, sources_in
 from app.text.lexicon.sources.reading import Reading, Wanted
@@ -80,7 +80,7 @@ def test_umls_is_filtered(tmp_path: Path, wanted: Wanted, keys: set[str]) -> Non
 
 def test_umls_needs_its_types(tmp_path: Path, reading: Reading) -> None:
     (tmp_path / "MRCONSO.RRF").write_bytes((DATA / "umls" / "MRCONSO.RRF").read_bytes())
-    with pytest.raises(ResourceError, match="MRSTY"):
+    with pytest.raises(VocabularyError, match="MRSTY"):
         read(reading, tmp_path)
 
 
@@ -187,13 +187,13 @@ def test_a_folder_is_read_whole(reading: Reading) -> None:
 def test_what_is_no_vocabulary_says_how_to_tell(tmp_path: Path, reading: Reading) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear Sir,\nnothing of this is a table.\n")
-    with pytest.raises(ResourceError, match="--as"):
+    with pytest.raises(VocabularyError, match="--as"):
         read(reading, letter)
-    with pytest.raises(ResourceError, match="no file of umls"):
+    with pytest.raises(VocabularyError, match="no file of umls"):
         read(reading, letter, told="umls")
-    with pytest.raises(ResourceError, match="no column"):
+    with pytest.raises(VocabularyError, match="no column"):
         read(reading, letter, told="table")
-    with pytest.raises(ResourceError, match="no such file"):
+    with pytest.raises(VocabularyError, match="no such file"):
         read(reading, tmp_path / "missing")
 
 
@@ -203,6 +203,6 @@ def test_semantic_types_of_ones_own(tmp_path: Path) -> None:
     assert read_semantic_types(path) == {"T047": "diagnosis", "T012": "organism"}
     for wrong, why in (("47", "three digits"), ("T047\tbird", "kind"), ("", "no semantic")):
         path.write_text(f"# mine\n{wrong}\n")
-        with pytest.raises(ResourceError, match=why):
+        with pytest.raises(VocabularyError, match=why):
             read_semantic_types(path)
     assert DEFAULT["T121"] == "drug"

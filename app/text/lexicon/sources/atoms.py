@@ -62,7 +62,7 @@ class AtomRules:
 
 
 def rrf(reading: Reading, path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
-    """Rows of a file whose cells end with `|`. Raises ResourceError."""
+    """Rows of a file whose cells end with `|`. Raises VocabularyError."""
     for number, line in reading.lines(path):
         cells = line.split("|")
         if len(cells) == columns + 1 and not cells[-1]:

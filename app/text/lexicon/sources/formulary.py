@@ -24,7 +24,7 @@ _DETAILS: Final = ("strength", "form", "route")
 
 
 def read(path: Path, reading: Reading) -> Iterator[Entry]:
-    """Raises ResourceError when the file has no column of drugs."""
+    """Raises VocabularyError when the file has no column of drugs."""
     layout = needed(path, COLUMNS, ("drug",))
     rows = records(path, layout, reading)
     yield from reading.counted("FORMULARY", _entries(path, rows, reading))

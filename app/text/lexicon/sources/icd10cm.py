@@ -16,7 +16,7 @@ _EPISODE: Final = re.compile(r", (?:initial|subsequent) encounter|, sequela$")
 
 
 def read(path: Path, reading: Reading) -> Iterator[Entry]:
-    """Raises ResourceError."""
+    """Raises VocabularyError."""
     if "en" in reading.wanted.languages:
         yield from reading.counted("ICD10CM", _entries(path, reading))
 

@@ -24,7 +24,7 @@ _BETWEEN: Final = re.compile(r"[|;；、]")
 
 
 def read(path: Path, reading: Reading) -> Iterator[Entry]:
-    """Raises ResourceError when the file has no such columns."""
+    """Raises VocabularyError when the file has no such columns."""
     layout = needed(path, COLUMNS, ("code", "name"))
     if "zh" in reading.wanted.languages:
         rows = records(path, layout, reading)

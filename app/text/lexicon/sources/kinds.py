@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, get_args
 
-from app.domain.errors import ResourceError
+from app.domain.errors import VocabularyError
 from app.text.lexicon.records import Entry
 from app.text.lexicon.sources import (
     formulary,
@@ -65,7 +65,7 @@ class Source:
 
 
 def sources_in(paths: Sequence[Path], told: Kind | None = None) -> tuple[Source, ...]:
-    """What is to be read, each release whole. Raises ResourceError for what is not recognised."""
+    """What is to be read, each release whole. Raises VocabularyError for what is not recognised."""
     found: dict[tuple[Kind, Path], list[tuple[str, Path]]] = {}
     for path in _files(paths):
         kind, part = _recognised(path, told)
@@ -73,12 +73,12 @@ def sources_in(paths: Sequence[Path], told: Kind | None = None) -> tuple[Source,
         alone = path if kind in _READERS else together
         found.setdefault((kind, alone), []).append((part, path))
     if not found:
-        raise ResourceError("no vocabulary is in it; see: erscribe lexicon build --help")
+        raise VocabularyError("no vocabulary is in it; see: erscribe lexicon build --help")
     return tuple(Source(kind, tuple(named)) for (kind, _), named in found.items())
 
 
 def read_source(source: Source, reading: Reading) -> Iterator[Entry]:
-    """All entries of it. Raises ResourceError."""
+    """All entries of it. Raises VocabularyError."""
     if source.kind == "umls":
         yield from umls.read(dict(source.named), reading)
     elif source.kind == "rxnorm":
@@ -96,7 +96,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
     """Files as they are given; of a folder those that may be read, in order."""
     for path in paths:
         if not path.exists():
-            raise ResourceError(f"{path}: there is no such file or folder")
+            raise VocabularyError(f"{path}: there is no such file or folder")
         if not path.is_dir():
             yield path
             continue
@@ -112,7 +112,7 @@ def _recognised(path: Path, told: Kind | None) -> tuple[Kind, str]:
     kind = told or _kind_of(path)
     if kind is None or kind not in _READERS:
         hint = f"it is no file of {kind}" if kind else f"say what it is: --as {'|'.join(KINDS)}"
-        raise ResourceError(f"{path}: is not recognised; {hint}")
+        raise VocabularyError(f"{path}: is not recognised; {hint}")
     return kind, path.name
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from app.domain.errors import ResourceError
+from app.domain.errors import VocabularyError
 from app.text.lexicon.sources.report import Report
 
 LONGEST_BYTES: Final = 1_000_000
@@ -25,7 +25,7 @@ def lines(
 ) -> Iterator[tuple[int, str]]:
     """Line numbers from 1 and texts without their ends; lines that are none are rejected.
 
-    The file's sha256 is in the report when all was read. Raises ResourceError.
+    The file's sha256 is in the report when all was read. Raises VocabularyError.
     """
     digest = hashlib.sha256()
     try:
@@ -37,19 +37,19 @@ def lines(
                     report.rows += 1
                     yield number, text
     except OSError as error:
-        raise ResourceError(f"{path}: cannot be read ({error.strerror})") from error
+        raise VocabularyError(f"{path}: cannot be read ({error.strerror})") from error
     report.files[str(path)] = digest.hexdigest()
 
 
 def head(path: Path, size: int = 65_536) -> bytes:
-    """How a file begins. Raises ResourceError, also for UTF-16, which no reader here takes."""
+    """How a file begins. Raises VocabularyError, also for UTF-16, which no reader here takes."""
     try:
         with path.open("rb") as file:
             found = file.read(size)
     except OSError as error:
-        raise ResourceError(f"{path}: cannot be read ({error.strerror})") from error
+        raise VocabularyError(f"{path}: cannot be read ({error.strerror})") from error
     if found.startswith(_UTF_16):
-        raise ResourceError(f"{path}: is UTF-16 text; save it as UTF-8, then build again")
+        raise VocabularyError(f"{path}: is UTF-16 text; save it as UTF-8, then build again")
     return found.removeprefix(_BOM)
 
 

@@ -26,7 +26,7 @@ _VITALS: Final = ("BP.", "BDYTMP", "BDYWGT", "BDYHGT", "HRTRATE", "RESP.", "VITA
 
 
 def read(path: Path, reading: Reading) -> Iterator[Entry]:
-    """Raises ResourceError when the file is not LOINC's table."""
+    """Raises VocabularyError when the file is not LOINC's table."""
     layout = needed(path, COLUMNS, ("code", "long"))
     if "en" in reading.wanted.languages:
         yield from reading.counted("LOINC", _entries(path, records(path, layout, reading), reading))

@@ -32,7 +32,7 @@ KIND_WORDS: Final[Mapping[str, str]] = {
 
 
 def read(path: Path, reading: Reading) -> Iterator[Entry]:
-    """Raises ResourceError when the file has no column of terms."""
+    """Raises VocabularyError when the file has no column of terms."""
     layout = needed(path, COLUMNS, ("term",))
     rows = records(path, layout, reading)
     yield from reading.counted("TABLE", _entries(path, rows, reading))

@@ -41,7 +41,7 @@ class Reading:
     )
 
     def lines(self, path: Path, encoding: str = UTF_8) -> Iterator[tuple[int, str]]:
-        """Raises ResourceError."""
+        """Raises VocabularyError."""
         return lines(path, self.report, self.tick, encoding)
 
     def counted(self, source: str, entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from app.domain.errors import ResourceError
+from app.domain.errors import VocabularyError
 from app.text.lexicon.records import Entry
 from app.text.lexicon.sources.atoms import CONSO_COLUMNS, AtomRules, atom_of, rrf
 from app.text.lexicon.sources.grouping import grouped
@@ -19,9 +19,9 @@ _SUBSTANCES: Final = frozenset({"IN", "PIN", "MIN", "BN"})
 
 
 def read(files: Mapping[str, Path], reading: Reading) -> Iterator[Entry]:
-    """files: by their names in the release. Raises ResourceError."""
+    """files: by their names in the release. Raises VocabularyError."""
     if CONSO not in files:
-        raise ResourceError(f"{CONSO} is missing beside the other files of RxNorm")
+        raise VocabularyError(f"{CONSO} is missing beside the other files of RxNorm")
     brands = read_brands(files[REL], reading, number_of) if REL in files else Pairs()
     yield from reading.counted("RXNORM", _entries(files[CONSO], reading, brands))
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from app.domain.errors import ResourceError
+from app.domain.errors import VocabularyError
 from app.text.lexicon.records import read_rows
 
 KINDS: Final = (
@@ -39,16 +39,16 @@ _TYPE: Final = re.compile(r"T\d{3}")
 def read_semantic_types(path: Path) -> Mapping[str, str]:
     """One type a line (T047); behind a tab the kind it becomes, where that is another one.
 
-    Raises ResourceError naming file and line.
+    Raises VocabularyError, or ResourceError, naming file and line.
     """
     found = {}
     for number, cells in read_rows(path):
         code, kind = cells[0], cells[1] if len(cells) > 1 else DEFAULT.get(cells[0], "term")
         if not _TYPE.fullmatch(code):
-            raise ResourceError(f"{path}, line {number}: a semantic type is T and three digits")
+            raise VocabularyError(f"{path}, line {number}: a semantic type is T and three digits")
         if kind not in KINDS:
-            raise ResourceError(f"{path}, line {number}: the kind is one of {', '.join(KINDS)}")
+            raise VocabularyError(f"{path}, line {number}: the kind is one of {', '.join(KINDS)}")
         found[code] = kind
     if not found:
-        raise ResourceError(f"{path}: no semantic type")
+        raise VocabularyError(f"{path}: no semantic type")
     return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app.domain.errors import ResourceError
+from app.domain.errors import VocabularyError
 from app.domain.transcript import Language
 from app.text.lexicon.records import Entry
 from app.text.lexicon.sources.grouping import grouped
@@ -50,9 +50,9 @@ class _Accepted:
 
 
 def read(files: Mapping[str, Sequence[Path]], reading: Reading) -> Iterator[Entry]:
-    """files: snapshots by DESCRIPTION, CONCEPT and LANGUAGE. Raises ResourceError."""
+    """files: snapshots by DESCRIPTION, CONCEPT and LANGUAGE. Raises VocabularyError."""
     if not files.get(DESCRIPTION) or not files.get(CONCEPT):
-        raise ResourceError("SNOMED CT needs the snapshots of both descriptions and concepts")
+        raise VocabularyError("SNOMED CT needs the snapshots of both descriptions and concepts")
     active = _active(files[CONCEPT], reading)
     accepted = _accepted(files[LANGUAGE], reading) if files.get(LANGUAGE) else None
     yield from reading.counted("SNOMEDCT", _entries(files[DESCRIPTION], reading, active, accepted))
@@ -61,13 +61,13 @@ def read(files: Mapping[str, Sequence[Path]], reading: Reading) -> Iterator[Entr
 def _rows(
     paths: Sequence[Path], which: str, reading: Reading
 ) -> Iterator[tuple[Path, int, list[str]]]:
-    """Active rows of a snapshot. Raises ResourceError when the file is another one."""
+    """Active rows of a snapshot. Raises VocabularyError when the file is another one."""
     columns = COLUMNS[which]
     for path in paths:
         for line, text in reading.lines(path):
             cells = text.split("\t")
             if line == 1 and tuple(cells[: len(columns)]) != columns:
-                raise ResourceError(f"{path}: is no {which.lower()} snapshot of SNOMED CT")
+                raise VocabularyError(f"{path}: is no {which.lower()} snapshot of SNOMED CT")
             if line == 1 or not text:
                 continue
             if len(cells) < len(columns):

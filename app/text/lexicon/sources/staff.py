@@ -27,7 +27,7 @@ LONGEST: Final = 60
 
 
 def read(path: Path, reading: Reading) -> Iterator[Entry]:
-    """Gives no entries; the names are in the reading's `staff`. Raises ResourceError."""
+    """Gives no entries; the names are in the reading's `staff`. Raises VocabularyError."""
     layout = needed(path, COLUMNS, ())
     for line, row in records(path, layout, reading):
         whole = row.get("name", "") or " ".join(

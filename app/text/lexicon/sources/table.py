@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app.domain.errors import ResourceError
+from app.domain.errors import VocabularyError
 from app.text.lexicon.sources.lines import CHINESE, UTF_8, head
 from app.text.lexicon.sources.reading import Reading
 
@@ -29,7 +29,7 @@ class Layout:
 def layout_of(path: Path, wanted: Mapping[str, Sequence[str]]) -> Layout | None:
     """How the table is written when its header has any of the wanted columns; else None.
 
-    wanted: the headings that a column may have, in small letters. Raises ResourceError.
+    wanted: the headings that a column may have, in small letters. Raises VocabularyError.
     """
     raw = head(path).split(b"\n", 1)[0].rstrip(b"\r")
     for encoding in (UTF_8, CHINESE):
@@ -52,20 +52,20 @@ def layout_of(path: Path, wanted: Mapping[str, Sequence[str]]) -> Layout | None:
 
 
 def needed(path: Path, wanted: Mapping[str, Sequence[str]], must: Sequence[str]) -> Layout:
-    """Raises ResourceError naming the columns that are missing."""
+    """Raises VocabularyError naming the columns that are missing."""
     layout = layout_of(path, wanted)
     columns = layout.columns if layout is not None else {}
     missing = [name for name in must if name not in columns]
     if layout is None or missing:
         headings = "; ".join(" or ".join(wanted[name]) for name in missing or must)
-        raise ResourceError(f"{path}: its first line names no column {headings}")
+        raise VocabularyError(f"{path}: its first line names no column {headings}")
     return layout
 
 
 def records(
     path: Path, layout: Layout, reading: Reading
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Line numbers and wanted cells of each row below the header. Raises ResourceError."""
+    """Line numbers and wanted cells of each row below the header. Raises VocabularyError."""
     for line, text in _whole(path, layout, reading):
         try:
             cells = next(csv.reader([text], delimiter=layout.separator), [])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from app.domain.errors import ResourceError
+from app.domain.errors import VocabularyError
 from app.text.lexicon.records import Entry
 from app.text.lexicon.sources.atoms import (
     CONSO_COLUMNS,
@@ -60,10 +60,10 @@ class Kinds:
 
 
 def read(files: Mapping[str, Path], reading: Reading) -> Iterator[Entry]:
-    """files: by their names in the release. Raises ResourceError."""
+    """files: by their names in the release. Raises VocabularyError."""
     for name in (CONSO, STY):
         if name not in files:
-            raise ResourceError(f"{name} is missing beside the other files of UMLS")
+            raise VocabularyError(f"{name} is missing beside the other files of UMLS")
     ranks = _ranks(files[RANK], reading) if RANK in files else {}
     kinds = read_kinds(files[STY], reading)
     brands = read_brands(files[REL], reading, number_of) if REL in files else Pairs()
