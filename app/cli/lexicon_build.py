@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     _write_report(report)
     sys.stdout.write(
-        "licences; nothing that is built from these may leave this site unless said:\n"
+        "licences:\n"
     )
     for source in manifest.sources:
         sys.stdout.write(f"  {builds.licence_of(source)}\n")

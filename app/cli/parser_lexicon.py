@@ -65,7 +65,7 @@ def _add_own(parts: "Subparsers") -> None:
     bring.add_argument("--dry-run", action="store_true", help="only say what would come of it")
     bring.add_argument("--reason", default="", metavar="TEXT", help="why, for who approves it")
     add_user_options(bring)
-    bring.set_defaults(action=("app.cli.lexicon_own", "bring"))
+    bring.set_defaults(action=("app.cli.lexicon_own", "run_import"))
     export = parts.add_parser("export", help="terms and bans of this site, as a table")
     export.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
     add_user_options(export)

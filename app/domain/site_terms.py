@@ -53,6 +53,16 @@ def kept_term(term: SiteTerm) -> dict[str, Any] | str:
     return {**asdict(term), "synonyms": list(term.synonyms)}
 
 
+def wanted_text(payload: Mapping[str, Any]) -> str:
+    """What a proposal asks for, on one line: terms to add, and what nobody shall write."""
+    terms = map(site_term, payload.get("terms", ()))
+    added = [
+        f"{one.term} ({', '.join(one.synonyms)})" if one.synonyms else one.term for one in terms
+    ]
+    never = [f"{heard or '*'} ≠ {written}" for heard, written in payload.get("vetoes", ())]
+    return ", ".join([*added, *never])
+
+
 def script_of(term: str) -> Language:
     """The language whose script it is written in."""
     return "zh" if any(_HAN[0] <= sign <= _HAN[1] for sign in term) else "en"

@@ -8,13 +8,14 @@ from typing import Any, Final
 from app.domain.access import Actor
 from app.domain.errors import SettingsError
 from app.domain.site_terms import site_term
+from app.domain.vetoes import Pair
 from app.services.access import Done, Subject, perform
 from app.store import proposals as kept
 from app.store.database import Database, Transaction
 from app.store.facts import fact, facts, set_fact
 from app.store.proposals import Proposal
 from app.store.tables_people import Decision
-from app.store.vetoes import add_veto
+from app.store.vetoes import add_veto, site_pairs
 from app.text.doses import dose_version
 
 __all__ = ["DOSES_OFF", "SITE_FACTS", "Proposal", "Proposals"]
@@ -99,6 +100,11 @@ class Proposals:
         with self._database.transaction() as transaction:
             kept_terms = json.loads(fact(transaction, SITE_TERMS, "[]"))
         return tuple(site_term(one).term for one in kept_terms)
+
+    def vetoes(self) -> tuple[Pair, ...]:
+        """Corrections that nobody on this site wants."""
+        with self._database.transaction() as transaction:
+            return tuple(sorted(site_pairs(transaction)))
 
     def dose_ranges(self) -> tuple[str, str]:
         """The version of the dose table that was signed in, and the pharmacist; "" for none."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QWidget
 
 from app.domain.findings import Correction
+from app.domain.site_terms import wanted_text
 from app.domain.vetoes import Veto
 from app.gui.look import Tone
 from app.gui.pages.lexicon_words import (
@@ -245,5 +246,4 @@ def _change(one: Correction) -> list[str]:
 
 def _wanted(one: "Proposal") -> str:
     """Terms to be added, or corrections that nobody shall want."""
-    never = [f"{heard} ≠ {written}" for heard, written in one.payload.get("vetoes", ())]
-    return ", ".join([*map(str, one.payload.get("terms", ())), *never])
+    return wanted_text(one.payload)

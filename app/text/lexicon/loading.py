@@ -139,6 +139,10 @@ class Lexicon:
             found.append(self.large.lookup(language, words, close=close))
         return best_of(found)
 
+    def common(self, language: Language) -> frozenset[str]:
+        """Ordinary words, in small letters."""
+        return self._common.get(language, frozenset())
+
     @cached_property
     def english(self) -> EnglishVocabulary:
         common, names = self._words("en")

@@ -61,10 +61,15 @@ def entry_of(
     code: tuple[str, str] = ("", ""),
     flags: frozenset[str] = frozenset(),
 ) -> Entry | None:
-    """An entry of the first name and the others, each once; None without a name."""
+    """An entry of the first name and the others, each once; None without a name.
+
+    "Aspirin" is written small where some source writes "aspirin": a headline's capital is no name's.
+    """
     once: dict[str, str] = {}
     for name in names:
-        once.setdefault(name.casefold(), name)
+        first = once.setdefault(name.casefold(), name)
+        if name.islower() and not first[1:].isupper():
+            once[name.casefold()] = name
     found = tuple(once.values())
     if not found:
         return None
