@@ -125,7 +125,7 @@ def _harmless(cell: str) -> str:
 def _one_of(known: Mapping[str, str], given: str, column: str) -> str:
     found = known.get(given.casefold())
     if found is None:
-        raise _WrongError(f"a {column} that is not known")
+        raise _WrongError(f"{column}: a word that is not known")
     return found
 
 

@@ -63,7 +63,7 @@ def entry_of(
 ) -> Entry | None:
     """An entry of the first name and the others, each once; None without a name.
 
-    "Aspirin" is written small where some source writes "aspirin": a headline's capital is no name's.
+    "Aspirin" is written small where some source writes "aspirin": its capital is a headline's.
     """
     once: dict[str, str] = {}
     for name in names:
