@@ -61,7 +61,8 @@ def _write(brought: Brought) -> None:
 def _create(arguments: argparse.Namespace, text: str) -> None:
     try:
         descriptor = os.open(arguments.out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        # with a mark at its start, or a spreadsheet shows no Chinese
+        with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
             file.write(text)
     except OSError as error:
         raise AppError(f"{arguments.out}: cannot be made ({error.strerror})") from error
