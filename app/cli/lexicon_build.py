@@ -45,9 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         f"{manifest.name}: {concepts} concepts, {names} names, version {manifest.version[:12]}\n"
     )
     _write_report(report)
-    sys.stdout.write(
-        "licences:\n"
-    )
+    sys.stdout.write("licences:\n")
     for source in manifest.sources:
         sys.stdout.write(f"  {builds.licence_of(source)}\n")
     sys.stdout.write(_use(bootstrap.load_settings().lexicon, manifest.name, out is not None))

@@ -6,7 +6,7 @@ somebody does not want for themselves holds at once.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +27,7 @@ from app.text.lexicon.sources.sayable import UnsaidError, sayable
 from app.text.lexicon.sources.table import needed, records
 from app.text.tokens import plain
 
-__all__ = ["HEADER", "Brought", "bring", "look_at", "table_of"]
+__all__ = ["HEADER", "Brought", "OwnTerms", "bring", "look_at", "table_of"]
 
 HEADER: Final = ("action", "term", "heard", "scope", "language", "kind", "synonyms")
 """As `lexicon export` writes it. action: add or ban. scope of a ban: user or site."""
@@ -83,6 +83,28 @@ def look_at(path: Path, lexicon: Lexicon, known: SiteTerms) -> Brought:
         else:
             terms[key] = term
     return Brought(tuple(terms.values()), tuple(bans["site"]), tuple(bans["user"]), reading.report)
+
+
+class OwnTerms:
+    """The same for whoever has all of it at hand."""
+
+    def __init__(
+        self,
+        lexicon: Callable[[], Lexicon],
+        known: Callable[[], SiteTerms],
+        proposals: Proposals,
+        vetoes: Vetoes,
+    ) -> None:
+        self._lexicon, self._known = lexicon, known
+        self._proposals, self._vetoes = proposals, vetoes
+
+    def look_at(self, path: Path) -> Brought:
+        """Raises VocabularyError, ResourceError, StoreError."""
+        return look_at(path, self._lexicon(), self._known())
+
+    def bring(self, brought: Brought, actor: Actor, reason: str) -> tuple[str, int]:
+        """As `bring`."""
+        return bring(brought, actor, self._proposals, self._vetoes, reason)
 
 
 def bring(
