@@ -3,8 +3,10 @@
 A short key is posted under every variant with up to two symbols deleted; a long one is cut into
 four parts and posted under each pair of parts: two edits touch at most two parts, so that two of
 them stand in what was heard, moved by at most two places. Where many keys share two parts ("... of
-left eye"), what is left of each is posted once more in the same way under those two. Arithmetic is modulo 2**62, so that
-numba's integers and Python's agree; indices are signed, since numba mixes unsigned ones into floats.
+left eye"), what is left of each is posted once more in the same way under those two.
+
+Arithmetic is modulo 2**62, so that numba's integers and Python's agree; indices are signed, since
+numba makes floats of signed and unsigned 64-bit integers together.
 """
 
 from typing import Any, Final
@@ -176,7 +178,7 @@ def _paired(
     for row in range(MOVES_END[reach], MOVES_END[reach + 1]):
         delta = MOVES[row, 0]
         n = m - delta
-        if n <= short or n > LONGEST or (only != _ANY and delta != only):
+        if n <= short or n > LONGEST or only not in (_ANY, delta):
             continue
         one, other = _PAIRS[MOVES[row, 1], 0], _PAIRS[MOVES[row, 1], 1]
         first = one * n // PARTS + MOVES[row, 2]

@@ -88,7 +88,7 @@ def posted(keys: Keys) -> Posts:
     posts = np.concatenate(list(_lightened(posts, keys)))
     posts.sort()
     posts = posts[np.concatenate([[True], posts[1:] != posts[:-1]])] if len(posts) else posts
-    power = max(1, int(len(posts)).bit_length())
+    power = max(1, len(posts).bit_length())
     tags = posts >> np.uint64(32)
     starts = np.arange((1 << power) + 1, dtype=np.uint64) << np.uint64(TAG_BITS - power)
     buckets = np.searchsorted(tags, starts).astype(np.int32)
