@@ -11,6 +11,7 @@ import numpy as np
 
 from app.domain.errors import ResourceError
 from app.text.lexicon.compiled.container import Array, ContainerWriter
+from app.text.lexicon.compiled.gathering import ChineseNames, EnglishNames
 from app.text.lexicon.compiled.records import id_hash, name_hash, packed
 from app.text.lexicon.records import Entry
 
@@ -48,6 +49,8 @@ class _Build:
         self._ids = array("Q")
         self._names = array("Q")
         self._owners = array("I")
+        self._english = EnglishNames()
+        self._chinese = ChineseNames()
 
     def run(
         self,
@@ -72,6 +75,7 @@ class _Build:
         for name in dict.fromkeys(entry.names):
             self._names.append(name_hash(entry.language, name))
             self._owners.append(number)
+        (self._chinese if entry.language == "zh" else self._english).add(number, entry)
 
     def _write(self, writer: ContainerWriter) -> None:
         self._records.seek(0)
@@ -82,6 +86,8 @@ class _Build:
         names = np.frombuffer(self._names, np.uint64) if self._names else np.empty(0, np.uint64)
         owners = np.frombuffer(self._owners, np.uint32) if self._owners else np.empty(0, np.uint32)
         _add_sorted(writer, "name", names, owners)
+        self._english.write(writer)
+        self._chinese.write(writer)
         facts = {"entries": len(ids), "names": len(names), "version": self._digest.hexdigest()}
         writer.finish(facts)
 

@@ -28,7 +28,7 @@ _PREAMBLE: Final = struct.Struct("<16sII32s")
 _HEADER_BYTES: Final = 16_384
 _ALIGNED: Final = 64
 _CHUNK_BYTES: Final = 1 << 22
-_KINDS: Final = frozenset({"|u1", "<u2", "<u4", "<u8", "<i4", "<i8"})
+_KINDS: Final = frozenset({"|u1", "<u4", "<u8", "<i4", "<i8"})
 
 
 class ContainerWriter:

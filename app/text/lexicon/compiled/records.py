@@ -39,6 +39,11 @@ def name_hash(language: Language, name: str) -> int:
     return _hash(f"n{language}{plain(name)}")
 
 
+def letters_hash(letters: bytes) -> int:
+    """64 bits of folded letters."""
+    return _hash("l" + letters.decode("latin-1"))
+
+
 def _hash(text: str) -> int:
     digest = hashlib.blake2b(text.encode("utf-8", _LOOSE), digest_size=8)
     return int.from_bytes(digest.digest(), "little")
