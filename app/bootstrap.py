@@ -7,7 +7,7 @@ verbs must not wait for torch.
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
@@ -79,7 +79,13 @@ def lexicon() -> "Lexicon":
 
 def lexicon_here() -> "Lexicon":
     """The same with the terms of the site in force, as far as its store can be asked."""
-    return lexicon().joined(terms=site_terms())
+    terms = site_terms()
+    return _with_terms(terms) if terms else lexicon()
+
+
+@lru_cache(maxsize=1)
+def _with_terms(terms: "SiteTerms") -> "Lexicon":
+    return lexicon().joined(terms=terms)
 
 
 def site_terms() -> "SiteTerms":

@@ -37,7 +37,7 @@ def test_umls_gives_names_in_both_languages_the_best_one_first(reading: Reading)
         "en:umls.C9000001", "zh:umls.C9000001", "en:umls.C9000002", "en:umls.C9000004",
     }  # fmt: skip
     drug = found["en:umls.C9000001"]
-    assert drug.names == ("Zorvamycin", "Zorvamycin Sodium Salt")
+    assert drug.names == ("zorvamycin", "Zorvamycin Sodium Salt")
     assert (drug.kind, drug.code_system, drug.code) == ("drug", "rxnorm", "900100")
     assert found["zh:umls.C9000001"].term == "佐伐霉素"
     fever = found["en:umls.C9000002"]
