@@ -7,7 +7,7 @@ verbs must not wait for torch.
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
@@ -46,6 +46,7 @@ from app.store.recordings import RecordingReader, reader_with
 
 if TYPE_CHECKING:
     from app.audio.microphone import Input
+    from app.domain.site_terms import SiteTerms
     from app.services.code_records import CodeRecords
     from app.services.note_desk import NoteDesk
     from app.services.notices import Notifier
@@ -67,10 +68,35 @@ def load_settings() -> Settings:
 
 @cache
 def lexicon() -> "Lexicon":
-    """Raises ResourceError."""
+    """The embedded one and, as the settings say, one that was built here. Raises ResourceError,
+    SettingsError."""
     from app.text.lexicon.loading import Lexicon  # noqa: PLC0415 - the window opens before
+    from app.text.lexicon.opening import with_built  # noqa: PLC0415
 
-    return Lexicon.load(paths.RESOURCES / "lexicon")
+    embedded = Lexicon.load(paths.RESOURCES / "lexicon")
+    return with_built(embedded, load_settings().lexicon, paths.lexicons_dir())
+
+
+def lexicon_here() -> "Lexicon":
+    """The same with the terms of the site in force, as far as its store can be asked."""
+    terms = site_terms()
+    return _with_terms(terms) if terms else lexicon()
+
+
+@lru_cache(maxsize=1)
+def _with_terms(terms: "SiteTerms") -> "Lexicon":
+    return lexicon().joined(terms=terms)
+
+
+def site_terms() -> "SiteTerms":
+    """Terms that two people of the site agreed on; none where there is no store yet.
+
+    They are no secret of a patient, so nobody signs in for them. Raises StoreError.
+    """
+    from app.services.known import terms_of  # noqa: PLC0415 - as above
+
+    here = load_settings().store_url or paths.database_file().is_file()
+    return terms_of(database()) if here else ()
 
 
 @cache
@@ -157,7 +183,7 @@ def note_desk() -> "NoteDesk":
     return open_note_desk(
         database(),
         PasswordKeys(),
-        lexicon,
+        lexicon_here,
         RecordedSound(paths.recordings_dir(), sound_keys().seal),
     )
 

@@ -55,6 +55,11 @@ def installed_models_dir() -> Path:
     return data_dir() / "models"
 
 
+def lexicons_dir() -> Path:
+    """Lexicons that were built here from vocabularies of the site; nothing of them is tracked."""
+    return data_dir() / "lexicons"
+
+
 def recordings_dir(data: Path | None = None) -> Path:
     """One folder per recording, as the recording process writes them. data: not the user's."""
     return (data or store_dir()) / "recordings"

@@ -35,6 +35,8 @@ class Settings:
     chinese_script: the script Chinese output is fixed to.
     recognizer: manifest name, or a CTranslate2 Whisper directory; "auto" takes the best installed.
     compute_type: CTranslate2 compute type; "auto" is int8 on CPU and int8_float16 on CUDA.
+    lexicon: which built lexicon adds to the embedded one: "auto" takes the newest build, "embedded"
+    none; else the name of a build, or its folder.
     note_template: key of a template under resources/templates.
     microphone: name of the microphone, or part of it; "" is the system's own choice.
     window_language: what the window speaks; "system" is Chinese where the system speaks it.
@@ -77,6 +79,7 @@ class Settings:
     compute_type: str = "auto"
     min_speakers: int | None = None
     max_speakers: int | None = None
+    lexicon: str = "auto"
     note_template: str = "ed_default"
     microphone: str = ""
     window_language: WindowLanguage = "system"

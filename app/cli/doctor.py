@@ -104,7 +104,9 @@ def _models() -> list[Check]:
 
 def _resources() -> str:
     resources = bootstrap.understander().resources
-    return f"{len(resources.lexicon.entries)} lexicon entries, sha256 {resources.sha256[:12]}"
+    lexicon = resources.lexicon
+    built = f" and {len(lexicon.large)} built names" if lexicon.large is not None else ""
+    return f"{len(lexicon.entries)} lexicon entries{built}, sha256 {resources.sha256[:12]}"
 
 
 def _data_folder() -> Check:

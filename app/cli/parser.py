@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app import __version__
 from app.cli import (
     parser_audit,
+    parser_lexicon,
     parser_notes,
     parser_people,
     parser_site,
@@ -33,6 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_demo(verbs)
     _add_transcribe(verbs)
     _add_live(verbs)
+    parser_lexicon.add(verbs)
     _add_text(verbs)
     _add_models(verbs)
     parser_notes.add(verbs)
@@ -102,18 +104,6 @@ def _add_live(verbs: "Subparsers") -> None:
 
 
 def _add_text(verbs: "Subparsers") -> None:
-    lexicon = verbs.add_parser("lexicon", help="the dictionary that repairs terms")
-    parts = lexicon.add_subparsers(required=True, metavar="correct|lookup|info")
-    correct = parts.add_parser("correct", help="one JSON object per line of standard input")
-    correct.add_argument("--lang", choices=("en", "zh"), default="en")
-    correct.add_argument("--confidence", type=_fraction, default=0.3, metavar="P")
-    correct.set_defaults(action=("app.cli.text", "correct"))
-    lookup = parts.add_parser("lookup", help="the entries nearest to a term")
-    lookup.add_argument("term")
-    lookup.add_argument("--lang", choices=("en", "zh"), default="en")
-    lookup.set_defaults(action=("app.cli.text", "lookup"))
-    info = parts.add_parser("info", help="version, licence and number of entries")
-    info.set_defaults(action=("app.cli.text", "info"))
     understand = verbs.add_parser("understand", help="findings and alerts, a JSON object per line")
     understand.add_argument("--lang", choices=("en", "zh"), default="en")
     understand.set_defaults(action=("app.cli.text", "understand"))
@@ -223,13 +213,6 @@ def _positive(text: str) -> int:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _fraction(text: str) -> float:
-    number = float(text)
-    if not 0 <= number <= 1:
-        raise argparse.ArgumentTypeError("between 0 and 1")
-    return number
 
 
 def _formats(text: str) -> tuple[str, ...]:

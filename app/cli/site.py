@@ -6,6 +6,7 @@ import sys
 from app import bootstrap
 from app.cli.acting import acting
 from app.domain.errors import NotFoundError, SettingsError
+from app.domain.site_terms import wanted_text
 from app.services.proposals import SITE_FACTS, Proposal, Proposals
 from app.text.doses import dose_version
 
@@ -50,7 +51,8 @@ def proposals(arguments: argparse.Namespace) -> int:
     acting(arguments)
     for one in _desk().waiting():
         when = one.proposed_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        what = ", ".join(f"{name}={value}" for name, value in one.payload.items())
+        facts = ", ".join(f"{name}={value}" for name, value in one.payload.items())
+        what = wanted_text(one.payload) if one.action == "lexicon.change" else facts
         sys.stdout.write(f"{one.id}  {when}  {one.action}  {what}  ({one.reason})\n")
     return 0
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.services.licences import Package
     from app.services.machine import Machine
     from app.services.model_shelf import ModelShelf, ShelvedModel
+    from app.services.own_terms import OwnTerms
     from app.services.preferences import Preferences
     from app.services.proposals import Proposals
     from app.services.trial import Trial
@@ -49,7 +50,7 @@ def models(recording: Callable[[], bool], prove: Prove | None) -> ModelsParts:
 
 
 def lexicon(prove: Prove | None) -> LexiconParts:
-    return LexiconParts(cache(_lexicon_desk), _vetoes, _proposals, prove)
+    return LexiconParts(cache(_lexicon_desk), _vetoes, _proposals, prove, _own_terms)
 
 
 def about() -> AboutParts:
@@ -107,6 +108,7 @@ def _suggestions() -> Mapping[str, tuple[str, ...]]:
         ("loudspeaker", _loudspeakers),
         ("recognizer", _recognizers),
         ("note_template", _templates),
+        ("lexicon", _lexicons),
     ):
         try:
             found[key] = look()
@@ -131,6 +133,12 @@ def _recognizers() -> tuple[str, ...]:
     from app.speech.weights import list_models
 
     return tuple(row.name for row in list_models() if row.kind == "recognizer")
+
+
+def _lexicons() -> tuple[str, ...]:
+    from app.text.lexicon.builds import EMBEDDED, builds_in
+
+    return (EMBEDDED, *(one.name for one, _ in builds_in(paths.lexicons_dir())))
 
 
 def _templates() -> tuple[str, ...]:
@@ -168,7 +176,7 @@ def _lexicon_desk() -> "LexiconDesk":
     from app import bootstrap
     from app.services.lexicon_desk import LexiconDesk
 
-    return LexiconDesk(bootstrap.lexicon)
+    return LexiconDesk(bootstrap.lexicon_here, lambda: (_settings().lexicon, paths.lexicons_dir()))
 
 
 def _vetoes() -> "Vetoes":
@@ -176,6 +184,13 @@ def _vetoes() -> "Vetoes":
     from app.services.vetoes import Vetoes
 
     return Vetoes(bootstrap.database())
+
+
+def _own_terms() -> "OwnTerms":
+    from app import bootstrap
+    from app.services.own_terms import OwnTerms
+
+    return OwnTerms(bootstrap.lexicon, bootstrap.site_terms, _proposals(), _vetoes())
 
 
 def _proposals() -> "Proposals":

@@ -5,6 +5,7 @@ AppError                 one clear sentence, free of patient data
 ├ SettingsError          file, key, reason
 ├ ResourceError          lexicon, keyword list or template unusable
 │ └ ModelError           weights missing, altered, or unloadable
+├ VocabularyError        a vocabulary to build from is missing, broken, or another file
 ├ AudioError
 │ ├ DeviceError          no microphone, unplugged, overrun
 │ └ DecodeError          unreadable or unsupported file
@@ -48,6 +49,10 @@ class ResourceError(AppError):
     """A lexicon, keyword list or note template cannot be used."""
 
     exit_code = 3
+
+
+class VocabularyError(AppError):
+    """A vocabulary that a lexicon is to be built from cannot be used."""
 
 
 class ModelError(ResourceError):

@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from app.domain.findings import Alert
 from app.domain.result import Understanding
+from app.domain.site_terms import NO_TERMS, SiteTerms
 from app.domain.transcript import Transcript
 from app.domain.vetoes import NO_PAIRS, Pairs
 
@@ -18,12 +19,14 @@ class Known:
     """What is known beside the words, for the questions about them.
 
     age_years, sex ("female", "male"): of the patient's record, None and "" where not known;
-    dose_ranges: the version of the dose table that the site signed in, "" for none.
+    dose_ranges: the version of the dose table that the site signed in, "" for none. terms: of the
+    site, in the lexicon for this question.
     """
 
     age_years: float | None = None
     sex: str = ""
     dose_ranges: str = ""
+    terms: SiteTerms = NO_TERMS
 
 
 UNKNOWN = Known()
@@ -63,6 +66,7 @@ class Compare:
     final: Understanding
     script: ChineseScript
     unwanted: Pairs = NO_PAIRS
+    terms: SiteTerms = NO_TERMS
 
 
 @dataclass(frozen=True, slots=True)

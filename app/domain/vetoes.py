@@ -13,6 +13,8 @@ Pair = tuple[str, str]
 """What was heard and what would be written for it, in the letters of `pair`."""
 Pairs = frozenset[Pair]
 NO_PAIRS: Final[Pairs] = frozenset()
+ANYTHING: Final = ""
+"""Heard words of a veto that holds whatever was heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,16 @@ class Veto:
 def pair(heard: str, written: str) -> Pair:
     """Case, width, spaces and the marks at the ends make no difference."""
     return _plain(heard), _plain(written)
+
+
+def term(written: str) -> Pair:
+    """Never this term, whatever was heard."""
+    return pair(ANYTHING, written)
+
+
+def forbidden(unwanted: Pairs, heard: str, written: str) -> bool:
+    """Whether somebody does not want heard words to be written so, or this to be written at all."""
+    return bool(unwanted) and not unwanted.isdisjoint({pair(heard, written), term(written)})
 
 
 def sha256(pairs: Pairs) -> str:

@@ -132,7 +132,8 @@ class Finishing:
         """None where nobody can say: the note is saved, and must not seem lost for that."""
         if not live:
             return ()
-        question = Compare(live_transcript(live), final, self.script, self._unwanted(actor))
+        said, unwanted = live_transcript(live), self._unwanted(actor)
+        question = Compare(said, final, self.script, unwanted, self._known("").terms)
         with suppress(RecognitionError, ResourceError):
             return self.reading.compared(question, lambda _: None).differences
         return ()

@@ -1,16 +1,18 @@
 """What the store knows beside the words: the patient's age and sex, and the signed dose table."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from app.domain.reading import Known
-from app.services.proposals import DOSE_RANGES
-from app.store.database import Database
+from app.domain.site_terms import SiteTerms, site_term
+from app.services.proposals import DOSE_RANGES, SITE_TERMS
+from app.store.database import Database, Transaction
 from app.store.facts import fact
 from app.store.tables_people import PatientRow
 
-__all__ = ["KnownOf", "age_years", "known_of"]
+__all__ = ["KnownOf", "age_years", "known_of", "terms_of"]
 
 KnownOf = Callable[[str], Known]
 """Asked with an encounter's id, "" for none."""
@@ -28,13 +30,26 @@ _AGE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(\D*)")
 def known_of(database: Database, encounter: str) -> Known:
     """For the questions about what is said; nothing of it is shown. Raises StoreError."""
     with database.transaction() as transaction:
-        signed = fact(transaction, DOSE_RANGES)
+        signed, terms = fact(transaction, DOSE_RANGES), _terms(transaction)
         row = transaction.get(PatientRow, encounter) if encounter else None
         if row is None:
-            return Known(dose_ranges=signed)
+            return Known(dose_ranges=signed, terms=terms)
         return Known(
-            age_years(row.age or ""), _SEXES.get((row.sex or "").strip().lower(), ""), signed
+            age_years(row.age or ""),
+            _SEXES.get((row.sex or "").strip().lower(), ""),
+            signed,
+            terms,
         )
+
+
+def terms_of(database: Database) -> SiteTerms:
+    """Terms that two people of the site agreed on. Raises StoreError."""
+    with database.transaction() as transaction:
+        return _terms(transaction)
+
+
+def _terms(transaction: Transaction) -> SiteTerms:
+    return tuple(map(site_term, json.loads(fact(transaction, SITE_TERMS, "[]"))))
 
 
 def age_years(age: str) -> float | None:

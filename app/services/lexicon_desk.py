@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
+from app.domain.errors import ResourceError
 from app.domain.findings import Correction
 from app.domain.transcript import Language, Utterance, Word
 from app.text.correction import overlay
 from app.text.lexicon import Entry, Lexicon, Match
+from app.text.lexicon.builds import EMBEDDED, Manifest, builds_in, chosen
 from app.text.tokens import language_of, tokenize
 from app.text.writing import simplified
 
@@ -71,11 +75,37 @@ class Tested:
     corrections: tuple[Correction, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class BuiltLexicon:
+    """One that was built here. used: it is what the settings choose now."""
+
+    made: Manifest
+    used: bool
+
+    @property
+    def names(self) -> int:
+        return sum(self.made.names.values())
+
+
 class LexiconDesk:
     """Reads only. The lexicon is loaded when first asked for: half a second."""
 
-    def __init__(self, lexicon: Callable[[], Lexicon]) -> None:
+    def __init__(
+        self,
+        lexicon: Callable[[], Lexicon],
+        built: Callable[[], tuple[str, Path]] = lambda: (EMBEDDED, Path()),
+    ) -> None:
+        """built: the setting that chooses among the builds, and the folder of them all."""
         self._lexicon = lexicon
+        self._built = built
+
+    def builds(self) -> tuple[BuiltLexicon, ...]:
+        """All whole ones, the newest first. Raises SettingsError."""
+        setting, folder = self._built()
+        used: Path | None = None
+        with suppress(ResourceError):  # the setting names none that is here
+            used = chosen(setting, folder)
+        return tuple(BuiltLexicon(made, one == used) for one, made in builds_in(folder))
 
     def info(self) -> LexiconInfo:
         """Raises ResourceError."""

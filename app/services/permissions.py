@@ -74,6 +74,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "note.suggest": Action("P08", "NOTE-SUGGEST", "U", "note"),
     "note.resolve": Action("P09", "NOTE-RESOLVE", "U", "note"),
     "veto.add": Action("P09", "TERM-VETO", "U", "note"),
+    "veto.own": Action("P08", "TERM-VETO", "U", "user", listing=True),
     "veto.list": Action("P08", "TERM-LIST", "R", "user", listing=True),
     "veto.end": Action("P08", "TERM-END", "U", "user", listing=True),
     "speaker.relabel": Action("P10", "SPK-RELABEL", "U", "note"),

@@ -29,8 +29,9 @@ SECURITY: Final = frozenset(
 proofs and copies lie (permission P29)."""
 
 
-COMPUTING: Final = frozenset({"recognizer", "device", "compute_type"})
-"""What decides which words are heard: in a clinical store the audit log says who chose it."""
+COMPUTING: Final = frozenset({"recognizer", "device", "compute_type", "lexicon"})
+"""What decides which words are heard and written: in a clinical store the audit log says who chose
+it."""
 
 Note = Callable[[Actor, Mapping[str, Any]], None]
 

@@ -7,13 +7,15 @@ from typing import Any, Final
 
 from app.domain.access import Actor
 from app.domain.errors import SettingsError
+from app.domain.site_terms import site_term
+from app.domain.vetoes import Pair
 from app.services.access import Done, Subject, perform
 from app.store import proposals as kept
 from app.store.database import Database, Transaction
 from app.store.facts import fact, facts, set_fact
 from app.store.proposals import Proposal
 from app.store.tables_people import Decision
-from app.store.vetoes import add_veto
+from app.store.vetoes import add_veto, site_pairs
 from app.text.doses import dose_version
 
 __all__ = ["DOSES_OFF", "SITE_FACTS", "Proposal", "Proposals"]
@@ -23,6 +25,7 @@ Apply = Callable[[Transaction, Proposal, datetime], None]
 DOSE_RANGES: Final = "dose_ranges"
 DOSE_PHARMACIST: Final = "dose_ranges_pharmacist"
 DOSES_OFF: Final = "off"
+SITE_TERMS: Final = "site_terms"
 _DAYS: Final = (1, 36_500)
 
 
@@ -95,8 +98,13 @@ class Proposals:
     def terms(self) -> tuple[str, ...]:
         """The site's own terms, as they were approved."""
         with self._database.transaction() as transaction:
-            kept_terms = json.loads(fact(transaction, "site_terms", "[]"))
-        return tuple(map(str, kept_terms))
+            kept_terms = json.loads(fact(transaction, SITE_TERMS, "[]"))
+        return tuple(site_term(one).term for one in kept_terms)
+
+    def vetoes(self) -> tuple[Pair, ...]:
+        """Corrections that nobody on this site wants."""
+        with self._database.transaction() as transaction:
+            return tuple(sorted(site_pairs(transaction)))
 
     def dose_ranges(self) -> tuple[str, str]:
         """The version of the dose table that was signed in, and the pharmacist; "" for none."""
@@ -155,7 +163,7 @@ def _add_terms(name: str) -> Apply:
 
 def _change_lexicon(transaction: Transaction, found: Proposal, at: datetime) -> None:
     """Terms of the site, and corrections that nobody on it wants."""
-    _add_terms("site_terms")(transaction, found, at)
+    _add_terms(SITE_TERMS)(transaction, found, at)
     for heard, written in found.payload.get("vetoes", ()):
         add_veto(transaction, (heard, written), "site", None, found.decided_by or "", at)
 

@@ -26,6 +26,7 @@ from app.domain.reading import (
     Understood,
 )
 from app.domain.result import JobResult, ModelUsed, Understanding
+from app.domain.site_terms import terms_sha256
 from app.domain.transcript import HeardRegion, Transcript, Turn, assign_speakers
 from app.domain.vetoes import NO_PAIRS, Pairs, sha256
 from app.services.events import STAGE_SHARES, Stage, StageProgress
@@ -207,9 +208,12 @@ def depends_on(unwanted: Pairs) -> Models:
 
 
 def signed_in(known: Known) -> Models:
-    """The dose table that a result was compared with; nothing where none is signed in."""
-    version = known.dose_ranges
-    return {"doses": ModelUsed("erscribe-doses", version)} if version else {}
+    """What of the site a result depends on: the dose table and the terms that were agreed on."""
+    used = {
+        "doses": ModelUsed("erscribe-doses", known.dose_ranges),
+        "site_terms": ModelUsed("erscribe-site-terms", terms_sha256(known.terms)),
+    }
+    return {part: one for part, one in used.items() if one.sha256}
 
 
 def template_of(settings: Mapping[str, str]) -> str:

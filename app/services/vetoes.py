@@ -1,5 +1,6 @@
 """Corrections that are not wanted: here, by their user, or, when two people agree, on this site."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from app.domain.note_chips import ACCEPTED, REJECTED, UNDONE
 from app.domain.note_edits import Edit, apply
 from app.domain.note_versions import Confirmation, NoteVersion
 from app.domain.result import JobResult
-from app.domain.vetoes import Pairs, Veto, VetoScope, pair
+from app.domain.vetoes import Pair, Pairs, Veto, VetoScope, pair
 from app.services.access import Detail, Done, Subject, perform
 from app.services.note_acts import NoteNow, on_note
 from app.services.note_life import edited
@@ -66,6 +67,21 @@ class Vetoes:
             return Done(Vetoed(done.given, key, settled), now.id, detail, done.version)
 
         return on_note(self._database, actor, "veto.add", note, work, act="edit")
+
+    def ban(self, actor: Actor, pairs: Iterable[Pair]) -> int:
+        """Never make these corrections in what this user records; gives how many are new ones.
+
+        A pair that was not heard in particular (`vetoes.term`) is a term never to be written.
+        """
+
+        def work(transaction: Transaction, at: datetime) -> Done[int]:
+            before = vetoes.pairs_for(transaction, actor.id)
+            new = [one for one in dict.fromkeys(pairs) if one not in before]
+            for one in new:
+                vetoes.add_veto(transaction, one, "user", actor.id, actor.id, at)
+            return Done(len(new), detail={"vetoes": len(new)})
+
+        return perform(self._database, actor, "veto.own", work, Subject(user=actor.id))
 
     def mine(self, actor: Actor) -> tuple[Veto, ...]:
         """What the actor does not want to be corrected, newest first."""

@@ -69,5 +69,15 @@ def pairs_for(transaction: Transaction, user_id: str) -> Pairs:
     return frozenset((heard, written) for heard, written in rows)
 
 
+def site_pairs(transaction: Transaction) -> Pairs:
+    """What is not to be corrected on this site."""
+    rows = transaction.execute(
+        select(VetoRow.heard, VetoRow.written).where(
+            VetoRow.ended_at.is_(None), VetoRow.scope == "site"
+        )
+    )
+    return frozenset((heard, written) for heard, written in rows)
+
+
 def _veto(row: VetoRow) -> Veto:
     return Veto(row.key, row.heard, row.written, row.scope, row.at, row.by, row.ended_at)

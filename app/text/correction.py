@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.findings import Correction, CorrectionKind, CorrectionState
 from app.domain.transcript import Language, Utterance, Word
-from app.domain.vetoes import NO_PAIRS, Pairs, pair
+from app.domain.vetoes import NO_PAIRS, Pairs, forbidden
 from app.settings import Script
 from app.text import numbers_en, numbers_zh
 from app.text.guard import FREE_STANDING, LOW_PROBABILITY, Evidence, Verdict, allowed
@@ -60,7 +60,7 @@ def overlay(
     taken |= {index for item in spelled for index in range(item.first, item.last + 1)}
     terms = correct(utterance, lexicon, frozenset(taken))
     wanted = [
-        one for one in (*numbers, *spelled, *terms) if pair(one.heard, one.text) not in unwanted
+        one for one in (*numbers, *spelled, *terms) if not forbidden(unwanted, one.heard, one.text)
     ]
     found = tuple(sorted(wanted, key=lambda item: item.first))
     text = written(utterance.words, found, utterance.language, script)

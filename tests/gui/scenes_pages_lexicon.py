@@ -1,18 +1,23 @@
 """The pages of lexicon and licences, filled as a clinician meets them."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
 from app.domain.findings import Correction
+from app.domain.site_terms import SiteTerm
 from app.domain.vetoes import Veto
 from app.gui.pages.about_page import AboutPage
 from app.gui.pages.lexicon_page import LexiconPage
 from app.gui.pages.parts import AboutParts, LexiconParts
-from app.services.lexicon_desk import Concept, LexiconInfo, LookedUp, Tested
+from app.services.lexicon_desk import BuiltLexicon, Concept, LexiconInfo, LookedUp, Tested
 from app.services.licences import Package
+from app.services.own_terms import Brought
 from app.services.proposals import Proposal
+from app.text.lexicon.builds import BuiltFile, BuiltSource, Manifest
+from app.text.lexicon.sources.report import Rejected, Report
 from tests.gui.scenes_pages import MODELS, unused
 
 WHEN = datetime(2026, 11, 28, 22, 15, tzinfo=UTC)
@@ -70,6 +75,40 @@ TERMS = (
     ),
 )  # fmt: skip
 
+BUILDS = (
+    BuiltLexicon(
+        Manifest(
+            "20261128-umls-formulary", "0c81e9f0" * 8, WHEN,
+            (
+                BuiltSource("umls", "UMLS Metathesaurus License",
+                            "Each site needs its own licence.", False,
+                            (BuiltFile("MRCONSO.RRF", "0" * 64),)),
+                BuiltSource("formulary", "this hospital's own",
+                            "The hospital decides who may have it.", True, ()),
+            ),
+            ("en", "zh"), {"UMLS": 1_204_511, "FORMULARY": 1_804},
+            {"UMLS": 3_011_208, "FORMULARY": 2_902},
+        ),
+        True,
+    ),
+    BuiltLexicon(
+        Manifest("20260301-rxnorm", "4550b7ec" * 8, WHEN,
+                 (BuiltSource("rxnorm", "UMLS License", "Name the source.", False, ()),),
+                 ("en",), {"RXNORM": 30_120}, {"RXNORM": 41_007}),
+        False,
+    ),
+)  # fmt: skip
+BROUGHT = Brought(
+    (SiteTerm("tenecteplase", "en", "drug"),),
+    (("chess pain", "chest pain"),),
+    (("", "Hytrin"),),
+    Report(
+        rejected=Counter({"an ordinary word of the language": 1}),
+        left_out=Counter({"a term of this site already": 2}),
+        first=[Rejected("own.csv", 7, "an ordinary word of the language")],
+    ),
+)
+
 
 class Desk:
     def info(self) -> LexiconInfo:
@@ -80,6 +119,9 @@ class Desk:
 
     def test(self, sentence: str) -> Tested:
         return TESTED
+
+    def builds(self) -> tuple[BuiltLexicon, ...]:
+        return BUILDS
 
 
 def lexicon_page(tab: int = 0) -> LexiconPage:

@@ -1,6 +1,7 @@
 """The lexicon page: what is found and why, a sentence tried, vetoes and terms of the site."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -9,17 +10,18 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.access import SANDBOX_ACTOR, Actor
-from app.domain.errors import AppError, ResourceError, SandboxError
+from app.domain.errors import AppError, ResourceError, SandboxError, VocabularyError
 from app.domain.vetoes import Veto
 from app.gui.pages.lexicon_page import LexiconPage
 from app.gui.pages.parts import LexiconParts
 from app.services.lexicon_desk import LexiconDesk
+from app.services.own_terms import Brought, OwnTerms
 from app.services.proposals import Proposal, Proposals
 from app.services.vetoes import Vetoes
-from tests.gui.scenes_pages_lexicon import TERMS, VETOES, Desk
+from tests.gui.scenes_pages_lexicon import BROUGHT, TERMS, VETOES, Desk, lexicon_page
 from tests.window_walk import left_in
 
-LOOK_UP, TRY, VETO, SITE = range(4)
+LOOK_UP, TRY, VETO, SITE, BUILT, TABLE = range(6)
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Room:
 
     kept: list[Veto] = field(default_factory=lambda: list(VETOES))
     proposed: list[tuple[str, dict[str, Any], str]] = field(default_factory=list)
+    brought: list[tuple[Brought, str]] = field(default_factory=list)
     refusal: AppError | None = None
     broken: AppError | None = None
 
@@ -47,6 +50,19 @@ class Room:
         other = Proposal("a1", "alerts.change", "", {"terms": ["boo"]}, "no", "u", one.proposed_at)
         return (one, vetoed, other)
 
+    def ban(self, actor: Actor, pairs: list[tuple[str, str]]) -> int:
+        self.kept += [Veto(9, *pair, "user", self.kept[0].at, "lee") for pair in pairs]
+        return len(pairs)
+
+    def look_at(self, path: Path) -> Brought:
+        if self.refusal is not None:
+            raise self.refusal
+        return BROUGHT
+
+    def bring(self, brought: Brought, actor: Actor, reason: str) -> tuple[str, int]:
+        self.brought.append((brought, reason))
+        return "abc123", 1
+
     def propose(
         self, actor: Actor, name: str, object_id: str, payload: dict[str, Any], reason: str
     ) -> str:
@@ -62,7 +78,12 @@ class Room:
 
     def open(self, qtbot: QtBot, tab: int = LOOK_UP) -> LexiconPage:
         page = LexiconPage(
-            LexiconParts(self.desk, lambda: cast(Vetoes, self), lambda: cast(Proposals, self))
+            LexiconParts(
+                self.desk,
+                lambda: cast(Vetoes, self),
+                lambda: cast(Proposals, self),
+                own=lambda: cast(OwnTerms, self),
+            )
         )
         qtbot.addWidget(page)
         page.tabs.setCurrentIndex(tab)
@@ -143,6 +164,63 @@ def test_a_veto_is_taken_back(qtbot: QtBot, room: Room) -> None:
     qtbot.waitUntil(lambda: page.vetoes.grid.rowCount() == 1)
     assert page.notice.text == "From now on it is corrected again."
     assert [one.key for one in room.kept] == [2]
+
+
+def test_a_term_is_banned_and_then_in_the_list(qtbot: QtBot, room: Room) -> None:
+    page = room.open(qtbot, VETO)
+    qtbot.waitUntil(lambda: page.vetoes.grid.rowCount() == 2)
+    assert not page.vetoes.ban.isEnabled()
+    page.vetoes.term.setText(" Hytrin ")
+    page.vetoes.ban.click()
+    qtbot.waitUntil(lambda: page.vetoes.grid.rowCount() == 3)
+    assert texts(page, page.vetoes.grid)[2][:2] == ["(anything)", "hytrin"]
+    assert page.vetoes.term.text() == ""
+    assert page.notice.text == "From now on it is never written for you."
+
+
+def test_what_was_built_is_shown_with_its_licences(qtbot: QtBot, room: Room) -> None:
+    page = room.open(qtbot, BUILT)
+    qtbot.waitUntil(lambda: page.builds.grid.rowCount() == 2)
+    assert texts(page, page.builds.grid)[0][:2] == ["20261128-umls-formulary", "3014110"]
+    assert [one[3] for one in texts(page, page.builds.grid)] == ["✓ in use", "no"]
+    assert page.builds.licences.text().splitlines() == [
+        "umls: UMLS Metathesaurus License. Each site needs its own licence.",
+        "formulary: this hospital's own. The hospital decides who may have it.",
+    ]
+    page.builds.grid.selectRow(1)
+    assert page.builds.licences.text().startswith("rxnorm:")
+
+
+def test_a_table_is_looked_at_before_it_is_brought_in(qtbot: QtBot, room: Room) -> None:
+    page = room.open(qtbot, TABLE)
+    page.table.chosen.emit("own.csv")
+    qtbot.waitUntil(lambda: page.table.brought is BROUGHT)
+    assert page.table.report.text().splitlines() == [
+        "1 terms to add, 1 bans for the site, 1 bans for you.",
+        "2 rows left out: a term of this site already",
+        "1 rows left out: an ordinary word of the language",
+        "Line 7: an ordinary word of the language",
+    ]
+    assert not page.table.bring.isEnabled()
+    page.table.reason.setText("new formulary")
+    page.table.bring.click()
+    qtbot.waitUntil(lambda: page.notice.text == "abc123 waits for another person.")
+    assert room.brought == [(BROUGHT, "new formulary")]
+    assert page.table.brought is None
+
+
+def test_a_file_that_is_no_table_is_said(qtbot: QtBot, room: Room) -> None:
+    room.refusal = VocabularyError("own.csv: its first line names no column term")
+    page = room.open(qtbot, TABLE)
+    page.table.chosen.emit("own.csv")
+    qtbot.waitUntil(lambda: "no column term" in page.notice.text)
+    assert page.table.brought is None
+
+
+def test_no_table_where_nobody_may_bring_one(qtbot: QtBot) -> None:
+    page = lexicon_page()
+    qtbot.addWidget(page)
+    assert not page.tabs.isTabVisible(TABLE)
 
 
 def test_terms_of_the_site_and_what_waits_are_shown(qtbot: QtBot, room: Room) -> None:

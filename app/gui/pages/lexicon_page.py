@@ -1,6 +1,7 @@
 """The lexicon: what it knows, what it makes of words, what its user and the site want otherwise."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -9,12 +10,14 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.domain.access import Actor
 from app.domain.errors import AppError
+from app.domain.vetoes import term as never
 from app.gui.background import Background
+from app.gui.pages.lexicon_own_tabs import BringTable, BuiltLexicons
 from app.gui.pages.lexicon_tabs import ACT, LookUp, OwnVetoes, SiteTerms, Terms, TrySentence
 from app.gui.pages.lexicon_words import info_text
 from app.gui.pages.parts import LexiconParts
 from app.gui.pages.proof_bar import ProofBar
-from app.gui.pages.sheet import Notice, Prose, column, spread
+from app.gui.pages.sheet import Notice, Prose, column, spread, wipe
 from app.gui.words import Retranslated, sentence, tr
 
 if TYPE_CHECKING:  # they load the lexicon, or the database
@@ -22,7 +25,7 @@ if TYPE_CHECKING:  # they load the lexicon, or the database
 
 
 class LexiconPage(Retranslated, QWidget):
-    """Four tabs over one line of facts. `said` carries a sentence."""
+    """Tabs over one line of facts. `said` carries a sentence."""
 
     said = Signal(str)
 
@@ -36,8 +39,14 @@ class LexiconPage(Retranslated, QWidget):
         self.tabs, self.proof = QTabWidget(), ProofBar(parts.prove)
         self.look_up, self.try_out = LookUp(), TrySentence()
         self.vetoes, self.terms = OwnVetoes(), SiteTerms()
-        for tab in (self.look_up, self.try_out, self.vetoes, self.terms):
+        self.builds, self.table = BuiltLexicons(), BringTable()
+        self._every = (
+            *(self.look_up, self.try_out, self.vetoes, self.terms),
+            *(self.builds, self.table),
+        )
+        for tab in self._every:
             self.tabs.addTab(tab, "")
+        self.tabs.setTabVisible(self.tabs.indexOf(self.table), parts.own is not None)
         whole = column(self.info, self.notice)
         whole.addWidget(self.tabs, stretch=1)
         whole.addWidget(self.proof)
@@ -51,9 +60,15 @@ class LexiconPage(Retranslated, QWidget):
         self.try_out.button.clicked.connect(self.try_sentence)
         self.vetoes.end.clicked.connect(self.end_veto)
         self.terms.propose.clicked.connect(self.propose)
+        self.vetoes.ban.clicked.connect(self.ban)
+        self.table.chosen.connect(self.look_at)
+        self.table.bring.clicked.connect(self.bring)
 
     def retranslate(self) -> None:
-        names = (tr("Look up"), tr("Try a sentence"), tr("Your vetoes"), tr("Terms of this site"))
+        names = (
+            *(tr("Look up"), tr("Try a sentence"), tr("Your vetoes"), tr("Terms of this site")),
+            *(tr("Built lexicons"), tr("Bring in a table")),
+        )
         for at, name in enumerate(names):
             self.tabs.setTabText(at, name)
         self.info.setText(info_text(self._info) if self._info else tr("The lexicon is being read…"))
@@ -67,7 +82,7 @@ class LexiconPage(Retranslated, QWidget):
         """What was typed, and whose vetoes these were."""
         self._behind.forget()
         self._actor = None
-        for tab in (self.look_up, self.try_out, self.vetoes, self.terms):
+        for tab in self._every:
             tab.forget()
         self.proof.leave()
         self.notice.clear()
@@ -98,6 +113,10 @@ class LexiconPage(Retranslated, QWidget):
             )
         elif shown is self.terms:
             self._behind.run(self._read_terms, self.terms.show_terms, self._fail)
+        elif shown is self.builds:
+            self._behind.run(
+                lambda: self._parts.desk().builds(), self.builds.show_builds, self._fail
+            )
 
     def _read_terms(self) -> Terms:
         proposals = self._parts.proposals()
@@ -127,6 +146,43 @@ class LexiconPage(Retranslated, QWidget):
                 lambda _: self._done(lambda: tr("From now on it is corrected again.")),
                 self._fail,
             )
+
+    def ban(self) -> None:
+        actor, term = self._actor, self.vetoes.term.text().strip()
+        if actor is not None and term:
+            self._behind.run(
+                lambda: self._parts.vetoes().ban(actor, [never(term)]),
+                lambda _: self._banned(),
+                self._fail,
+            )
+
+    def _banned(self) -> None:
+        wipe(self.vetoes.term)
+        self._done(lambda: tr("From now on it is never written for you."))
+
+    def look_at(self, path: str) -> None:
+        own = self._parts.own
+        if own is not None:
+            self.notice.clear()
+            self._behind.run(lambda: own().look_at(Path(path)), self.table.show_brought, self._fail)
+
+    def bring(self) -> None:
+        if self._actor is not None and self.table.bring.isEnabled():
+            self.proof.ask(self._actor, self._bring_as)
+
+    def _bring_as(self, actor: Actor) -> None:
+        own, brought = self._parts.own, self.table.brought
+        reason = self.table.reason.text().strip()
+        if own is not None and brought is not None:
+            self._behind.run(lambda: own().bring(brought, actor, reason), self._brought, self._fail)
+
+    def _brought(self, done: tuple[str, int]) -> None:
+        proposal, _ = done
+        self.table.forget()
+        if proposal:
+            self._done(lambda: tr("{id} waits for another person.").format(id=proposal))
+        else:
+            self._done(lambda: tr("Your bans hold from now on."))
 
     def propose(self) -> None:
         if self._actor is not None and self.terms.propose.isEnabled():

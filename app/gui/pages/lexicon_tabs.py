@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QWidget
 
 from app.domain.findings import Correction
+from app.domain.site_terms import wanted_text
 from app.domain.vetoes import Veto
 from app.gui.look import Tone
 from app.gui.pages.lexicon_words import (
@@ -123,8 +124,12 @@ class OwnVetoes(Retranslated, QWidget):
         self.intro, self.grid, self.end = Prose(quiet=True), Grid(4, wide=1), QPushButton()
         whole = column(self.intro)
         whole.addWidget(self.grid, stretch=1)
+        self.term, self.ban = QLineEdit(), QPushButton()
         whole.addLayout(row(self.end, None))
+        whole.addLayout(row(self.term, self.ban))
         self.setLayout(whole)
+        self.term.returnPressed.connect(self.ban.click)
+        self.term.textChanged.connect(lambda _: self._show_button())
         self.grid.itemSelectionChanged.connect(self._show_button)
         self.retranslate()
 
@@ -143,6 +148,9 @@ class OwnVetoes(Retranslated, QWidget):
         self.grid.setAccessibleName(tr("Your vetoes"))
         self.grid.name_columns([tr("Heard"), tr("Not to be written"), tr("Where"), tr("Since")])
         self.end.setText(tr("Let it be &corrected again"))
+        self.term.setPlaceholderText(tr("A term that no correction shall write for you"))
+        self.term.setAccessibleName(tr("Term never to be written"))
+        self.ban.setText(tr("&Never write it"))
         self.show_vetoes(self._shown)
 
     def show_vetoes(self, vetoes: tuple[Veto, ...]) -> None:
@@ -151,7 +159,7 @@ class OwnVetoes(Retranslated, QWidget):
         self.grid.fill(
             [
                 [
-                    one.heard,
+                    one.heard or tr("(anything)"),
                     one.written,
                     scopes[one.scope],
                     one.at.astimezone().strftime("%Y-%m-%d"),
@@ -162,10 +170,12 @@ class OwnVetoes(Retranslated, QWidget):
         self._show_button()
 
     def forget(self) -> None:
+        wipe(self.term)
         self.show_vetoes(())
 
     def _show_button(self) -> None:
         self.end.setEnabled(self.chosen is not None)
+        self.ban.setEnabled(bool(self.term.text().strip()))
 
 
 class SiteTerms(Retranslated, QWidget):
@@ -245,5 +255,4 @@ def _change(one: Correction) -> list[str]:
 
 def _wanted(one: "Proposal") -> str:
     """Terms to be added, or corrections that nobody shall want."""
-    never = [f"{heard} ≠ {written}" for heard, written in one.payload.get("vetoes", ())]
-    return ", ".join([*map(str, one.payload.get("terms", ())), *never])
+    return wanted_text(one.payload)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.services.licences import Package
     from app.services.machine import Machine
     from app.services.model_shelf import ModelShelf, ShelvedModel
+    from app.services.own_terms import OwnTerms
     from app.services.preferences import Preferences
     from app.services.proposals import Proposals
     from app.services.trial import Trial
@@ -50,13 +51,14 @@ class ModelsParts:
 
 @dataclass(frozen=True, slots=True)
 class LexiconParts:
-    """vetoes and proposals open the database. prove: asks for the credential again; None in a
-    sandbox."""
+    """vetoes, proposals and own open the database. prove: asks for the credential again; None in a
+    sandbox. own: brings in a table of terms and bans; None where nobody may."""
 
     desk: "Callable[[], LexiconDesk]"
     vetoes: "Callable[[], Vetoes]"
     proposals: "Callable[[], Proposals]"
     prove: "Prove | None" = None
+    own: "Callable[[], OwnTerms] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from app.settings import KINDS
 
 _FOLDERS: Final = frozenset({"backup_dir", "audit_anchor_dir"})
 _FILES: Final = frozenset({"ldap_ca_file"})
-_OPEN: Final = frozenset({"microphone", "loudspeaker", "recognizer", "compute_type"})
+_OPEN: Final = frozenset({"microphone", "loudspeaker", "recognizer", "compute_type", "lexicon"})
 _CHOSEN: Final = frozenset({"notify_levels", "note_template"})
 _MOST_SPEAKERS: Final = 999
 

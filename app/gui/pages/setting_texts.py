@@ -13,6 +13,7 @@ GROUPS: Final[Mapping[Group, tuple[str, ...]]] = {
     "sound": ("microphone", "preroll", "loudspeaker", "button_map"),
     "recognition": (
         *("languages", "chinese_script", "recognizer", "device", "compute_type"),
+        "lexicon",
         *("min_speakers", "max_speakers"),
     ),
     "notes": ("note_template",),
@@ -150,6 +151,11 @@ def _models() -> dict[str, SettingText]:
             tr("Precision of computing"),
             tr("Less precision needs less memory. Choose another only if memory runs out."),
             {"auto": tr("as fits the device")},
+        ),
+        "lexicon": SettingText(
+            tr("Built lexicon"),
+            tr("What adds to the lexicon of ERScribe: erscribe lexicon build. None is needed."),
+            {"auto": tr("the newest one"), "embedded": tr("none")},
         ),
     }
 

@@ -1,5 +1,6 @@
 """What waits for a second person, in words: what it is, about what, and what comes of it."""
 
+from app.domain.site_terms import wanted_text
 from app.gui.pages.site_facts import fact_names
 from app.gui.words import tr
 from app.services.approvals import Waiting, WhyNot
@@ -30,9 +31,7 @@ def about_text(one: Waiting) -> str:
         return tr("{count} recordings past their time").format(count=count)
     if one.act.startswith("note."):
         return tr("note {id}").format(id=one.id[:12])
-    terms = map(str, one.payload.get("terms", ()))
-    never = (f"{heard} ≠ {written}" for heard, written in one.payload.get("vetoes", ()))
-    return ", ".join([*terms, *never])
+    return wanted_text(one.payload)
 
 
 def whole_text(one: Waiting, asked_at: str) -> str:

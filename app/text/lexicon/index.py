@@ -215,7 +215,7 @@ def _spelled_alike(heard: _Spoken, name: _Spoken) -> float:
 
 def _has_a_sound(name: str) -> bool:
     """False for abbreviations, which are spelled and not misheard as words."""
-    longest = max(map(len, name.split()))
+    longest = max(map(len, name.split()), default=0)
     return len(name) > _LONGEST_ABBREVIATION and longest > 1 and name != name.upper()
 
 

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Self
 
 from app.domain.errors import ResourceError
+from app.domain.site_terms import SiteTerms, terms_sha256
 from app.domain.transcript import Language
+from app.text.lexicon.builds import joined_version, staff_version
 from app.text.lexicon.index import ChineseIndex, EnglishIndex, Match, index_for
+from app.text.lexicon.layers import Dictionary, best_of, entries_of
 from app.text.lexicon.open_names import OpenNames
 from app.text.lexicon.phonetics_zh import Readings
 from app.text.lexicon.records import Entry, read_entries, read_pairs, read_readings, read_words
@@ -23,7 +26,11 @@ _SHORT_VERSION = 12
 class Lexicon:
     """Read-only; built once, safe to share between threads after the first use of each language.
 
-    version: hex sha256 over all files, so equal versions correct alike.
+    It consists of the embedded entries and, where there are any, a large dictionary that was built
+    here, names of staff, and terms of the site.
+
+    version: hex sha256 over all of it, so equal versions correct alike. large: asked by name and
+    by sound only. staff: words that are names of people.
     lookalikes: names that are confused on labels and in speech; minimal_pairs: word parts whose
     exchange inverts or moves the meaning (hyper/hypo). Both block automatic correction.
     """
@@ -48,6 +55,10 @@ class Lexicon:
         self._traps = traps
         self.open_names = open_names or OpenNames()
         self.readings = Readings(readings or {})
+        self.large: Dictionary | None = None
+        self.staff: Mapping[Language, frozenset[str]] = {}
+        self._own = self
+        self._added: tuple[Entry, ...] = ()
         self._by_id = {(entry.language, entry.id): entry for entry in entries}
 
     @classmethod
@@ -77,16 +88,46 @@ class Lexicon:
             readings=read_readings(folder / "readings_zh.tsv"),
         )
 
+    def joined(
+        self,
+        large: Dictionary | None = None,
+        staff: Mapping[Language, frozenset[str]] | None = None,
+        terms: SiteTerms = (),
+    ) -> "Lexicon":
+        """This one with more in it; what it has indexed already is not indexed again."""
+        added = entries_of(terms)
+        new = Lexicon(
+            (*self.entries, *added),
+            version=joined_version(
+                self.version,
+                large.version if large else "",
+                staff_version(staff or {}),
+                terms_sha256(terms),
+            ),
+            lookalikes=self.lookalikes,
+            minimal_pairs=self.minimal_pairs,
+            common=self._common,
+            traps=self._traps,
+            open_names=self.open_names,
+        )
+        new.readings = self.readings
+        new.large = large or self.large
+        new.staff = {**self.staff, **(staff or {})}
+        new._own, new._added = self._own, (*self._added, *added)
+        return new
+
     def rule(self, name: str) -> str:
         """A rule id that names the lexicon it worked with."""
         return f"{name}@{self.version[:_SHORT_VERSION]}"
 
     def entry(self, language: Language, key: str) -> Entry | None:
-        return self._by_id.get((language, key))
+        found = self._by_id.get((language, key))
+        return self.large.entry(language, key) if found is None and self.large else found
 
     def named(self, language: Language, name: str) -> tuple[Entry, ...]:
         """The concepts with exactly this name, ignoring case."""
-        return self._by_name.get((language, plain(name)), ())
+        found = self._by_name.get((language, plain(name)), ())
+        return (*found, *self.large.named(language, name)) if self.large else found
 
     def found(self, language: Language, name: str) -> Entry | None:
         """The concept with exactly this name, in the core or else in the open lists."""
@@ -100,14 +141,24 @@ class Lexicon:
     def knows(self, language: Language, word: str) -> bool:
         """True when a plain heard word is in the vocabulary, so that it is never replaced."""
         if language == "zh":
-            return self.chinese.knows(word)
-        return self.english.knows(word) or self.open_names.knows(word)
+            own = self.chinese.knows(word)
+        else:
+            own = self.english.knows(word) or self.open_names.knows(word)
+        return own or (self.large is not None and bool(self.large.named(language, word)))
 
     def lookup(
         self, language: Language, words: tuple[str, ...], *, close: bool = False
     ) -> Match | None:
         """The best-sounding name for plain words said in a row, or None; `close` is faster."""
-        return self._index(language).lookup(words, close=close)
+        searched = [self._own._index(language), *self._added_index(language)]
+        found = [one.lookup(words, close=close) for one in searched]
+        if self.large is not None:
+            found.append(self.large.lookup(language, words, close=close))
+        return best_of(found)
+
+    def common(self, language: Language) -> frozenset[str]:
+        """Ordinary words, in small letters."""
+        return self._common.get(language, frozenset())
 
     @cached_property
     def english(self) -> EnglishVocabulary:
@@ -167,7 +218,16 @@ class Lexicon:
             self._indices[language] = index_for(language, self.entries, self.readings)
         return self._indices[language]
 
+    def _added_index(self, language: Language) -> "tuple[EnglishIndex | ChineseIndex, ...]":
+        added = [entry for entry in self._added if entry.language == language]
+        if not added:
+            return ()
+        if language not in self._indices:
+            self._indices[language] = index_for(language, added)
+        return (self._indices[language],)
+
     def _words(self, language: Language) -> tuple[frozenset[str], list[str]]:
         own = (entry for entry in self.entries if entry.language == language)
         pairs = self.lookalikes.get(language, ())
-        return self._common.get(language, frozenset()), names_of(own, pairs)
+        names = [*names_of(own, pairs), *self.staff.get(language, ())]
+        return self._common.get(language, frozenset()), names

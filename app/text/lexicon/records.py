@@ -87,16 +87,16 @@ def read_readings(path: Path) -> dict[str, tuple[str, ...]]:
 
 def read_words(path: Path) -> frozenset[str]:
     """One word a line (a frequency may follow after a tab). Raises ResourceError."""
-    return frozenset(cells[0].casefold() for _, cells in _rows(path))
+    return frozenset(cells[0].casefold() for _, cells in read_rows(path))
 
 
 def _table(path: Path) -> Iterator[tuple[int, list[str]]]:
-    rows = _rows(path)
+    rows = read_rows(path)
     next(rows, None)
     return rows
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

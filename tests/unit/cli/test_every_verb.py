@@ -23,6 +23,7 @@ OPEN = {  # they read and write no store, or are what signs somebody in
     "lexicon correct": "standard input only",
     "lexicon lookup": "no patient",
     "lexicon info": "no patient",
+    "lexicon test": "no patient",
     "understand": "standard input only",
     "models list": "no patient",
     "models verify": "no patient",

@@ -1,0 +1,243 @@
+"""English look-up: near letters and near consonants gather names, their sounds rank them."""
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.text.lexicon.compiled.jit import jit
+from app.text.lexicon.compiled.near import LONGEST, near, reach_of
+
+BEST: Final = 24
+"""So many names of a look-up are kept, the best first."""
+WORST_SCORE: Final = 0.6
+_FOUND: Final = 1024
+_SYMBOLS: Final = 256
+_WEIGHTS: Final = (0.25, 0.25, 0.3, 0.2)  # as in app.text.lexicon.index
+_FIRST_SOUND_PENALTY: Final = 0.06
+_PREFIX_MIN_SOUNDS: Final = 7
+_PREFIX_MIN_SHARE: Final = 0.7
+_PREFIX_SAME_LETTERS: Final = 4
+_VOWEL: Final = ord("a")
+MERGED = np.arange(_SYMBOLS)
+"""Voiced consonants as their unvoiced partners."""
+for _one, _other in ("bp", "dt", "gk", "vf", "JS", "CS"):
+    MERGED[ord(_one)] = ord(_other)
+VOWELS = np.zeros(_SYMBOLS, np.bool_)
+VOWELS[[ord(_letter) for _letter in "aio"]] = True
+
+
+@jit
+def _sound(fine: NDArray[Any], start: int, n: int, sound: NDArray[np.int64]) -> int:
+    """A fine sound with every run of vowels as one symbol."""
+    count = 0
+    for place in range(start, start + n):
+        symbol = int(fine[place])
+        if not VOWELS[symbol]:
+            sound[count] = symbol
+            count += 1
+        elif count == 0 or sound[count - 1] != _VOWEL:
+            sound[count] = _VOWEL
+            count += 1
+    return count
+
+
+@jit
+def skeleton(sound: NDArray[np.int64], n: int, found: NDArray[np.int64]) -> int:
+    """The consonants of a sound, voiced ones merged with their unvoiced partners, none doubled."""
+    count = 0
+    for place in range(n):
+        symbol = MERGED[sound[place]]
+        if symbol != _VOWEL and (count == 0 or found[count - 1] != symbol):
+            found[count] = symbol
+            count += 1
+    return count
+
+
+@jit
+def _learnt(pattern: NDArray[np.int64], m: int, peq: NDArray[np.int64], merged: bool) -> None:
+    """Where each symbol stands in a pattern, as bits."""
+    for place in range(m):
+        symbol = MERGED[pattern[place]] if merged else pattern[place]
+        peq[symbol] |= 1 << place
+
+
+@jit
+def _alike(
+    peq: NDArray[np.int64], m: int, text: NDArray[Any], start: int, n: int, merged: bool
+) -> float:
+    """Normalised Levenshtein similarity, bit-parallel after Myers (1999) and Hyyrö (2003)."""
+    if m == 0 or n == 0:
+        return 1.0 if m == n else 0.0
+    full = (1 << m) - 1
+    top = 1 << (m - 1)
+    up, down, distance = full, 0, m
+    for place in range(start, start + n):
+        symbol = int(text[place])
+        same = int(peq[MERGED[symbol] if merged else symbol])
+        diagonal = ((((same & up) + up) ^ up) | same) & full
+        rise = (down | ~(diagonal | up)) & full
+        fall = up & diagonal
+        if rise & top:
+            distance += 1
+        elif fall & top:
+            distance -= 1
+        rise = ((rise << 1) | 1) & full
+        fall = (fall << 1) & full
+        up = (fall | ~(same | down | rise)) & full
+        down = rise & (same | down)
+    return 1.0 - distance / max(m, n)
+
+
+@jit
+def _score(
+    heard: tuple[NDArray[np.int64], ...],
+    peqs: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    units: tuple[NDArray[Any], ...],
+    unit: int,
+    other: NDArray[np.int64],
+) -> float:
+    """Similarity in [0, 1] of what was heard and a name: consonants, then vowels, then letters."""
+    letters, _, sound = heard
+    blob, ends, fine_blob, fine_ends = units
+    start, n = int(ends[unit]), int(ends[unit + 1] - ends[unit])
+    if n == sizes[0]:
+        same = True
+        for place in range(n):
+            if letters[place] != blob[start + place]:
+                same = False
+                break
+        if same:
+            return 1.0
+    fine_start, f = int(fine_ends[unit]), int(fine_ends[unit + 1] - fine_ends[unit])
+    count = _sound(fine_blob, fine_start, f, other)
+    voiceless = _alike(peqs[3], sizes[2], other, 0, count, True)
+    if voiceless < WORST_SCORE:
+        return 0.0
+    score = (
+        _WEIGHTS[0] * voiceless
+        + _WEIGHTS[1] * _alike(peqs[2], sizes[2], other, 0, count, False)
+        + _WEIGHTS[2] * _alike(peqs[1], sizes[1], fine_blob, fine_start, f, False)
+        + _WEIGHTS[3] * _alike(peqs[0], sizes[0], blob, start, n, False)
+    )
+    for place in range(2):
+        one = MERGED[sound[place]] if place < sizes[2] else -1
+        its = MERGED[other[place]] if place < count else -1
+        if one != its:
+            score -= _FIRST_SOUND_PENALTY
+            break
+    return max(score, _cut_short(letters, sound, sizes, blob, start, n, other, count))
+
+
+@jit
+def _cut_short(
+    letters: NDArray[np.int64],
+    sound: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    blob: NDArray[Any],
+    start: int,
+    n: int,
+    other: NDArray[np.int64],
+    count: int,
+) -> float:
+    """A long name whose end was swallowed: good evidence, never certainty."""
+    heard = sizes[2]
+    share = heard / max(count, 1)
+    if heard < _PREFIX_MIN_SOUNDS or share < _PREFIX_MIN_SHARE or share >= 1.0:
+        return 0.0
+    for place in range(_PREFIX_SAME_LETTERS):
+        if place >= min(n, sizes[0]) or letters[place] != blob[start + place]:
+            return 0.0
+    for place in range(heard):
+        if sound[place] != other[place]:
+            return 0.0
+    return 0.72 + 0.2 * share
+
+
+@jit
+def ranked(
+    unit: int, score: float, best: NDArray[np.int64], scores: NDArray[np.float64], kept: int
+) -> int:
+    """Insert; best first, of equals the lower number."""
+    if score < WORST_SCORE:
+        return kept
+    place = kept
+    while place > 0 and (
+        scores[place - 1] < score or (scores[place - 1] == score and best[place - 1] > unit)
+    ):
+        place -= 1
+    if place == len(best):
+        return kept
+    last = min(kept, len(best) - 1)
+    for at in range(last, place, -1):
+        best[at], scores[at] = best[at - 1], scores[at - 1]
+    best[place], scores[place] = unit, score
+    return last + 1
+
+
+@jit
+def look_up(
+    letters: NDArray[np.int64],
+    fine: NDArray[np.int64],
+    close: bool,
+    spelling: tuple[NDArray[Any], ...],
+    sounds: tuple[NDArray[Any], ...],
+    units: tuple[NDArray[Any], ...],
+    members: tuple[NDArray[Any], ...],
+    best: NDArray[np.int64],
+    scores: NDArray[np.float64],
+) -> int:
+    """The best-scoring units into `best`. Returns how many.
+
+    spelling, sounds: channels of `near`, by letters and by consonants; members: the units of each
+    consonant key, and where they end.
+    """
+    m, f = len(letters), min(len(fine), LONGEST)
+    if m == 0 or m > LONGEST:
+        return 0
+    sound = np.empty(f + 1, np.int64)
+    consonants = np.empty(f + 1, np.int64)
+    s = _sound(fine, 0, f, sound)
+    k = skeleton(sound, s, consonants)
+    found = np.empty(_FOUND, np.int64)
+    far = np.empty(_FOUND, np.int64)
+    by_letters = near(letters, m, min(reach_of(m), 1 if close else 2), spelling, found, far)
+    others = np.empty(_FOUND, np.int64)
+    by_sound = near(consonants, k, sound_reach(k, close), sounds, others, far)
+    if by_letters == 0 and by_sound == 0:
+        return 0
+    peqs = np.zeros((4, _SYMBOLS), np.int64)
+    _learnt(letters, m, peqs[0], False)
+    _learnt(fine, f, peqs[1], False)
+    _learnt(sound, s, peqs[2], False)
+    _learnt(sound, s, peqs[3], True)
+    heard = (letters, fine, sound)
+    sizes = np.array([m, f, s])
+    other = np.empty(LONGEST + 1, np.int64)
+    kept = 0
+    for place in range(by_letters):
+        unit = found[place]
+        kept = ranked(unit, _score(heard, peqs, sizes, units, unit, other), best, scores, kept)
+    for place in range(by_sound):
+        for at in range(members[1][others[place]], members[1][others[place] + 1]):
+            unit = int(members[0][at])
+            if not _among(unit, found, by_letters):
+                score = _score(heard, peqs, sizes, units, unit, other)
+                kept = ranked(unit, score, best, scores, kept)
+    return kept
+
+
+@jit
+def sound_reach(length: int, close: bool) -> int:
+    """Consonants that may differ: none of three, one of up to seven, else two."""
+    reach = 0 if length < 4 else 1 if length < 8 else 2
+    return min(reach, 1) if close else reach
+
+
+@jit
+def _among(unit: int, found: NDArray[np.int64], count: int) -> bool:
+    for place in range(count):
+        if found[place] == unit:
+            return True
+    return False

@@ -1,0 +1,100 @@
+"""Heard words to ranked units: prepares arrays and calls the compiled loops."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from app.domain.transcript import Language
+from app.text.lexicon.compiled import chinese, english
+from app.text.lexicon.compiled.container import Array
+from app.text.lexicon.compiled.folding import joined, letters, word_sound
+from app.text.lexicon.compiled.near import LONGEST, near, reach_of
+
+Ranked = list[tuple[int, float]]
+_CHANNEL: Final = ("blob", "ends", "posts", "buckets", "sieve")
+_NEAREST: Final = 4096
+
+
+class Finder:
+    """One index's arrays as the compiled loops take them; safe to share between threads."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        def group(name: str, parts: Sequence[str]) -> tuple[Array, ...]:
+            return tuple(arrays[f"{name}_{part}"] for part in parts)
+
+        self._spelling = group("en", _CHANNEL)
+        self._sounds = group("en_sound", _CHANNEL)
+        self._units = group("en", ("blob", "ends", "fine", "fine_ends"))
+        self._sound_members = group("en_sound", ("members", "member_ends"))
+        self._syllables = group("zh_sound", _CHANNEL)
+        self._zh_units = group("zh", ("blob", "ends"))
+        self._zh_members = group("zh_sound", ("members", "member_ends"))
+        self._zh_tables = (
+            arrays["zh_readings"].reshape(-1, chinese.READINGS),
+            arrays["zh_syllables"].reshape(-1, 4),
+        )
+
+    def english(self, words: Sequence[str], *, close: bool) -> Ranked:
+        """Units and their scores, the best first."""
+        heard = letters("".join(words))
+        if not 0 < len(heard) <= LONGEST:
+            return []
+        best, scores = np.empty(english.BEST, np.int64), np.empty(english.BEST)
+        count = english.look_up(
+            _symbols(heard),
+            _symbols(joined([word_sound(word) for word in words])),
+            close,
+            self._spelling,
+            self._sounds,
+            self._units,
+            self._sound_members,
+            best,
+            scores,
+        )
+        return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
+
+    def nearest(self, words: Sequence[str]) -> tuple[int, int] | None:
+        """The unit with the fewest edits and how many; of equals the lowest number."""
+        heard = letters("".join(words))
+        found, far = np.empty(_NEAREST, np.int64), np.empty(_NEAREST, np.int64)
+        m = len(heard)
+        count = near(_symbols(heard), m, reach_of(m), self._spelling, found, far)
+        if count == 0:
+            return None
+        least = far[:count].min()
+        return int(found[:count][far[:count] == least].min()), int(least)
+
+    def chinese(self, characters: str, *, close: bool) -> Ranked:
+        """Units and their scores, the best first."""
+        if not chinese.SHORTEST <= len(characters) <= chinese.LONGEST:
+            return []
+        codes = np.array([ord(one) for one in characters], np.int64)
+        keys = chinese.syllables(codes, *self._zh_tables).astype(np.int64)
+        best, scores = np.empty(english.BEST, np.int64), np.empty(english.BEST)
+        reach = chinese.reach_of(len(characters), close)
+        count = chinese.look_up(
+            codes,
+            keys,
+            reach,
+            self._syllables,
+            self._zh_units,
+            self._zh_members,
+            self._zh_tables,
+            best,
+            scores,
+        )
+        return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
+
+
+def warm(finder: Finder, language: Language) -> None:
+    """Compile, or load what was compiled before, so that no dictation waits for it."""
+    if language == "zh":
+        finder.chinese("阿司匹林", close=False)
+    else:
+        finder.english(("aspirin",), close=False)
+        finder.nearest(("aspirin",))
+
+
+def _symbols(text: bytes) -> Array:
+    return np.frombuffer(text, np.uint8).astype(np.int64)

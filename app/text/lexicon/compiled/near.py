@@ -1,0 +1,316 @@
+"""All keys within two edits of a heard one, without looking at the others.
+
+A short key is posted under every variant with up to two symbols deleted; a long one is cut into
+four parts and posted under each pair of parts: two edits touch at most two parts, so that two of
+them stand in what was heard, moved by at most two places. Where many keys share two parts ("... of
+left eye"), what is left of each is posted once more in the same way under those two.
+
+Arithmetic is modulo 2**62, so that numba's integers and Python's agree; indices are signed, since
+numba makes floats of signed and unsigned 64-bit integers together.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.text.lexicon.compiled.jit import jit
+
+SHORT: Final = 8
+LONGEST: Final = 60
+SHORT_REST: Final = 4
+"""What is left of a key is long beyond this."""
+HEAVY: Final = 32
+"""So many keys may share two parts before they are told apart by the rest."""
+PARTS: Final = 4
+PAIRS: Final = ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3))
+MASK: Final = (1 << 62) - 1
+BASE: Final = 0x2545F4914F6CDD1D
+MIX: Final = (0x1B873593A5A5F1D3, 0x27D4EB2F165667C5, 0x369DEA0F31A53F85, 0x0F1357AEA2E62A9D)
+KEY_BITS: Final = 29
+KEY: Final = (1 << KEY_BITS) - 1
+"""The number of a key within a post; above it lies the pair. All ones: see the rest of the key."""
+TAG_BITS: Final = 31
+FINER: Final = 3
+"""The sieve has 2**3 bits for every bucket."""
+_ANY: Final = 99
+_MOST: Final = 256  # probes of one look-up; the tables below need fewer
+
+
+def _moves(reach: int) -> list[tuple[int, int, int, int, int]]:
+    """(length heard minus length meant, pair, how far its first and second part have moved)."""
+    found = []
+    pairs = PAIRS if reach > 1 else ((0, 1), (2, 3)) if reach else ((0, 1),)
+    for delta in range(-reach, reach + 1):
+        for one, other in pairs:
+            for first in range(-reach, reach + 1):
+                for second in range(-reach, reach + 1):
+                    gaps = (first, second - first, delta - second)
+                    only_longer = (one == 0, other == one + 1, other == PARTS - 1)
+                    possible = all(
+                        gap >= 0 for gap, longer in zip(gaps, only_longer, strict=True) if longer
+                    )
+                    if possible and sum(map(abs, gaps)) <= reach:
+                        found.append((delta, PAIRS.index((one, other)), first, second, 0))
+    return found
+
+
+MOVES: Final = np.array([move for reach in range(3) for move in _moves(reach)], np.int64)
+MOVES_END: Final = np.cumsum([0] + [len(_moves(reach)) for reach in range(3)])
+_PAIRS: Final = np.array(PAIRS, np.int64)
+_POWERS: Final = np.array([pow(BASE, n, MASK + 1) for n in range(LONGEST + 4)], np.int64)
+
+
+@jit
+def reach_of(length: int) -> int:
+    """Edits that are looked for: none for two symbols, one for up to four, else two."""
+    return 0 if length < 3 else 1 if length < 5 else 2
+
+
+@jit
+def tag_of(value: int) -> int:
+    """TAG_BITS well mixed bits of a 62-bit number."""
+    value = ((value ^ (value >> 31)) * MIX[0]) & MASK
+    value = ((value ^ (value >> 29)) * MIX[1]) & MASK
+    return (value ^ (value >> 32)) >> (62 - TAG_BITS)
+
+
+@jit
+def _part(sums: NDArray[np.int64], first: int, last: int) -> int:
+    return (int(sums[last]) - int(sums[first]) * int(_POWERS[last - first])) & MASK
+
+
+@jit
+def edits(blob: NDArray[Any], start: int, n: int, heard: NDArray[Any], m: int, most: int) -> int:
+    """Levenshtein distance of blob[start:start + n] and heard[:m], or most + 1; most <= 2."""
+    while n > 0 and m > 0 and blob[start + n - 1] == heard[m - 1]:
+        n -= 1
+        m -= 1
+    at = 0
+    while at < n and at < m and blob[start + at] == heard[at]:
+        at += 1
+    start += at
+    n -= at
+    m -= at
+    longer = max(n, m)
+    if min(n, m) == 0 or longer == 1 or most < 2:
+        return longer if longer <= most else most + 1
+    # both ends differ, so that one edit lies at each end
+    if n == m:
+        if _same(blob, start + 1, heard, at + 1, n - 2):
+            return 2
+        moved = _same(blob, start + 1, heard, at, n - 1) or _same(blob, start, heard, at + 1, n - 1)
+        return 2 if moved else 3
+    if n == m + 1:
+        either = _same(blob, start + 1, heard, at, m - 1) or _same(
+            blob, start + 1, heard, at + 1, m - 1
+        )
+        return 2 if either else 3
+    if m == n + 1:
+        either = _same(blob, start, heard, at + 1, n - 1) or _same(
+            blob, start + 1, heard, at + 1, n - 1
+        )
+        return 2 if either else 3
+    if n == m + 2:
+        return 2 if _same(blob, start + 1, heard, at, m) else 3
+    if m == n + 2:
+        return 2 if _same(blob, start, heard, at + 1, n) else 3
+    return 3
+
+
+@jit
+def _same(blob: NDArray[Any], start: int, heard: NDArray[Any], at: int, count: int) -> bool:
+    for place in range(count):
+        if blob[start + place] != heard[at + place]:
+            return False
+    return True
+
+
+@jit
+def _summed(heard: NDArray[np.int64], m: int, sums: NDArray[np.int64]) -> None:
+    """Hashes of all beginnings, from which that of any part follows."""
+    sums[0] = 0
+    for place in range(m):
+        sums[place + 1] = (int(sums[place]) * BASE + int(heard[place]) + 1) & MASK
+
+
+@jit
+def _deleted(
+    sums: NDArray[np.int64], m: int, reach: int, short: int, seed: int, tags: NDArray[np.int64]
+) -> int:
+    """Tags of what was heard with up to `reach` symbols deleted, as short keys are posted."""
+    count = 0
+    if m <= short:
+        tags[count] = tag_of((int(sums[m]) * MIX[0] + m + seed) & MASK)
+        count += 1
+    if reach >= 1 and 1 <= m <= short + 1:
+        for gone in range(m):
+            value = int(sums[gone]) * int(_POWERS[m - gone - 1]) + _part(sums, gone + 1, m)
+            tags[count] = tag_of(((value & MASK) * MIX[0] + m - 1 + seed) & MASK)
+            count += 1
+    if reach >= 2 and 2 <= m <= short + 2:
+        for gone in range(m - 1):
+            for also in range(gone + 1, m):
+                head = int(sums[gone]) * int(_POWERS[also - gone - 1])
+                head = (head + _part(sums, gone + 1, also)) & MASK
+                value = head * int(_POWERS[m - also - 1]) + _part(sums, also + 1, m)
+                tags[count] = tag_of(((value & MASK) * MIX[0] + m - 2 + seed) & MASK)
+                count += 1
+    return count
+
+
+@jit
+def _paired(
+    sums: NDArray[np.int64],
+    m: int,
+    reach: int,
+    only: int,
+    short: int,
+    seed: int,
+    tags: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    count: int,
+) -> int:
+    """Tags of two parts of what was heard, as long keys are posted; `rows` of MOVES beside them.
+
+    only: the difference of lengths that is wanted, or _ANY.
+    """
+    for row in range(MOVES_END[reach], MOVES_END[reach + 1]):
+        delta = MOVES[row, 0]
+        n = m - delta
+        if n <= short or n > LONGEST or only not in (_ANY, delta):
+            continue
+        one, other = _PAIRS[MOVES[row, 1], 0], _PAIRS[MOVES[row, 1], 1]
+        first = one * n // PARTS + MOVES[row, 2]
+        first_end = (one + 1) * n // PARTS + MOVES[row, 2]
+        second = other * n // PARTS + MOVES[row, 3]
+        second_end = (other + 1) * n // PARTS + MOVES[row, 3]
+        if first < 0 or second_end > m or first_end > m:
+            continue
+        value = _part(sums, first, first_end) * MIX[0] + _part(sums, second, second_end) * MIX[1]
+        tags[count] = tag_of((value + int(n * 16 + MOVES[row, 1] + 1) * MIX[2] + seed) & MASK)
+        rows[count] = row
+        count += 1
+    return count
+
+
+@jit
+def _sieved(
+    tags: NDArray[np.int64], rows: NDArray[np.int64], count: int, sieve: NDArray[np.uint8]
+) -> int:
+    """Move the tags that may exist to the front; all bits are read before any post is."""
+    fine = len(sieve) * 8
+    kept = 0
+    for place in range(count):
+        bit = (tags[place] * fine) >> TAG_BITS
+        if (sieve[bit >> 3] >> (bit & 7)) & 1:
+            tags[kept] = tags[place]
+            rows[kept] = rows[place]
+            kept += 1
+    return kept
+
+
+@jit
+def near(
+    heard: NDArray[np.int64],
+    m: int,
+    reach: int,
+    channel: tuple[NDArray[Any], ...],
+    found: NDArray[np.int64],
+    far: NDArray[np.int64],
+) -> int:
+    """Numbers of the keys within `reach` edits into `found`, their distances into `far`.
+
+    channel: blob, ends, posts (tag << 32 | pair << 29 | key, rising), buckets, sieve. Returns how
+    many there are; what does not fit into `found` is left out.
+    """
+    blob, ends, posts, buckets, sieve = channel
+    if m == 0 or m > LONGEST + reach or len(posts) == 0:
+        return 0
+    sums = np.empty(m + 1, np.int64)
+    _summed(heard, m, sums)
+    tags = np.empty(_MOST, np.int64)
+    rows = np.empty(_MOST, np.int64)
+    count = _deleted(sums, m, reach, SHORT, 0, tags)
+    count = _paired(sums, m, reach, _ANY, SHORT, 0, tags, rows, count)
+    count = _sieved(tags, rows, count, sieve)
+    rest_tags = np.empty(_MOST, np.int64)
+    rest_rows = np.empty(_MOST, np.int64)
+    total = 0
+    for place in range(count):
+        tag = tags[place]
+        bucket = (tag * (len(buckets) - 1)) >> TAG_BITS
+        for at in range(buckets[bucket], buckets[bucket + 1]):
+            post = int(posts[at])
+            if post >> 32 != tag:
+                continue
+            key = post & KEY
+            if key != KEY:
+                total = _checked(key, heard, m, reach, blob, ends, found, far, total)
+                continue
+            left = _rest(heard, m, reach, rows[place], tag, rest_tags, rest_rows)
+            left = _sieved(rest_tags, rest_rows, left, sieve)
+            for number in range(left):
+                wanted = rest_tags[number]
+                inner = (wanted * (len(buckets) - 1)) >> TAG_BITS
+                for also in range(buckets[inner], buckets[inner + 1]):
+                    post = int(posts[also])
+                    if post >> 32 == wanted and post & KEY != KEY:
+                        total = _checked(post & KEY, heard, m, reach, blob, ends, found, far, total)
+    return total
+
+
+@jit
+def _rest(
+    heard: NDArray[np.int64],
+    m: int,
+    reach: int,
+    row: int,
+    tag: int,
+    tags: NDArray[np.int64],
+    rows: NDArray[np.int64],
+) -> int:
+    """Tags of what is left of the heard key without the two parts of a move."""
+    delta = MOVES[row, 0]
+    n = m - delta
+    one, other = _PAIRS[MOVES[row, 1], 0], _PAIRS[MOVES[row, 1], 1]
+    rest = np.empty(m, np.int64)
+    left = 0
+    for place in range(m):
+        unmoved, moved = place - MOVES[row, 2], place - MOVES[row, 3]
+        within = one * n // PARTS <= unmoved < (one + 1) * n // PARTS
+        if not within and not (other * n // PARTS <= moved < (other + 1) * n // PARTS):
+            rest[left] = heard[place]
+            left += 1
+    sums = np.empty(left + 1, np.int64)
+    _summed(rest, left, sums)
+    seed = (int(tag + 1) * MIX[3]) & MASK
+    count = 0
+    if left - delta <= SHORT_REST:
+        count = _deleted(sums, left, reach, SHORT_REST, seed, tags)
+    return _paired(sums, left, reach, delta, SHORT_REST, seed, tags, rows, count)
+
+
+@jit
+def _checked(
+    key: int,
+    heard: NDArray[Any],
+    m: int,
+    reach: int,
+    blob: NDArray[Any],
+    ends: NDArray[Any],
+    found: NDArray[np.int64],
+    far: NDArray[np.int64],
+    total: int,
+) -> int:
+    """Add a candidate that is near enough and not there yet."""
+    start = int(ends[key])
+    distance = edits(blob, start, int(ends[key + 1]) - start, heard, m, reach)
+    if distance > reach or total == len(found):
+        return total
+    for place in range(total):
+        if found[place] == key:
+            return total
+    found[total] = key
+    far[total] = distance
+    return total + 1

@@ -1,0 +1,143 @@
+"""The compiled index as it is used: mapped read-only, one per process, shared by its threads."""
+
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+import numpy as np
+
+from app.domain.transcript import Language
+from app.text.lexicon.compiled.building import FILE
+from app.text.lexicon.compiled.container import Array, Container
+from app.text.lexicon.compiled.folding import letters
+from app.text.lexicon.compiled.records import id_hash, letters_hash, name_hash, unpacked
+from app.text.lexicon.index import Match
+from app.text.lexicon.records import Entry
+from app.text.tokens import plain
+
+if TYPE_CHECKING:
+    from app.text.lexicon.compiled.finding import Finder
+
+_RIVALS: Final = 12
+_RIVAL_MARGIN: Final = 0.25
+_ENTRIES: Final = 8192  # decoded entries that are remembered
+
+
+class CompiledIndex:
+    """Names of any number, found exactly and by sound and spelling.
+
+    version: hex sha256 over all entries in their order, so equal versions look up alike.
+    """
+
+    def __init__(self, container: Container) -> None:
+        self._container = container
+        self._arrays = container.arrays
+        self._entry = lru_cache(maxsize=_ENTRIES)(self._decoded)
+        self.version: str = container.facts["version"]
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Map the index of a folder. Raises ResourceError."""
+        return cls(Container.open(folder / FILE))
+
+    def verify(self) -> None:
+        """Read everything once. Raises ResourceError when a byte is not as it was written."""
+        self._container.verify()
+
+    def __len__(self) -> int:
+        """How many names it holds."""
+        return int(self._container.facts["names"])
+
+    def entry(self, language: Language, key: str) -> Entry | None:
+        """The concept with this id."""
+        for found in self._with_hash("id", id_hash(language, key)):
+            if found.id == key and found.language == language:
+                return found
+        return None
+
+    def named(self, language: Language, name: str) -> tuple[Entry, ...]:
+        """The concepts with exactly this name, ignoring case."""
+        wanted = plain(name)
+        return tuple(
+            entry
+            for entry in self._with_hash("name", name_hash(language, name))
+            if entry.language == language and wanted in map(plain, entry.names)
+        )
+
+    def lookup(
+        self, language: Language, words: tuple[str, ...], *, close: bool = False
+    ) -> Match | None:
+        """The best-sounding name for plain words said in a row, or None; `close` is faster."""
+        if language == "zh":
+            return self._matched("zh", self._finder.chinese("".join(words), close=close))
+        match = self._matched("en", self._finder.english(words, close=close))
+        return match if match is not None and match.score == 1.0 else self._spelt(words) or match
+
+    def nearest(self, words: tuple[str, ...]) -> tuple[str, int] | None:
+        """The English name with the fewest edits in its letters, and how many; None beyond two.
+
+        Of equals the shorter, then the first in the order of their letters.
+        """
+        found = self._finder.nearest(words)
+        return None if found is None else (self._name("en", found[0])[1], found[1])
+
+    @cached_property
+    def _finder(self) -> "Finder":
+        from app.text.lexicon.compiled.finding import Finder  # noqa: PLC0415 - loads the compiler
+
+        return Finder(self._arrays)
+
+    def _matched(self, language: Language, ranked: list[tuple[int, float]]) -> Match | None:
+        """ranked: units and their scores, the best first."""
+        if not ranked:
+            return None
+        (unit, score), *others = ranked
+        owner, name = self._name(language, unit)
+        rivals = []
+        for other, its in others:
+            found = self._owners(language, other)
+            if owner not in found:
+                rivals.append((self._name(language, other)[1], round(score - its, 4)))
+                if len(rivals) == _RIVALS or score - its >= _RIVAL_MARGIN:
+                    break
+        margin = rivals[0][1] if rivals else round(score, 4)
+        return Match(self._entry(owner), name, round(score, 4), margin, tuple(rivals))
+
+    def _spelt(self, words: tuple[str, ...]) -> Match | None:
+        """A name without a sound that was said letter by letter, or in two words."""
+        wanted = letters("".join(words))
+        hashes, owners = self._arrays["spelt_hashes"], self._arrays["spelt_owners"]
+        for number in _with_hash(hashes, owners, letters_hash(wanted)):
+            entry = self._entry(number)
+            for name in entry.names:
+                if letters(name) == wanted:
+                    return Match(entry, name, 1.0, 1.0)
+        return None
+
+    def _owners(self, language: Language, unit: int) -> list[int]:
+        """The entries that have this name, as numbers."""
+        ends = self._arrays[f"{language}_member_ends"]
+        members = self._arrays[f"{language}_members"][ends[unit] : ends[unit + 1]]
+        found: list[int] = self._arrays[f"{language}_owners"][members].tolist()
+        return found
+
+    def _name(self, language: Language, unit: int) -> tuple[int, str]:
+        """The first entry that has it, and the name as it is written there."""
+        member = self._arrays[f"{language}_members"][self._arrays[f"{language}_member_ends"][unit]]
+        owner = int(self._arrays[f"{language}_owners"][member])
+        return owner, self._entry(owner).names[self._arrays[f"{language}_places"][member]]
+
+    def _decoded(self, number: int) -> Entry:
+        ends = self._arrays["record_ends"]
+        first, last = int(ends[number]), int(ends[number + 1])
+        return unpacked(self._arrays["records"][first:last].tobytes())
+
+    def _with_hash(self, kind: str, value: int) -> list[Entry]:
+        hashes, owners = self._arrays[f"{kind}_hashes"], self._arrays[f"{kind}_owners"]
+        return [self._entry(number) for number in _with_hash(hashes, owners, value)]
+
+
+def _with_hash(hashes: Array, owners: Array, value: int) -> list[int]:
+    first = int(np.searchsorted(hashes, np.uint64(value)))
+    last = int(np.searchsorted(hashes, np.uint64(value), "right"))
+    return list(dict.fromkeys(owners[first:last].tolist()))
