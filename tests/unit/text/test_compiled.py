@@ -122,3 +122,6 @@ def test_hostile_names_are_kept_and_harm_nobody(tmp_path: Path) -> None:
     for entry in entries:
         assert index.entry(entry.language, entry.id) == entry
         assert entry in index.named(entry.language, entry.term)
+    match = index.lookup("en", ("pneumonya",))
+    assert match is not None
+    assert match.name == "pneumonia"
