@@ -172,6 +172,7 @@ def _add_bench(verbs: "Subparsers") -> None:
             "accuracy",
             "diarization",
             "keywords",
+            "lexicon",
             "live",
             "speakers",
             "store",
