@@ -8,15 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from app.bench.lexicon_peers import timed_us
+from app.bench.lexicon_peers import memory_mb, timed_us
 from app.text.lexicon.compiled import CompiledIndex
-
-
-def memory_mb() -> float:
-    """What the process holds now, mapped pages that it touched included; 0 where not told."""
-    status = Path("/proc/self/status")
-    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """The compiled index as it is used: mapped read-only, one per process, shared by its threads."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -83,8 +83,9 @@ class CompiledIndex:
         most; abbreviations are left out.
         """
         scores = self._finder.english_runs(words, longest)
+        lookup = cache(partial(self.lookup, "en"))  # "the patient" is said a hundred times
         for first, more in np.argwhere(scores >= floor).tolist():
-            match = self.lookup("en", tuple(words[first : first + more + 1]))
+            match = lookup(tuple(words[first : first + more + 1]))
             if match is not None:
                 yield first, first + more, match
 
