@@ -43,6 +43,7 @@ def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
     assert empty.entry("en", "x") is None
     assert empty.lookup("en", ("aspirin",)) is None
     assert empty.lookup("zh", tuple("阿司匹林")) is None
+    empty.warm()
     empty.verify()
 
 

@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 
-from app.domain.transcript import Language
 from app.text.lexicon.compiled import chinese, english
 from app.text.lexicon.compiled.container import Array
 from app.text.lexicon.compiled.folding import joined, letters, word_sound
@@ -100,15 +99,6 @@ class Finder:
             scores,
         )
         return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
-
-
-def warm(finder: Finder, language: Language) -> None:
-    """Compile, or load what was compiled before, so that no dictation waits for it."""
-    if language == "zh":
-        finder.chinese("阿司匹林", close=False)
-    else:
-        finder.english(("aspirin",), close=False)
-        finder.nearest(("aspirin",))
 
 
 def _strings(parts: Sequence[bytes]) -> tuple[Array, Array]:

@@ -89,6 +89,15 @@ class CompiledIndex:
             if match is not None:
                 yield first, first + more, match
 
+    def warm(self) -> None:
+        """Compile the loops, or load what was compiled before: seconds the first time, so for
+        set-up and for a thread of its own; a look-up that comes first waits for it.
+        """
+        self.lookup("en", ("aspirin",))
+        self.lookup("zh", tuple("阿司匹林"))
+        self.nearest(("aspirin",))
+        list(self.scan(["aspirin"]))
+
     def nearest(self, words: tuple[str, ...]) -> tuple[str, int] | None:
         """The English name with the fewest edits in its letters, and how many; None beyond two.
 
