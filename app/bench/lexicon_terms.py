@@ -22,8 +22,9 @@ _QUALIFIERS: Final = (
     "exacerbation of", "complication of", "infection due to", "hereditary", "early onset",
 )  # fmt: skip
 _ENDINGS: Final = (
-    "NOS", "(disorder)", "(finding)", "unspecified", "with complications", "without complications",
-    "type 1", "type 2", "type II", "stage iii", "stage 4", "grade 2", "in remission", "in pregnancy",
+    "NOS", "(disorder)", "(finding)", "unspecified", "with complications",
+    "without complications",     "type 1", "type 2", "type II", "stage iii", "stage 4", "grade 2",
+    "in remission", "in pregnancy",
     "initial encounter", "subsequent encounter", "sequela", "syndrome", "not elsewhere classified",
 )  # fmt: skip
 _SIDES: Final = ("left", "right", "upper", "lower", "distal", "proximal", "both")
@@ -61,8 +62,8 @@ _HEADS_ZH: Final = (
     "轻度", "外伤性", "术后", "老年性", "小儿", "新生儿", "药物性", "病毒性", "细菌性",
 )  # fmt: skip
 _TAILS_ZH: Final = (
-    "症", "病", "炎", "综合征", "术", "后遗症", "并发症", "急性发作", "缓解期", "待查", "Ⅰ期", "Ⅱ期",
-    "片", "胶囊", "注射液", "颗粒", "口服液", "软膏", "缓释片", "滴眼液",
+    "症", "病", "炎", "综合征", "术", "后遗症", "并发症", "急性发作", "缓解期", "待查", "Ⅰ期",
+    "Ⅱ期",     "片", "胶囊", "注射液", "颗粒", "口服液", "软膏", "缓释片", "滴眼液",
 )  # fmt: skip
 
 
@@ -134,7 +135,9 @@ def misspelt(name: str, rng: random.Random) -> str:
     return "".join(letters)
 
 
-def _variants(found: dict[str, list[str]], rng: random.Random) -> Iterator[str]:
+def _variants(  # noqa: C901 - a list of ten kinds
+    found: dict[str, list[str]], rng: random.Random
+) -> Iterator[str]:
     conditions, drugs = found["conditions"], found["drugs"]
     while True:
         name = rng.choice(conditions)

@@ -35,7 +35,7 @@ def train(arguments: argparse.Namespace) -> int:
 
 def bench(arguments: argparse.Namespace) -> int:  # noqa: C901 - a verb of many benches
     """Print one table of measured figures. Raises ResourceError for what one cannot write."""
-    if arguments.what not in ("store", "window"):
+    if arguments.what not in ("lexicon", "store", "window"):
         _need("jiwer", "pyannote.metrics")
     if arguments.write and arguments.what != "accuracy":
         raise ResourceError("only bench accuracy writes EVALUATION.md: leave --write out")
@@ -47,6 +47,9 @@ def bench(arguments: argparse.Namespace) -> int:  # noqa: C901 - a verb of many 
         _speakers(arguments)
     elif arguments.what == "store":
         import_module("app.bench.store").run(sys.stdout, arguments.seed, quick=arguments.quick)
+    elif arguments.what == "lexicon":
+        lexicon = import_module("app.bench.lexicon")
+        lexicon.run(sys.stdout, arguments.seed, arguments.data, quick=arguments.quick)
     elif arguments.what == "live":
         import_module("app.cli.bench_live").run(arguments)
     elif arguments.what == "window":

@@ -163,6 +163,7 @@ def _add_bench(verbs: "Subparsers") -> None:
             "correction",
             "diarization",
             "keywords",
+            "lexicon",
             "live",
             "speakers",
             "store",

@@ -43,6 +43,7 @@ def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
     assert empty.entry("en", "x") is None
     assert empty.lookup("en", ("aspirin",)) is None
     assert empty.lookup("zh", tuple("阿司匹林")) is None
+    empty.warm()
     empty.verify()
 
 
@@ -122,3 +123,6 @@ def test_hostile_names_are_kept_and_harm_nobody(tmp_path: Path) -> None:
     for entry in entries:
         assert index.entry(entry.language, entry.id) == entry
         assert entry in index.named(entry.language, entry.term)
+    match = index.lookup("en", ("pneumonya",))
+    assert match is not None
+    assert match.name == "pneumonia"

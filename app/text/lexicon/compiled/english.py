@@ -86,7 +86,8 @@ def _alike(
         fall = (fall << 1) & full
         up = (fall | ~(same | down | rise)) & full
         down = rise & (same | down)
-    return 1.0 - distance / max(m, n)
+    similarity: float = 1.0 - distance / max(m, n)
+    return similarity
 
 
 @jit
@@ -97,8 +98,12 @@ def _score(
     units: tuple[NDArray[Any], ...],
     unit: int,
     other: NDArray[np.int64],
+    wanted: float,
 ) -> float:
-    """Similarity in [0, 1] of what was heard and a name: consonants, then vowels, then letters."""
+    """Similarity in [0, 1] of what was heard and a name: consonants, then vowels, then letters.
+
+    Any lower number where it cannot reach `wanted`.
+    """
     letters, _, sound = heard
     blob, ends, fine_blob, fine_ends = units
     start, n = int(ends[unit]), int(ends[unit + 1] - ends[unit])
@@ -111,9 +116,16 @@ def _score(
         if same:
             return 1.0
     fine_start, f = int(fine_ends[unit]), int(fine_ends[unit + 1] - fine_ends[unit])
+    most = _WEIGHTS[2] * min(f, sizes[1]) / max(f, sizes[1], 1)
+    most += _WEIGHTS[3] * min(n, sizes[0]) / max(n, sizes[0])
+    whole = sizes[2] < _PREFIX_MIN_SOUNDS  # too short to be one whose end was swallowed
+    if whole and most + _WEIGHTS[0] + _WEIGHTS[1] < wanted:
+        return 0.0
     count = _sound(fine_blob, fine_start, f, other)
     voiceless = _alike(peqs[3], sizes[2], other, 0, count, True)
     if voiceless < WORST_SCORE:
+        return 0.0
+    if whole and most + (_WEIGHTS[0] + _WEIGHTS[1]) * voiceless < wanted:
         return 0.0
     score = (
         _WEIGHTS[0] * voiceless
@@ -127,7 +139,7 @@ def _score(
         if one != its:
             score -= _FIRST_SOUND_PENALTY
             break
-    return max(score, _cut_short(letters, sound, sizes, blob, start, n, other, count))
+    return float(max(score, _cut_short(letters, sound, sizes, blob, start, n, other, count)))
 
 
 @jit
@@ -143,7 +155,7 @@ def _cut_short(
 ) -> float:
     """A long name whose end was swallowed: good evidence, never certainty."""
     heard = sizes[2]
-    share = heard / max(count, 1)
+    share: float = heard / max(count, 1)
     if heard < _PREFIX_MIN_SOUNDS or share < _PREFIX_MIN_SHARE or share >= 1.0:
         return 0.0
     for place in range(_PREFIX_SAME_LETTERS):
@@ -180,7 +192,7 @@ def ranked(
 def look_up(
     letters: NDArray[np.int64],
     fine: NDArray[np.int64],
-    close: bool,
+    most: tuple[int, int],
     spelling: tuple[NDArray[Any], ...],
     sounds: tuple[NDArray[Any], ...],
     units: tuple[NDArray[Any], ...],
@@ -190,7 +202,8 @@ def look_up(
 ) -> int:
     """The best-scoring units into `best`. Returns how many.
 
-    spelling, sounds: channels of `near`, by letters and by consonants; members: the units of each
+    spelling, sounds: channels of `near`, by letters and by consonants (which may differ by one only
+    when near letters were found); most: edits in each at most; members: the units of each
     consonant key, and where they end.
     """
     m, f = len(letters), min(len(fine), LONGEST)
@@ -202,9 +215,11 @@ def look_up(
     k = skeleton(sound, s, consonants)
     found = np.empty(_FOUND, np.int64)
     far = np.empty(_FOUND, np.int64)
-    by_letters = near(letters, m, min(reach_of(m), 1 if close else 2), spelling, found, far)
+    by_letters = near(letters, m, min(reach_of(m), most[0]), spelling, found, far)
     others = np.empty(_FOUND, np.int64)
-    by_sound = near(consonants, k, sound_reach(k, close), sounds, others, far)
+    by_sound = near(
+        consonants, k, min(sound_reach(k), 1 if by_letters else most[1]), sounds, others, far
+    )
     if by_letters == 0 and by_sound == 0:
         return 0
     peqs = np.zeros((4, _SYMBOLS), np.int64)
@@ -218,21 +233,23 @@ def look_up(
     kept = 0
     for place in range(by_letters):
         unit = found[place]
-        kept = ranked(unit, _score(heard, peqs, sizes, units, unit, other), best, scores, kept)
+        wanted = scores[kept - 1] if kept == len(best) else WORST_SCORE
+        score = _score(heard, peqs, sizes, units, unit, other, wanted)
+        kept = ranked(unit, score, best, scores, kept)
     for place in range(by_sound):
         for at in range(members[1][others[place]], members[1][others[place] + 1]):
             unit = int(members[0][at])
             if not _among(unit, found, by_letters):
-                score = _score(heard, peqs, sizes, units, unit, other)
+                wanted = scores[kept - 1] if kept == len(best) else WORST_SCORE
+                score = _score(heard, peqs, sizes, units, unit, other, wanted)
                 kept = ranked(unit, score, best, scores, kept)
     return kept
 
 
 @jit
-def sound_reach(length: int, close: bool) -> int:
-    """Consonants that may differ: none of three, one of up to seven, else two."""
-    reach = 0 if length < 4 else 1 if length < 8 else 2
-    return min(reach, 1) if close else reach
+def sound_reach(length: int) -> int:
+    """Consonants that may differ: none of three, one of up to nine, else two."""
+    return 0 if length < 4 else 1 if length < 10 else 2
 
 
 @jit
@@ -241,3 +258,40 @@ def _among(unit: int, found: NDArray[np.int64], count: int) -> bool:
         if found[place] == unit:
             return True
     return False
+
+
+@jit
+def scan(
+    letters: tuple[NDArray[np.int64], ...],
+    fine: tuple[NDArray[np.int64], ...],
+    longest: int,
+    spelling: tuple[NDArray[Any], ...],
+    sounds: tuple[NDArray[Any], ...],
+    units: tuple[NDArray[Any], ...],
+    members: tuple[NDArray[Any], ...],
+    scores: NDArray[np.float64],
+) -> None:
+    """The best score of every run of up to `longest` words, into scores[first, words - 1].
+
+    Two letters or one consonant may differ.
+
+    letters, fine: the symbols of all words, and where each word's end.
+    """
+    count = len(letters[1]) - 1
+    best, ranked_scores = np.empty(1, np.int64), np.empty(1, np.float64)
+    sound = np.empty(2 * LONGEST, np.int64)
+    for first in range(count):
+        size = 0
+        for more in range(min(longest, count - first)):
+            begin, end = letters[1][first], letters[1][first + more + 1]
+            if end - begin > LONGEST:
+                break
+            for at in range(fine[1][first + more], fine[1][first + more + 1]):
+                if size < LONGEST and (size == 0 or sound[size - 1] != fine[0][at]):
+                    sound[size] = fine[0][at]
+                    size += 1
+            found = look_up(
+                letters[0][begin:end], sound[:size], (2, 1),
+                spelling, sounds, units, members, best, ranked_scores,
+            )  # fmt: skip
+            scores[first, more] = ranked_scores[0] if found else 0.0

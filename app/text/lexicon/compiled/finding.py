@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 
-from app.domain.transcript import Language
 from app.text.lexicon.compiled import chinese, english
 from app.text.lexicon.compiled.container import Array
 from app.text.lexicon.compiled.folding import joined, letters, word_sound
@@ -44,7 +43,7 @@ class Finder:
         count = english.look_up(
             _symbols(heard),
             _symbols(joined([word_sound(word) for word in words])),
-            close,
+            (1, 1) if close else (2, 2),
             self._spelling,
             self._sounds,
             self._units,
@@ -53,6 +52,21 @@ class Finder:
             scores,
         )
         return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
+
+    def english_runs(self, words: Sequence[str], longest: int) -> Array:
+        """float64 (words, longest): the best score of each run, 0 for none."""
+        scores = np.zeros((len(words), longest))
+        english.scan(
+            _strings([letters(word) for word in words]),
+            _strings([joined([word_sound(word)]) for word in words]),
+            longest,
+            self._spelling,
+            self._sounds,
+            self._units,
+            self._sound_members,
+            scores,
+        )
+        return scores
 
     def nearest(self, words: Sequence[str]) -> tuple[int, int] | None:
         """The unit with the fewest edits and how many; of equals the lowest number."""
@@ -87,13 +101,9 @@ class Finder:
         return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
 
 
-def warm(finder: Finder, language: Language) -> None:
-    """Compile, or load what was compiled before, so that no dictation waits for it."""
-    if language == "zh":
-        finder.chinese("阿司匹林", close=False)
-    else:
-        finder.english(("aspirin",), close=False)
-        finder.nearest(("aspirin",))
+def _strings(parts: Sequence[bytes]) -> tuple[Array, Array]:
+    ends = np.cumsum([0, *map(len, parts)])
+    return _symbols(b"".join(parts)), ends
 
 
 def _symbols(text: bytes) -> Array:

@@ -7,7 +7,7 @@ Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
 try:
     import numba
-except ImportError:  # the product works, a thousand times slower per look-up
+except ImportError:  # the product works, a look-up takes some milliseconds
     numba = None
 
 COMPILED = numba is not None

@@ -1,6 +1,7 @@
 """The compiled index as it is used: mapped read-only, one per process, shared by its threads."""
 
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -72,6 +73,30 @@ class CompiledIndex:
             return self._matched("zh", self._finder.chinese("".join(words), close=close))
         match = self._matched("en", self._finder.english(words, close=close))
         return match if match is not None and match.score == 1.0 else self._spelt(words) or match
+
+    def scan(
+        self, words: Sequence[str], *, longest: int = 6, floor: float = 0.8
+    ) -> Iterator[tuple[int, int, Match]]:
+        """First and last word of every run of English words that scores `floor`, and its match.
+
+        Looked for in one call of the compiled loop, with two letters or one consonant wrong at
+        most; abbreviations are left out.
+        """
+        scores = self._finder.english_runs(words, longest)
+        lookup = cache(partial(self.lookup, "en"))  # "the patient" is said a hundred times
+        for first, more in np.argwhere(scores >= floor).tolist():
+            match = lookup(tuple(words[first : first + more + 1]))
+            if match is not None:
+                yield first, first + more, match
+
+    def warm(self) -> None:
+        """Compile the loops, or load what was compiled before: seconds the first time, so for
+        set-up and for a thread of its own; a look-up that comes first waits for it.
+        """
+        self.lookup("en", ("aspirin",))
+        self.lookup("zh", tuple("阿司匹林"))
+        self.nearest(("aspirin",))
+        list(self.scan(["aspirin"]))
 
     def nearest(self, words: tuple[str, ...]) -> tuple[str, int] | None:
         """The English name with the fewest edits in its letters, and how many; None beyond two.

@@ -10,7 +10,6 @@ import numpy as np
 from app.text.lexicon.compiled.container import Array
 from app.text.lexicon.compiled.near import (
     BASE,
-    FINER,
     HEAVY,
     KEY,
     KEY_BITS,
@@ -21,6 +20,7 @@ from app.text.lexicon.compiled.near import (
     PARTS,
     SHORT,
     SHORT_REST,
+    SIEVE_BITS,
     TAG_BITS,
     reach_of,
 )
@@ -81,20 +81,33 @@ class Posts:
     sieve: Array
 
 
-def posted(keys: Keys) -> Posts:
-    """Everything under which keys are found."""
+def posted(keys: Keys, heavy: int = HEAVY) -> Posts:
+    """Everything under which keys are found; heavy: see HEAVY."""
     posts = np.concatenate([np.empty(0, np.uint64), *_all_posts(keys)])
     posts.sort()
-    posts = np.concatenate(list(_lightened(posts, keys)))
+    posts = np.concatenate(list(_lightened(posts, keys, heavy)))
     posts.sort()
     posts = posts[np.concatenate([[True], posts[1:] != posts[:-1]])] if len(posts) else posts
     power = max(1, len(posts).bit_length())
     tags = posts >> np.uint64(32)
     starts = np.arange((1 << power) + 1, dtype=np.uint64) << np.uint64(TAG_BITS - power)
     buckets = np.searchsorted(tags, starts).astype(np.int32)
-    present = np.zeros(1 << (power + FINER), bool)
-    present[(tags >> np.uint64(TAG_BITS - power - FINER)).astype(np.int64)] = True
-    return Posts(posts.view(np.int64), buckets, np.packbits(present, bitorder="little"))
+    return Posts(posts.view(np.int64), buckets, _sieve(tags))
+
+
+def _sieve(tags: Array) -> Array:
+    """uint32 words; the upper bits of a tag choose the word, the lower ones two bits in it."""
+    power = max(0, (len(tags) * SIEVE_BITS // 32).bit_length())
+    words = np.zeros(1 << power, np.uint32)
+    places = (tags >> np.uint64(TAG_BITS - power)).astype(np.int64)
+    one, other = (
+        np.uint32(1) << ((tags >> np.uint64(shift)) & np.uint64(31)).astype(np.uint32)
+        for shift in (0, 5)
+    )
+    if len(tags):
+        starts = np.flatnonzero(np.concatenate([[True], places[1:] != places[:-1]]))
+        words[places[starts]] = np.bitwise_or.reduceat(one | other, starts)
+    return words
 
 
 def _all_posts(keys: Keys) -> Iterator[Array]:
@@ -113,13 +126,13 @@ def _all_posts(keys: Keys) -> Iterator[Array]:
                     yield _tags(one) << np.uint64(32) | numbers.astype(np.uint64) | above
 
 
-def _lightened(posts: Array, keys: Keys) -> Iterator[Array]:
+def _lightened(posts: Array, keys: Keys, most: int) -> Iterator[Array]:
     """Posts where no pair of parts is shared by many; those are told apart by what is left."""
     tags = posts >> np.uint64(32)
     new = np.flatnonzero(np.concatenate([[True], tags[1:] != tags[:-1]])) if len(tags) else tags
     counts = np.diff(np.append(new, len(tags)))
     pairs = (posts >> np.uint64(KEY_BITS)) & np.uint64(7)
-    heavy = np.repeat(counts > HEAVY, counts.astype(np.int64)) & (pairs < len(PAIRS))
+    heavy = np.repeat(counts > most, counts.astype(np.int64)) & (pairs < len(PAIRS))
     yield posts[~heavy]
     numbers = (posts[heavy] & np.uint64(KEY)).astype(np.int64)
     pairs, tags = pairs[heavy], tags[heavy]
@@ -150,7 +163,8 @@ def _left_columns(length: int, pair: int) -> list[int]:
 
 def _rows(keys: Keys, numbers: Array, length: int) -> Array:
     """The symbols of keys of one length, a row each."""
-    return keys.blob[keys.ends[numbers].astype(np.int64)[:, None] + np.arange(length)]
+    rows: Array = keys.blob[keys.ends[numbers].astype(np.int64)[:, None] + np.arange(length)]
+    return rows
 
 
 def _short(rows: Array, deepest: int) -> Iterator[Array]:
@@ -174,7 +188,8 @@ def _polynomial(rows: Array, columns: "range | tuple[int, ...]") -> Array:
     value = np.zeros(len(rows), np.uint64)
     for column in columns:
         value = value * np.uint64(BASE) + rows[:, column].astype(np.uint64) + np.uint64(1)
-    return value & np.uint64(MASK)
+    hashes: Array = value & np.uint64(MASK)
+    return hashes
 
 
 def _tags(value: Array) -> Array:
@@ -183,4 +198,5 @@ def _tags(value: Array) -> Array:
     value = value & mask
     value = (value ^ (value >> np.uint64(31))) * np.uint64(MIX[0]) & mask
     value = (value ^ (value >> np.uint64(29))) * np.uint64(MIX[1]) & mask
-    return (value ^ (value >> np.uint64(32))) >> np.uint64(62 - TAG_BITS)
+    tags: Array = (value ^ (value >> np.uint64(32))) >> np.uint64(62 - TAG_BITS)
+    return tags

@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+import msgspec
+
 from app.domain.transcript import Language
 from app.text.lexicon.records import Entry
 from app.text.tokens import plain
@@ -17,13 +19,18 @@ def packed(entry: Entry) -> bytes:
         LANGUAGES.index(entry.language), entry.id, entry.term, entry.kind, entry.synonyms,
         entry.code_system, entry.code, sorted(entry.flags),
     )  # fmt: skip
-    return json.dumps(cells, ensure_ascii=False, separators=(",", ":")).encode("utf-8", _LOOSE)
+    try:
+        return msgspec.json.encode(cells)
+    except UnicodeEncodeError:  # half a character, which is no UTF-8
+        return json.dumps(cells, ensure_ascii=False, separators=(",", ":")).encode("utf-8", _LOOSE)
 
 
 def unpacked(record: bytes) -> Entry:
-    language, key, term, kind, synonyms, system, code, flags = json.loads(
-        record.decode("utf-8", _LOOSE)
-    )
+    try:
+        cells = msgspec.json.decode(record)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        cells = json.loads(record.decode("utf-8", _LOOSE))
+    language, key, term, kind, synonyms, system, code, flags = cells
     return Entry(
         key, LANGUAGES[language], term, kind, tuple(synonyms), system, code, frozenset(flags)
     )
