@@ -26,7 +26,6 @@ from typing import Final
 import numpy as np
 
 from app.bench.noisy_text import without_marks
-from app.bootstrap import lexicon
 from app.domain.errors import ResourceError
 from app.domain.findings import Assertion
 from app.domain.transcript import Language
@@ -41,6 +40,7 @@ from app.text.context_model import (
     Judged,
     features,
 )
+from app.text.lexicon.loading import Lexicon
 from app.text.pipeline import Pipeline
 from app.text.reading import Reading, Token, split
 
@@ -185,7 +185,7 @@ def of_file(path: Path, language: Language) -> list[Example]:
 @lru_cache(maxsize=2)
 def rules_alone(language: Language) -> Pipeline:
     """The product's rules, without any model that reconsiders them."""
-    found = lexicon()
+    found = Lexicon.load(RESOURCES / "lexicon")
     return Pipeline(
         read_keywords(RESOURCES / "keywords" / f"{language}.toml", found),
         read_context(RESOURCES / "context" / f"{language}.toml"),
