@@ -76,8 +76,8 @@ class Keywords:
 class ClinicalResources:
     """All data that understanding needs.
 
-    templates: by key. sha256: hex digest over keyword, context, command, template and role files
-    and the lexicon's version.
+    templates: by key. sha256: hex digest over keyword, context, command, template and role files,
+    the context model and the lexicon's version. reconsidered: the context model has a say.
     """
 
     keywords: Mapping[Language, Keywords]
@@ -87,6 +87,7 @@ class ClinicalResources:
     lexicon: Lexicon
     roles: RoleModel
     sha256: str
+    reconsidered: bool = True
 
 
 def load_resources(resources_dir: Path, lexicon: Lexicon | None = None) -> ClinicalResources:

@@ -9,10 +9,10 @@ from typing import get_args
 
 from app.domain.errors import ResourceError
 from app.domain.findings import Assertion
-from app.domain.transcript import Language, Role
+from app.domain.transcript import Language
 from app.text.context import ORDER, Cue, Direction, Glue
 from app.text.reading import spellings
-from app.text.tables import Table, load, many, option, part, strings, switch, whole
+from app.text.tables import Table, load, many, option, strings, switch, whole
 
 Words = Mapping[str, tuple[str, ...]]
 _CLASS = re.compile(r"\{(\w+)\}")
@@ -57,7 +57,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class ContextData:
-    """One language's context phrases with their effects, list words, and role phrases.
+    """One language's context phrases with their effects, and list words.
 
     whole_words: ordinary words that no mention may cut; company: words near a phrase that give it
     another meaning; fillers: sounds that are skipped; alike: small words and what they are taken
@@ -67,7 +67,6 @@ class ContextData:
     language: Language
     effects: Mapping[str, Effect]
     glue: Glue
-    roles: Mapping[Role, tuple[str, ...]]
     pairs: tuple[Pair, ...] = ()
     whole_words: tuple[str, ...] = ()
     company: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -91,10 +90,6 @@ def read_context(path: Path) -> ContextData:
         option(table, "language", get_args(Language), path),
         effects,
         _glue(lists, path),
-        {
-            option({"role": role}, "role", get_args(Role), path): strings(row, "cues", path)
-            for role, row in part(table, "roles", path).items()
-        },
         tuple(_pairs(table, words, path)),
         strings(lists, "whole_words", path, optional=True),
         dict(_company(table, words, path)),

@@ -26,6 +26,9 @@ FOLDER: Final = "context-embedded"
 CONFIG: Final = "config.json"
 ASSERTIONS: Final[tuple[Assertion, ...]] = get_args(Assertion)
 BUCKETS: Final = 1 << 17
+CLEARLY: Final = 0.7
+"""How much likelier (in nats) an assertion must be to outweigh a cue of the rules: of 0, 0.3, 0.7,
+1, 1.5 and 2.5 the best for two writers' sentences by a model of the others'."""
 _NEAR: Final = ((1, "1"), (2, "2"), (4, "4"), (8, "8"), (14, "14"))
 _FAR: Final = "far"
 _LONGEST: Final[dict[Language, int]] = {"en": 3, "zh": 4}
@@ -72,27 +75,30 @@ class ContextModel:
         except (OSError, ValueError, KeyError) as error:
             raise ResourceError(f"{folder.name}: not a readable model; install it again") from error
 
-    def reconsidered(self, line: Judged) -> tuple[Judgement, ...]:
-        """The judgements of a line's mentions, in their order, by rules and words together.
-
-        Where the model agrees with the rules their cue stays; where it does not, the cue is the
-        words that spoke most for what it says instead.
-        """
-        return tuple(self._judgement(line, at) for at in range(len(line.mentions)))
-
     def likely(self, line: Judged, at: int) -> np.ndarray:
         """How likely each assertion is for a mention, in the order of ASSERTIONS."""
         sums = self._weights[_buckets(list(features(line, at, self._language)))].sum(axis=0)
         odds: np.ndarray = np.exp(sums - sums.max())
         return odds / odds.sum()
 
-    def _judgement(self, line: Judged, at: int) -> Judgement:
+    def judgement(self, line: Judged, at: int, *, warily: bool = False) -> Judgement:
+        """What a mention means by rules and words together.
+
+        A cue that the rules found stands unless another assertion is clearly likelier; warily, so
+        does what they find present without any (an alert is not silenced on a doubt). Where the
+        model agrees with the rules their cue stays; where it does not, the cue is the words that
+        spoke most for what it says instead.
+        """
+        ruled = line.found[at]
         seen = list(features(line, at, self._language))
         rows = self._weights[_buckets(seen)]
-        best = int(np.argmax(rows.sum(axis=0)))
+        sums = rows.sum(axis=0)
+        best = int(np.argmax(sums))
         assertion = ASSERTIONS[best]
-        if assertion == line.found[at].assertion:
-            return line.found[at]
+        ahead = float(sums[best] - sums[ASSERTIONS.index(ruled.assertion)])
+        stands = (warily or ruled.cue is not None) and ahead < CLEARLY
+        if assertion == ruled.assertion or stands:
+            return ruled
         if assertion == "present":
             return Judgement("present")
         return Judgement(assertion, _loudest(seen, rows[:, best], line.mentions[at]))
@@ -186,7 +192,7 @@ def _runs(outward: Sequence[tuple[int, int, str]], side: str, longest: int) -> I
                 run = run[::-1]
             words = " ".join(text for _, _, text in run)
             span = (run[0][0], run[-1][1])
-            yield f"{side}{min(beyond, 1)} {words}", span
+            yield f"{side}{'beyond' if beyond else ''} {words}", span
             if not beyond:
                 yield f"{side}{_distance(last - length + 2)} {words}", span
 

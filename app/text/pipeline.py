@@ -22,6 +22,7 @@ from app.text.without_torch import without_torch
 _MENTION = "mention"
 _APART = frozenset({"procedure", "disposition"})
 _PASSING = frozenset({"event", "symptom"})
+_LEARNED = frozenset({"event", "symptom", "diagnosis", "history"})
 _TREATED_AHEAD = 4
 _TREATED_BEHIND = 2
 _UNLISTED = (Meaning(UNLISTED, "term"),)
@@ -106,7 +107,19 @@ class Pipeline:
         return Judged(tokens, spans, marks, judge(tokens, spans, marks, self._glue))
 
     def _reconsidered(self, line: Judged) -> tuple[Judgement, ...]:
-        return tuple(line.found) if self._model is None else self._model.reconsidered(line)
+        """By the model as well, for the kinds of mentions whose sentences it has learned from."""
+        if self._model is None:
+            return tuple(line.found)
+        judged = []
+        for at, span in enumerate(line.mentions):
+            meanings = self._meanings_of(tuple(line.tokens[span.start : span.end]))
+            concepts = [self._concepts[one.concept] for one in meanings]
+            alert = any(one.severity is not None for one in concepts)
+            known = concepts[0].kind in _LEARNED
+            judged.append(
+                self._model.judgement(line, at, warily=alert) if known else line.found[at]
+            )
+        return tuple(judged)
 
     def _meant_here(
         self, tokens: tuple[str, ...], written: set[tuple[int, int]]

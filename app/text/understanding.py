@@ -56,7 +56,7 @@ class Understander:
                     self.resources.keywords[language],
                     self.resources.context[language],
                     partial(self.resources.lexicon.knows, language),
-                    context_model.embedded(language),
+                    context_model.embedded(language) if self.resources.reconsidered else None,
                 )
             return self._pipelines[language]
 

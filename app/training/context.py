@@ -35,6 +35,7 @@ from app.text.context_data import read_context
 from app.text.context_model import (
     ASSERTIONS,
     BUCKETS,
+    CLEARLY,
     CONFIG,
     FOLDER,
     Judged,
@@ -202,9 +203,17 @@ def check() -> Iterator[str]:
             weights = fitted(
                 [one for name, some in found.items() if name != writer for one in some]
             )
-            said = [int(np.argmax(weights[one.buckets].sum(axis=0))) for one in own]
+            said = [_answer(one, weights) for one in own]
             ruled = [ASSERTIONS.index(one.ruled) for one in own]
             yield f"{writer}: rules {_summary(own, ruled)}; with the model {_summary(own, said)}"
+
+
+def _answer(one: Example, weights: np.ndarray) -> int:
+    """As `ContextModel.judgement` decides."""
+    sums, ruled = weights[one.buckets].sum(axis=0), ASSERTIONS.index(one.ruled)
+    best = int(np.argmax(sums))
+    kept = one.ruled != "present" and sums[best] - sums[ruled] < CLEARLY
+    return ruled if kept else best
 
 
 def _summary(own: Sequence[Example], said: Sequence[int]) -> str:

@@ -194,7 +194,6 @@ def test_a_wrong_keyword_file_names_the_key(
         ("{relative} had", "{uncle} had", "uncle"),
         ("joins = [", "gluing = [", "'joins'"),
         ("[lists]", "[other]", "'lists'"),
-        ("[roles.nurse]", "[roles.porter]", "'role'"),
         ('ends = ["historical"]', 'ends = ["history"]', "'ends'"),
     ],
 )

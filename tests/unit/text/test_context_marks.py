@@ -14,7 +14,7 @@ QUOTED = Cue("quoted", "pre", 6)
 def marks_of(line: str, *, at_first: bool = False, alone: bool = False) -> list[tuple[int, int]]:
     pair = Pair(("letter",), ("says",), 2, Effect((QUOTED,)), at_first)
     effects = {"says": Effect()} if alone else {}
-    context = ContextData("en", effects, Glue(frozenset(), frozenset()), {}, (pair,))
+    context = ContextData("en", effects, Glue(frozenset(), frozenset()), (pair,))
     found = ContextMarks(context).marks(tuple(line.split()), ())
     return [(mark.start, mark.end) for mark in found if mark.cues]
 

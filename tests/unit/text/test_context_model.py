@@ -1,0 +1,120 @@
+"""The model that reconsiders what a mention means."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.domain.errors import ResourceError
+from app.domain.transcript import Language
+from app.text.context import Judgement, Mark, MentionSpan
+from app.text.context_model import (
+    ASSERTIONS,
+    BUCKETS,
+    CLEARLY,
+    CONFIG,
+    ContextModel,
+    Judged,
+    embedded,
+    features,
+)
+from app.text.understanding import Understander
+
+PRESENT = Judgement("present")
+
+
+def line(text: str, start: int, end: int, found: Judgement = PRESENT, *marks: Mark) -> Judged:
+    return Judged(tuple(text.split()), (MentionSpan(start, end),), marks, (found,))
+
+
+def names(seen: Judged) -> list[str]:
+    return [name for name, _ in features(seen, 0, "en")]
+
+
+def test_words_are_seen_with_their_side_and_distance() -> None:
+    seen = names(line("her aunt once had a stroke there", 5, 6))
+    assert {"-1 a", "-1 had a", "-4 aunt", "- aunt", "+1 there", "-2 aunt once had"} <= set(seen)
+    assert not any(name.endswith(" stroke") for name in seen)
+
+
+def test_what_lies_beyond_the_sentence_counts_apart() -> None:
+    seen = names(line("no pain . a stroke", 4, 5))
+    assert {"-1 a", "-beyond no pain .", "-beyond pain"} <= set(seen)
+    assert not {"- pain", "-4 pain"} & set(seen)
+
+
+def test_other_mentions_and_numbers_are_alike() -> None:
+    two = Judged(
+        ("no", "fever", "or", "stroke", "in", "2019"),
+        (MentionSpan(1, 2), MentionSpan(3, 4)),
+        (),
+        (Judgement("negated", (0, 1)), PRESENT),
+    )
+    seen = [name for name, _ in features(two, 1, "en")]
+    assert {"-1 <m> or", "+1 in", "+2 <n>", "+1 in <n>", "other -2 negated"} <= set(seen)
+
+
+def weighed(**buckets: dict[str, float]) -> ContextModel:
+    """A model that knows only these features. buckets: assertion to feature to weight."""
+    import zlib  # noqa: PLC0415
+
+    weights = np.zeros((BUCKETS, len(ASSERTIONS)), np.float32)
+    for assertion, known in buckets.items():
+        for name, weight in known.items():
+            weights[zlib.crc32(name.encode()) % BUCKETS, ASSERTIONS.index(assertion)] = weight  # type: ignore[arg-type]
+    return ContextModel("en", weights)
+
+
+def test_the_rules_cue_stays_where_the_model_agrees() -> None:
+    ruled = Judgement("negated", (0, 1))
+    seen = line("no stroke", 1, 2, ruled, Mark(0, 1))
+    assert weighed(negated={"rule negated ": 1.0}).judgement(seen, 0) == ruled
+
+
+def test_another_answer_names_the_words_that_spoke_for_it() -> None:
+    seen = line("the leaflet on stroke", 3, 4)
+    model = weighed(hypothetical={"- leaflet": 2.0, "-1 leaflet on": 0.5}, present={"own ": 1.0})
+    assert model.judgement(seen, 0) == Judgement("hypothetical", (1, 2))
+
+
+def test_present_has_no_cue() -> None:
+    seen = line("no stroke", 1, 2, Judgement("negated", (0, 1)))
+    assert weighed(present={"own ": 1.0}).judgement(seen, 0) == PRESENT
+
+
+def test_a_cue_of_the_rules_stands_unless_another_answer_is_clearly_likelier() -> None:
+    ruled = Judgement("negated", (0, 1))
+    seen = line("no stroke", 1, 2, ruled)
+    assert weighed(family={"own ": CLEARLY - 0.1}).judgement(seen, 0) == ruled
+    assert weighed(family={"own ": CLEARLY + 0.1}).judgement(seen, 0).assertion == "family"
+
+
+def test_what_is_likely_adds_up_to_one() -> None:
+    likely = embedded("en").likely(line("her aunt once had a stroke there", 5, 6), 0)
+    assert likely.sum() == pytest.approx(1.0)
+    assert ASSERTIONS[int(likely.argmax())] != "present"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "keyword", "assertion"),
+    [
+        ("en", "we hung the leaflet about stroke beside the door", "stroke", "hypothetical"),
+        ("en", "he is having a stroke right now", "stroke", "present"),
+        ("zh", "他爷爷那年中风走的", "stroke", "family"),
+        ("zh", "病人中风了快来", "stroke", "present"),
+    ],
+)
+def test_the_product_asks_it(
+    understander: Understander, language: Language, text: str, keyword: str, assertion: str
+) -> None:
+    alerts = understander.understand_line(text, language)["alerts"]
+    assert [(one["keyword"], one["assertion"]) for one in alerts] == [(keyword, assertion)]
+
+
+def test_a_missing_or_foreign_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ResourceError, match="not a readable model"):
+        ContextModel.load(tmp_path / "gone", "en")
+    (tmp_path / CONFIG).write_text(json.dumps({"assertions": ["yes"], "buckets": 2}))
+    with pytest.raises(ResourceError, match="another version"):
+        ContextModel.load(tmp_path, "en")

@@ -1,0 +1,94 @@
+"""The recipe of the context model: its sentences, how they are heard, and that it learns."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.domain.errors import ResourceError
+from app.text.context_model import ASSERTIONS, BUCKETS
+from app.training.context import (
+    LANGUAGES,
+    SENTENCES,
+    Example,
+    Marked,
+    examples,
+    fitted,
+    heard,
+    rules_alone,
+    sentences,
+)
+
+LEGAL = {*ASSERTIONS, "none"}
+
+
+def test_marks_are_taken_out_of_the_text(tmp_path: Path) -> None:
+    file = tmp_path / "en_x.txt"
+    file.write_text(
+        "w\tNo [[fever|negated|fever]], but [[a cough|present|cough]].\n", encoding="utf-8"
+    )
+    (one,) = sentences(file)
+    assert one.text == "No fever, but a cough."
+    assert [(one.text[a:b], truth) for a, b, truth in one.mentions] == [
+        ("fever", "negated"),
+        ("a cough", "present"),
+    ]
+
+
+def test_a_line_without_a_form_is_refused_by_its_number(tmp_path: Path) -> None:
+    file = tmp_path / "en_x.txt"
+    file.write_text("w\tfine\nno form\n", encoding="utf-8")
+    with pytest.raises(ResourceError, match="line 2"):
+        list(sentences(file))
+
+
+def test_a_heard_sentence_keeps_its_mentions() -> None:
+    said = heard(Marked("No fever, but a Cough.", ((3, 8, "negated"), (14, 21, "present"))), "en")
+    assert [said.text[a:b] for a, b, _ in said.mentions] == ["fever", "a cough"]
+    assert "," not in said.text
+    assert said.text.islower()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_of_ours_can_be_learned_from(language: str) -> None:
+    files = sorted(SENTENCES.glob(f"{language}_*.txt"))
+    assert len(files) == 6
+    for path in files:
+        for one in sentences(path):
+            assert {truth for _, _, truth in one.mentions} <= LEGAL
+            assert "[[" not in one.text
+            assert "|" not in one.text
+
+
+def test_no_sentence_is_a_sealed_case() -> None:
+    """Training must not have seen what it is judged by; the open cases it may (`*_r.txt`)."""
+    cases = SENTENCES.parents[2] / "tests" / "data" / "context"
+    frozen = {
+        line.split('"text": "', 1)[1].split('", "', 1)[0]
+        for path in cases.glob("*_sealed.jsonl")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if '"text": "' in line
+    }
+    assert len(frozen) == 540
+    ours = {one.text for path in SENTENCES.glob("*.txt") for one in sentences(path)}
+    assert not frozen & ours
+
+
+def test_examples_carry_what_the_rules_say_and_what_is_true() -> None:
+    text = "his brother had a stroke"
+    (one,) = examples([Marked(text, ((18, 24, "family"),))], "en", rules_alone("en"))
+    assert one.ruled == "family"
+    assert ASSERTIONS[one.truth] == "family"
+    assert one.buckets.max() < BUCKETS
+
+
+def test_it_learns_and_is_the_same_twice() -> None:
+    chance = np.random.default_rng(1)
+    every = [
+        Example(np.array([1000 + truth, *chance.integers(0, 900, 3)]), "present", truth)
+        for truth in (0, 1, 2)
+        for _ in range(20)
+    ]
+    weights = fitted(every)
+    assert [int(weights[1000 + truth].argmax()) for truth in (0, 1, 2)] == [0, 1, 2]
+    assert np.array_equal(weights, fitted(every))
