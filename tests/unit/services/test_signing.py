@@ -83,13 +83,13 @@ def test_open_doubts_are_listed_and_need_a_reason(ward: NoteWard) -> None:
 
 
 def test_an_unfilled_slot_keeps_a_note_from_being_signed_without_a_reason(ward: NoteWard) -> None:
-    ward.edit(Reword(1, "Rhythm [rhythm]."))
+    ward.life.edit(AUTHOR, ward.note, [Reword(1, "Rhythm [rhythm].")])
     settle_all(ward, but="slot:1")
     assert [one.subject for one in ward.signing.doubts(AUTHOR, ward.note)] == ["slot:1"]
     with pytest.raises(NotFoundError):
         ward.suggestions.confirm(AUTHOR, ward.note, "slot:1")
     with pytest.raises(StoreError, match="1 doubts are open"):
-        ward.sign()
+        ward.sign(override="")
     assert ward.sign(override="no monitor at hand").overridden == ("slot:1",)
 
 
