@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from app.domain.findings import Alert, Correction
+from app.domain.findings import Alert, Correction, Finding
 from app.domain.result import Understanding
 from app.domain.transcript import Language, Transcript, Utterance
 from app.domain.vetoes import NO_PAIRS, Pairs
@@ -86,15 +86,7 @@ class Understander:
             for utterance in known.utterances
             if utterance.words
         ]
-        doses = signed_table(dose_ranges)
-        asked = across(lines, patient)
-        found = tuple(
-            finding
-            for line in lines
-            for finding in with_queries(
-                line.utterance, findings(line, patient, doses), asked.get(line.utterance.id, ())
-            )
-        )
+        found = _found(lines, patient, dose_ranges)
         used = self.resources.templates.get(template) or self.resources.templates[DEFAULT]
         mode = mode_of(known, used.mode)
         spoken = commands_in(lines, self.resources.commands, unwanted)
@@ -140,6 +132,18 @@ class Understander:
 
     def _line(self, utterance: Utterance, corrections: Sequence[Correction]) -> Line:
         return line_of(utterance, corrections, self.warm(utterance.language))
+
+
+def _found(lines: Sequence[Line], patient: Patient, dose_ranges: str) -> tuple[Finding, ...]:
+    """The findings of all lines, with what one line asks about another."""
+    doses, asked = signed_table(dose_ranges), across(lines, patient)
+    return tuple(
+        finding
+        for line in lines
+        for finding in with_queries(
+            line.utterance, findings(line, patient, doses), asked.get(line.utterance.id, ())
+        )
+    )
 
 
 def _reported(alert: dict[str, Any]) -> dict[str, Any]:
