@@ -11,12 +11,13 @@ are told only while they are there.
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from app.domain.access import EMERGENCY_ACTOR, SANDBOX_ACTOR, Actor
-from app.domain.errors import AccessError, AudioError, SandboxError
+from app.domain.errors import AccessError, AppError, AudioError, SandboxError
 from app.domain.live import (
     Arm,
     CaptureEvent,
@@ -84,6 +85,8 @@ class Dictation(OwnRecording):
         self._announcing = announcing or NobodyElse()
         self._ending = Ending(final, self._tell_of, self._left, patience_s)
         self._severity = final.severity
+        self._known_of = final.known_of
+        self._template = final.settings.get("note_template", "")
         self._vetoes = AskedBehind(final.unwanted, self._heed)
         self._rows = SessionRows(store, self._rows_trouble)
         self._on_event: Callable[[DictationEvent], None] = lambda _: None
@@ -165,7 +168,8 @@ class Dictation(OwnRecording):
     def _start(self, actor: Actor, name: str, start: Start, begun: NewRecording | None) -> str:
         known = begun or NewRecording()
         profile = actor.profile
-        live = LiveRecording(known.recording, start.encounter, known.at, actor.id, profile)
+        about = (known.recording, start.encounter, known.at, actor.id, profile)
+        live = LiveRecording(*about, template=self._template)
         try:
             authorize(actor, name, start.encounter, profile)
         except (AccessError, SandboxError):
@@ -292,6 +296,14 @@ class Dictation(OwnRecording):
 
     def _follow(self, session: Session, from_s: float) -> None:
         self._following.begin(session, from_s, self._vetoes.of(session.actor))
+        threading.Thread(target=self._ask, args=(session,), daemon=True, name="known").start()
+
+    def _ask(self, session: Session) -> None:
+        """What is known of the patient; until it is, live words are read without it."""
+        with suppress(AppError):
+            known = self._known_of(session.live.encounter_id or "")
+            with self._lock:
+                self._following.know(session, known)
 
     def _heed(self, actor: Actor, unwanted: Pairs) -> None:
         with self._lock:

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from app.domain.findings import Alert, Correction
+from app.domain.findings import Alert, Correction, Finding
 from app.domain.result import Understanding
 from app.domain.transcript import Language, Transcript, Utterance
 from app.domain.vetoes import NO_PAIRS, Pairs
@@ -22,7 +22,8 @@ from app.text.line import Line, line_of
 from app.text.note import Composer
 from app.text.note_filing import mode_of
 from app.text.pipeline import Pipeline
-from app.text.queries import NOBODY, Patient
+from app.text.queries import NOBODY, Patient, with_queries
+from app.text.queries_across import across
 from app.text.roles import guess_roles
 from app.text.templates import DEFAULT, Template
 from app.text.tokens import tokenize
@@ -87,8 +88,7 @@ class Understander:
             for utterance in known.utterances
             if utterance.words
         ]
-        doses = signed_table(dose_ranges)
-        found = tuple(finding for line in lines for finding in findings(line, patient, doses))
+        found = _found(lines, patient, dose_ranges)
         used = self.resources.templates.get(template) or self.resources.templates[DEFAULT]
         mode = mode_of(known, used.mode)
         spoken = commands_in(lines, self.resources.commands, unwanted)
@@ -134,6 +134,18 @@ class Understander:
 
     def _line(self, utterance: Utterance, corrections: Sequence[Correction]) -> Line:
         return line_of(utterance, corrections, self.warm(utterance.language))
+
+
+def _found(lines: Sequence[Line], patient: Patient, dose_ranges: str) -> tuple[Finding, ...]:
+    """The findings of all lines, with what one line asks about another."""
+    doses, asked = signed_table(dose_ranges), across(lines, patient)
+    return tuple(
+        finding
+        for line in lines
+        for finding in with_queries(
+            line.utterance, findings(line, patient, doses), asked.get(line.utterance.id, ())
+        )
+    )
 
 
 def _reported(alert: dict[str, Any]) -> dict[str, Any]:
