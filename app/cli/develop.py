@@ -29,7 +29,7 @@ def train(arguments: argparse.Namespace) -> int:
         minutes=arguments.minutes,
         data=arguments.data,
     )
-    import_module(f"app.training.{arguments.recipe}").run(options)
+    import_module(f"app.training.{arguments.recipe.replace('-', '_')}").run(options)
     return 0
 
 

@@ -152,6 +152,7 @@ def _add_upkeep(verbs: "Subparsers") -> None:
             "segmentation",
             "speakers",
             "keywords",
+            "language-model",
             "diarization_tuning",
             "samples",
         ),
