@@ -53,7 +53,7 @@ class Rescorer:
         Raises ModelError.
         """
         try:
-            table = tomllib.loads((directory / "weights.toml").read_text(encoding="utf-8"))
+            table = _table(directory)
             found: dict[Language, tuple[LanguageModel, Weights]] = {}
             for language in ("en", "zh"):
                 weights = table.get(recognizer, {}).get(language)
@@ -80,6 +80,20 @@ class Rescorer:
         model, weights = self.languages[language]
         log, count = model.log_probability(hypothesis.text)
         return hypothesis.acoustic + weights.language * log + weights.length * count
+
+
+def tuned_with(directory: Path, recognizer: str) -> bool:
+    """Whether the language model has weights for a recogniser. Raises ModelError."""
+    try:
+        return recognizer in _table(directory)
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"{directory.name}/weights.toml is damaged; run: erscribe models verify"
+        ) from error
+
+
+def _table(directory: Path) -> dict[str, Any]:
+    return tomllib.loads((directory / "weights.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from app import paths
 from app.domain.errors import ModelError
 from app.domain.result import ModelUsed
 
-Kind = Literal["recognizer", "segmentation", "embedding", "keywords", "detector", "sections"]
+Kind = Literal[
+    "recognizer", "segmentation", "embedding", "keywords", "detector", "sections", "language"
+]
 MANIFEST = "manifest.toml"
 
 _VERIFY = "run: erscribe models verify"

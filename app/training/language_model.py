@@ -26,7 +26,7 @@ from app.training.options import TrainOptions
 _PARTS: Final = 50
 _LEFT_OUT: Final = 7
 _SEEN: Final = 2  # a word seen once is more often a typing error than a word
-_LEAST: Final = {2: 1, 3: 2}
+_LEAST: Final = {2: 2, 3: 3}  # how often a run of two, of three, must count to be kept
 _MASK: Final = (1 << BITS) - 1
 _CHECKED: Final = 2000
 
