@@ -171,6 +171,7 @@ def _add_bench(verbs: "Subparsers") -> None:
         "what",
         choices=(
             "accuracy",
+            "biasing",
             "diarization",
             "keywords",
             "live",
