@@ -209,7 +209,7 @@ def files_here(settings: Settings) -> FilesHere:
     """The models of this process, for files."""
     from app.audio.files import FileReader, digest  # noqa: PLC0415 - loads PyAV
 
-    recognizer = cache(lambda: making.recognizer(settings))
+    recognizer = cache(lambda: making.recognizer(settings, lexicon))
     diarizer = cache(lambda: making.diarizer(settings))
     return FilesHere(FileReader(), digest, making.detector, recognizer, diarizer, _reading())
 
@@ -269,6 +269,8 @@ def _settings_kept(settings: Settings) -> dict[str, str]:
         "chinese_script": settings.chinese_script,
         "device": settings.device,
         "compute_type": settings.compute_type,
+        "weigh_terms": str(settings.weigh_terms).lower(),
+        "rescore": str(settings.rescore).lower(),
         "note_template": settings.note_template,
         "longest_region_s": str(making.LONGEST_REGION_S),
     }
@@ -283,7 +285,7 @@ def _in_process(settings: Settings) -> InProcessSpeech:
 
     return InProcessSpeech(
         making.detector,
-        cache(lambda: making.recognizer(settings)),
+        cache(lambda: making.recognizer(settings, lexicon)),
         cache(lambda: making.diarizer(settings)),
         audio,
     )
@@ -332,11 +334,12 @@ def speech_process(settings: Settings) -> "SpeechParts":
     from app.services.live_reading import LiveReading  # noqa: PLC0415 - loads spaCy
     from app.speech.process import SpeechParts  # noqa: PLC0415
 
-    recognizer = cache(lambda: making.recognizer(settings))
+    recognizer = cache(lambda: making.recognizer(settings, lexicon))
 
     def load() -> dict[str, ModelUsed]:
         making.detector()
-        heard = {"recognizer": recognizer().model, **making.speaker_models()}
+        heard = {"recognizer": recognizer().model, **recognizer().helpers}
+        heard |= making.speaker_models()
         return heard | _read_resources()
 
     def file(path: str, progress: Progress) -> tuple[AudioChunk, str]:

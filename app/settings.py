@@ -37,6 +37,8 @@ class Settings:
     compute_type: CTranslate2 compute type; "auto" is int8 on CPU and int8_float16 on CUDA.
     lexicon: which built lexicon adds to the embedded one: "auto" takes the newest build, "embedded"
     none; else the name of a build, or its folder.
+    weigh_terms: weigh lexicon terms against the sound where words are doubted.
+    rescore: choose among hypotheses with a language model, for recognisers it was tuned with.
     note_template: key of a template under resources/templates.
     microphone: name of the microphone, or part of it; "" is the system's own choice.
     window_language: what the window speaks; "system" is Chinese where the system speaks it.
@@ -77,6 +79,8 @@ class Settings:
     recognizer: str = "auto"
     device: Device = "auto"
     compute_type: str = "auto"
+    weigh_terms: bool = True
+    rescore: bool = True
     min_speakers: int | None = None
     max_speakers: int | None = None
     lexicon: str = "auto"

@@ -59,6 +59,7 @@ class FakeRecognizer:
 
     texts: Sequence[str] = ("he is in cardiac arrest", "give epinephrine one milligram")
     model: ModelUsed = MODEL
+    helpers: dict[str, ModelUsed] = field(default_factory=dict)
 
     def recognize(
         self,

@@ -29,7 +29,7 @@ def train(arguments: argparse.Namespace) -> int:
         minutes=arguments.minutes,
         data=arguments.data,
     )
-    import_module(f"app.training.{arguments.recipe}").run(options)
+    import_module(f"app.training.{arguments.recipe.replace('-', '_')}").run(options)
     return 0
 
 
@@ -41,6 +41,8 @@ def bench(arguments: argparse.Namespace) -> int:  # noqa: C901 - a verb of many 
         raise ResourceError("only bench accuracy writes EVALUATION.md: leave --write out")
     if arguments.what == "accuracy":
         _accuracy(arguments)
+    elif arguments.what == "biasing":
+        _biasing(arguments)
     elif arguments.what == "keywords":
         _keywords(arguments)
     elif arguments.what == "speakers":
@@ -100,6 +102,16 @@ def _accuracy(arguments: argparse.Namespace) -> None:
         return bootstrap.files_here(replace(settings, languages=languages))
 
     accuracy.run(options, sys.stdout, product, bootstrap.lexicon)
+
+
+def _biasing(arguments: argparse.Namespace) -> None:
+    module = import_module("app.bench.biasing")
+    paths = arguments.paths or sorted(EVALUATION_SETS.glob("[ez][nh]_*sentences.tsv"))
+    most = module.QUICK if arguments.quick else arguments.most
+    chosen = module.BiasingBench(tuple(paths), arguments.data, most, arguments.seed)
+    model = arguments.model or making.EMBEDDED_RECOGNIZER
+    settings = replace(bootstrap.load_settings(), recognizer=model)
+    module.run(sys.stdout, chosen, settings, bootstrap.lexicon())
 
 
 def _speakers(arguments: argparse.Namespace) -> None:

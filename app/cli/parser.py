@@ -142,6 +142,7 @@ def _add_upkeep(verbs: "Subparsers") -> None:
             "segmentation",
             "speakers",
             "keywords",
+            "language-model",
             "diarization_tuning",
             "samples",
         ),
@@ -160,6 +161,7 @@ def _add_bench(verbs: "Subparsers") -> None:
         "what",
         choices=(
             "accuracy",
+            "biasing",
             "correction",
             "diarization",
             "keywords",

@@ -35,7 +35,8 @@ class JobResult:
     """One recording through the whole job.
 
     timings_s: wall seconds by stage (decode, detect, recognize, diarize, understand, save).
-    models: by part: recognizer, segmentation, embedding, lexicon, keywords. settings: what else
+    models: by part: recognizer, segmentation, embedding, lexicon, keywords; terms and language
+    where the recogniser weighed terms of a lexicon or was rescored. settings: what else
     the outcome depends on (languages, script, device), as texts.
     """
 

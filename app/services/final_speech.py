@@ -55,7 +55,12 @@ class InProcessSpeech:
         self._held: tuple[str, AudioChunk] | None = None
 
     def models(self, progress: Progress) -> Models:  # noqa: ARG002 - loading tells no progress
-        return {"recognizer": self._recognizer().model, **self._diarizer().models}
+        recognizer = self._recognizer()
+        return {
+            "recognizer": recognizer.model,
+            **recognizer.helpers,
+            **self._diarizer().models,
+        }
 
     def regions(self, recording: str, progress: Progress) -> tuple[SpeechRegion, ...]:
         found = tuple(self._detector().regions(self._audio(recording), progress))

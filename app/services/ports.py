@@ -42,6 +42,11 @@ class Recognizer(Protocol):
     @property
     def model(self) -> ModelUsed: ...
 
+    @property
+    def helpers(self) -> dict[str, ModelUsed]:
+        """What else its words depend on, by part: terms that it weighs, a language model."""
+        ...
+
     def recognize(
         self,
         audio: AudioChunk,

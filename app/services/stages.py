@@ -41,7 +41,7 @@ Models = dict[str, ModelUsed]
 Unwanted = Callable[[Actor], Pairs]
 """The corrections that are not to be made in what somebody records."""
 
-_RECOGNIZES = frozenset({"recognizer"})
+_RECOGNIZES = frozenset({"recognizer", "terms", "language"})
 _READS = frozenset({"lexicon", "keywords"})
 
 

@@ -78,3 +78,9 @@ def _spread(piece: Word) -> list[_Letter]:
         letters.append(_Letter(at_s, end_s, piece.probability))
         at_s = end_s
     return letters
+
+
+def units(text: str) -> list[str]:
+    """A line as error rates and language models count it: small words, and Hanzi one by one."""
+    places = [_trimmed(match) for match in _TOKEN.finditer(text.lower())]
+    return [text[first:last].lower() for first, last in places if first < last]

@@ -19,11 +19,14 @@ from app.speech.environment import go_offline
 
 if TYPE_CHECKING:
     from app.speech.recognizer import WhisperRecognizer
+    from app.speech.rescoring import Rescorer
     from app.speech.streaming_recording import MakeFollower
     from app.speech.voice import VoiceProbability
+    from app.text.lexicon import Lexicon
 
 EMBEDDED_RECOGNIZER = "recognizer-embedded"
 EMBEDDED_SEGMENTATION = "segmentation-embedded"
+EMBEDDED_LANGUAGE = "language-embedded"
 EMBEDDED_SPEAKERS = "speaker-embedded"
 LONGEST_REGION_S = 14.0  # the embedded recogniser was trained on no longer clips
 
@@ -45,9 +48,11 @@ def voice() -> "VoiceProbability":
     return VoiceProbability(next(directory.glob("silero_vad*.onnx")))
 
 
-def recognizer(settings: Settings) -> "WhisperRecognizer":
+def recognizer(settings: Settings, lexicon: "Callable[[], Lexicon]") -> "WhisperRecognizer":
+    """lexicon: of the terms that are weighed, asked only when the settings want them."""
     go_offline()
     from app.speech.recognizer import WhisperRecognizer  # noqa: PLC0415 - loads CTranslate2
+    from app.speech.weighing import Weigher  # noqa: PLC0415
 
     directory, model = _recognizer_model(settings.recognizer, settings.device)
     return WhisperRecognizer.open(
@@ -57,6 +62,22 @@ def recognizer(settings: Settings) -> "WhisperRecognizer":
         device=settings.device,
         compute_type=settings.compute_type,
         languages=settings.languages,
+        weigher=Weigher(lexicon()) if settings.weigh_terms else None,
+        rescorer=_rescorer(model.name, lexicon) if settings.rescore else None,
+    )
+
+
+def _rescorer(recognizer: str, lexicon: "Callable[[], Lexicon]") -> "Rescorer | None":
+    """The embedded language model, for the recogniser it was tuned with. Raises ModelError."""
+    from app.speech.rescoring import Rescorer, tuned_with  # noqa: PLC0415
+    from app.text.readings import keeps  # noqa: PLC0415
+
+    row = next((row for row in weights.list_models() if row.name == EMBEDDED_LANGUAGE), None)
+    if row is None or not tuned_with(row.directory, recognizer):
+        return None
+    found = weights.verified(EMBEDDED_LANGUAGE)
+    return Rescorer.open(
+        found.directory, found.model, recognizer, partial(keeps, lexicon=lexicon())
     )
 
 

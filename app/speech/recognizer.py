@@ -18,7 +18,9 @@ from app.services.ports import Progress
 from app.settings import Device, LanguageChoice
 from app.speech.doubts import Evidence, doubts, loops
 from app.speech.heard import heard_words
+from app.speech.rescoring import RescoredModel, Rescorer
 from app.speech.voice import Voice, levels
+from app.speech.weighing import Weigher
 from app.speech.whisper import LANGUAGES, LastEncoding, check_languages, open_whisper
 
 # Whisper's own decoding thresholds. `hallucination_silence_threshold` stays off: it drops words,
@@ -61,12 +63,15 @@ class WhisperRecognizer:
         model: ModelUsed,
         voice: Voice,
         languages: LanguageChoice = "auto",
+        weigher: Weigher | None = None,
     ) -> None:
         """Recognise with a loaded faster-whisper model; `open` loads one from a directory."""
         self.model = model
         self._whisper = whisper
         self._voice = voice
         self._choice = languages
+        self._weigher = weigher
+        self.helpers = {"terms": weigher.model} if weigher else {}
 
     @classmethod
     def open(
@@ -78,11 +83,20 @@ class WhisperRecognizer:
         device: Device = "auto",
         compute_type: str = "auto",
         languages: LanguageChoice = "auto",
+        weigher: Weigher | None = None,
+        rescorer: Rescorer | None = None,
     ) -> "WhisperRecognizer":
-        """Load any CTranslate2 Whisper directory. Raises ModelError."""
+        """Load any CTranslate2 Whisper directory. Raises ModelError.
+
+        weigher: weighs terms against what was heard. rescorer: chooses among hypotheses.
+        """
         whisper = open_whisper(directory, device, compute_type)
         check_languages(whisper, model.name, languages)
-        return cls(whisper, model, voice, languages)
+        found = cls(whisper, model, voice, languages, weigher)
+        if rescorer is not None and rescorer.languages:
+            whisper.model = RescoredModel(whisper.model, rescorer, whisper.hf_tokenizer)
+            found.helpers["language"] = rescorer.model
+        return found
 
     def recognize(
         self,
@@ -115,7 +129,7 @@ class WhisperRecognizer:
     def beside(self) -> "WhisperRecognizer":
         """The same weights for another thread: what was encoded last is remembered apart."""
         return WhisperRecognizer(
-            _another_memory(self._whisper), self.model, self._voice, self._choice
+            _another_memory(self._whisper), self.model, self._voice, self._choice, self._weigher
         )
 
     @property
@@ -142,7 +156,7 @@ class WhisperRecognizer:
             guess = self._guess(part, region)
             unsure = region.duration_s < _SHORT_S and guess.probability < _SURE
             language = before if unsure and before else guess.language
-        return language, self._unlooped(part, region, language)
+        return language, self._weighed(part, region, language)
 
     def _guess(self, audio: AudioChunk, region: SpeechRegion) -> _Guess:
         if self._choice != "auto":
@@ -170,9 +184,20 @@ class WhisperRecognizer:
         part = audio.slice(region.start_s, region.end_s)
         if not len(part.samples):
             return HeardRegion(region, language, ())
-        words = self._unlooped(part, region, language)
+        words = self._weighed(part, region, language)
         evidence = Evidence(part.start_s, self._voice(part.samples), levels(part.samples))
         return HeardRegion(region, language, words, doubts(words, language, evidence))
+
+    def _weighed(
+        self, part: AudioChunk, region: SpeechRegion, language: Language
+    ) -> tuple[Word, ...]:
+        words = self._unlooped(part, region, language)
+        if self._weigher is None or not words:
+            return words
+        try:
+            return self._weigher.weighed(self._whisper, part, language, words)
+        except (RuntimeError, ValueError) as error:
+            raise _failed(region) from error
 
     def _unlooped(
         self, part: AudioChunk, region: SpeechRegion, language: Language

@@ -15,7 +15,14 @@ from app.domain.errors import ModelError
 from app.domain.result import ModelUsed
 
 Kind = Literal[
-    "recognizer", "segmentation", "embedding", "keywords", "detector", "sections", "context"
+    "recognizer",
+    "segmentation",
+    "embedding",
+    "keywords",
+    "detector",
+    "sections",
+    "context",
+    "language",
 ]
 MANIFEST = "manifest.toml"
 

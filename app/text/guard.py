@@ -88,7 +88,7 @@ def allowed(
     if counted(words, language) != counted(names, language) or not _same_marks(words, names):
         return Verdict("never", "protected-token")
     spoken = joined(words, language)
-    if _exchanged(spoken, text.casefold(), lexicon):
+    if exchanged(spoken, text.casefold(), lexicon):
         return Verdict("never", "minimal-pair")
     if _other_drug(words, text, language, lexicon):
         return Verdict("proposed", "drug-to-drug")
@@ -108,7 +108,7 @@ def _unless_rivalled(
     for rival, margin in evidence.rivals:
         if margin < _CONFUSABLE_MARGIN and (
             lexicon.confusable(language, text, rival)
-            or _exchanged(text.casefold(), rival.casefold(), lexicon)
+            or exchanged(text.casefold(), rival.casefold(), lexicon)
         ):
             return Verdict("proposed", "confusable-candidates")
     return verdict
@@ -232,7 +232,7 @@ def _same_marks(words: Sequence[str], names: Sequence[str]) -> bool:
     return figures[0] == figures[1] and letters.issubset(words)
 
 
-def _exchanged(heard: str, text: str, lexicon: Lexicon) -> bool:
+def exchanged(heard: str, text: str, lexicon: Lexicon) -> bool:
     """True when one half of a minimal pair was heard and the other would be written."""
     for one, other in (*_AFFIXES, *lexicon.minimal_pairs):
         for had, gets in ((one, other), (other, one)):

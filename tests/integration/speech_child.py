@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -52,6 +52,7 @@ class Detector:
 
 class Recognizer:
     model = ModelUsed("fake", "f" * 64)
+    helpers: ClassVar[dict[str, ModelUsed]] = {}
 
     def recognize(
         self, audio: AudioChunk, regions: Sequence[SpeechRegion], progress: Progress | None = None

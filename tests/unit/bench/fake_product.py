@@ -24,6 +24,7 @@ class Recognizer:
     language: LanguageChoice
     model: ModelUsed = TINY
     asked: list[float] = field(default_factory=list)
+    helpers: dict[str, ModelUsed] = field(default_factory=dict)
 
     def recognize(
         self, audio: AudioChunk, regions: Sequence[SpeechRegion], progress: Progress | None = None
