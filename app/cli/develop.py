@@ -2,9 +2,11 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module, util
 from pathlib import Path
+from typing import Final
 
 from app import bootstrap
 from app.domain.errors import ResourceError
@@ -33,36 +35,31 @@ def train(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def bench(arguments: argparse.Namespace) -> int:  # noqa: C901 - a verb of many benches
+def bench(arguments: argparse.Namespace) -> int:
     """Print one table of measured figures. Raises ResourceError for what one cannot write."""
     if arguments.what not in ("lexicon", "store", "window"):
         _need("jiwer", "pyannote.metrics")
     if arguments.write and arguments.what != "accuracy":
         raise ResourceError("only bench accuracy writes EVALUATION.md: leave --write out")
-    if arguments.what == "accuracy":
-        _accuracy(arguments)
-    elif arguments.what == "biasing":
-        _biasing(arguments)
-    elif arguments.what == "keywords":
-        _keywords(arguments)
-    elif arguments.what == "speakers":
-        _speakers(arguments)
-    elif arguments.what == "store":
-        import_module("app.bench.store").run(sys.stdout, arguments.seed, quick=arguments.quick)
-    elif arguments.what == "lexicon":
-        lexicon = import_module("app.bench.lexicon")
-        lexicon.run(sys.stdout, arguments.seed, arguments.data, quick=arguments.quick)
-    elif arguments.what == "live":
-        import_module("app.cli.bench_live").run(arguments)
-    elif arguments.what == "window":
-        _window()
-    elif arguments.what == "understanding":
-        _understanding(arguments)
-    elif arguments.what == "correction":
-        import_module("app.cli.bench_correction").run(arguments)
-    else:
-        _diarization(arguments)
+    _BENCHES[arguments.what](arguments)
     return 0
+
+
+def _store(arguments: argparse.Namespace) -> None:
+    import_module("app.bench.store").run(sys.stdout, arguments.seed, quick=arguments.quick)
+
+
+def _lexicon(arguments: argparse.Namespace) -> None:
+    lexicon = import_module("app.bench.lexicon")
+    lexicon.run(sys.stdout, arguments.seed, arguments.data, quick=arguments.quick)
+
+
+def _live(arguments: argparse.Namespace) -> None:
+    import_module("app.cli.bench_live").run(arguments)
+
+
+def _correction(arguments: argparse.Namespace) -> None:
+    import_module("app.cli.bench_correction").run(arguments)
 
 
 def _understanding(arguments: argparse.Namespace) -> None:
@@ -72,7 +69,7 @@ def _understanding(arguments: argparse.Namespace) -> None:
     module.run(sys.stdout, chosen, bootstrap.understander())
 
 
-def _window() -> None:
+def _window(_: argparse.Namespace) -> None:
     for figure in import_module("app.bench.window").measure():
         goal = "" if figure.goal is None else f"  (at most {figure.goal:g})"
         sys.stdout.write(f"{figure.name:14} {figure.value:8.2f}{goal}\n")
@@ -145,3 +142,18 @@ def _need(*packages: str) -> None:
             f"{', '.join(missing)} not installed; run: python3 installer/bootstrap.py setup "
             "--extras train,dev"
         )
+
+
+_BENCHES: Final[dict[str, Callable[[argparse.Namespace], None]]] = {
+    "accuracy": _accuracy,
+    "biasing": _biasing,
+    "correction": _correction,
+    "diarization": _diarization,
+    "keywords": _keywords,
+    "lexicon": _lexicon,
+    "live": _live,
+    "speakers": _speakers,
+    "store": _store,
+    "understanding": _understanding,
+    "window": _window,
+}
