@@ -45,7 +45,7 @@ Feature = tuple[str, Span]
 class Judged:
     """A line's tokens and mentions with what the rules made of them."""
 
-    tokens: Sequence[str]
+    tokens: tuple[str, ...]
     mentions: Sequence[MentionSpan]
     marks: Sequence[Mark]
     found: Sequence[Judgement]
@@ -79,7 +79,8 @@ class ContextModel:
         """How likely each assertion is for a mention, in the order of ASSERTIONS."""
         sums = self._weights[_buckets(list(features(line, at, self._language)))].sum(axis=0)
         odds: np.ndarray = np.exp(sums - sums.max())
-        return odds / odds.sum()
+        likely: np.ndarray = odds / odds.sum()
+        return likely
 
     def judgement(self, line: Judged, at: int, *, warily: bool = False) -> Judgement:
         """What a mention means by rules and words together.

@@ -112,7 +112,7 @@ class Pipeline:
             return tuple(line.found)
         judged = []
         for at, span in enumerate(line.mentions):
-            meanings = self._meanings_of(tuple(line.tokens[span.start : span.end]))
+            meanings = self._meanings_of(line.tokens[span.start : span.end])
             concepts = [self._concepts[one.concept] for one in meanings]
             alert = any(one.severity is not None for one in concepts)
             known = concepts[0].kind in _LEARNED
