@@ -351,7 +351,7 @@ def speech_process(settings: Settings) -> "SpeechParts":
         recognizer,
         cache(lambda: making.diarizer(settings)),
         _reading(),
-        lambda unwanted: LiveReading(understander(), settings.chinese_script, unwanted).read,
+        lambda heed: LiveReading(understander(), settings.chinese_script, heed).read,
     )
 
 

@@ -42,7 +42,6 @@ from app.domain.live import (
 )
 from app.domain.reading import Compare, Heed, Understand
 from app.domain.transcript import HeardRegion, Turn
-from app.domain.vetoes import NO_PAIRS, Pairs
 from app.services.live_reading import LiveReading
 from app.speech.process import Read
 from app.store.recordings import RecordingWriter
@@ -279,14 +278,14 @@ class FakeSpeech(FakeProcess[SpeechCommand, SpeechEvent]):
         followed = self._of(Follow)
         recording = followed[-1].recording if followed else ""
         if recording not in self._read:
-            unwanted = partial(self._unwanted, recording)
-            self._read[recording] = LiveReading(understander(), "simplified", unwanted).read
+            heed = partial(self._heed, recording)
+            self._read[recording] = LiveReading(understander(), "simplified", heed).read
         told: SpeechEvent = self._read[recording](event)
         return told
 
-    def _unwanted(self, recording: str) -> Pairs:
-        heeded = [one.unwanted for one in self._of(Heed) if one.recording == recording]
-        return heeded[-1] if heeded else NO_PAIRS
+    def _heed(self, recording: str) -> Heed:
+        heeded = [one for one in self._of(Heed) if one.recording == recording]
+        return heeded[-1] if heeded else Heed(recording)
 
     def _heard(self, regions: Sequence[SpeechRegion]) -> tuple[HeardRegion, ...]:
         return tuple(

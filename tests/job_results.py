@@ -21,6 +21,7 @@ PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     str: TEXT,
     float: st.floats(allow_nan=False, allow_infinity=False),
     int: st.integers(0, 2**40),
+    int | None: st.none() | st.integers(0, 2**40),
     bool: st.booleans(),
 }
 

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from app.cli.render import LEVEL_MARKS, LEVEL_STYLES
+from app.cli.render import LEVEL_MARKS, LEVEL_STYLES, because
 from app.domain.live import (
     Gap,
     Lag,
@@ -128,7 +128,9 @@ class LiveScreen:
         said = alert.heard or alert.keyword.replace("_", " ")
         line = Text(f"{LEVEL_MARKS[alert.level]} ")
         line.append(f" {alert.level.upper():<5} ", LEVEL_STYLES[alert.level])
-        line.append(f" Keyword heard: {said} [{clock(alert.start_s)}]  {alert.source}")
+        line.append(
+            f" Keyword heard: {said} [{clock(alert.start_s)}]  {alert.source}{because(alert)}"
+        )
         self.say(line)
 
     def _show_stage(self, event: StageProgress) -> None:

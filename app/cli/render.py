@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from app.domain.findings import Alert, Correction
+from app.domain.live import LiveAlert
 from app.domain.note import NoteSentence
 from app.domain.reading import Difference
 from app.domain.result import JobResult
@@ -90,8 +91,14 @@ def _alert(out: Console, alert: Alert) -> None:
     line = Text(f"{LEVEL_MARKS[alert.level]} ")
     line.append(f" {alert.level.upper():<5} ", LEVEL_STYLES[alert.level])
     line.append(f" Keyword heard: {alert.heard} [{clock(alert.start_s)}, {alert.utterance}]")
-    line.append(f"  {alert.keyword}; {alert.assertion}", "dim")
+    line.append(f"  {alert.keyword}; {alert.assertion}{because(alert)}", "dim")
     out.print(line)
+
+
+def because(alert: Alert | LiveAlert) -> str:
+    """Why an alert has its assertion and level, to be put behind them."""
+    cue = f'; because of "{alert.cue}"' if alert.cue else ""
+    return f"{cue}; not every word is sure" if alert.doubted else cue
 
 
 def _note(out: Console, result: JobResult, numbers: Sequence[int]) -> None:

@@ -161,7 +161,8 @@ def _code(host: Host) -> "QWidget":
         recording, at_s, encounter = host.moment
         return Moment(recording, at_s if recording else None, encounter)
 
-    return CodePage(CodeParts(lambda: CodeLog(bootstrap.database), moment, host.mark))
+    log = CodeLog(bootstrap.database)
+    return CodePage(CodeParts(lambda: log, moment, host.mark, bootstrap.code_records))
 
 
 def _sound(_: Host) -> "QWidget":

@@ -113,6 +113,17 @@ def merged(said: Sequence[SpokenEvent], marked: Iterable[CodeEvent]) -> tuple[Lo
     return tuple(sorted(lines, key=lambda one: one.at_s))
 
 
+def as_marked(said: SpokenEvent) -> tuple[str, str] | None:
+    """The key and the value that would mark what was said; None for what has no key of its own."""
+    kinds = {drug: kind for kind, drug in _OWN_KINDS.items()}
+    if said.kind == "pulse_check":
+        return None
+    if said.kind != "drug" or said.details.get("drug") not in kinds:
+        return said.kind, said.value
+    details = (said.details.get(one, "") for one in ("dose", "unit", "route"))
+    return kinds[said.details["drug"]], " ".join(filter(None, details))
+
+
 def differing(line: LogLine) -> bool:
     """Whether what was said and what was typed have different numbers: somebody must look."""
     said, marked = (set(_numbers(one)) for one in line.values)

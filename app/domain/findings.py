@@ -105,6 +105,9 @@ class Alert:
     """A keyword alert: something was heard. Never an alarm, never advice.
 
     start_s/end_s: when it was said, seconds from the recording's start; first/last: its words.
+    Why it has its assertion and level: cue, the heard words that decided it, with their places
+    cue_first..cue_last, where the keyword does not stand for itself; doubted: a word of either was
+    not heard surely, or the keyword is only a likeness.
     """
 
     keyword: str
@@ -119,3 +122,7 @@ class Alert:
     utterance: str | None = None
     first: int = 0
     last: int = 0
+    cue: str = ""
+    cue_first: int | None = None
+    cue_last: int | None = None
+    doubted: bool = False

@@ -345,8 +345,7 @@ SpeechEvent = (
 class LiveAlert:
     """A keyword alert while it happens; a later one of the same number replaces it.
 
-    heard: the words, "" while only the sound was understood. raised_s: where the recording was
-    when it was first raised.
+    heard: the words, "" while only the sound was understood; cue, doubted: as of an Alert.
     """
 
     number: int
@@ -359,6 +358,8 @@ class LiveAlert:
     end_s: float
     heard: str = ""
     acknowledged_by: str = ""
+    cue: str = ""
+    doubted: bool = False
 
     @property
     def interrupts(self) -> bool:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.domain.findings import Correction, CorrectionState, Finding
-from app.domain.note_versions import Confirmation, VersionSentence
+from app.domain.note_versions import Confirmation, NoteBody, VersionSentence
 from app.domain.result import JobResult
 from app.domain.transcript import Utterance, Word
 
 ACCEPTED: Final = "accepted"
 REJECTED: Final = "rejected"
 UNDONE: Final = "undone"
+STRUCK: Final = "command.struck"
+"""The rule of a sentence that was said and then taken back by voice."""
 REOPENED: Final = "reopened"
 """A doubt that was settled and is to be looked at again."""
 
@@ -56,6 +58,11 @@ class Chip:
     start_s: float
     end_s: float
 
+    @property
+    def struck(self) -> bool:
+        """Whether it is a sentence that was taken back by voice, and stays so."""
+        return self.correction.rule == STRUCK and self.state == "applied"
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -74,12 +81,13 @@ class Query:
 class Evidence:
     """A result by its utterances, so that one sentence is looked up without reading all.
 
-    findings: those that ask something.
+    findings: those that ask something. struck: the sentences that were taken back by voice.
     """
 
     said: Mapping[str, Utterance]
     corrections: Mapping[str, Sequence[tuple[int, Correction]]]
     findings: Mapping[str, Sequence[tuple[int, Finding]]]
+    struck: Sequence[tuple[int, Correction]] = ()
 
     def about(self, one: VersionSentence) -> bool:
         """Whether there is anything to be said about a sentence; of most there is not."""
@@ -96,7 +104,9 @@ def evidence_of(result: JobResult) -> Evidence:
     for number, finding in enumerate(found.findings):
         if finding.query is not None:
             findings.setdefault(finding.utterance or "", []).append((number, finding))
-    return Evidence({one.id: one for one in found.transcript.utterances}, corrections, findings)
+    struck = [(at, one) for at, one in enumerate(found.corrections) if one.rule == STRUCK]
+    said = {one.id: one for one in found.transcript.utterances}
+    return Evidence(said, corrections, findings, struck)
 
 
 def spoken_words(known: Evidence, one: VersionSentence) -> tuple[Spoken, ...]:
@@ -123,6 +133,35 @@ def chips_of(known: Evidence, one: VersionSentence, now: Mapping[str, str]) -> t
                 span = spoken.seconds(correction.first, correction.last)
                 found.append(Chip(number, correction, state, *span))
     return tuple(sorted(found, key=lambda chip: chip.start_s))
+
+
+def struck_chips(
+    known: Evidence, body: NoteBody, now: Mapping[str, str]
+) -> dict[int, tuple[Chip, ...]]:
+    """What was taken back by voice and stays so, each at the sentence that it stood behind, by that
+    sentence's number: in the section it was in, as far as that has any."""
+    found: dict[int, list[Chip]] = {}
+    for number, one in known.struck:
+        said = known.said.get(one.utterance or "")
+        state = _STATES.get(now.get(f"correction:{number}", ""), one.state)
+        if said is None or state != "applied":
+            continue
+        span = Spoken(said, one.first, one.last).seconds(one.first, one.last)
+        host = _stood_behind(body, one.concept, span[0])
+        if host is not None:
+            found.setdefault(host.number, []).append(Chip(number, one, state, *span))
+    return {number: tuple(chips) for number, chips in found.items()}
+
+
+def _stood_behind(body: NoteBody, section: str, at_s: float) -> VersionSentence | None:
+    inside = [one for key, sentences in body.places() if key == section for one in sentences]
+    for sentences in (inside, tuple(body.sentences())):
+        before = [one for one in sentences if one.utterances and one.start_s <= at_s]
+        if before:
+            return max(before, key=lambda one: one.start_s)
+        if sentences:
+            return sentences[0]
+    return None
 
 
 def queries_of(known: Evidence, one: VersionSentence, now: Mapping[str, str]) -> tuple[Query, ...]:

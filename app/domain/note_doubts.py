@@ -3,7 +3,7 @@
 A doubt is named by its subject, under which it is settled: `flag:u1:0` (a flag of an utterance),
 `word:u1:3` (a protected word heard with low confidence), `correction:4`, `query:2` and `value:2`
 (of a finding), `alert:0`, `alert:live:3` (one raised while it was recorded that the final text has
-not), `suggestion:1`.
+not), `suggestion:1`. `slot:7`, a sentence with a [slot] nobody filled, is settled by filling it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -12,12 +12,13 @@ from typing import Final, Literal
 
 from app.domain.findings import REPEAT_S, Alert, Finding
 from app.domain.live import LiveAlert
+from app.domain.macros import slots
 from app.domain.note_versions import NoteBody
 from app.domain.result import JobResult
 from app.domain.suggestions import Suggestion
 from app.domain.transcript import Utterance
 
-DoubtKind = Literal["flag", "word", "correction", "query", "alert", "suggestion"]
+DoubtKind = Literal["flag", "word", "correction", "query", "alert", "slot", "suggestion"]
 Protected = Callable[[Utterance], Iterable[tuple[int, int]]]
 """The spans of an utterance's heard words, both ends included, that no rule may change."""
 
@@ -25,6 +26,8 @@ LOW: Final = 0.5
 """A protected word under this probability is to be confirmed (R17)."""
 LIVE: Final = "alert:live:"
 """How the subject of a live alert begins; its number follows."""
+SLOT: Final = "slot:"
+"""How the subject of an unfilled slot begins; the number of its sentence follows."""
 DISMISSED: Final = "dismissed"
 """What an alert is settled with when somebody says that it was none."""
 
@@ -34,7 +37,8 @@ class Doubt:
     """One thing to look at. words: what it is about, patient text; says: why it is doubted.
 
     first, last: its heard words, both included. clinical: it touches a drug, a number, a negation,
-    a side, an alert, a correction or a question; the other words that were heard badly do not.
+    a side, an alert, a correction or a question; the other words that were heard badly do not, nor
+    what was never filled in.
     keyword: of an alert, a code.
     """
 
@@ -72,6 +76,7 @@ def open_doubts(
         *_corrections(result, live),
         *_queries(result, live),
         *_alerts(result, raised),
+        *_slots(body),
         *(
             Doubt(f"suggestion:{one.number}", "suggestion", one.after, f"{one.made_by} suggests")
             for one in suggestions
@@ -151,6 +156,23 @@ def _queries(result: JobResult, live: Iterable[Utterance]) -> Iterator[Doubt]:
             span = (one.first, one.last)
             doubt = _about(said[one.utterance], f"query:{number}", "query", span, one.query)
             yield replace(doubt, words=one.text)
+
+
+def _slots(body: NoteBody) -> Iterator[Doubt]:
+    """Sentences that wait for somebody to fill in what their [slots] name."""
+    for one in body.sentences():
+        found = [one.text[start:end] for start, end in slots(one.text)]
+        if found:
+            yield Doubt(
+                f"{SLOT}{one.number}",
+                "slot",
+                ", ".join(found),
+                "not filled in yet",
+                next(iter(one.utterances), None),
+                one.start_s,
+                one.end_s,
+                clinical=False,
+            )
 
 
 def _alerts(result: JobResult, raised: Sequence[LiveAlert]) -> Iterator[Doubt]:

@@ -1,12 +1,20 @@
 """A note as it is laid out to be read and edited: headings, sentences, and what is open at each."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from app.domain.access import Actor
-from app.domain.note_chips import Chip, Evidence, Query, chips_of, queries_of, said_last
+from app.domain.note_chips import (
+    Chip,
+    Evidence,
+    Query,
+    chips_of,
+    queries_of,
+    said_last,
+    struck_chips,
+)
 from app.domain.note_state import Act, NoteState, why_not
 from app.domain.note_versions import Confirmation, NoteBody, NoteVersion, VersionSentence
 from app.domain.suggestions import Suggestion
@@ -45,6 +53,11 @@ class Line:
         """Those that wait for a decision."""
         return tuple(one for one in self.chips if one.state == "proposed")
 
+    @property
+    def struck(self) -> tuple[Chip, ...]:
+        """What was said behind it, and taken back by voice."""
+        return tuple(one for one in self.chips if one.struck)
+
 
 Row = Heading | AddendumHead | Line
 
@@ -62,13 +75,17 @@ def rows(
     them."""
     now = said_last(confirmed)
     proposed = _by_sentence(suggestions)
+    struck = struck_chips(known, body, now) if known.struck else {}
     found: list[Row] = []
     for key, sentences in body.places():
         if not sentences and (not empty or not key):
             continue
         found.append(Heading(key, not sentences))
         found += [
-            _line(known, one, key, position, now, proposed.get(one.number, ()))
+            _with(
+                _line(known, one, key, position, now, proposed.get(one.number, ())),
+                struck.get(one.number, ()),
+            )
             for position, one in enumerate(sentences)
         ]
     for version in addenda:
@@ -91,6 +108,10 @@ def _line(
     chips = chips_of(known, one, now) if one.source == "dictated" else ()
     queries = queries_of(known, one, now)
     return Line(one, key, position, chips, queries, tuple(proposed))
+
+
+def _with(line: Line, struck: tuple[Chip, ...]) -> Line:
+    return replace(line, chips=(*line.chips, *struck)) if struck else line
 
 
 def _by_sentence(suggestions: Iterable[Suggestion]) -> dict[int, list[Suggestion]]:

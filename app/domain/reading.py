@@ -91,7 +91,9 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Heed:
-    """Corrections that whoever makes this recording does not want, from now on."""
+    """Corrections that whoever makes this recording does not want, and what is known beside its
+    words, from now on."""
 
     recording: str
-    unwanted: Pairs
+    unwanted: Pairs = NO_PAIRS
+    known: Known = UNKNOWN

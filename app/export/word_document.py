@@ -92,4 +92,5 @@ def _alerts(document: "DocumentObject", result: JobResult) -> None:
         document.add_heading("Keyword alerts", level=2)
     for alert in alerts:
         text = f"Keyword heard: {alert.heard}, {clock(alert.start_s)} ({alert.level}"
-        document.add_paragraph(f"{text}, {alert.assertion})", style="List Bullet")
+        cue = f', because of "{alert.cue}"' if alert.cue else ""
+        document.add_paragraph(f"{text}, {alert.assertion}{cue})", style="List Bullet")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.findings import AlertLevel, AlertSource
+from app.domain.findings import Alert, AlertLevel, AlertSource
 from app.domain.live import LiveAlert, Notice
 from app.gui.chinese import shown
 from app.gui.look import FILLED, Badge, clock, dress, sized, tinted, zoomed
@@ -137,6 +137,7 @@ class AlertCard(Retranslated, QFrame):
             facts.append(term(alert.assertion))
         if alert.heard:
             facts.append(f"“{shown(alert.heard)}”")
+        facts += reasons(alert)
         if alert.acknowledged_by:
             facts.append(tr("acknowledged"))
         return " · ".join(facts)
@@ -189,6 +190,12 @@ class AlertCard(Retranslated, QFrame):
 
 def level_text(level: AlertLevel) -> str:
     return {"red": tr("RED"), "amber": tr("AMBER"), "grey": tr("grey")}[level]
+
+
+def reasons(alert: Alert | LiveAlert) -> list[str]:
+    """Why an alert has its assertion and level; nothing where the keyword stands for itself."""
+    found = [tr("because of “{words}”").format(words=shown(alert.cue))] if alert.cue else []
+    return [*found, tr("not every word is sure")] if alert.doubted else found
 
 
 def source_text(source: AlertSource) -> str:

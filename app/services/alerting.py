@@ -24,13 +24,15 @@ _UNLISTED: Final[Severity] = "medium"
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What the words of a mention say. Seconds of the recording."""
+    """What the words of a mention say, and why they are read so. Seconds of the recording."""
 
     level: AlertLevel
     assertion: Assertion
     heard: str
     start_s: float
     end_s: float
+    cue: str
+    doubted: bool
 
 
 @dataclass(slots=True)
@@ -71,6 +73,8 @@ class _Mention:
             *self.span,
             said.heard if said else "",
             acknowledged_by,
+            said.cue if said else "",
+            bool(said and said.doubted),
         )
 
 
@@ -107,7 +111,7 @@ class AlertFusion:
         """Go on from what another window had raised."""
         for alert in alerts:
             span = (alert.start_s, alert.end_s)
-            said = _Said(alert.level, alert.assertion, alert.heard, *span)
+            said = _said_by(alert)
             mention = _Mention(
                 alert.keyword,
                 alert.severity,
@@ -149,7 +153,7 @@ class AlertFusion:
         before = mention.said
         mention.count += mention.count == 0
         if before is None or _RANK[alert.level] >= _RANK[before.level]:
-            mention.said = _Said(alert.level, alert.assertion, alert.heard, *span)
+            mention.said = _said_by(alert)
             mention.severity = alert.severity
         return self._told(mention)
 
@@ -250,6 +254,11 @@ class ListedSeverities:
                     for keyword, row in rows.items()
                 }
             return self._listed
+
+
+def _said_by(alert: Alert | LiveAlert) -> _Said:
+    span = (alert.start_s, alert.end_s)
+    return _Said(alert.level, alert.assertion, alert.heard, *span, alert.cue, alert.doubted)
 
 
 def _sounded(event: KeywordHeard, level: AlertLevel, severity: Severity) -> Alert:

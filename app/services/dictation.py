@@ -84,6 +84,8 @@ class Dictation(OwnRecording):
         self._announcing = announcing or NobodyElse()
         self._ending = Ending(final, self._tell_of, self._left, patience_s)
         self._severity = final.severity
+        self._known_of = final.known_of
+        self._template = final.settings.get("note_template", "")
         self._vetoes = AskedBehind(final.unwanted, self._heed)
         self._rows = SessionRows(store, self._rows_trouble)
         self._on_event: Callable[[DictationEvent], None] = lambda _: None
@@ -165,7 +167,10 @@ class Dictation(OwnRecording):
     def _start(self, actor: Actor, name: str, start: Start, begun: NewRecording | None) -> str:
         known = begun or NewRecording()
         profile = actor.profile
-        live = LiveRecording(known.recording, start.encounter, known.at, actor.id, profile)
+        live = LiveRecording(
+            *(known.recording, start.encounter, known.at, actor.id, profile),
+            template=self._template,
+        )
         try:
             authorize(actor, name, start.encounter, profile)
         except (AccessError, SandboxError):
@@ -292,6 +297,14 @@ class Dictation(OwnRecording):
 
     def _follow(self, session: Session, from_s: float) -> None:
         self._following.begin(session, from_s, self._vetoes.of(session.actor))
+        ask = partial(self._ask_known, session)
+        threading.Thread(target=ask, daemon=True, name="known beside words").start()
+
+    def _ask_known(self, session: Session) -> None:
+        """A database may let wait; until it answers, live words are read without it."""
+        known = self._known_of(session.live.encounter_id or "")
+        with self._lock:
+            self._following.know(session, known)
 
     def _heed(self, actor: Actor, unwanted: Pairs) -> None:
         with self._lock:

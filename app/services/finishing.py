@@ -88,7 +88,7 @@ class Finishing:
             run.timings_s,
             recording.profile,
             recording.encounter_id,
-            dict(self.settings),
+            self._settings(recording),
         )
         saved = run.saved(result, lambda one: self.store.save(actor, recording, one))
         return RecordingDone(recording.id, saved, self._differences(actor, live(), understanding))
@@ -101,11 +101,16 @@ class Finishing:
             self.script,
             lambda one: self._fused(one, recording),
             self._unwanted(actor),
-            known=self._known(recording.encounter_id or ""),
-            template=template_of(self.settings),
+            known=self.known_of(recording.encounter_id or ""),
+            template=template_of(self._settings(recording)),
         )
 
-    def _known(self, encounter: str) -> Known:
+    def _settings(self, recording: LiveRecording) -> dict[str, str]:
+        """As they are, but for the template that was chosen when the recording began."""
+        chosen = {"note_template": recording.template} if recording.template else {}
+        return {**self.settings, **chosen}
+
+    def known_of(self, encounter: str) -> Known:
         """Where the database cannot be asked, the words are read without it."""
         with suppress(StoreError):
             return self.known(encounter)

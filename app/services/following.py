@@ -2,13 +2,14 @@
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event, RLock
-from typing import Final
+from typing import Any, Final
 
 from app.domain.access import Actor
 from app.domain.errors import AppError, InternalError
 from app.domain.live import EndFollow, Follow, SpeechCommand, SpeechEvent, Trouble
-from app.domain.reading import Heed
+from app.domain.reading import Heed, Known
 from app.domain.vetoes import Pairs
 from app.services.ports import Speech
 from app.services.session import Session
@@ -30,6 +31,7 @@ class Following:
         self._sessions: deque[Session] = deque()
         self._speech: Speech | None = None
         self._unsent: list[SpeechCommand] = []
+        self._heeds: dict[str, Heed] = {}  # as last sent, by recording
         self._may_load = Event()
         self._calm_s = 0.0
         self._needed, self._left = Event(), Event()
@@ -84,14 +86,26 @@ class Following:
         self._sessions.append(session)
         self._needed.set()
         self._send(Follow(session.live.id, from_s))
-        if unwanted:
-            self._send(Heed(session.live.id, unwanted))
+        self._heeds[session.live.id] = Heed(session.live.id)
+        self._heed(session, unwanted=unwanted)
 
     def heed(self, actor: Actor, unwanted: Pairs) -> None:
         """What they do not want has changed."""
         for session in self._sessions:
             if session.actor.id == actor.id:
-                self._send(Heed(session.live.id, unwanted))
+                self._heed(session, unwanted=unwanted)
+
+    def know(self, session: Session, known: Known) -> None:
+        """What is known of its patient and of the site."""
+        if session in self._sessions:
+            self._heed(session, known=known)
+
+    def _heed(self, session: Session, **changes: Any) -> None:
+        """A later Heed takes the place of the one before, so each says all."""
+        before = self._heeds[session.live.id]
+        heed = self._heeds[session.live.id] = replace(before, **changes)
+        if heed != before:
+            self._send(heed)
 
     def end(self, session: Session) -> None:
         """No more sound of it will come; its last words are still to be written."""
@@ -100,7 +114,7 @@ class Following:
 
     def ended(self) -> None:
         """The words of the first one are all written, or could not be."""
-        self._sessions.popleft()
+        self._heeds.pop(self._sessions.popleft().live.id, None)
 
     def close(self) -> Speech | None:
         """Send nothing any more; gives the client to be closed without the lock."""

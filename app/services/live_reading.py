@@ -7,11 +7,14 @@ from typing import Any
 from app.domain.findings import Alert
 from app.domain.live import LiveWords
 from app.domain.note_doubts import LOW
+from app.domain.reading import Heed, Known
 from app.domain.transcript import Utterance, Word
 from app.domain.vetoes import NO_PAIRS, Pairs
 from app.settings import Script
 from app.text.correction import overlay
+from app.text.doses import signed_table
 from app.text.protected import protected
+from app.text.queries import Patient, queries
 from app.text.understanding import Understander
 
 
@@ -19,26 +22,27 @@ class LiveReading:
     """Passes on what is said of one recording, its words read on the way."""
 
     def __init__(
-        self, understander: Understander, script: Script, unwanted: Callable[[], Pairs]
+        self, understander: Understander, script: Script, heed: Callable[[], Heed]
     ) -> None:
-        """unwanted: corrections that whoever records does not want, as known by now."""
+        """heed: what whoever records does not want, and what is known beside the words, by now."""
         self._understander = understander
         self._script = script
-        self._unwanted = unwanted
+        self._heed = heed
         self._raised: dict[int, tuple[tuple[Word, ...], tuple[Alert, ...]]] = {}  # by region
 
     def read(self, event: Any) -> Any:
         """The event; words with their doubts and alerts."""
         if not isinstance(event, LiveWords):
             return event
-        return replace(doubted(event, self._understander), alerts=self._alerts(event))
+        event = replace(doubted(event, self._understander), alerts=self._alerts(event))
+        return questioned(event, self._heed().known) if event.ended else event
 
     def _alerts(self, event: LiveWords) -> tuple[Alert, ...]:
         """Only confirmed words raise any, and are read again only when there are others."""
         said = event.words[: event.confirmed]
         known = self._raised.get(event.region)
         if known is None or known[0] != said:
-            found = alerts_of(event, self._understander, self._script, self._unwanted())
+            found = alerts_of(event, self._understander, self._script, self._heed().unwanted)
             known = self._raised[event.region] = (said, tuple(found))
         return known[1]
 
@@ -53,6 +57,16 @@ def alerts_of(
         return ()
     utterance, corrections = overlay(said, understander.resources.lexicon, script, unwanted)
     return understander.alerts_of(utterance, corrections)
+
+
+def questioned(event: LiveWords, known: Known) -> LiveWords:
+    """With the words in doubt that the final text asks about. Only whole regions are asked about:
+    a dose is not without its unit while somebody still speaks."""
+    patient = Patient(known.age_years, known.sex or None)
+    said = Utterance("", "", event.language, event.words)
+    asked = queries(said, patient, signed_table(known.dose_ranges))
+    places = {at for one in asked for at in range(one.first, one.last + 1)}
+    return replace(event, doubtful=tuple(sorted(places.union(event.doubtful))))
 
 
 def doubted(event: LiveWords, understander: Understander) -> LiveWords:

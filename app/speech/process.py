@@ -38,7 +38,6 @@ from app.domain.live import (
 )
 from app.domain.reading import Compare, Compared, Heed, Understand, Understood
 from app.domain.result import ModelUsed
-from app.domain.vetoes import NO_PAIRS, Pairs
 from app.services.pipe import Address, Pipe, PipeClosedError, connect
 from app.services.ports import Diarizer, Progress, Recognizer, SpeechDetector
 from app.services.stages import FinalReading
@@ -72,8 +71,7 @@ class SpeechParts:
     load: loads detector and recogniser and gives the models by part. follower: for what it tells,
     where it begins, and its clock. recording: a reader of a recording by its id and its key.
     file: a sound file's samples and the sha256 of its bytes.
-    reading: of whole recordings; live: of one that is followed, given the corrections that are
-    unwanted by then.
+    reading: of whole recordings; live: of one that is followed, given what is to be heeded by then.
     """
 
     load: Callable[[], dict[str, ModelUsed]]
@@ -84,7 +82,7 @@ class SpeechParts:
     recognizer: Callable[[], Recognizer]
     diarizer: Callable[[], Diarizer]
     reading: FinalReading
-    live: Callable[[Callable[[], Pairs]], Read]
+    live: Callable[[Callable[[], Heed]], Read]
 
 
 def run(address: Address, parts: SpeechParts) -> int:
@@ -109,7 +107,7 @@ class SpeechProcess:
         self._followings: list[Following] = []
         self._to_follow: queue.Queue[Following] = queue.Queue()
         self._waiting: queue.Queue[_Stage] = queue.Queue()
-        self._unwanted: dict[str, Pairs] = {}  # by recording
+        self._heeds: dict[str, Heed] = {}  # by recording
         self._work = _Work()
         self._file: tuple[str, AudioChunk] | None = None  # the one that was opened last
 
@@ -130,12 +128,12 @@ class SpeechProcess:
     def _take(self, command: Any) -> None:
         if isinstance(command, Follow):
             recording = command.recording
-            read = partial(self._parts.live, lambda: self._unwanted.get(recording, NO_PAIRS))
+            read = partial(self._parts.live, lambda: self._heeds.get(recording, Heed(recording)))
             following = Following(command, _Outgoing(self._pipe.send, read))
             self._followings.append(following)
             self._to_follow.put(following)
         elif isinstance(command, Heed):
-            self._unwanted[command.recording] = command.unwanted
+            self._heeds[command.recording] = command
         elif isinstance(command, EndFollow):
             first = next((one for one in self._followings if not one.ending), None)
             if first is not None:
@@ -155,7 +153,7 @@ class SpeechProcess:
             finally:
                 following.over = True
                 self._followings.remove(following)
-                self._unwanted.pop(following.command.recording, None)
+                self._heeds.pop(following.command.recording, None)
 
     def _load(self) -> None:
         self._work.begin()

@@ -28,7 +28,8 @@ _SEVERAL = 500  # SQLite takes no endless list of values in one question
 @dataclass(frozen=True, slots=True)
 class LiveRecording:
     """A recording that has begun. started_at: aware UTC; started_by: the id of who began it, or
-    claimed it after it was begun without sign-in."""
+    claimed it after it was begun without sign-in; template: what its note is made by, "" for what
+    the settings name then."""
 
     id: str
     encounter_id: str | None
@@ -36,6 +37,7 @@ class LiveRecording:
     started_by: str
     profile: str = "sandbox"
     state: LiveState = "recording"
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def add_recording(transaction: Transaction, recording: LiveRecording) -> None:
                 started_by=recording.started_by,
                 state=recording.state,
                 consent=consent_when(transaction, recording.encounter_id, recording.started_at),
+                template=recording.template,
             )
         )
         transaction.flush()
@@ -158,6 +161,8 @@ def keep_alert(
         "end_s": alert.end_s,
         "heard": alert.heard,
         "mentions": mentions,
+        "cue": alert.cue,
+        "doubted": alert.doubted,
     }
     mine = (LiveAlertRow.recording_id == recording, LiveAlertRow.number == alert.number)
     if transaction.get(LiveAlertRow, (recording, alert.number)):
@@ -206,6 +211,8 @@ def kept_alerts(transaction: Transaction, recording: str) -> tuple[LiveAlert, ..
             row.end_s,
             row.heard,
             row.acknowledged_by or "",
+            row.cue,
+            row.doubted,
         )
         for row in rows
     )
@@ -221,4 +228,5 @@ def _recording(transaction: Transaction, row: LiveRecordingRow) -> LiveRecording
         (claim and claim.claimed_by) or row.started_by,
         row.profile,
         row.state,
+        row.template,
     )

@@ -86,6 +86,7 @@ def _utterance(row: UtteranceRow) -> Utterance:
         row.overlap,
         row.text,
         tuple(Flag(*flag) for flag in row.flags),
+        row.role_confidence,
     )
 
 

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import NoResultFound
@@ -22,6 +23,7 @@ from app.store.note_standing import states
 from app.store.rows import job_rows, note_rows
 from app.store.tables import AlertRow, EncounterRow, JobRow, NoteRow, RecordingRow
 
+_NO_REASON: Final = {"cue": "", "cue_first": None, "cue_last": None, "doubted": False}
 _SEE_LIST = "list the notes with: erscribe notes list"
 
 
@@ -160,8 +162,19 @@ def proof(result: JobResult) -> str:
     facts = asdict(result)
     if not result.settings:
         del facts["settings"]
+    for said in facts["understanding"]["transcript"]["utterances"]:
+        _drop(said, {"role_confidence": 0.0})
+    for alert in facts["understanding"]["alerts"]:
+        _drop(alert, _NO_REASON)
     plain = json.dumps(facts, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _drop(facts: dict[str, Any], empty: Mapping[str, Any]) -> None:
+    """Leave out these keys when all of them are empty."""
+    if all(facts[key] == value for key, value in empty.items()):
+        for key in empty:
+            del facts[key]
 
 
 def _save_job(transaction: Transaction, result: JobResult, actor: Actor, at: datetime) -> int:

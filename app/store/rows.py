@@ -97,6 +97,7 @@ def _utterance(utterance: Utterance) -> Row:
         ],
         "flags": [[flag.first, flag.last, flag.reason] for flag in utterance.flags],
         "text": utterance.text,
+        "role_confidence": utterance.role_confidence,
     }
 
 

@@ -190,6 +190,7 @@ class UtteranceRow(Base):
     heard: Mapped[list[list[Any]]] = mapped_column(JSON)
     flags: Mapped[list[list[Any]]] = mapped_column(JSON)
     text: Mapped[str]
+    role_confidence: Mapped[float] = mapped_column(default=0.0)
 
 
 class CorrectionRow(Base):
@@ -256,6 +257,10 @@ class AlertRow(Base):
     assertion: Mapped[Assertion]
     level: Mapped[AlertLevel]
     interrupts: Mapped[bool]
+    cue: Mapped[str] = mapped_column(default="")
+    cue_first: Mapped[int | None]
+    cue_last: Mapped[int | None]
+    doubted: Mapped[bool] = mapped_column(default=False)
 
 
 class NoteRow(Base):
@@ -320,7 +325,8 @@ class CitationRow(Base):
 class LiveRecordingRow(Base):
     """A recording from its first moment until its note is saved or it is discarded.
 
-    consent: what had been said about being recorded when it began; "" for nothing.
+    consent: what had been said about being recorded when it began; "" for nothing. template: the
+    key of what its note is made by; "" for what the settings name then.
     """
 
     __tablename__ = "live_recordings"
@@ -332,6 +338,7 @@ class LiveRecordingRow(Base):
     started_by: Mapped[str]
     state: Mapped[LiveState]
     consent: Mapped[str] = mapped_column(default="")
+    template: Mapped[str] = mapped_column(default="")
 
 
 class LiveStageRow(Base):
@@ -371,3 +378,5 @@ class LiveAlertRow(Base):
     raised_at: Mapped[datetime]
     acknowledged_by: Mapped[str | None]
     acknowledged_at: Mapped[datetime | None] = mapped_column(MaybeUtcTime())
+    cue: Mapped[str] = mapped_column(default="")
+    doubted: Mapped[bool] = mapped_column(default=False)

@@ -4,7 +4,7 @@ A keyword alert says that something was heard. It never advises.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from app.domain.findings import REPEAT_S, Alert, AlertLevel
 from app.text.line import Heard, Line, unsure
@@ -14,57 +14,39 @@ _RANK: dict[AlertLevel, int] = {"grey": 0, "amber": 1, "red": 2}
 _AFFIRMED = frozenset({"present", "uncertain"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why an alert has its assertion and level.
-
-    cue: the heard words that decided the assertion, "" where the keyword stands for itself;
-    cue_first, cue_last: their places, None likewise; doubted: some word was not heard surely, or
-    the keyword is only a likeness.
-    """
-
-    cue: str = ""
-    cue_first: int | None = None
-    cue_last: int | None = None
-    doubted: bool = False
-
-
 def alerts(lines: Sequence[Line]) -> tuple[Alert, ...]:
     """Alerts of a transcript in time order; words that state the opposite raise none.
 
     Repeated mentions of a concept within REPEAT_S merge into the first, unless a later one is of
     a higher level: an escalation is an alert of its own.
     """
-    return tuple(alert for alert, _ in reasoned(lines))
-
-
-def reasoned(lines: Sequence[Line]) -> tuple[tuple[Alert, Reason], ...]:
-    """The alerts of a transcript, each with its reason."""
-    raised: list[tuple[Alert, Reason]] = []
+    raised: list[Alert] = []
     latest: dict[str, Alert] = {}
-    for alert, reason in sorted(_all(lines), key=lambda one: (one[0].start_s, one[0].first)):
+    for alert in sorted(_all(lines), key=lambda one: (one.start_s, one.first)):
         before = latest.get(alert.keyword)
         fresh = before is None or alert.start_s - before.start_s >= REPEAT_S
         if fresh or before is None or _RANK[alert.level] > _RANK[before.level]:
             latest[alert.keyword] = alert
-            raised.append((alert, reason))
+            raised.append(alert)
     return tuple(raised)
 
 
-def _all(lines: Sequence[Line]) -> Iterator[tuple[Alert, Reason]]:
+def _all(lines: Sequence[Line]) -> Iterator[Alert]:
     for line in lines:
         for heard in line.heard:
             if heard.mention.concept.severity is not None and not heard.mention.opposite:
-                yield _alert(line, heard), _reason(line, heard)
+                yield _because(_alert(line, heard), line, heard)
 
 
-def _reason(line: Line, heard: Heard) -> Reason:
+def _because(alert: Alert, line: Line, heard: Heard) -> Alert:
+    """The alert with its reason."""
     doubted = _doubted(line, heard) or bool(heard.cue and unsure(line.utterance, *heard.cue))
     if heard.cue is None:
-        return Reason(doubted=doubted)
+        return replace(alert, doubted=doubted)
     first, last = heard.cue
     said = [word.text for word in line.utterance.words[first : last + 1]]
-    return Reason(joined(said, line.utterance.language).strip(), first, last, doubted)
+    cue = joined(said, line.utterance.language).strip()
+    return replace(alert, cue=cue, cue_first=first, cue_last=last, doubted=doubted)
 
 
 def _doubted(line: Line, heard: Heard) -> bool:

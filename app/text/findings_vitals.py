@@ -311,48 +311,45 @@ def _systolic(
 
 
 def _upper_only(line: Line, start: int, match: re.Match[str], assertion: Assertion) -> Finding:
-    said = line.written.text[start : match.end()]
-    number, words = match["number"], _words(line, *match.span("number"))
+    number = match["number"]
+    systolic = Part("systolic", number, "mm[Hg]", *_words(line, *match.span("number")))
     fits = _SYSTOLIC[0] <= float(number) <= _SYSTOLIC[1]
-    first, last = _words(line, start, match.end())
-    return Finding(
-        line.utterance.id or None,
-        first,
-        last,
-        "vital",
-        "vital.blood_pressure",
-        said,
-        assertion,
-        parts=(Part("systolic", number, "mm[Hg]", *words),),
-        query=(None if fits else _query(line, said)) or doubtful_number(line, *words, "mm[Hg]"),
-    )
+    return _blood_pressure(line, (start, match.end()), assertion, (systolic,), fits=fits)
 
 
 def _pressure(line: Line, start: int, match: re.Match[str], assertion: Assertion) -> Finding:
-    systolic, diastolic = match[1], match[2]
-    fits = (
-        _SYSTOLIC[0] <= float(systolic) <= _SYSTOLIC[1]
-        and _DIASTOLIC[0] <= float(diastolic) <= _DIASTOLIC[1]
-        and float(diastolic) < float(systolic)
-    )
-    first, last = _words(line, start, match.end())
     upper, lower = _halves(line, match)
-    said = line.written.text[start : match.end()]
+    systolic = Part("systolic", match[1], "mm[Hg]", *upper)
+    diastolic = Part("diastolic", match[2], "mm[Hg]", *lower)
+    fits = (
+        _SYSTOLIC[0] <= float(match[1]) <= _SYSTOLIC[1]
+        and _DIASTOLIC[0] <= float(match[2]) <= _DIASTOLIC[1]
+        and float(match[2]) < float(match[1])
+    )
+    return _blood_pressure(line, (start, match.end()), assertion, (systolic, diastolic), fits=fits)
+
+
+def _blood_pressure(
+    line: Line,
+    span: tuple[int, int],
+    assertion: Assertion,
+    parts: tuple[Part, ...],
+    *,
+    fits: bool,
+) -> Finding:
+    """span: its characters. fits: whether a person can have it; else it is asked about."""
+    said = line.written.text[span[0] : span[1]]
+    unsure = (doubtful_number(line, one.first, one.last, "mm[Hg]") for one in parts)
+    query = next(filter(None, unsure), None) if fits else _query(line, said)
     return Finding(
         line.utterance.id or None,
-        first,
-        last,
+        *_words(line, *span),
         "vital",
         "vital.blood_pressure",
         said,
         assertion,
-        parts=(
-            Part("systolic", systolic, "mm[Hg]", *upper),
-            Part("diastolic", diastolic, "mm[Hg]", *lower),
-        ),
-        query=(None if fits else _query(line, said))
-        or doubtful_number(line, *upper, "mm[Hg]")
-        or doubtful_number(line, *lower, "mm[Hg]"),
+        parts=parts,
+        query=query,
     )
 
 

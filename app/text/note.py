@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.findings import Correction, Finding
 from app.domain.note import Note, NoteSection, NoteSentence
+from app.domain.note_chips import STRUCK
 from app.text.commands import Command
 from app.text.line import Line
 from app.text.note_commands import Inserted, Script, Struck, follow
@@ -130,7 +131,7 @@ def _corrections(
         words = said.utterance.words[said.first : said.last + 1]
         heard = heard_line(words, said.utterance.language)
         key = _section_before(struck, placed)
-        yield _command(said.utterance.id, said.first, said.last, heard, "", key, "command.struck")
+        yield _command(said.utterance.id, said.first, said.last, heard, "", key, STRUCK)
 
 
 def _section_before(

@@ -22,7 +22,7 @@ __all__ = ["NOBODY", "Patient", "Query", "queries", "with_queries"]
 
 QueryKind = Literal[
     "implausible", "tenfold", "mg_mcg", "unit_missing", "wrong_route", "age", "sex", "side",
-    "sound_alike",
+    "sound_alike", "sex_before", "age_before",
 ]  # fmt: skip
 NOBODY = Patient(None, None)
 _EN = {
@@ -34,6 +34,8 @@ _EN = {
     "age": '"{said}" does not fit the age in the record; is this the patient?',
     "sex": '"{said}" does not fit the sex in the record; is this the patient?',
     "side": '"{said}" here, "{about}" before: which side?',
+    "sex_before": '"{said}" does not fit "{about}" before; is this the patient?',
+    "age_before": '"{said}" here, "{about}" before: which age?',
 }
 _ZH = {
     "implausible": "“{said}”超出人体可能的范围，请核对。",
@@ -44,6 +46,8 @@ _ZH = {
     "age": "“{said}”与登记的年龄不符，说的是本患者吗？",
     "sex": "“{said}”与登记的性别不符，说的是本患者吗？",
     "side": "此处“{said}”，前面“{about}”：是哪一侧？",
+    "sex_before": "“{said}”与前面的“{about}”不符，说的是本患者吗？",
+    "age_before": "此处“{said}”，前面“{about}”：年龄是哪一个？",
 }
 _SURE = 0.8
 """From this probability on, a number that has a partner in sound is not asked about."""
@@ -77,7 +81,7 @@ def queries(
     spoken = spoken_numbers(texts, utterance.language)
     reading = _with_values(utterance, spoken)
     found = [
-        _query(utterance, reading, doubt)
+        query_of(utterance, reading, doubt)
         for doubt in _doubts(reading.text, utterance.language, patient, doses)
     ]
     found += _alike(utterance, spoken)
@@ -105,7 +109,8 @@ def _with_values(utterance: Utterance, spoken: SpokenNumbers) -> Reading:
     return read(utterance.words, shown, utterance.language)
 
 
-def _query(utterance: Utterance, reading: Reading, doubt: Doubt) -> Query:
+def query_of(utterance: Utterance, reading: Reading, doubt: Doubt) -> Query:
+    """The question about a doubt, in the utterance's language."""
     first, last = reading.heard(*reading.tokens_at(doubt.start, doubt.end))
     said = reading.text[doubt.start : doubt.end]
     texts = _ZH if utterance.language == "zh" else _EN

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from app.domain.transcript import Language
 from app.text.queries_found import Doubt, Patient, compiled, table
@@ -64,9 +65,34 @@ def _ages(text: str, language: Language, age: float, others: Table) -> Iterator[
     for match in pattern.finditer(text):
         said = match["age"].lower()
         years = (_WORDS[said] if said in _WORDS else float(said)) * _YEARS[match["unit"].lower()]
-        far = abs(years - age) > max(_LEAST_YEARS, _SHARE * age)
-        if far and not _of_another(text, match.start(), match.end(), others):
+        if far(years, age) and not _of_another(text, match.start(), match.end(), others):
             yield Doubt("age", match.start(), match.end())
+
+
+def far(years: float, age: float) -> bool:
+    """Whether an age that was said is not one that is known, rounded."""
+    return abs(years - age) > max(_LEAST_YEARS, _SHARE * age)
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Characters start..end of a text that tell a patient's age and sex."""
+
+    age_years: float
+    sex: str
+    start: int
+    end: int
+
+
+def introductions(text: str, language: Language) -> Iterator[Introduction]:
+    """`54 year old man`, 患者女，54岁: as patients are introduced, others left out."""
+    others = table("contradictions")[language]
+    for pattern in others["introduces"]:
+        for match in compiled(pattern).finditer(text):
+            if not _of_another(text, match.start(), match.start(), others):
+                years = float(match["age"]) * _YEARS[match["unit"].lower()]
+                sex = "male" if match["man"] else "female"
+                yield Introduction(years, sex, match.start(), match.end())
 
 
 def _of_another(text: str, start: int, end: int, others: Table) -> bool:

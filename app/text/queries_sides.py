@@ -28,7 +28,9 @@ _JOINED = re.compile(r"\s*(?:,|and|or|、|和|及|与|,? ?plus)\s*(?:the |his |h
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
+    """Characters start..end of a text that name a side and a place. group: of places alike."""
+
     side: str
     group: int
     start: int
@@ -52,7 +54,12 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
             return
 
 
-def _places(text: str, language: Language, groups: list[str]) -> Iterator[_Place]:
+def places_of(text: str, language: Language) -> list[Place]:
+    """Places of the body with a side, in order. text: lower-cased, in English."""
+    return list(_places(text, language, table("sides")[language]["places"]))
+
+
+def _places(text: str, language: Language, groups: list[str]) -> Iterator[Place]:
     for side in _SIDE[language].finditer(text):
         if _NO_SIDE.match(text, side.start()):
             continue
@@ -67,14 +74,14 @@ def _places(text: str, language: Language, groups: list[str]) -> Iterator[_Place
         if found:
             _, group, match = min(found, key=lambda one: (one[0], -len(one[2][0])))
             end = side.end() + match.end()
-            yield _Place(side["side"], group, side.start(), end, text[side.start() : end])
+            yield Place(side["side"], group, side.start(), end, text[side.start() : end])
 
 
 def _edged(pattern: str, language: Language) -> str:
     return rf"\b(?:{pattern})\b" if language == "en" else f"(?:{pattern})"
 
 
-def _one_finding(text: str, earlier: _Place, later: _Place, rules: dict[str, str]) -> bool:
+def _one_finding(text: str, earlier: Place, later: Place, rules: dict[str, str]) -> bool:
     """True when the later place is treated or known already, and nothing tells of two."""
     clause = _CLAUSE.search(text, later.end)
     end = clause.start() if clause else len(text)

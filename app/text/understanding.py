@@ -22,7 +22,8 @@ from app.text.line import Line, line_of
 from app.text.note import Composer
 from app.text.note_filing import mode_of
 from app.text.pipeline import Pipeline
-from app.text.queries import NOBODY, Patient
+from app.text.queries import NOBODY, Patient, with_queries
+from app.text.queries_across import across
 from app.text.roles import guess_roles
 from app.text.templates import DEFAULT, Template
 from app.text.tokens import tokenize
@@ -88,7 +89,14 @@ class Understander:
             if utterance.words
         ]
         doses = signed_table(dose_ranges)
-        found = tuple(finding for line in lines for finding in findings(line, patient, doses))
+        asked = across(lines, patient)
+        found = tuple(
+            finding
+            for line in lines
+            for finding in with_queries(
+                line.utterance, findings(line, patient, doses), asked.get(line.utterance.id, ())
+            )
+        )
         used = self.resources.templates.get(template) or self.resources.templates[DEFAULT]
         mode = mode_of(known, used.mode)
         spoken = commands_in(lines, self.resources.commands, unwanted)

@@ -38,10 +38,14 @@ DEVICE = "Philips SpeechMike Premium Touch (USB 2.0 audio device)"
 ALERTS = (
     LiveAlert(0, "cardiac_arrest", "both", "red", "high", "present", 12.0, 12.9, "he is arresting"),
     LiveAlert(
-        1, "chest_pain", "text", "amber", "medium", "uncertain", 30.0, 31.0, "胸口压榨样疼痛"
+        *(1, "chest_pain", "text", "amber", "medium", "uncertain", 30.0, 31.0, "胸口压榨样疼痛"),
+        cue="好像",
+        doubted=True,
     ),
     LiveAlert(2, "pulseless_electrical_activity", "audio", "amber", "high", "uncertain", 41, 42),
-    LiveAlert(3, "seizure", "text", "grey", "medium", "negated", 50.0, 51.0, "no seizures"),
+    LiveAlert(
+        3, "seizure", "text", "grey", "medium", "negated", 50.0, 51.0, "no seizures", cue="no"
+    ),
 )
 TROUBLES: tuple[tuple[TroubleKind, str], ...] = (
     (

@@ -8,14 +8,17 @@ from typing import cast
 from PySide6.QtWidgets import QWidget
 
 from app.domain.access import Actor
+from app.domain.findings import Correction
+from app.domain.note_chips import STRUCK
 from app.domain.note_doubts import open_doubts
+from app.domain.note_edits import Strike, Write
 from app.domain.note_proof import Link, NoteProof
 from app.gui.note.form_desk import SIGN
 from app.gui.note.note_panel import NotePanel
 from app.gui.note.parts import NoteParts
 from app.services.note_desk import NoteDesk
 from app.services.review import NoteView
-from tests.note_views import CHIEF, DOCTOR, NURSE, chinese, draft, signed
+from tests.note_views import CHIEF, DOCTOR, NURSE, chinese, draft, grown, signed
 
 
 def _no_desk() -> NoteDesk:
@@ -36,6 +39,30 @@ def page(view: NoteView, actor: Actor = DOCTOR, at: int | None = None) -> NotePa
 def _typing() -> QWidget:
     panel = page(draft(), at=4)
     panel.bar.show_kept("kept", datetime(2026, 11, 29, 2, 42, tzinfo=UTC))
+    return panel
+
+
+def _scratched() -> NoteView:
+    """A sentence was taken back by voice, and a text was put in with nothing filled in yet."""
+    view = draft(suggested=False)
+    found = view.result.understanding
+    spoken = found.transcript.utterances[2]
+    struck = Correction(
+        *(spoken.id, 0, len(spoken.words) - 1, spoken.text, ""),
+        *("command", "hpi", 1.0, 1.0, STRUCK, "applied"),
+    )
+    understanding = replace(found, corrections=(*found.corrections, struck))
+    view = replace(view, result=replace(view.result, understanding=understanding))
+    return grown(view, [Strike(3), Write("exam", "Heart: [rhythm], murmur [murmur].")], 1)
+
+
+def _unfilled() -> QWidget:
+    view = _scratched()
+    panel = page(view)
+    panel.forms.sign_page.begin(view, DOCTOR)
+    doubts = open_doubts(view.result, view.version.body, lambda _: (), ())
+    panel.forms.sign_page.show_doubts(doubts)
+    panel.pages.setCurrentIndex(SIGN)
     return panel
 
 
@@ -94,6 +121,9 @@ def scenes() -> dict[str, Callable[[], QWidget]]:
         "note_sign": _signing,
         "note_signed": _signed,
         "note_amending": _amending,
+        "note_scratched": lambda: page(_scratched()),
+        "note_scratched_at": lambda: page(_scratched(), at=2),
+        "note_unfilled": _unfilled,
         "note_chinese": lambda: page(draft(chinese(), suggested=False), at=6),
         "note_addendum": _form("addendum"),
         "note_error": _form("propose_error"),

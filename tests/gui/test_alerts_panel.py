@@ -382,3 +382,12 @@ def test_every_tone_reads_at_four_and_a_half_to_one(qtbot: QtBot, window: str, t
     assert contrast(FILLED[tone]) >= 4.5
     assert contrast(tinted(tone, palette)) >= 4.5
     assert contrast(Shade(base, interim_ink(palette).name())) >= 4.5
+
+
+def test_a_card_says_why_it_has_its_level(panel: AlertsPanel, dictation: FakeDictation) -> None:
+    dictation.says(replace(DENIED, cue="no", doubted=True))
+    (card,) = panel.cards
+    assert "because of “no”" in card.facts.text()
+    assert "not every word is sure" in card.facts.text()
+    dictation.says(ARREST)
+    assert "because" not in panel.cards[0].facts.text()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -19,6 +20,9 @@ from app.gui.code.page import CodePage
 from app.gui.code.parts import CodeParts, Moment
 from app.gui.shell.zoom import Zoom
 from app.services.code_log import CodeLog, CodeSheet
+from app.services.code_records import CodeRecords, SpokenLog
+from tests.gui.scenes_code import BEGAN, spoken_log
+from tests.review_room import view
 from tests.window_walk import left_in
 
 NURSE = Actor("n-1", "Nurse Adams", "nurse", "s-1", "er", "bay-3")
@@ -52,6 +56,18 @@ class FakeLog:
 
     def standing(self) -> list[tuple[str, str]]:
         return [(one.kind, one.value) for one in self.kept if one.taken_back_at is None]
+
+
+@dataclass
+class FakeRecords:
+    asked: list[str] = field(default_factory=list)
+
+    def log(self, actor: Actor, note: str) -> SpokenLog:
+        self.asked.append(note)
+        return spoken_log()
+
+    def save(self, actor: Actor, note: str, form: str, path: Path) -> None:
+        self.asked.append(f"{form} {path}")
 
 
 @dataclass
@@ -321,3 +337,64 @@ def test_what_is_marked_is_as_large_as_the_window_is_zoomed_also_on_a_page_made_
     finally:
         zoom.set_to(100)
     assert sizes(page) == normal
+
+
+# --- what was said
+
+
+def test_what_was_said_is_marked_only_when_it_is_taken_over(
+    qtbot: QtBot, bay: Bay, page: CodePage
+) -> None:
+    page.spoken.show_log(spoken_log())
+    table = page.spoken.table
+    cells = [
+        [item.text() for column in range(4) if (item := table.item(row, column)) is not None]
+        for row in range(table.rowCount())
+    ]
+    assert cells[0] == [
+        *("00:00", "Shock: 200 J", "S1 (nurse): shock at two hundred", "What was marked differs")
+    ]
+    assert cells[1][1::2] == ["Adrenaline: 1 mg", "Said only; not every word is sure"]
+    assert bay.log.kept == []
+    page.spoken.all.click()
+    qtbot.waitUntil(lambda: bool(bay.log.kept))
+    (kept,) = bay.log.kept
+    assert (kept.kind, kept.value, kept.at_s) == ("adrenaline", "1 mg", 140.0)
+    assert (kept.recording, kept.at, kept.by) == (
+        RECORDING,
+        BEGAN + timedelta(seconds=140),
+        NURSE.id,
+    )
+    page.spoken.all.click()
+    page.spoken.table.selectRow(1)
+    page.spoken.one.click()
+    assert len(page.keeper.lines) == 1, "taken over once"
+    assert not page.spoken.all.isEnabled()
+
+
+def test_of_a_file_that_was_not_recorded_here_nothing_is_taken_over(page: CodePage) -> None:
+    page.spoken.show_log(spoken_log(keeps=False))
+    assert page.spoken.table.rowCount() == 3
+    assert not page.spoken.one.isEnabled()
+    assert not page.spoken.all.isEnabled()
+    page.forget()
+    assert page.spoken.table.rowCount() == 0
+    assert page.spoken.isHidden()
+
+
+def test_the_log_of_a_note_is_read_and_saved_as_a_table(qtbot: QtBot, tmp_path: Path) -> None:
+    records = FakeRecords()
+    parts = CodeParts(
+        lambda: cast(CodeLog, FakeLog()), Moment, lambda _: None, lambda: cast(CodeRecords, records)
+    )
+    page = CodePage(parts)
+    qtbot.addWidget(page)
+    page.act_as(NURSE)
+    page.show_view(view())
+    assert records.asked == [], "not while it is not looked at"
+    page.show()
+    qtbot.waitUntil(lambda: page.spoken.table.rowCount() == 3)
+    assert records.asked == [view().version.note_id]
+    page.spoken.save_to(tmp_path / "log.tsv")
+    qtbot.waitUntil(lambda: len(records.asked) == 2)
+    assert records.asked[1] == f"tsv {tmp_path / 'log.tsv'}"

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.errors import StoreError
 from app.domain.findings import Alert
+from app.domain.note_edits import Write
 from app.gui.look import clock
 from app.gui.note.form_desk import SIGN, TEXT
 from app.gui.note.note_panel import NotePanel
@@ -28,7 +29,7 @@ from tests.note_room import (
     quiet,
     says,
 )
-from tests.note_views import DOCTOR, draft
+from tests.note_views import DOCTOR, draft, grown
 
 WORDS = Path(__file__).resolve().parents[2] / "resources" / "translations"
 
@@ -264,3 +265,21 @@ def test_in_the_sandbox_no_password_is_asked_and_the_refusal_is_said(
     page.go.click()
     quiet(qtbot, panel)
     assert page.error.text() == "The sandbox has no users"
+
+
+def test_a_slot_that_nobody_filled_is_asked_about_before_signing(
+    qtbot: QtBot, opened: Open, bedside: Bedside
+) -> None:
+    view = draft(suggested=False)
+    panel = opened(grown(view, [Write("exam", "Rhythm [rhythm].")], 1))
+    begin_signing(qtbot, panel)
+    page = panel.forms.sign_page
+    (tag,) = [one for one in page.tags if one.accessibleName() == "[rhythm]: not filled in yet"]
+    assert [one.text() for one in tag.findChildren(QToolButton)] == ["Go there"]
+    give(panel)
+    assert not bedside.named("sign")
+    tag.findChildren(QToolButton)[0].click()
+    quiet(qtbot, panel)
+    line = panel.list.line
+    assert line is not None
+    assert line.sentence.text == "Rhythm [rhythm]."

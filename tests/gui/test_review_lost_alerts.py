@@ -108,3 +108,10 @@ def test_who_may_not_acknowledge_still_hears_it(opened: Opened) -> None:
     assert play.isEnabled()
     panel.show_doubts(NOTE, ())
     assert len(rows(panel)) == 2
+
+
+def test_an_alert_says_why_it_is_read_so(opened: Opened) -> None:
+    doubted = replace(LOST, level="amber", assertion="negated", cue="没有", doubted=True)
+    panel, _ = opened(WU, view(raised=(doubted,), confirmed=settled(DISMISSED).confirmed))
+    (told,) = [one for one in rows(panel) if "anaphylaxis" in one]
+    assert "(negated; because of “没有”; not every word is sure)" in told

@@ -1,5 +1,7 @@
 """A note is gone through: what a nurse and its author see, do, and leave behind."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -21,7 +23,7 @@ from tests.review_desk import (
     speaker_menu,
     texts,
 )
-from tests.review_room import LI, NOTE, RECORDING, WU, job
+from tests.review_room import LI, NOTE, RECORDING, WU, job, view
 
 __all__ = ["opened"]
 
@@ -263,6 +265,21 @@ def test_a_speakers_menu_says_it_all_in_one_act(
     with qtbot.waitSignal(panel.note_changed):
         pick(speaker_menu(panel, 0), *names)
     assert asked(desk) == [("relabel", *labels)]
+
+
+def test_a_proposed_role_says_how_sure_it_is(opened: Opened) -> None:
+    result = job()
+    said_ = tuple(
+        replace(one, role_confidence=0.87 if one.speaker == "S1" else 0.0)
+        for one in result.understanding.transcript.utterances
+    )
+    transcript = replace(result.understanding.transcript, utterances=said_)
+    result = replace(result, understanding=replace(result.understanding, transcript=transcript))
+    panel, _ = opened(WU, view(result))
+    first, second, *_ = panel.speakers.bar.buttons
+    assert first.toolTip().startswith("S1 · physician, 87 % sure: speaks for")
+    assert "87 % sure" in first.accessibleName()
+    assert "sure" not in second.toolTip()
 
 
 def test_a_sample_of_a_speaker_is_played(qtbot: QtBot, opened: Opened) -> None:

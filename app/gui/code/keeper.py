@@ -103,7 +103,18 @@ class CodeKeeper(QObject):
             datetime.now(UTC),
             self._actor.id,
         )
-        line = Line(event, self.now(), self._actor.name)
+        return self._add(event)
+
+    def take_over(self, event: CodeEvent) -> Line | None:
+        """Mark what happened before, and where in a recording. None while nobody may."""
+        if self._actor is None:
+            return None
+        return self._add(replace(event, by=self._actor.id))
+
+    def _add(self, event: CodeEvent) -> Line:
+        ago = datetime.now(UTC) - event.at
+        name = self._actor.name if self._actor is not None else event.by
+        line = Line(event, self.now() - ago / timedelta(seconds=1), name)
         self.lines.append(line)
         self._change(line)
         return line

@@ -44,6 +44,7 @@ def kind_text(kind: str) -> str:
         "drug": tr("Other drug"),
         "airway": tr("Airway"),
         "access": tr("Access"),
+        "pulse_check": tr("Pulse check"),
         "rosc": tr("ROSC"),
         "death": tr("Time of death"),
         "other": tr("Other event"),

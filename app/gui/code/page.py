@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
@@ -24,8 +24,12 @@ from app.gui.code.labels import KEYS, kind_text
 from app.gui.code.markers import Markers, ValueStrip
 from app.gui.code.parts import CodeParts
 from app.gui.code.sheet import CodeSheetView
+from app.gui.code.spoken import SpokenView
 from app.gui.look import clock
 from app.gui.words import Retranslated, tr
+
+if TYPE_CHECKING:
+    from app.services.review import NoteView
 
 TICK_MS: Final = 200
 _NAMES: Final = {digit: name for digit, name in KEYS if digit}
@@ -51,6 +55,9 @@ class CodePage(Retranslated, QWidget):
         self.markers, self.values = Markers(), ValueStrip()
         self.sheet, self.report = CodeSheetView(), QLabel()
         self.back = QPushButton()
+        self.spoken = SpokenView(parts)
+        self._actor: Actor | None = None
+        self._note = ""
         self._latest: Line | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
@@ -60,6 +67,8 @@ class CodePage(Retranslated, QWidget):
         self.keeper.said.connect(self.said)
         self.markers.asked.connect(self.mark)
         self.values.given.connect(self._give_value)
+        self.spoken.taken.connect(self.keeper.take_over)
+        self.spoken.said.connect(self.said)
         self.back.clicked.connect(self._take_back_chosen)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.retranslate()
@@ -78,6 +87,7 @@ class CodePage(Retranslated, QWidget):
         column.addWidget(self.values)
         column.addWidget(self.sheet, stretch=4)
         column.addLayout(below)
+        column.addWidget(self.spoken, stretch=4)
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Resuscitation"))
@@ -89,14 +99,27 @@ class CodePage(Retranslated, QWidget):
         self._show()
 
     def act_as(self, actor: Actor) -> None:
+        self._actor = actor
         self.keeper.act_as(actor)
         if self.isVisible():
-            self.keeper.read()
+            self._read()
+
+    def show_view(self, view: "NoteView") -> None:
+        """A note is read: what was said in it is shown below what was marked."""
+        self._note = view.version.note_id
+        if self.isVisible():
+            self._read()
+
+    def _read(self) -> None:
+        self.keeper.read()
+        if self._actor is not None and self._note:
+            self.spoken.read(self._actor, self._note)
 
     def forget(self) -> None:
         """Nobody sits here; what was marked is kept behind."""
-        self._latest = None
+        self._latest, self._actor, self._note = None, None, ""
         self.values.forget()
+        self.spoken.forget()
         self.keeper.forget()
 
     def show_encounter(self, encounter: str) -> None:  # noqa: ARG002 - asked for with each event
@@ -104,8 +127,10 @@ class CodePage(Retranslated, QWidget):
         self._latest = None
         self.values.forget()
         self.keeper.put_away()
+        self._note = ""
+        self.spoken.forget()
         if self.isVisible():
-            self.keeper.read()
+            self._read()
 
     def busy(self) -> bool:
         """Whether something is on screen that the database does not have."""
@@ -157,7 +182,7 @@ class CodePage(Retranslated, QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
-        self.keeper.read()
+        self._read()
         self._tick.start()
         self.setFocus()
 

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.services.code_log import CodeLog
+
+if TYPE_CHECKING:  # it loads the rules of the timeline
+    from app.services.code_records import CodeRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +25,10 @@ class CodeParts:
     """log: asked behind, since it may open the database. moment: asked when something is marked.
 
     mark: puts the code of an event into the recording itself, where a crash cannot take it.
+    records: asked behind as well: what was said in the note that is read.
     """
 
     log: Callable[[], CodeLog]
     moment: Callable[[], Moment]
     mark: Callable[[str], object]
+    records: Callable[[], "CodeRecords"] | None = None

@@ -24,7 +24,7 @@ from app.domain.suggestions import Suggestion
 from app.gui.chinese import shown
 from app.gui.look import Tone, tinted
 from app.gui.note.marked import marked_html
-from app.gui.note.saying import chip_word
+from app.gui.note.saying import chip_word, chip_words
 from app.gui.note.wishes import (
     Choose,
     Decide,
@@ -124,12 +124,12 @@ def chip_tag(chip: Chip, ask: Ask, *, writes: bool) -> Tag:
     """A correction: what was heard, what is written, and what can be made of it."""
     one = chip.correction
     heard, written = shown(one.heard), shown(one.text)
-    words = f"{heard} → {written}"
+    words = f"<s>{escape(heard)}</s>" if chip.struck else escape(chip_words(chip))
     spoken = tr("{state}: heard “{heard}”, written “{written}”").format(
         state=chip_word(chip), heard=heard, written=written
     )
     tone: Tone = "amber" if chip.state == "proposed" else "grey"
-    tag = Tag(tone, f"{escape(words)} <i>({escape(chip_word(chip))})</i>", spoken)
+    tag = Tag(tone, f"{words} <i>({escape(chip_word(chip))})</i>", spoken)
     tag.setToolTip(tr("Rule {rule}").format(rule=one.rule))
     tag.add_play(ask, chip.start_s, chip.end_s)
     if not writes:

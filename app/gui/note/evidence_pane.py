@@ -9,7 +9,7 @@ from app.domain.note_chips import Evidence, Spoken, spoken_words
 from app.domain.note_page import Line
 from app.domain.transcript import Utterance
 from app.gui.look import clock, interim_ink, tinted
-from app.gui.note.saying import chip_word
+from app.gui.note.saying import chip_word, chip_words
 from app.gui.review.names import who
 from app.gui.words import Retranslated, tr
 
@@ -116,7 +116,7 @@ class EvidencePane(Retranslated, QWidget):
         if not line.chips:
             return []
         rows = "".join(
-            f"<li>{escape(one.correction.heard)} → {escape(one.correction.text)}<br>"
+            f"<li>{escape(chip_words(one))}<br>"
             f"<small>{escape(chip_word(one))} · {escape(one.correction.rule)}</small></li>"
             for one in line.chips
         )

@@ -10,7 +10,7 @@ from app.domain.note_page import AddendumHead, Line
 from app.gui.chinese import shown
 from app.gui.look import clock, interim_ink, sized, tinted
 from app.gui.note.note_model import Index, NoteModel
-from app.gui.note.saying import minute, source_word
+from app.gui.note.saying import chip_word, chip_words, minute, source_word
 from app.gui.words import said, tr
 
 PAD = 8
@@ -29,8 +29,8 @@ def side_text(line: Line) -> str:
 def marks(line: Line) -> list[str]:
     """What is open at a sentence, one line each; each begins with a sign of its own."""
     found = [f"? {said(shown(one.asks))}" for one in line.queries]
-    chips = [one.correction for one in line.open_chips]
-    found += [f"≈ {shown(one.heard)} → {shown(one.text)}" for one in chips]
+    found += [f"≈ {chip_words(one)}" for one in line.open_chips]
+    found += [f"{chip_words(one)} ({chip_word(one)})" for one in line.struck]
     if line.suggestions:
         count = len(line.suggestions)
         found.append("± " + tr("{count} suggestion(s) of others").format(count=count))

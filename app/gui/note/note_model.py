@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from app.domain.note_page import AddendumHead, Heading, Line, Row
 from app.gui.chinese import shown
-from app.gui.note.saying import section_title, source_word
+from app.gui.note.saying import chip_word, section_title, source_word
 from app.gui.words import tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -113,6 +113,7 @@ def _spoken(row: Row) -> str:
     if row.open_chips:
         count = len(row.open_chips)
         said.append(tr("proposed corrections: {count}").format(count=count))
+    said += [f"{chip_word(one)}: {shown(one.correction.heard)}" for one in row.struck]
     if row.suggestions:
         said.append(tr("suggestions: {count}").format(count=len(row.suggestions)))
     return ", ".join(said)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.access import Actor
 from app.domain.errors import AppError
-from app.domain.note_doubts import Doubt
+from app.domain.note_doubts import SLOT, Doubt
 from app.domain.note_page import Line, offered_acts
 from app.domain.note_state import Act
 from app.domain.note_versions import NoteVersion
@@ -315,7 +315,9 @@ class NotePanel(Retranslated, QWidget):
             self._show()
 
     def _go_to_doubt(self, doubt: Doubt) -> None:
-        if doubt.utterance is not None:
+        if doubt.kind == "slot":
+            self.go_to(int(doubt.subject.removeprefix(SLOT)))
+        elif doubt.utterance is not None:
             self.go_to_utterance(doubt.utterance)
         self.doubt_asked.emit(doubt.subject)
 

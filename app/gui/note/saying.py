@@ -7,6 +7,7 @@ from app.domain.note_chips import Chip
 from app.domain.note_state import NoteState
 from app.domain.note_versions import VersionKind
 from app.domain.signatures import SignatureKind
+from app.gui.chinese import shown
 from app.gui.look import begun
 from app.gui.words import term, tr
 
@@ -55,8 +56,16 @@ def source_word(source: SentenceSource) -> str:
     }[source]
 
 
+def chip_words(chip: Chip) -> str:
+    """What was heard and what is written; of what was taken back by voice, only the words."""
+    heard = shown(chip.correction.heard)
+    return f"× {heard}" if chip.struck else f"{heard} → {shown(chip.correction.text)}"
+
+
 def chip_word(chip: Chip) -> str:
     """How a correction stands."""
+    if chip.struck:
+        return tr("taken back by voice")
     return {
         "applied": tr("corrected"),
         "proposed": tr("proposed"),

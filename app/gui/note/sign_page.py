@@ -205,7 +205,7 @@ class SignPage(Retranslated, QWidget):
             tag.add_play(self.asked.emit, doubt.start_s, doubt.end_s)
         for text, spoken, wish in _ways(doubt) if self._may_settle(doubt) else ():
             tag.add(text, spoken, partial(self.asked.emit, wish))
-        if doubt.utterance is not None:
+        if doubt.utterance is not None or doubt.kind == "slot":
             tag.add(tr("Go there"), tr("Go to its sentence"), lambda: self.gone_to.emit(doubt))
         return tag
 
@@ -253,6 +253,8 @@ def _ways(doubt: Doubt) -> Sequence[tuple[str, str, Decide | Choose | Settle | R
             return (*found, keep)
         case "alert":
             return ((tr("Acknowledge"), tr("I have seen this alert"), Settle(doubt.subject)),)
+        case "slot":
+            return ()  # it is filled in, or signed in spite of it
     return (keep,)
 
 

@@ -1,7 +1,7 @@
 """What is said about doubts, speakers and suggestions, in the language of the window."""
 
 from app.domain.findings import Finding
-from app.domain.note_doubts import Doubt
+from app.domain.note_doubts import Doubt, DoubtKind
 from app.domain.result import JobResult
 from app.domain.suggestions import Suggestion
 from app.domain.transcript import Utterance
@@ -18,14 +18,18 @@ def why(doubt: Doubt, result: JobResult) -> str:
         case "word":
             percent = round(_least(doubt, result) * 100)
             return tr("heard with a confidence of only {percent} %").format(percent=percent)
-        case "correction":
-            return tr("a correction is proposed")
         case "query":
             return said(shown(doubt.says))
-        case "alert":
-            return tr("a red keyword alert was not acknowledged")
         case _:
-            return tr("somebody suggests a change")
+            return _of_kind(doubt.kind)
+
+
+def _of_kind(kind: DoubtKind) -> str:
+    return {
+        "correction": tr("a correction is proposed"),
+        "slot": tr("not filled in yet"),
+        "alert": tr("a red keyword alert was not acknowledged"),
+    }.get(kind, tr("somebody suggests a change"))
 
 
 def _flag(reason: str) -> str:

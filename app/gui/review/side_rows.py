@@ -8,6 +8,7 @@ from app.domain.live import LiveAlert
 from app.domain.note_doubts import DISMISSED, LIVE, subject_finding
 from app.domain.note_versions import Confirmation, NoteVersion
 from app.domain.suggestions import Suggestion
+from app.gui.alert_card import reasons
 from app.gui.chinese import shown
 from app.gui.look import MARKS, begun, clock
 from app.gui.review.names import change, standing, value_of
@@ -129,7 +130,9 @@ def _alert_text(one: Alert | LiveAlert) -> str:
     text = f"{_level(one.level)}  {clock(one.start_s)}  {term(one.keyword)}"
     if one.heard:
         text += f"  “{shown(one.heard)}”"
-    return text if one.assertion == "present" else f"{text} ({term(one.assertion)})"
+    said = [] if one.assertion == "present" else [term(one.assertion)]
+    told = "; ".join([*said, *reasons(one)])
+    return f"{text} ({told})" if told else text
 
 
 def _words_at(view: NoteView, start_s: float, end_s: float) -> tuple[str | None, int, int]:

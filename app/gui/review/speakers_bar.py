@@ -111,8 +111,9 @@ class SpeakersBar(Retranslated, QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         spoken = tr("speaks for {time}").format(time=clock(one.spoken_s))
-        button.setAccessibleName(tr("Speaker {name}").format(name=f"{button.text()}, {spoken}"))
-        button.setToolTip(f"{button.text()}: {spoken}")
+        who = _who(one)
+        button.setAccessibleName(tr("Speaker {name}").format(name=f"{who}, {spoken}"))
+        button.setToolTip(f"{who}: {spoken}")
         button.setMenu(self._menu(button, number))
         self._colour(button, number)
         return button
@@ -186,6 +187,15 @@ class SpeakersBar(Retranslated, QWidget):
             self._close_name()
             return True
         return super().eventFilter(watched, event)
+
+
+def _who(one: Speaker) -> str:
+    """With how sure a proposed role is; not where a person said it, or nobody is known."""
+    name = speaker(one.name, one.role)
+    if one.role == "unknown" or not one.role_confidence:
+        return name
+    percent = round(100 * one.role_confidence)
+    return tr("{who}, {percent} % sure").format(who=name, percent=percent)
 
 
 def _numbered(one: Speaker, number: int) -> str:

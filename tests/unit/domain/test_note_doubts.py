@@ -59,6 +59,15 @@ def test_everything_that_is_open_is_listed() -> None:
     ]
 
 
+def test_a_slot_that_nobody_filled_is_a_doubt_until_it_is() -> None:
+    empty = apply(BODY, [Reword(1, "Rhythm [rhythm], rate [rate]/min.")])
+    (found,) = [one for one in open_doubts(job(), empty, none_protected, ()) if one.kind == "slot"]
+    assert (found.subject, found.words) == ("slot:1", "[rhythm], [rate]")
+    assert found not in walk((found,))
+    filled = apply(empty, [Reword(1, "Rhythm regular, rate 80/min.")])
+    assert "slot:1" not in subjects(open_doubts(job(), filled, none_protected, ()))
+
+
 def test_what_is_doubted_comes_in_the_order_it_was_said() -> None:
     found = open_doubts(job(0.3, "proposed"), BODY, numbers, ())
     assert [one.start_s for one in found] == sorted(one.start_s for one in found)

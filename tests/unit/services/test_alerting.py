@@ -331,3 +331,12 @@ def test_severity_comes_from_the_keyword_resources() -> None:
 
 def test_without_its_file_every_keyword_is_a_severe_one(tmp_path: Path) -> None:
     assert ListedSeverities(tmp_path)("seizure") == "high"
+
+
+def test_an_alert_says_why_its_words_are_read_so() -> None:
+    made = after(sound(5.0), text(5.1, "grey", cue="no", cue_first=0, cue_last=0, doubted=True))
+    (alert,) = made.alerts
+    assert (alert.cue, alert.doubted) == ("no", True)
+    again = fusion()
+    assert again.restore(made.alerts)[0].cue == "no"
+    assert again.said([text(5.1, "red")])[0].cue == ""

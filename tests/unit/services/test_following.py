@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.access import SANDBOX_ACTOR
 from app.domain.live import Follow
-from app.domain.reading import Heed
+from app.domain.reading import Heed, Known
 from app.domain.vetoes import NO_PAIRS
 from app.services.alerting import AlertFusion, on_doubt
 from app.services.filing import LiveRecording
@@ -88,3 +88,15 @@ def test_vetoes_reach_what_their_user_records_and_nothing_else(bench: Bench) -> 
         bench.following.heed(other, PAIRS)
         bench.following.heed(session.actor, PAIRS)
     assert [one.recording for one in bench.speech._of(Heed)] == ["ab12"]
+
+
+def test_what_is_known_of_a_patient_and_what_is_unwanted_are_told_together(bench: Bench) -> None:
+    bench.following.go_ahead()
+    session = bench.begin(PAIRS)
+    known = Known(54, "male")
+    with bench.lock:
+        bench.following.know(session, known)
+        bench.following.know(session, known)
+    bench.speech.wait_sent(Follow)
+    bench.loading.join(PATIENCE_S)
+    assert bench.speech._of(Heed) == [Heed("ab12", PAIRS), Heed("ab12", PAIRS, known)]

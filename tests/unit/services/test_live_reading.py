@@ -11,7 +11,7 @@ import pytest
 from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.errors import StoreError
 from app.domain.live import Lag, LiveAlert, LiveWords
-from app.domain.reading import Compare, Heed, Understand
+from app.domain.reading import Compare, Heed, Known, Understand
 from app.domain.transcript import Word
 from app.domain.vetoes import NO_PAIRS, Pairs, pair
 from app.services import live_reading
@@ -179,7 +179,7 @@ def test_an_alert_that_only_an_unwanted_correction_makes_is_not_raised() -> None
 
 
 def test_words_leave_with_their_doubts_and_alerts_and_everything_else_as_it_is() -> None:
-    read = LiveReading(understander(), "simplified", lambda: NO_PAIRS).read
+    read = LiveReading(understander(), "simplified", lambda: Heed("ab12")).read
     event = read(low("give morphine 5 mg no pulse", "morphine", confirmed=4))
     assert event.doubtful == (1,)
     assert event.alerts == (), "only confirmed words raise any"
@@ -188,8 +188,20 @@ def test_words_leave_with_their_doubts_and_alerts_and_everything_else_as_it_is()
     assert read(lag) is lag
 
 
+def test_what_the_final_text_asks_about_is_in_doubt_once_it_is_said() -> None:
+    known = Known(54, "male")
+    read = LiveReading(understander(), "simplified", lambda: Heed("ab12", known=known)).read
+    event = read(ended("the vaginal bleeding stopped and her pulse is 700"))
+    assert [event.words[at].text for at in event.doubtful] == ["vaginal", "700"]
+    going_on = replace(event, ended=False, doubtful=())
+    assert 1 not in read(going_on).doubtful, "nobody asks while it is still said"
+    nobody = LiveReading(understander(), "simplified", lambda: Heed("ab12")).read
+    told = nobody(ended("阴道出血两小时"))
+    assert not {0, 1} & set(told.doubtful)
+
+
 def test_words_that_are_told_again_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = LiveReading(understander(), "simplified", lambda: NO_PAIRS).read
+    read = LiveReading(understander(), "simplified", lambda: Heed("ab12")).read
     first = read(ended("no pulse now", 1.0))
     monkeypatch.setattr(live_reading, "overlay", lambda *_: pytest.fail("read again"))
     assert read(replace(first, audio_s=12.0, alerts=())).alerts == first.alerts

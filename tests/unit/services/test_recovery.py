@@ -101,6 +101,19 @@ def test_a_recording_that_was_cut_off_waits_and_is_finished(
     assert acts == [("REC-RECOVER", "ab12"), ("NOTE-CREATE", done.result.understanding.note.id)]
 
 
+def test_the_template_chosen_at_the_start_is_that_of_the_recovered_note(
+    recovery: Recovery, root: Path, store: DictationStore
+) -> None:
+    killed(root, "ab12")
+    at = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    chosen = LiveRecording("ab12", None, at, SANDBOX_ACTOR.id, template="trauma")
+    store.begun(SANDBOX_ACTOR, chosen)
+    assert store.find("ab12") == chosen
+    result = recovery.finish(SANDBOX_ACTOR, "ab12").result
+    assert result.understanding.note.template == "trauma"
+    assert result.settings["note_template"] == "trauma"
+
+
 def test_a_whole_recording_without_a_note_waits_too(recovery: Recovery, root: Path) -> None:
     begin_recording(root, "ab12", 3.0).finish()
     (waiting,) = recovery.waiting()

@@ -82,6 +82,17 @@ def test_open_doubts_are_listed_and_need_a_reason(ward: NoteWard) -> None:
     assert list(signed.overridden) == subjects
 
 
+def test_an_unfilled_slot_keeps_a_note_from_being_signed_without_a_reason(ward: NoteWard) -> None:
+    ward.life.edit(AUTHOR, ward.note, [Reword(1, "Rhythm [rhythm].")])
+    settle_all(ward, but="slot:1")
+    assert [one.subject for one in ward.signing.doubts(AUTHOR, ward.note)] == ["slot:1"]
+    with pytest.raises(NotFoundError):
+        ward.suggestions.confirm(AUTHOR, ward.note, "slot:1")
+    with pytest.raises(StoreError, match="1 doubts are open"):
+        ward.sign(override="")
+    assert ward.sign(override="no monitor at hand").overridden == ("slot:1",)
+
+
 def raise_live(ward: NoteWard, number: int, start_s: float, heard: str = "no pulse") -> None:
     """A red alert while the recording of the ward's note was made."""
     times = (start_s, start_s + 1.0)

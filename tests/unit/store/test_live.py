@@ -66,6 +66,7 @@ def test_an_alert_is_kept_as_it_is_now_with_the_time_it_was_raised(
     database: Database, sql: Sql
 ) -> None:
     now = replace(ALERT, source="both", level="red", assertion="present", start_s=4.6, heard="x")
+    now = replace(now, cue="no", doubted=True)
     with database.transaction() as transaction:
         live.keep_alert(transaction, "aa11", now, 3, NOON + timedelta(seconds=4))
         assert live.kept_alerts(transaction, "aa11") == (now,)

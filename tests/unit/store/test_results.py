@@ -22,6 +22,8 @@ from tests.stores import Store, store_of
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 CANARY = "Zebulon Quartermain"
+PROOF_BEFORE_REASONS = "33d4b727c1aae55fd721b1e5c2cdde40017b0c9c8febe57e33b1e10180694563"
+"""Of the finished job of the fakes, by the version that knew neither reasons nor likelihoods."""
 
 
 @pytest.fixture(
@@ -290,3 +292,28 @@ def test_the_proof_changes_with_the_smallest_change() -> None:
     result = finished_job()
     assert proof(result) == proof(finished_job())
     assert proof(result) != proof(with_note(result, status="signed"))
+
+
+def test_reasons_of_alerts_and_likelihoods_of_roles_are_kept(database: Database) -> None:
+    result = with_reasons(finished_job())
+    kept = load(database, save(database, result))
+    assert kept.understanding.alerts == result.understanding.alerts
+    assert kept.understanding.alerts[0].cue == "no"
+    said = kept.understanding.transcript.utterances
+    assert [one.role_confidence for one in said] == [0.87, 0.0]
+
+
+def with_reasons(result: JobResult) -> JobResult:
+    found = result.understanding
+    (alert,) = found.alerts
+    first, *others = found.transcript.utterances
+    said = (replace(first, role_confidence=0.87), *others)
+    because = replace(alert, cue="no", cue_first=0, cue_last=0, doubted=True)
+    transcript = replace(found.transcript, utterances=said)
+    return replace(result, understanding=replace(found, transcript=transcript, alerts=(because,)))
+
+
+def test_what_an_earlier_version_had_no_field_for_changes_no_proof_while_it_is_empty() -> None:
+    plain = proof(finished_job())
+    assert plain == PROOF_BEFORE_REASONS
+    assert proof(with_reasons(finished_job())) != plain

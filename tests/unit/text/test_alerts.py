@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.findings import REPEAT_S, Alert, Correction, CorrectionState
 from app.domain.transcript import Flag, Language, Utterance
-from app.text.alerts import Reason, alerts, reasoned
+from app.text.alerts import alerts
 from app.text.line import line_of
 from app.text.understanding import Understander
 from tests.utterances import said
@@ -185,14 +185,15 @@ def test_an_alert_carries_the_words_that_decided_it(
     line: str, language: Language, cue: str, understander: Understander
 ) -> None:
     heard = line_of(said(line, language), (), understander.warm(language))
-    ((_, reason),) = reasoned([heard])
-    assert reason.cue == cue
-    assert reason.doubted is False
+    (alert,) = alerts([heard])
+    assert alert.cue == cue
+    assert alert.doubted is False
 
 
 def test_a_reason_says_where_its_cue_is_and_what_was_doubted(understander: Understander) -> None:
     heard = line_of(said("no cardiac arrest", doubts={0: 0.5}), (), understander.warm("en"))
-    assert reasoned([heard])[0][1] == Reason("no", 0, 0, doubted=True)
+    (alert,) = alerts([heard])
+    assert (alert.cue, alert.cue_first, alert.cue_last, alert.doubted) == ("no", 0, 0, True)
 
 
 def test_red_needs_every_word_to_be_certain(understander: Understander) -> None:
