@@ -4,12 +4,10 @@ from collections.abc import Callable
 
 from app.domain.reading import Compare, Compared, Understand, Understood
 from app.domain.result import ModelUsed
-from app.domain.site_terms import SiteTerms
 from app.services.differences import differences
 from app.services.ports import Progress
 from app.services.stages import Models
 from app.text.correction import overlay
-from app.text.lexicon import Lexicon
 from app.text.queries import Patient
 from app.text.understanding import Understander, overlaid
 
@@ -19,7 +17,6 @@ class InProcessReading:
 
     def __init__(self, understander: Callable[[], Understander]) -> None:
         self._understander = understander
-        self._joined: tuple[SiteTerms, Lexicon] | None = None
 
     def models(self, progress: Progress) -> Models:  # noqa: ARG002 - takes a second at most
         resources = self._understander().resources
@@ -28,19 +25,10 @@ class InProcessReading:
             "keywords": ModelUsed("erscribe-keywords", resources.sha256),
         }
 
-    def _lexicon(self, understander: Understander, terms: SiteTerms) -> Lexicon:
-        """That of the resources with the site's terms in it, which seldom change."""
-        if not terms:
-            return understander.resources.lexicon
-        joined = self._joined
-        if joined is None or joined[0] != terms:
-            joined = self._joined = terms, understander.resources.lexicon.joined(terms=terms)
-        return joined[1]
-
     def understood(self, question: Understand, progress: Progress) -> Understood:  # noqa: ARG002
-        understander = self._understander()
         known = question.known
-        lexicon = self._lexicon(understander, known.terms)
+        understander = self._understander().with_terms(known.terms)
+        lexicon = understander.resources.lexicon
         written, corrections = overlaid(
             question.heard, lambda one: overlay(one, lexicon, question.script, question.unwanted)
         )
@@ -63,8 +51,8 @@ class InProcessReading:
         return Understood(found, tuple(mentions))
 
     def compared(self, question: Compare, progress: Progress) -> Compared:  # noqa: ARG002
-        understander = self._understander()
-        lexicon = self._lexicon(understander, question.terms)
+        understander = self._understander().with_terms(question.terms)
+        lexicon = understander.resources.lexicon
         live = overlaid(
             question.live, lambda one: overlay(one, lexicon, question.script, question.unwanted)
         )

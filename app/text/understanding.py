@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.findings import Alert, Correction
 from app.domain.result import Understanding
+from app.domain.site_terms import SiteTerms
 from app.domain.transcript import Language, Transcript, Utterance
 from app.domain.vetoes import NO_PAIRS, Pairs
 from app.text import context_model
@@ -43,23 +44,42 @@ class Understander:
         self._pipelines: dict[Language, Pipeline] = {}
         self._composers: dict[str, Composer] = {}
         self._building = Lock()
+        self._without: Understander | None = None
+        self._with: tuple[SiteTerms, Understander] | None = None
 
     @classmethod
     def load(cls, resources_dir: Path, lexicon: Lexicon | None = None) -> "Understander":
         """Read the resources. Raises ResourceError naming file and key."""
         return cls(load_resources(resources_dir, lexicon))
 
+    def with_terms(self, terms: SiteTerms) -> "Understander":
+        """This one with terms of the site, which mean what their kind says: the last one is kept,
+        since they seldom change, and it shares all that was built here."""
+        if not terms:
+            return self
+        with self._building:
+            if self._with is None or self._with[0] != terms:
+                lexicon = self.resources.lexicon.joined(terms=terms)
+                new = Understander(replace(self.resources, lexicon=lexicon))
+                new._without = self
+                self._with = terms, new
+            return self._with[1]
+
     def warm(self, language: Language) -> Pipeline:
         """The language's pipeline, built now if it was not yet (about a second)."""
         with self._building:
             if language not in self._pipelines:
-                self._pipelines[language] = Pipeline(
-                    self.resources.keywords[language],
-                    self.resources.context[language],
-                    partial(self.resources.lexicon.knows, language),
-                    context_model.embedded(language),
-                )
+                built = self._without.warm(language) if self._without else self._built(language)
+                self._pipelines[language] = built.over(self.resources.lexicon)
             return self._pipelines[language]
+
+    def _built(self, language: Language) -> Pipeline:
+        return Pipeline(
+            self.resources.keywords[language],
+            self.resources.context[language],
+            partial(self.resources.lexicon.knows, language),
+            context_model.embedded(language),
+        )
 
     def understand(
         self,
