@@ -1,13 +1,13 @@
 """From words to meaning: roles, findings, alerts and the note of a transcript."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from app.domain.findings import Alert, Correction
+from app.domain.findings import Alert, Correction, Finding
 from app.domain.result import Understanding
 from app.domain.site_terms import SiteTerms
 from app.domain.transcript import Language, Transcript, Utterance
@@ -108,15 +108,7 @@ class Understander:
             for utterance in known.utterances
             if utterance.words
         ]
-        doses = signed_table(dose_ranges)
-        asked = across(lines, patient)
-        found = tuple(
-            finding
-            for line in lines
-            for finding in with_queries(
-                line.utterance, findings(line, patient, doses), asked.get(line.utterance.id, ())
-            )
-        )
+        found = tuple(_asked_findings(lines, patient, dose_ranges))
         used = self.resources.templates.get(template) or self.resources.templates[DEFAULT]
         mode = mode_of(known, used.mode)
         spoken = commands_in(lines, self.resources.commands, unwanted)
@@ -162,6 +154,15 @@ class Understander:
 
     def _line(self, utterance: Utterance, corrections: Sequence[Correction]) -> Line:
         return line_of(utterance, corrections, self.warm(utterance.language))
+
+
+def _asked_findings(lines: Sequence[Line], patient: Patient, dose_ranges: str) -> Iterator[Finding]:
+    """Findings with what is asked about them, within a line and across all of them."""
+    doses = signed_table(dose_ranges)
+    asked = across(lines, patient)
+    for line in lines:
+        found = findings(line, patient, doses)
+        yield from with_queries(line.utterance, found, asked.get(line.utterance.id, ()))
 
 
 def _reported(alert: dict[str, Any]) -> dict[str, Any]:
