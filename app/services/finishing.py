@@ -138,7 +138,7 @@ class Finishing:
         if not live:
             return ()
         said, unwanted = live_transcript(live), self._unwanted(actor)
-        question = Compare(said, final, self.script, unwanted, self._known("").terms)
+        question = Compare(said, final, self.script, unwanted, self.known_of("").terms)
         with suppress(RecognitionError, ResourceError):
             return self.reading.compared(question, lambda _: None).differences
         return ()

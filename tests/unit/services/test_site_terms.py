@@ -1,6 +1,6 @@
 """Terms that a site agreed on are in the lexicon of what is read, and cross the pipe to it."""
 
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
@@ -92,11 +92,13 @@ def test_what_is_built_for_terms_is_kept_and_what_was_built_before_is_shared() -
 
 
 def test_live_words_are_read_with_the_terms_of_the_site() -> None:
-    heed = Heed("ab12", known=Known(terms=KINDS))
     event = LiveWords(0, "en", said("give zorvamycin now", "en", 0.4).words, 3, 9.0)
-    (with_terms, without) = (
-        LiveReading(understander(), "simplified", lambda one=one: one).read(event).doubtful
-        for one in (heed, Heed("ab12"))
-    )
+
+    def doubtful(known: Known) -> tuple[int, ...]:
+        heed = partial(Heed, "ab12", known=known)
+        found: LiveWords = LiveReading(understander(), "simplified", heed).read(event)
+        return found.doubtful
+
+    with_terms, without = doubtful(Known(terms=KINDS)), doubtful(Known())
     assert with_terms == (1,), "a drug of the site is protected as any other"
     assert without == ()
