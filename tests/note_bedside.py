@@ -59,8 +59,10 @@ class Bedside:
             corrections=SimpleNamespace(undo=self._undo, choose=self._choose),
             vetoes=SimpleNamespace(
                 never_here=self._never("never_here"),
+                never_in_section=self._never("never_in_section"),
                 never_again=self._never("never_again"),
                 propose_for_site=self._act("propose_for_site"),
+                propose_for_department=self._act("propose_for_department"),
                 end=self._act("end"),
                 end_in_note=self._act("end_in_note"),
             ),

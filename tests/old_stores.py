@@ -25,7 +25,7 @@ from tests.fakes import finished_job
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PLAIN = ("0001", "0002")
-SEALED = ("0003", "0004", "0005", "0006", "0007", "0008")
+SEALED = ("0003", "0004", "0005", "0006", "0007", "0008", "0009")
 ACTS = 5
 
 

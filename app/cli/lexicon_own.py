@@ -35,7 +35,7 @@ def export(arguments: argparse.Namespace) -> int:
     actor = acting(arguments)
     database = bootstrap.database()
     proposals, vetoes = Proposals(database), Vetoes(database)
-    own = [(one.heard, one.written) for one in vetoes.mine(actor)]
+    own = [(one.heard, one.written) for one in vetoes.mine(actor) if not one.section]
     text = table_of(bootstrap.site_terms(), proposals.vetoes(), own)
     if arguments.out is None:
         sys.stdout.write(text)

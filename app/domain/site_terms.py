@@ -60,7 +60,9 @@ def wanted_text(payload: Mapping[str, Any]) -> str:
         f"{one.term} ({', '.join(one.synonyms)})" if one.synonyms else one.term for one in terms
     ]
     never = [f"{heard or '*'} ≠ {written}" for heard, written in payload.get("vetoes", ())]
-    return ", ".join([*added, *never])
+    wanted = ", ".join([*added, *never])
+    department = payload.get("department", "")
+    return f"{department}: {wanted}" if department else wanted
 
 
 def script_of(term: str) -> Language:

@@ -34,15 +34,20 @@ class LiveReading:
         """The event; words with their doubts and alerts."""
         if not isinstance(event, LiveWords):
             return event
-        event = replace(doubted(event, self._understander), alerts=self._alerts(event))
-        return questioned(event, self._heed().known) if event.ended else event
+        heed = self._heed()
+        understander = self._understander.with_terms(heed.known.terms)
+        alerts = self._alerts(event, understander, heed.unwanted)
+        event = replace(doubted(event, understander), alerts=alerts)
+        return questioned(event, heed.known) if event.ended else event
 
-    def _alerts(self, event: LiveWords) -> tuple[Alert, ...]:
+    def _alerts(
+        self, event: LiveWords, understander: Understander, unwanted: Pairs
+    ) -> tuple[Alert, ...]:
         """Only confirmed words raise any, and are read again only when there are others."""
         said = event.words[: event.confirmed]
         known = self._raised.get(event.region)
         if known is None or known[0] != said:
-            found = alerts_of(event, self._understander, self._script, self._heed().unwanted)
+            found = alerts_of(event, understander, self._script, unwanted)
             known = self._raised[event.region] = (said, tuple(found))
         return known[1]
 

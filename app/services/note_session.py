@@ -8,6 +8,7 @@ from app.domain.errors import AccessError, StoreError
 from app.domain.note_chips import ACCEPTED, REJECTED, REOPENED, UNDONE
 from app.domain.note_edits import Edit, Reword, Write, apply
 from app.domain.note_versions import NoteBody, NoteVersion
+from app.domain.vetoes import Where
 from app.services.note_desk import NoteDesk
 
 
@@ -64,13 +65,17 @@ class NoteSession:
         made = self.desk().corrections.undo(actor, self.note, number)
         return self._keep(made, ((f"correction:{number}", UNDONE),))
 
-    def never(self, actor: Actor, number: int, *, again: bool) -> NoteVersion:
-        """Take a correction back in the whole note; again: and never make it for this user."""
+    def never(self, actor: Actor, number: int, where: Where) -> NoteVersion:
+        """Take a correction back, and never make it again there."""
         vetoes = self.desk().vetoes
-        do = vetoes.never_again if again else vetoes.never_here
+        do = {
+            "note": vetoes.never_here,
+            "section": vetoes.never_in_section,
+            "user": vetoes.never_again,
+        }[where]
         done = do(actor, self.note, number)
         settled = tuple((subject, UNDONE) for subject in done.settled)
-        return self._keep(done.version, settled, veto=done.key, again=again)
+        return self._keep(done.version, settled, veto=done.key, again=where != "note")
 
     def choose(self, actor: Actor, number: int, choice: str) -> NoteVersion:
         """Answer a query with one of its readings."""

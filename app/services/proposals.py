@@ -162,10 +162,11 @@ def _add_terms(name: str) -> Apply:
 
 
 def _change_lexicon(transaction: Transaction, found: Proposal, at: datetime) -> None:
-    """Terms of the site, and corrections that nobody on it wants."""
+    """Terms of the site, and corrections that nobody on it, or of a department, wants."""
     _add_terms(SITE_TERMS)(transaction, found, at)
-    for heard, written in found.payload.get("vetoes", ()):
-        add_veto(transaction, (heard, written), "site", None, found.decided_by or "", at)
+    by, department = found.decided_by or "", str(found.payload.get("department", ""))
+    for words in found.payload.get("vetoes", ()):
+        add_veto(transaction, tuple(words), "site", None, by, at, department=department)
 
 
 _APPLY: Final[Mapping[str, Apply]] = {

@@ -1,6 +1,6 @@
 """Corrections that are not wanted: here, by their user, or, when two people agree, on this site."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,15 +9,15 @@ from app.domain.errors import NotFoundError, StoreError
 from app.domain.findings import Correction
 from app.domain.note_chips import ACCEPTED, REJECTED, UNDONE
 from app.domain.note_edits import Edit, apply
-from app.domain.note_versions import Confirmation, NoteVersion
+from app.domain.note_versions import Confirmation, NoteBody, NoteVersion
 from app.domain.result import JobResult
-from app.domain.vetoes import Pair, Pairs, Veto, VetoScope, pair
+from app.domain.vetoes import Pair, Pairs, Veto, VetoScope, has, pair
 from app.services.access import Detail, Done, Subject, perform
 from app.services.note_acts import NoteNow, on_note
 from app.services.note_life import edited
 from app.services.proposals import Proposals
 from app.services.rewording import as_heard
-from app.services.scripts import script_of
+from app.services.scripts import alike, script_of
 from app.store import suggestions as kept
 from app.store import vetoes
 from app.store.database import Database, Transaction
@@ -50,18 +50,28 @@ class Vetoes:
         """The same, and leave those words as they are heard in what this user records later."""
         return self._never(actor, note, number, "user")
 
-    def _never(self, actor: Actor, note: str, number: int, scope: VetoScope) -> Vetoed:
+    def never_in_section(self, actor: Actor, note: str, number: int) -> Vetoed:
+        """Take it back in the section that has it, and leave those words as they are heard in that
+        section of what this user records later."""
+        return self._never(actor, note, number, "user", placed=True)
+
+    def _never(
+        self, actor: Actor, note: str, number: int, scope: VetoScope, *, placed: bool = False
+    ) -> Vetoed:
         def work(now: NoteNow) -> Done[Vetoed]:
             result = load_result(now.transaction, now.id)
             wanted = correction_of(result.understanding.corrections, number)
+            section = _section_of(now.text().body, wanted) if placed else ""
             of = now.id if scope == "note" else actor.id
             words = (wanted.heard, wanted.text)
-            key = vetoes.add_veto(now.transaction, words, scope, of, actor.id, now.at)
-            done, settled = _taken_back(now, actor, result, wanted)
+            key = vetoes.add_veto(
+                now.transaction, words, scope, of, actor.id, now.at, section=section
+            )
+            done, settled = _taken_back(now, actor, result, wanted, section)
             detail: Detail = {
                 **done.detail,
                 "veto": key,
-                "scope": scope,
+                "scope": "section" if section else scope,
                 "corrections": len(settled),
             }
             return Done(Vetoed(done.given, key, settled), now.id, detail, done.version)
@@ -75,7 +85,7 @@ class Vetoes:
         """
 
         def work(transaction: Transaction, at: datetime) -> Done[int]:
-            before = vetoes.pairs_for(transaction, actor.id)
+            before = vetoes.pairs_for(transaction, actor.id, actor.department)
             new = [one for one in dict.fromkeys(pairs) if one not in before]
             for one in new:
                 vetoes.add_veto(transaction, one, "user", actor.id, actor.id, at)
@@ -115,10 +125,21 @@ class Vetoes:
 
         Another person approves it. Both read the words, so the actor has looked at them.
         """
+        return self._propose(actor, note, number, reason, {})
+
+    def propose_for_department(self, actor: Actor, note: str, number: int, reason: str) -> str:
+        """The same for the recordings of those of the actor's department."""
+        if not actor.department:
+            raise StoreError("you are of no department; ask for the whole site")
+        return self._propose(actor, note, number, reason, {"department": actor.department})
+
+    def _propose(
+        self, actor: Actor, note: str, number: int, reason: str, where: Mapping[str, str]
+    ) -> str:
         words = self._words(actor, note, number)
         if not reason.strip():
             raise StoreError("say why nobody wants this correction")
-        payload = {"vetoes": [list(pair(*words))]}
+        payload = {"vetoes": [list(pair(*words))], **where}
         return Proposals(self._database).propose(
             actor, "lexicon.change", "vetoes", payload, reason.strip()
         )
@@ -136,7 +157,7 @@ def pairs_of(database: Database, actor: Actor) -> Pairs:
     """What is not to be corrected in what the actor records. It is asked by a job that was
     permitted, and holds words of a lexicon, not of a patient."""
     with database.transaction() as transaction:
-        return vetoes.pairs_for(transaction, actor.id)
+        return vetoes.pairs_for(transaction, actor.id, actor.department)
 
 
 def correction_of(found: tuple[Correction, ...], number: int) -> Correction:
@@ -146,10 +167,28 @@ def correction_of(found: tuple[Correction, ...], number: int) -> Correction:
     return found[number]
 
 
+def _section_of(body: NoteBody, one: Correction) -> str:
+    """The one section that has what was heard or written. Raises StoreError."""
+    found = _sections_of(body, one)
+    if len(found) != 1:
+        raise StoreError("the note does not have it in one section; choose where else it holds")
+    return found[0]
+
+
+def _sections_of(body: NoteBody, one: Correction) -> tuple[str, ...]:
+    """Keys of the sections that have it."""
+    return tuple(
+        section.key
+        for section in body.sections
+        if any(has(sentence, one, alike) for sentence in section.sentences)
+    )
+
+
 def _taken_back(
-    now: NoteNow, actor: Actor, result: JobResult, wanted: Correction
+    now: NoteNow, actor: Actor, result: JobResult, wanted: Correction, section: str
 ) -> tuple[Done[NoteVersion], tuple[str, ...]]:
-    """Every correction of the same words as they were heard again, in one version.
+    """Every correction of the same words as they were heard again, in one version; those of one
+    section, where it is named.
 
     Where the note no longer says it so, its text is a person's, and stays.
     """
@@ -161,6 +200,8 @@ def _taken_back(
     for number, one in enumerate(result.understanding.corrections):
         subject = f"correction:{number}"
         if pair(one.heard, one.text) != same or said.get(subject) in {REJECTED, UNDONE}:
+            continue
+        if section and section not in _sections_of(body, one):
             continue
         applied = one.state == "applied" or said.get(subject) == ACCEPTED
         edit = as_heard(body, one, script_of(result.settings)) if applied else None

@@ -76,7 +76,11 @@ class CodeEventRow(Base):
 
 
 class VetoRow(Base):
-    """A correction that somebody does not want: in one note, for themselves, or on this site."""
+    """A correction that somebody does not want: in one note, for themselves, or on this site.
+
+    section: of a user's, the only one of a note where it holds; department: of the site's, whose
+    users it is for; "" for all.
+    """
 
     __tablename__ = "vetoes"
     __table_args__ = (
@@ -90,6 +94,8 @@ class VetoRow(Base):
     scope: Mapped[VetoScope] = mapped_column(String())
     note_id: Mapped[str | None] = mapped_column(ForeignKey("notes.id"))
     user_id: Mapped[str | None]
+    section: Mapped[str] = mapped_column(default="")
+    department: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     by: Mapped[str]
     ended_at: Mapped[datetime | None] = mapped_column(MaybeUtcTime())

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 
 from app.domain.errors import NotFoundError
-from app.domain.vetoes import Pairs, Veto, VetoScope, pair
+from app.domain.vetoes import Pairs, Veto, VetoScope, pair, placed
 from app.store.database import Transaction
 from app.store.tables_window import VetoRow
 
@@ -17,10 +17,15 @@ def add_veto(
     of: str | None,
     by: str,
     at: datetime,
+    *,
+    section: str = "",
+    department: str = "",
 ) -> int:
     """Keep that heard words are not to be written so; gives its key, an older one's where that
-    says the same. of: the note or the user, None for the site."""
+    says the same. of: the note or the user, None for the site. section: of a user's, department:
+    of the site's, the only one where it holds."""
     heard, written = pair(*words)
+    where = {"section": section, "department": department}
     whose = {"note_id": of if scope == "note" else None, "user_id": of if scope == "user" else None}
     same = select(VetoRow.key).where(
         VetoRow.heard == heard,
@@ -29,11 +34,13 @@ def add_veto(
         VetoRow.ended_at.is_(None),
         VetoRow.note_id.is_not_distinct_from(whose["note_id"]),
         VetoRow.user_id.is_not_distinct_from(whose["user_id"]),
+        VetoRow.section == section,
+        VetoRow.department == department,
     )
     known = transaction.scalars(same).first()
     if known is not None:
         return known
-    row = VetoRow(heard=heard, written=written, scope=scope, at=at, by=by, **whose)
+    row = VetoRow(heard=heard, written=written, scope=scope, at=at, by=by, **whose, **where)
     transaction.add(row)
     transaction.flush()
     return row.key
@@ -58,26 +65,33 @@ def vetoes_of(transaction: Transaction, user_id: str) -> tuple[Veto, ...]:
     return tuple(map(_veto, rows))
 
 
-def pairs_for(transaction: Transaction, user_id: str) -> Pairs:
-    """What is not to be corrected in what a user records: their own vetoes, and the site's."""
+def pairs_for(transaction: Transaction, user_id: str, department: str = "") -> Pairs:
+    """What is not to be corrected in what a user records: their own vetoes, their department's, and
+    the site's."""
+    ours = VetoRow.department.in_({"", department})
     rows = transaction.execute(
-        select(VetoRow.heard, VetoRow.written).where(
+        select(VetoRow.heard, VetoRow.written, VetoRow.section).where(
             VetoRow.ended_at.is_(None),
-            or_(VetoRow.user_id == user_id, VetoRow.scope == "site"),
+            or_(VetoRow.user_id == user_id, and_(VetoRow.scope == "site", ours)),
         )
     )
-    return frozenset((heard, written) for heard, written in rows)
+    return frozenset(
+        placed(section, (heard, written)) if section else (heard, written)
+        for heard, written, section in rows
+    )
 
 
 def site_pairs(transaction: Transaction) -> Pairs:
-    """What is not to be corrected on this site."""
+    """What is not to be corrected on this site, in whatever department."""
     rows = transaction.execute(
         select(VetoRow.heard, VetoRow.written).where(
-            VetoRow.ended_at.is_(None), VetoRow.scope == "site"
+            VetoRow.ended_at.is_(None), VetoRow.scope == "site", VetoRow.department == ""
         )
     )
     return frozenset((heard, written) for heard, written in rows)
 
 
 def _veto(row: VetoRow) -> Veto:
-    return Veto(row.key, row.heard, row.written, row.scope, row.at, row.by, row.ended_at)
+    words = (row.heard, row.written, row.scope)
+    where = (row.section, row.department)
+    return Veto(row.key, *words, row.at, row.by, row.ended_at, *where)

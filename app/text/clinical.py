@@ -21,7 +21,7 @@ from app.text.templates import Template, read_template, templates_in
 
 MeaningRole = Literal["term", "opposite", "near_miss", "misheard"]
 
-_LEXICON_KINDS: dict[str, FindingKind] = {
+LEXICON_KINDS: dict[str, FindingKind] = {
     "drug": "medication",
     "diagnosis": "diagnosis",
     "symptom": "symptom",
@@ -173,9 +173,9 @@ def _add_lexicon(
     A drug keeps its name where that is only a keyword's near miss ("codeine" is no "code").
     """
     own = {tokens for phrase in phrases for tokens in spellings(phrase)}
-    missed = {phrase for phrase, found in phrases.items() if _only_missed(found)}
+    missed = {phrase for phrase, found in phrases.items() if only_missed(found)}
     for entry in lexicon.entries:
-        kind = _LEXICON_KINDS.get(entry.kind)
+        kind = LEXICON_KINDS.get(entry.kind)
         if entry.language != language or kind is None:
             continue
         code = Code(entry.code_system, entry.code) if entry.code else None
@@ -186,5 +186,6 @@ def _add_lexicon(
                 phrases.setdefault(name, []).append(Meaning(entry.id, "term"))
 
 
-def _only_missed(meanings: Iterable[Meaning]) -> bool:
+def only_missed(meanings: Iterable[Meaning]) -> bool:
+    """Whether a phrase only looks like what it is about."""
     return all(meaning.role == "near_miss" for meaning in meanings)

@@ -5,16 +5,20 @@ spaCy model is needed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, Self
 
 from app.domain.findings import Assertion, FindingKind
+from app.text.added_meanings import AddedMeanings
 from app.text.clinical import Concept, Keywords, Meaning
 from app.text.context import Cue, Glue, Judgement, MentionSpan, judge, sentence_ends
 from app.text.context_data import ContextData
 from app.text.context_marks import ContextMarks, cut
 from app.text.context_model import ContextModel, Judged
 from app.text.drug_shapes import UNLISTED, unlisted
+from app.text.lexicon.loading import Lexicon
 from app.text.reading import Reading, spellings, split
 from app.text.soundalike import Soundalikes
 from app.text.without_torch import without_torch
@@ -73,13 +77,28 @@ class Pipeline:
         self._soundalikes = Soundalikes(self._meanings, keywords.concepts)
         self._context = ContextMarks(context)
         self._fillers = context.fillers
+        self._added: AddedMeanings | None = None
+
+    def over(self, lexicon: Lexicon) -> Self:
+        """The same with what was joined to a lexicon; nothing is built anew, so it takes no time.
+
+        Itself where nothing was.
+        """
+        added = AddedMeanings(lexicon, self._keywords.language, self._meanings)
+        if not added:
+            return self
+        new = copy(self)
+        new._added = added
+        if self._knows is not None:
+            new._knows = partial(lexicon.knows, self._keywords.language)
+        return new
 
     def mentions(self, reading: Reading) -> tuple[Mention, ...]:
         """All mentions of a reading, in order; words that only look like one are left out."""
         kept = [at for at, token in enumerate(reading.tokens) if token.text not in self._fillers]
         said = Reading(reading.text, tuple(reading.tokens[at] for at in kept))
         line = self.judged(said)
-        tokens = line.tokens
+        tokens = tuple(line.tokens)
         found = tuple(
             mention
             for span, judgement in zip(line.mentions, self._reconsidered(line), strict=True)
@@ -99,6 +118,8 @@ class Pipeline:
         tokens = tuple(token.text for token in said.tokens)
         doc = self._nlp(self._doc(tokens))
         written = {(span.start, span.end) for span in doc.spans[_MENTION]}
+        if self._added is not None:
+            written.update(self._added.spans(tokens))
         meant = set(self._meant_here(tokens, written))
         found = meant | self._unlisted(said, tokens, meant)
         apart = [one for one in found if all(one[1] <= a or one[0] >= b for a, b in marked)]
@@ -113,7 +134,7 @@ class Pipeline:
         judged = []
         for at, span in enumerate(line.mentions):
             meanings = self._meanings_of(line.tokens[span.start : span.end])
-            concepts = [self._concepts[one.concept] for one in meanings]
+            concepts = [self._concept(one) for one in meanings]
             alert = any(one.severity is not None for one in concepts)
             known = concepts[0].kind in _LEARNED
             judged.append(
@@ -149,11 +170,16 @@ class Pipeline:
         return set(unlisted(reading, self._keywords.language, known, drugs, self._knows))
 
     def _kind(self, tokens: tuple[str, ...]) -> FindingKind:
-        return self._concepts[self._meanings_of(tokens)[0].concept].kind
+        return self._concept(self._meanings_of(tokens)[0]).kind
+
+    def _concept(self, meaning: Meaning) -> Concept:
+        added = self._added.concept(meaning.concept) if self._added is not None else None
+        return added or self._concepts[meaning.concept]
 
     def _meanings_of(self, tokens: tuple[str, ...]) -> tuple[Meaning, ...]:
+        added = self._added.meanings(tokens) if self._added is not None else ()
         return (
-            self._meanings.get(tokens)
+            (*self._meanings.get(tokens, ()), *added)
             or self._soundalikes.meanings(tokens)
             or (_UNLISTED if self._knows is not None else ())
         )
@@ -198,7 +224,7 @@ class Pipeline:
         for meaning in self._meanings_of(tokens[span.start : span.end]):
             if meaning.role == "near_miss":
                 continue
-            concept = self._concepts[meaning.concept]
+            concept = self._concept(meaning)
             if meaning.code is not None:
                 concept = replace(concept, code=meaning.code)
             assertion, cue = judgement.assertion, judgement.cue

@@ -1,6 +1,6 @@
 """From words to meaning: roles, findings, alerts and the note of a transcript."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.findings import Alert, Correction, Finding
 from app.domain.result import Understanding
+from app.domain.site_terms import SiteTerms
 from app.domain.transcript import Language, Transcript, Utterance
 from app.domain.vetoes import NO_PAIRS, Pairs
 from app.text import context_model
@@ -43,23 +44,42 @@ class Understander:
         self._pipelines: dict[Language, Pipeline] = {}
         self._composers: dict[str, Composer] = {}
         self._building = Lock()
+        self._without: Understander | None = None
+        self._with: tuple[SiteTerms, Understander] | None = None
 
     @classmethod
     def load(cls, resources_dir: Path, lexicon: Lexicon | None = None) -> "Understander":
         """Read the resources. Raises ResourceError naming file and key."""
         return cls(load_resources(resources_dir, lexicon))
 
+    def with_terms(self, terms: SiteTerms) -> "Understander":
+        """This one with terms of the site, which mean what their kind says: the last one is kept,
+        since they seldom change, and it shares all that was built here."""
+        if not terms:
+            return self
+        with self._building:
+            if self._with is None or self._with[0] != terms:
+                lexicon = self.resources.lexicon.joined(terms=terms)
+                new = Understander(replace(self.resources, lexicon=lexicon))
+                new._without = self
+                self._with = terms, new
+            return self._with[1]
+
     def warm(self, language: Language) -> Pipeline:
         """The language's pipeline, built now if it was not yet (about a second)."""
         with self._building:
             if language not in self._pipelines:
-                self._pipelines[language] = Pipeline(
-                    self.resources.keywords[language],
-                    self.resources.context[language],
-                    partial(self.resources.lexicon.knows, language),
-                    context_model.embedded(language) if self.resources.reconsidered else None,
-                )
+                built = self._without.warm(language) if self._without else self._built(language)
+                self._pipelines[language] = built.over(self.resources.lexicon)
             return self._pipelines[language]
+
+    def _built(self, language: Language) -> Pipeline:
+        return Pipeline(
+            self.resources.keywords[language],
+            self.resources.context[language],
+            partial(self.resources.lexicon.knows, language),
+            context_model.embedded(language) if self.resources.reconsidered else None,
+        )
 
     def understand(
         self,
@@ -88,7 +108,7 @@ class Understander:
             for utterance in known.utterances
             if utterance.words
         ]
-        found = _found(lines, patient, dose_ranges)
+        found = tuple(_asked_findings(lines, patient, dose_ranges))
         used = self.resources.templates.get(template) or self.resources.templates[DEFAULT]
         mode = mode_of(known, used.mode)
         spoken = commands_in(lines, self.resources.commands, unwanted)
@@ -136,16 +156,13 @@ class Understander:
         return line_of(utterance, corrections, self.warm(utterance.language))
 
 
-def _found(lines: Sequence[Line], patient: Patient, dose_ranges: str) -> tuple[Finding, ...]:
-    """The findings of all lines, with what one line asks about another."""
-    doses, asked = signed_table(dose_ranges), across(lines, patient)
-    return tuple(
-        finding
-        for line in lines
-        for finding in with_queries(
-            line.utterance, findings(line, patient, doses), asked.get(line.utterance.id, ())
-        )
-    )
+def _asked_findings(lines: Sequence[Line], patient: Patient, dose_ranges: str) -> Iterator[Finding]:
+    """Findings with what is asked about them, within a line and across all of them."""
+    doses = signed_table(dose_ranges)
+    asked = across(lines, patient)
+    for line in lines:
+        found = findings(line, patient, doses)
+        yield from with_queries(line.utterance, found, asked.get(line.utterance.id, ()))
 
 
 def _reported(alert: dict[str, Any]) -> dict[str, Any]:

@@ -49,12 +49,23 @@ def test_a_correction_is_undone_accepted_and_refused_for_ever(
     quiet(qtbot, panel)
     wait(qtbot, lambda: "undone: heard “metopro lol”, written “metoprolol”" in tags(panel))
     menu = button(panel, "Never…").menu()
-    menu.actions()[1].trigger()
+    menu.actions()[2].trigger()
     quiet(qtbot, panel)
     assert bedside.named("resolve_correction") == [(1, True)]
     assert bedside.named("undo") == [(0,)]
     assert bedside.named("never_again") == [(1,)]
     assert len(bedside.named("told")) == 3
+
+
+def test_a_correction_is_refused_for_its_section(
+    qtbot: QtBot, opened: Open, bedside: Bedside
+) -> None:
+    panel = opened()
+    panel.go_to(4)
+    button(panel, "Never…").menu().actions()[1].trigger()
+    quiet(qtbot, panel)
+    assert bedside.named("never_in_section") == [(0,)]
+    assert not bedside.named("never_again")
 
 
 def test_a_question_is_answered_where_it_stands(

@@ -169,18 +169,21 @@ def test_an_amendment_that_is_given_up_leaves_the_note_as_it_is(
     assert not bedside.calls
 
 
-def test_a_correction_is_refused_for_the_site_with_a_reason(
-    qtbot: QtBot, opened: Open, bedside: Bedside
+@pytest.mark.parametrize(
+    ("place", "asked"), [(3, "propose_for_department"), (4, "propose_for_site")]
+)
+def test_a_correction_is_refused_for_others_with_a_reason(
+    qtbot: QtBot, opened: Open, bedside: Bedside, place: int, asked: str
 ) -> None:
     panel = opened()
     panel.go_to(4)
     tag = panel.list.card.tags.tags[0]
     never = next(one for one in tag.findChildren(QToolButton) if one.text() == "Never…")
-    never.menu().actions()[2].trigger()
+    never.menu().actions()[place].trigger()
     panel.forms.act_page.line.setText("no such drug here")
     give(panel)
     quiet(qtbot, panel)
-    assert bedside.named("propose_for_site")[0][1:] == (0, "no such drug here")
+    assert bedside.named(asked)[0][1:] == (0, "no such drug here")
 
 
 # --- copies

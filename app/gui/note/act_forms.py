@@ -14,6 +14,7 @@ FormKind = Literal[
     "offer",
     "take",
     "never_on_site",
+    "never_in_department",
     "copy",
     "save",
 ]
@@ -143,6 +144,20 @@ def _never_on_site() -> ActForm:
     )
 
 
+def _never_in_department() -> ActForm:
+    return ActForm(
+        "never_in_department",
+        tr("Never in my department"),
+        tr(
+            "You ask that nobody's recordings in your department are corrected so. Compliance "
+            "reads the words of the correction and decides. This note stays as it is."
+        ),
+        tr("Ask for it"),
+        tr("Why nobody wants it"),
+        "line",
+    )
+
+
 def _copy() -> ActForm:
     return ActForm(
         "copy",
@@ -178,6 +193,7 @@ _FORMS = {
     "offer": _offer,
     "take": _take,
     "never_on_site": _never_on_site,
+    "never_in_department": _never_in_department,
     "copy": _copy,
     "save": _save,
 }

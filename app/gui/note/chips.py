@@ -155,12 +155,17 @@ def _decide(ask: Ask, chip: Chip, accept: bool) -> Callable[[], None]:
 
 
 def _add_never(tag: Tag, chip: Chip, ask: Ask) -> None:
-    """The three ways not to see it again, in a menu of their own."""
+    """The ways not to see it again, from here to everywhere, in a menu of their own."""
     button = tag.add(tr("Never…"), tr("Never correct these words so"), lambda: None)
     menu = QMenu(button)
     for text, wish in (
-        (tr("Never in this note"), Never(chip.number, again=False)),
-        (tr("Never again in what I record"), Never(chip.number, again=True)),
+        (tr("Never in this note"), Never(chip.number, "note")),
+        (tr("Never in this section of what I record"), Never(chip.number, "section")),
+        (tr("Never again in what I record"), Never(chip.number, "user")),
+        (
+            tr("Ask that nobody gets it in my department…"),
+            NeverOnSite(chip.number, department=True),
+        ),
         (tr("Ask that nobody gets it on this site…"), NeverOnSite(chip.number)),
     ):
         action = QAction(text, menu)

@@ -107,6 +107,7 @@ class Deeds(QObject):
             "offer": tr("Offered to {login}.").format(login=deed.text),
             "take": tr("The draft is yours now."),
             "never_on_site": tr("Asked for; another person decides."),
+            "never_in_department": tr("Asked for; another person decides."),
         }[deed.kind]
 
 
@@ -132,6 +133,9 @@ _ACTS: dict[str, Act] = {
     "offer": lambda desk, who, deed, _: desk.life.offer(who, deed.note, deed.text),
     "take": lambda desk, who, deed, _: desk.life.take(who, deed.note),
     "never_on_site": lambda desk, who, deed, _: desk.vetoes.propose_for_site(
+        who, deed.note, deed.number, deed.text
+    ),
+    "never_in_department": lambda desk, who, deed, _: desk.vetoes.propose_for_department(
         who, deed.note, deed.number, deed.text
     ),
     "copy": lambda desk, who, deed, _: desk.copies.text(who, deed.note, deed.section),

@@ -124,5 +124,5 @@ class FormDesk(QObject):
             self._script.held = None
         self.act_page.forget()
         self.leave()
-        if deed.kind not in {"copy", "save", "never_on_site"}:
+        if deed.kind not in {"copy", "save", "never_on_site", "never_in_department"}:
             self.changed.emit()

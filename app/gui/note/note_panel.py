@@ -248,8 +248,9 @@ class NotePanel(Retranslated, QWidget):
                 self.play_asked.emit(recording, start_s, end_s)
             case CopySection(section):
                 self.copy(section)
-            case NeverOnSite(number):
-                self.forms.open("never_on_site", number=number)
+            case NeverOnSite(number, department):
+                form: FormKind = "never_in_department" if department else "never_on_site"
+                self.forms.open(form, number=number)
             case _:
                 self.writing.do(wish)
 

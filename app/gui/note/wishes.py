@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.note_edits import Move, Strike
+from app.domain.vetoes import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,18 @@ class TakeBack:
 
 @dataclass(frozen=True, slots=True)
 class Never:
-    """Take a correction back in the whole note; again: and never make it for this user."""
+    """Take a correction back, and never make it in this note, in its section, or for this user."""
 
     correction: int
-    again: bool
+    where: Where
 
 
 @dataclass(frozen=True, slots=True)
 class NeverOnSite:
-    """Ask that nobody gets this correction; two people decide."""
+    """Ask that nobody gets this correction, or nobody of this department; two people decide."""
 
     correction: int
+    department: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,8 +242,8 @@ def _act(wish: Wish) -> Act | None:
                 made = decide(actor, number)
             case TakeBack(number):
                 made = session.take_back(actor, number)
-            case Never(number, again):
-                made = session.never(actor, number, again=again)
+            case Never(number, where):
+                made = session.never(actor, number, where)
             case Choose(number, choice):
                 made = session.choose(actor, number, choice)
             case Settle(subject):

@@ -8,6 +8,7 @@ from app.domain.findings import Correction
 from app.domain.site_terms import wanted_text
 from app.domain.vetoes import Veto
 from app.gui.look import Tone
+from app.gui.note.saying import section_title
 from app.gui.pages.lexicon_words import (
     concept_text,
     found_text,
@@ -161,7 +162,7 @@ class OwnVetoes(Retranslated, QWidget):
                 [
                     one.heard or tr("(anything)"),
                     one.written,
-                    scopes[one.scope],
+                    section_title(one.section) if one.section else scopes[one.scope],
                     one.at.astimezone().strftime("%Y-%m-%d"),
                 ]
                 for one in vetoes

@@ -116,6 +116,11 @@ class Lexicon:
         new._own, new._added = self._own, (*self._added, *added)
         return new
 
+    @property
+    def added(self) -> tuple[Entry, ...]:
+        """Those of the entries that were joined to it."""
+        return self._added
+
     def rule(self, name: str) -> str:
         """A rule id that names the lexicon it worked with."""
         return f"{name}@{self.version[:_SHORT_VERSION]}"

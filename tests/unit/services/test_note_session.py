@@ -210,12 +210,12 @@ def test_a_sentence_that_was_typed_over_cannot_be_corrected_back(session: NoteSe
 def test_never_here_takes_it_back_and_ends_when_undone(
     ward: NoteWard, session: NoteSession
 ) -> None:
-    session.never(AUTHOR, 0, again=False)
+    session.never(AUTHOR, 0, "note")
     assert texts(session) == ["Give hydroxy scene 15 mg then hydra lazy now."]
     session.undo(AUTHOR)
     assert texts(session) == [NOTE]
     assert not session.can_redo
-    session.never(AUTHOR, 1, again=True)
+    session.never(AUTHOR, 1, "user")
     (veto,) = ward.desk().vetoes.mine(AUTHOR)
     assert (veto.heard, veto.written) == ("hydra lazy", "hydralazine")
     session.undo(AUTHOR)

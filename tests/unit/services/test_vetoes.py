@@ -8,8 +8,9 @@ import pytest
 from app.domain.access import Actor
 from app.domain.errors import AccessError, NotFoundError, StoreError
 from app.domain.findings import Correction
+from app.domain.reading import Understand
 from app.domain.transcript import Transcript, Utterance
-from app.domain.vetoes import NO_PAIRS, Pairs, pair, sha256
+from app.domain.vetoes import NO_PAIRS, Pairs, in_section, pair, placed, sha256
 from app.paths import RESOURCES
 from app.services.final_reading import InProcessReading
 from app.services.proposals import Proposals
@@ -101,6 +102,36 @@ def test_a_site_needs_two_people(ward: NoteWard, vetoes: Vetoes) -> None:
     assert next(ward.versions()[-1].body.sentences()).text == "Give hydroxyzine 25 mg."
 
 
+def test_never_in_a_section_is_of_that_section_of_this_user(ward: NoteWard, vetoes: Vetoes) -> None:
+    body = ward.versions()[-1].body
+    section = next(key for key, sentences in body.places() if sentences)
+    done = vetoes.never_in_section(AUTHOR, ward.note, 0)
+    assert next(done.version.body.sentences()).text == "Give hydroxy scene 25 mg."
+    assert pairs_of(ward.database, AUTHOR) == {placed(section, PAIR)}
+    assert pairs_of(ward.database, COLLEAGUE) == NO_PAIRS
+    (veto,) = vetoes.mine(AUTHOR)
+    assert (veto.key, veto.scope, veto.section) == (done.key, "user", section)
+    assert vetoes.never_again(AUTHOR, ward.note, 0).key != done.key, "which holds for more"
+    vetoes.end(AUTHOR, done.key)
+    assert pairs_of(ward.database, AUTHOR) == {PAIR}
+
+
+def test_a_department_needs_two_people_and_is_no_other(ward: NoteWard, vetoes: Vetoes) -> None:
+    author = replace(proved(AUTHOR), department="ED west")
+    with pytest.raises(StoreError, match="no department"):
+        vetoes.propose_for_department(
+            replace(author, department=""), ward.note, 0, "no such drug here"
+        )
+    asked = vetoes.propose_for_department(author, ward.note, 0, "no such drug here")
+    proposals = Proposals(ward.database)
+    assert pairs_of(ward.database, author) == NO_PAIRS
+    proposals.decide(proved(COMPLIANCE), "lexicon.change", asked, approve=True)
+    assert pairs_of(ward.database, replace(NURSE, department="ED west")) == {PAIR}
+    for other in ("", "ICU"):
+        assert pairs_of(ward.database, replace(NURSE, department=other)) == NO_PAIRS
+    assert proposals.vetoes() == (), "which are those of the whole site"
+
+
 def test_a_refused_proposal_changes_nothing(ward: NoteWard, vetoes: Vetoes) -> None:
     asked = vetoes.propose_for_site(proved(AUTHOR), ward.note, 0, "no such drug here")
     Proposals(ward.database).decide(proved(COMPLIANCE), "lexicon.change", asked, approve=False)
@@ -141,6 +172,27 @@ def test_an_unwanted_correction_is_not_made_and_no_other_takes_its_words(
     )
     assert "metopro lol" in written.text
     assert [one for one in changes(made) if one[0] != "metopro lol"] == changes(left)
+
+
+def test_what_is_unwanted_in_a_section_is_left_there_alone(lexicon: Lexicon) -> None:
+    understander = Understander.load(RESOURCES, lexicon)
+    line = doubtful("plan give metopro lol fifty milligrams")
+    heard = Transcript((replace(line, text=""),))
+
+    def text(unwanted: Pairs) -> tuple[str, set[str]]:
+        question = Understand(heard, "simplified", "n1", unwanted)
+        got = InProcessReading(lambda: understander).understood(question, lambda _: None)
+        note = got.understanding.note
+        found = {one.key for one in note.sections if one.sentences}
+        return got.understanding.transcript.utterances[0].text, found
+
+    words, sections = text(NO_PAIRS)
+    assert "metoprolol" in words
+    unwanted = pair("metopro lol", "metoprolol")
+    (section,) = sections
+    assert "metopro lol" in text(frozenset({placed(section, unwanted)}))[0]
+    assert "metoprolol" in text(frozenset({placed("family", unwanted)}))[0]
+    assert in_section(frozenset({placed("family", unwanted)}), "family") == {unwanted}
 
 
 def test_a_job_leaves_out_what_is_unwanted_and_says_so(lexicon: Lexicon) -> None:

@@ -157,3 +157,40 @@ def test_rows_are_grouped_on_disk(tmp_path: Path) -> None:
     assert len(found) == 700
     assert found["3"] == [("3",), ("703",), ("1403",)]
     assert not (tmp_path / "piles").exists()
+
+
+TABULAR = "<ICD10CM.tabular>{}</ICD10CM.tabular>"
+FEVER = "<diag><name>A99</name><desc>Kestrel fever</desc>{}</diag>"
+
+
+def tabular(path: Path, text: str) -> tuple[list[str], Report]:
+    path.write_text(text, "utf-8")
+    reading = Reading(path.parent)
+    found = [one.term for one in read_source(Source("icd10cm", ((path.name, path),)), reading)]
+    return found, reading.report
+
+
+def test_xml_that_breaks_off_is_counted_and_what_came_before_is_kept(tmp_path: Path) -> None:
+    whole = TABULAR.format(FEVER.format(""))
+    found, report = tabular(tmp_path / "cut.xml", f"{whole[:-5]}\n")
+    assert found == ["Kestrel fever"]
+    assert report.rejected == {"no XML from here on": 1}
+    deep = TABULAR.format(FEVER.format("") + "<note>" * 100_000)
+    found, report = tabular(tmp_path / "deep.xml", deep)
+    assert found == ["Kestrel fever"]
+    assert report.rejected == {"no XML from here on": 1}
+    long = f"<inclusionTerm><note>{'x' * (2 * LONGEST_BYTES)}</note></inclusionTerm>"
+    found, report = tabular(tmp_path / "long.xml", TABULAR.format(FEVER.format(long)))
+    assert found == ["Kestrel fever"]
+    assert report.rejected == {"text too long": 1}
+
+
+@pytest.mark.parametrize(
+    "declared", ['<!ENTITY a "aaaa">', '<!ENTITY a SYSTEM "secret.txt">', '<!ENTITY % a "b">']
+)
+def test_xml_that_declares_entities_is_refused(tmp_path: Path, declared: str) -> None:
+    (tmp_path / "secret.txt").write_text(SECRET)
+    text = f"<!DOCTYPE x [{declared}]>" + TABULAR.format(FEVER.format("&a;"))
+    with pytest.raises(VocabularyError, match="declares entities") as raised:
+        tabular(tmp_path / "hostile.xml", text)
+    assert SECRET not in str(raised.value)

@@ -134,6 +134,25 @@ def test_icd10cm_from_the_order_file_and_from_the_list(reading: Reading, tmp_pat
     assert listed["en:icd10cm.A99.8"].code == "A99.8"
 
 
+def test_icd10cm_from_the_tabular_list_with_its_terms(reading: Reading) -> None:
+    found = read(reading, DATA / "icd10cm_tabular_2024.xml", kinds=["icd10cm"])
+    assert found["en:icd10cm.A99"].names == ("Kestrel fever", "Windpox of falconers")
+    assert found["en:icd10cm.A99"].code == "A99"
+    assert {one.code for one in found.values()} <= {"A99", "A99.8"}
+    assert reading.report.rejected == {"no code of ICD": 1, "no code or no title": 1}
+    assert [one.line for one in reading.report.first] == [27, 23]
+    assert len(reading.report.files) == 1
+
+
+def test_a_folder_of_xml_is_read_without_the_indexes_in_it(
+    reading: Reading, tmp_path: Path
+) -> None:
+    name = "icd10cm_tabular_2024.xml"
+    (tmp_path / name).write_bytes((DATA / name).read_bytes())
+    (tmp_path / "icd10cm-index.xml").write_text("<ICD10CM.index/>")
+    assert "en:icd10cm.A99" in read(reading, tmp_path, kinds=["icd10cm"])
+
+
 def test_the_chinese_edition_in_utf_8_and_as_hospitals_save_it(
     reading: Reading, tmp_path: Path
 ) -> None:

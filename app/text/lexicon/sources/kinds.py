@@ -11,6 +11,7 @@ from app.text.lexicon.records import Entry
 from app.text.lexicon.sources import (
     formulary,
     icd10cm,
+    icd10cm_xml,
     icd10zh,
     loinc,
     plain_table,
@@ -44,7 +45,7 @@ _TABLES: Final[tuple[tuple[Kind, Mapping[str, Sequence[str]], frozenset[str]], .
     ("table", plain_table.COLUMNS, frozenset({"term"})),
 )
 """Which columns make a table of which kind; the first that fits."""
-_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".rrf"})
+_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".rrf", ".xml"})
 _LINES: Final = 5
 _READERS: Final[Mapping[Kind, Callable[[Path, Reading], Iterator[Entry]]]] = {
     "icd10cm": icd10cm.read, "icd10zh": icd10zh.read, "loinc": loinc.read,
@@ -101,6 +102,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
             continue
         inside = sorted(one for one in path.rglob("*") if one.suffix.lower() in _SUFFIXES)
+        inside = [one for one in inside if _is_list(one)]
         release = [one for one in inside if _release_part(one) is not None]
         yield from release or (one for one in inside if one.is_file())
 
@@ -123,8 +125,15 @@ def _release_part(path: Path) -> tuple[Kind, str] | None:
     return ("snomed", (found[1] or found[2]).title()) if found else None
 
 
+def _is_list(path: Path) -> bool:
+    """Beside the tabular list of ICD-10-CM lie its indexes, which nobody asks to be read."""
+    return path.suffix.lower() != ".xml" or icd10cm_xml.is_tabular(path)
+
+
 def _kind_of(path: Path) -> Kind | None:
     beginning = head(path).decode("ascii", "replace").splitlines()[:_LINES]
+    if icd10cm_xml.is_tabular(path):
+        return "icd10cm"
     if beginning and all(icd10cm.ORDER.fullmatch(one) for one in beginning):
         return "icd10cm"
     if beginning and all(icd10cm.LISTED.fullmatch(one) for one in beginning):
