@@ -155,24 +155,24 @@ def _add_upkeep(verbs: "Subparsers") -> None:
     train.set_defaults(action=("app.cli.develop", "train"))
 
 
+_BENCHES = (
+    "accuracy",
+    "biasing",
+    "correction",
+    "diarization",
+    "keywords",
+    "lexicon",
+    "live",
+    "speakers",
+    "store",
+    "understanding",
+    "window",
+)
+
+
 def _add_bench(verbs: "Subparsers") -> None:
     bench = verbs.add_parser("bench", help="measure what we claim")
-    bench.add_argument(
-        "what",
-        choices=(
-            "accuracy",
-            "biasing",
-            "correction",
-            "diarization",
-            "keywords",
-            "lexicon",
-            "live",
-            "speakers",
-            "store",
-            "understanding",
-            "window",
-        ),
-    )
+    bench.add_argument("what", choices=_BENCHES)
     bench.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     bench.add_argument("--seed", type=int, default=0)
     bench.add_argument("--data", type=Path, metavar="DIR", help="open recordings, if any")

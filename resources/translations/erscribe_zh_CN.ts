@@ -40,6 +40,10 @@
             <translation>紧急调阅(&amp;B)…</translation>
         </message>
         <message>
+            <source>&amp;Bring it in</source>
+            <translation>导入(&amp;B)</translation>
+        </message>
+        <message>
             <source>&amp;Code</source>
             <translation>抢救记录(&amp;C)</translation>
         </message>
@@ -118,6 +122,10 @@
         <message>
             <source>&amp;Name:</source>
             <translation>姓名(&amp;N)：</translation>
+        </message>
+        <message>
+            <source>&amp;Never write it</source>
+            <translation>永不写入(&amp;N)</translation>
         </message>
         <message>
             <source>&amp;New password</source>
@@ -216,6 +224,10 @@
             <translation>说明(&amp;W)</translation>
         </message>
         <message>
+            <source>(anything)</source>
+            <translation>（任意）</translation>
+        </message>
+        <message>
             <source>(nothing)</source>
             <translation>（无）</translation>
         </message>
@@ -250,6 +262,10 @@
         <message>
             <source>? only proposed</source>
             <translation>? 仅为建议</translation>
+        </message>
+        <message>
+            <source>A CSV or TSV file with the columns action (add or ban), term, heard, scope (site or user), language, kind, synonyms. Nothing changes before you say so.</source>
+            <translation>CSV 或 TSV 文件，列为 action（add 或 ban）、term、heard、scope（site 或 user）、language、kind、synonyms。在您确认之前不会有任何更改。</translation>
         </message>
         <message>
             <source>A GPU does the recognising; large models keep up with speech.</source>
@@ -326,6 +342,10 @@
         <message>
             <source>A system administrator may then erase them; nobody can hear them again.</source>
             <translation>之后系统管理员可将其清除；任何人都无法再收听。</translation>
+        </message>
+        <message>
+            <source>A term that no correction shall write for you</source>
+            <translation>不希望任何更正为您写入的词条</translation>
         </message>
         <message>
             <source>A&amp;pproved terms of this site:</source>
@@ -516,6 +536,10 @@
             <translation>提出申请</translation>
         </message>
         <message>
+            <source>Ask that nobody gets it in my department…</source>
+            <translation>申请本科室所有人都不再如此更正…</translation>
+        </message>
+        <message>
             <source>Ask that nobody gets it on this site…</source>
             <translation>申请本机构不再使用此更正…</translation>
         </message>
@@ -624,8 +648,24 @@
             <translation>紧急调阅</translation>
         </message>
         <message>
+            <source>Bring in a table</source>
+            <translation>导入表格</translation>
+        </message>
+        <message>
             <source>Broken glass</source>
             <translation>紧急调阅</translation>
+        </message>
+        <message>
+            <source>Built</source>
+            <translation>生成日期</translation>
+        </message>
+        <message>
+            <source>Built lexicon</source>
+            <translation>自建词库</translation>
+        </message>
+        <message>
+            <source>Built lexicons</source>
+            <translation>自建词库</translation>
         </message>
         <message>
             <source>Buttons and pedals</source>
@@ -1076,6 +1116,10 @@
             <translation>抢救事件，最新在前</translation>
         </message>
         <message>
+            <source>Events that were said</source>
+            <translation>说到的事件</translation>
+        </message>
+        <message>
             <source>Every file of every model is as listed.</source>
             <translation>所有模型的所有文件均与清单一致。</translation>
         </message>
@@ -1222,6 +1266,10 @@
         <message>
             <source>From now on it is corrected again.</source>
             <translation>从现在起恢复更正。</translation>
+        </message>
+        <message>
+            <source>From now on it is never written for you.</source>
+            <translation>从现在起不会再为您写入该词条。</translation>
         </message>
         <message>
             <source>From the current utterance on it is they who speak</source>
@@ -1474,6 +1522,10 @@
         <message>
             <source>In their words</source>
             <translation>其原话</translation>
+        </message>
+        <message>
+            <source>In use</source>
+            <translation>使用中</translation>
         </message>
         <message>
             <source>In your own words, at least {count} characters</source>
@@ -1740,6 +1792,10 @@
             <translation>恢复此更正(&amp;C)</translation>
         </message>
         <message>
+            <source>Lexicon</source>
+            <translation>词库</translation>
+        </message>
+        <message>
             <source>Licence</source>
             <translation>许可证</translation>
         </message>
@@ -1758,6 +1814,10 @@
         <message>
             <source>Likewise; more voices are taken for these.</source>
             <translation>同上；更多的声音会归入这些人。</translation>
+        </message>
+        <message>
+            <source>Line {line}: {reason}</source>
+            <translation>第 {line} 行：{reason}</translation>
         </message>
         <message>
             <source>Live text is being made ready; recording does not wait for it.</source>
@@ -1798,6 +1858,10 @@
         <message>
             <source>Login of the new user</source>
             <translation>新用户的登录名</translation>
+        </message>
+        <message>
+            <source>Look at a &amp;file…</source>
+            <translation>查看文件(&amp;F)…</translation>
         </message>
         <message>
             <source>Look up</source>
@@ -1864,6 +1928,10 @@
             <translation>标记 (F9)</translation>
         </message>
         <message>
+            <source>Mark all events that were said and not marked</source>
+            <translation>标记所有说到而未标记的事件</translation>
+        </message>
+        <message>
             <source>Mark it</source>
             <translation>标记</translation>
         </message>
@@ -1874,6 +1942,10 @@
         <message>
             <source>Mark now; key {digit}</source>
             <translation>立即标记；按键 {digit}</translation>
+        </message>
+        <message>
+            <source>Mark the chosen events as they were said</source>
+            <translation>按所说标记选中的事件</translation>
         </message>
         <message>
             <source>Marked as entered in error; compliance decides.</source>
@@ -1910,6 +1982,10 @@
         <message>
             <source>Microphones: {names}</source>
             <translation>麦克风：{names}</translation>
+        </message>
+        <message>
+            <source>Minute</source>
+            <translation>分钟</translation>
         </message>
         <message>
             <source>Model</source>
@@ -1992,6 +2068,10 @@
             <translation>患者的姓名、编号、位置、年龄和性别</translation>
         </message>
         <message>
+            <source>Names</source>
+            <translation>名称数</translation>
+        </message>
+        <message>
             <source>Never again in what I record</source>
             <translation>我的录音中不再更正</translation>
         </message>
@@ -2000,8 +2080,16 @@
             <translation>这些词永不这样更正</translation>
         </message>
         <message>
+            <source>Never in my department</source>
+            <translation>本科室不再如此更正</translation>
+        </message>
+        <message>
             <source>Never in this note</source>
             <translation>此病历中不更正</translation>
+        </message>
+        <message>
+            <source>Never in this section of what I record</source>
+            <translation>在我今后记录的这一章节中不再如此更正</translation>
         </message>
         <message>
             <source>Never on this site</source>
@@ -2488,6 +2576,10 @@
             <translation>其代理</translation>
         </message>
         <message>
+            <source>Pulse check</source>
+            <translation>检查脉搏</translation>
+        </message>
+        <message>
             <source>Put a mark at this moment: F9</source>
             <translation>在此刻做标记：F9</translation>
         </message>
@@ -2758,6 +2850,10 @@
         <message>
             <source>Save a copy…</source>
             <translation>保存副本…</translation>
+        </message>
+        <message>
+            <source>Save as a table…</source>
+            <translation>保存为表格…</translation>
         </message>
         <message>
             <source>Save chan&amp;ges</source>
@@ -3176,6 +3272,10 @@
             <translation>声音过大</translation>
         </message>
         <message>
+            <source>Tables (*.csv *.tsv *.txt)</source>
+            <translation>表格 (*.csv *.tsv *.txt)</translation>
+        </message>
+        <message>
             <source>Take a time span out</source>
             <translation>导出某一时段</translation>
         </message>
@@ -3194,6 +3294,14 @@
         <message>
             <source>Take out “{before}”</source>
             <translation>删去“{before}”</translation>
+        </message>
+        <message>
+            <source>Take over</source>
+            <translation>采纳</translation>
+        </message>
+        <message>
+            <source>Take over all</source>
+            <translation>全部采纳</translation>
         </message>
         <message>
             <source>Take over this draft</source>
@@ -3240,12 +3348,20 @@
             <translation>临时密码：</translation>
         </message>
         <message>
+            <source>Term never to be written</source>
+            <translation>永不写入的词条</translation>
+        </message>
+        <message>
             <source>Term to look up</source>
             <translation>要查询的术语</translation>
         </message>
         <message>
             <source>Terms</source>
             <translation>术语</translation>
+        </message>
+        <message>
+            <source>Terms and bans</source>
+            <translation>词条与禁用项</translation>
         </message>
         <message>
             <source>Terms of this site</source>
@@ -3398,6 +3514,10 @@
         <message>
             <source>The log is looked through; go on working meanwhile.</source>
             <translation>正在核查日志；其间请继续工作。</translation>
+        </message>
+        <message>
+            <source>The log is saved as {file}.</source>
+            <translation>记录已保存为 {file}。</translation>
         </message>
         <message>
             <source>The microphone is being opened…</source>
@@ -3800,6 +3920,10 @@
             <translation>生命体征</translation>
         </message>
         <message>
+            <source>Vocabularies that this site is licensed for become a lexicon with the command erscribe lexicon build. What is built stays on this site’s machines.</source>
+            <translation>本单位已获许可的词表可用命令 erscribe lexicon build 生成词库。生成的词库只留在本单位的机器上。</translation>
+        </message>
+        <message>
             <source>WRONG PATIENT? You see {shown}. Recording is for {whom}.</source>
             <translation>患者不符？您看到的是 {shown}，录音归于 {whom}。</translation>
         </message>
@@ -3814,6 +3938,10 @@
         <message>
             <source>What ERScribe found to work with.</source>
             <translation>ERScribe 检测到的运行条件。</translation>
+        </message>
+        <message>
+            <source>What adds to the lexicon of ERScribe: erscribe lexicon build. None is needed.</source>
+            <translation>在 ERScribe 自带词库之外补充的词库：erscribe lexicon build。可以不用。</translation>
         </message>
         <message>
             <source>What else can be done with this note</source>
@@ -3854,6 +3982,14 @@
         <message>
             <source>What was heard is kept.</source>
             <translation>已保留听到的原话。</translation>
+        </message>
+        <message>
+            <source>What was said in this note: check each event before you take it over.</source>
+            <translation>本病历中说到的事件：逐条核对后再采纳。</translation>
+        </message>
+        <message>
+            <source>What was said in this note; of a file not recorded here nothing is marked.</source>
+            <translation>本病历中说到的事件；非本机录制的文件不作标记。</translation>
         </message>
         <message>
             <source>What went wrong</source>
@@ -4056,6 +4192,10 @@
             <translation>您申请任何人的录音都不再这样更正。病历质控会查看更正的词并裁定。此病历保持不变。</translation>
         </message>
         <message>
+            <source>You ask that nobody's recordings in your department are corrected so. Compliance reads the words of the correction and decides. This note stays as it is.</source>
+            <translation>您申请本科室任何人的录音都不再如此更正。合规人员会查看该更正的文字并作出决定。本病历保持不变。</translation>
+        </message>
+        <message>
             <source>You asked for this yourself; somebody else decides.</source>
             <translation>这是您本人的申请；由他人裁定。</translation>
         </message>
@@ -4082,6 +4222,10 @@
         <message>
             <source>Your &amp;password again:</source>
             <translation>再次输入您的密码(&amp;P)：</translation>
+        </message>
+        <message>
+            <source>Your bans hold from now on.</source>
+            <translation>您的禁用项现已生效。</translation>
         </message>
         <message>
             <source>Your password</source>
@@ -4120,6 +4264,10 @@
             <translation>分级</translation>
         </message>
         <message>
+            <source>a kind that is not known</source>
+            <translation>未知的类别</translation>
+        </message>
+        <message>
             <source>a number</source>
             <translation>数字</translation>
         </message>
@@ -4142,6 +4290,10 @@
         <message>
             <source>a temperature</source>
             <translation>体温</translation>
+        </message>
+        <message>
+            <source>a term of this site already</source>
+            <translation>已是本单位的词条</translation>
         </message>
         <message>
             <source>a time of day</source>
@@ -4236,6 +4388,10 @@
             <translation>年龄</translation>
         </message>
         <message>
+            <source>an ordinary word of the language</source>
+            <translation>是日常用语中的普通词</translation>
+        </message>
+        <message>
             <source>an unknown login</source>
             <translation>未知登录名</translation>
         </message>
@@ -4286,6 +4442,10 @@
         <message>
             <source>awaits the supervisor's signature</source>
             <translation>等待上级医师会签</translation>
+        </message>
+        <message>
+            <source>because of “{words}”</source>
+            <translation>因为“{words}”</translation>
         </message>
         <message>
             <source>began an encounter</source>
@@ -4756,6 +4916,10 @@
             <translation>{name} 已标记为非提示</translation>
         </message>
         <message>
+            <source>marked too</source>
+            <translation>也已标记</translation>
+        </message>
+        <message>
             <source>mask</source>
             <translation>面罩</translation>
         </message>
@@ -4820,6 +4984,10 @@
             <translation>没有此词，有一个名称读音相近</translation>
         </message>
         <message>
+            <source>no term</source>
+            <translation>没有词条</translation>
+        </message>
+        <message>
             <source>nobody is signed in; sign in first</source>
             <translation>无人登录；请先登录</translation>
         </message>
@@ -4846,6 +5014,14 @@
         <message>
             <source>not done yet</source>
             <translation>尚未完成</translation>
+        </message>
+        <message>
+            <source>not every word is sure</source>
+            <translation>有的词听得不确定</translation>
+        </message>
+        <message>
+            <source>not filled in yet</source>
+            <translation>尚未填写</translation>
         </message>
         <message>
             <source>not found</source>
@@ -5084,6 +5260,10 @@
             <translation>给药途径 {name}</translation>
         </message>
         <message>
+            <source>said only</source>
+            <translation>仅说到</translation>
+        </message>
+        <message>
             <source>said who an unknown patient is</source>
             <translation>确认未知患者身份</translation>
         </message>
@@ -5158,6 +5338,10 @@
         <message>
             <source>signed the rows of the log so far</source>
             <translation>签署日志检查点</translation>
+        </message>
+        <message>
+            <source>signs that nobody says</source>
+            <translation>含有不会被说出的符号</translation>
         </message>
         <message>
             <source>silence</source>
@@ -5240,6 +5424,14 @@
             <translation>症状</translation>
         </message>
         <message>
+            <source>taken back by voice</source>
+            <translation>已口头撤回</translation>
+        </message>
+        <message>
+            <source>taken over</source>
+            <translation>已采纳</translation>
+        </message>
+        <message>
             <source>telling the speakers apart</source>
             <translation>区分说话人</translation>
         </message>
@@ -5300,6 +5492,10 @@
             <translation>麦克风断开</translation>
         </message>
         <message>
+            <source>the newest one</source>
+            <translation>最新的一个</translation>
+        </message>
+        <message>
             <source>the processor</source>
             <translation>处理器</translation>
         </message>
@@ -5344,8 +5540,16 @@
             <translation>今天</translation>
         </message>
         <message>
+            <source>too long to be said</source>
+            <translation>太长，不会被说出</translation>
+        </message>
+        <message>
             <source>too many words for so short a time</source>
             <translation>短时间内词数过多</translation>
+        </message>
+        <message>
+            <source>too short to be told from other words</source>
+            <translation>太短，无法与其他词区分</translation>
         </message>
         <message>
             <source>took a draft over</source>
@@ -5456,6 +5660,10 @@
             <translation>长时间未使用被注销</translation>
         </message>
         <message>
+            <source>what was marked differs</source>
+            <translation>与标记的不同</translation>
+        </message>
+        <message>
             <source>where it comes from</source>
             <translation>来源</translation>
         </message>
@@ -5554,6 +5762,10 @@
         <message>
             <source>{count} rows</source>
             <translation>{count} 行</translation>
+        </message>
+        <message>
+            <source>{count} rows left out: {reason}</source>
+            <translation>略过 {count} 行：{reason}</translation>
         </message>
         <message>
             <source>{count} suggestion(s) of others</source>
@@ -5780,6 +5992,10 @@
             <translation>{state}：听到“{heard}”，写作“{written}”</translation>
         </message>
         <message>
+            <source>{terms} terms to add, {site} bans for the site, {own} bans for you.</source>
+            <translation>将添加 {terms} 个词条，本单位禁用 {site} 项，您本人禁用 {own} 项。</translation>
+        </message>
+        <message>
             <source>{term} is a name of {concept}.</source>
             <translation>{term} 是 {concept} 的名称。</translation>
         </message>
@@ -5794,6 +6010,10 @@
         <message>
             <source>{who} ({role}): {what}. {outcome}.</source>
             <translation>{who}（{role}）：{what}。{outcome}。</translation>
+        </message>
+        <message>
+            <source>{who}, {percent} % sure</source>
+            <translation>{who}，把握 {percent}%</translation>
         </message>
         <message>
             <source>{why} Recording goes on; press again to stop it.</source>
@@ -5862,6 +6082,10 @@
         <message>
             <source>✓ done</source>
             <translation>✓ 已执行</translation>
+        </message>
+        <message>
+            <source>✓ in use</source>
+            <translation>✓ 使用中</translation>
         </message>
         <message>
             <source>✓ intact</source>
@@ -6441,6 +6665,10 @@
         <message>
             <source>signed</source>
             <translation>已签名</translation>
+        </message>
+        <message>
+            <source>slot</source>
+            <translation>未填项</translation>
         </message>
         <message>
             <source>social</source>
