@@ -11,12 +11,13 @@ are told only while they are there.
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from app.domain.access import EMERGENCY_ACTOR, SANDBOX_ACTOR, Actor
-from app.domain.errors import AccessError, AudioError, SandboxError
+from app.domain.errors import AccessError, AppError, AudioError, SandboxError
 from app.domain.live import (
     Arm,
     CaptureEvent,
@@ -167,10 +168,8 @@ class Dictation(OwnRecording):
     def _start(self, actor: Actor, name: str, start: Start, begun: NewRecording | None) -> str:
         known = begun or NewRecording()
         profile = actor.profile
-        live = LiveRecording(
-            *(known.recording, start.encounter, known.at, actor.id, profile),
-            template=self._template,
-        )
+        about = (known.recording, start.encounter, known.at, actor.id, profile)
+        live = LiveRecording(*about, template=self._template)
         try:
             authorize(actor, name, start.encounter, profile)
         except (AccessError, SandboxError):
@@ -297,14 +296,14 @@ class Dictation(OwnRecording):
 
     def _follow(self, session: Session, from_s: float) -> None:
         self._following.begin(session, from_s, self._vetoes.of(session.actor))
-        ask = partial(self._ask_known, session)
-        threading.Thread(target=ask, daemon=True, name="known beside words").start()
+        threading.Thread(target=self._ask, args=(session,), daemon=True, name="known").start()
 
-    def _ask_known(self, session: Session) -> None:
-        """A database may let wait; until it answers, live words are read without it."""
-        known = self._known_of(session.live.encounter_id or "")
-        with self._lock:
-            self._following.know(session, known)
+    def _ask(self, session: Session) -> None:
+        """What is known of the patient; until it is, live words are read without it."""
+        with suppress(AppError):
+            known = self._known_of(session.live.encounter_id or "")
+            with self._lock:
+                self._following.know(session, known)
 
     def _heed(self, actor: Actor, unwanted: Pairs) -> None:
         with self._lock:

@@ -1,6 +1,6 @@
 """From words to meaning: roles, findings, alerts and the note of a transcript."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -108,7 +108,7 @@ class Understander:
             for utterance in known.utterances
             if utterance.words
         ]
-        found = tuple(_asked_findings(lines, patient, dose_ranges))
+        found = _found(lines, patient, dose_ranges)
         used = self.resources.templates.get(template) or self.resources.templates[DEFAULT]
         mode = mode_of(known, used.mode)
         spoken = commands_in(lines, self.resources.commands, unwanted)
@@ -156,13 +156,16 @@ class Understander:
         return line_of(utterance, corrections, self.warm(utterance.language))
 
 
-def _asked_findings(lines: Sequence[Line], patient: Patient, dose_ranges: str) -> Iterator[Finding]:
-    """Findings with what is asked about them, within a line and across all of them."""
-    doses = signed_table(dose_ranges)
-    asked = across(lines, patient)
-    for line in lines:
-        found = findings(line, patient, doses)
-        yield from with_queries(line.utterance, found, asked.get(line.utterance.id, ()))
+def _found(lines: Sequence[Line], patient: Patient, dose_ranges: str) -> tuple[Finding, ...]:
+    """The findings of all lines, with what one line asks about another."""
+    doses, asked = signed_table(dose_ranges), across(lines, patient)
+    return tuple(
+        finding
+        for line in lines
+        for finding in with_queries(
+            line.utterance, findings(line, patient, doses), asked.get(line.utterance.id, ())
+        )
+    )
 
 
 def _reported(alert: dict[str, Any]) -> dict[str, Any]:

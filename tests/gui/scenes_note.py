@@ -47,10 +47,8 @@ def _scratched() -> NoteView:
     view = draft(suggested=False)
     found = view.result.understanding
     spoken = found.transcript.utterances[2]
-    struck = Correction(
-        *(spoken.id, 0, len(spoken.words) - 1, spoken.text, ""),
-        *("command", "hpi", 1.0, 1.0, STRUCK, "applied"),
-    )
+    last, text = len(spoken.words) - 1, spoken.text
+    struck = Correction(spoken.id, 0, last, text, "", "command", "hpi", 1.0, 1.0, STRUCK, "applied")
     understanding = replace(found, corrections=(*found.corrections, struck))
     view = replace(view, result=replace(view.result, understanding=understanding))
     return grown(view, [Strike(3), Write("exam", "Heart: [rhythm], murmur [murmur].")], 1)

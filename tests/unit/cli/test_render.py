@@ -50,3 +50,13 @@ def test_a_recording_without_speech_says_so() -> None:
     job = finished_job()
     silent = replace(job, understanding=replace(job.understanding, transcript=Transcript(())))
     assert "No speech was found" in shown(silent)
+
+
+def test_an_alert_says_why_it_is_read_so() -> None:
+    result = finished_job()
+    (alert,) = result.understanding.alerts
+    denied = replace(alert, assertion="negated", level="grey", cue="no", doubted=True)
+    found = replace(result.understanding, alerts=(denied,))
+    text = shown(replace(result, understanding=found))
+    assert 'cardiac_arrest; negated; because of "no"; not every word is sure' in text
+    assert "because" not in shown(result)

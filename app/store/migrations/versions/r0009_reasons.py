@@ -19,7 +19,9 @@ def upgrade() -> None:
         op.add_column(table, _doubted())
     for name in ("cue_first", "cue_last"):
         op.add_column("alerts", sa.Column(name, COUNT))
-    sure = sa.Column("role_confidence", sa.Double(), nullable=False, server_default=sa.text("0"))
+    sure: sa.Column[Any] = sa.Column(
+        "role_confidence", sa.Double(), nullable=False, server_default=sa.text("0")
+    )
     op.add_column("utterances", sure)
     op.add_column("live_recordings", _text("template"))
     rule(
