@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.domain.transcript import Language
-from app.text.tokens import plain, tokenize
+from app.text.tokens import plain, tokenize, without_marks
 
 Form = Literal["as given", "small letters", "no marks", "noise"]
 FORMS: Final[tuple[Form, ...]] = ("as given", "small letters", "no marks", "noise")
@@ -21,9 +21,6 @@ FORMS: Final[tuple[Form, ...]] = ("as given", "small letters", "no marks", "nois
 _LOST: Final = 0.15
 _MISHEARD: Final = 0.25
 _ADDED: Final = 0.03
-_MARKS: Final = re.compile(
-    r"(?<![\d])[.,:](?!\S)|[.,:](?!\d)|[;!?()\[\]\"“”。，；：！？（）、…—–]|->"
-)
 _SMALL: Final[dict[Language, frozenset[str]]] = {
     "en": frozenset(
         [
@@ -96,13 +93,6 @@ def heard_as(sentence: Marked, form: Form, language: Language) -> Marked:
         lambda text: _noisy(text, language, chance),
         term=False,
     )
-
-
-def without_marks(text: str, language: Language) -> str:
-    """Small letters without marks; what is inside numbers and words ("14:02", "s/p") stays."""
-    text = _MARKS.sub(" ", text.lower().replace("-", " "))
-    text = re.sub(r"\s+", " ", text)
-    return re.sub(r"(?<=[一-鿿]) | (?=[一-鿿])", "", text) if language == "zh" else text
 
 
 def _in_parts(sentence: Marked, change: Callable[[str], str], *, term: bool = True) -> Marked:

@@ -50,6 +50,8 @@ def _write(brought: Brought) -> None:
         f"{len(brought.terms)} terms to add, {len(brought.site)} bans for the site, "
         f"{len(brought.own)} bans for you\n"
     )
+    if brought.department:
+        sys.stdout.write(f"{len(brought.department)} bans for your department\n")
     report = brought.report
     for title, counts in (("left out", report.left_out), ("rejected", report.rejected)):
         for reason, count in sorted(counts.items()):

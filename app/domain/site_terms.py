@@ -54,15 +54,17 @@ def kept_term(term: SiteTerm) -> dict[str, Any] | str:
 
 
 def wanted_text(payload: Mapping[str, Any]) -> str:
-    """What a proposal asks for, on one line: terms to add, and what nobody shall write."""
+    """What a proposal asks for, on one line: terms to add, and what nobody, or nobody
+    of a department, shall write."""
     terms = map(site_term, payload.get("terms", ()))
     added = [
         f"{one.term} ({', '.join(one.synonyms)})" if one.synonyms else one.term for one in terms
     ]
-    never = [f"{heard or '*'} ≠ {written}" for heard, written in payload.get("vetoes", ())]
-    wanted = ", ".join([*added, *never])
-    department = payload.get("department", "")
-    return f"{department}: {wanted}" if department else wanted
+    never = [
+        f"{heard or '*'} ≠ {written}{''.join(f' ({one})' for one in where)}"
+        for heard, written, *where in payload.get("vetoes", ())
+    ]
+    return ", ".join([*added, *never])
 
 
 def script_of(term: str) -> Language:

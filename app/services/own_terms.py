@@ -17,7 +17,7 @@ from app.domain.site_terms import SiteTerm, SiteTerms, kept_term, script_of
 from app.domain.transcript import Language
 from app.domain.vetoes import Pair, pair
 from app.services.proposals import Proposals
-from app.services.vetoes import Vetoes
+from app.services.vetoes import NO_DEPARTMENT, Vetoes
 from app.text.lexicon import Lexicon
 from app.text.lexicon.sources.plain_table import COLUMNS as TERM_COLUMNS
 from app.text.lexicon.sources.plain_table import kind_of
@@ -30,7 +30,7 @@ from app.text.tokens import plain
 __all__ = ["HEADER", "Brought", "OwnTerms", "bring", "look_at", "table_of"]
 
 HEADER: Final = ("action", "term", "heard", "scope", "language", "kind", "synonyms")
-"""As `lexicon export` writes it. action: add or ban. scope of a ban: user or site."""
+"""As `lexicon export` writes it. action: add or ban. scope of a ban: user, department or site."""
 _COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     **TERM_COLUMNS,
     "action": ("action", "动作", "操作"),
@@ -42,7 +42,8 @@ _ACTIONS: Final[Mapping[str, str]] = {
     "ban": "ban", "禁用": "ban", "禁止": "ban",
 }  # fmt: skip
 _SCOPES: Final[Mapping[str, str]] = {
-    "": "site", "site": "site", "本院": "site", "本科室": "site", "user": "user", "本人": "user",
+    "": "site", "site": "site", "本院": "site", "department": "department", "本科室": "department",
+    "user": "user", "本人": "user",
 }  # fmt: skip
 _SHORTEST: Final[Mapping[Language, int]] = {"en": 3, "zh": 2}
 
@@ -53,19 +54,26 @@ class _WrongError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a table holds, looked at. site, own: bans for everybody, and for whoever brings it."""
+    """What a table holds, looked at. site, department, own: bans for everybody, for those of the
+    department of whoever brings it, and for themselves."""
 
     terms: SiteTerms
     site: tuple[Pair, ...]
     own: tuple[Pair, ...]
     report: Report
+    department: tuple[Pair, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody else must approve some of it."""
+        return bool(self.terms or self.site or self.department)
 
 
 def look_at(path: Path, lexicon: Lexicon, known: SiteTerms) -> Brought:
     """Read a table and change nothing. Raises VocabularyError when it has no column of terms."""
     reading = Reading(path.parent)
     terms: dict[tuple[Language, str], SiteTerm] = {}
-    bans: dict[str, dict[Pair, None]] = {"site": {}, "user": {}}
+    bans: dict[str, dict[Pair, None]] = {"site": {}, "department": {}, "user": {}}
     there = {(one.language, name.casefold()) for one in known for name in one.names}
     layout = needed(path, _COLUMNS, ("term",))
     for line, row in records(path, layout, reading):
@@ -82,7 +90,8 @@ def look_at(path: Path, lexicon: Lexicon, known: SiteTerms) -> Brought:
             reading.report.leave_out("a term of this site already")
         else:
             terms[key] = term
-    return Brought(tuple(terms.values()), tuple(bans["site"]), tuple(bans["user"]), reading.report)
+    site, department, own = (tuple(bans[scope]) for scope in ("site", "department", "user"))
+    return Brought(tuple(terms.values()), site, own, reading.report, department)
 
 
 class OwnTerms:
@@ -113,12 +122,17 @@ def bring(
     """Propose what is for the site, keep what is one's own; gives the proposal's id ("" for none)
     and how many bans of one's own are new. Raises AccessError, SandboxError, StoreError."""
     made = ""
-    if brought.terms or brought.site:
+    if brought.department and not actor.department:
+        raise StoreError(NO_DEPARTMENT)
+    if brought.asks:
         if not reason.strip():
             raise StoreError("say why, for who approves it: --reason TEXT")
         payload = {
             "terms": [kept_term(one) for one in brought.terms],
-            "vetoes": [list(one) for one in brought.site],
+            "vetoes": [
+                *map(list, brought.site),
+                *([*one, actor.department] for one in brought.department),
+            ],
         }
         made = proposals.propose(actor, "lexicon.change", "", payload, reason.strip())
     return made, vetoes.ban(actor, brought.own) if brought.own else 0

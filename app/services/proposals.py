@@ -164,9 +164,9 @@ def _add_terms(name: str) -> Apply:
 def _change_lexicon(transaction: Transaction, found: Proposal, at: datetime) -> None:
     """Terms of the site, and corrections that nobody on it, or of a department, wants."""
     _add_terms(SITE_TERMS)(transaction, found, at)
-    by, department = found.decided_by or "", str(found.payload.get("department", ""))
-    for words in found.payload.get("vetoes", ()):
-        add_veto(transaction, tuple(words), "site", None, by, at, department=department)
+    for heard, written, *where in found.payload.get("vetoes", ()):
+        words, by = (heard, written), found.decided_by or ""
+        add_veto(transaction, words, "site", None, by, at, department="".join(where))
 
 
 _APPLY: Final[Mapping[str, Apply]] = {

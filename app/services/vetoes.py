@@ -1,8 +1,9 @@
 """Corrections that are not wanted: here, by their user, or, when two people agree, on this site."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from app.domain.access import Actor
 from app.domain.errors import NotFoundError, StoreError
@@ -24,6 +25,9 @@ from app.store.database import Database, Transaction
 from app.store.results import load_result
 
 __all__ = ["Vetoed", "Vetoes", "pairs_of"]
+
+
+NO_DEPARTMENT: Final = "you are of no department; ask for the whole site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +129,19 @@ class Vetoes:
 
         Another person approves it. Both read the words, so the actor has looked at them.
         """
-        return self._propose(actor, note, number, reason, {})
+        return self._propose(actor, note, number, reason)
 
     def propose_for_department(self, actor: Actor, note: str, number: int, reason: str) -> str:
         """The same for the recordings of those of the actor's department."""
         if not actor.department:
-            raise StoreError("you are of no department; ask for the whole site")
-        return self._propose(actor, note, number, reason, {"department": actor.department})
+            raise StoreError(NO_DEPARTMENT)
+        return self._propose(actor, note, number, reason, actor.department)
 
-    def _propose(
-        self, actor: Actor, note: str, number: int, reason: str, where: Mapping[str, str]
-    ) -> str:
+    def _propose(self, actor: Actor, note: str, number: int, reason: str, *department: str) -> str:
         words = self._words(actor, note, number)
         if not reason.strip():
             raise StoreError("say why nobody wants this correction")
-        payload = {"vetoes": [list(pair(*words))], **where}
+        payload = {"vetoes": [[*pair(*words), *department]]}
         return Proposals(self._database).propose(
             actor, "lexicon.change", "vetoes", payload, reason.strip()
         )

@@ -11,6 +11,9 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef"
 _EDGE = re.compile(r"^[^\w%+°℃]+|[^\w%+°℃]+$")
 _STOPS = "，。；：？！、"
 _MIXED = re.compile(rf" ?[{HAN}][^\s\w]*| ?[^\s{HAN}{_STOPS}]+[{_STOPS}]*| ?[{_STOPS}]+")
+_MARKS = re.compile(
+    r"(?<![\d])[.,:](?!\S)|[.,:](?!\d)|[;!?()\[\]\"“”。，；：！？（）、…—–]|->"
+)
 _HAS_HAN = re.compile(rf"[{HAN}]")
 
 
@@ -69,3 +72,10 @@ def joined(texts: Sequence[str], language: Language) -> str:
 
 def _latin(character: str) -> bool:
     return character.isalnum() and not is_han(character)
+
+
+def without_marks(text: str, language: Language) -> str:
+    """Small letters without marks; what is inside numbers and words ("14:02", "s/p") stays."""
+    text = _MARKS.sub(" ", text.lower().replace("-", " "))
+    text = re.sub(r"\s+", " ", text)
+    return re.sub(r"(?<=[一-鿿]) | (?=[一-鿿])", "", text) if language == "zh" else text

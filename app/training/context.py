@@ -44,6 +44,7 @@ from app.text.context_model import (
 from app.text.lexicon.loading import Lexicon
 from app.text.pipeline import Pipeline
 from app.text.reading import Reading, Token, split
+from app.text.tokens import without_marks
 
 SENTENCES: Final = RESOURCES / "training" / "context"
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")

@@ -123,7 +123,7 @@ class BringTable(Retranslated, QWidget):
 
     def _show_button(self) -> None:
         shown = self._shown
-        for_site = shown is not None and bool(shown.terms or shown.site)
+        for_site = shown is not None and shown.asks
         ready = shown is not None and (for_site or bool(shown.own))
         self.bring.setEnabled(ready and (not for_site or bool(self.reason.text().strip())))
 
@@ -134,6 +134,11 @@ def _report_lines(brought: "Brought") -> list[str]:
     head = tr("{terms} terms to add, {site} bans for the site, {own} bans for you.").format(
         terms=len(brought.terms), site=len(brought.site), own=len(brought.own)
     )
+    department = [
+        tr("{count} bans for your department.").format(count=len(one))
+        for one in (brought.department,)
+        if one
+    ]
     counts = [
         tr("{count} rows left out: {reason}").format(count=count, reason=_why(reason))
         for reason, count in (*report.left_out.items(), *report.rejected.items())
@@ -142,7 +147,7 @@ def _report_lines(brought: "Brought") -> list[str]:
         tr("Line {line}: {reason}").format(line=one.line, reason=_why(one.reason))
         for one in report.first[:_MOST_PLACES]
     ]
-    return [head, *counts, *places]
+    return [head, *department, *counts, *places]
 
 
 def _why(reason: str) -> str:

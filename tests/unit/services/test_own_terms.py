@@ -1,11 +1,12 @@
 """Terms and bans from a table: looked at, proposed for the site, kept for oneself."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.domain.errors import StoreError, VocabularyError
-from app.domain.site_terms import SiteTerm
+from app.domain.site_terms import SiteTerm, wanted_text
 from app.services.known import known_of, terms_of
 from app.services.own_terms import bring, look_at, table_of
 from app.services.proposals import Proposals
@@ -84,6 +85,28 @@ def test_what_is_for_the_site_waits_and_ones_own_holds_at_once(table: Path, tmp_
     assert known_of(place.database, "").terms == found.terms
     assert proposals.terms() == ("zorvamycin", "红隼热")
     assert proposals.vetoes() == (("hydroxy scene", "hydroxyzine"),)
+
+
+def test_a_ban_for_ones_department_waits_too_and_is_for_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "bans.csv"
+    path.write_text("action,term,heard,scope\nban,hydroxyzine,hydroxy scene,本科室\n", "utf-8")
+    place = open_ward(tmp_path)
+    proposals, vetoes = Proposals(place.database), Vetoes(place.database)
+    found = look_at(path, small(), ())
+    assert (found.department, found.site, found.asks) == (
+        (("hydroxy scene", "hydroxyzine"),),
+        (),
+        True,
+    )
+    nobody = replace(proved(ward.AUTHOR), department="")
+    with pytest.raises(StoreError, match="no department"):
+        bring(found, nobody, proposals, vetoes, "how we speak")
+    author = replace(nobody, department="ED west")
+    made, _ = bring(found, author, proposals, vetoes, "how we speak")
+    assert wanted_text(proposals.waiting()[0].payload) == "hydroxy scene ≠ hydroxyzine (ED west)"
+    proposals.decide(proved(ward.COMPLIANCE), "lexicon.change", made, approve=True)
+    assert pairs_of(place.database, author) == {("hydroxy scene", "hydroxyzine")}
+    assert pairs_of(place.database, nobody) == frozenset()
 
 
 def test_what_is_exported_is_read_again(table: Path, tmp_path: Path) -> None:
