@@ -8,11 +8,10 @@ import numpy as np
 from app.text.lexicon.compiled import chinese, english
 from app.text.lexicon.compiled.container import Array
 from app.text.lexicon.compiled.folding import joined, letters, word_sound
-from app.text.lexicon.compiled.near import LONGEST, near, reach_of
+from app.text.lexicon.compiled.near import LONGEST, nearest
 
 Ranked = list[tuple[int, float]]
 _CHANNEL: Final = ("blob", "ends", "posts", "buckets", "sieve")
-_NEAREST: Final = 4096
 
 
 class Finder:
@@ -44,6 +43,7 @@ class Finder:
             _symbols(heard),
             _symbols(joined([word_sound(word) for word in words])),
             (1, 1) if close else (2, 2),
+            english.WORST_SCORE,
             self._spelling,
             self._sounds,
             self._units,
@@ -53,13 +53,14 @@ class Finder:
         )
         return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
 
-    def english_runs(self, words: Sequence[str], longest: int) -> Array:
-        """float64 (words, longest): the best score of each run, 0 for none."""
+    def english_runs(self, words: Sequence[str], longest: int, floor: float) -> Array:
+        """float64 (words, longest): the best score of each run; any number below `floor` for none."""
         scores = np.zeros((len(words), longest))
         english.scan(
             _strings([letters(word) for word in words]),
             _strings([joined([word_sound(word)]) for word in words]),
             longest,
+            max(floor, english.WORST_SCORE),
             self._spelling,
             self._sounds,
             self._units,
@@ -71,13 +72,8 @@ class Finder:
     def nearest(self, words: Sequence[str]) -> tuple[int, int] | None:
         """The unit with the fewest edits and how many; of equals the lowest number."""
         heard = letters("".join(words))
-        found, far = np.empty(_NEAREST, np.int64), np.empty(_NEAREST, np.int64)
-        m = len(heard)
-        count = near(_symbols(heard), m, reach_of(m), self._spelling, found, far)
-        if count == 0:
-            return None
-        least = far[:count].min()
-        return int(found[:count][far[:count] == least].min()), int(least)
+        best = nearest(heard, self._spelling)
+        return None if best < 0 else (best >> 2, best & 3)
 
     def chinese(self, characters: str, *, close: bool) -> Ranked:
         """Units and their scores, the best first."""

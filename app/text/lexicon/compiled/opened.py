@@ -82,7 +82,7 @@ class CompiledIndex:
         Looked for in one call of the compiled loop, with two letters or one consonant wrong at
         most; abbreviations are left out.
         """
-        scores = self._finder.english_runs(words, longest)
+        scores = self._finder.english_runs(words, longest, floor)
         lookup = cache(partial(self.lookup, "en"))  # "the patient" is said a hundred times
         for first, more in np.argwhere(scores >= floor).tolist():
             match = lookup(tuple(words[first : first + more + 1]))
