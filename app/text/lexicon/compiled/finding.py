@@ -54,7 +54,7 @@ class Finder:
         return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
 
     def english_runs(self, words: Sequence[str], longest: int, floor: float) -> Array:
-        """float64 (words, longest): the best score of each run; any number below `floor` for none."""
+        """float64 (words, longest): the best score of each run; below `floor` any."""
         scores = np.zeros((len(words), longest))
         english.scan(
             _strings([letters(word) for word in words]),

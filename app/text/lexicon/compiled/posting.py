@@ -1,6 +1,6 @@
 """Sorts keys and posts them for `near`; numpy throughout, a length of key at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -81,14 +81,17 @@ class Posts:
     sieve: Array
 
 
-def posted(keys: Keys, heavy: int = HEAVY) -> Posts:
-    """Everything under which keys are found; heavy: see HEAVY."""
-    posts = np.concatenate([np.empty(0, np.uint64), *_all_posts(keys)])
+def posted(keys: Keys, heavy: int = HEAVY, deepest: Callable[[int], int] = reach_of) -> Posts:
+    """Everything under which keys are found.
+
+    heavy: see HEAVY; deepest: edits that are sought at most from a heard key of some length.
+    """
+    posts = np.concatenate([np.empty(0, np.uint64), *_all_posts(keys, deepest)])
     posts.sort()
     posts = np.concatenate(list(_lightened(posts, keys, heavy)))
     posts.sort()
     posts = posts[np.concatenate([[True], posts[1:] != posts[:-1]])] if len(posts) else posts
-    power = max(1, len(posts).bit_length())
+    power = max(1, len(posts).bit_length() - 1)
     tags = posts >> np.uint64(32)
     starts = np.arange((1 << power) + 1, dtype=np.uint64) << np.uint64(TAG_BITS - power)
     buckets = np.searchsorted(tags, starts).astype(np.int32)
@@ -110,7 +113,7 @@ def _sieve(tags: Array) -> Array:
     return words
 
 
-def _all_posts(keys: Keys) -> Iterator[Array]:
+def _all_posts(keys: Keys, deepest: Callable[[int], int]) -> Iterator[Array]:
     lengths = np.diff(keys.ends)
     for length in range(1, LONGEST + 1):
         first, last = np.searchsorted(lengths, [length, length + 1])
@@ -118,7 +121,7 @@ def _all_posts(keys: Keys) -> Iterator[Array]:
             numbers = np.arange(begin, min(begin + _ROWS, int(last)), dtype=np.int64)
             rows = _rows(keys, numbers, length)
             if length <= SHORT:
-                for one in _short(rows, reach_of(length)):
+                for one in _short(rows, deepest(length)):
                     yield _tags(one) << np.uint64(32) | numbers.astype(np.uint64) | _NO_PAIR
             else:
                 for pair, one in enumerate(_long(rows)):
