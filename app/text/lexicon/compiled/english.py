@@ -282,7 +282,7 @@ def _among(unit: int, found: NDArray[np.int64], count: int) -> bool:
 def scan(
     letters: tuple[NDArray[np.int64], ...],
     fine: tuple[NDArray[np.int64], ...],
-    longest: int,
+    runs: NDArray[np.int64],
     floor: float,
     spelling: tuple[NDArray[Any], ...],
     sounds: tuple[NDArray[Any], ...],
@@ -290,27 +290,28 @@ def scan(
     members: tuple[NDArray[Any], ...],
     scores: NDArray[np.float64],
 ) -> None:
-    """The best score of every run of up to `longest` words, into scores[first, words - 1].
+    """The best score of every run of words, 0 for none; below `floor` it may be any.
 
-    Two letters or one consonant may differ; what scores below `floor` may be left out.
+    Two letters or one consonant may differ.
 
-    letters, fine: the symbols of all words, and where each word's end.
+    letters, fine: the symbols of all words, and where each word's end; runs: first word and the one
+    after the last.
     """
-    count = len(letters[1]) - 1
     best, ranked_scores = np.empty(1, np.int64), np.empty(1, np.float64)
-    sound = np.empty(2 * LONGEST, np.int64)
-    for first in range(count):
+    sound = np.empty(LONGEST, np.int64)
+    for number in range(len(runs)):
+        scores[number] = 0.0
+        first, end = runs[number, 0], runs[number, 1]
+        if letters[1][end] - letters[1][first] > LONGEST:
+            continue
         size = 0
-        for more in range(min(longest, count - first)):
-            begin, end = letters[1][first], letters[1][first + more + 1]
-            if end - begin > LONGEST:
-                break
-            for at in range(fine[1][first + more], fine[1][first + more + 1]):
-                if size < LONGEST and (size == 0 or sound[size - 1] != fine[0][at]):
-                    sound[size] = fine[0][at]
-                    size += 1
-            found = look_up(
-                letters[0][begin:end], sound[:size], (2, 1), floor,
-                spelling, sounds, units, members, best, ranked_scores,
-            )  # fmt: skip
-            scores[first, more] = ranked_scores[0] if found else 0.0
+        for at in range(fine[1][first], fine[1][end]):
+            if size < LONGEST and (size == 0 or sound[size - 1] != fine[0][at]):
+                sound[size] = fine[0][at]
+                size += 1
+        found = look_up(
+            letters[0][letters[1][first] : letters[1][end]], sound[:size], (2, 1), floor,
+            spelling, sounds, units, members, best, ranked_scores,
+        )  # fmt: skip
+        if found:
+            scores[number] = ranked_scores[0]

@@ -1,6 +1,6 @@
 """Heard words to ranked units: prepares arrays and calls the compiled loops."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -11,6 +11,7 @@ from app.text.lexicon.compiled.folding import joined, letters, word_sound
 from app.text.lexicon.compiled.near import LONGEST, nearest
 
 Ranked = list[tuple[int, float]]
+Run = tuple[str, ...]
 _CHANNEL: Final = ("blob", "ends", "posts", "buckets", "sieve")
 
 
@@ -53,13 +54,16 @@ class Finder:
         )
         return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
 
-    def english_runs(self, words: Sequence[str], longest: int, floor: float) -> Array:
-        """float64 (words, longest): the best score of each run; below `floor` any."""
-        scores = np.zeros((len(words), longest))
+    def english_runs(self, words: Sequence[str], longest: int, floor: float) -> list[Run]:
+        """The distinct runs of up to `longest` words that score `floor` at least."""
+        places: dict[Run, tuple[int, int]] = {}  # "the patient" is said a hundred times
+        for first, run in runs_of(words, longest):
+            places.setdefault(run, (first, first + len(run)))
+        scores = np.empty(len(places))
         english.scan(
             _strings([letters(word) for word in words]),
             _strings([joined([word_sound(word)]) for word in words]),
-            longest,
+            np.array(list(places.values()), np.int64).reshape(-1, 2),
             max(floor, english.WORST_SCORE),
             self._spelling,
             self._sounds,
@@ -67,7 +71,7 @@ class Finder:
             self._sound_members,
             scores,
         )
-        return scores
+        return [run for run, good in zip(places, (scores >= floor).tolist(), strict=True) if good]
 
     def nearest(self, words: Sequence[str]) -> tuple[int, int] | None:
         """The unit with the fewest edits and how many; of equals the lowest number."""
@@ -95,6 +99,13 @@ class Finder:
             scores,
         )
         return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
+
+
+def runs_of(words: Sequence[str], longest: int) -> Iterator[tuple[int, Run]]:
+    """Every run of up to `longest` words and the place of its first one."""
+    for first in range(len(words)):
+        for end in range(first + 1, min(first + longest, len(words)) + 1):
+            yield first, tuple(words[first:end])
 
 
 def _strings(parts: Sequence[bytes]) -> tuple[Array, Array]:

@@ -1,7 +1,7 @@
 """The compiled index as it is used: mapped read-only, one per process, shared by its threads."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache, cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -99,12 +99,13 @@ class CompiledIndex:
         Looked for in one call of the compiled loop, with two letters or one consonant wrong at
         most; abbreviations are left out.
         """
-        scores = self._finder.english_runs(words, longest, floor)
-        lookup = cache(partial(self.lookup, "en"))  # "the patient" is said a hundred times
-        for first, more in np.argwhere(scores >= floor).tolist():
-            match = lookup(tuple(words[first : first + more + 1]))
-            if match is not None:
-                yield first, first + more, match
+        from app.text.lexicon.compiled.finding import runs_of  # noqa: PLC0415 - as _finder
+
+        good = self._finder.english_runs(words, longest, floor)
+        matches = {run: match for run in good if (match := self.lookup("en", run))}
+        for first, run in runs_of(words, longest):
+            if run in matches:
+                yield first, first + len(run) - 1, matches[run]
 
     def warm(self) -> None:
         """Compile the loops, or load what was compiled before: seconds the first time, so for
