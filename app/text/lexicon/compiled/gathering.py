@@ -79,6 +79,7 @@ class EnglishNames:
 
     def write(self, writer: ContainerWriter) -> None:
         keys = distinct(*self._letters.arrays())
+        self._letters = Strings()  # they are in the keys; the memory is needed for the posts
         write_channel(writer, "en", keys)
         fine, fine_ends = _chosen(self._fine, keys)
         writer.add("en_fine", fine)

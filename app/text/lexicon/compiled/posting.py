@@ -131,14 +131,11 @@ def _all_posts(keys: Keys, deepest: Callable[[int], int]) -> Iterator[Array]:
 
 def _lightened(posts: Array, keys: Keys, most: int) -> Iterator[Array]:
     """Posts where no pair of parts is shared by many; those are told apart by what is left."""
-    tags = posts >> np.uint64(32)
-    new = np.flatnonzero(np.concatenate([[True], tags[1:] != tags[:-1]])) if len(tags) else tags
-    counts = np.diff(np.append(new, len(tags)))
-    pairs = (posts >> np.uint64(KEY_BITS)) & np.uint64(7)
-    heavy = np.repeat(counts > most, counts.astype(np.int64)) & (pairs < len(PAIRS))
+    pairs = ((posts >> np.uint64(KEY_BITS)) & np.uint64(7)).astype(np.uint8)
+    heavy = _shared(posts, most) & (pairs < len(PAIRS))
     yield posts[~heavy]
     numbers = (posts[heavy] & np.uint64(KEY)).astype(np.int64)
-    pairs, tags = pairs[heavy], tags[heavy]
+    pairs, tags = pairs[heavy], posts[heavy] >> np.uint64(32)
     yield np.unique(tags) << np.uint64(32) | _NO_PAIR | np.uint64(KEY)
     lengths = np.diff(keys.ends)[numbers] if len(numbers) else numbers
     for length in range(SHORT + 1, LONGEST + 1):
@@ -152,6 +149,15 @@ def _lightened(posts: Array, keys: Keys, most: int) -> Iterator[Array]:
                 for one in _short(rest, 2) if short else _long(rest):
                     tag = _tags(one + seed) << np.uint64(32)
                     yield tag | numbers[some].astype(np.uint64) | _NO_PAIR
+
+
+def _shared(posts: Array, most: int) -> Array:
+    """Which posts have a tag that more than `most` have."""
+    tags = (posts >> np.uint64(32)).astype(np.uint32)
+    new = np.flatnonzero(np.concatenate([[True], tags[1:] != tags[:-1]])) if len(tags) else tags
+    counts = np.diff(np.append(new, len(tags)))
+    shared: Array = np.repeat(counts > most, counts.astype(np.int64))
+    return shared
 
 
 def _left_columns(length: int, pair: int) -> list[int]:
