@@ -97,29 +97,25 @@ def _score(
     sizes: NDArray[np.int64],
     units: tuple[NDArray[Any], ...],
     unit: int,
-    other: NDArray[np.int64],
     wanted: float,
 ) -> float:
     """Similarity in [0, 1] of what was heard and a name: consonants, then vowels, then letters.
 
-    Any lower number where it cannot reach `wanted`.
+    Any lower number where it cannot reach `wanted`. heard: letters, fine sound, sound, and room for
+    the sound of the name.
     """
-    letters, _, sound = heard
+    letters, _, sound, other = heard
     blob, ends, fine_blob, fine_ends = units
     start, n = int(ends[unit]), int(ends[unit + 1] - ends[unit])
-    if n == sizes[0]:
-        same = True
-        for place in range(n):
-            if letters[place] != blob[start + place]:
-                same = False
-                break
-        if same:
-            return 1.0
+    if n == sizes[0] and _begun(letters, n, blob, start, n, n):
+        return 1.0
     fine_start, f = int(fine_ends[unit]), int(fine_ends[unit + 1] - fine_ends[unit])
     most = _WEIGHTS[2] * min(f, sizes[1]) / max(f, sizes[1], 1)
     most += _WEIGHTS[3] * min(n, sizes[0]) / max(n, sizes[0])
     # neither too short to be one whose end was swallowed nor begun otherwise
-    whole = sizes[2] < _PREFIX_MIN_SOUNDS or not _begun(letters, sizes[0], blob, start, n)
+    whole = sizes[2] < _PREFIX_MIN_SOUNDS or not _begun(
+        letters, sizes[0], blob, start, n, _PREFIX_SAME_LETTERS
+    )
     if whole and most + _WEIGHTS[0] + _WEIGHTS[1] < wanted:
         return 0.0
     count = _sound(fine_blob, fine_start, f, other)
@@ -134,24 +130,35 @@ def _score(
         + _WEIGHTS[2] * _alike(peqs[1], sizes[1], fine_blob, fine_start, f, False)
         + _WEIGHTS[3] * _alike(peqs[0], sizes[0], blob, start, n, False)
     )
-    for place in range(2):
-        one = MERGED[sound[place]] if place < sizes[2] else -1
-        its = MERGED[other[place]] if place < count else -1
-        if one != its:
-            score -= _FIRST_SOUND_PENALTY
-            break
+    if _other_start(sound, sizes[2], other, count):
+        score -= _FIRST_SOUND_PENALTY
     return score if whole else float(max(score, _cut_short(sound, sizes[2], other, count)))
 
 
 @jit
-def _begun(letters: NDArray[np.int64], m: int, blob: NDArray[Any], start: int, n: int) -> bool:
-    """Whether a name has the first letters of what was heard."""
-    if min(m, n) < _PREFIX_SAME_LETTERS:
+def _begun(
+    letters: NDArray[np.int64], m: int, blob: NDArray[Any], start: int, n: int, count: int
+) -> bool:
+    """Whether a name has the first `count` letters of what was heard."""
+    if min(m, n) < count:
         return False
-    for place in range(_PREFIX_SAME_LETTERS):
+    for place in range(count):
         if letters[place] != blob[start + place]:
             return False
     return True
+
+
+@jit
+def _other_start(
+    sound: NDArray[np.int64], heard: int, other: NDArray[np.int64], count: int
+) -> bool:
+    """Whether one of the first two sounds is another one."""
+    for place in range(2):
+        one = MERGED[sound[place]] if place < heard else -1
+        its = MERGED[other[place]] if place < count else -1
+        if one != its:
+            return True
+    return False
 
 
 @jit
@@ -202,9 +209,8 @@ def look_up(
 ) -> int:
     """The best-scoring units into `best`; they may be left out below `floor`. Returns how many.
 
-    spelling, sounds: channels of `near`, by letters and by consonants (which may differ by one only
-    when near letters were found); most: edits in each at most; members: the units of each
-    consonant key, and where they end.
+    spelling, sounds: channels of `near`, by letters and by consonants (one may differ when near
+    letters were found); most: edits in each; members: units of each consonant key, their ends.
     """
     m, f = len(letters), min(len(fine), LONGEST)
     if m == 0 or m > LONGEST:
@@ -219,17 +225,16 @@ def look_up(
     by_sound = near(consonants, k, reach, sounds, others, far)
     if by_letters == 0 and by_sound == 0:
         return 0
-    heard, sizes = (letters, fine, sound), np.array([m, f, s])
+    heard, sizes = (letters, fine, sound, np.empty(LONGEST + 1, np.int64)), np.array([m, f, s])
     peqs = _all_learnt(heard, sizes)
-    other = np.empty(LONGEST + 1, np.int64)
     kept = 0
     for place in range(by_letters):
-        kept = _placed(heard, peqs, sizes, units, found[place], other, floor, best, scores, kept)
+        kept = _placed(heard, peqs, sizes, units, found[place], floor, best, scores, kept)
     for place in range(by_sound):
         for at in range(members[1][others[place]], members[1][others[place] + 1]):
             unit = int(members[0][at])
             if not _among(unit, found, by_letters):
-                kept = _placed(heard, peqs, sizes, units, unit, other, floor, best, scores, kept)
+                kept = _placed(heard, peqs, sizes, units, unit, floor, best, scores, kept)
     return kept
 
 
@@ -253,14 +258,13 @@ def _placed(
     sizes: NDArray[np.int64],
     units: tuple[NDArray[Any], ...],
     unit: int,
-    other: NDArray[np.int64],
     floor: float,
     best: NDArray[np.int64],
     scores: NDArray[np.float64],
     kept: int,
 ) -> int:
     wanted = scores[kept - 1] if kept == len(best) else floor
-    score = _score(heard, peqs, sizes, units, unit, other, wanted)
+    score = _score(heard, peqs, sizes, units, unit, wanted)
     return ranked(unit, score, best, scores, kept)
 
 
