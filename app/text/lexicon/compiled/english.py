@@ -99,10 +99,8 @@ def _score(
     unit: int,
     wanted: float,
 ) -> float:
-    """Similarity in [0, 1] of what was heard and a name: consonants, then vowels, then letters.
-
-    Any lower number where it cannot reach `wanted`. heard: letters, fine sound, sound, and room for
-    the sound of the name.
+    """Similarity in [0, 1] of heard (letters, fine sound, sound; room for the name's sound) and a
+    name: consonants, then vowels, then letters. Any lower one where it cannot reach `wanted`.
     """
     letters, _, sound, other = heard
     blob, ends, fine_blob, fine_ends = units
@@ -207,8 +205,7 @@ def look_up(
     best: NDArray[np.int64],
     scores: NDArray[np.float64],
 ) -> int:
-    """The best-scoring units into `best`; they may be left out below `floor`. Returns how many.
-
+    """The best-scoring units into `best`, below `floor` perhaps none. Returns how many.
     spelling, sounds: channels of `near`, by letters and by consonants (one may differ when near
     letters were found); most: edits in each; members: units of each consonant key, their ends.
     """
