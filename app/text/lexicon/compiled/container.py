@@ -23,7 +23,7 @@ from app.domain.errors import ResourceError
 
 Array = NDArray[Any]
 _MAGIC: Final = b"ERScribe lexicon"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _PREAMBLE: Final = struct.Struct("<16sII32s")
 _HEADER_BYTES: Final = 16_384
 _ALIGNED: Final = 64

@@ -97,28 +97,23 @@ def _score(
     sizes: NDArray[np.int64],
     units: tuple[NDArray[Any], ...],
     unit: int,
-    other: NDArray[np.int64],
     wanted: float,
 ) -> float:
-    """Similarity in [0, 1] of what was heard and a name: consonants, then vowels, then letters.
-
-    Any lower number where it cannot reach `wanted`.
+    """Similarity in [0, 1] of heard (letters, fine sound, sound; room for the name's sound) and a
+    name: consonants, then vowels, then letters. Any lower one where it cannot reach `wanted`.
     """
-    letters, _, sound = heard
+    letters, _, sound, other = heard
     blob, ends, fine_blob, fine_ends = units
     start, n = int(ends[unit]), int(ends[unit + 1] - ends[unit])
-    if n == sizes[0]:
-        same = True
-        for place in range(n):
-            if letters[place] != blob[start + place]:
-                same = False
-                break
-        if same:
-            return 1.0
+    if n == sizes[0] and _begun(letters, n, blob, start, n, n):
+        return 1.0
     fine_start, f = int(fine_ends[unit]), int(fine_ends[unit + 1] - fine_ends[unit])
     most = _WEIGHTS[2] * min(f, sizes[1]) / max(f, sizes[1], 1)
     most += _WEIGHTS[3] * min(n, sizes[0]) / max(n, sizes[0])
-    whole = sizes[2] < _PREFIX_MIN_SOUNDS  # too short to be one whose end was swallowed
+    # neither too short to be one whose end was swallowed nor begun otherwise
+    whole = sizes[2] < _PREFIX_MIN_SOUNDS or not _begun(
+        letters, sizes[0], blob, start, n, _PREFIX_SAME_LETTERS
+    )
     if whole and most + _WEIGHTS[0] + _WEIGHTS[1] < wanted:
         return 0.0
     count = _sound(fine_blob, fine_start, f, other)
@@ -133,34 +128,43 @@ def _score(
         + _WEIGHTS[2] * _alike(peqs[1], sizes[1], fine_blob, fine_start, f, False)
         + _WEIGHTS[3] * _alike(peqs[0], sizes[0], blob, start, n, False)
     )
-    for place in range(2):
-        one = MERGED[sound[place]] if place < sizes[2] else -1
-        its = MERGED[other[place]] if place < count else -1
-        if one != its:
-            score -= _FIRST_SOUND_PENALTY
-            break
-    return float(max(score, _cut_short(letters, sound, sizes, blob, start, n, other, count)))
+    if _other_start(sound, sizes[2], other, count):
+        score -= _FIRST_SOUND_PENALTY
+    return score if whole else float(max(score, _cut_short(sound, sizes[2], other, count)))
 
 
 @jit
-def _cut_short(
-    letters: NDArray[np.int64],
-    sound: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    blob: NDArray[Any],
-    start: int,
-    n: int,
-    other: NDArray[np.int64],
-    count: int,
-) -> float:
+def _begun(
+    letters: NDArray[np.int64], m: int, blob: NDArray[Any], start: int, n: int, count: int
+) -> bool:
+    """Whether a name has the first `count` letters of what was heard."""
+    if min(m, n) < count:
+        return False
+    for place in range(count):
+        if letters[place] != blob[start + place]:
+            return False
+    return True
+
+
+@jit
+def _other_start(
+    sound: NDArray[np.int64], heard: int, other: NDArray[np.int64], count: int
+) -> bool:
+    """Whether one of the first two sounds is another one."""
+    for place in range(2):
+        one = MERGED[sound[place]] if place < heard else -1
+        its = MERGED[other[place]] if place < count else -1
+        if one != its:
+            return True
+    return False
+
+
+@jit
+def _cut_short(sound: NDArray[np.int64], heard: int, other: NDArray[np.int64], count: int) -> float:
     """A long name whose end was swallowed: good evidence, never certainty."""
-    heard = sizes[2]
     share: float = heard / max(count, 1)
     if heard < _PREFIX_MIN_SOUNDS or share < _PREFIX_MIN_SHARE or share >= 1.0:
         return 0.0
-    for place in range(_PREFIX_SAME_LETTERS):
-        if place >= min(n, sizes[0]) or letters[place] != blob[start + place]:
-            return 0.0
     for place in range(heard):
         if sound[place] != other[place]:
             return 0.0
@@ -193,6 +197,7 @@ def look_up(
     letters: NDArray[np.int64],
     fine: NDArray[np.int64],
     most: tuple[int, int],
+    floor: float,
     spelling: tuple[NDArray[Any], ...],
     sounds: tuple[NDArray[Any], ...],
     units: tuple[NDArray[Any], ...],
@@ -200,50 +205,64 @@ def look_up(
     best: NDArray[np.int64],
     scores: NDArray[np.float64],
 ) -> int:
-    """The best-scoring units into `best`. Returns how many.
-
-    spelling, sounds: channels of `near`, by letters and by consonants (which may differ by one only
-    when near letters were found); most: edits in each at most; members: the units of each
-    consonant key, and where they end.
+    """The best-scoring units into `best`, below `floor` perhaps none. Returns how many.
+    spelling, sounds: channels of `near`, by letters and by consonants (one may differ when near
+    letters were found); most: edits in each; members: units of each consonant key, their ends.
     """
     m, f = len(letters), min(len(fine), LONGEST)
     if m == 0 or m > LONGEST:
         return 0
-    sound = np.empty(f + 1, np.int64)
-    consonants = np.empty(f + 1, np.int64)
+    sound, consonants = np.empty(f + 1, np.int64), np.empty(f + 1, np.int64)
     s = _sound(fine, 0, f, sound)
     k = skeleton(sound, s, consonants)
-    found = np.empty(_FOUND, np.int64)
+    found, others = np.empty(_FOUND, np.int64), np.empty(_FOUND, np.int64)
     far = np.empty(_FOUND, np.int64)
     by_letters = near(letters, m, min(reach_of(m), most[0]), spelling, found, far)
-    others = np.empty(_FOUND, np.int64)
-    by_sound = near(
-        consonants, k, min(sound_reach(k), 1 if by_letters else most[1]), sounds, others, far
-    )
+    reach = min(sound_reach(k), 1 if by_letters else most[1])
+    by_sound = near(consonants, k, reach, sounds, others, far)
     if by_letters == 0 and by_sound == 0:
         return 0
-    peqs = np.zeros((4, _SYMBOLS), np.int64)
-    _learnt(letters, m, peqs[0], False)
-    _learnt(fine, f, peqs[1], False)
-    _learnt(sound, s, peqs[2], False)
-    _learnt(sound, s, peqs[3], True)
-    heard = (letters, fine, sound)
-    sizes = np.array([m, f, s])
-    other = np.empty(LONGEST + 1, np.int64)
+    heard, sizes = (letters, fine, sound, np.empty(LONGEST + 1, np.int64)), np.array([m, f, s])
+    peqs = _all_learnt(heard, sizes)
     kept = 0
     for place in range(by_letters):
-        unit = found[place]
-        wanted = scores[kept - 1] if kept == len(best) else WORST_SCORE
-        score = _score(heard, peqs, sizes, units, unit, other, wanted)
-        kept = ranked(unit, score, best, scores, kept)
+        kept = _placed(heard, peqs, sizes, units, found[place], floor, best, scores, kept)
     for place in range(by_sound):
         for at in range(members[1][others[place]], members[1][others[place] + 1]):
             unit = int(members[0][at])
             if not _among(unit, found, by_letters):
-                wanted = scores[kept - 1] if kept == len(best) else WORST_SCORE
-                score = _score(heard, peqs, sizes, units, unit, other, wanted)
-                kept = ranked(unit, score, best, scores, kept)
+                kept = _placed(heard, peqs, sizes, units, unit, floor, best, scores, kept)
     return kept
+
+
+@jit
+def _all_learnt(
+    heard: tuple[NDArray[np.int64], ...], sizes: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Where symbols stand in letters, fine sound, sound, and sound with voiced ones merged."""
+    peqs = np.zeros((4, _SYMBOLS), np.int64)
+    _learnt(heard[0], sizes[0], peqs[0], False)
+    _learnt(heard[1], sizes[1], peqs[1], False)
+    _learnt(heard[2], sizes[2], peqs[2], False)
+    _learnt(heard[2], sizes[2], peqs[3], True)
+    return peqs
+
+
+@jit
+def _placed(
+    heard: tuple[NDArray[np.int64], ...],
+    peqs: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    units: tuple[NDArray[Any], ...],
+    unit: int,
+    floor: float,
+    best: NDArray[np.int64],
+    scores: NDArray[np.float64],
+    kept: int,
+) -> int:
+    wanted = scores[kept - 1] if kept == len(best) else floor
+    score = _score(heard, peqs, sizes, units, unit, wanted)
+    return ranked(unit, score, best, scores, kept)
 
 
 @jit
@@ -264,34 +283,36 @@ def _among(unit: int, found: NDArray[np.int64], count: int) -> bool:
 def scan(
     letters: tuple[NDArray[np.int64], ...],
     fine: tuple[NDArray[np.int64], ...],
-    longest: int,
+    runs: NDArray[np.int64],
+    floor: float,
     spelling: tuple[NDArray[Any], ...],
     sounds: tuple[NDArray[Any], ...],
     units: tuple[NDArray[Any], ...],
     members: tuple[NDArray[Any], ...],
     scores: NDArray[np.float64],
 ) -> None:
-    """The best score of every run of up to `longest` words, into scores[first, words - 1].
+    """The best score of every run of words, 0 for none; below `floor` it may be any.
 
     Two letters or one consonant may differ.
 
-    letters, fine: the symbols of all words, and where each word's end.
+    letters, fine: the symbols of all words, and where each word's end; runs: first word and the one
+    after the last.
     """
-    count = len(letters[1]) - 1
     best, ranked_scores = np.empty(1, np.int64), np.empty(1, np.float64)
-    sound = np.empty(2 * LONGEST, np.int64)
-    for first in range(count):
+    sound = np.empty(LONGEST, np.int64)
+    for number in range(len(runs)):
+        scores[number] = 0.0
+        first, end = runs[number, 0], runs[number, 1]
+        if letters[1][end] - letters[1][first] > LONGEST:
+            continue
         size = 0
-        for more in range(min(longest, count - first)):
-            begin, end = letters[1][first], letters[1][first + more + 1]
-            if end - begin > LONGEST:
-                break
-            for at in range(fine[1][first + more], fine[1][first + more + 1]):
-                if size < LONGEST and (size == 0 or sound[size - 1] != fine[0][at]):
-                    sound[size] = fine[0][at]
-                    size += 1
-            found = look_up(
-                letters[0][begin:end], sound[:size], (2, 1),
-                spelling, sounds, units, members, best, ranked_scores,
-            )  # fmt: skip
-            scores[first, more] = ranked_scores[0] if found else 0.0
+        for at in range(fine[1][first], fine[1][end]):
+            if size < LONGEST and (size == 0 or sound[size - 1] != fine[0][at]):
+                sound[size] = fine[0][at]
+                size += 1
+        found = look_up(
+            letters[0][letters[1][first] : letters[1][end]], sound[:size], (2, 1), floor,
+            spelling, sounds, units, members, best, ranked_scores,
+        )  # fmt: skip
+        if found:
+            scores[number] = ranked_scores[0]

@@ -1,6 +1,6 @@
 """Heard words to ranked units: prepares arrays and calls the compiled loops."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -8,11 +8,11 @@ import numpy as np
 from app.text.lexicon.compiled import chinese, english
 from app.text.lexicon.compiled.container import Array
 from app.text.lexicon.compiled.folding import joined, letters, word_sound
-from app.text.lexicon.compiled.near import LONGEST, near, reach_of
+from app.text.lexicon.compiled.near import LONGEST, nearest
 
 Ranked = list[tuple[int, float]]
+Run = tuple[str, ...]
 _CHANNEL: Final = ("blob", "ends", "posts", "buckets", "sieve")
-_NEAREST: Final = 4096
 
 
 class Finder:
@@ -44,6 +44,7 @@ class Finder:
             _symbols(heard),
             _symbols(joined([word_sound(word) for word in words])),
             (1, 1) if close else (2, 2),
+            english.WORST_SCORE,
             self._spelling,
             self._sounds,
             self._units,
@@ -53,31 +54,30 @@ class Finder:
         )
         return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
 
-    def english_runs(self, words: Sequence[str], longest: int) -> Array:
-        """float64 (words, longest): the best score of each run, 0 for none."""
-        scores = np.zeros((len(words), longest))
+    def english_runs(self, words: Sequence[str], longest: int, floor: float) -> list[Run]:
+        """The distinct runs of up to `longest` words that score `floor` at least."""
+        places: dict[Run, tuple[int, int]] = {}  # "the patient" is said a hundred times
+        for first, run in runs_of(words, longest):
+            places.setdefault(run, (first, first + len(run)))
+        scores = np.empty(len(places))
         english.scan(
             _strings([letters(word) for word in words]),
             _strings([joined([word_sound(word)]) for word in words]),
-            longest,
+            np.array(list(places.values()), np.int64).reshape(-1, 2),
+            max(floor, english.WORST_SCORE),
             self._spelling,
             self._sounds,
             self._units,
             self._sound_members,
             scores,
         )
-        return scores
+        return [run for run, good in zip(places, (scores >= floor).tolist(), strict=True) if good]
 
     def nearest(self, words: Sequence[str]) -> tuple[int, int] | None:
         """The unit with the fewest edits and how many; of equals the lowest number."""
         heard = letters("".join(words))
-        found, far = np.empty(_NEAREST, np.int64), np.empty(_NEAREST, np.int64)
-        m = len(heard)
-        count = near(_symbols(heard), m, reach_of(m), self._spelling, found, far)
-        if count == 0:
-            return None
-        least = far[:count].min()
-        return int(found[:count][far[:count] == least].min()), int(least)
+        best = nearest(heard, self._spelling)
+        return None if best < 0 else (best >> 2, best & 3)
 
     def chinese(self, characters: str, *, close: bool) -> Ranked:
         """Units and their scores, the best first."""
@@ -99,6 +99,13 @@ class Finder:
             scores,
         )
         return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
+
+
+def runs_of(words: Sequence[str], longest: int) -> Iterator[tuple[int, Run]]:
+    """Every run of up to `longest` words and the place of its first one."""
+    for first in range(len(words)):
+        for end in range(first + 1, min(first + longest, len(words)) + 1):
+            yield first, tuple(words[first:end])
 
 
 def _strings(parts: Sequence[bytes]) -> tuple[Array, Array]:

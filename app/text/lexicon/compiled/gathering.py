@@ -1,15 +1,17 @@
 """Names of one language while they stream by, and the arrays that are made of them at the end."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from app.text.lexicon.compiled import chinese
 from app.text.lexicon.compiled.container import Array, ContainerWriter
-from app.text.lexicon.compiled.english import MERGED, VOWELS
+from app.text.lexicon.compiled.english import MERGED, VOWELS, sound_reach
 from app.text.lexicon.compiled.folding import letters, spelt
+from app.text.lexicon.compiled.near import reach_of
 from app.text.lexicon.compiled.posting import Keys, distinct, posted
 from app.text.lexicon.compiled.records import letters_hash
 from app.text.lexicon.records import Entry
@@ -77,12 +79,13 @@ class EnglishNames:
 
     def write(self, writer: ContainerWriter) -> None:
         keys = distinct(*self._letters.arrays())
+        self._letters = Strings()  # they are in the keys; the memory is needed for the posts
         write_channel(writer, "en", keys)
         fine, fine_ends = _chosen(self._fine, keys)
         writer.add("en_fine", fine)
         writer.add("en_fine_ends", fine_ends)
         self._owners.write(writer, "en")
-        write_channel(writer, "en_sound", distinct(*_consonants(fine, fine_ends)))
+        write_channel(writer, "en_sound", distinct(*_consonants(fine, fine_ends)), sound_reach)
         hashes, owners = np.array(self._spelt, np.uint64), np.array(self._spelt_owners, np.int32)
         order = np.argsort(hashes, kind="stable")
         writer.add("spelt_hashes", hashes[order])
@@ -114,12 +117,14 @@ class ChineseNames:
         writer.add("zh_members", units.members)
         writer.add("zh_member_ends", units.member_ends)
         self._owners.write(writer, "zh")
-        write_channel(writer, "zh_sound", keys)
+        write_channel(writer, "zh_sound", keys, partial(chinese.reach_of, close=False))
 
 
-def write_channel(writer: ContainerWriter, name: str, keys: Keys) -> None:
+def write_channel(
+    writer: ContainerWriter, name: str, keys: Keys, deepest: Callable[[int], int] = reach_of
+) -> None:
     """Keys with their members and all posts."""
-    found = posted(keys)
+    found = posted(keys, deepest=deepest)
     arrays = (
         ("blob", keys.blob), ("ends", keys.ends), ("members", keys.members),
         ("member_ends", keys.member_ends), ("posts", found.posts), ("buckets", found.buckets),

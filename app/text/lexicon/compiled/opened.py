@@ -1,7 +1,7 @@
 """The compiled index as it is used: mapped read-only, one per process, shared by its threads."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache, cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -11,7 +11,16 @@ from app.domain.transcript import Language
 from app.text.lexicon.compiled.building import FILE
 from app.text.lexicon.compiled.container import Array, Container
 from app.text.lexicon.compiled.folding import letters
-from app.text.lexicon.compiled.records import id_hash, letters_hash, name_hash, unpacked
+from app.text.lexicon.compiled.records import (
+    LANGUAGES,
+    Shape,
+    decoded,
+    id_hash,
+    letters_hash,
+    name_hash,
+    unpacked,
+    unpacked_shapes,
+)
 from app.text.lexicon.index import Match
 from app.text.lexicon.records import Entry
 from app.text.tokens import plain
@@ -34,6 +43,14 @@ class CompiledIndex:
         self._container = container
         self._arrays = container.arrays
         self._entry = lru_cache(maxsize=_ENTRIES)(self._decoded)
+        self._names = tuple(self._arrays[one] for one in ("first_names", "name_ends", "names"))
+        self._members = {
+            language: tuple(
+                self._arrays[f"{language}_{one}"]
+                for one in ("member_ends", "members", "owners", "places")
+            )
+            for language in LANGUAGES
+        }
         self.version: str = container.facts["version"]
 
     @classmethod
@@ -82,12 +99,13 @@ class CompiledIndex:
         Looked for in one call of the compiled loop, with two letters or one consonant wrong at
         most; abbreviations are left out.
         """
-        scores = self._finder.english_runs(words, longest)
-        lookup = cache(partial(self.lookup, "en"))  # "the patient" is said a hundred times
-        for first, more in np.argwhere(scores >= floor).tolist():
-            match = lookup(tuple(words[first : first + more + 1]))
-            if match is not None:
-                yield first, first + more, match
+        from app.text.lexicon.compiled.finding import runs_of  # noqa: PLC0415 - as _finder
+
+        good = self._finder.english_runs(words, longest, floor)
+        matches = {run: match for run in good if (match := self.lookup("en", run))}
+        for first, run in runs_of(words, longest):
+            if run in matches:
+                yield first, first + len(run) - 1, matches[run]
 
     def warm(self) -> None:
         """Compile the loops, or load what was compiled before: seconds the first time, so for
@@ -104,7 +122,7 @@ class CompiledIndex:
         Of equals the shorter, then the first in the order of their letters.
         """
         found = self._finder.nearest(words)
-        return None if found is None else (self._name("en", found[0])[1], found[1])
+        return None if found is None else (self._name("en", found[0]), found[1])
 
     @cached_property
     def _finder(self) -> "Finder":
@@ -117,15 +135,15 @@ class CompiledIndex:
         if not ranked:
             return None
         (unit, score), *others = ranked
-        owner, name = self._name(language, unit)
+        owner = self._owners(language, unit)[0]
         rivals = []
         for other, its in others:
-            found = self._owners(language, other)
-            if owner not in found:
-                rivals.append((self._name(language, other)[1], round(score - its, 4)))
+            if owner not in self._owners(language, other):
+                rivals.append((self._name(language, other), round(score - its, 4)))
                 if len(rivals) == _RIVALS or score - its >= _RIVAL_MARGIN:
                     break
         margin = rivals[0][1] if rivals else round(score, 4)
+        name = self._name(language, unit)
         return Match(self._entry(owner), name, round(score, 4), margin, tuple(rivals))
 
     def _spelt(self, words: tuple[str, ...]) -> Match | None:
@@ -141,21 +159,33 @@ class CompiledIndex:
 
     def _owners(self, language: Language, unit: int) -> list[int]:
         """The entries that have this name, as numbers."""
-        ends = self._arrays[f"{language}_member_ends"]
-        members = self._arrays[f"{language}_members"][ends[unit] : ends[unit + 1]]
-        found: list[int] = self._arrays[f"{language}_owners"][members].tolist()
+        ends, members, owners, _ = self._members[language]
+        first, last = int(ends[unit]), int(ends[unit + 1])
+        if last == first + 1:
+            return [int(owners[members[first]])]
+        found: list[int] = owners[members[first:last]].tolist()
         return found
 
-    def _name(self, language: Language, unit: int) -> tuple[int, str]:
-        """The first entry that has it, and the name as it is written there."""
-        member = self._arrays[f"{language}_members"][self._arrays[f"{language}_member_ends"][unit]]
-        owner = int(self._arrays[f"{language}_owners"][member])
-        return owner, self._entry(owner).names[self._arrays[f"{language}_places"][member]]
+    def _name(self, language: Language, unit: int) -> str:
+        """The name as it is written in the first entry that has it."""
+        ends, members, owners, places = self._members[language]
+        member = members[ends[unit]]
+        return self._text(int(self._names[0][owners[member]]) + int(places[member]))
+
+    def _text(self, number: int) -> str:
+        """One of the names of all entries in a row."""
+        _, ends, names = self._names
+        return decoded(names[ends[number] : ends[number + 1]].tobytes())
 
     def _decoded(self, number: int) -> Entry:
-        ends = self._arrays["record_ends"]
-        first, last = int(ends[number]), int(ends[number + 1])
-        return unpacked(self._arrays["records"][first:last].tobytes())
+        ends, first_names = self._arrays["record_ends"], self._names[0]
+        record = self._arrays["records"][ends[number] : ends[number + 1]].tobytes()
+        numbers = range(int(first_names[number]), int(first_names[number + 1]))
+        return unpacked(record, self._shapes, [self._text(one) for one in numbers])
+
+    @cached_property
+    def _shapes(self) -> list[Shape]:
+        return unpacked_shapes(self._arrays["shapes"].tobytes())
 
     def _with_hash(self, kind: str, value: int) -> list[Entry]:
         hashes, owners = self._arrays[f"{kind}_hashes"], self._arrays[f"{kind}_owners"]

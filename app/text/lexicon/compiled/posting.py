@@ -1,6 +1,6 @@
 """Sorts keys and posts them for `near`; numpy throughout, a length of key at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -81,14 +81,17 @@ class Posts:
     sieve: Array
 
 
-def posted(keys: Keys, heavy: int = HEAVY) -> Posts:
-    """Everything under which keys are found; heavy: see HEAVY."""
-    posts = np.concatenate([np.empty(0, np.uint64), *_all_posts(keys)])
+def posted(keys: Keys, heavy: int = HEAVY, deepest: Callable[[int], int] = reach_of) -> Posts:
+    """Everything under which keys are found.
+
+    heavy: see HEAVY; deepest: edits that are sought at most from a heard key of some length.
+    """
+    posts = np.concatenate([np.empty(0, np.uint64), *_all_posts(keys, deepest)])
     posts.sort()
     posts = np.concatenate(list(_lightened(posts, keys, heavy)))
     posts.sort()
     posts = posts[np.concatenate([[True], posts[1:] != posts[:-1]])] if len(posts) else posts
-    power = max(1, len(posts).bit_length())
+    power = max(1, len(posts).bit_length() - 1)
     tags = posts >> np.uint64(32)
     starts = np.arange((1 << power) + 1, dtype=np.uint64) << np.uint64(TAG_BITS - power)
     buckets = np.searchsorted(tags, starts).astype(np.int32)
@@ -110,7 +113,7 @@ def _sieve(tags: Array) -> Array:
     return words
 
 
-def _all_posts(keys: Keys) -> Iterator[Array]:
+def _all_posts(keys: Keys, deepest: Callable[[int], int]) -> Iterator[Array]:
     lengths = np.diff(keys.ends)
     for length in range(1, LONGEST + 1):
         first, last = np.searchsorted(lengths, [length, length + 1])
@@ -118,7 +121,7 @@ def _all_posts(keys: Keys) -> Iterator[Array]:
             numbers = np.arange(begin, min(begin + _ROWS, int(last)), dtype=np.int64)
             rows = _rows(keys, numbers, length)
             if length <= SHORT:
-                for one in _short(rows, reach_of(length)):
+                for one in _short(rows, deepest(length)):
                     yield _tags(one) << np.uint64(32) | numbers.astype(np.uint64) | _NO_PAIR
             else:
                 for pair, one in enumerate(_long(rows)):
@@ -128,14 +131,11 @@ def _all_posts(keys: Keys) -> Iterator[Array]:
 
 def _lightened(posts: Array, keys: Keys, most: int) -> Iterator[Array]:
     """Posts where no pair of parts is shared by many; those are told apart by what is left."""
-    tags = posts >> np.uint64(32)
-    new = np.flatnonzero(np.concatenate([[True], tags[1:] != tags[:-1]])) if len(tags) else tags
-    counts = np.diff(np.append(new, len(tags)))
-    pairs = (posts >> np.uint64(KEY_BITS)) & np.uint64(7)
-    heavy = np.repeat(counts > most, counts.astype(np.int64)) & (pairs < len(PAIRS))
+    pairs = ((posts >> np.uint64(KEY_BITS)) & np.uint64(7)).astype(np.uint8)
+    heavy = _shared(posts, most) & (pairs < len(PAIRS))
     yield posts[~heavy]
     numbers = (posts[heavy] & np.uint64(KEY)).astype(np.int64)
-    pairs, tags = pairs[heavy], tags[heavy]
+    pairs, tags = pairs[heavy], posts[heavy] >> np.uint64(32)
     yield np.unique(tags) << np.uint64(32) | _NO_PAIR | np.uint64(KEY)
     lengths = np.diff(keys.ends)[numbers] if len(numbers) else numbers
     for length in range(SHORT + 1, LONGEST + 1):
@@ -149,6 +149,15 @@ def _lightened(posts: Array, keys: Keys, most: int) -> Iterator[Array]:
                 for one in _short(rest, 2) if short else _long(rest):
                     tag = _tags(one + seed) << np.uint64(32)
                     yield tag | numbers[some].astype(np.uint64) | _NO_PAIR
+
+
+def _shared(posts: Array, most: int) -> Array:
+    """Which posts have a tag that more than `most` have."""
+    tags = (posts >> np.uint64(32)).astype(np.uint32)
+    new = np.flatnonzero(np.concatenate([[True], tags[1:] != tags[:-1]])) if len(tags) else tags
+    counts = np.diff(np.append(new, len(tags)))
+    shared: Array = np.repeat(counts > most, counts.astype(np.int64))
+    return shared
 
 
 def _left_columns(length: int, pair: int) -> list[int]:

@@ -1,7 +1,12 @@
-"""Entries as bytes and back, and the hashes by which they are found."""
+"""Entries as bytes and back, and the hashes by which they are found.
+
+The names of all entries stand in one text; what many entries share (language, kind, code system,
+flags) is written once as a shape; a record holds the rest.
+"""
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 import msgspec
 
@@ -10,30 +15,44 @@ from app.text.lexicon.records import Entry
 from app.text.tokens import plain
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
+Shape = tuple[int, str, str, tuple[str, ...]]
 _LOOSE = "surrogatepass"  # a source with half a character must not stop a build of millions
 
 
-def packed(entry: Entry) -> bytes:
-    """An entry as one JSON array."""
-    cells = (
-        LANGUAGES.index(entry.language), entry.id, entry.term, entry.kind, entry.synonyms,
-        entry.code_system, entry.code, sorted(entry.flags),
+def shape_of(entry: Entry) -> Shape:
+    return (
+        LANGUAGES.index(entry.language), entry.kind, entry.code_system, tuple(sorted(entry.flags))
     )  # fmt: skip
-    try:
-        return msgspec.json.encode(cells)
-    except UnicodeEncodeError:  # half a character, which is no UTF-8
-        return json.dumps(cells, ensure_ascii=False, separators=(",", ":")).encode("utf-8", _LOOSE)
 
 
-def unpacked(record: bytes) -> Entry:
-    try:
-        cells = msgspec.json.decode(record)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        cells = json.loads(record.decode("utf-8", _LOOSE))
-    language, key, term, kind, synonyms, system, code, flags = cells
+def packed(entry: Entry, shape: int) -> bytes:
+    """What is an entry's own, without its names. shape: the number of its shape."""
+    return msgspec.msgpack.encode((shape, encoded(entry.id), encoded(entry.code)))
+
+
+def unpacked(record: bytes, shapes: list[Shape], names: list[str]) -> Entry:
+    shape, key, code = msgspec.msgpack.decode(record)
+    language, kind, system, flags = shapes[shape]
     return Entry(
-        key, LANGUAGES[language], term, kind, tuple(synonyms), system, code, frozenset(flags)
-    )
+        decoded(key), LANGUAGES[language], names[0], kind, tuple(names[1:]), system, decoded(code),
+        frozenset(flags),
+    )  # fmt: skip
+
+
+def packed_shapes(shapes: Iterable[Shape]) -> bytes:
+    return json.dumps(list(shapes)).encode()
+
+
+def unpacked_shapes(text: bytes) -> list[Shape]:
+    return [(language, *others) for language, *others in json.loads(text)]
+
+
+def encoded(text: str) -> bytes:
+    return text.encode("utf-8", _LOOSE)
+
+
+def decoded(text: bytes) -> str:
+    return text.decode("utf-8", _LOOSE)
 
 
 def id_hash(language: Language, key: str) -> int:
@@ -52,5 +71,4 @@ def letters_hash(letters: bytes) -> int:
 
 
 def _hash(text: str) -> int:
-    digest = hashlib.blake2b(text.encode("utf-8", _LOOSE), digest_size=8)
-    return int.from_bytes(digest.digest(), "little")
+    return int.from_bytes(hashlib.blake2b(encoded(text), digest_size=8).digest(), "little")
