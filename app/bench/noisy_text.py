@@ -6,7 +6,6 @@ case is about stay as they are.
 """
 
 import random
-import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

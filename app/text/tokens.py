@@ -11,9 +11,7 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef"
 _EDGE = re.compile(r"^[^\w%+°℃]+|[^\w%+°℃]+$")
 _STOPS = "，。；：？！、"
 _MIXED = re.compile(rf" ?[{HAN}][^\s\w]*| ?[^\s{HAN}{_STOPS}]+[{_STOPS}]*| ?[{_STOPS}]+")
-_MARKS = re.compile(
-    r"(?<![\d])[.,:](?!\S)|[.,:](?!\d)|[;!?()\[\]\"“”。，；：！？（）、…—–]|->"
-)
+_MARKS = re.compile(r"(?<![\d])[.,:](?!\S)|[.,:](?!\d)|[;!?()\[\]\"“”。，；：！？（）、…—–]|->")
 _HAS_HAN = re.compile(rf"[{HAN}]")
 
 

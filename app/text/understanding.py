@@ -1,6 +1,6 @@
 """From words to meaning: roles, findings, alerts and the note of a transcript."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path

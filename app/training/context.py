@@ -25,7 +25,6 @@ from typing import Final
 
 import numpy as np
 
-from app.bench.noisy_text import without_marks
 from app.domain.errors import ResourceError
 from app.domain.findings import Assertion
 from app.domain.transcript import Language

@@ -5704,6 +5704,10 @@
             <translation>{began}，{what}</translation>
         </message>
         <message>
+            <source>{count} bans for your department.</source>
+            <translation>本科室 {count} 条禁用。</translation>
+        </message>
+        <message>
             <source>{count} beyond the {most} that are taken at once</source>
             <translation>{count} 个超出单次上限（{most} 个）</translation>
         </message>
