@@ -29,6 +29,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
     [str(HERE / "no_network"), str(HERE.parent), os.environ.get("PYTHONPATH", "")]
 )
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.setdefault("NUMBA_DISABLE_JIT", "1")  # a minute of compiling; a full test compiles
 settings.register_profile("steady", deadline=None)  # no test depends on how fast it runs
 settings.load_profile("steady")
 

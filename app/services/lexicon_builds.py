@@ -25,6 +25,7 @@ from app.text.lexicon.builds import (
     staff_version,
 )
 from app.text.lexicon.compiled import CompiledIndex
+from app.text.lexicon.compiled import CompiledIndex
 from app.text.lexicon.compiled.building import build as compile_index
 from app.text.lexicon.records import Entry
 from app.text.lexicon.sources.kinds import KINDS, Kind, Source, read_source, sources_in
@@ -101,6 +102,8 @@ def build(job: Job, report: Report, progress: Progress = lambda *_: None) -> Man
         shutil.rmtree(staging / "scratch")
         manifest = _kept(job, reading, staging)
         staging.rename(job.folder / job.name)
+    progress("making look-ups fast", 1.0)
+    CompiledIndex.open(job.folder / job.name).warm()  # not while somebody dictates
     return manifest
 
 
