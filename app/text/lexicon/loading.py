@@ -8,6 +8,7 @@ from typing import Self
 
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
+from app.text.lexicon.drugs import Drugs
 from app.text.lexicon.index import ChineseIndex, EnglishIndex, Match, index_for
 from app.text.lexicon.open_names import OpenNames
 from app.text.lexicon.phonetics_zh import Readings
@@ -109,6 +110,16 @@ class Lexicon:
         """The best-sounding name for plain words said in a row, or None; `close` is faster."""
         return self._index(language).lookup(words, close=close)
 
+    def matches(
+        self, language: Language, words: tuple[str, ...], *, close: bool = False
+    ) -> tuple[Match, ...]:
+        """As `lookup`, the best names of a few concepts, the best first."""
+        return self._index(language).matches(words, close=close)
+
+    def between_drugs(self, language: Language, heard: str, text: str) -> bool:
+        """True when another drug than `text`, if that is one, is about as like what was heard."""
+        return self._drugs(language).between(heard, text, self.named(language, text))
+
     @cached_property
     def english(self) -> EnglishVocabulary:
         common, names = self._words("en")
@@ -161,6 +172,17 @@ class Lexicon:
     @cached_property
     def _indices(self) -> dict[Language, EnglishIndex | ChineseIndex]:
         return {}
+
+    @cached_property
+    def _all_drugs(self) -> dict[Language, Drugs]:
+        return {}
+
+    def _drugs(self, language: Language) -> Drugs:
+        if language not in self._all_drugs:
+            own = [entry for entry in self.entries if entry.language == language]
+            more = self.open_names.entries if language == "en" else ()
+            self._all_drugs[language] = Drugs((*own, *more))
+        return self._all_drugs[language]
 
     def _index(self, language: Language) -> EnglishIndex | ChineseIndex:
         if language not in self._indices:
