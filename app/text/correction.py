@@ -59,17 +59,32 @@ def overlay(
     Numbers come first and are never touched by terms. unwanted: corrections that somebody said are
     never to be made; their words stay as they were heard, and no other rule takes them instead.
     """
-    numbers = _numbers(utterance)
-    taken = {index for item in numbers for index in range(item.first, item.last + 1)}
-    spelled = _spellings(utterance, lexicon, taken)
-    taken |= {index for item in spelled for index in range(item.first, item.last + 1)}
-    terms = correct(utterance, lexicon, frozenset(taken))
+    numbers, spelled = _numbers_and_spellings(utterance, lexicon)
+    taken = _covered((*numbers, *spelled))
+    terms = correct(utterance, lexicon, taken)
     wanted = [
         one for one in (*numbers, *spelled, *terms) if pair(one.heard, one.text) not in unwanted
     ]
     found = tuple(sorted(wanted, key=lambda item: item.first))
     text = written(utterance.words, found, utterance.language, script)
     return replace(utterance, text=text), found
+
+
+def words_taken(utterance: Utterance, lexicon: Lexicon) -> frozenset[int]:
+    """Places of heard words that numbers and spellings write, which no term may contain."""
+    numbers, spelled = _numbers_and_spellings(utterance, lexicon)
+    return _covered((*numbers, *spelled))
+
+
+def _numbers_and_spellings(
+    utterance: Utterance, lexicon: Lexicon
+) -> tuple[tuple[Correction, ...], tuple[Correction, ...]]:
+    numbers = _numbers(utterance)
+    return numbers, _spellings(utterance, lexicon, _covered(numbers))
+
+
+def _covered(found: Sequence[Correction]) -> frozenset[int]:
+    return frozenset(index for item in found for index in range(item.first, item.last + 1))
 
 
 def correct_line(
@@ -124,9 +139,7 @@ def candidates(
         yield (
             found,
             texts[span],
-            Evidence(
-                match.score, match.margin, probability, found.known, match.rivals, found.gain
-            ),
+            Evidence(match.score, match.margin, probability, found.known, match.rivals, found.gain),
         )
 
 
@@ -241,7 +254,9 @@ def _numbers(utterance: Utterance) -> tuple[Correction, ...]:
     )
 
 
-def _spellings(utterance: Utterance, lexicon: Lexicon, taken: set[int]) -> tuple[Correction, ...]:
+def _spellings(
+    utterance: Utterance, lexicon: Lexicon, taken: frozenset[int]
+) -> tuple[Correction, ...]:
     """Abbreviations and names in the letters clinicians write: "e c g" and "ecg" -> "ECG"."""
     texts = [plain(word.text) for word in utterance.words]
     found: list[Correction] = []

@@ -48,13 +48,13 @@ class Weighed:
 
 def weighed(features: Features, language: Language) -> Weighed:
     """Logistic regression over the features."""
-    table = _weights()[_section(features, language)]
+    table = _weights()[section(features, language)]
     weights = table["weights"]
     total = table["constant"] + sum(weights[name] * value for name, value in features.items())
     return Weighed(1.0 / (1.0 + math.exp(-total)), table["proposed"], table["applied"])
 
 
-def _section(features: Features, language: Language) -> str:
+def section(features: Features, language: Language) -> str:
     """Chinese names of two characters, of three and longer ones are weighed apart."""
     if language == "en":
         return "en"
@@ -153,7 +153,9 @@ def _pairs(heard: str, text: str) -> list[float]:
         for at in range(max(gone, come)):
             paired = at < min(gone, come)
             found.append(
-                similarity(heard[code.src_start + at], text[code.dest_start + at]) if paired else 0.0
+                similarity(heard[code.src_start + at], text[code.dest_start + at])
+                if paired
+                else 0.0
             )
     return found
 
@@ -186,5 +188,3 @@ def _weights() -> Mapping[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ResourceError(f"{path}: not a readable TOML file; install it again") from error
-
-

@@ -24,6 +24,7 @@ _PREFIX_SAME_LETTERS = 4
 _LONGEST_ABBREVIATION = 4
 _RIVAL_MARGIN = 0.25
 _WORST_SCORE = 0.6
+_WORST_CLOSE = 0.8
 _KEY_LENGTHS = (3, 6)
 _SHORTEST_ZH = 2
 _SHORTEST_UNEVEN_ZH = 4
@@ -86,8 +87,9 @@ class EnglishIndex:
         heard = _spoken(words)
         found = self._block.find(en.skeleton(heard.voiceless), 1 if close else None)
         scored = []
+        worst = _WORST_CLOSE if close else _WORST_SCORE
         for position in found:
-            score = _spelled_alike(heard, self._names[position].spoken)
+            score = _spelled_alike(heard, self._names[position].spoken, worst)
             if score >= _WORST_SCORE:
                 scored.append((score, self._names[position]))
         return _best(scored)
@@ -144,7 +146,9 @@ class ChineseIndex:
         A syllable more or less counts as one that is quite other.
         """
         if len(heard) < len(meant):
-            return max(self._alike(heard[:at] + " " + heard[at:], meant) for at in range(len(meant)))
+            return max(
+                self._alike(heard[:at] + " " + heard[at:], meant) for at in range(len(meant))
+            )
         if len(heard) > len(meant):
             kept = (heard[:at] + heard[at + 1 :] for at in range(len(heard)))
             return max(self._alike(one, meant) for one in kept) * len(meant) / len(heard)
@@ -230,12 +234,15 @@ def _spoken_alike(heard: str, meant: str) -> float:
     return sum(zh.similarity(one, other) for one, other in pairs) / len(meant)
 
 
-def _spelled_alike(heard: _Spoken, name: _Spoken) -> float:
-    """Similarity in [0, 1] of what was heard and a name: consonants, then vowels, then letters."""
+def _spelled_alike(heard: _Spoken, name: _Spoken, worst: float = _WORST_SCORE) -> float:
+    """Similarity in [0, 1] of what was heard and a name: consonants, then vowels, then letters.
+
+    0 where not even the consonants and vowels are as alike as `worst`.
+    """
     if heard.letters == name.letters:
         return 1.0
-    merged = Levenshtein.normalized_similarity(heard.voiceless, name.voiceless)
-    if merged < _WORST_SCORE:
+    merged = Levenshtein.normalized_similarity(heard.voiceless, name.voiceless, score_cutoff=worst)
+    if merged < worst:
         return 0.0
     exact = Levenshtein.normalized_similarity(heard.sound, name.sound)
     fine = Levenshtein.normalized_similarity(heard.fine, name.fine)
