@@ -1,7 +1,7 @@
 """How likely it is that a name was said where other words were heard: weighed evidence.
 
 Every feature is a plain fact about what was heard and the name; their weights are in
-resources/correction/ranking.toml and were fitted by app.training.correction.
+resources/correction/ranking.toml and were fitted by app.bench.correction_fit.
 """
 
 import math
@@ -113,8 +113,8 @@ def features_zh(
         "score": score,
         "margin": min(margin, _WIDEST_MARGIN),
         "length": min(len(text), _MOST_CHARACTERS) / _MOST_CHARACTERS,
-        "two": float(len(text) == 2),
-        "three": float(len(text) == 3),
+        "two": float(len(text) == _TWO),
+        "three": float(len(text) == _TWO + 1),
         "right": 1.0 - len(changed) / size,
         "changed": min(len(changed), _MOST_EDITS) / _MOST_EDITS,
         "uneven": float(len(heard) != len(text)),

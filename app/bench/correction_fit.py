@@ -1,6 +1,6 @@
 """Fits the weights of app/text/ranking.py on the tuning half of the correction bench.
 
-    python -m app.training.correction --data DIR --cache DIR
+    python -m app.bench.correction_fit --data DIR --cache DIR
 
 Candidates are what the product itself looks up and its guard does not forbid; one is right when the
 bench would call it so. Cross-validation by name shows what to expect of names that were not seen.
@@ -17,7 +17,8 @@ import numpy as np
 from app import bootstrap
 from app.bench.correction import CorrectionBench
 from app.bench.correction_cases import clean, confused, general, misspelt, spoken, typed, visits
-from app.bench.correction_score import PROBABILITY, Case, Change, good
+from app.bench.correction_score import PROBABILITY, Case, Change
+from app.bench.correction_score import _good as good
 from app.bench.correction_texts import SOURCES
 from app.domain.transcript import Language, Utterance
 from app.paths import RESOURCES
@@ -34,8 +35,8 @@ WEIGHTS = {"speech": 4.0, "typed": 1.0, "confused": 0.5, "misspelt": 1.0, "right
 BOUNDS = {"en": (0.35, 0.78), "zh2": (0.4, 0.9), "zh3": (0.35, 0.72), "zh": (0.35, 0.8)}
 """From which chance on a name is proposed and applied, chosen by cross-validated precision."""
 HEAD = (
-    "# Weights of the features of app/text/ranking.py, fitted by `python -m app.training.correction`\n"
-    "# on the tuning half of the correction bench. Not edited by hand.\n"
+    "# Weights of the features of app/text/ranking.py, fitted on the tuning half of the\n"
+    "# correction bench by `python -m app.bench.correction_fit`. Not edited by hand.\n"
 )
 
 
@@ -50,13 +51,12 @@ class Row:
     features: Features
 
 
-def cases(bench: CorrectionBench) -> Iterator[tuple[str, Case]]:
+def cases(bench: CorrectionBench, cache: Path) -> Iterator[tuple[str, Case]]:
     """Lines of the tuning half with the kind that says how much they count."""
-    assert bench.cache is not None
     terms, data, seed = bench.terms, bench.data, bench.seed
     languages: tuple[Language, ...] = ("en", "zh")
     for language in languages:
-        for lines in spoken(bench.cache, terms, "tuning", language).values():
+        for lines in spoken(cache, terms, "tuning", language).values():
             yield from (("speech", case) for case in lines)
         for source in SOURCES[language]:
             found = clean(data, "tuning", language, source, MOST, seed)
@@ -114,7 +114,12 @@ def main() -> None:
     arguments = parser.parse_args()
     lexicon = bootstrap.lexicon()
     bench = CorrectionBench(lexicon, lexicon, arguments.data, SPLIT, arguments.cache)
-    found = [row for kind, case in cases(bench) if case.heard for row in rows(kind, case, lexicon)]
+    found = [
+        row
+        for kind, case in cases(bench, arguments.cache)
+        if case.heard
+        for row in rows(kind, case, lexicon)
+    ]
     parts = [fitted(part, [row for row in found if row.section == part]) for part in BOUNDS]
     (RESOURCES / "correction" / "ranking.toml").write_text(HEAD + "".join(parts), "utf-8")
 
