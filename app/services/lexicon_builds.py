@@ -25,7 +25,6 @@ from app.text.lexicon.builds import (
     staff_version,
 )
 from app.text.lexicon.compiled import CompiledIndex
-from app.text.lexicon.compiled import CompiledIndex
 from app.text.lexicon.compiled.building import build as compile_index
 from app.text.lexicon.records import Entry
 from app.text.lexicon.sources.kinds import KINDS, Kind, Source, read_source, sources_in

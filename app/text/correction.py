@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from rapidfuzz.distance import Levenshtein
+
 from app.domain.findings import Correction, CorrectionKind, CorrectionState
 from app.domain.transcript import Language, Utterance, Word
 from app.domain.vetoes import NO_PAIRS, Pairs, forbidden
@@ -23,6 +25,8 @@ _SHORTEST = {"en": 1, "zh": 2}
 _NEW_SHARE = 0.2
 _SHORTEST_NEW = 3
 _WORDS_AFTER_LETTERS = 2
+_LEAST_SCORE = 0.68
+_AROUND = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class _Found:
     last: int
     match: Match
     known: bool
+    gain: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +59,32 @@ def overlay(
     Numbers come first and are never touched by terms. unwanted: corrections that somebody said are
     never to be made; their words stay as they were heard, and no other rule takes them instead.
     """
-    numbers = _numbers(utterance)
-    taken = {index for item in numbers for index in range(item.first, item.last + 1)}
-    spelled = _spellings(utterance, lexicon, taken)
-    taken |= {index for item in spelled for index in range(item.first, item.last + 1)}
-    terms = correct(utterance, lexicon, frozenset(taken))
+    numbers, spelled = _numbers_and_spellings(utterance, lexicon)
+    taken = _covered((*numbers, *spelled))
+    terms = correct(utterance, lexicon, taken)
     wanted = [
         one for one in (*numbers, *spelled, *terms) if not forbidden(unwanted, one.heard, one.text)
     ]
     found = tuple(sorted(wanted, key=lambda item: item.first))
     text = written(utterance.words, found, utterance.language, script)
     return replace(utterance, text=text), found
+
+
+def words_taken(utterance: Utterance, lexicon: Lexicon) -> frozenset[int]:
+    """Places of heard words that numbers and spellings write, which no term may contain."""
+    numbers, spelled = _numbers_and_spellings(utterance, lexicon)
+    return _covered((*numbers, *spelled))
+
+
+def _numbers_and_spellings(
+    utterance: Utterance, lexicon: Lexicon
+) -> tuple[tuple[Correction, ...], tuple[Correction, ...]]:
+    numbers = _numbers(utterance)
+    return numbers, _spellings(utterance, lexicon, _covered(numbers))
+
+
+def _covered(found: Sequence[Correction]) -> frozenset[int]:
+    return frozenset(index for item in found for index in range(item.first, item.last + 1))
 
 
 def correct_line(
@@ -94,28 +114,38 @@ def correct(
 
     taken: words that other rules already wrote; no term may contain them.
     """
-    texts = [_normal(word) for word in utterance.words]
-    language = utterance.language
-    find = _found_zh if language == "zh" else _found_en
-    candidates = [
-        _Candidate(found.first, found.last, found.match, verdict)
-        for found in find(utterance.words, texts, lexicon, taken)
-        if (verdict := _judged(utterance, texts, lexicon, found)).decision != "never"
-    ]
-    chosen = _chosen(candidates)
+    chosen = _chosen(
+        [
+            _Candidate(found.first, found.last, found.match, verdict)
+            for found, words, evidence in candidates(utterance, lexicon, taken)
+            if (
+                verdict := allowed(words, found.match.name, utterance.language, lexicon, evidence)
+            ).decision
+            != "never"
+        ]
+    )
     return tuple(_correction(utterance, lexicon, candidate) for candidate in chosen)
 
 
-def _judged(utterance: Utterance, texts: Sequence[str], lexicon: Lexicon, found: _Found) -> Verdict:
-    match, span = found.match, slice(found.first, found.last + 1)
-    probability = min(word.probability for word in utterance.words[span])
-    evidence = Evidence(match.score, match.margin, probability, found.known, match.rivals)
-    return allowed(texts[span], match.name, utterance.language, lexicon, evidence)
+def candidates(
+    utterance: Utterance, lexicon: Lexicon, taken: frozenset[int] = frozenset()
+) -> Iterator[tuple[_Found, Sequence[str], Evidence]]:
+    """Every name that may have been said, with the plain words heard and what speaks for it."""
+    texts = [_normal(word) for word in utterance.words]
+    find = _found_zh if utterance.language == "zh" else _found_en
+    for found in find(utterance.words, texts, lexicon, taken):
+        match, span = found.match, slice(found.first, found.last + 1)
+        probability = min(word.probability for word in utterance.words[span])
+        yield (
+            found,
+            texts[span],
+            Evidence(match.score, match.margin, probability, found.known, match.rivals, found.gain),
+        )
 
 
 def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """Best score first; of equals the shorter, then the earlier; none overlap."""
-    ranked = sorted(candidates, key=lambda c: (-c.match.score, c.last - c.first, c.first))
+    """The likeliest first; of equals the shorter, then the earlier; none overlap."""
+    ranked = sorted(candidates, key=lambda c: (-c.verdict.chance, c.last - c.first, c.first))
     chosen: list[_Candidate] = []
     for candidate in ranked:
         if all(candidate.last < other.first or candidate.first > other.last for other in chosen):
@@ -136,9 +166,9 @@ def _found_en(
         if not ((new and enough) or (unsure and last > first and not new)):
             continue
         heard = tuple(texts[first : last + 1])
-        match = lexicon.lookup("en", heard, close=not new)
-        if match is not None and not _same(heard, match.name):
-            yield _Found(first, last, match, not new)
+        for match in lexicon.matches("en", heard, close=not new):
+            if match.score >= _LEAST_SCORE and not _same(heard, match.name):
+                yield _Found(first, last, match, not new)
 
 
 def _found_zh(
@@ -154,15 +184,29 @@ def _found_zh(
             continue
         unsure = min(words[index].probability for index in inside) < LOW_PROBABILITY
         strange = any(index in new for index in inside)
-        if not (unsure or strange):
+        if (first, last + 1) in cut or not (unsure or strange):
             continue
-        match = lexicon.lookup("zh", tuple(texts[first : last + 1]), close=not strange)
-        if match is None:
-            continue
-        changed = [i for i, meant in zip(inside, match.name, strict=True) if texts[i] != meant]
+        heard = tuple(texts[first : last + 1])
         cuts = first in inner or last + 1 in inner
-        if changed and (first, last + 1) not in cut:
-            yield _Found(first, last, match, cuts or not new.issuperset(changed))
+        for match in lexicon.matches("zh", heard, close=not strange):
+            changed = {first + at for at in _changed("".join(heard), match.name)}
+            if changed and match.score >= _LEAST_SCORE:
+                gain = _gain(texts, first, last, match.name, lexicon)
+                yield _Found(first, last, match, cuts or not new.issuperset(changed), gain)
+
+
+def _changed(heard: str, name: str) -> Iterator[int]:
+    """Places of heard characters that a name replaces or takes away, or puts one before."""
+    for code in Levenshtein.opcodes(heard, name):
+        if code.tag != "equal":
+            yield from range(code.src_start, max(code.src_end, code.src_start + 1))
+
+
+def _gain(texts: Sequence[str], first: int, last: int, name: str, lexicon: Lexicon) -> float:
+    """How much likelier the words around a span become with the name in its place."""
+    before, after = texts[max(0, first - _AROUND) : first], texts[last + 1 : last + 1 + _AROUND]
+    heard = lexicon.chinese.cost((*before, *texts[first : last + 1], *after))
+    return heard - lexicon.chinese.cost((*before, *name, *after))
 
 
 def _windows(
@@ -210,7 +254,9 @@ def _numbers(utterance: Utterance) -> tuple[Correction, ...]:
     )
 
 
-def _spellings(utterance: Utterance, lexicon: Lexicon, taken: set[int]) -> tuple[Correction, ...]:
+def _spellings(
+    utterance: Utterance, lexicon: Lexicon, taken: frozenset[int]
+) -> tuple[Correction, ...]:
     """Abbreviations and names in the letters clinicians write: "e c g" and "ecg" -> "ECG"."""
     texts = [plain(word.text) for word in utterance.words]
     found: list[Correction] = []

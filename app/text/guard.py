@@ -6,13 +6,14 @@ only as a proposal; words of the vocabulary never change by themselves.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.domain.transcript import Language
 from app.text.lexicon import Lexicon
-from app.text.lexicon.phonetics_zh import MERGED, same_reading, similarity
+from app.text.lexicon.phonetics_zh import same_reading
 from app.text.protected import counted, drugs
+from app.text.ranking import Features, features_en, features_zh, weighed
 from app.text.tokens import joined, plain, tokenize
 
 Decision = Literal["auto", "proposed", "never"]
@@ -23,6 +24,7 @@ _AUTO_SCORES_EN = ((6, 0.92), (7, 0.89), (8, 0.85), (9, 0.82), (10, 0.79), (1000
 _SURE_EXTRA, _BRAND_EXTRA, _PROPOSE_BELOW = 0.06, 0.05, 0.08
 _OTHER_EXTRA, _BROKEN_EXTRA = 0.07, 0.02
 _MIXED_EXTRA = 0.04
+_SURE_LESS = 0.15
 _NEGATING = frozenset({"no", "non", "not", "un", "in", "im", "a", "an", "de", "dis", "anti"})
 _MIN_KNOWN_LETTERS = 8
 _KNOWN_SCORE_EN = 0.93
@@ -35,11 +37,11 @@ _ENDINGS = frozenset((
     "ph", "phs", "phy", "s", "sed", "ses", "sing", "sis", "tic", "tion", "tions", "um", "us",
     "y",
 ))  # fmt: skip
-_AUTO_SCORE_ZH = {True: 0.86, False: 0.90}
-_PROPOSE_SCORE_ZH = 0.84
-_HOMOPHONE_SCORE = 0.97
-_MIN_CHARACTERS_ZH = 3
+_MIN_CHARACTERS_ZH = 2
 _SURE_CHARACTERS_ZH = 4
+_TWO = 2
+_VARIANTS = (frozenset("症征"), frozenset("性型"))
+"""Characters that write the same word: changing one into the other repairs nothing."""
 _MARGIN = 0.05
 _CONFUSABLE_MARGIN = 0.12
 FREE_STANDING = frozenset(
@@ -50,7 +52,7 @@ _AFFIXES = (
     ("hyper-", "hypo-"), ("brady-", "tachy-"), ("-ectomy", "-otomy"), ("-ectomy", "-ostomy"),
     ("-otomy", "-ostomy"), ("inter-", "intra-"), ("supra-", "infra-"), ("pre-", "post-"),
     ("anti-", "ante-"), ("abduc-", "adduc-"), ("macro-", "micro-"), ("endo-", "exo-"),
-    ("afferent", "efferent"), ("-emia", "-uria"), ("-pnea", "-phagia"), ("-phasia", "-phagia"),
+    ("炎", "癌"), ("afferent", "efferent"), ("-emia", "-uria"), ("-pnea", "-phagia"), ("-phasia", "-phagia"),
 )  # fmt: skip
 
 
@@ -58,7 +60,8 @@ _AFFIXES = (
 class Evidence:
     """What speaks for a correction. known: the heard span consists of vocabulary words.
 
-    score, margin and rivals come from the look-up; probability is the lowest of the span's.
+    score, margin and rivals come from the look-up; probability is the lowest of the span's; gain:
+    how much likelier the words of a Chinese line become, as a difference of log probabilities.
     """
 
     score: float
@@ -66,14 +69,16 @@ class Evidence:
     probability: float
     known: bool
     rivals: tuple[tuple[str, float], ...] = ()
+    gain: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What may be done with a correction, and the rule that says so."""
+    """What may be done with a correction, the rule that says so, and how likely it is right."""
 
     decision: Decision
     reason: str
+    chance: float = 0.0
 
 
 def allowed(
@@ -81,78 +86,133 @@ def allowed(
 ) -> Verdict:
     """Decide whether heard words may become `text`: automatically, on a click, or never."""
     words = [plain(word) for word in heard]
+    reason = forbidden(words, text, language, lexicon, evidence)
+    if reason:
+        return Verdict("never", reason)
     verdict = _weigh(words, text, language, lexicon, evidence)
     if verdict.decision == "never":
         return verdict
+    if _other_drug(words, text, language, lexicon):
+        return replace(verdict, decision="proposed", reason="drug-to-drug")
+    if lexicon.confusable(language, joined(words, language), text):
+        return replace(verdict, decision="proposed", reason="look-alike")
+    return _unless_rivalled(verdict, words, text, language, lexicon, evidence)
+
+
+def forbidden(
+    words: Sequence[str], text: str, language: Language, lexicon: Lexicon, evidence: Evidence
+) -> str:
+    """Why plain heard words may not become `text` whatever speaks for it; "" when they may."""
+    own = _forbidden_zh if language == "zh" else _forbidden_en
+    reason = own(words, text, lexicon, evidence)
+    if reason:
+        return reason
+    if _holds(words, text, language, lexicon):
+        return "already-named"
     names = [plain(word.text) for word in tokenize(text)]
     if counted(words, language) != counted(names, language) or not _same_marks(words, names):
-        return Verdict("never", "protected-token")
-    spoken = joined(words, language)
-    if exchanged(spoken, text.casefold(), lexicon):
-        return Verdict("never", "minimal-pair")
-    if _other_drug(words, text, language, lexicon):
-        return Verdict("proposed", "drug-to-drug")
-    if lexicon.confusable(language, spoken, text):
-        return Verdict("proposed", "look-alike")
-    return _unless_rivalled(verdict, text, language, lexicon, evidence)
+        return "protected-token"
+    return "minimal-pair" if exchanged(joined(words, language), text.casefold(), lexicon) else ""
 
 
 def _unless_rivalled(
-    verdict: Verdict, text: str, language: Language, lexicon: Lexicon, evidence: Evidence
+    verdict: Verdict,
+    words: Sequence[str],
+    text: str,
+    language: Language,
+    lexicon: Lexicon,
+    evidence: Evidence,
 ) -> Verdict:
     """Automatic only when no other concept, and no confusable one, sounds nearly as close."""
     if verdict.decision != "auto":
         return verdict
     if evidence.margin < _MARGIN:
-        return Verdict("proposed", "two-candidates")
+        return replace(verdict, decision="proposed", reason="two-candidates")
     for rival, margin in evidence.rivals:
         if margin < _CONFUSABLE_MARGIN and (
             lexicon.confusable(language, text, rival)
             or exchanged(text.casefold(), rival.casefold(), lexicon)
         ):
-            return Verdict("proposed", "confusable-candidates")
+            return replace(verdict, decision="proposed", reason="confusable-candidates")
+    if lexicon.between_drugs(language, joined(words, language), text):
+        return replace(verdict, decision="proposed", reason="between-drugs")
     return verdict
 
 
 def _weigh(
     words: Sequence[str], text: str, language: Language, lexicon: Lexicon, evidence: Evidence
 ) -> Verdict:
-    if language == "zh":
-        verdict = _weigh_zh(words, text, evidence)
-    else:
-        verdict = _weigh_en(words, text, lexicon, evidence)
-    if verdict.decision != "never" and _holds(words, text, language, lexicon):
-        return Verdict("never", "already-named")
-    return verdict
+    """By the chance that the name was said; what was heard surely needs a better one.
 
-
-def _weigh_en(words: Sequence[str], text: str, lexicon: Lexicon, evidence: Evidence) -> Verdict:
+    What sounds so alike that no weighing is needed may be made whatever the chance is.
+    """
+    found = weighed(features(words, text, language, lexicon, evidence), language)
     unsure = evidence.probability < LOW_PROBABILITY
+    its = found.chance - (0.0 if unsure else _SURE_LESS)
+    alike = _alike_zh(words, text, evidence) if language == "zh" else 0.0
+    if language == "en":
+        alike = evidence.score - _needed_en(words, text, lexicon, unsure=unsure)
+    rank = its if language == "zh" else evidence.score
+    if its < found.proposed and alike < -_PROPOSE_BELOW:
+        return Verdict("never", "no-evidence")
+    if evidence.known and language == "en":
+        return Verdict("proposed", "in-vocabulary", rank)
+    if its >= found.applied or alike >= 0.0:
+        return Verdict("auto", "in-vocabulary" if evidence.known else "out-of-vocabulary", rank)
+    return Verdict("proposed", "weak-evidence", rank)
+
+
+def _needed_en(words: Sequence[str], text: str, lexicon: Lexicon, *, unsure: bool) -> float:
+    """The score a name needs by itself: short names sound like many words."""
     letters = sum(map(str.isalpha, text))
-    if evidence.known:
-        fits = len(words) > 1 and letters >= _MIN_KNOWN_LETTERS and unsure
-        if fits and evidence.score >= _KNOWN_SCORE_EN and evidence.margin >= _MARGIN:
-            return Verdict("proposed", "in-vocabulary")
-        return Verdict("never", "in-vocabulary")
-    drug = any(entry.kind == "drug" for entry in lexicon.named("en", text))
-    if _inflected("".join(words), _letters(text), drug):
-        return Verdict("never", "inflection")
-    need = _needed_en(letters) + (0.0 if unsure else _SURE_EXTRA)
+    need = next(score for longest, score in _AUTO_SCORES_EN if letters <= longest)
+    need += 0.0 if unsure else _SURE_EXTRA
     need += _BRAND_EXTRA if text != text.lower() else 0.0
     known = any(lexicon.knows("en", word) for word in words)
     need += _MIXED_EXTRA if known else 0.0
-    if not drug:
+    if not any(entry.kind == "drug" for entry in lexicon.named("en", text)):
         need += _OTHER_EXTRA if known or len(words) == 1 else _BROKEN_EXTRA
-    if letters >= _MIN_LETTERS_EN and evidence.score >= need:
-        return Verdict("auto", "out-of-vocabulary")
-    if letters >= _MIN_LETTERS_EN and evidence.score >= need - _PROPOSE_BELOW:
-        return Verdict("proposed", "weak-evidence")
-    return Verdict("never", "no-evidence")
+    return need
 
 
-def _needed_en(letters: int) -> float:
-    """The score a name of so many letters needs: short names sound like many words."""
-    return next(score for longest, score in _AUTO_SCORES_EN if letters <= longest)
+def _alike_zh(words: Sequence[str], text: str, evidence: Evidence) -> float:
+    """0 for a long name of the same syllables and tones, heard doubtfully; -1 for others."""
+    long = len(words) >= _SURE_CHARACTERS_ZH and evidence.margin >= _MARGIN
+    unsure = evidence.probability < LOW_PROBABILITY
+    return 0.0 if long and unsure and _homophones(words, text) else -1.0
+
+
+def _homophones(words: Sequence[str], text: str) -> bool:
+    """True when every changed character keeps syllable and tone, and none is a function word."""
+    changed = [pair for pair in zip(words, text, strict=False) if pair[0] != pair[1]]
+    return len(words) == len(text) and all(
+        same_reading(heard, meant) and heard not in FREE_STANDING for heard, meant in changed
+    )
+
+
+def features(
+    words: Sequence[str], text: str, language: Language, lexicon: Lexicon, evidence: Evidence
+) -> Features:
+    """What is weighed."""
+    score, margin = evidence.score, evidence.margin
+    if language == "en":
+        return features_en(words, text, lexicon, score, margin)
+    return features_zh(words, text, lexicon, score, margin, evidence.gain) | {
+        "known": float(evidence.known)
+    }
+
+
+def _forbidden_en(words: Sequence[str], text: str, lexicon: Lexicon, evidence: Evidence) -> str:
+    letters = sum(map(str.isalpha, text))
+    if letters < _MIN_LETTERS_EN:
+        return "too-short"
+    if evidence.known:
+        unsure = evidence.probability < LOW_PROBABILITY
+        fits = len(words) > 1 and letters >= _MIN_KNOWN_LETTERS and unsure
+        if not fits or evidence.score < _KNOWN_SCORE_EN or evidence.margin < _MARGIN:
+            return "in-vocabulary"
+    drug = any(entry.kind == "drug" for entry in lexicon.named("en", text))
+    return "inflection" if _inflected("".join(words), _letters(text), drug) else ""
 
 
 def _inflected(heard: str, name: str, drug: bool) -> bool:
@@ -183,35 +243,21 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, text.casefold()))
 
 
-def _weigh_zh(words: Sequence[str], text: str, evidence: Evidence) -> Verdict:
-    unsure = evidence.probability < LOW_PROBABILITY
+def _forbidden_zh(words: Sequence[str], text: str, lexicon: Lexicon, evidence: Evidence) -> str:
     if len(words) < _MIN_CHARACTERS_ZH:
-        return Verdict("never", "too-short")
-    long = len(words) >= _SURE_CHARACTERS_ZH
-    if evidence.known:
-        if not unsure or evidence.margin < _MARGIN or not _homophones(words, text):
-            return Verdict("never", "in-vocabulary")
-        return Verdict("auto", "homophone") if long else Verdict("proposed", "in-vocabulary")
-    enough = _AUTO_SCORE_ZH[unsure] if long else _HOMOPHONE_SCORE
-    if evidence.score >= enough and _each_alike(words, text):
-        return Verdict("auto", "out-of-vocabulary")
-    if evidence.score >= _PROPOSE_SCORE_ZH:
-        return Verdict("proposed", "weak-evidence")
-    return Verdict("never", "no-evidence")
-
-
-def _each_alike(words: Sequence[str], text: str) -> bool:
-    """True when every character keeps its syllable, but for accents: 旁 is not 瓣."""
-    pairs = zip(words, text, strict=False)
-    return all(similarity(heard, meant) >= MERGED for heard, meant in pairs)
-
-
-def _homophones(words: Sequence[str], text: str) -> bool:
-    """True when every changed character keeps syllable and tone, and none is a function word."""
-    changed = [pair for pair in zip(words, text, strict=False) if pair[0] != pair[1]]
-    return len(words) == len(text) and all(
-        same_reading(heard, meant) and heard not in FREE_STANDING for heard, meant in changed
-    )
+        return "too-short"
+    heard = "".join(words)
+    if len(words) <= _TWO and (evidence.gain <= 0.0 or lexicon.chinese.knows(heard)):
+        return "too-short"
+    if evidence.known and evidence.probability >= LOW_PROBABILITY:
+        return "in-vocabulary"
+    changed = [pair for pair in zip(heard, text, strict=False) if pair[0] != pair[1]]
+    if len(heard) == len(text):
+        if evidence.known and any(one in FREE_STANDING for one, _ in changed):
+            return "in-vocabulary"
+        if all(frozenset(pair) in _VARIANTS for pair in changed):
+            return "spelling-variant"
+    return ""
 
 
 def _holds(words: Sequence[str], text: str, language: Language, lexicon: Lexicon) -> bool:

@@ -24,8 +24,11 @@ _PREFIX_SAME_LETTERS = 4
 _LONGEST_ABBREVIATION = 4
 _RIVAL_MARGIN = 0.25
 _WORST_SCORE = 0.6
+_WORST_CLOSE = 0.8
 _KEY_LENGTHS = (3, 6)
 _SHORTEST_ZH = 2
+_SHORTEST_UNEVEN_ZH = 4
+_CONCEPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,16 @@ class EnglishIndex:
 
         close: look only for names with nearly the same consonants, which is faster.
         """
+        return next(iter(self.matches(words, close=close)), None)
+
+    def matches(self, words: Sequence[str], *, close: bool = False) -> tuple[Match, ...]:
+        """The best names of a few concepts, the best first."""
         heard = _spoken(words)
         found = self._block.find(en.skeleton(heard.voiceless), 1 if close else None)
         scored = []
+        worst = _WORST_CLOSE if close else _WORST_SCORE
         for position in found:
-            score = _spelled_alike(heard, self._names[position].spoken)
+            score = _spelled_alike(heard, self._names[position].spoken, worst)
             if score >= _WORST_SCORE:
                 scored.append((score, self._names[position]))
         return _best(scored)
@@ -97,8 +105,13 @@ class ChineseIndex:
             for name in entry.names
             if len(name) >= _SHORTEST_ZH and all(map(is_han, name))
         ]
-        keys = (_syllables(name.text) for name in self._names)
+        keys = [_syllables(name.text) for name in self._names]
         self._block = _Block(keys, _chinese_deletions)
+        self._shorter: dict[tuple[str, ...], list[int]] = {}
+        for position, key in enumerate(keys):
+            for short in {key, *_without_one(key)}:
+                if len(key) >= _SHORTEST_UNEVEN_ZH:
+                    self._shorter.setdefault(short, []).append(position)
         self._said = {
             name.text: readings.of(name.text)
             for name in self._names
@@ -110,13 +123,35 @@ class ChineseIndex:
 
         close: look only for names with the same syllables throughout, which is faster.
         """
+        return next(iter(self.matches(characters, close=close)), None)
+
+    def matches(self, characters: Sequence[str], *, close: bool = False) -> tuple[Match, ...]:
+        """The best names of a few concepts, the best first.
+
+        Unless `close`, one syllable more or less than the name has may have been heard.
+        """
         heard = "".join(characters)
-        found = self._block.find(_syllables(heard), 0 if close else None)
+        key = _syllables(heard)
+        found = self._block.find(key, 0 if close else None)
+        if not close:
+            found = found.union(*(self._shorter.get(one, ()) for one in (key, *_without_one(key))))
         names = (self._names[position] for position in found)
-        return _best((self._alike(heard, n.text), n) for n in names if len(n.text) == len(heard))
+        return _best(
+            (score, name) for name in names if (score := self._alike(heard, name.text)) >= 0.0
+        )
 
     def _alike(self, heard: str, meant: str) -> float:
-        """How alike they sound in [0, 1], by the readings that the name's characters have in it."""
+        """How alike they sound in [0, 1], by the readings that the name's characters have in it.
+
+        A syllable more or less counts as one that is quite other.
+        """
+        if len(heard) < len(meant):
+            return max(
+                self._alike(heard[:at] + " " + heard[at:], meant) for at in range(len(meant))
+            )
+        if len(heard) > len(meant):
+            kept = (heard[:at] + heard[at + 1 :] for at in range(len(heard)))
+            return max(self._alike(one, meant) for one in kept) * len(meant) / len(heard)
         said = self._said.get(meant)
         if said is None:
             return _spoken_alike(heard, meant)
@@ -186,6 +221,10 @@ def _chinese_deletions(key: Sequence[str], deepest: int) -> Iterator[Hashable]:
             yield tuple("" if place in gone else part for place, part in enumerate(key))
 
 
+def _without_one(key: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (key[:at] + key[at + 1 :] for at in range(len(key)))
+
+
 def _syllables(text: str) -> tuple[str, ...]:
     return tuple(zh.syllable(character).merged for character in text)
 
@@ -195,12 +234,15 @@ def _spoken_alike(heard: str, meant: str) -> float:
     return sum(zh.similarity(one, other) for one, other in pairs) / len(meant)
 
 
-def _spelled_alike(heard: _Spoken, name: _Spoken) -> float:
-    """Similarity in [0, 1] of what was heard and a name: consonants, then vowels, then letters."""
+def _spelled_alike(heard: _Spoken, name: _Spoken, worst: float = _WORST_SCORE) -> float:
+    """Similarity in [0, 1] of what was heard and a name: consonants, then vowels, then letters.
+
+    0 where not even the consonants and vowels are as alike as `worst`.
+    """
     if heard.letters == name.letters:
         return 1.0
-    merged = Levenshtein.normalized_similarity(heard.voiceless, name.voiceless)
-    if merged < _WORST_SCORE:
+    merged = Levenshtein.normalized_similarity(heard.voiceless, name.voiceless, score_cutoff=worst)
+    if merged < worst:
         return 0.0
     exact = Levenshtein.normalized_similarity(heard.sound, name.sound)
     fine = Levenshtein.normalized_similarity(heard.fine, name.fine)
@@ -228,11 +270,18 @@ def _cut_short(heard: _Spoken, name: _Spoken) -> float:
     return 0.72 + 0.2 * share if same_start and name.sound.startswith(heard.sound) else 0.0
 
 
-def _best(scored: Iterable[tuple[float, _Name]]) -> Match | None:
+def _best(scored: Iterable[tuple[float, _Name]]) -> tuple[Match, ...]:
+    """The best name of each of the best concepts, each with its margin over all others."""
     ranked = sorted(scored, key=lambda pair: (-pair[0], pair[1].text))
-    if not ranked:
-        return None
-    score, name = ranked[0]
+    first: dict[str, tuple[float, _Name]] = {}
+    for pair in ranked:
+        first.setdefault(pair[1].entry.id, pair)
+        if len(first) == _CONCEPTS:
+            break
+    return tuple(_match(score, name, ranked) for score, name in first.values())
+
+
+def _match(score: float, name: _Name, ranked: Sequence[tuple[float, _Name]]) -> Match:
     margin, rivals = round(score, 4), []
     for its, other in ranked:
         if other.entry.id != name.entry.id:

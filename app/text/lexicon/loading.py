@@ -10,6 +10,7 @@ from app.domain.errors import ResourceError
 from app.domain.site_terms import SiteTerms, terms_sha256
 from app.domain.transcript import Language
 from app.text.lexicon.builds import joined_version, staff_version
+from app.text.lexicon.drugs import Drugs
 from app.text.lexicon.index import ChineseIndex, EnglishIndex, Match, index_for
 from app.text.lexicon.layers import Dictionary, best_of, entries_of
 from app.text.lexicon.open_names import OpenNames
@@ -165,6 +166,22 @@ class Lexicon:
         """Ordinary words, in small letters."""
         return self._common.get(language, frozenset())
 
+    def matches(
+        self, language: Language, words: tuple[str, ...], *, close: bool = False
+    ) -> tuple[Match, ...]:
+        """As `lookup`, the best names of a few concepts, the best first."""
+        searched = [self._own._index(language), *self._added_index(language)]
+        found = [match for one in searched for match in one.matches(words, close=close)]
+        if len(searched) == 1 and self.large is None:
+            return tuple(found)
+        best = self.lookup(language, words, close=close)  # its margin is to all layers
+        others = [one for one in found if best is None or one.entry.id != best.entry.id]
+        return tuple(sorted((*([best] if best else []), *others), key=lambda one: -one.score))
+
+    def between_drugs(self, language: Language, heard: str, text: str) -> bool:
+        """True when another drug than `text`, if that is one, is about as like what was heard."""
+        return self._drugs(language).between(heard, text, self.named(language, text))
+
     @cached_property
     def english(self) -> EnglishVocabulary:
         common, names = self._words("en")
@@ -217,6 +234,17 @@ class Lexicon:
     @cached_property
     def _indices(self) -> dict[Language, EnglishIndex | ChineseIndex]:
         return {}
+
+    @cached_property
+    def _all_drugs(self) -> dict[Language, Drugs]:
+        return {}
+
+    def _drugs(self, language: Language) -> Drugs:
+        if language not in self._all_drugs:
+            own = [entry for entry in self.entries if entry.language == language]
+            more = self.open_names.entries if language == "en" else ()
+            self._all_drugs[language] = Drugs((*own, *more))
+        return self._all_drugs[language]
 
     def _index(self, language: Language) -> EnglishIndex | ChineseIndex:
         if language not in self._indices:

@@ -7,7 +7,7 @@ sh/s, an/ang, en/eng, in/ing.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from app.text.tokens import is_han
 
@@ -100,6 +100,24 @@ def similarity_read(heard: str, meant: str, said: Syllable) -> float:
     """As `similarity`, where the meant character's reading in its name is known."""
     usual = similarity(heard, meant)
     return usual if usual >= MERGED else max(usual, _alike(syllable(heard), said))
+
+
+@cache
+def homophones(character: str) -> tuple[str, ...]:
+    """Common characters of the same syllable but for accent and tone, itself among them."""
+    alike = _common().get(syllable(character).merged, ())
+    return alike if character in alike else (character, *alike)
+
+
+@cache
+def _common() -> dict[str, tuple[str, ...]]:
+    """The 3,755 characters of the first level of GB 2312 by merged syllable."""
+    cells = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+    groups: dict[str, list[str]] = {}
+    for character in (raw.decode("gb2312", "ignore") for raw in cells):
+        if character:
+            groups.setdefault(syllable(character).merged, []).append(character)
+    return {sound: tuple(alike) for sound, alike in groups.items()}
 
 
 def same_reading(heard: str, meant: str) -> bool:

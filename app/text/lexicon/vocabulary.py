@@ -92,8 +92,27 @@ class ChineseVocabulary:
     def knows(self, word: str) -> bool:
         return word in self._costs
 
+    def word_cost(self, word: str) -> float:
+        """Minus log probability of a word; as if it were never seen for others."""
+        return self._costs.get(word, self._unknown_cost)
+
+    def cost(self, characters: Sequence[str]) -> float:
+        """Minus log probability of the likeliest words that the characters can be cut into."""
+        return self._ways(characters)[-1][0]
+
     def cut(self, characters: Sequence[str]) -> tuple[tuple[int, int], ...]:
         """The likeliest words as half-open index pairs covering all characters in order."""
+        best = self._ways(characters)
+        pieces = []
+        end = len(characters)
+        while end:
+            start = best[end][1]
+            pieces.append((start, end))
+            end = start
+        return tuple(reversed(pieces))
+
+    def _ways(self, characters: Sequence[str]) -> list[tuple[float, int]]:
+        """For each end the least cost of the words up to it, and where the last of them starts."""
         unknown = self._unknown_cost
         best: list[tuple[float, int]] = [(0.0, 0)]
         for end in range(1, len(characters) + 1):
@@ -105,13 +124,7 @@ class ChineseVocabulary:
                 if cost is not None:
                     options.append((best[start][0] + cost, start))
             best.append(min(options))
-        pieces = []
-        end = len(characters)
-        while end:
-            start = best[end][1]
-            pieces.append((start, end))
-            end = start
-        return tuple(reversed(pieces))
+        return best
 
 
 @lru_cache(maxsize=1)
