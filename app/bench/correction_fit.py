@@ -7,6 +7,7 @@ bench would call it so. Cross-validation by name shows what to expect of names t
 """
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -14,11 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from app import bootstrap
 from app.bench.correction import CorrectionBench
 from app.bench.correction_cases import clean, confused, general, misspelt, spoken, typed, visits
-from app.bench.correction_score import PROBABILITY, Case, Change
-from app.bench.correction_score import _good as good
+from app.bench.correction_score import PROBABILITY, Case, Change, good
 from app.bench.correction_texts import SOURCES
 from app.domain.transcript import Language, Utterance
 from app.paths import RESOURCES
@@ -99,7 +98,7 @@ def fitted(part: str, own: Sequence[Row]) -> str:
     proposed, applied = BOUNDS[part]
     for bound in (proposed, applied):
         made = expected >= bound
-        print(f"{part}: from {bound} {int(right[made].sum())} right of {int(made.sum())}")
+        sys.stderr.write(f"{part}: {bound}: {int(right[made].sum())} right of {int(made.sum())}\n")
     model.fit(facts, right, sample_weight=counts)
     lines = [f'"{name}" = {value:.3f}' for name, value in zip(names, model.coef_[0], strict=True)]
     head = f"[{part}] # {len(own)} candidates, {int(right.sum())} right"
@@ -112,7 +111,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
     arguments = parser.parse_args()
-    lexicon = bootstrap.lexicon()
+    lexicon = Lexicon.load(RESOURCES / "lexicon")
     bench = CorrectionBench(lexicon, lexicon, arguments.data, SPLIT, arguments.cache)
     found = [
         row

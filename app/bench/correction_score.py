@@ -101,7 +101,7 @@ def judge(case: Case, correct: Corrector) -> Judged:
     before = _right(case.meant, case.heard)
     after = _right(case.meant, _changed(case, applied))
     offered = _right(case.meant, _changed(case, changes)) if changes != applied else after
-    good = [change for change in applied if any(_good(case, one) for one in _numbers(change))]
+    good = [change for change in applied if any(good(case, one) for one in _numbers(change))]
     return Judged(
         tuple(_broken(case, before, after, offered, applied)),
         kept=len(before),
@@ -140,7 +140,7 @@ def _numbers(change: Change) -> list[Change]:
     return [replace(change, text=text) for text in dict.fromkeys(texts)]
 
 
-def _good(case: Case, change: Change) -> bool:
+def good(case: Case, change: Change) -> bool:
     """All words of the change are meant where it stands, and the line is nearer to the truth."""
     made = _changed(case, [change])
     size = len(units(change.text, case.language))

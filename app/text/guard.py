@@ -52,7 +52,8 @@ _AFFIXES = (
     ("hyper-", "hypo-"), ("brady-", "tachy-"), ("-ectomy", "-otomy"), ("-ectomy", "-ostomy"),
     ("-otomy", "-ostomy"), ("inter-", "intra-"), ("supra-", "infra-"), ("pre-", "post-"),
     ("anti-", "ante-"), ("abduc-", "adduc-"), ("macro-", "micro-"), ("endo-", "exo-"),
-    ("炎", "癌"), ("afferent", "efferent"), ("-emia", "-uria"), ("-pnea", "-phagia"), ("-phasia", "-phagia"),
+    ("afferent", "efferent"), ("-emia", "-uria"), ("-pnea", "-phagia"), ("-phasia", "-phagia"),
+    ("炎", "癌"),
 )  # fmt: skip
 
 
