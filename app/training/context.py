@@ -136,7 +136,7 @@ def _tokens_of(said: Reading, start: int, end: int) -> tuple[int, int] | None:
 def _example(line: Judged, at: int, truth: str, language: Language) -> Example:
     names = [name for name, _ in features(line, at, language)]
     buckets = np.array([zlib.crc32(name.encode()) % BUCKETS for name in names])
-    return Example(buckets, line.found[at].assertion, ASSERTIONS.index(truth))  # type: ignore[arg-type]
+    return Example(buckets, line.found[at].assertion, ASSERTIONS.index(truth))
 
 
 def fitted(every: Sequence[Example], seed: int = 0) -> np.ndarray:

@@ -41,7 +41,7 @@ def test_machine_code_answers_as_plain_python(tmp_path: Path) -> None:
     entries = [
         entry
         for code in ("en", "zh")
-        for entry in read_entries(RESOURCES / "lexicon" / f"{code}.tsv", code)  # type: ignore[arg-type]
+        for entry in read_entries(RESOURCES / "lexicon" / f"{code}.tsv", code)
     ]
     building.build(entries, tmp_path / "built")
     assert len(CompiledIndex.open(tmp_path / "built")) == len(entries)

@@ -1,6 +1,7 @@
 """The model that reconsiders what a mention means."""
 
 import json
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -57,12 +58,10 @@ def test_other_mentions_and_numbers_are_alike() -> None:
 
 def weighed(**buckets: dict[str, float]) -> ContextModel:
     """A model that knows only these features. buckets: assertion to feature to weight."""
-    import zlib  # noqa: PLC0415
-
     weights = np.zeros((BUCKETS, len(ASSERTIONS)), np.float32)
-    for assertion, known in buckets.items():
-        for name, weight in known.items():
-            weights[zlib.crc32(name.encode()) % BUCKETS, ASSERTIONS.index(assertion)] = weight  # type: ignore[arg-type]
+    for column, assertion in enumerate(ASSERTIONS):
+        for name, weight in buckets.get(assertion, {}).items():
+            weights[zlib.crc32(name.encode()) % BUCKETS, column] = weight
     return ContextModel("en", weights)
 
 
