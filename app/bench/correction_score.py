@@ -101,18 +101,18 @@ def judge(case: Case, correct: Corrector) -> Judged:
     before = _right(case.meant, case.heard)
     after = _right(case.meant, _changed(case, applied))
     offered = _right(case.meant, _changed(case, changes)) if changes != applied else after
-    good = [change for change in applied if any(good(case, one) for one in _numbers(change))]
+    found = [change for change in applied if any(good(case, one) for one in _numbers(change))]
     return Judged(
         tuple(_broken(case, before, after, offered, applied)),
         kept=len(before),
         harmed=len(before - after),
         made=len(applied),
-        right=len(good),
+        right=len(found),
         proposed=len(changes) - len(applied),
         wrong=tuple(
             (" ".join(case.heard[one.first : one.last + 1]), one.text)
             for one in applied
-            if one not in good
+            if one not in found
         ),
     )
 
