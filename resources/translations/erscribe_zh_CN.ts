@@ -480,6 +480,10 @@
             <translation>胺碘酮</translation>
         </message>
         <message>
+            <source>Among likely sentences the one that people say; for the recogniser of ERScribe.</source>
+            <translation>在相近的候选句中取更合乎说法的一句；用于 ERScribe 自带的识别模型。</translation>
+        </message>
+        <message>
             <source>Another person approves it: {command}</source>
             <translation>由另一人批准：{command}</translation>
         </message>
@@ -966,6 +970,10 @@
         <message>
             <source>Doubt {number} of {of}, at {time}</source>
             <translation>存疑 {number}/{of}，{time}</translation>
+        </message>
+        <message>
+            <source>Doubted words give way to a term of the lexicon that fits the sound better.</source>
+            <translation>存疑的词让位于词库中与声音更相符的术语。</translation>
         </message>
         <message>
             <source>Doubts are looked for…</source>
@@ -3930,6 +3938,14 @@
         <message>
             <source>Web address for alerts</source>
             <translation>接收提示的网址</translation>
+        </message>
+        <message>
+            <source>Weigh hypotheses by language</source>
+            <translation>按语言权衡候选</translation>
+        </message>
+        <message>
+            <source>Weigh terms by their sound</source>
+            <translation>按声音权衡术语</translation>
         </message>
         <message>
             <source>What</source>

@@ -13,7 +13,7 @@ GROUPS: Final[Mapping[Group, tuple[str, ...]]] = {
     "sound": ("microphone", "preroll", "loudspeaker", "button_map"),
     "recognition": (
         *("languages", "chinese_script", "recognizer", "device", "compute_type"),
-        "lexicon",
+        *("weigh_terms", "rescore", "lexicon"),
         *("min_speakers", "max_speakers"),
     ),
     "notes": ("note_template",),
@@ -151,6 +151,14 @@ def _models() -> dict[str, SettingText]:
             tr("Precision of computing"),
             tr("Less precision needs less memory. Choose another only if memory runs out."),
             {"auto": tr("as fits the device")},
+        ),
+        "weigh_terms": SettingText(
+            tr("Weigh terms by their sound"),
+            tr("Doubted words give way to a term of the lexicon that fits the sound better."),
+        ),
+        "rescore": SettingText(
+            tr("Weigh hypotheses by language"),
+            tr("Among likely sentences the one that people say; for the recogniser of ERScribe."),
         ),
         "lexicon": SettingText(
             tr("Built lexicon"),
