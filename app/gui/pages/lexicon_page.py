@@ -44,9 +44,8 @@ class LexiconPage(Retranslated, QWidget):
             *(self.look_up, self.try_out, self.vetoes, self.terms),
             *(self.builds, self.table),
         )
-        for tab in self._every:
+        for tab in self._every if parts.own is not None else self._every[:-1]:
             self.tabs.addTab(tab, "")
-        self.tabs.setTabVisible(self.tabs.indexOf(self.table), parts.own is not None)
         whole = column(self.info, self.notice)
         whole.addWidget(self.tabs, stretch=1)
         whole.addWidget(self.proof)
