@@ -183,7 +183,7 @@ def note_desk() -> "NoteDesk":
     return open_note_desk(
         database(),
         PasswordKeys(),
-        lexicon_here,
+        lexicon,  # asked for inside the note's transaction, where no other one may begin
         RecordedSound(paths.recordings_dir(), sound_keys().seal),
     )
 
