@@ -101,8 +101,10 @@ def test_doctor_finds_every_embedded_model_intact() -> None:
         check["name"]: check["well"] for check in checks if check["name"].startswith("model ")
     }
     assert models == {
+        "model context-embedded": True,
         "model detector": True,
         "model keywords-embedded": True,
+        "model language-embedded": True,
         "model recognizer-embedded": True,
         "model sections-embedded": True,
         "model segmentation-embedded": True,
