@@ -243,7 +243,7 @@ class Lexicon:
         if language not in self._all_drugs:
             own = [entry for entry in self.entries if entry.language == language]
             more = self.open_names.entries if language == "en" else ()
-            self._all_drugs[language] = Drugs((*own, *more))
+            self._all_drugs[language] = Drugs(own, more)
         return self._all_drugs[language]
 
     def _index(self, language: Language) -> EnglishIndex | ChineseIndex:
