@@ -135,7 +135,8 @@ def _unless_rivalled(
             or exchanged(text.casefold(), rival.casefold(), lexicon)
         ):
             return replace(verdict, decision="proposed", reason="confusable-candidates")
-    if lexicon.between_drugs(language, joined(words, language), text):
+    one = language == "zh" or len(words) == 1  # a drug put apart into words is heard as no other
+    if one and lexicon.between_drugs(language, joined(words, language), text):
         return replace(verdict, decision="proposed", reason="between-drugs")
     return verdict
 

@@ -84,8 +84,8 @@ def test_the_written_form_and_the_speaker_may_be_edited(sql: Sql) -> None:
 
 def test_an_utterances_place_is_not_taken_by_a_replacement(store: Store, sql: Sql) -> None:
     rows = (
-        "SELECT job_key, 'new', position, speaker, role, language, overlap, heard, flags, text "
-        "FROM utterances WHERE id = 'u1'"
+        "SELECT job_key, 'new', position, speaker, role, language, overlap, heard, flags, text, "
+        "role_confidence FROM utterances WHERE id = 'u1'"
     )
     with pytest.raises(REFUSED, match="kept as they are"):
         sql.execute(OVER_ANOTHER[store.kind].format(rows=rows))
