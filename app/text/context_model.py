@@ -9,7 +9,7 @@ answer names the words that spoke most for it.
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, get_args
@@ -75,13 +75,6 @@ class ContextModel:
         except (OSError, ValueError, KeyError) as error:
             raise ResourceError(f"{folder.name}: not a readable model; install it again") from error
 
-    def likely(self, line: Judged, at: int) -> np.ndarray:
-        """How likely each assertion is for a mention, in the order of ASSERTIONS."""
-        sums = self._weights[_buckets(list(features(line, at, self._language)))].sum(axis=0)
-        odds: np.ndarray = np.exp(sums - sums.max())
-        likely: np.ndarray = odds / odds.sum()
-        return likely
-
     def judgement(self, line: Judged, at: int, *, warily: bool = False) -> Judgement:
         """What a mention means by rules and words together.
 
@@ -92,17 +85,25 @@ class ContextModel:
         """
         ruled = line.found[at]
         seen = list(features(line, at, self._language))
-        rows = self._weights[_buckets(seen)]
-        sums = rows.sum(axis=0)
-        best = int(np.argmax(sums))
-        assertion = ASSERTIONS[best]
-        ahead = float(sums[best] - sums[ASSERTIONS.index(ruled.assertion)])
-        stands = (warily or ruled.cue is not None) and ahead < CLEARLY
-        if assertion == ruled.assertion or stands:
+        rows = self._weights[buckets(seen)]
+        stands = warily or ruled.cue is not None
+        assertion = outweighed(rows.sum(axis=0), ruled.assertion, stands=stands)
+        if assertion == ruled.assertion:
             return ruled
         if assertion == "present":
             return Judgement("present")
-        return Judgement(assertion, _loudest(seen, rows[:, best], line.mentions[at]))
+        weights = rows[:, ASSERTIONS.index(assertion)]
+        return Judgement(assertion, _loudest(seen, weights, line.mentions[at]))
+
+
+def outweighed(sums: np.ndarray, ruled: Assertion, *, stands: bool) -> Assertion:
+    """The likeliest assertion; where what the rules say stands, only one that is so clearly.
+
+    sums: of weights, in the order of ASSERTIONS.
+    """
+    best = int(np.argmax(sums))
+    ahead = float(sums[best] - sums[ASSERTIONS.index(ruled)])
+    return ruled if stands and ahead < CLEARLY else ASSERTIONS[best]
 
 
 def _loudest(seen: Sequence[Feature], weights: np.ndarray, mention: MentionSpan) -> Span | None:
@@ -114,7 +115,8 @@ def _loudest(seen: Sequence[Feature], weights: np.ndarray, mention: MentionSpan)
     return max(totals, key=lambda span: totals[span], default=None)
 
 
-def _buckets(seen: Sequence[Feature]) -> list[int]:
+def buckets(seen: Iterable[Feature]) -> list[int]:
+    """The row of weights of each feature."""
     return [zlib.crc32(name.encode()) % BUCKETS for name, _ in seen]
 
 

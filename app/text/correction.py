@@ -4,8 +4,9 @@ Corrections are computed from heard words only, never from each other, so that t
 cascade and order does not matter; what one corrects no other touches.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
@@ -188,10 +189,11 @@ def _found_zh(
             continue
         heard = tuple(texts[first : last + 1])
         cuts = first in inner or last + 1 in inner
+        gain_of = _gains(texts, first, last, lexicon)
         for match in lexicon.matches("zh", heard, close=not strange):
             changed = {first + at for at in _changed("".join(heard), match.name)}
             if changed and match.score >= _LEAST_SCORE:
-                gain = _gain(texts, first, last, match.name, lexicon)
+                gain = gain_of(match.name)
                 yield _Found(first, last, match, cuts or not new.issuperset(changed), gain)
 
 
@@ -202,11 +204,12 @@ def _changed(heard: str, name: str) -> Iterator[int]:
             yield from range(code.src_start, max(code.src_end, code.src_start + 1))
 
 
-def _gain(texts: Sequence[str], first: int, last: int, name: str, lexicon: Lexicon) -> float:
-    """How much likelier the words around a span become with the name in its place."""
+def _gains(texts: Sequence[str], first: int, last: int, lexicon: Lexicon) -> Callable[[str], float]:
+    """How much likelier the words around a span become with a name in its place."""
     before, after = texts[max(0, first - _AROUND) : first], texts[last + 1 : last + 1 + _AROUND]
-    heard = lexicon.chinese.cost((*before, *texts[first : last + 1], *after))
-    return heard - lexicon.chinese.cost((*before, *name, *after))
+    cost = lexicon.chinese.cost
+    heard = cache(lambda: cost((*before, *texts[first : last + 1], *after)))  # for all its names
+    return lambda name: heard() - cost((*before, *name, *after))
 
 
 def _windows(

@@ -15,6 +15,7 @@ from app.text.lexicon.phonetics_zh import same_reading
 from app.text.protected import counted, drugs
 from app.text.ranking import Features, features_en, features_zh, weighed
 from app.text.tokens import joined, plain, tokenize
+from app.text.tokens import letters as letters_of
 
 Decision = Literal["auto", "proposed", "never"]
 
@@ -172,7 +173,7 @@ def _needed_en(words: Sequence[str], text: str, lexicon: Lexicon, *, unsure: boo
     need += _BRAND_EXTRA if text != text.lower() else 0.0
     known = any(lexicon.knows("en", word) for word in words)
     need += _MIXED_EXTRA if known else 0.0
-    if not any(entry.kind == "drug" for entry in lexicon.named("en", text)):
+    if not lexicon.names_drug("en", text):
         need += _OTHER_EXTRA if known or len(words) == 1 else _BROKEN_EXTRA
     return need
 
@@ -213,8 +214,8 @@ def _forbidden_en(words: Sequence[str], text: str, lexicon: Lexicon, evidence: E
         fits = len(words) > 1 and letters >= _MIN_KNOWN_LETTERS and unsure
         if not fits or evidence.score < _KNOWN_SCORE_EN or evidence.margin < _MARGIN:
             return "in-vocabulary"
-    drug = any(entry.kind == "drug" for entry in lexicon.named("en", text))
-    return "inflection" if _inflected("".join(words), _letters(text), drug) else ""
+    drug = lexicon.names_drug("en", text)
+    return "inflection" if _inflected("".join(words), letters_of(text), drug) else ""
 
 
 def _inflected(heard: str, name: str, drug: bool) -> bool:
@@ -239,10 +240,6 @@ def _inflected(heard: str, name: str, drug: bool) -> bool:
 def _shared_start(one: str, other: str) -> int:
     pairs = enumerate(zip(one, other, strict=False))
     return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalpha, text.casefold()))
 
 
 def _forbidden_zh(words: Sequence[str], text: str, lexicon: Lexicon, evidence: Evidence) -> str:

@@ -98,7 +98,7 @@ class Pipeline:
         kept = [at for at, token in enumerate(reading.tokens) if token.text not in self._fillers]
         said = Reading(reading.text, tuple(reading.tokens[at] for at in kept))
         line = self.judged(said)
-        tokens = tuple(line.tokens)
+        tokens = line.tokens
         found = tuple(
             mention
             for span, judgement in zip(line.mentions, self._reconsidered(line), strict=True)

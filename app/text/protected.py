@@ -93,7 +93,7 @@ def drugs(words: Sequence[str], language: Language, lexicon: Lexicon) -> list[Pr
 
 def _names_a_drug(name: str, language: Language, lexicon: Lexicon) -> bool:
     """True for a drug of the core, and for one of the open lists that is no ordinary phrase."""
-    if any(entry.kind == "drug" for entry in lexicon.named(language, name)):
+    if lexicon.names_drug(language, name):
         return True
     known = lexicon.open_names.named(language, name)
     return bool(

@@ -5,15 +5,12 @@ resources/correction/ranking.toml and were fitted by app.bench.correction_fit.
 """
 
 import math
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
-from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.paths import RESOURCES
 from app.text.lexicon import Lexicon
@@ -25,6 +22,8 @@ from app.text.lexicon.phonetics_zh import (
     homophones,
     similarity,
 )
+from app.text.tables import Table, load
+from app.text.tokens import letters
 
 _WIDEST_MARGIN = 0.3
 _MOST_LETTERS = 16
@@ -65,12 +64,12 @@ def features_en(
     words: Sequence[str], text: str, lexicon: Lexicon, score: float, margin: float
 ) -> Features:
     """What is alike and what is not; words are plain, score and margin the look-up's."""
-    heard, name = _letters("".join(words)), _letters(text)
+    heard, name = letters("".join(words)), letters(text)
     parts = text.casefold().replace("-", " ").split()
     new = [word for word in words if not lexicon.knows("en", word)]
     edits = Levenshtein.editops(heard, name)
     one, other = _consonants(tuple(words)), _consonants(tuple(parts))
-    drug = any(entry.kind == "drug" for entry in lexicon.named("en", text))
+    drug = lexicon.names_drug("en", text)
     known = 1.0 - len("".join(new)) / max(len(heard), 1)
     spelled = Levenshtein.normalized_similarity(heard, name)
     return {
@@ -107,7 +106,7 @@ def features_zh(
     size = max(len(text), 1)
     alike = _pairs(heard, text)
     changed = [one for one in alike if one < 1.0]
-    drug = any(entry.kind == "drug" for entry in lexicon.named("zh", text))
+    drug = lexicon.names_drug("zh", text)
     count = max(len(changed), 1)
     return {
         "score": score,
@@ -177,14 +176,6 @@ def _consonants(words: tuple[str, ...]) -> str:
     return skeleton(voiceless(sound(fine_sound(words))))
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalpha, text.casefold()))
-
-
 @cache
-def _weights() -> Mapping[str, Any]:
-    path = RESOURCES / "correction" / "ranking.toml"
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ResourceError(f"{path}: not a readable TOML file; install it again") from error
+def _weights() -> Table:
+    return load(RESOURCES / "correction" / "ranking.toml")

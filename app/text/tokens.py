@@ -26,6 +26,11 @@ def plain(text: str) -> str:
     return _EDGE.sub("", unicodedata.normalize("NFKC", text).casefold().replace("’", "'"))
 
 
+def letters(text: str) -> str:
+    """The letters of a text alone, in small ones."""
+    return "".join(filter(str.isalpha, text.casefold()))
+
+
 def edges(text: str) -> tuple[str, str]:
     """The punctuation before and after a heard word, which a correction keeps in place."""
     core = _EDGE.sub("", text)

@@ -16,7 +16,6 @@ python -m app.training.context --check     each writer's sentences by a model of
 import json
 import re
 import sys
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -34,11 +33,12 @@ from app.text.context_data import read_context
 from app.text.context_model import (
     ASSERTIONS,
     BUCKETS,
-    CLEARLY,
     CONFIG,
     FOLDER,
     Judged,
+    buckets,
     features,
+    outweighed,
 )
 from app.text.lexicon.loading import Lexicon
 from app.text.pipeline import Pipeline
@@ -113,9 +113,9 @@ def examples(every: Iterable[Marked], language: Language, pipeline: Pipeline) ->
     for sentence in every:
         said = _reading(sentence.text)
         places = [
-            (span, truth)
+            (said.tokens_at(start, end), truth)
             for start, end, truth in sentence.mentions
-            if truth != "none" and (span := _tokens_of(said, start, end)) is not None
+            if truth != "none"
         ]
         line = pipeline.judged(said, [span for span, _ in places])
         where = {(one.start, one.end): at for at, one in enumerate(line.mentions)}
@@ -128,15 +128,9 @@ def _reading(text: str) -> Reading:
     return Reading(text, tuple(Token(*token, 0, 0) for token in split(text)))
 
 
-def _tokens_of(said: Reading, start: int, end: int) -> tuple[int, int] | None:
-    inside = [at for at, one in enumerate(said.tokens) if one.end > start and one.start < end]
-    return (inside[0], inside[-1] + 1) if inside else None
-
-
 def _example(line: Judged, at: int, truth: str, language: Language) -> Example:
-    names = [name for name, _ in features(line, at, language)]
-    buckets = np.array([zlib.crc32(name.encode()) % BUCKETS for name in names])
-    return Example(buckets, line.found[at].assertion, ASSERTIONS.index(truth))
+    seen = np.array(buckets(features(line, at, language)))
+    return Example(seen, line.found[at].assertion, ASSERTIONS.index(truth))
 
 
 def fitted(every: Sequence[Example], seed: int = 0) -> np.ndarray:
@@ -209,11 +203,9 @@ def check() -> Iterator[str]:
 
 
 def _answer(one: Example, weights: np.ndarray) -> int:
-    """As `ContextModel.judgement` decides."""
-    sums, ruled = weights[one.buckets].sum(axis=0), ASSERTIONS.index(one.ruled)
-    best = int(np.argmax(sums))
-    kept = one.ruled != "present" and sums[best] - sums[ruled] < CLEARLY
-    return ruled if kept else best
+    """As for a finding; alerts are judged more warily."""
+    sums = weights[one.buckets].sum(axis=0)
+    return ASSERTIONS.index(outweighed(sums, one.ruled, stands=one.ruled != "present"))
 
 
 def _summary(own: Sequence[Example], said: Sequence[int]) -> str:

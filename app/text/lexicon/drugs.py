@@ -7,7 +7,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from app.text.lexicon.records import Entry
-from app.text.tokens import is_han
+from app.text.tokens import is_han, letters
 
 _BETWEEN: Final = 0.18
 _LEAST_ALIKE: Final = 0.64
@@ -33,7 +33,7 @@ class Drugs:
     def _add(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             if entry.kind == "drug":
-                for name in map(_letters, entry.names):
+                for name in map(letters, entry.names):
                     self._owners.setdefault(name, set()).add(entry.id)
 
     def between(self, heard: str, text: str, named: Sequence[Entry]) -> bool:
@@ -41,7 +41,7 @@ class Drugs:
         own = {entry.id for entry in named if entry.kind == "drug"}
         if not own:
             return False
-        said, name = _letters(heard), _letters(text)
+        said, name = letters(heard), letters(text)
         if _longer(said, name):
             return True
         alike = Levenshtein.normalized_similarity(said, name)
@@ -66,7 +66,3 @@ def _longer(heard: str, name: str) -> bool:
         for code in codes
         if all(one.tag in ("equal", "delete") for one in codes)
     )
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalpha, text.casefold()))

@@ -135,6 +135,9 @@ class Lexicon:
         found = self._by_name.get((language, plain(name)), ())
         return (*found, *self.large.named(language, name)) if self.large else found
 
+    def names_drug(self, language: Language, name: str) -> bool:
+        return any(entry.kind == "drug" for entry in self.named(language, name))
+
     def found(self, language: Language, name: str) -> Entry | None:
         """The concept with exactly this name, in the core or else in the open lists."""
         core = self.named(language, name)

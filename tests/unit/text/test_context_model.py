@@ -89,10 +89,9 @@ def test_a_cue_of_the_rules_stands_unless_another_answer_is_clearly_likelier() -
     assert weighed(family={"own ": CLEARLY + 0.1}).judgement(seen, 0).assertion == "family"
 
 
-def test_what_is_likely_adds_up_to_one() -> None:
-    likely = embedded("en").likely(line("her aunt once had a stroke there", 5, 6), 0)
-    assert likely.sum() == pytest.approx(1.0)
-    assert ASSERTIONS[int(likely.argmax())] != "present"
+def test_the_shipped_model_knows_more_than_the_rules_say() -> None:
+    seen = line("her aunt once had a stroke there", 5, 6)
+    assert embedded("en").judgement(seen, 0).assertion != "present"
 
 
 @pytest.mark.parametrize(
