@@ -89,6 +89,14 @@ def test_a_cue_of_the_rules_stands_unless_another_answer_is_clearly_likelier() -
     assert weighed(family={"own ": CLEARLY + 0.1}).judgement(seen, 0).assertion == "family"
 
 
+def test_an_alert_is_not_silenced_on_a_doubt() -> None:
+    seen = line("the leaflet on stroke", 3, 4)
+    for ahead, wary in ((CLEARLY - 0.1, "present"), (CLEARLY + 0.1, "hypothetical")):
+        model = weighed(hypothetical={"own ": ahead})
+        assert model.judgement(seen, 0).assertion == "hypothetical"
+        assert model.judgement(seen, 0, warily=True).assertion == wary
+
+
 def test_the_shipped_model_knows_more_than_the_rules_say() -> None:
     seen = line("her aunt once had a stroke there", 5, 6)
     assert embedded("en").judgement(seen, 0).assertion != "present"
