@@ -1,5 +1,7 @@
 """Settings: declared once, typed, read from one TOML file; unknown keys are errors."""
 
+import ipaddress
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -23,8 +25,13 @@ Device = Literal["auto", "cpu", "cuda"]
 Script = Literal["simplified", "traditional"]
 WindowLanguage = Literal["system", "en", "zh"]
 WindowLook = Literal["system", "light", "dark"]
+Hl7Form = Literal["mdm", "oru"]
+Hl7Acks = Literal["enhanced", "original"]
+
+FOLDER_FORMS = ("fhir", "hl7", "cda", "pdf", "docx")
 
 _LONGEST_SITE = 64
+_NAME_OF_HL7 = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,30 @@ class Settings:
     ldap_base, ldap_filter: else where to look the user up, and by what; {login} in the filter.
     ldap_bind, ldap_bind_password: the service account that looks; env:VARIABLE or file:PATH.
     ldap_ca_file: who issued the server's certificate; "" trusts as the operating system does.
+
+    Where signed notes go and where patients are looked up; "" sends and asks nothing:
+    emr_site: the hospital as the receiver shall know it.
+    emr_identifiers: a URI under which the hospital's numbers are unique, such as
+    https://hospital.example; systems of identifiers begin with it.
+    emr_fhir: https address of a FHIR R4 server that gets signed notes.
+    emr_fhir_token: where its bearer token is: env:VARIABLE or file:PATH.
+    emr_hl7: HL7 v2 receiver of signed notes, host:port or tls://host:port.
+    emr_hl7_receiver: how it calls itself, APPLICATION^FACILITY.
+    emr_hl7_form: what it takes: documents (MDM) or observations (ORU).
+    emr_hl7_acks: "enhanced" waits for the commit and for the application; "original" for one.
+    emr_hl7_plain: send to another machine without TLS; each note then leaves readable on the wire.
+    emr_folder: folder that gets a file of each signed note, for an EMR that polls.
+    emr_folder_forms: which files, with commas between: fhir, hl7, cda, pdf, docx.
+    emr_transcript: the speaker-tagged transcript goes along, as a document of its own.
+    emr_ca_file: who issued the certificates of these peers; "" trusts as the operating system does.
+    emr_certificate, emr_certificate_key: PEM files that this workstation shows them (mutual TLS).
+    emr_key_passphrase: where the passphrase of that key is: env:VARIABLE or file:PATH.
+    emr_proxy: host:port of the proxy to emr_fhir and emr_patients; no other proxy is ever used.
+    emr_patients: https address of a FHIR R4 server where patients and encounters are looked up.
+    emr_adt_listen: host:port where HL7 v2 ADT messages are taken, or tls://host:port.
+    emr_adt_from: addresses that may send them, with commas between.
+    emr_adt_certificate, emr_adt_certificate_key: PEM files shown to who sends them.
+    emr_worklist: CSV file with the patients of the day.
     """
 
     languages: LanguageChoice = "auto"
@@ -116,6 +147,29 @@ class Settings:
     ldap_bind: str = ""
     ldap_bind_password: str = ""
     ldap_ca_file: str = ""
+    emr_site: str = ""
+    emr_identifiers: str = ""
+    emr_fhir: str = ""
+    emr_fhir_token: str = ""
+    emr_hl7: str = ""
+    emr_hl7_receiver: str = ""
+    emr_hl7_form: Hl7Form = "mdm"
+    emr_hl7_acks: Hl7Acks = "enhanced"
+    emr_hl7_plain: bool = False
+    emr_folder: str = ""
+    emr_folder_forms: str = "fhir"
+    emr_transcript: bool = False
+    emr_ca_file: str = ""
+    emr_certificate: str = ""
+    emr_certificate_key: str = ""
+    emr_key_passphrase: str = ""
+    emr_proxy: str = ""
+    emr_patients: str = ""
+    emr_adt_listen: str = ""
+    emr_adt_from: str = ""
+    emr_adt_certificate: str = ""
+    emr_adt_certificate_key: str = ""
+    emr_worklist: str = ""
 
 
 KINDS: Mapping[str, Any] = {one.name: one.type for one in fields(Settings)}
@@ -184,6 +238,23 @@ def lacking(settings: Settings) -> tuple[str, str] | None:
         return "notify_smtp", "needs notify_smtp_from and notify_smtp_to too"
     if settings.ldap_url and not (settings.ldap_user_template or settings.ldap_base):
         return "ldap_url", "needs ldap_user_template, or ldap_base, too"
+    return _lacking_of_emr(settings)
+
+
+def _lacking_of_emr(settings: Settings) -> tuple[str, str] | None:
+    sends = settings.emr_fhir or settings.emr_hl7 or settings.emr_folder
+    if sends and not (settings.emr_site and settings.emr_identifiers):
+        return "emr_site", "and emr_identifiers are needed where signed notes are sent"
+    if settings.emr_hl7 and not settings.emr_hl7_plain:
+        receiver = peer(settings.emr_hl7)
+        if not (receiver.tls or receiver.is_loopback):
+            return "emr_hl7", "needs tls://, or emr_hl7_plain for a wire that nobody can listen at"
+    if settings.emr_adt_listen and not settings.emr_adt_from:
+        return "emr_adt_listen", "needs emr_adt_from too: the addresses that may send"
+    for certificate in ("emr_certificate", "emr_adt_certificate"):
+        key = f"{certificate}_key"
+        if bool(getattr(settings, certificate)) != bool(getattr(settings, key)):
+            return certificate, f"and {key} go together"
     return None
 
 
@@ -231,6 +302,33 @@ def _with_login(text: str) -> None:
         raise ValueError("needs {login} where the user's login belongs, once")
 
 
+def folder_forms(text: str) -> tuple[str, ...]:
+    """The forms of `emr_folder_forms`. Raises ValueError."""
+    found = tuple(part.strip() for part in text.split(","))
+    if not found or not set(found) <= set(FOLDER_FORMS) or len(set(found)) != len(found):
+        raise ValueError(f"is some of {', '.join(FOLDER_FORMS)}, with commas between")
+    return found
+
+
+def senders(text: str) -> frozenset[str]:
+    """The addresses of `emr_adt_from`. Raises ValueError."""
+    try:
+        return frozenset(str(ipaddress.ip_address(part.strip())) for part in text.split(","))
+    except ValueError as error:
+        raise ValueError("is one or more IP addresses, with commas between") from error
+
+
+def _receiver(text: str) -> None:
+    parts = text.split("^")
+    if len(parts) != 2 or not all(_NAME_OF_HL7.fullmatch(part) for part in parts):  # noqa: PLR2004 - application and facility
+        raise ValueError("is APPLICATION^FACILITY, both of letters, digits, dots, dashes")
+
+
+def _identifiers(text: str) -> None:
+    if not re.fullmatch(r"(https?://|urn:)[A-Za-z0-9._~:/%-]+", text, re.ASCII) or text[-1] == "/":
+        raise ValueError("is like https://hospital.example or urn:..., without / at its end")
+
+
 def _a_file(text: str) -> None:
     if not Path(text).is_file():
         raise ValueError("names no file")
@@ -256,5 +354,22 @@ _CHECKS: Mapping[str, Callable[[str], object]] = {
     "ldap_filter": _with_login,
     "ldap_bind_password": _place_of_secret,
     "ldap_ca_file": _a_file,
+    "emr_site": _site,
+    "emr_identifiers": _identifiers,
+    "emr_fhir": web_address,
+    "emr_fhir_token": _place_of_secret,
+    "emr_hl7": peer,
+    "emr_hl7_receiver": _receiver,
+    "emr_folder_forms": folder_forms,
+    "emr_ca_file": _a_file,
+    "emr_certificate": _a_file,
+    "emr_certificate_key": _a_file,
+    "emr_key_passphrase": _place_of_secret,
+    "emr_proxy": plain_peer,
+    "emr_patients": web_address,
+    "emr_adt_listen": peer,
+    "emr_adt_from": senders,
+    "emr_adt_certificate": _a_file,
+    "emr_adt_certificate_key": _a_file,
 }
 """What a text must be beside being one; each raises ValueError and none repeats the text."""

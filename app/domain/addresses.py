@@ -64,7 +64,7 @@ def web_address(text: str) -> WebAddress:
     if found is None or found.scheme not in {"https", "http"} or not found.hostname:
         raise ValueError("needs an https:// address")
     if "@" in found.netloc:
-        raise ValueError("must not hold a name or password; notify_webhook_token is for that")
+        raise ValueError("must not hold a name or password; a setting with _token is for that")
     if found.fragment:
         raise ValueError("must not hold a #")
     tls = found.scheme == "https"

@@ -16,7 +16,7 @@ from app.store.tables_people import AssignmentRow, GlassRow, PatientRow, UserRow
 class Patient:
     """Whom an encounter is about; "" for what is not known. department: "" for that of whoever
     begins it. age: a number with `y`, `mo`, `w` or `d`; sex: `M` or `F`. unknown: the name is made
-    up."""
+    up. birth_date: `1962-01-02`."""
 
     encounter: str
     patient: str = ""
@@ -27,6 +27,7 @@ class Patient:
     age: str = ""
     sex: str = ""
     unknown: bool = False
+    birth_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def describe(transaction: Transaction, patient: Patient) -> None:
     row.arrived_at = patient.arrived_at or row.arrived_at
     row.place, row.age = patient.place or row.place, patient.age or row.age
     row.sex, row.unknown = patient.sex or row.sex, patient.unknown
+    row.birth_date = patient.birth_date or row.birth_date
     transaction.flush()
 
 

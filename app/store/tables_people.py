@@ -132,7 +132,7 @@ class PatientRow(Base):
     """Whom an encounter is about, as far as it is known. arrived_at: kept to the millisecond.
 
     age, sex, place: as they were typed (`54`, `M`, `Bed 4`). unknown: the name is one that we made
-    up for somebody whom nobody could name.
+    up for somebody whom nobody could name. birth_date: `1962-01-02`, as an EMR or a wristband says.
     """
 
     __tablename__ = "encounter_patients"
@@ -149,3 +149,4 @@ class PatientRow(Base):
     sex: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
     unknown: Mapped[bool] = mapped_column(default=False)
+    birth_date: Mapped[str] = mapped_column(default="")

@@ -7,7 +7,9 @@ from typing import Final, Literal
 from app.gui.words import tr
 from app.settings import Settings
 
-Group = Literal["sound", "recognition", "notes", "notices", "backups", "directory", "look"]
+Group = Literal[
+    "sound", "recognition", "notes", "notices", "emr", "patients", "backups", "directory", "look"
+]
 
 GROUPS: Final[Mapping[Group, tuple[str, ...]]] = {
     "sound": ("microphone", "preroll", "loudspeaker", "button_map"),
@@ -22,6 +24,17 @@ GROUPS: Final[Mapping[Group, tuple[str, ...]]] = {
         *("notify_webhook", "notify_webhook_token", "notify_proxy"),
         *("notify_smtp", "notify_smtp_from", "notify_smtp_to", "notify_smtp_login"),
         "notify_mllp",
+    ),
+    "emr": (
+        *("emr_site", "emr_identifiers", "emr_fhir", "emr_fhir_token"),
+        *("emr_hl7", "emr_hl7_receiver", "emr_hl7_form", "emr_hl7_acks", "emr_hl7_plain"),
+        *("emr_folder", "emr_folder_forms", "emr_transcript"),
+        *("emr_ca_file", "emr_certificate", "emr_certificate_key", "emr_key_passphrase"),
+        "emr_proxy",
+    ),
+    "patients": (
+        *("emr_patients", "emr_worklist", "emr_adt_listen", "emr_adt_from"),
+        *("emr_adt_certificate", "emr_adt_certificate_key"),
     ),
     "backups": ("backup_dir", "audit_anchor_dir"),
     "directory": (
@@ -47,6 +60,8 @@ def group_names() -> dict[Group, str]:
         "recognition": tr("Recognition"),
         "notes": tr("Notes"),
         "notices": tr("Notices of alerts"),
+        "emr": tr("Signed notes to the EMR"),
+        "patients": tr("Patients from the EMR"),
         "backups": tr("Backups"),
         "directory": tr("Store and directory"),
         "look": tr("Language and look"),
@@ -55,7 +70,10 @@ def group_names() -> dict[Group, str]:
 
 def texts() -> dict[str, SettingText]:
     """Of every setting, in the language in force."""
-    parts = (_sound, _languages, _models, _notices, _receivers, _places, _directory, _look)
+    parts = (
+        *(_sound, _languages, _models, _notices, _receivers, _emr, _emr_ways, _emr_trust),
+        *(_patients, _places, _directory, _look),
+    )
     return {key: text for part in parts for key, text in part().items()}
 
 
@@ -217,6 +235,97 @@ def _receivers() -> dict[str, SettingText]:
         "notify_mllp": SettingText(
             tr("HL7 receiver"), tr("host:port, or tls://host:port, for HL7 v2 messages.")
         ),
+    }
+
+
+def _emr() -> dict[str, SettingText]:
+    return {
+        "emr_site": SettingText(
+            tr("Name of the hospital"),
+            tr("As the EMR shall know it. Needed to send notes."),
+        ),
+        "emr_identifiers": SettingText(
+            tr("Its numbers are unique under"), tr("An address as https://hospital.example.")
+        ),
+        "emr_fhir": SettingText(
+            tr("FHIR server for signed notes"), tr("https only. Nothing: none is sent there.")
+        ),
+        "emr_fhir_token": SettingText(
+            tr("Its token is in"), tr("env:VARIABLE or file:PATH, never the token itself.")
+        ),
+        "emr_transcript": SettingText(
+            tr("Send the transcript too"), tr("With speakers, as a document of its own.")
+        ),
+    }
+
+
+def _emr_ways() -> dict[str, SettingText]:
+    return {
+        "emr_hl7": SettingText(
+            tr("HL7 receiver for signed notes"), tr("host:port, or tls://host:port.")
+        ),
+        "emr_hl7_receiver": SettingText(
+            tr("How it calls itself"), tr("APPLICATION^FACILITY, as its messages shall name it.")
+        ),
+        "emr_hl7_form": SettingText(
+            tr("What it takes"),
+            tr("Observations are for receivers that know no documents."),
+            {"mdm": tr("documents (MDM)"), "oru": tr("observations (ORU)")},
+        ),
+        "emr_hl7_acks": SettingText(
+            tr("What it answers"),
+            tr("Whether it says apart that it got a message and that it filed it."),
+            {"enhanced": tr("received, then filed"), "original": tr("one answer")},
+        ),
+        "emr_hl7_plain": SettingText(
+            tr("Send there without encryption"),
+            tr("Notes leave readable for whoever listens on the wire."),
+        ),
+        "emr_folder": SettingText(
+            tr("Folder for signed notes"), tr("For an EMR that looks into a folder.")
+        ),
+        "emr_folder_forms": SettingText(
+            tr("Files in it"), tr("Some of fhir, hl7, cda, pdf, docx, with commas between.")
+        ),
+    }
+
+
+def _emr_trust() -> dict[str, SettingText]:
+    secret = tr("env:VARIABLE or file:PATH, never the secret itself.")
+    return {
+        "emr_ca_file": SettingText(
+            tr("Who issued their certificates"),
+            tr("A PEM file. Nothing: whom the operating system trusts."),
+        ),
+        "emr_certificate": SettingText(
+            tr("Certificate of this workstation"), tr("A PEM file, for receivers that ask for one.")
+        ),
+        "emr_certificate_key": SettingText(tr("Its key"), tr("A PEM file.")),
+        "emr_key_passphrase": SettingText(tr("Passphrase of that key is in"), secret),
+        "emr_proxy": SettingText(
+            tr("Proxy to the EMR"), tr("host:port. No other proxy is ever used.")
+        ),
+    }
+
+
+def _patients() -> dict[str, SettingText]:
+    return {
+        "emr_patients": SettingText(
+            tr("FHIR server for patients"), tr("Where names and numbers are looked up. https only.")
+        ),
+        "emr_worklist": SettingText(
+            tr("List of patients"), tr("A CSV file that another program keeps up to date.")
+        ),
+        "emr_adt_listen": SettingText(
+            tr("Take admissions (HL7 ADT) at"), tr("host:port, or tls://host:port.")
+        ),
+        "emr_adt_from": SettingText(
+            tr("Who may send them"), tr("IP addresses with commas between.")
+        ),
+        "emr_adt_certificate": SettingText(
+            tr("Certificate shown to them"), tr("A PEM file, for tls://.")
+        ),
+        "emr_adt_certificate_key": SettingText(tr("Its key"), tr("A PEM file.")),
     }
 
 

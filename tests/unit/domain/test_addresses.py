@@ -71,7 +71,7 @@ def test_a_web_address_is_taken_apart(text: str, found: WebAddress) -> None:
         ("https://a.test:x/", "https:// address"),
         ("https://a.test/ b", "https:// address"),
         ("https://a.test/\r\nX: y", "https:// address"),
-        ("https://user:word@a.test/", "notify_webhook_token"),
+        ("https://user:word@a.test/", "_token"),
         ("https://a.test/#part", "#"),
     ],
 )
