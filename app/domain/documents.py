@@ -105,8 +105,8 @@ class ClinicalDocument:
     at: of the act that made it. parent: the document that it is added to, replaces or retracts.
     reason: why it was corrected or retracted. late: a resuscitation's record that came too late.
     content_sha256: of the version's signed bytes (`note_versions.content`), hexadecimal, like
-    recording_sha256. models: by part, as in `JobResult`. software: our version. transcript: who said
-    what, for sites that want it; it is sent as a document of its own and is no part of this one.
+    recording_sha256. models: by part, as in `JobResult`. software: our version. transcript: who
+    said what, for sites that want it; it is sent as a document of its own, no part of this one.
     """
 
     id: DocumentId

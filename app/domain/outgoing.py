@@ -11,8 +11,8 @@ Destination = Literal["fhir", "hl7", "folder"]
 """Where messages go: a FHIR server, an HL7 v2 receiver, a folder that an EMR looks into."""
 SendState = Literal["queued", "sending", "committed", "acked", "rejected", "retry"]
 """queued: nobody tried yet. sending: a try is under way, or was when the program ended. committed:
-the receiver has it and has not said that it filed it. acked: filed. rejected: refused, and not tried
-again by itself. retry: tried in vain, and tried again later."""
+the receiver has it and has not said that it filed it. acked: filed. rejected: refused, and
+not tried again by itself. retry: tried in vain, and tried again later."""
 SETTLED: Final[frozenset[SendState]] = frozenset({"acked", "rejected"})
 
 
