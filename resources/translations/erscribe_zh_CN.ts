@@ -264,12 +264,28 @@
             <translation>? 仅为建议</translation>
         </message>
         <message>
+            <source>A CSV file that another program keeps up to date.</source>
+            <translation>由其他程序更新的 CSV 文件。</translation>
+        </message>
+        <message>
             <source>A CSV or TSV file with the columns action (add or ban), term, heard, scope (site or user), language, kind, synonyms. Nothing changes before you say so.</source>
             <translation>CSV 或 TSV 文件，列为 action（add 或 ban）、term、heard、scope（site 或 user）、language、kind、synonyms。在您确认之前不会有任何更改。</translation>
         </message>
         <message>
             <source>A GPU does the recognising; large models keep up with speech.</source>
             <translation>由 GPU 识别；大模型也能跟上语速。</translation>
+        </message>
+        <message>
+            <source>A PEM file, for receivers that ask for one.</source>
+            <translation>PEM 文件，供要求客户端证书的接收端使用。</translation>
+        </message>
+        <message>
+            <source>A PEM file, for tls://.</source>
+            <translation>PEM 文件，用于 tls://。</translation>
+        </message>
+        <message>
+            <source>A PEM file.</source>
+            <translation>PEM 文件。</translation>
         </message>
         <message>
             <source>A PEM file. Nothing: whom the operating system trusts.</source>
@@ -354,6 +370,10 @@
         <message>
             <source>AMBER</source>
             <translation>黄色</translation>
+        </message>
+        <message>
+            <source>APPLICATION^FACILITY, as its messages shall name it.</source>
+            <translation>APPLICATION^FACILITY，消息中如此称呼它。</translation>
         </message>
         <message>
             <source>About</source>
@@ -484,6 +504,10 @@
             <translation>在相近的候选句中取更合乎说法的一句；用于 ERScribe 自带的识别模型。</translation>
         </message>
         <message>
+            <source>An address as https://hospital.example.</source>
+            <translation>形如 https://hospital.example 的地址。</translation>
+        </message>
+        <message>
             <source>Another person approves it: {command}</source>
             <translation>由另一人批准：{command}</translation>
         </message>
@@ -526,6 +550,10 @@
         <message>
             <source>As heard</source>
             <translation>按原话</translation>
+        </message>
+        <message>
+            <source>As the EMR shall know it. Needed to send notes.</source>
+            <translation>接收系统所见的名称；发送病历时必填。</translation>
         </message>
         <message>
             <source>As the system says</source>
@@ -714,6 +742,14 @@
         <message>
             <source>Caps Lock is on.</source>
             <translation>大写锁定已打开。</translation>
+        </message>
+        <message>
+            <source>Certificate of this workstation</source>
+            <translation>本工作站的证书</translation>
+        </message>
+        <message>
+            <source>Certificate shown to them</source>
+            <translation>向其出示的证书</translation>
         </message>
         <message>
             <source>Change &amp;role…</source>
@@ -1144,6 +1180,14 @@
             <translation>女</translation>
         </message>
         <message>
+            <source>FHIR server for patients</source>
+            <translation>查询患者的 FHIR 服务器</translation>
+        </message>
+        <message>
+            <source>FHIR server for signed notes</source>
+            <translation>接收已签名病历的 FHIR 服务器</translation>
+        </message>
+        <message>
             <source>Family history</source>
             <translation>家族史</translation>
         </message>
@@ -1162,6 +1206,10 @@
         <message>
             <source>Files done: {notes} notes written, {others} not.</source>
             <translation>文件处理完毕：生成 {notes} 份病历，{others} 个未生成。</translation>
+        </message>
+        <message>
+            <source>Files in it</source>
+            <translation>其中的文件</translation>
         </message>
         <message>
             <source>Files that are transcribed</source>
@@ -1240,6 +1288,10 @@
             <translation>审计日志证明的文件夹</translation>
         </message>
         <message>
+            <source>Folder for signed notes</source>
+            <translation>已签名病历的文件夹</translation>
+        </message>
+        <message>
             <source>Folder for the file</source>
             <translation>文件所存文件夹</translation>
         </message>
@@ -1254,6 +1306,10 @@
         <message>
             <source>For</source>
             <translation>用途</translation>
+        </message>
+        <message>
+            <source>For an EMR that looks into a folder.</source>
+            <translation>供轮询文件夹的电子病历系统使用。</translation>
         </message>
         <message>
             <source>For emergencies: sound is kept, encrypted, and nothing is shown. A physician claims it later.</source>
@@ -1352,6 +1408,10 @@
             <translation>HL7 接收方</translation>
         </message>
         <message>
+            <source>HL7 receiver for signed notes</source>
+            <translation>接收已签名病历的 HL7 端</translation>
+        </message>
+        <message>
             <source>Hand it over in person. It is kept nowhere that it can be read again; if it is lost, make a new one.</source>
             <translation>请当面交付。此后无处可再读取；如遗失请重新生成。</translation>
         </message>
@@ -1440,6 +1500,10 @@
             <translation>核验范围</translation>
         </message>
         <message>
+            <source>How it calls itself</source>
+            <translation>接收端自称</translation>
+        </message>
+        <message>
             <source>How much more recording the disk takes</source>
             <translation>磁盘还能容纳多长的录音</translation>
         </message>
@@ -1482,6 +1546,10 @@
         <message>
             <source>I was asked for an opinion</source>
             <translation>我受邀会诊</translation>
+        </message>
+        <message>
+            <source>IP addresses with commas between.</source>
+            <translation>IP 地址，用英文逗号分隔。</translation>
         </message>
         <message>
             <source>Id of what it is about</source>
@@ -1632,8 +1700,16 @@
             <translation>其可分辨名称（DN）。</translation>
         </message>
         <message>
+            <source>Its key</source>
+            <translation>其私钥</translation>
+        </message>
+        <message>
             <source>Its name, or part of it. Nothing: what the operating system has chosen.</source>
             <translation>其名称或名称的一部分。留空：操作系统所选的设备。</translation>
+        </message>
+        <message>
+            <source>Its numbers are unique under</source>
+            <translation>编号的命名空间</translation>
         </message>
         <message>
             <source>Its password is in</source>
@@ -1826,6 +1902,10 @@
         <message>
             <source>Line {line}: {reason}</source>
             <translation>第 {line} 行：{reason}</translation>
+        </message>
+        <message>
+            <source>List of patients</source>
+            <translation>患者名单</translation>
         </message>
         <message>
             <source>Live text is being made ready; recording does not wait for it.</source>
@@ -2048,6 +2128,10 @@
             <translation>文本名称</translation>
         </message>
         <message>
+            <source>Name of the hospital</source>
+            <translation>医院名称</translation>
+        </message>
+        <message>
             <source>Name of the new user</source>
             <translation>新用户的姓名</translation>
         </message>
@@ -2268,6 +2352,10 @@
             <translation>病历保留天数</translation>
         </message>
         <message>
+            <source>Notes leave readable for whoever listens on the wire.</source>
+            <translation>线路上的任何人都能读到病历。</translation>
+        </message>
+        <message>
             <source>Nothing begins like that among your encounters.</source>
             <translation>您的就诊中没有以此开头的。</translation>
         </message>
@@ -2318,6 +2406,10 @@
         <message>
             <source>OK</source>
             <translation>好</translation>
+        </message>
+        <message>
+            <source>Observations are for receivers that know no documents.</source>
+            <translation>不支持文档消息的接收端请选观察结果。</translation>
         </message>
         <message>
             <source>Of every recording. Helps to tell voices apart where it is known.</source>
@@ -2440,6 +2532,10 @@
             <translation>组件及其许可证</translation>
         </message>
         <message>
+            <source>Passphrase of that key is in</source>
+            <translation>该私钥口令所在</translation>
+        </message>
+        <message>
             <source>Passphrase of the store's key is in</source>
             <translation>数据库密钥口令位于</translation>
         </message>
@@ -2466,6 +2562,10 @@
         <message>
             <source>Patient's number</source>
             <translation>患者编号</translation>
+        </message>
+        <message>
+            <source>Patients from the EMR</source>
+            <translation>来自电子病历系统的患者</translation>
         </message>
         <message>
             <source>Pause</source>
@@ -2582,6 +2682,10 @@
         <message>
             <source>Proxy to it</source>
             <translation>其代理</translation>
+        </message>
+        <message>
+            <source>Proxy to the EMR</source>
+            <translation>到电子病历系统的代理</translation>
         </message>
         <message>
             <source>Pulse check</source>
@@ -2948,6 +3052,14 @@
             <translation>提交建议 (Ctrl+Enter)</translation>
         </message>
         <message>
+            <source>Send the transcript too</source>
+            <translation>同时发送转写记录</translation>
+        </message>
+        <message>
+            <source>Send there without encryption</source>
+            <translation>不加密发送</translation>
+        </message>
+        <message>
             <source>Sender of mails</source>
             <translation>邮件发件人</translation>
         </message>
@@ -3080,6 +3192,10 @@
             <translation>已登录：{name}（{role}）</translation>
         </message>
         <message>
+            <source>Signed notes to the EMR</source>
+            <translation>已签名病历发往电子病历系统</translation>
+        </message>
+        <message>
             <source>Signed.</source>
             <translation>已签名。</translation>
         </message>
@@ -3122,6 +3238,10 @@
         <message>
             <source>Soft sound with alerts</source>
             <translation>提示时发出轻声</translation>
+        </message>
+        <message>
+            <source>Some of fhir, hl7, cda, pdf, docx, with commas between.</source>
+            <translation>fhir、hl7、cda、pdf、docx 中的若干项，用英文逗号分隔。</translation>
         </message>
         <message>
             <source>Some take effect from the next start of ERScribe.</source>
@@ -3286,6 +3406,10 @@
         <message>
             <source>Take a time span out</source>
             <translation>导出某一时段</translation>
+        </message>
+        <message>
+            <source>Take admissions (HL7 ADT) at</source>
+            <translation>在此接收入院消息（HL7 ADT）</translation>
         </message>
         <message>
             <source>Take back</source>
@@ -3980,6 +4104,14 @@
             <translation>事件备注</translation>
         </message>
         <message>
+            <source>What it answers</source>
+            <translation>应答方式</translation>
+        </message>
+        <message>
+            <source>What it takes</source>
+            <translation>接收的消息</translation>
+        </message>
+        <message>
             <source>What this sentence rests on</source>
             <translation>此句的依据</translation>
         </message>
@@ -4036,12 +4168,20 @@
             <translation>最近说到的位置</translation>
         </message>
         <message>
+            <source>Where names and numbers are looked up. https only.</source>
+            <translation>在此查询姓名和编号。仅限 https。</translation>
+        </message>
+        <message>
             <source>Where the model comes from</source>
             <translation>模型来源</translation>
         </message>
         <message>
             <source>Where users are looked up</source>
             <translation>查询用户的位置</translation>
+        </message>
+        <message>
+            <source>Whether it says apart that it got a message and that it filed it.</source>
+            <translation>是否分别应答“已收到”和“已归档”。</translation>
         </message>
         <message>
             <source>Which encounters</source>
@@ -4070,6 +4210,14 @@
         <message>
             <source>Who issued its certificate</source>
             <translation>其证书颁发者</translation>
+        </message>
+        <message>
+            <source>Who issued their certificates</source>
+            <translation>其证书的签发者</translation>
+        </message>
+        <message>
+            <source>Who may send them</source>
+            <translation>允许的发送方</translation>
         </message>
         <message>
             <source>Who read a record without being assigned to it. Each should be plausible; ask where it is not.</source>
@@ -4126,6 +4274,10 @@
         <message>
             <source>With both, ERScribe decides anew for each stretch of speech.</source>
             <translation>选择两者时，ERScribe 对每段语音分别判断。</translation>
+        </message>
+        <message>
+            <source>With speakers, as a document of its own.</source>
+            <translation>带说话人，作为单独的文档。</translation>
         </message>
         <message>
             <source>With {login} in it.</source>
@@ -4600,6 +4752,10 @@
             <translation>目录服务</translation>
         </message>
         <message>
+            <source>documents (MDM)</source>
+            <translation>文档（MDM）</translation>
+        </message>
+        <message>
             <source>done</source>
             <translation>完成</translation>
         </message>
@@ -4752,6 +4908,10 @@
             <translation>主机:端口 或 tls://主机:端口，用于 HL7 v2 消息。</translation>
         </message>
         <message>
+            <source>host:port, or tls://host:port.</source>
+            <translation>host:port 或 tls://host:port。</translation>
+        </message>
+        <message>
             <source>host:port, or tls://host:port. Needs sender and receivers.</source>
             <translation>主机:端口 或 tls://主机:端口。须填写发件人和接收人。</translation>
         </message>
@@ -4766,6 +4926,10 @@
         <message>
             <source>https only. It gets a short JSON message.</source>
             <translation>仅限 https。会收到一条简短的 JSON 消息。</translation>
+        </message>
+        <message>
+            <source>https only. Nothing: none is sent there.</source>
+            <translation>仅限 https。留空则不发送。</translation>
         </message>
         <message>
             <source>is kept, and shows both</source>
@@ -5108,6 +5272,10 @@
             <translation>数值</translation>
         </message>
         <message>
+            <source>observations (ORU)</source>
+            <translation>观察结果（ORU）</translation>
+        </message>
+        <message>
             <source>of unknown state</source>
             <translation>状态未知</translation>
         </message>
@@ -5126,6 +5294,10 @@
         <message>
             <source>on</source>
             <translation>开</translation>
+        </message>
+        <message>
+            <source>one answer</source>
+            <translation>一次应答</translation>
         </message>
         <message>
             <source>one drug is never made another by itself</source>
@@ -5218,6 +5390,10 @@
         <message>
             <source>reading values and keywords</source>
             <translation>识别数值和关键词</translation>
+        </message>
+        <message>
+            <source>received, then filed</source>
+            <translation>先收到，后归档</translation>
         </message>
         <message>
             <source>recorded without sign-in</source>
