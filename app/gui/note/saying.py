@@ -1,12 +1,14 @@
 """What the note page says about notes, in the language of the window."""
 
 from datetime import datetime
+from typing import Final
 
 from app.domain.note import SentenceSource
 from app.domain.note_chips import Chip
 from app.domain.note_state import NoteState
 from app.domain.note_versions import VersionKind
 from app.domain.signatures import SignatureKind
+from app.domain.tall_man import tall_man
 from app.gui.chinese import shown
 from app.gui.look import begun
 from app.gui.words import term, tr
@@ -56,10 +58,20 @@ def source_word(source: SentenceSource) -> str:
     }[source]
 
 
+_BETWEEN_NAMES: Final = frozenset(
+    f"term.{reason}" for reason in ("drug-to-drug", "look-alike", "between-drugs")
+)
+"""Rules of corrections that are only proposed since two names are mistaken for each other."""
+
+
 def chip_words(chip: Chip) -> str:
     """What was heard and what is written; of what was taken back by voice, only the words."""
-    heard = shown(chip.correction.heard)
-    return f"× {heard}" if chip.struck else f"{heard} → {shown(chip.correction.text)}"
+    heard, written = shown(chip.correction.heard), shown(chip.correction.text)
+    if chip.struck:
+        return f"× {heard}"
+    if chip.correction.rule.partition("@")[0] in _BETWEEN_NAMES:
+        heard, written = tall_man(heard, written)
+    return f"{heard} → {written}"
 
 
 def chip_word(chip: Chip) -> str:
