@@ -69,7 +69,7 @@ def test_no_sentence_is_a_sealed_case() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if '"text": "' in line
     }
-    assert len(frozen) == 540
+    assert len(frozen) == 600
     ours = {one.text for path in SENTENCES.glob("*.txt") for one in sentences(path)}
     assert not frozen & ours
 
