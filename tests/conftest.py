@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests import ready_tables
+
 if TYPE_CHECKING:
     from tests.postgres_server import Server
     from tests.stores import Store
@@ -30,6 +32,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 )
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("NUMBA_DISABLE_JIT", "1")  # a minute of compiling; a full test compiles
+ready_tables.install()
 settings.register_profile("steady", deadline=None)  # no test depends on how fast it runs
 settings.load_profile("steady")
 
