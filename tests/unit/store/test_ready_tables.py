@@ -16,9 +16,7 @@ def contents(folder: Path) -> list[tuple[object, ...]]:
     """All that a new store holds: what its tables are, the revision, how many rows each has."""
     database = Database.open(folder / "store.sqlite3")
     with database.transaction() as transaction:
-        made = transaction.execute(
-            text("SELECT type, name, tbl_name, sql FROM sqlite_master")
-        ).all()
+        made = transaction.execute(text(_MADE)).all()
         counted = [
             (name, *transaction.execute(text(f"SELECT count(*) FROM {name}")).one())  # noqa: S608
             for kind, name, *_ in made
