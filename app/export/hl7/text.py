@@ -3,7 +3,6 @@
 HL7 v2.5.1, 2.7 (escape sequences) and 2.A.31 (FT).
 """
 
-import logging
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -19,7 +18,6 @@ _ESCAPES: Final = str.maketrans(
 )
 _BREAKS: Final = re.compile(r"\r\n|\r|\n")
 _WHOLE: Final = re.compile(r"\\[^\\]*\\|[^\\]", re.DOTALL)
-_log = logging.getLogger(__name__)
 
 
 def escaped(text: str, *, breaks: bool = False) -> str:
@@ -28,14 +26,13 @@ def escaped(text: str, *, breaks: bool = False) -> str:
     Left out: control characters but tabs (no byte 0x0B, 0x1C, 0x0D leaves), halves of characters.
     """
     lines = _BREAKS.split(text) if breaks else [text]
-    plain = [
-        "".join(sign for sign in one if sign == "\t" or _leaves(sign)).translate(_ESCAPES)
-        for one in lines
-    ]
-    lost = sum(not _leaves(sign) for one in lines for sign in one if sign != "\t")
-    if lost:
-        _log.warning("%d control characters were left out of an HL7 text", lost)
-    return BREAK.join(plain)
+    plain = ("".join(sign for sign in one if _leaves(sign)) for one in lines)
+    return BREAK.join(one.translate(_ESCAPES) for one in plain)
+
+
+def unsendable(text: str) -> int:
+    """How many characters `escaped` leaves out, where line breaks stay."""
+    return sum(not _leaves(sign) for sign in _BREAKS.sub("", text))
 
 
 def components(*parts: str) -> str:
@@ -77,4 +74,4 @@ def time(at: datetime) -> str:
 
 
 def _leaves(sign: str) -> bool:
-    return unicodedata.category(sign) not in {"Cc", "Cs"}
+    return sign == "\t" or unicodedata.category(sign) not in {"Cc", "Cs"}
