@@ -172,7 +172,7 @@ class Hl7Way:
         wait_until = min(until, clock.monotonic() + self.answer_s)
         try:
             send(line.way, payload, wait_until)
-        except ConnectionError:
+        except (ConnectionError, ssl.SSLEOFError):
             line.hear_why()
             raise
         answer = line.answer(message, wait_until)
