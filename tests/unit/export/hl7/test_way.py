@@ -232,6 +232,22 @@ def test_an_answer_left_over_is_not_taken_for_the_next_one() -> None:
         assert deliver(tried).state == "rejected"
 
 
+def test_a_receiver_that_repeats_old_answers_gets_a_connection_for_each_message() -> None:
+    heard: list[str] = []
+
+    def repeats(line: socket.socket, to: str) -> None:
+        heard.append(to)
+        for one in heard:
+            line.sendall(ack("AA", one))
+
+    script = Script([repeats])
+    with engine(script) as tried:
+        for number in range(4):
+            assert deliver(tried, f"id{number}").state == "acked"
+            heard[:] = heard if number == 0 else []  # it forgets with the connection
+    assert tried.connections == 3
+
+
 def test_an_application_that_asks_for_it_is_acknowledged() -> None:
     script = Script([lambda line, to: line.sendall(ack("AA", to, own="THEIRS", wants="AL"))])
     with engine(script) as tried:
