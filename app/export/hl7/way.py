@@ -147,13 +147,14 @@ class Hl7Way:
     def _opened(self, until: float) -> "_Line":
         """Raises NotDeliveredError."""
         left_s = max(0.1, min(_CONNECT_S, until - clock.monotonic()))
+        trust = self.trust() if self.receiver.tls else None  # before anybody is called
         try:
             raw = self.open_line(self.receiver.host, self.receiver.port, left_s)
             try:
                 raw.settimeout(left_s)
                 way = raw
-                if self.receiver.tls:
-                    way = self.trust().wrap_socket(raw, server_hostname=self.receiver.host)
+                if trust is not None:
+                    way = trust.wrap_socket(raw, server_hostname=self.receiver.host)
                 return _Line(way, Frames(way))
             except BaseException:
                 raw.close()

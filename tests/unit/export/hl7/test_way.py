@@ -10,7 +10,7 @@ import pytest
 from app.domain.addresses import Peer
 from app.domain.outgoing import Outcome
 from app.export.hl7.message import message
-from app.export.hl7.way import Hl7Way, hl7_way
+from app.export.hl7.way import KEPT_S, Hl7Way, hl7_way
 from app.settings import Settings
 from tests.documents import SITE, example
 from tests.hl7_peers import (
@@ -222,6 +222,33 @@ def test_a_kept_connection_that_ends_under_the_message_is_tried_once_more() -> N
         assert deliver(tried, "one").state == "acked"
         assert deliver(tried, "two").state == "acked"
     assert tried.connections == 2
+
+
+def test_a_kept_connection_that_ends_twice_is_tried_later() -> None:
+    script = Script([says("AA"), hangs_up])
+    with engine(script) as tried:
+        assert deliver(tried, "one").state == "acked"
+        assert deliver(tried, "two").state == "retry"
+    assert len(script.messages) == 3
+
+
+def test_a_connection_that_was_quiet_for_long_is_not_used_again() -> None:
+    script = Script([says("AA")])
+    with engine(script) as tried:
+        for number in range(3):
+            assert deliver(tried, f"id{number}").state == "acked"
+            assert tried.way._line is not None
+            tried.way._line.quiet_since -= KEPT_S + 1
+    assert tried.connections == 3
+
+
+def test_a_kept_connection_that_broke_is_opened_again() -> None:
+    script = Script([says("AA")])
+    with engine(script) as tried:
+        assert deliver(tried, "one").state == "acked"
+        assert tried.way._line is not None
+        tried.way._line.way.close()
+        assert deliver(tried, "two").state == "acked"
 
 
 def test_an_answer_left_over_is_not_taken_for_the_next_one() -> None:

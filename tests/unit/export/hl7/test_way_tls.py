@@ -125,7 +125,12 @@ def test_a_receiver_that_refuses_our_certificate_is_said_so(
 
 def test_our_own_expired_certificate_is_seen_before_anybody_is_called(room: Room) -> None:
     old = room.issuer.issue("ward-3.test", days=(-9, -2))
-    not_sent(*room.deliver(room.server.serving(), shown=old), "this certificate expired on")
+    trust = partial(context, str(room.issuer.path), str(old.certificate), str(old.key), "")
+    script = Script([says("CA", "AA")])
+    with engine(script, tls=room.server.serving(), trust=trust, receiver=RECEIVER) as tried:
+        outcome = tried.way.deliver("id1", PAYLOAD, lambda _: None)
+    not_sent(outcome, script, "this certificate expired on")
+    assert tried.connections == 0
 
 
 def test_a_file_that_is_gone_is_said_and_put_right_without_a_restart(room: Room) -> None:
