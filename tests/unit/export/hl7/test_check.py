@@ -195,8 +195,8 @@ FORMS: tuple[Any, ...] = ("mdm", "oru")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", FORMS)
 def test_random_notes_pass_both_gates(form: Any, language: Any) -> None:
-    """100 notes in all, 20 of each act; six times as many and more in a full run."""
-    for seed in range(25):
+    """200 notes in all, 40 of each act; six times as many more in a full run."""
+    for seed in range(50):
         note = random_document(seed, ACTS[seed % len(ACTS)], language)
         validated(message(note, SITE, "EMR^HOSP", form, f"id{seed}"))
 

@@ -12,7 +12,6 @@ from hypothesis import settings as hypothesis_settings
 
 from app.domain.documents import (
     ClinicalDocument,
-    ConfirmedFinding,
     DocumentAct,
     DocumentPatient,
     DocumentSection,
@@ -25,28 +24,11 @@ from app.export.hl7.text import LONGEST_TEXT, escaped, pieces, time
 from tests.documents import (
     ACTS,
     LANGUAGES,
-    NURSE,
-    SIGNED_AT,
     SITE,
-    confirm,
     documents,
     example,
-    pressure,
-    vital,
 )
-
-Segments = dict[str, list[list[str]]]
-
-
-def sent(document: ClinicalDocument, form: Any = "mdm", **more: Any) -> Segments:
-    """Fields by segment, each kind in order; MSH counts as HL7 does, MSH-1 being the bar."""
-    text = message(document, more.pop("site", SITE), "EMR^HOSP", form, "id1", **more).decode()
-    found: Segments = {}
-    for line in text.split("\r")[:-1]:
-        fields = [*line.split("|"), *[""] * 50]
-        found.setdefault(line[:3], []).append(["MSH", *fields] if line[:3] == "MSH" else fields)
-    found["MSH"][0][1] = "|"
-    return found
+from tests.hl7_messages import sent
 
 
 def texts(document: ClinicalDocument, form: Any = "mdm") -> dict[str, str]:
@@ -250,79 +232,6 @@ def test_a_late_entry_is_marked_first(language: Language) -> None:
     assert found["late-entry"].startswith("补记" if language == "zh" else "Late entry")
 
 
-def test_confirmed_vital_signs_are_numbers_in_the_fallback_and_only_there() -> None:
-    numbers = [
-        (one[3].split("^")[0], one[5], one[6])
-        for one in sent(example(), "oru")["OBX"]
-        if one[2] == "NM"
-    ]
-    assert numbers == [
-        ("8480-6", "120", "mm[Hg]^^UCUM"),
-        ("8462-4", "80", "mm[Hg]^^UCUM"),
-        ("8867-4", "96", "/min^^UCUM"),
-        ("8310-5", "36.80", "Cel^^UCUM"),
-        ("59408-5", "97", "%^^UCUM"),
-        ("9279-1", "18", "/min^^UCUM"),
-        ("9269-2", "15", "{score}^^UCUM"),
-        ("29463-7", "150", "[lb_av]^^UCUM"),
-    ]
-    assert {one[2] for one in sent(example())["OBX"]} == {"FT"}
-
-
-def confirmed(finding: Any, value: str) -> list[tuple[str, str, str]]:
-    one = ConfirmedFinding(0, finding, value, NURSE, SIGNED_AT)
-    found = sent(replace(example(), confirmed=(one,)), "oru")["OBX"]
-    return [(x[3].split("^")[0], x[5], x[6].split("^")[0]) for x in found if x[2] == "NM"]
-
-
-@pytest.mark.parametrize(
-    ("value", "numbers"),
-    [
-        ("96 /min", [("8867-4", "96", "/min")]),
-        ("88", [("8867-4", "88", "/min")]),
-        ("88 mm[Hg]", []),
-        ("不清楚", []),
-        ("about 90", []),
-        ("9" * 17, []),
-        ("", []),
-    ],
-)
-def test_a_value_is_what_was_confirmed_and_else_text(
-    value: str, numbers: list[tuple[str, str, str]]
-) -> None:
-    assert confirmed(vital("heart_rate", "heart rate 96", "96", "/min"), value) == numbers
-
-
-@pytest.mark.parametrize(
-    ("value", "numbers"),
-    [
-        ("130/70", [("8480-6", "130", "mm[Hg]"), ("8462-4", "70", "mm[Hg]")]),
-        ("systolic 120 mm[Hg]; diastolic 80 mm[Hg]",
-         [("8480-6", "120", "mm[Hg]"), ("8462-4", "80", "mm[Hg]")]),
-        ("systolic 90 mm[Hg]", [("8480-6", "90", "mm[Hg]")]),
-        ("systolic 90 mm[Hg]; palpated", []),
-        ("systolic 90 mm[Hg]; systolic 91 mm[Hg]", []),
-        ("90", []),
-    ],
-)  # fmt: skip
-def test_a_blood_pressure_is_two_numbers_of_one_reading(
-    value: str, numbers: list[tuple[str, str, str]]
-) -> None:
-    assert confirmed(pressure("120", "80"), value) == numbers
-
-
-def test_what_was_negated_or_asked_is_no_value() -> None:
-    finding = vital("heart_rate", "no heart rate of 96", "96", "/min")
-    assert confirmed(replace(finding, assertion="negated"), "96 /min") == []
-    assert confirmed(replace(finding, kind="result"), "96 /min") == []
-
-
-@pytest.mark.parametrize(("unit", "code"), [("mg/dL", "2339-0"), ("mmol/L", "15074-8")])
-def test_the_unit_of_glucose_decides_on_its_code(unit: str, code: str) -> None:
-    finding = vital("glucose", "sugar", "5.6", unit)
-    assert confirmed(finding, f"5.6 {unit}") == [(code, "5.6", unit)]
-
-
 def test_a_correction_takes_the_place_of_what_was_sent_and_an_addendum_does_not() -> None:
     assert sent(example(), "oru")["OBR"][0][3] == "N-1^ERSCRIBE"
     amended = sent(example("en", "amendment"), "oru")["OBR"][0]
@@ -393,9 +302,3 @@ def test_what_is_left_out_is_logged_without_a_word_of_it(
 
 def test_times_keep_their_zone_to_the_second() -> None:
     assert time(datetime(2026, 1, 2, 3, 4, 5, 999_999, tzinfo=UTC)) == "20260102030405+0000"
-
-
-def test_every_confirmed_number_says_who_confirmed_it() -> None:
-    document = replace(example(), confirmed=confirm([(pressure("120", "80"), "vitals")], NURSE))
-    found = sent(document, "oru")["OBX"]
-    assert {one[16].split("^")[0] for one in found if one[2] == "NM"} == {"N1"}
