@@ -14,7 +14,7 @@ import fhirpathpy
 from fhir.resources.R4B import get_fhir_model_class
 from fhirpathpy.engine.nodes import ResourceNode
 from fhirpathpy.models import models
-from jsonschema import Draft6Validator
+from jsonschema import Draft6Validator  # type: ignore[import-untyped]
 from pydantic import ValidationError
 
 from app.domain.errors import ExportError
@@ -168,6 +168,8 @@ def _has_value(found: list[Any]) -> list[bool]:
 def _true(rule: str, base: str, value: Json, resource: Json) -> bool:
     if any(word in rule for word in _UNKNOWN) or not isinstance(value, dict):
         return True
-    typed = value if "resourceType" in value else ResourceNode.create_node(value, base)
+    typed = value
+    if "resourceType" not in value:
+        typed = ResourceNode.create_node(value, base)  # type: ignore[no-untyped-call]
     found = _compiled(rule)(typed, {"resource": resource})
     return found in ([True], [])
