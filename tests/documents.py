@@ -295,7 +295,7 @@ def _patient(dice: Random) -> DocumentPatient:
 def _sections(dice: Random, language: Language) -> tuple[DocumentSection, ...]:
     made = [
         DocumentSection(key, _SECTION_CODES[key], _sentences(dice, language))
-        for key in dice.sample(list(_SECTION_CODES), dice.randint(0, 7))
+        for key in dice.sample(list(_SECTION_CODES), dice.choice((0, 2, 7, 12)))
     ]
     unplaced = _sentences(dice, language)
     return (*made, *([DocumentSection("", "", unplaced)] if unplaced else []))
@@ -320,7 +320,7 @@ def _finding(dice: Random) -> Finding:
         return found if dice.random() < 0.8 else replace(found, assertion=dice.choice(_ASSERTIONS))
     kind, concept, text, code = dice.choice(_CODED)
     value = Value(_number(dice), "mg") if kind == "medication" and dice.random() < 0.5 else None
-    assertion = dice.choice(("present", *_ASSERTIONS))
+    assertion = "present" if dice.random() < 0.5 else dice.choice(_ASSERTIONS)
     return Finding("u1", 0, 0, kind, concept, text, assertion, code, value)
 
 
@@ -330,4 +330,6 @@ def _confirmed(dice: Random, sections: Sequence[DocumentSection]) -> Iterator[Co
         finding = _finding(dice)
         said = dice.choice((heard(finding), heard(finding), "88", "130/70", "不清楚"))
         by = dice.choice((DOCTOR, NURSE, SENIOR))
-        yield ConfirmedFinding(number * 3, finding, said, by, _time(dice), dice.choice(keys))
+        at_home = finding.kind == "medication" and "meds" in keys
+        section = "meds" if at_home else dice.choice(keys)
+        yield ConfirmedFinding(number * 3, finding, said, by, _time(dice), section)
