@@ -5,8 +5,6 @@ was quoted stays in the text (SAFETY 1.3). What leaves is what the person confir
 heard: where that is no number with a unit that fits, the value stays in the text too.
 """
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -18,20 +16,7 @@ from app.export.fhir.canon import Resource
 from app.export.fhir.codes import coding, concept
 from app.export.fhir.names import Names, one_line, time
 from app.export.fhir.narrative import narrative
-
-_NUMBER: Final = r"(?:0|[1-9]\d{0,6})(?:\.\d{1,6})?"
-_MEASURED: Final = re.compile(rf"({_NUMBER})\s*(\S*)", re.ASCII)
-_PAIR: Final = re.compile(
-    rf"({_NUMBER})\s*/\s*({_NUMBER})\s*(?:mm ?\[?[Hh]g\]?|毫米汞柱)?", re.ASCII
-)
-_PART: Final = re.compile(rf"(systolic|diastolic) ({_NUMBER}) mm\[Hg\]", re.ASCII)
-_SPELLINGS: Final = {
-    "°C": "Cel", "℃": "Cel", "C": "Cel", "度": "Cel", "°F": "[degF]", "℉": "[degF]",
-    "F": "[degF]", "bpm": "/min", "次": "/min", "次/分": "/min", "mmHg": codes.MMHG,
-    "毫米汞柱": codes.MMHG, "lb": "[lb_av]", "lbs": "[lb_av]", "公斤": "kg", "千克": "kg",
-    "分": "{score}", "in": "[in_i]", "厘米": "cm", "毫克": "mg", "微克": "ug", "毫升": "mL",
-}  # fmt: skip
-"""How people type a unit."""
+from app.export.measured import pressures, quantity, vital_quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +77,10 @@ def _observation(one: ConfirmedFinding, document: ClinicalDocument, names: Names
 
 def _measured(one: ConfirmedFinding) -> Resource | None:
     """Code, profile and value of a vital sign with one number."""
-    heard = one.finding.value
-    match = _MEASURED.fullmatch(one.value.strip())
-    if match is None:
+    measured = vital_quantity(one)
+    if measured is None:
         return None
-    unit = _unit(match[2]) or (heard.unit if heard else "")
+    number, unit = measured
     name = one.finding.concept
     if name == "vital.glucose" and unit == "mmol/L":
         name = "vital.glucose_molar"
@@ -109,13 +93,13 @@ def _measured(one: ConfirmedFinding) -> Resource | None:
     return {
         "profile": vital.profile if unit in vital.units else codes.GENERAL,
         "code": concept(*codings),
-        "valueQuantity": _quantity(match[1], unit),
+        "valueQuantity": _quantity(number, unit),
     }
 
 
 def _pressure(one: ConfirmedFinding) -> Resource | None:
     """A panel of two; of the part that nobody said, it says that it is not known."""
-    numbers = _pressures(one)
+    numbers = pressures(one)
     if not numbers:
         return None
     components = []
@@ -128,20 +112,6 @@ def _pressure(one: ConfirmedFinding) -> Resource | None:
         components.append(component)
     code = concept(coding(codes.LOINC, *codes.PANEL))
     return {"profile": "bp", "code": code, "component": components}
-
-
-def _pressures(one: ConfirmedFinding) -> Mapping[str, str]:
-    text = one.value.strip()
-    pair = _PAIR.fullmatch(text)
-    if pair is not None:
-        return {"systolic": pair[1], "diastolic": pair[2]}
-    parts = [_PART.fullmatch(part.strip()) for part in text.split(";")]
-    if all(parts):
-        return {part[1]: part[2] for part in parts if part}
-    alone = _MEASURED.fullmatch(text)
-    if alone and len(one.finding.parts) == 1 and _unit(alone[2]) in {"", codes.MMHG}:
-        return {one.finding.parts[0].name: alone[1]}
-    return {}
 
 
 def _condition(one: ConfirmedFinding, document: ClinicalDocument, names: Names) -> Placed | None:
@@ -217,10 +187,9 @@ def _medicine(one: ConfirmedFinding, document: ClinicalDocument, names: Names) -
 
 def _dosage(one: ConfirmedFinding) -> Resource:
     dosage: Resource = {"text": one_line(one.value) or "?"}
-    match = _MEASURED.fullmatch(dosage["text"])
-    unit = _unit(match[2]) if match else ""
-    if match and unit in codes.DOSES:
-        dosage["doseAndRate"] = [{"doseQuantity": _quantity(match[1], unit)}]
+    measured = quantity(dosage["text"])
+    if measured and measured[1] in codes.DOSES:
+        dosage["doseAndRate"] = [{"doseQuantity": _quantity(*measured)}]
     return dosage
 
 
@@ -270,10 +239,6 @@ def _quantity(number: str, unit: str) -> Resource:
         "system": codes.UCUM,
         "code": unit,
     }
-
-
-def _unit(typed: str) -> str:
-    return _SPELLINGS.get(typed, typed)
 
 
 def _place(

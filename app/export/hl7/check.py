@@ -10,9 +10,9 @@ from datetime import date, datetime
 from typing import Final
 
 from app.domain.errors import ExportError
-from app.export.hl7.codes import TABLES, UNITS
+from app.export.hl7.codes import TABLES
 from app.export.hl7.text import LONGEST_TEXT
-from app.export.hl7.vitals import LONGEST_NUMBER, NUMBER
+from app.export.hl7.vitals import LONGEST_NUMBER, NUMBER, UNITS
 
 LONGEST_ID: Final = 20
 """HL7 v2.5.1, 2.15.9.10: characters of MSH-10."""

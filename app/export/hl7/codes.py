@@ -82,32 +82,3 @@ SECTIONS: Final[Mapping[str, str]] = {
     "8716-3": "Vital signs",
 }
 """LOINC code of a section in our templates -> its name."""
-
-VITALS: Final[Mapping[str, tuple[str, str, frozenset[str]]]] = {
-    "vital.heart_rate": ("8867-4", "Heart rate", frozenset({"/min"})),
-    "vital.respiratory_rate": ("9279-1", "Respiratory rate", frozenset({"/min"})),
-    "vital.oxygen_saturation": (
-        "59408-5",
-        "Oxygen saturation in Arterial blood by Pulse oximetry",
-        frozenset({"%"}),
-    ),
-    "vital.temperature": ("8310-5", "Body temperature", frozenset({"Cel", "[degF]"})),
-    "vital.weight": ("29463-7", "Body weight", frozenset({"kg", "g", "[lb_av]"})),
-    "vital.height": ("8302-2", "Body height", frozenset({"cm", "m", "[in_i]"})),
-    "vital.mean_arterial_pressure": ("8478-0", "Mean blood pressure", frozenset({"mm[Hg]"})),
-    "vital.glasgow_coma_scale": ("9269-2", "Glasgow coma score total", frozenset({"{score}"})),
-    "vital.pain_score": (
-        "72514-3",
-        "Pain severity - 0-10 verbal numeric rating [Score] - Reported",
-        frozenset({"{score}"}),
-    ),
-    "systolic": ("8480-6", "Systolic blood pressure", frozenset({"mm[Hg]"})),
-    "diastolic": ("8462-4", "Diastolic blood pressure", frozenset({"mm[Hg]"})),
-}
-"""Concept of a finding, or a part of a blood pressure -> LOINC code, its name, UCUM units."""
-GLUCOSE: Final[Mapping[str, tuple[str, str]]] = {
-    "mg/dL": ("2339-0", "Glucose [Mass/volume] in Blood"),
-    "mmol/L": ("15074-8", "Glucose [Moles/volume] in Blood"),
-}
-"""The unit decides on the code."""
-UNITS: Final = frozenset(GLUCOSE).union(*(units for _, _, units in VITALS.values()))

@@ -32,7 +32,7 @@ from app.export.hl7.parties import (
     place,
 )
 from app.export.hl7.text import components, escaped, pieces, time, unsendable
-from app.export.hl7.vitals import VitalValue, values
+from app.export.hl7.vitals import SECOND_CODES, VitalValue, values
 from app.settings import Hl7Acks, Hl7Form
 
 LONGEST_REASON: Final = 30
@@ -265,7 +265,7 @@ def _value(
     return {
         1: str(place_),
         2: "" if withdrawn else "NM",
-        3: components(one.code, one.name, "LN"),
+        3: components(one.code, one.name, "LN", *SECOND_CODES.get(one.code, ())),
         4: str(one.reading),
         5: "" if withdrawn else one.number,
         6: "" if withdrawn else f"{escaped(one.unit)}^^UCUM",

@@ -7,19 +7,20 @@ from datetime import datetime
 from typing import Final
 
 from app.domain.documents import ClinicalDocument, ConfirmedFinding, Person
-from app.export.hl7.codes import GLUCOSE, VITALS
+from app.export.fhir.codes import MMHG, PANEL_PARTS, PRESSURE, PULSE_OXIMETRY, VITAL_SIGNS
+from app.export.measured import pressures, vital_quantity
 
 LONGEST_NUMBER: Final = 16
 """HL7 v2.5.1, 2.A.46: characters of an NM."""
 NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
-_ONE: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?:\s*(?P<unit>\S+))?", re.ASCII)
-_TWO: Final = re.compile(
-    r"(?P<systolic>\d+(?:\.\d+)?)\s*/\s*(?P<diastolic>\d+(?:\.\d+)?)(?:\s*mm\[Hg\])?", re.ASCII
-)
-_NAMED: Final = re.compile(
-    r"(?P<name>systolic|diastolic) (?P<number>\d+(?:\.\d+)?) mm\[Hg\]", re.ASCII
-)
-_PRESSURE: Final = "vital.blood_pressure"
+UNITS: Final = frozenset(
+    unit for one in VITAL_SIGNS.values() for unit in (*one.units, *one.more)
+) | {MMHG}
+_SATURATION: Final = VITAL_SIGNS["vital.oxygen_saturation"]
+SECOND_CODES: Final = {PULSE_OXIMETRY[0]: (_SATURATION.code, _SATURATION.name, "LN")}
+"""What a value is coded as too: the saturation as FHIR's profile fixes it (SAFETY 1.5)."""
+_Found = tuple[tuple[str, str], str, str]
+"""LOINC code and name, number, unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +40,32 @@ class VitalValue:
 def values(document: ClinicalDocument) -> Iterator[VitalValue]:
     """The document's vital signs that are there and were confirmed as a number, digits as said.
 
-    What was confirmed as another text, or in a unit that its profile does not have, stands in the
-    sections only: nothing is read into it and nothing is converted.
+    The same numbers with the same codes as in FHIR. What was confirmed as another text, or in a
+    unit that it does not have, stands in the sections only, and nothing is converted.
     """
     reading = 0
-    for one in document.confirmed:
+    for one in {one.number: one for one in document.confirmed}.values():
         if one.finding.kind != "vital" or one.finding.assertion != "present":
             continue
-        found = tuple(_values(one))
+        found = tuple(_pressure(one) if one.finding.concept == PRESSURE else _single(one))
         reading += bool(found)
-        for key, number, unit in found:
-            code, name = GLUCOSE[unit] if key == "vital.glucose" else VITALS[key][:2]
+        for (code, name), number, unit in found:
             yield VitalValue(code, name, number, unit, reading, one.by, one.at)
 
 
-def _values(one: ConfirmedFinding) -> Iterator[tuple[str, str, str]]:
-    """Key of VITALS (or glucose), number, unit."""
-    said, concept = one.value.strip(), one.finding.concept
-    if concept == _PRESSURE:
-        pairs = _pressures(said)
-    else:
-        found = _ONE.fullmatch(said)
-        heard = one.finding.value.unit if one.finding.value else ""
-        pairs = [(concept, found["number"], found["unit"] or heard)] if found else []
-    for key, number, unit in pairs:
-        units = GLUCOSE if key == "vital.glucose" else VITALS.get(key, ("", "", ()))[2]
-        if unit in units and len(number) <= LONGEST_NUMBER:
-            yield key, number, unit
+def _pressure(one: ConfirmedFinding) -> Iterator[_Found]:
+    for part, number in pressures(one).items():
+        yield PANEL_PARTS[part], number, MMHG
 
 
-def _pressures(said: str) -> list[tuple[str, str, str]]:
-    if found := _TWO.fullmatch(said):
-        return [(name, found[name], "mm[Hg]") for name in ("systolic", "diastolic")]
-    named = [_NAMED.fullmatch(part.strip()) for part in said.split(";")]
-    parts = [(one["name"], one["number"], "mm[Hg]") for one in named if one]
-    once = len({name for name, _, _ in parts}) == len(parts) == len(named)
-    return parts if once else []
+def _single(one: ConfirmedFinding) -> Iterator[_Found]:
+    measured, concept = vital_quantity(one), one.finding.concept
+    if measured is None:
+        return
+    number, unit = measured
+    if concept == "vital.glucose" and unit == "mmol/L":
+        concept = "vital.glucose_molar"  # LOINC counts it apart
+    vital = VITAL_SIGNS.get(concept)
+    if vital is not None and unit in (*vital.units, *vital.more):
+        code = PULSE_OXIMETRY if vital == _SATURATION else (vital.code, vital.name)
+        yield code, number, unit

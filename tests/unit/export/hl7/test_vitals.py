@@ -1,12 +1,27 @@
 """Values leave as they were confirmed, with their units, or not at all."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from app.domain.documents import ConfirmedFinding
-from tests.documents import NURSE, SIGNED_AT, confirm, example, pressure, vital
+from app.domain.transcript import Language
+from app.export.fhir.names import Names
+from app.export.fhir.values import values as fhir_values
+from app.export.hl7.vitals import values
+from tests.documents import (
+    LANGUAGES,
+    NURSE,
+    SIGNED_AT,
+    SITE,
+    confirm,
+    example,
+    pressure,
+    random_document,
+    vital,
+)
 from tests.hl7_messages import sent
 
 
@@ -40,6 +55,8 @@ def confirmed(finding: Any, value: str) -> list[tuple[str, str, str]]:
     [
         ("96 /min", [("8867-4", "96", "/min")]),
         ("88", [("8867-4", "88", "/min")]),
+        ("88 bpm", [("8867-4", "88", "/min")]),
+        ("88次/分", [("8867-4", "88", "/min")]),
         ("88 mm[Hg]", []),
         ("不清楚", []),
         ("about 90", []),
@@ -87,3 +104,30 @@ def test_every_confirmed_number_says_who_confirmed_it() -> None:
     document = replace(example(), confirmed=confirm([(pressure("120", "80"), "vitals")], NURSE))
     found = sent(document, "oru")["OBX"]
     assert {one[16].split("^")[0] for one in found if one[2] == "NM"} == {"N1"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_fhir_and_hl7_say_the_same_numbers(language: Language) -> None:
+    """Of one note: every number with its code and unit, in one order."""
+    said = 0
+    for seed in range(200):
+        note = random_document(seed, "sign", language)
+        names = Names(note, SITE)
+        theirs: list[tuple[str, Decimal, str]] = []
+        for one in fhir_values(note, names):
+            if one.resource["resourceType"] != "Observation":
+                continue
+            for part in one.resource.get("component", [one.resource]):
+                if "valueQuantity" in part:
+                    amount = part["valueQuantity"]
+                    code = part["code"]["coding"][-1]["code"]
+                    theirs.append((code, Decimal(str(amount["value"])), amount["code"]))
+        ours = [(one.code, Decimal(one.number), one.unit) for one in values(note)]
+        assert ours == theirs
+        said += len(ours)
+    assert said > 100
+
+
+def test_a_saturation_has_both_codes() -> None:
+    (found,) = (one for one in sent(example(), "oru")["OBX"] if one[3].startswith("59408-5"))
+    assert found[3].split("^")[3:] == ["2708-6", "Oxygen saturation in Arterial blood", "LN"]
