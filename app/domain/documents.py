@@ -131,6 +131,7 @@ class ClinicalDocument:
     reason: str = ""
     late: bool = False
     transcript: str = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
