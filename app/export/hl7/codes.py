@@ -53,9 +53,10 @@ TRIGGERS: Final[Mapping[DocumentAct, Trigger]] = {
     "cosign": Trigger("T04", "MDM_T02", "AV", "F", "F"),
     "addendum": Trigger("T06", "MDM_T02", "AV", "F", "F"),
     "amendment": Trigger("T10", "MDM_T02", "AV", "C", "C"),
-    "error": Trigger("T11", "MDM_T01", "CA", "W", "C"),
+    "error": Trigger("T11", "MDM_T01", "CA", "W", "X"),
 }
-"""Chapter 9.5; a cancelled document (T11) has no content, so MDM_T01. W: sent for a wrong one."""
+"""Chapter 9.5; a cancelled document (T11) has no content, so MDM_T01. W, X: what was sent for a
+wrong patient is cancelled (tables 0085, 0123)."""
 
 SECTIONS: Final[Mapping[str, str]] = {
     "10154-3": "Chief complaint Narrative - Reported",

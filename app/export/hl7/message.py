@@ -126,9 +126,9 @@ def _documents(document: ClinicalDocument, site: Site) -> Iterator[str]:
 
 def _observations(document: ClinicalDocument, site: Site) -> Iterator[str]:
     """A correction goes under the number of the note itself, so that it takes the place of what
-    was sent; an addendum has its own, and names its parent."""
+    was sent; an addendum has its own, and names its parent. Each is taken back under its own."""
     trigger, own = TRIGGERS[document.act], document.id.note_id
-    beside = document.act == "addendum"
+    beside = document.act == "addendum" or document.beside
     parent = f"^{escaped(own)}&ERSCRIBE" if beside else ""
     yield _patient(document, site)
     yield _visit(document, site)

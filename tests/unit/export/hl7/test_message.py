@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from app.domain.documents import (
     ClinicalDocument,
     DocumentAct,
+    DocumentId,
     DocumentPatient,
     DocumentSection,
     Site,
@@ -238,6 +239,24 @@ def test_a_correction_takes_the_place_of_what_was_sent_and_an_addendum_does_not(
     assert (amended[3], amended[25], amended[29]) == ("N-1^ERSCRIBE", "C", "")
     added = sent(example("en", "addendum"), "oru")["OBR"][0]
     assert (added[3], added[25], added[29]) == ("N-1.2^ERSCRIBE", "F", "^N-1&ERSCRIBE")
+
+
+def test_what_is_taken_back_in_the_fallback_goes_under_its_own_number() -> None:
+    note = sent(example("en", "error"), "oru")["OBR"][0]
+    assert (note[3], note[25], note[29]) == ("N-1^ERSCRIBE", "X", "")
+    added = DocumentId("N-1", 2)
+    back = replace(example("en", "error"), id=added, parent=added, beside=True)
+    order = sent(back, "oru")["OBR"][0]
+    assert (order[3], order[25], order[29]) == ("N-1.2^ERSCRIBE", "X", "^N-1&ERSCRIBE")
+    assert sent(back)["TXA"][0][12:14] == ["N-1.2^ERSCRIBE", ""]
+
+
+def test_what_is_taken_back_without_its_sections_is_withdrawn_as_a_whole() -> None:
+    bare = replace(example("zh", "error"), sections=(), confirmed=())
+    found = sent(bare, "oru")["OBX"]
+    assert [(one[3], one[5], one[11]) for one in found] == [
+        ("34111-5^Emergency department Note^LN", "", "W")
+    ]
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:
