@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from app.domain.addresses import Peer
 from app.domain.outgoing import Outcome
@@ -329,6 +332,37 @@ def test_the_settings_open_the_way(acks: str) -> None:
 def test_times_keep_within_the_minute_of_a_try() -> None:
     way = Hl7Way(Peer("emr.test", 1))
     assert (way.answer_s, way.whole_s) == (30.0, 55.0)
+
+
+ANSWERS = st.one_of(
+    st.binary(max_size=80),
+    st.builds(
+        lambda code, at, cut, new: (
+            (found := ack(code, ID, err("101")))[:at] + new + found[at + cut :]
+        ),
+        st.sampled_from(["CA", "AA", "AE", "AR", "CE", "CR", "XX"]),
+        st.integers(0, 120),
+        st.integers(0, 30),
+        st.binary(max_size=10),
+    ),
+)
+
+
+@hypothesis_settings(max_examples=150)
+@given(st.lists(ANSWERS, max_size=4), st.booleans())
+def test_whatever_a_peer_says_it_comes_to_one_of_three(said: list[bytes], enhanced: bool) -> None:
+    def talk(line: socket.socket, to: str) -> None:
+        line.sendall(b"".join(said))
+        line.close()
+
+    with engine(Script([talk]), enhanced=enhanced) as tried:
+        outcome = deliver(tried)
+    assert outcome.state in {"acked", "rejected", "retry"}
+    assert outcome.sentence.startswith("emr.test:2575 ")
+    assert "free words" not in outcome.sentence
+    assert tried.committed in ([], ["CA"])
+    if outcome.state == "acked":
+        assert f"|{ID}".encode() in b"".join(said)
 
 
 def made(count: int) -> Callable[[str], bytes]:
