@@ -107,6 +107,7 @@ class ClinicalDocument:
     content_sha256: of the version's signed bytes (`note_versions.content`), hexadecimal, like
     recording_sha256. models: by part, as in `JobResult`. software: our version. transcript: who
     said what, for sites that want it; it is sent as a document of its own, no part of this one.
+    beside: an addendum, or what takes one back: it has a number of its own.
     """
 
     id: DocumentId
@@ -131,6 +132,7 @@ class ClinicalDocument:
     reason: str = ""
     late: bool = False
     transcript: str = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,13 @@ _REASONS: Final = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 _ENTITY: Final = "http://terminology.hl7.org/CodeSystem/audit-entity-type"
 _ROLE: Final = "http://terminology.hl7.org/CodeSystem/object-role"
 _SOURCE: Final = "http://terminology.hl7.org/CodeSystem/security-source-type"
+DESTINATIONS: Final = "urn:erscribe:destination"
+_DEEDS: Final[dict[Kind, str]] = {
+    "Query": "E",
+    "PatientQuery": "E",
+    "PrivacyDisclosure.Source": "R",
+}
+"""What a profile fixes as the action, whatever the row's."""
 _READING: Final = frozenset({"PatientRead"})  # data flows to the client, who is its destination
 
 
@@ -50,7 +57,7 @@ def event(row: AuditRow, origin: Origin) -> Resource:
         "meta": {"source": f"urn:sha256:{row.hash}"},
         "type": type_of(row, kind),
         "subtype": subtypes_of(row, kind),
-        "action": "E" if kind in {"Query", "PatientQuery"} else row.action,
+        "action": _DEEDS.get(kind, row.action),
         "recorded": row.local_time,
         "outcome": str(row.outcome),
         "agent": list(_agents(row, kind, origin)),
@@ -89,12 +96,23 @@ def _agents(row: AuditRow, kind: Kind, origin: Origin) -> Iterator[Resource]:
     server_who: Resource = {"identifier": {"system": "urn:erscribe:store", "value": origin.store}}
     source, destination = ("110153", "Source Role ID"), ("110152", "Destination Role ID")
     client, server = (destination, source) if kind in _READING else (source, destination)
+    there = here
     if kind == "PrivacyDisclosure.Source":
-        server_who = {"display": "the receiver that the data entity's details name"}
+        server_who, there = _receiver(row, here)
     if kind in PROFILES:
         yield _agent(client, _workstation(row), here)
-        yield _agent(server, server_who, here)
+        yield _agent(server, server_who, there)
     yield _user(row, kind)
+
+
+def _receiver(row: AuditRow, here: Resource) -> tuple[Resource, Resource]:
+    """Who got it and where: of what was sent, the way that the row's details name as its
+    `destination` (`fhir`, `hl7`, `folder`); a copy or a print is taken at the workstation."""
+    name = str(json.loads(row.detail_json).get("destination", "")).strip()
+    if not name:
+        return {"display": "the receiver that the data entity's details name"}, here
+    who = {"identifier": {"system": DESTINATIONS, "value": name}}
+    return who, {"address": f"{DESTINATIONS}:{name}", "type": "5"}
 
 
 def _agent(role: tuple[str, str], who: Resource, network: Resource) -> Resource:

@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,9 @@ from app.export.audit_codes import PROFILES
 from app.export.audit_fhir import ENCOUNTER_KEYS, Origin, Resource, bundle, event, ndjson
 from app.export.audit_fhir_check import check
 from app.services.permissions import ACTIONS
+from tests.audit_event_faults import DISCLOSURE_FAULTS, FAULTS, QUERY_FAULTS, Fault
 from tests.audit_log import NOON
+from tests.fhir_gate import TOOLS
 
 ORIGIN = Origin("store-1", "ED")
 ROW = AuditRow(
@@ -167,58 +169,6 @@ def test_many_events_are_a_bundle_or_lines() -> None:
     assert [json.loads(line) for line in ndjson(events)] == events
 
 
-Fault = Callable[[Resource], object]
-FAULTS: dict[str, Fault] = {
-    "no zone": lambda one: one.update(recorded="2026-11-22T20:00:00"),
-    "no type": lambda one: one.pop("type"),
-    "not rest": lambda one: one["type"].update(code="110100"),
-    "another action": lambda one: one.update(action="U"),
-    "an unknown action": lambda one: one.update(action="X"),
-    "no subtype": lambda one: one.pop("subtype"),
-    "another interaction": lambda one: one["subtype"][0].update(code="create"),
-    "a failure": lambda one: one.update(outcome="8"),
-    "no outcome": lambda one: one.pop("outcome"),
-    "no client": lambda one: one["agent"].pop(0),
-    "no server": lambda one: one["agent"].pop(1),
-    "two clients": lambda one: one["agent"].append(one["agent"][0]),
-    "a client without network": lambda one: one["agent"][0].pop("network"),
-    "a server without name": lambda one: one["agent"][1].pop("who"),
-    "a client with media": lambda one: one["agent"][0].update(media={"code": "x"}),
-    "a user with network": lambda one: one["agent"][2].update(network={"address": "x"}),
-    "a user who asked for nothing": lambda one: one["agent"][2].update(requestor=False),
-    "a user of another type": lambda one: one["agent"][2]["type"]["coding"][0].update(code="AUT"),
-    "an agent of whom nothing is said": lambda one: one["agent"][2].pop("requestor"),
-    "no observer": lambda one: one["source"].pop("observer"),
-    "no patient": lambda one: one["entity"].pop(1),
-    "two patients": lambda one: one["entity"].append(one["entity"][1]),
-    "a patient who is none": lambda one: one["entity"][1]["role"].update(code="4"),
-    "a patient who is a group": lambda one: one["entity"][1]["what"].update(type="Group"),
-    "a patient without identity": lambda one: one["entity"][1]["what"].pop("identifier"),
-    "no data": lambda one: one["entity"].pop(0),
-    "data of another role": lambda one: one["entity"][0]["role"].update(code="1"),
-    "data that is nothing": lambda one: one["entity"][0].pop("what"),
-    "name and query": lambda one: one["entity"][0].update(name="a", query="Yg=="),
-    "an unknown profile": lambda one: one["meta"].update(profile=["urn:x"]),
-    "another resource": lambda one: one.update(resourceType="Provenance"),
-    "no id": lambda one: one.pop("id"),
-}
-QUERY_FAULTS: dict[str, Fault] = {
-    "no query": lambda one: one["entity"][0].pop("query"),
-    "a query with detail": lambda one: one["entity"][0].update(detail=[]),
-    "a query of another role": lambda one: one["entity"][0]["role"].update(code="3"),
-    "two queries": lambda one: one["entity"].append(one["entity"][0]),
-}
-DISCLOSURE_FAULTS: dict[str, Fault] = {
-    "another type": lambda one: one["type"].update(code="110107"),
-    "another action": lambda one: one.update(action="C"),
-    "no disclosure": lambda one: one["subtype"].pop(0),
-    "no receiver": lambda one: one["agent"].pop(1),
-    "another observer": lambda one: one["source"].update(observer={"display": "x"}),
-    "nothing disclosed": lambda one: one["entity"].pop(0),
-    "a modifier": lambda one: one.update(modifierExtension=[]),
-}
-
-
 def refused(resource: Resource, fault: Fault) -> None:
     fault(resource)
     with pytest.raises(ExportError, match="cannot leave"):
@@ -238,3 +188,70 @@ def test_a_query_with_one_fault_does_not_leave(fault: Fault) -> None:
 @pytest.mark.parametrize("fault", DISCLOSURE_FAULTS.values(), ids=DISCLOSURE_FAULTS)
 def test_a_disclosure_with_one_fault_does_not_leave(fault: Fault) -> None:
     refused(copy.deepcopy(event(replace(ROW, code="EXP-SEND"), ORIGIN)), fault)
+
+
+SENT = replace(
+    ROW,
+    code="EXP-SEND",
+    object_type="export",
+    object_id="M17",
+    detail_json='{"destination":"fhir","form":"fhir","sha256":"' + "ab" * 32 + '"}',
+)
+
+
+@pytest.mark.parametrize("action", ["R", "E", "C"])
+@pytest.mark.parametrize("destination", ["fhir", "hl7", "folder"])
+def test_what_the_outbox_sent_is_a_disclosure(destination: str, action: str) -> None:
+    detail = SENT.detail_json.replace('"destination":"fhir"', f'"destination":"{destination}"')
+    made = event(replace(SENT, action=action, detail_json=detail), ORIGIN)
+    AuditEvent.model_validate(made)
+    assert made["meta"]["profile"] == [PROFILES["PrivacyDisclosure.Source"]]
+    assert made["action"] == "R"
+    source, receiver, _ = made["agent"]
+    assert source["who"] == made["source"]["observer"]
+    assert receiver["who"]["identifier"]["value"] == destination
+    assert receiver["network"]["address"].endswith(destination)
+    data, patient = made["entity"]
+    assert data["role"]["code"] == "3"
+    assert data["what"]["identifier"] == {"system": "urn:erscribe:export", "value": "M17"}
+    details = {one["type"]: one["valueString"] for one in data["detail"]}
+    assert (details["form"], details["sha256"]) == ("fhir", "ab" * 32)
+    assert patient["what"]["identifier"]["value"] == ROW.patient_key
+
+
+def test_what_was_refused_is_no_disclosure() -> None:
+    made = event(replace(SENT, outcome=4, reason="rejected"), ORIGIN)
+    assert "profile" not in made["meta"]
+    assert made["outcome"] == "4"
+
+
+EVENTS = {
+    "read": (event(ROW, ORIGIN), FAULTS),
+    "query": (event(replace(ROW, code="NOTE-LIST"), ORIGIN), QUERY_FAULTS),
+    "disclosure": (event(SENT, ORIGIN), DISCLOSURE_FAULTS),
+}
+
+
+def test_the_gate_catches_every_fault_and_no_check_is_enough_but_ours() -> None:
+    caught = Counter[str]()
+    for right, faults in EVENTS.values():
+        assert seen(right) == set()
+        for fault in faults.values():
+            wrong = copy.deepcopy(right)
+            fault(wrong)
+            found = seen(wrong)
+            assert found
+            caught.update(found)
+    assert caught == {"model": 5, "schema": 5, "invariants": 1, "ours": 43}
+    assert sum(len(faults) for _, faults in EVENTS.values()) == 43
+
+
+def seen(resource: Resource) -> set[str]:
+    """Which of the four checks refuse an event; ours is that of events."""
+    data = json.dumps(resource).encode()
+    found = {name for name in ("model", "schema", "invariants") if not TOOLS[name](data)}
+    try:
+        check(resource)
+    except ExportError:
+        found.add("ours")
+    return found
