@@ -27,6 +27,7 @@ from app.export.peers import (
     safe,
     secret,
     system_trust,
+    trouble,
 )
 
 Method = Literal["GET", "POST", "PUT"]
@@ -54,7 +55,7 @@ class Answer:
     @property
     def ok(self) -> bool:
         """Whether the status says that it was done."""
-        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+        return is_done(self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,11 @@ class Server:
         """The path of the base, without a slash at its end; "" for the root."""
         return self.address.path.partition("?")[0].rstrip("/")
 
+    @property
+    def way_through(self) -> Peer | None:
+        """The proxy, where one is taken."""
+        return self.proxy if self.peer.tls else None
+
     def talk(self) -> "Talk":
         """A talk that begins now."""
         return Talk(self)
@@ -112,12 +118,29 @@ class Talk:
         server = self.server
         sent = {**self._usual(), **(headers or {})}
         left_s = self._left_s()
-        proxy = server.proxy if server.peer.tls else None
-        with line(proxy or server.peer, server.open_line, left_s) as raw:
-            if proxy is not None:
-                tunnel(raw, server.peer, proxy)
+        with line(server.peer, self._open, left_s) as raw:
+            self._through_proxy(raw)
             with safe(raw, server.peer, self._trust) as way:
                 return _exchange(way, server.peer, (method, path, body, sent))
+
+    def _open(self, host: str, port: int, timeout_s: float) -> socket.socket:
+        """A line to the server, or to the proxy before it, which has troubles of its own."""
+        proxy = self.server.way_through
+        if proxy is None:
+            return self.server.open_line(host, port, timeout_s)
+        try:
+            return self.server.open_line(proxy.host, proxy.port, timeout_s)
+        except OSError as error:
+            raise trouble(error, proxy, timeout_s) from error
+
+    def _through_proxy(self, raw: socket.socket) -> None:
+        proxy = self.server.way_through
+        if proxy is None:
+            return
+        try:
+            tunnel(raw, self.server.peer, proxy)
+        except OSError as error:
+            raise trouble(error, proxy, self.server.request_s) from error
 
     def _trust(self) -> ssl.SSLContext:
         if self._context is None:
@@ -141,6 +164,11 @@ class Talk:
                 f"{self.server.peer} answers too slowly to finish within {self.server.talk_s:g} s"
             )
         return round(min(self.server.request_s, left_s), 1)
+
+
+def is_done(status: int) -> bool:
+    """Whether it is one of the 2xx."""
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
 
 
 def tunnel(raw: socket.socket, peer: Peer, proxy: Peer) -> None:
@@ -180,8 +208,8 @@ def _exchange(
         raise
     except http.client.IncompleteRead as error:
         raise EOFError from error
-    except http.client.HTTPException as error:
-        raise NotDeliveredError(f"{peer} answered something that is not HTTP") from error
+    except http.client.HTTPException:  # it quotes the answer, or the address that was asked
+        raise NotDeliveredError(f"{peer} answered something that is not HTTP") from None
 
 
 def _wait_s(text: str) -> float:
