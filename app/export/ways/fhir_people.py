@@ -174,4 +174,5 @@ def _line(text: str) -> str:
     """One printable line. Raises ValueError when it is longer than any name."""
     if len(text) > LONGEST:
         raise ValueError
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    plain = (one if one.isprintable() else " " * one.isspace() for one in text)
+    return " ".join("".join(plain).split())
