@@ -203,6 +203,8 @@ def _exchange(
             found = answer.read(MOST_BYTES + 1)
             if len(found) > MOST_BYTES:
                 raise TooMuchError
+            if answer.length:  # it announced more; http.client lets that pass
+                raise EOFError
             return Answer(answer.status, found, _wait_s(answer.getheader("Retry-After", "")))
     except ConnectionError:
         raise
