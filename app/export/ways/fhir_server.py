@@ -5,7 +5,7 @@ once. A server that takes no transactions (405 or 501, or issue code `not-suppor
 sent the same entries one by one, in their order.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -151,18 +151,12 @@ class _Delivery:
 
     def _refusal(self, status: int, codes: list[str]) -> str:
         peer = self.server.peer
-        known = _REFUSALS.get(status)
-        if known is not None and "not-supported" not in codes:
-            return known.format(peer=peer, status=status)
-        if status < HTTPStatus.BAD_REQUEST:
-            return (
-                f"{peer} points elsewhere (HTTP {status}), which is not followed; put the final "
-                "address into emr_fhir"
-            )
+        by_hand = "" if "not-supported" in codes else _mended_by_hand(self.server, status)
+        if by_hand:
+            return by_hand
         if not codes:
             return f"{peer} refused the document and did not say why (HTTP {status})"
-        named = ", ".join((str(status), *codes))
-        reason = REASONS[codes[0]]
+        reason, named = REASONS[codes[0]], ", ".join((str(status), *codes))
         return f"{peer} refused the document: {reason} (HTTP {named})"
 
     def _stored(self, status: int) -> Outcome:
@@ -172,16 +166,29 @@ class _Delivery:
         return f"{self.server.base}/{entry.request.url}"
 
 
-_REFUSALS: Final[Mapping[int, str]] = {
-    HTTPStatus.UNAUTHORIZED: "{peer} does not accept our token (HTTP {status}); renew what "
-    "emr_fhir_token names",
-    HTTPStatus.FORBIDDEN: "{peer} does not let this token store documents (HTTP {status}); ask who "
-    "runs it for the right, or change emr_fhir_token",
-    HTTPStatus.NOT_FOUND: "{peer} has no FHIR server at this address (HTTP {status}); check "
-    "emr_fhir",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "the document is too large for {peer} (HTTP {status}); "
-    "ask who runs it to take larger ones",
-}
+def _mended_by_hand(server: Server, status: int) -> str:
+    """What a person can do about a refusal; "" where the status says nothing of that."""
+    peer, token = server.peer, server.token_setting
+    if status < HTTPStatus.BAD_REQUEST:
+        return (
+            f"{peer} points elsewhere (HTTP {status}), which is not followed; put the final "
+            "address into emr_fhir"
+        )
+    if status == HTTPStatus.UNAUTHORIZED:
+        return f"{peer} does not accept our token (HTTP {status}); renew what {token} names"
+    if status == HTTPStatus.FORBIDDEN:
+        return (
+            f"{peer} does not let this token store documents (HTTP {status}); ask who runs it for "
+            f"the right, or change {token}"
+        )
+    if status in _GONE:
+        return f"{peer} has no FHIR server at this address (HTTP {status}); check emr_fhir"
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return (
+            f"the document is too large for {peer} (HTTP {status}); ask who runs it to take larger "
+            "ones"
+        )
+    return ""
 
 
 def _takes_no_transactions(answer: Answer) -> bool:
