@@ -138,15 +138,18 @@ class _Asking:
                 self.skipped += 1
 
     def _search(self, kind: str, asked: _Asked, of: type[_Resource]) -> list[_Resource]:
-        """At most MOST_FOUND resources of a kind, over all pages that are needed for them."""
-        answer = self._first(kind, [*asked, ("_count", str(MOST_FOUND))])
+        """At most MOST_FOUND resources of a kind, over all pages that are needed for them.
+
+        One more is asked for: not every server says that there are others.
+        """
+        answer = self._first(kind, [*asked, ("_count", str(MOST_FOUND + 1))])
         found: list[_Resource] = []
         for _ in range(_MOST_PAGES):
             page = self._page(answer)
             found += self._resources(page, of)
             after = self._next(page)
-            if len(found) >= MOST_FOUND or not after:
-                self.more |= bool(after) or len(found) > MOST_FOUND
+            if len(found) > MOST_FOUND or not after:
+                self.more |= len(found) > MOST_FOUND
                 return found[:MOST_FOUND]
             answer = self.talk.ask("GET", after)
         self.more = True

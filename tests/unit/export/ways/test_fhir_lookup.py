@@ -18,7 +18,7 @@ def test_a_patient_is_found_with_the_open_visit() -> None:
     assert find(fhir, PatientSearch(name="张三")) == PatientsFound((FOUND,))
     first, second = fhir.asked
     assert (first.method, first.path) == ("POST", "/fhir/Patient/_search")
-    assert first.form == {"name": ["张三"], "_count": ["50"]}
+    assert first.form == {"name": ["张三"], "_count": ["51"]}
     assert second.form["patient"] == ["Patient/p1"]
     assert "finished" not in second.form["status"][0]
 
@@ -50,7 +50,7 @@ def test_what_narrows_is_asked_together_and_numbers_in_plain_digits() -> None:
         "name": ["Zhang", "San"],
         "identifier": ["P77\\,a\\|b"],
         "birthdate": ["1962-01"],
-        "_count": ["50"],
+        "_count": ["51"],
     }
 
 

@@ -1,0 +1,270 @@
+"""Notes and look-ups with a FHIR server that nobody here wrote, plain, over TLS and by a proxy.
+
+npm fetches the server once into a temporary folder; nothing of it is in the project.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.paths import ROOT
+from tests.fhir_people import SMITH, VISIT, ZHANG
+from tests.pki import Authority
+from tests.transactions import transaction
+
+NODE, NPM = shutil.which("node"), shutil.which("npm")
+PACKAGE = "@medplum/fhir-router@5.2.13"
+INSTALL_S = 300.0
+HERE = Path(__file__).resolve().parent
+
+pytestmark = [
+    pytest.mark.full,
+    pytest.mark.skipif(NODE is None or NPM is None, reason="no node or npm here"),
+]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A process of its own that talks to a server."""
+
+    process: subprocess.Popen[str]
+
+    def __call__(self, **asked: Any) -> Any:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{json.dumps(asked)}\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
+@contextmanager
+def started(command: list[str], **how: Any) -> Iterator[subprocess.Popen[str]]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}  # without what forbids the network
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        **how,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@contextmanager
+def talking(address: str, **place: Any) -> Iterator[Talk]:
+    with started([sys.executable, "-m", "tests.integration.fhir_child"], cwd=ROOT) as process:
+        assert process.stdin is not None
+        place = {name: str(value) for name, value in place.items()}
+        process.stdin.write(f"{json.dumps({'address': address, **place})}\n")
+        yield Talk(process)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("npm")
+    shutil.copy(HERE / "fhir_server.mjs", folder)
+    (folder / "package.json").write_text("{}", "ascii")
+    command = [str(NPM), "install", "--ignore-scripts", "--no-audit", "--no-fund", PACKAGE]
+    done = subprocess.run(command, cwd=folder, capture_output=True, timeout=INSTALL_S, check=False)
+    if done.returncode:
+        pytest.skip("npm cannot fetch the server on this network")
+    return folder
+
+
+@contextmanager
+def serving(folder: Path, *files: Path) -> Iterator[int]:
+    """A fresh server; its port."""
+    command = [str(NODE), "fhir_server.mjs", *(str(one) for one in files)]
+    with started(command, cwd=folder) as process:
+        yield _port(process)
+
+
+def _port(process: subprocess.Popen[str]) -> int:
+    assert process.stdout is not None
+    return int(process.stdout.readline())
+
+
+@pytest.fixture(scope="module")
+def hospital(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("pki"))
+
+
+@pytest.fixture(params=["http", "https", "mutual", "proxy"])
+def emr(
+    request: pytest.FixtureRequest, installed: Path, hospital: Authority, tmp_path: Path
+) -> Iterator[Talk]:
+    """A server, plain, with a private issuer's certificate, with mutual TLS, behind a proxy."""
+    place: dict[str, Any] = {}
+    files: list[Path] = []
+    if request.param != "http":
+        pair, place = hospital.issue("localhost"), {"ca": hospital.path}
+        files = [pair.certificate, pair.key]
+    if request.param == "mutual":
+        ours = hospital.issue("workstation.test")
+        place |= {"certificate": ours.certificate, "key": ours.key}
+        files.append(hospital.path)
+    log = tmp_path / "proxy.log"
+    with ExitStack() as stack:
+        port = stack.enter_context(serving(installed, *files))
+        if request.param == "proxy":
+            command = [sys.executable, str(HERE / "forward_proxy.py"), str(log)]
+            place["proxy"] = f"127.0.0.1:{_port(stack.enter_context(started(command)))}"
+        address = f"{'https' if files else 'http'}://localhost:{port}"
+        yield stack.enter_context(talking(address, **place))
+    if request.param == "proxy":
+        assert set(log.read_text("ascii").splitlines()) == {f"CONNECT localhost:{port}"}
+
+
+@pytest.fixture
+def payloads(request: pytest.FixtureRequest, tmp_path: Path) -> list[Path]:
+    """Fifty notes as they leave, EN and ZH; ten where only the way there is another one."""
+    found = []
+    for number in range(50 if "-http" in f"-{request.node.callspec.id}" else 10):
+        path = tmp_path / f"{number}.json"
+        path.write_bytes(transaction(number, "欧阳修" if number % 2 else "Jane Smith"))
+        found.append(path)
+    return found
+
+
+def test_notes_sent_twice_are_stored_once_each(emr: Talk, payloads: list[Path]) -> None:
+    for _ in range(2):
+        outcomes = [emr(deliver=str(path)) for path in payloads]
+        assert {one["state"] for one in outcomes} == {"acked"}
+        assert {one["sentence"].partition(" ")[2] for one in outcomes} == {"stored the document"}
+    sent = [entry for path in payloads for entry in json.loads(path.read_bytes())["entry"]]
+    for kind in {entry["resource"]["resourceType"] for entry in sent}:
+        ids = {one["resource"]["id"] for one in sent if one["resource"]["resourceType"] == kind}
+        assert _total(emr, kind) == len(ids)
+    for entry in sent[:: len(sent) // 20]:
+        stored = emr(get=entry["request"]["url"])["body"]
+        stored.pop("meta")
+        entry["resource"].pop("meta", None)
+        assert stored == entry["resource"]
+
+
+def _total(emr: Talk, kind: str) -> int:
+    found = emr(get=f"{kind}?_count=1000")["body"]
+    return len(found["entry"])
+
+
+OUYANG = {
+    "resourceType": "Patient",
+    "id": "p3",
+    "identifier": [{"value": "P79"}],
+    "name": [{"use": "official", "family": "欧阳", "given": ["修"]}],
+    "birthDate": "1962-01",
+}
+
+
+@pytest.mark.parametrize(
+    ("search", "numbers"),
+    [
+        ({"name": "张三"}, ["P77"]),
+        ({"name": "张"}, ["P77"]),
+        ({"name": "欧阳修"}, ["P79"]),
+        ({"name": "zhang san"}, ["P77"]),
+        ({"name": "Jane Smith"}, ["P78"]),
+        ({"name": "𠮷"}, []),
+        ({"patient_number": "P78"}, ["P78"]),
+        ({"patient_number": "P7"}, []),
+        ({"birth_date": "1962-01-02"}, ["P77", "P78", "P79"]),
+        ({"name": "张三", "birth_date": "1962-01-02"}, ["P77"]),
+        ({"name": "张三", "birth_date": "1970"}, []),
+        ({"visit": "V9"}, ["P77"]),
+        ({"visit": "V10"}, []),
+    ],
+)
+def test_patients_are_found_by_what_is_known(
+    people: Talk, search: dict[str, str], numbers: list[str]
+) -> None:
+    found = people(find=search)
+    assert sorted(one["patient_number"] for one in found["admissions"]) == numbers
+    assert (found["skipped"], found["more"]) == (0, False)
+    for one in found["admissions"]:
+        zhang = one["patient_number"] == "P77"
+        assert one["visit"] == ("V9" if zhang else "")
+        assert one["place"] == ("4 床" if zhang else "")
+
+
+@pytest.fixture(scope="module")
+def people(installed: Path) -> Iterator[Talk]:
+    with serving(installed) as port, talking(f"http://localhost:{port}") as talk:
+        for one in (ZHANG, SMITH, OUYANG, VISIT):
+            assert talk(put=one)["status"] == 200
+        yield talk
+
+
+def test_a_search_over_tls_finds_the_same(emr: Talk) -> None:
+    for one in (ZHANG, VISIT):
+        assert emr(put=one)["status"] == 200
+    assert [one["name"] for one in emr(find={"name": "张三"})["admissions"]] == ["张三"]
+
+
+def test_a_patient_with_more_than_a_page_is_shown_in_part(people: Talk) -> None:
+    for number in range(60):
+        name = {"family": "Many", "given": [f"No{number}"]}
+        one = {"resourceType": "Patient", "id": f"many{number}", "name": [name]}
+        assert people(put=one)["status"] == 200
+    found = people(find={"name": "Many"})
+    assert (len(found["admissions"]), found["more"]) == (50, True)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        ("expired", "has expired"),
+        ("name", "is for another name"),
+        ("issuer", "comes from an issuer that is not trusted here"),
+        ("wants", "asks for a certificate of this workstation"),
+        ("refused", "closed the connection"),  # Node ends it without a TLS alert
+    ],
+)
+def test_each_trouble_with_certificates_is_one_sentence(
+    installed: Path, hospital: Authority, tmp_path: Path, trouble: str, words: str
+) -> None:
+    stranger = Authority(tmp_path, "Somebody else")
+    pair = {
+        "expired": hospital.issue("localhost", days=(-9, -2)),
+        "name": hospital.issue("other.test"),
+        "issuer": stranger.issue("localhost"),
+    }.get(trouble, hospital.issue("localhost"))
+    clients = [hospital.path] if trouble in {"wants", "refused"} else []
+    place: dict[str, Any] = {"ca": hospital.path}
+    if trouble == "refused":
+        ours = stranger.issue("workstation.test")
+        place |= {"certificate": ours.certificate, "key": ours.key}
+    payload = tmp_path / "note.json"
+    payload.write_bytes(transaction())
+    with (
+        serving(installed, pair.certificate, pair.key, *clients) as port,
+        talking(f"https://localhost:{port}", **place) as talk,
+    ):
+        outcome = talk(deliver=str(payload))
+    assert outcome["state"] == "retry"
+    assert words in outcome["sentence"]
+
+
+def test_a_server_that_died_is_tried_again(installed: Path, tmp_path: Path) -> None:
+    payload = tmp_path / "note.json"
+    payload.write_bytes(transaction())
+    with serving(installed) as port:
+        pass
+    with talking(f"http://localhost:{port}") as talk:
+        outcome = talk(deliver=str(payload))
+    assert (outcome["state"], outcome["code"]) == ("retry", "")
+    assert f"nobody listens at localhost:{port}" in outcome["sentence"]
