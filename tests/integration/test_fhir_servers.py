@@ -8,18 +8,21 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.domain.documents import DocumentAct, DocumentId
+from app.export.fhir.sending import message
 from app.paths import ROOT
+from tests.documents import LANGUAGES, SITE, acted, example, random_document
 from tests.fhir_people import SMITH, VISIT, ZHANG
 from tests.pki import Authority
-from tests.transactions import transaction
 
 NODE, NPM = shutil.which("node"), shutil.which("npm")
 PACKAGE = "@medplum/fhir-router@5.2.13"
@@ -130,31 +133,52 @@ def emr(
         assert set(log.read_text("ascii").splitlines()) == {f"CONNECT localhost:{port}"}
 
 
-@pytest.fixture
-def payloads(request: pytest.FixtureRequest, tmp_path: Path) -> list[Path]:
-    """Fifty notes as they leave, EN and ZH; ten where only the way there is another one."""
-    found = []
-    for number in range(50 if "-http" in f"-{request.node.callspec.id}" else 10):
-        path = tmp_path / f"{number}.json"
-        path.write_bytes(transaction(number, "欧阳修" if number % 2 else "Jane Smith"))
-        found.append(path)
+def notes(count: int) -> list[bytes]:
+    """So many messages of signed notes, EN and ZH; each second corrects or adds to the one before
+    it, as a document of its own."""
+    acts: tuple[DocumentAct, ...] = ("amendment", "addendum")
+    found: list[bytes] = []
+    for number in range(count // 2):
+        note = random_document(number, "sign", LANGUAGES[number % 2])
+        found += [message(note, SITE), message(acted(note, acts[number // 2 % 2]), SITE)]
     return found
 
 
-def test_notes_sent_twice_are_stored_once_each(emr: Talk, payloads: list[Path]) -> None:
+def test_notes_sent_twice_are_stored_once_each(
+    emr: Talk, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Fifty of them; ten where only the way there is another one."""
+    wanted: dict[str, Any] = {}
+    payloads = notes(50 if "-http" in f"-{request.node.callspec.id}" else 10)
     for _ in range(2):
-        outcomes = [emr(deliver=str(path)) for path in payloads]
-        assert {one["state"] for one in outcomes} == {"acked"}
-        assert {one["sentence"].partition(" ")[2] for one in outcomes} == {"stored the document"}
-    sent = [entry for path in payloads for entry in json.loads(path.read_bytes())["entry"]]
-    for kind in {entry["resource"]["resourceType"] for entry in sent}:
-        ids = {one["resource"]["id"] for one in sent if one["resource"]["resourceType"] == kind}
-        assert _total(emr, kind) == len(ids)
-    for entry in sent[:: len(sent) // 20]:
-        stored = emr(get=entry["request"]["url"])["body"]
-        stored.pop("meta")
-        entry["resource"].pop("meta", None)
-        assert stored == entry["resource"]
+        for payload in payloads:
+            (tmp_path / "note.json").write_bytes(payload)
+            outcome = emr(deliver=str(tmp_path / "note.json"))
+            assert (outcome["state"], outcome["code"]) == ("acked", "200")
+            for entry in json.loads(payload)["entry"]:
+                wanted[entry["request"]["url"]] = entry["resource"]
+    kinds = Counter(url.partition("/")[0] for url in wanted)
+    assert kinds["Bundle"] == len(payloads)
+    assert {kind: _total(emr, kind) for kind in kinds} == kinds
+    for url, resource in wanted.items():
+        stored = emr(get=url)["body"]
+        for one in (stored, resource):
+            one.pop("meta", None)
+        assert stored == resource
+
+
+def test_a_correction_replaces_and_an_addendum_stands_beside(emr: Talk, tmp_path: Path) -> None:
+    note = example("zh")
+    amended = acted(note, "amendment")
+    added = replace(acted(amended, "addendum"), id=DocumentId("N-1", 3))
+    for one in (note, amended, added):
+        (tmp_path / "note.json").write_bytes(message(one, SITE))
+        assert emr(deliver=str(tmp_path / "note.json"))["state"] == "acked"
+    entries = emr(get="DocumentReference?_count=1000")["body"]["entry"]
+    stored = [entry["resource"] for entry in entries]
+    relations = {(one["status"], one.get("relatesTo", [{}])[0].get("code", "")) for one in stored}
+    assert relations == {("superseded", ""), ("current", "replaces"), ("current", "appends")}
+    assert _total(emr, "Bundle") == 3
 
 
 def _total(emr: Talk, kind: str) -> int:
@@ -249,7 +273,7 @@ def test_each_trouble_with_certificates_is_one_sentence(
         ours = stranger.issue("workstation.test")
         place |= {"certificate": ours.certificate, "key": ours.key}
     payload = tmp_path / "note.json"
-    payload.write_bytes(transaction())
+    payload.write_bytes(message(example(), SITE))
     with (
         serving(installed, pair.certificate, pair.key, *clients) as port,
         talking(f"https://localhost:{port}", **place) as talk,
@@ -261,7 +285,7 @@ def test_each_trouble_with_certificates_is_one_sentence(
 
 def test_a_server_that_died_is_tried_again(installed: Path, tmp_path: Path) -> None:
     payload = tmp_path / "note.json"
-    payload.write_bytes(transaction())
+    payload.write_bytes(message(example(), SITE))
     with serving(installed) as port:
         pass
     with talking(f"http://localhost:{port}") as talk:
