@@ -26,6 +26,9 @@ from app.domain.errors import ExportError
 from app.export.ways.fhir_people import Encounter, Patient, admission, patient_id
 from app.export.ways.http import Answer, Server, Talk
 
+LOOKUP_S: Final = 15.0
+"""What a look-up may take, as `talk_s` of its server: somebody sits and waits for it."""
+
 _MOST_PAGES: Final = 10
 _MOST_SIGNS: Final = 100
 _OPEN: Final = "planned,arrived,triaged,in-progress,onleave"
