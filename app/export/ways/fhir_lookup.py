@@ -8,7 +8,7 @@ no error. Pages are followed on the same server only.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Final, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -26,9 +26,7 @@ from app.domain.errors import ExportError
 from app.export.ways.fhir_people import Encounter, Patient, admission, patient_id
 from app.export.ways.http import Answer, Server, Talk
 
-LOOKUP_S: Final = 15.0
-"""What a look-up may take, as `talk_s` of its server: somebody sits and waits for it."""
-
+_LOOKUP_S: Final = 15.0  # somebody sits and waits for it
 _MOST_PAGES: Final = 10
 _MOST_SIGNS: Final = 100
 _OPEN: Final = "planned,arrived,triaged,in-progress,onleave"
@@ -73,7 +71,8 @@ class PatientLookup:
     def find(self, search: PatientSearch) -> PatientsFound:
         """Patients with their open visits, or the visit of a number. Raises ExportError."""
         search = _cleaned(search)
-        asking = _Asking(self.server, self.server.talk())
+        server = replace(self.server, talk_s=min(_LOOKUP_S, self.server.talk_s))
+        asking = _Asking(server, server.talk())
         found = asking.of_visit(search) if search.visit else asking.of_patient(search)
         unique = tuple(dict.fromkeys(found))
         return PatientsFound(
