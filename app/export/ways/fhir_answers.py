@@ -70,6 +70,10 @@ class _Transaction(msgspec.Struct, rename="camel"):
     entry: list[Entry]
 
 
+class _Kind(msgspec.Struct, rename="camel"):
+    resource_type: str
+
+
 class _Issue(msgspec.Struct):
     code: str = ""
     severity: str = ""
@@ -139,6 +143,15 @@ def issue_codes(body: bytes) -> list[str]:
     errors = [one.code for one in found.issue if one.severity in {"fatal", "error"}]
     others = [one.code for one in found.issue]
     return list(dict.fromkeys(code for code in errors or others if code in REASONS))
+
+
+def is_capability_statement(body: bytes) -> bool:
+    """Whether it is what every FHIR server says of itself under `metadata`."""
+    try:
+        found = msgspec.json.decode(body, type=_Kind)
+    except (msgspec.MsgspecError, RecursionError):
+        return False
+    return found.resource_type == "CapabilityStatement"
 
 
 def same(ours: bytes, theirs: bytes) -> bool:

@@ -1,8 +1,9 @@
 """Signed notes to a FHIR R4 server: SAFETY 1.7's table of HTTP answers.
 
 A message is a transaction of PUTs under ids that never change, so doing it twice has the effect of
-once. A server that takes no transactions (405 or 501, or issue code `not-supported` with a 4xx) is
-sent the same entries one by one, in their order.
+once. A server that takes no transactions is sent the same entries one by one, in their order. It is
+known by 405, by 501, by the issue code `not-supported` with a 4xx, or by 404 where the same address
+has a capability statement (R4, http.html#capabilities).
 """
 
 from collections.abc import Callable
@@ -12,7 +13,15 @@ from typing import Final
 
 from app.domain.outgoing import Outcome
 from app.export.peers import NotDeliveredError
-from app.export.ways.fhir_answers import REASONS, Entry, answered, entries, issue_codes, same
+from app.export.ways.fhir_answers import (
+    REASONS,
+    Entry,
+    answered,
+    entries,
+    is_capability_statement,
+    issue_codes,
+    same,
+)
 from app.export.ways.http import FHIR_JSON, Answer, Server, Talk, is_done
 
 _BUSY: Final = frozenset(
@@ -59,7 +68,7 @@ class _Delivery:
 
     def outcome(self, payload: bytes) -> Outcome:
         answer = self.talk.ask("POST", self.server.base or "/", payload, _SENT)
-        if _takes_no_transactions(answer):
+        if self._takes_no_transactions(answer):
             return self._one_by_one()
         if not answer.ok:
             return self._judged(answer.status, issue_codes(answer.body), answer.wait_s, self.sent)
@@ -73,6 +82,17 @@ class _Delivery:
         # what is tried again counts before what is refused: another try may mend both
         status, codes = max(failed, key=lambda part: (_is_passing(part[0]), part[0] not in _THERE))
         return self._judged(status, codes, answer.wait_s, self.sent)
+
+    def _takes_no_transactions(self, answer: Answer) -> bool:
+        if answer.status in _NO_TRANSACTIONS:
+            return True
+        refused = HTTPStatus.BAD_REQUEST <= answer.status < HTTPStatus.INTERNAL_SERVER_ERROR
+        if refused and "not-supported" in issue_codes(answer.body):
+            return True
+        if answer.status != HTTPStatus.NOT_FOUND:
+            return False
+        described = self.talk.ask("GET", f"{self.server.base}/metadata")
+        return described.ok and is_capability_statement(described.body)
 
     def _one_by_one(self) -> Outcome:
         status = 0
@@ -189,13 +209,6 @@ def _mended_by_hand(server: Server, status: int) -> str:
             "ones"
         )
     return ""
-
-
-def _takes_no_transactions(answer: Answer) -> bool:
-    if answer.status in _NO_TRANSACTIONS:
-        return True
-    refused = HTTPStatus.BAD_REQUEST <= answer.status < HTTPStatus.INTERNAL_SERVER_ERROR
-    return refused and "not-supported" in issue_codes(answer.body)
 
 
 def _is_passing(status: int) -> bool:

@@ -220,6 +220,27 @@ def test_a_server_without_transactions_gets_each_entry_alone(answer: Says) -> No
     assert len(fhir.stored) == COUNT
 
 
+def test_a_fhir_server_that_has_nothing_at_its_base_gets_each_entry_alone() -> None:
+    def says(asked: Asked) -> Says | None:
+        if asked.method == "POST":
+            return Says(404, {"detail": "Not Found"})
+        described = {"resourceType": "CapabilityStatement", "rest": []}
+        return Says(200, described) if asked.path == "/fhir/metadata" else None
+
+    fhir = FakeFhir(says)
+    assert delivered(fhir).state == "acked"
+    assert len(fhir.stored) == COUNT
+
+
+@pytest.mark.parametrize("body", ["", "<html>", "[]", {"resourceType": "Patient"}, "[" * 100_000])
+def test_a_page_that_is_always_there_is_no_fhir_server(body: Any) -> None:
+    def says(asked: Asked) -> Says:
+        return Says(404) if asked.method == "POST" else Says(200, body)
+
+    outcome = delivered(FakeFhir(says))
+    assert (outcome.state, outcome.code) == ("rejected", "404")
+
+
 def test_an_entry_alone_that_fails_ends_the_try_there() -> None:
     def says(asked: Asked) -> Says | None:
         if asked.method == "POST":
