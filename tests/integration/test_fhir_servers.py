@@ -1,6 +1,6 @@
-"""Notes and look-ups with a FHIR server that nobody here wrote, plain, over TLS and by a proxy.
+"""Notes and look-ups with FHIR servers that nobody here wrote, plain, over TLS and by a proxy.
 
-npm fetches the server once into a temporary folder; nothing of it is in the project.
+npm and pip fetch them into temporary folders; nothing of them is in the project.
 """
 
 import json
@@ -26,6 +26,7 @@ from tests.pki import Authority
 
 NODE, NPM = shutil.which("node"), shutil.which("npm")
 PACKAGE = "@medplum/fhir-router@5.2.13"
+WITHOUT_TRANSACTIONS = ("fhirstarter==4.2.0", "uvicorn==0.54.0")
 INSTALL_S = 300.0
 HERE = Path(__file__).resolve().parent
 
@@ -77,15 +78,28 @@ def talking(address: str, **place: Any) -> Iterator[Talk]:
         yield Talk(process)
 
 
+def fetch(command: list[str], folder: Path) -> None:
+    """Install a server, or skip what needs it, and say why."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=INSTALL_S,
+        check=False,
+    )
+    if done.returncode:
+        pytest.skip(f"the server cannot be fetched here: {done.stderr.strip()[-200:]}")
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("npm")
     shutil.copy(HERE / "fhir_server.mjs", folder)
     (folder / "package.json").write_text("{}", "ascii")
-    command = [str(NPM), "install", "--ignore-scripts", "--no-audit", "--no-fund", PACKAGE]
-    done = subprocess.run(command, cwd=folder, capture_output=True, timeout=INSTALL_S, check=False)
-    if done.returncode:
-        pytest.skip("npm cannot fetch the server on this network")
+    fetch([str(NPM), "install", "--ignore-scripts", "--no-audit", "--no-fund", PACKAGE], folder)
     return folder
 
 
@@ -292,3 +306,37 @@ def test_a_server_that_died_is_tried_again(installed: Path, tmp_path: Path) -> N
         outcome = talk(deliver=str(payload))
     assert (outcome["state"], outcome["code"]) == ("retry", "")
     assert f"nobody listens at localhost:{port}" in outcome["sentence"]
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment that has fhirstarter."""
+    folder = tmp_path_factory.mktemp("pip") / "environment"
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, timeout=INSTALL_S)
+    fetch([str(python), "-m", "pip", "install", "--quiet", *WITHOUT_TRANSACTIONS], folder)
+    return python
+
+
+def test_a_server_without_transactions_stores_each_note_once(starter: Path, tmp_path: Path) -> None:
+    """It checks each against its own models of R4B, and answers POST at its base by 404."""
+    command = [str(starter), str(HERE / "fhir_starter.py")]
+    wanted: dict[str, Any] = {}
+    with (
+        started(command, stderr=subprocess.DEVNULL) as process,
+        talking(f"http://localhost:{_port(process)}") as talk,
+    ):
+        for payload in notes(20) * 2:
+            (tmp_path / "note.json").write_bytes(payload)
+            assert talk(deliver=str(tmp_path / "note.json"))["state"] == "acked"
+            for entry in json.loads(payload)["entry"]:
+                wanted[entry["request"]["url"]] = entry["resource"]
+        stored = talk(get="stored")["body"]
+    assert set(stored) == set(wanted)
+    for url, text in stored.items():
+        found, sent = json.loads(text), wanted[url]
+        assert found["identifier"] == sent["identifier"]
+        if found["resourceType"] == "Bundle":  # its models write numbers as texts
+            assert len(found["entry"]) == len(sent["entry"])
+            compositions = (one["entry"][0]["resource"] for one in (found, sent))
+            assert len({json.dumps(one["section"], sort_keys=True) for one in compositions}) == 1
