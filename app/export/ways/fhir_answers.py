@@ -38,7 +38,7 @@ REASONS: Final[Mapping[str, str]] = {
     "conflict": "it conflicts with what is there",
     "incomplete": "only a part of it was done there",
     "transient": "that server has a passing trouble",
-    "lock-error": "the record is locked there",
+    "lock-error": "somebody is working on the record there",
     "no-store": "that server has no room left",
     "exception": "that server has a fault",
     "timeout": "that server took too long for it",
