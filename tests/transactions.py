@@ -13,46 +13,18 @@ def transaction(number: int = 1, name: str = "张三", complaint: str = "胸痛 
         str(uuid.uuid5(_SPACE, f"{kind} {number}"))
         for kind in ("Patient", "Encounter", "Observation", "DocumentReference")
     )
-    resources: list[dict[str, Any]] = [
-        {
-            "resourceType": "Patient",
-            "id": patient,
-            "identifier": [{"system": "https://hospital.example/mrn", "value": f"P{number}"}],
-            "name": [{"use": "official", "text": name}],
-        },
-        {
-            "resourceType": "Encounter",
-            "id": encounter,
-            "status": "in-progress",
-            "class": {"code": "EMER"},
-            "subject": {"reference": f"Patient/{patient}"},
-            "identifier": [{"system": "https://hospital.example/visit", "value": f"V{number}"}],
-        },
-        {
-            "resourceType": "Observation",
-            "id": observation,
-            "status": "final",
-            "code": {"coding": [{"system": "http://loinc.org", "code": "8310-5"}]},
-            "subject": {"reference": f"Patient/{patient}"},
-            "valueQuantity": {"value": "DIGITS", "unit": "Cel"},
-        },
-        {
-            "resourceType": "DocumentReference",
-            "id": document,
-            "status": "current",
-            "description": complaint,
-            "subject": {"reference": f"Patient/{patient}"},
-            "content": [{"attachment": {"contentType": "application/fhir+json", "url": "x"}}],
-        },
+    subject = {"subject": {"reference": f"Patient/{patient}"}}
+    visit = {"system": "https://hospital.example/visit", "value": f"V{number}"}
+    entries = [
+        _put("Patient", patient, name=[{"use": "official", "text": name}]),
+        _put("Encounter", encounter, status="in-progress", identifier=[visit], **subject),
+        _put("Observation", observation, valueQuantity={"value": "DIGITS"}, **subject),
+        _put("DocumentReference", document, description=complaint, **subject),
     ]
-    bundle = {
-        "resourceType": "Bundle",
-        "type": "transaction",
-        "entry": [_put(one) for one in resources],
-    }
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
     return json.dumps(bundle, ensure_ascii=False).replace('"DIGITS"', "36.80").encode()
 
 
-def _put(resource: dict[str, Any]) -> dict[str, Any]:
-    url = f"{resource['resourceType']}/{resource['id']}"
-    return {"resource": resource, "request": {"method": "PUT", "url": url}}
+def _put(kind: str, number: str, **parts: Any) -> dict[str, Any]:
+    resource = {"resourceType": kind, "id": number, **parts}
+    return {"resource": resource, "request": {"method": "PUT", "url": f"{kind}/{number}"}}
