@@ -54,7 +54,8 @@ def test_a_resend_is_there_already(tmp_path: Path) -> None:
     before = (tmp_path / "M1.json").stat()
     again = deliver(way)
     assert (again.state, again.code) == ("acked", "there")
-    assert (tmp_path / "M1.json").stat() == before
+    after = (tmp_path / "M1.json").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 @pytest.mark.parametrize("other", [b"", PAYLOAD[:-1], PAYLOAD + b" ", b"x" * len(PAYLOAD)])
