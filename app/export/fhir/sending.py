@@ -46,8 +46,9 @@ def message(document: ClinicalDocument, site: Site) -> bytes:
 
 
 def _put(resource: Resource) -> Resource:
+    """No fullUrl: wherever it stood in the document, as in its identifier, a server would write the
+    resource's address in its place (R4, http.html#trules)."""
     return {
-        "fullUrl": f"urn:uuid:{resource['id']}",
         "resource": resource,
         "request": {"method": "PUT", "url": f"{resource['resourceType']}/{resource['id']}"},
     }
