@@ -34,7 +34,9 @@ def check(data: bytes) -> None:
     try:
         wrong = next(_wrongs(resource), None)
     except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError):
-        wrong = "something in it is not of the kind that R4 asks for"
+        raise ExportError(
+            "the FHIR document cannot leave: something in it is not of the kind that R4 asks for"
+        ) from None
     if wrong is not None:
         raise ExportError(f"the FHIR document cannot leave: {wrong}")
 

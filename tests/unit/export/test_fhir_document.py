@@ -246,11 +246,11 @@ def naive(note: ClinicalDocument) -> ClinicalDocument:
     [
         (EN, Site("", ""), "no hospital is named; set emr_site and emr_identifiers"),
         (EN, Site("Name", " "), "no hospital is named"),
-        (replace(EN, id=DocumentId(" ", 1)), SITE, "this note has no number"),
+        (replace(EN, id=DocumentId(" ", 1)), SITE, "the note has no number"),
         (replace(EN, author=Person("", "X")), SITE, "has no staff number"),
         (naive(EN), SITE, "has no zone"),
-        (replace(EN, recording_sha256="ab"), SITE, "a hash in this note is none"),
-        (replace(EN, content_sha256="g" * 64), SITE, "a hash in this note is none"),
+        (replace(EN, recording_sha256="ab"), SITE, "a hash is none"),
+        (replace(EN, content_sha256="g" * 64), SITE, "a hash is none"),
     ],
 )
 def test_what_cannot_be_written_is_refused_in_a_sentence(
