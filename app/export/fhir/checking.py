@@ -34,7 +34,9 @@ def check(data: bytes) -> None:
     try:
         wrong = next(_wrongs(resource), None)
     except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError):
-        wrong = "something in it is not of the kind that R4 asks for"
+        raise ExportError(
+            "the FHIR document cannot leave: something in it is not of the kind that R4 asks for"
+        ) from None
     if wrong is not None:
         raise ExportError(f"the FHIR document cannot leave: {wrong}")
 
@@ -91,16 +93,19 @@ def _document(bundle: Resource) -> Iterator[str]:
     urls = [one["fullUrl"] for one in entries]
     resources = [one["resource"] for one in entries]
     yield from _frame(bundle, entries, urls)
-    kinds = [one["resourceType"] for one in resources]
-    if not resources or kinds[0] != "Composition":
+    if not resources or resources[0]["resourceType"] != "Composition":
         yield "the Composition is not first (bdl-11)"
-        return
+    else:
+        yield from _inside(bundle, resources, set(urls))
+
+
+def _inside(bundle: Resource, resources: list[Resource], here: set[str]) -> Iterator[str]:
+    kinds = [one["resourceType"] for one in resources]
     for kind in _ONCE:
         if kinds.count(kind) != 1:
             yield f"not just one {kind} is there"
     if not _IN_DOCUMENTS.issuperset(kinds):
         yield "a resource is of a type that our documents have not"
-    here = set(urls)
     for resource in resources:
         yield from parts(resource, here)
         yield from value(resource)
@@ -197,8 +202,6 @@ def _provenances(resources: list[Resource], composition: str) -> Iterator[str]:
     for one in found:
         if composition not in [target["reference"] for target in one["target"]]:
             yield "a Provenance is not of the Composition"
-        if not one["agent"]:
-            yield "a Provenance names nobody"
         if AI_PROVENANCE in one.get("meta", {}).get("profile", ()):
             yield from _of_ai(one, resources)
     labelled = "AIAST" in {c["code"] for c in resources[0]["meta"].get("security", ())}

@@ -32,7 +32,7 @@ class Names:
                 "no hospital is named; set emr_site and emr_identifiers, then export again"
             )
         if not one_line(document.id.note_id):
-            raise ExportError("this note has no number; export the note again")
+            raise ExportError("the FHIR document cannot leave: the note has no number")
         self._site = site
         self._document = document
 
@@ -119,7 +119,7 @@ class Names:
 
     def staff_number(self, one: Person) -> Resource:
         if not one_line(one.id):
-            raise ExportError("somebody in this note has no staff number; export the note again")
+            raise ExportError("the FHIR document cannot leave: somebody has no staff number")
         return {"system": self.system("staff"), "value": one_line(one.id)}
 
     def hospital(self) -> Resource:
@@ -151,7 +151,7 @@ def time(at: datetime) -> str:
     """A dateTime with its zone. A zone that FHIR cannot write (seconds, over 14 h) becomes UTC."""
     offset = at.utcoffset()
     if offset is None:
-        raise ExportError("a time in this note has no zone; export the note again")
+        raise ExportError("the FHIR document cannot leave: a time has no zone")
     if offset.total_seconds() % 60 or abs(offset) > _FURTHEST:
         at = at.astimezone(UTC)
     return at.isoformat()

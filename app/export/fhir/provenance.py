@@ -114,7 +114,7 @@ def _parent(document: ClinicalDocument, names: Names) -> Iterator[Resource]:
 
 def _hash(digits: str) -> Resource:
     if len(digits) != _HASH_DIGITS or set(digits) - _HASH:
-        raise ExportError("a hash in this note is none; export the note again")
+        raise ExportError("the FHIR document cannot leave: a hash is none")
     name = base64.urlsafe_b64encode(bytes.fromhex(digits)).decode().rstrip("=")
     return {"system": codes.HASHES, "value": f"ni:///sha-256;{name}"}
 

@@ -15,6 +15,7 @@ from app.domain.documents import (
     DocumentSection,
     Person,
     Site,
+    Visit,
 )
 from app.domain.errors import ExportError
 from app.domain.transcript import Language
@@ -22,6 +23,7 @@ from app.export.fhir.canon import parse
 from app.export.fhir.codes import AI_DEVICE, AI_PROVENANCE
 from app.export.fhir.document import bundle
 from app.export.fhir.people import human_name
+from app.export.fhir.reading import read
 from tests.documents import ACTS, DOCTOR, JWS, LANGUAGES, SENIOR, SITE, example
 from tests.fhir_parts import codes, of_type, only, section
 
@@ -114,6 +116,29 @@ def test_an_unknown_patient_has_a_temporary_number_and_no_made_up_birth_date() -
     assert one["identifier"][0]["value"] == "V-9"
     assert [name["text"] for name in one["name"]] == ["Unknown", "Unknown Alpha"]
     assert "birthDate" not in one
+
+
+def test_without_a_visit_the_note_stands_for_it() -> None:
+    nobody = DocumentPatient("", "无名氏", unknown=True)
+    note = replace(EN, patient=nobody, visit=Visit(""), recording_sha256="", software="")
+    assert only(note, "Encounter")["identifier"][0]["value"] == "N-1"
+    assert only(note, "Encounter")["identifier"][0]["system"].endswith("visit-of-note")
+    assert only(note, "Patient")["identifier"][0]["value"] == "N-1"
+    again, _ = read(bundle(note, SITE))
+    assert (again.visit.id, again.recording_sha256, again.software) == ("", "", "")
+
+
+def test_an_unsigned_document_claims_no_signature() -> None:
+    note = replace(EN, signatures=())
+    assert "attester" not in only(note, "Composition")
+    assert "signature" not in of_type(note, "Provenance")[0]
+    assert read(bundle(note, SITE))[0].signatures == ()
+
+
+def test_a_signature_whose_key_and_jws_are_elsewhere_names_its_signer() -> None:
+    bare = replace(EN.signatures[0], public="", jws="")
+    (signed,) = of_type(replace(EN, signatures=(bare,)), "Provenance")[0]["signature"]
+    assert {"data", "extension"}.isdisjoint(signed)
 
 
 def test_the_device_names_the_models_and_their_hashes() -> None:
@@ -246,11 +271,11 @@ def naive(note: ClinicalDocument) -> ClinicalDocument:
     [
         (EN, Site("", ""), "no hospital is named; set emr_site and emr_identifiers"),
         (EN, Site("Name", " "), "no hospital is named"),
-        (replace(EN, id=DocumentId(" ", 1)), SITE, "this note has no number"),
+        (replace(EN, id=DocumentId(" ", 1)), SITE, "the note has no number"),
         (replace(EN, author=Person("", "X")), SITE, "has no staff number"),
         (naive(EN), SITE, "has no zone"),
-        (replace(EN, recording_sha256="ab"), SITE, "a hash in this note is none"),
-        (replace(EN, content_sha256="g" * 64), SITE, "a hash in this note is none"),
+        (replace(EN, recording_sha256="ab"), SITE, "a hash is none"),
+        (replace(EN, content_sha256="g" * 64), SITE, "a hash is none"),
     ],
 )
 def test_what_cannot_be_written_is_refused_in_a_sentence(

@@ -126,6 +126,15 @@ def test_what_erscribe_does_not_write_it_does_not_read(change: Any) -> None:
         read(changed(change))
 
 
+def test_a_parent_whose_version_is_none_is_not_read() -> None:
+    whole = parse(bundle(example("zh", "amendment"), SITE))
+    parent = resource(whole, "Provenance")["entity"][-1]["what"]["identifier"]
+    assert parent["value"] == "N-1.1"
+    parent["value"] = "N-1.0"
+    with pytest.raises(ExportError, match="what ERScribe does not write"):
+        read(to_bytes(whole))
+
+
 @given(st.integers(0, len(WRITTEN) - 1), st.integers(0, 255))
 @settings(max_examples=100, deadline=None)
 def test_a_byte_that_was_changed_is_refused_or_read_as_it_stands(place: int, byte: int) -> None:
