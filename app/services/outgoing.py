@@ -5,7 +5,7 @@ from base64 import b32encode
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, Protocol
+from typing import Final, Protocol
 from uuid import UUID, uuid5
 
 from app.domain.access import Actor, Detail
@@ -14,7 +14,7 @@ from app.domain.errors import AppError, InternalError, UnwritableError
 from app.domain.note_versions import NoteVersion
 from app.domain.outgoing import Destination, Message
 from app.services.outgoing_documents import Leaving, cosigned, gather, leaving, retracted
-from app.settings import Settings, folder_forms
+from app.settings import Hl7Acks, Hl7Form, Settings, folder_forms
 from app.store import notes
 from app.store.audit import key_of
 from app.store.database import Transaction
@@ -24,7 +24,6 @@ from app.store.outbox import UNWRITABLE, WITHDRAWN, add_step, keep_unwritable, q
 from app.store.outbox_lines import Line, of_note
 from app.store.patients import patient_of
 
-FormName = Literal["fhir", "hl7", "cda", "pdf", "docx"]
 Target = tuple[Destination, str]
 """A destination and the form it takes."""
 
@@ -36,13 +35,14 @@ _LONGEST_ID: Final = 20  # HL7 v2.5.1, MSH-10
 class Envelope:
     """What a form needs beside the document. message: the id that it goes out under.
 
-    receiver: APPLICATION^FACILITY. hl7_form: `mdm` or `oru`. test: it is about nobody.
+    receiver, hl7_form, acks: as the settings of the HL7 receiver say. test: it is about nobody.
     """
 
     site: Site
     message: str
     receiver: str = ""
-    hl7_form: Literal["mdm", "oru"] = "mdm"
+    hl7_form: Hl7Form = "mdm"
+    acks: Hl7Acks = "enhanced"
     test: bool = False
 
 
@@ -110,8 +110,10 @@ class Outgoing:
         self._wake()
 
     def again(self, transaction: Transaction, note_id: str, at: datetime, by: Actor) -> Detail:
-        """What could not be written may be now. Raises UnwritableError when it still cannot."""
-        self.ready()
+        """What could not be written may be now; `ready` comes before.
+
+        Raises UnwritableError when it still cannot.
+        """
         told = self.queue(transaction, note_id, at, by)
         if not told.get("queued"):
             raise UnwritableError("this document still cannot be written in its form")
@@ -136,6 +138,7 @@ def envelope(settings: Settings, message: str) -> Envelope:
         message,
         settings.emr_hl7_receiver,
         settings.emr_hl7_form,
+        settings.emr_hl7_acks,
     )
 
 

@@ -21,7 +21,7 @@ from app.domain.documents import (
     Person,
     Visit,
 )
-from app.domain.errors import ExportError
+from app.domain.errors import UnwritableError
 from app.domain.note_chips import REOPENED
 from app.domain.note_doubts import dictated, subject_finding
 from app.domain.note_state import NoteState
@@ -101,8 +101,8 @@ def gather(
 ) -> ClinicalDocument:
     """The document of a version. at: aware; of the act, where no signature tells it.
 
-    transcript: it goes along with the note's first document. Raises ExportError for a note of no
-    encounter, NotFoundError, IntegrityError.
+    transcript: it goes along with the note's first document. Raises UnwritableError for a note of
+    no encounter, NotFoundError, IntegrityError.
     """
     version = one.version
     result = load_result(transaction, version.note_id)
@@ -161,7 +161,7 @@ def _bare(transaction: Transaction, version: NoteVersion, author: Person) -> Cli
 def _whom(transaction: Transaction, version: NoteVersion) -> tuple[DocumentPatient, Visit]:
     named = version.origin.encounter_id
     if named is None:
-        raise ExportError(
+        raise UnwritableError(
             "this note names no encounter, so no EMR could file it; dictate the next one under "
             "its encounter"
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.domain.documents import DocumentAct
@@ -49,9 +49,8 @@ class Line:
 
 
 def waiting(transaction: Transaction) -> tuple[Line, ...]:
-    """All that is not settled, in the order in which it was queued."""
-    is_open = OutgoingRow.id.in_(select(OutgoingOpenRow.message))
-    return _lines(transaction, is_open)
+    """All that is still to be sent, in the order in which it was queued."""
+    return tuple(one for one in _lines(transaction, _is_open()) if one.last.state != "rejected")
 
 
 def unsettled(transaction: Transaction) -> tuple[Line, ...]:
@@ -59,7 +58,7 @@ def unsettled(transaction: Transaction) -> tuple[Line, ...]:
 
     What was withdrawn, and what could not be written and was later, is settled.
     """
-    return _lines(transaction, or_(OutgoingRow.id.in_(select(OutgoingOpenRow.message)), _refused()))
+    return _lines(transaction, and_(_is_open(), ~_written_later()))
 
 
 def of_note(transaction: Transaction, note_id: str) -> tuple[Line, ...]:
@@ -82,24 +81,24 @@ def line(transaction: Transaction, beginning: str) -> Line:
     return found[0]
 
 
-def _refused() -> ColumnElement[bool]:
-    """Whether a message was refused, and nothing came of it since."""
-    last, later = aliased(OutgoingStepRow), aliased(OutgoingRow)
-    rejected = exists().where(
-        last.message == OutgoingRow.id,
-        last.number == _last_number(OutgoingRow.id),
-        last.state == "rejected",
-        last.code != WITHDRAWN,
+def _is_open() -> ColumnElement[bool]:
+    return OutgoingRow.id.in_(select(OutgoingOpenRow.message))
+
+
+def _written_later() -> ColumnElement[bool]:
+    """Whether a document that could not be written was written after all."""
+    later = aliased(OutgoingRow)
+    return and_(
+        OutgoingRow.sha256 == NOTHING,
+        exists().where(
+            later.note_id == OutgoingRow.note_id,
+            later.version == OutgoingRow.version,
+            later.act == OutgoingRow.act,
+            later.destination == OutgoingRow.destination,
+            later.form == OutgoingRow.form,
+            later.sha256 != NOTHING,
+        ),
     )
-    written = exists().where(
-        later.note_id == OutgoingRow.note_id,
-        later.version == OutgoingRow.version,
-        later.act == OutgoingRow.act,
-        later.destination == OutgoingRow.destination,
-        later.form == OutgoingRow.form,
-        later.sha256 != NOTHING,
-    )
-    return and_(rejected, or_(OutgoingRow.sha256 != NOTHING, ~written))
 
 
 def _held() -> ColumnElement[bool]:

@@ -50,8 +50,8 @@ class OutgoingStepRow(Base):
 
 
 class OutgoingOpenRow(Base):
-    """The messages that are not settled; triggers keep it, so that years of sent ones cost
-    nothing."""
+    """The messages that were neither filed nor withdrawn, refused ones among them; triggers keep
+    it, so that years of filed ones cost nothing."""
 
     __tablename__ = "outgoing_open"
 

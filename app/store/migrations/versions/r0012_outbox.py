@@ -9,7 +9,7 @@ from app.store.migrations.guards import after, keep
 revision = "0012"
 down_revision = "0011"
 
-SETTLED = "NEW.state IN ('acked', 'rejected')"
+SETTLED = "(NEW.state = 'acked' OR NEW.code = 'withdrawn')"
 
 
 def upgrade() -> None:
