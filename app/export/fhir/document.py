@@ -20,13 +20,15 @@ REAL = "clinical"
 
 def bundle(document: ClinicalDocument, site: Site) -> bytes:
     """The document, checked. Raises ExportError naming what is wrong with it, never a value."""
-    made = to_bytes(assembled(document, site))
+    plain = assembled(document, site)
+    model_check(plain)
+    made = to_bytes(plain)
     check(made)
     return made
 
 
 def assembled(document: ClinicalDocument, site: Site) -> Resource:
-    """The document as the object model accepts it. Raises ExportError."""
+    """The document as it is written, before it is checked. Raises ExportError."""
     names = Names(document, site)
     placed = values(document, names)
     resources = [
@@ -41,7 +43,7 @@ def assembled(document: ClinicalDocument, site: Site) -> Resource:
         *of_ai(document, names, placed),
     ]
     number = names.bundle(names.target)
-    plain: Resource = {
+    return {
         "resourceType": "Bundle",
         "id": number,
         "meta": {"security": security(document)},
@@ -51,8 +53,6 @@ def assembled(document: ClinicalDocument, site: Site) -> Resource:
         "timestamp": time(document.at),
         "entry": [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in resources],
     }
-    model_check(plain)
-    return plain
 
 
 def security(document: ClinicalDocument) -> list[dict[str, Any]]:

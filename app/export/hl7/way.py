@@ -61,7 +61,8 @@ _log = logging.getLogger(__name__)
 class Hl7Way:
     """One receiver. enhanced: it commits first and files later; else it answers once.
 
-    The connection is kept between messages. Times are seconds.
+    The connection is kept between messages, until a receiver shows that it cannot cope with that:
+    some take what they have heard before for new, and answer it again. Times are seconds.
     """
 
     receiver: Peer
@@ -71,6 +72,7 @@ class Hl7Way:
     answer_s: float = ANSWER_S
     whole_s: float = WHOLE_S
     _line: "_Line | None" = field(default=None, init=False)
+    _each_anew: bool = field(default=False, init=False)
 
     def deliver(self, message: str, payload: bytes, committed: Callable[[str], None]) -> Outcome:
         """Try once; see app.domain.outgoing.Way. message: MSH-10 of the payload."""
@@ -114,7 +116,7 @@ class Hl7Way:
         try:
             self._line = self._line or self._opened(until)
             outcome = self._exchange(self._line, message, payload, tell, until)
-            done = outcome.state != "retry" or outcome.limited
+            done = not self._each_anew
         except (NotDeliveredError, NoAnswerError, OSError, EOFError) as error:
             raise self._lost(error, received) from error
         else:
@@ -145,13 +147,14 @@ class Hl7Way:
     def _opened(self, until: float) -> "_Line":
         """Raises NotDeliveredError."""
         left_s = max(0.1, min(_CONNECT_S, until - clock.monotonic()))
+        trust = self.trust() if self.receiver.tls else None  # before anybody is called
         try:
             raw = self.open_line(self.receiver.host, self.receiver.port, left_s)
             try:
                 raw.settimeout(left_s)
                 way = raw
-                if self.receiver.tls:
-                    way = self.trust().wrap_socket(raw, server_hostname=self.receiver.host)
+                if trust is not None:
+                    way = trust.wrap_socket(raw, server_hostname=self.receiver.host)
                 return _Line(way, Frames(way))
             except BaseException:
                 raw.close()
@@ -168,11 +171,11 @@ class Hl7Way:
         until: float,
     ) -> Outcome:
         """Send, and read until it is clear what became of it. Raises what sockets raise."""
-        line.begin()
+        used = line.begin()
         wait_until = min(until, clock.monotonic() + self.answer_s)
         try:
             send(line.way, payload, wait_until)
-        except ConnectionError:
+        except (ConnectionError, ssl.SSLEOFError):
             line.hear_why()
             raise
         answer = line.answer(message, wait_until)
@@ -181,6 +184,7 @@ class Hl7Way:
             wait_until = min(until, clock.monotonic() + self.answer_s)
             answer = line.answer(message, wait_until)
         line.acknowledge(answer, wait_until)
+        self._each_anew = self._each_anew or (used and line.strays > 0)
         return self._outcome(answer)
 
     def _outcome(self, answer: Answer) -> Outcome:
@@ -230,11 +234,13 @@ class _LostError(Exception):
 
 @dataclass(slots=True)
 class _Line:
-    """An open connection. quiet_since: of time.monotonic()."""
+    """An open connection. quiet_since: of time.monotonic(). strays: what came beside the answer."""
 
     way: socket.socket
     frames: Frames
     quiet_since: float = field(default_factory=clock.monotonic)
+    used: bool = False
+    strays: int = 0
 
     def is_quiet(self) -> bool:
         """Whether it is open and nobody said anything since the last answer."""
@@ -249,9 +255,11 @@ class _Line:
             return False
         return False
 
-    def begin(self) -> None:
-        """Forget what came after the last answer."""
-        self.frames = Frames(self.way)
+    def begin(self) -> bool:
+        """Forget what came after the last answer. Gives whether there was a message before."""
+        used, self.used = self.used, True
+        self.frames, self.strays = Frames(self.way), 0
+        return used
 
     def answer(self, message: str, until: float) -> Answer:
         """The next answer to a message. Raises NoAnswerError, EOFError, OSError."""
@@ -260,6 +268,7 @@ class _Line:
             if answer is not None and answer.to == message:
                 self.quiet_since = clock.monotonic()
                 return answer
+            self.strays += 1
             _log.info("what was no answer to HL7 message %s was passed over", message)
         raise EOFError
 

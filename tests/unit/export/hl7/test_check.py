@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from hl7apy.consts import VALIDATION_LEVEL
 from hl7apy.parser import parse_message
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.errors import ExportError
 from app.export.hl7.check import check
@@ -159,6 +162,13 @@ def test_one_fault_in_another_message_is_enough(kind: str) -> None:
     assert fault(text) != text
     with pytest.raises(ExportError, match="cannot leave"):
         check(fault(text).encode())
+
+
+@given(st.integers(0, len(MDM)), st.integers(0, 40), st.text(max_size=8))
+def test_any_damage_is_rejected_or_harmless_and_nothing_worse(at: int, cut: int, new: str) -> None:
+    for text in (MDM, CANCEL, ORU):
+        with suppress(ExportError):
+            check((text[:at] + new + text[at + cut :]).encode("utf-8", "surrogatepass"))
 
 
 def test_what_is_no_utf_8_cannot_leave() -> None:

@@ -10,7 +10,7 @@ import pytest
 from app.domain.addresses import Peer
 from app.domain.outgoing import Outcome
 from app.export.hl7.message import message
-from app.export.hl7.way import Hl7Way, hl7_way
+from app.export.hl7.way import KEPT_S, Hl7Way, hl7_way
 from app.settings import Settings
 from tests.documents import SITE, example
 from tests.hl7_peers import (
@@ -224,12 +224,55 @@ def test_a_kept_connection_that_ends_under_the_message_is_tried_once_more() -> N
     assert tried.connections == 2
 
 
+def test_a_kept_connection_that_ends_twice_is_tried_later() -> None:
+    script = Script([says("AA"), hangs_up])
+    with engine(script) as tried:
+        assert deliver(tried, "one").state == "acked"
+        assert deliver(tried, "two").state == "retry"
+    assert len(script.messages) == 3
+
+
+def test_a_connection_that_was_quiet_for_long_is_not_used_again() -> None:
+    script = Script([says("AA")])
+    with engine(script) as tried:
+        for number in range(3):
+            assert deliver(tried, f"id{number}").state == "acked"
+            assert tried.way._line is not None
+            tried.way._line.quiet_since -= KEPT_S + 1
+    assert tried.connections == 3
+
+
+def test_a_kept_connection_that_broke_is_opened_again() -> None:
+    script = Script([says("AA")])
+    with engine(script) as tried:
+        assert deliver(tried, "one").state == "acked"
+        assert tried.way._line is not None
+        tried.way._line.way.close()
+        assert deliver(tried, "two").state == "acked"
+
+
 def test_an_answer_left_over_is_not_taken_for_the_next_one() -> None:
     script = Script([says("AE", "AA", errors=(err("207"),)), says("CA", "AR")])
     with engine(script) as tried:
         deliver(tried)  # a second answer to the same number lies around now
         time.sleep(0.05)
         assert deliver(tried).state == "rejected"
+
+
+def test_a_receiver_that_repeats_old_answers_gets_a_connection_for_each_message() -> None:
+    heard: list[str] = []
+
+    def repeats(line: socket.socket, to: str) -> None:
+        heard.append(to)
+        for one in heard:
+            line.sendall(ack("AA", one))
+
+    script = Script([repeats])
+    with engine(script) as tried:
+        for number in range(4):
+            assert deliver(tried, f"id{number}").state == "acked"
+            heard[:] = heard if number == 0 else []  # it forgets with the connection
+    assert tried.connections == 3
 
 
 def test_an_application_that_asks_for_it_is_acknowledged() -> None:
