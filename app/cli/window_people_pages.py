@@ -30,7 +30,7 @@ def audit(prove: Prove | None, recording: Callable[[], bool]) -> AuditParts:
 
 
 def approvals(prove: Prove | None) -> ApprovalsParts:
-    return ApprovalsParts(lambda: Approvals(bootstrap.database), prove)
+    return ApprovalsParts(lambda: Approvals(bootstrap.database, bootstrap.outgoing()), prove)
 
 
 def _log() -> AuditLog:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from app.domain.note_versions import UNPLACED, NoteBody, VersionSentence
+from app.domain.note_versions import UNPLACED, NoteBody
 from app.domain.transcript import Language
 from app.export.word_document import section_title
 
@@ -49,30 +49,29 @@ def title(key: str, language: Language) -> str:
 
 def section_text(body: NoteBody, key: str, language: Language) -> str:
     """One section's sentences, without its heading: an EMR has a field for each. "" for none."""
-    return joined(_texts(dict(body.places()).get(key, ())), language)
+    return joined((one.text for one in dict(body.places()).get(key, ())), language)
 
 
 def emr_text(body: NoteBody, addenda: Iterable[NoteBody], language: Language) -> str:
     """All sections that say something, under their headings, then what was added later."""
     parts = [
-        f"{title(key, language)}\n{joined(_texts(sentences), language)}"
+        f"{title(key, language)}\n{joined((one.text for one in sentences), language)}"
         for key, sentences in body.places()
         if sentences
     ]
     heading = "补充记录" if language == "zh" else "Addendum"
-    parts += [f"{heading}\n{joined(_texts(one.sentences()), language)}" for one in addenda]
+    parts += [
+        f"{heading}\n{joined((one.text for one in added.sentences()), language)}"
+        for added in addenda
+    ]
     return "\n\n".join(parts) + "\n"
 
 
 def joined(sentences: Iterable[str], language: Language) -> str:
-    """Only spaces are put between sentences, and none behind a Chinese mark: nothing that was
-    signed reads otherwise."""
+    """Sentences as one text. Only spaces are put between them, and none behind a Chinese mark:
+    nothing that was signed reads otherwise."""
     text = ""
     for one in sentences:
         gap = "" if not text or (language == "zh" and text[-1] in _MARKS) else " "
         text += gap + one
     return text
-
-
-def _texts(sentences: Iterable[VersionSentence]) -> Iterable[str]:
-    return (one.text for one in sentences)
