@@ -49,6 +49,13 @@ def pdf(
     return render(paper(document, site, history, addenda))
 
 
+def load() -> None:
+    """What the first file would wait for."""
+    import fpdf  # noqa: F401, PLC0415
+
+    drawable(" ")
+
+
 def render(said: Paper) -> bytes:
     """The whole file."""
     replaced: set[str] = set()

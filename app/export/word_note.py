@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.domain.documents import ClinicalDocument, Site
 from app.domain.note_history import Piece
 from app.export.characters import NOTICE, in_xml, visible
-from app.export.fonts import FAMILY
+from app.export.fonts import FAMILY, drawable
 from app.export.paper import Block, Heading, Line, Look, Paper, Table, paper
 from app.export.paper_words import page_of
 from app.export.word_fonts import embedded
@@ -37,6 +37,13 @@ def docx(
 ) -> bytes:
     """history, addenda: as `paper.paper` takes them."""
     return render(paper(document, site, history, addenda))
+
+
+def load() -> None:
+    """What the first file would wait for."""
+    import docx as _  # noqa: F401, PLC0415
+
+    drawable(" ")
 
 
 def render(said: Paper) -> bytes:
