@@ -119,7 +119,7 @@ _UNITS: Final = {
 }  # fmt: skip
 """UCUM's codes that nobody writes by hand."""
 _PARTS: Final = {"systolic": "收缩压", "diastolic": "舒张压"}
-_TOKENS: Final = re.compile(r"([ ;])")
+_TOKENS: Final = re.compile(r"([ ;\n])")
 
 
 def word(name: str, language: Language) -> str:
@@ -142,7 +142,9 @@ def version(number: int, language: Language) -> str:
 
 
 def printed(value: str, language: Language) -> str:
-    """A confirmed value with units as people write them; nothing else of it is changed."""
+    """A confirmed value with units as people write them, each part of it on a line of its own;
+    nothing else of it is changed."""
+    value = value.replace("; ", ";\n")
     known = {**_UNITS, **(_PARTS if language == "zh" else {})}
     found = (known.get(part, part) for part in _TOKENS.split(value))
     return "".join(found).rstrip(" ") if value.endswith("}") else "".join(found)

@@ -41,9 +41,11 @@ _HAN: Final = (
 )
 _CLOSING: Final = "、。，．：；？！”’）〕】》〉」』…%℃"
 _OPENING: Final = "“‘（〔【《〈「『"
+_WORD: Final = rf"[^\s{_HAN}{_OPENING}{_CLOSING}]"
+_QUANTITY: Final = rf"{_WORD}*\d (?=[A-Za-zµ°%/]{{1,6}}(?:[^A-Za-z]|$))"
+"""A number before its unit: they stay on one line."""
 _UNITS: Final = re.compile(
-    rf"[ \u3000]|[{_OPENING}]*(?:[{_HAN}]|[^\s{_HAN}{_OPENING}{_CLOSING}]+)[{_CLOSING}]*|.",
-    re.DOTALL,
+    rf"[ \u3000]|[{_OPENING}]*(?:[{_HAN}]|(?:{_QUANTITY})?{_WORD}+)[{_CLOSING}]*|.", re.DOTALL
 )
 
 

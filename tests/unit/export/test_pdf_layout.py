@@ -69,6 +69,12 @@ def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one() -> Non
     assert lines("患者胸痛（左）", width=18.0) == ["患者胸痛", "（左）"]
 
 
+def test_a_number_stays_with_its_unit() -> None:
+    assert lines("give 25 mg now", width=14.5) == ["give ", "25 mg ", "now"]
+    assert lines("BP 120/80 mmHg.", width=25.0) == ["BP ", "120/80 mmHg."]
+    assert lines("at 12 everybody", width=20.0) == ["at 12 ", "everybody"]
+
+
 def test_a_word_wider_than_a_line_is_broken_within() -> None:
     found = lines("a " + "W" * 50)
     assert len(found) > 1
