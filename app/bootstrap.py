@@ -16,6 +16,7 @@ from uuid import uuid4
 from app import __version__, paths
 from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.audio import AudioChunk
+from app.domain.documents import Site
 from app.domain.live import Notice
 from app.domain.result import ModelUsed
 from app.services import moving, unlocking
@@ -189,7 +190,14 @@ def note_desk() -> "NoteDesk":
         lexicon,  # asked for inside the note's transaction, where no other one may begin
         RecordedSound(paths.recordings_dir(), sound_keys().seal),
         outgoing(),
+        site,
     )
+
+
+def site() -> Site:
+    """Whose notes they are, as the settings say; nameless before they do."""
+    settings = load_settings()
+    return Site(settings.emr_site, settings.emr_identifiers)
 
 
 @cache

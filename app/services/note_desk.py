@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.domain.documents import Site
 from app.domain.note_doubts import Protected
 from app.domain.transcript import Utterance
 from app.services.corrections import Corrections
@@ -41,9 +42,10 @@ def open_note_desk(
     lexicon: Callable[[], Lexicon],
     recordings: RecordedSound,
     outgoing: Leaves | None = None,
+    site: Callable[[], Site] = lambda: Site("", ""),
 ) -> NoteDesk:
     """provider: who makes signatures. lexicon: asked for when a note is to be signed. outgoing:
-    queues for the EMR what is signed."""
+    queues for the EMR what is signed. site: whose notes they are, for what is printed."""
     return NoteDesk(
         NoteReview(database),
         NoteLife(database, outgoing),
@@ -52,7 +54,7 @@ def open_note_desk(
         Proving(database, (provider,), recordings),
         Corrections(database),
         Vetoes(database),
-        NoteCopies(NoteReview(database)),
+        NoteCopies(NoteReview(database), site),
     )
 
 

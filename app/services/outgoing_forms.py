@@ -43,4 +43,30 @@ def _hl7() -> Writer:
     return write
 
 
-_FORMS: Final[Mapping[str, Callable[[], Writer]]] = {"fhir": _fhir, "hl7": _hl7}
+def _cda() -> Writer:
+    from app.export.cda_zh import cda
+
+    return lambda document, sealed: cda(document, sealed.site)
+
+
+def _pdf() -> Writer:
+    from app.export.pdf import load, pdf
+
+    load()
+    return lambda document, sealed: pdf(document, sealed.site)
+
+
+def _docx() -> Writer:
+    from app.export.word_note import docx, load
+
+    load()
+    return lambda document, sealed: docx(document, sealed.site)
+
+
+_FORMS: Final[Mapping[str, Callable[[], Writer]]] = {
+    "fhir": _fhir,
+    "hl7": _hl7,
+    "cda": _cda,
+    "pdf": _pdf,
+    "docx": _docx,
+}
