@@ -27,7 +27,7 @@ from app.services.outgoing import Target
 from app.store.audit import append
 from app.store.database import Database, Transaction
 from app.store.outbox import add_step, message, steps
-from app.store.outbox_lines import Line, line, waiting
+from app.store.outbox_lines import Line, waiting
 from app.store.relations import encounter_of
 
 Ways = Mapping[Target, Way]
@@ -46,7 +46,8 @@ class Pace:
 
     lease_s: longer than any try. look_s: how often a store is looked at in which nobody here
     queued anything. limited: so many tries of an outcome that says so. close_s: how long closing
-    waits for a try that is under way.
+    waits for a try that is under way. breath_s: pause between two messages, in which others get at
+    the store.
     """
 
     first_s: float = 2.0
@@ -56,6 +57,7 @@ class Pace:
     limited: int = 5
     most_wait_s: float = 3600.0
     close_s: float = 1.0
+    breath_s: float = 0.05
 
     def after(self, tries: int) -> float:
         return float(min(self.longest_s, self.first_s * 2 ** min(tries - 1, 30)))
@@ -130,6 +132,7 @@ class Sender:
                 sent.busy |= taken == _BUSY
                 return sent
             self._deliver(taken, sent)
+            self._closed.wait(self._pace.breath_s)
         return sent
 
     # --- the thread
@@ -154,6 +157,7 @@ class Sender:
                 return taken
             self._deliver(taken, Sent())
             self._changed()
+            self._closed.wait(self._pace.breath_s)
         return 0.0
 
     # --- one message
@@ -190,8 +194,7 @@ class Sender:
         except IntegrityError as error:
             self._settle(transaction, one, Outcome("rejected", DAMAGED, str(error)), now)
             return _Taken(one, None, way)
-        add_step(transaction, one.id, "sending", now)
-        return _Taken(one, found, way)
+        return _Taken(one, found, way, add_step(transaction, one.id, "sending", now))
 
     def _deliver(self, taken: "_Taken", sent: Sent) -> None:
         one = taken.line
@@ -204,7 +207,7 @@ class Sender:
         if outcome.state == "retry" and not outcome.code:
             sent.silent.add(_target(one))
         with self._database().transaction() as transaction:
-            if not self._lease.hold(transaction) or not _is_ours(transaction, one):
+            if not self._lease.hold(transaction) or not _is_ours(transaction, taken):
                 sent.busy = True  # whoever took over makes the try again, or has
                 sent.told.append((one.id, "sending", outcome.sentence))
                 return
@@ -285,11 +288,12 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A try that has begun; message: None where its bytes are damaged."""
+    """A try that has begun with a step; message: None where its bytes are damaged."""
 
     line: Line
     message: Message | None
     way: Way
+    step: int = 0
 
 
 _BUSY: Final = -1.0
@@ -299,10 +303,10 @@ def _target(one: Line) -> Target:
     return one.destination, one.form
 
 
-def _is_ours(transaction: Transaction, begun: Line) -> bool:
+def _is_ours(transaction: Transaction, begun: _Taken) -> bool:
     """Whether nobody moved the message on since its try was begun here."""
-    now = line(transaction, begun.id)
-    return now.last.state in {"sending", "committed"} and now.tries == begun.tries + 1
+    later = steps(transaction, begun.line.id)[begun.step :]
+    return all(one.state == "committed" for one in later)
 
 
 def _heads(lines: tuple[Line, ...]) -> list[Line]:

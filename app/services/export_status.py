@@ -18,7 +18,16 @@ from app.store.outbox import UNWRITABLE, WITHDRAWN, add_step
 from app.store.outbox_lines import Line, line, newest, of_note, unsettled
 from app.store.relations import relation
 
-__all__ = ["Line", "Outbox", "OutgoingDesk", "SendState", "Sending", "in_trouble", "standing"]
+__all__ = [
+    "Line",
+    "Outbox",
+    "OutgoingDesk",
+    "SendState",
+    "Sending",
+    "in_trouble",
+    "may_resend",
+    "standing",
+]
 
 SendState = Literal["waiting", "received", "filed", "refused", "hidden"]
 """received: the EMR has it and has not said that it filed it. hidden: not for this user's eyes."""
@@ -119,6 +128,15 @@ class OutgoingDesk:
             at = datetime.now(UTC)
             to = replace(relation(transaction, actor, at, note=note), scope="no PHI")
         return decide(ACTIONS["export.view"], permissions(), actor, to, at).allowed
+
+
+def may_resend(actor: Actor, one: Line) -> bool:
+    """Whether sending it again is offered; whether it may be is asked when it is done."""
+    return (
+        actor.role in {"physician", "emr_compliance"}
+        and one.last.state == "rejected"
+        and one.last.code != WITHDRAWN
+    )
 
 
 def standing(found: tuple[Line, ...]) -> Sending | None:

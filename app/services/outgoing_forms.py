@@ -16,7 +16,7 @@ from app.services.outgoing import Envelope, Writer
 def writer(form: str) -> Writer:
     """Raises ExportError for a form that there is not."""
     if form not in _FORMS:
-        raise ExportError(f"there is no form of the name '{form[:20]}'")
+        raise ExportError(f"there is no form of the name '{form}'")
     return _FORMS[form]()
 
 

@@ -89,15 +89,16 @@ def add_step(
     code: str = "",
     sentence: str = "",
     due_at: datetime | None = None,
-) -> None:
-    """Keep the next step of a message."""
+) -> int:
+    """Keep the next step of a message; its number."""
     last = transaction.scalar(
         select(func.max(OutgoingStepRow.number)).where(OutgoingStepRow.message == message)
     )
+    number = (last or 0) + 1
     transaction.execute(
         insert(OutgoingStepRow).values(
             message=message,
-            number=(last or 0) + 1,
+            number=number,
             state=state,
             at=at,
             code=code,
@@ -105,6 +106,7 @@ def add_step(
             due_at=due_at,
         )
     )
+    return number
 
 
 def message(transaction: Transaction, message_id: str) -> Message:

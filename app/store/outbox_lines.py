@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
@@ -81,10 +82,12 @@ def line(transaction: Transaction, beginning: str) -> Line:
     return found[0]
 
 
+@cache
 def _is_open() -> ColumnElement[bool]:
     return OutgoingRow.id.in_(select(OutgoingOpenRow.message))
 
 
+@cache
 def _written_later() -> ColumnElement[bool]:
     """Whether a document that could not be written was written after all."""
     later = aliased(OutgoingRow)
@@ -125,8 +128,9 @@ def _last_number(message: Any, state: SendState | None = None) -> Any:
     return (asked.where(one.state == state) if state else asked).scalar_subquery()
 
 
-def _lines(transaction: Transaction, wanted: ColumnElement[bool]) -> tuple[Line, ...]:
-    """In the order in which they were queued."""
+@cache
+def _asked() -> Any:
+    """The question without its condition, made once: making it takes longer than asking it."""
     last, first, tried = (aliased(OutgoingStepRow) for _ in range(3))
     queued = _last_number(OutgoingRow.id, "queued")
     tries = (
@@ -134,15 +138,18 @@ def _lines(transaction: Transaction, wanted: ColumnElement[bool]) -> tuple[Line,
         .where(tried.message == OutgoingRow.id, tried.state == "sending", tried.number > queued)
         .scalar_subquery()
     )
-    asked = (
+    return (
         select(*_LIGHT, last, func.coalesce(first.at, OutgoingRow.queued_at), tries, _held())
         .select_from(OutgoingRow)
         .join(last, and_(last.message == OutgoingRow.id, last.number == _last_number(last.message)))
         .outerjoin(first, and_(first.message == OutgoingRow.id, first.number == queued))
-        .where(wanted)
         .order_by(OutgoingRow.number)
     )
+
+
+def _lines(transaction: Transaction, wanted: ColumnElement[bool]) -> tuple[Line, ...]:
+    """In the order in which they were queued."""
     many = len(_LIGHT)
-    rows: Iterable[Any] = transaction.execute(asked)
+    rows: Iterable[Any] = transaction.execute(_asked().where(wanted))
     found = ((*row[:many], read_step(row[many]), *row[many + 1 :]) for row in rows)
     return tuple(Line(*values) for values in found)

@@ -32,7 +32,7 @@ from tests.ward import KEYS
 
 FHIR: Target = ("fhir", "fhir")
 HL7: Target = ("hl7", "hl7")
-QUICK = Pace(first_s=0.02, longest_s=0.08, lease_s=0.4, look_s=0.05, close_s=1.0)
+QUICK = Pace(first_s=0.02, longest_s=0.08, lease_s=0.4, look_s=0.05, close_s=1.0, breath_s=0.01)
 
 
 @pytest.fixture
