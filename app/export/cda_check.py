@@ -34,6 +34,12 @@ _LOINC: Final = re.compile(r"\d{1,7}-\d", re.ASCII)
 
 def check(data: bytes, document: ClinicalDocument) -> None:
     """Raises ExportError naming what is wrong, never what a value is."""
+    wrong = next(_found(data, document), None)
+    if wrong is not None:
+        raise ExportError(f"the CDA document cannot leave: {wrong}; use another form")
+
+
+def _found(data: bytes, document: ClinicalDocument) -> Iterator[str]:
     from lxml import etree  # noqa: PLC0415 - slow to load, and few sites send this form
 
     parser = etree.XMLParser(
@@ -42,12 +48,11 @@ def check(data: bytes, document: ClinicalDocument) -> None:
     try:
         made = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
-        raise ExportError("this CDA document cannot leave: it is no well-formed XML") from None
+        yield "it is no well-formed XML"
+        return
     if made.getroottree().docinfo.doctype:
-        raise ExportError("this CDA document cannot leave: it has a DTD")
-    wrong = next(_wrongs(made, document), None)
-    if wrong is not None:
-        raise ExportError(f"this CDA document cannot leave: {wrong}")
+        yield "it has a DTD"
+    yield from _wrongs(made, document)
 
 
 def _wrongs(made: "_Element", document: ClinicalDocument) -> Iterator[str]:

@@ -32,7 +32,9 @@ _MONTHS: Final = 12
 def cda(document: ClinicalDocument, site: Site) -> bytes:
     """UTF-8, without DTD; the same bytes for the same document. Raises ExportError."""
     if not site.name:
-        raise ExportError("the hospital has no name yet; give it one: emr_site")
+        raise ExportError(
+            "no hospital is named; set emr_site and emr_identifiers, then export again"
+        )
     made = start()
     _activity(made, document)
     _patient(made, document, site)
