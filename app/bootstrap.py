@@ -16,6 +16,7 @@ from uuid import uuid4
 from app import __version__, paths
 from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.audio import AudioChunk
+from app.domain.documents import Site
 from app.domain.live import Notice
 from app.domain.result import ModelUsed
 from app.services import moving, unlocking
@@ -48,8 +49,11 @@ if TYPE_CHECKING:
     from app.audio.microphone import Input
     from app.domain.site_terms import SiteTerms
     from app.services.code_records import CodeRecords
+    from app.services.delivery import Sender
+    from app.services.export_status import OutgoingDesk
     from app.services.note_desk import NoteDesk
     from app.services.notices import Notifier
+    from app.services.outgoing import Outgoing
     from app.services.reception import Reception
     from app.services.sign_in import SignIn
     from app.speech.process import SpeechParts
@@ -185,7 +189,40 @@ def note_desk() -> "NoteDesk":
         PasswordKeys(),
         lexicon,  # asked for inside the note's transaction, where no other one may begin
         RecordedSound(paths.recordings_dir(), sound_keys().seal),
+        outgoing(),
+        site,
     )
+
+
+def site() -> Site:
+    """Whose notes they are, as the settings say; nameless before they do."""
+    settings = load_settings()
+    return Site(settings.emr_site, settings.emr_identifiers)
+
+
+@cache
+def outgoing() -> "Outgoing":
+    """Queues what is signed for the EMR, as the settings say."""
+    from app.services.outgoing import Outgoing  # noqa: PLC0415 - as above
+    from app.services.outgoing_forms import writer  # noqa: PLC0415
+
+    return Outgoing(load_settings, writer, lambda: sender().wake())
+
+
+@cache
+def sender() -> "Sender":
+    """Sends what is queued; its thread runs inside `with` only."""
+    from app.services.delivery import Sender  # noqa: PLC0415 - as above
+    from app.services.delivery_ways import OpenWays  # noqa: PLC0415
+
+    return Sender(database, OpenWays(load_settings), platform.node())
+
+
+def outgoing_desk() -> "OutgoingDesk":
+    """Where notes stand on their way to the EMR."""
+    from app.services.export_status import OutgoingDesk  # noqa: PLC0415 - as above
+
+    return OutgoingDesk(database, outgoing)
 
 
 def transcription(

@@ -24,6 +24,7 @@ from app.services.filing import Filing
 from app.services.note_copies import NoteCopies
 from app.services.note_desk import NoteDesk
 from app.services.note_life import NoteLife
+from app.services.outgoing import Leaves
 from app.services.proving import Proving
 from app.services.review import NoteReview
 from app.services.signature_keys import PasswordKeys, SignatureProvider, checked, detached
@@ -61,10 +62,11 @@ class NoteWard:
     note: str
     provider: SignatureProvider = CHEAP
     protected: Protected = lambda _: ()
+    outgoing: Leaves | None = None
 
     @property
     def life(self) -> NoteLife:
-        return NoteLife(self.database)
+        return NoteLife(self.database, self.outgoing)
 
     @property
     def suggestions(self) -> Suggestions:
@@ -72,7 +74,7 @@ class NoteWard:
 
     @property
     def signing(self) -> Signing:
-        return Signing(self.database, self.provider, self.protected)
+        return Signing(self.database, self.provider, self.protected, self.outgoing)
 
     @property
     def review(self) -> NoteReview:
@@ -145,7 +147,7 @@ def drop_guards(database: Database, *statements: str) -> None:
     sql.close()
 
 
-def note_ward(folder: Path, **changes: Protected | SignatureProvider) -> NoteWard:
+def note_ward(folder: Path, **changes: Protected | SignatureProvider | Leaves) -> NoteWard:
     """A copy of its own."""
     template, note = _template()
     shutil.copytree(template.name, folder / "ward")

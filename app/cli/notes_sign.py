@@ -12,7 +12,6 @@ from app.cli.render import console
 from app.domain.access import Actor
 from app.domain.note_versions import NoteVersion
 from app.export.note_copy import NOT_RELIABLE, late_label
-from app.services.note_copies import NoteCopies
 
 
 def sign(arguments: argparse.Namespace) -> int:
@@ -106,8 +105,7 @@ def _in_two_steps(
 def copy(arguments: argparse.Namespace) -> int:
     """A signed note as a file outside of the program, which the audit log tells of."""
     actor, _ = proved(arguments)
-    copies = NoteCopies(bootstrap.review())
-    path = copies.save(actor, arguments.note, arguments.format, arguments.out)
+    path = bootstrap.note_desk().copies.save(actor, arguments.note, arguments.format, arguments.out)
     write(str(path))
     return 0
 

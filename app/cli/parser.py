@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app import __version__
 from app.cli import (
     parser_audit,
+    parser_export,
     parser_lexicon,
     parser_notes,
     parser_people,
@@ -38,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_text(verbs)
     _add_models(verbs)
     parser_notes.add(verbs)
+    parser_export.add(verbs)
     _add_upkeep(verbs)
     _add_bench(verbs)
     for part in (parser_people, parser_site, parser_audit, parser_store):

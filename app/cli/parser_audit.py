@@ -24,7 +24,7 @@ def add(verbs: "Subparsers") -> None:
     show.add_argument("--exports-only", action="store_true", help="what left the house")
     _add_period(show)
     export = _part(parts, "export", "rows of a time span, to give out", "export")
-    export.add_argument("--format", choices=("csv", "ndjson", "bundle"), default="csv")
+    export.add_argument("--format", choices=("csv", "jsonl", "ndjson", "bundle"), default="csv")
     export.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
     export.add_argument("--sort", choices=FIELDS, default="seq", metavar="FIELD")
     export.add_argument("--desc", action="store_true", help="the largest first")

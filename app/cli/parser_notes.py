@@ -10,7 +10,7 @@ from app.cli.user_options import add_user_options
 if TYPE_CHECKING:
     from app.cli.parser import Subparsers
 
-COPIES = ("txt", "docx", "json")
+COPIES = ("txt", "pdf", "docx", "json", "cda")
 TABLES = ("txt", "csv", "tsv")
 
 

@@ -25,6 +25,7 @@ from app.gui import application, collecting
 from app.gui.audit_faults import AuditFaults
 from app.gui.bridge import LiveParts
 from app.gui.jobs import JobQueue
+from app.gui.outgoing_watch import OutgoingWatch
 from app.gui.people_parts import PeopleParts
 from app.gui.shell import appearance
 from app.gui.shell.panels import WindowParts
@@ -37,6 +38,7 @@ from app.settings import Settings, load
 if TYPE_CHECKING:
     from app.gui.buttons import ButtonParts
     from app.services.dictation import Dictation
+    from app.services.export_status import OutgoingDesk
     from app.services.file_intake import FileIntake
     from app.services.file_speech import FilesElsewhere
     from app.services.final_speech import SpeechDesk
@@ -103,6 +105,8 @@ class Watches:
             if not self._over:
                 self._running.enter_context(watch)
                 self._running.enter_context(_backups(self._settings))
+                if paths.clinical_dir().is_dir():
+                    self._running.enter_context(bootstrap.sender())
         window_panels.warm()
         collecting.all_loaded()
 
@@ -131,6 +135,7 @@ def _parts(settings: Settings, show: ShowMessage, watches: Watches) -> WindowPar
         buttons=lambda: _buttons(settings),
         first=not welcome_step(),
         faults=watches.faults,
+        outgoing=OutgoingWatch(_outgoing) if clinical else None,
     )
 
 
@@ -164,6 +169,12 @@ def _intake() -> "FileIntake":
     from app.services.file_intake import FileIntake
 
     return FileIntake(bootstrap.database, digest)
+
+
+def _outgoing() -> "OutgoingDesk":
+    from app import bootstrap
+
+    return bootstrap.outgoing_desk()
 
 
 def _buttons(settings: Settings) -> "ButtonParts":

@@ -49,6 +49,12 @@ def panels() -> Panels:
                 _approvals,
                 shown_to=partial(_offered, "approvals"),
             ),
+            Page(
+                "outgoing",
+                lambda: tr("Outgoing notes"),
+                _outgoing,
+                shown_to=partial(_offered, "outgoing"),
+            ),
             Page("about", lambda: tr("About and licences"), _about),
         ),
     )
@@ -136,11 +142,13 @@ def _typing(host: Host) -> "QWidget":
 
 def _note(host: Host) -> "QWidget":
     from app import bootstrap
+    from app.cli import window_people_pages
     from app.gui.note.note_panel import NotePanel
     from app.gui.note.parts import NoteParts
 
     desk = cache(bootstrap.note_desk)
-    return NotePanel(NoteParts(desk, host.prove, recording=lambda: host.recording))
+    outbox = bootstrap.outgoing_desk if window_people_pages.sends() else None
+    return NotePanel(NoteParts(desk, host.prove, outbox, lambda: host.recording))
 
 
 def _review(_: Host) -> "QWidget":
@@ -242,6 +250,13 @@ def _approvals(host: Host) -> "QWidget":
     from app.gui.people_pages.approvals_page import ApprovalsPage
 
     return ApprovalsPage(window_people_pages.approvals(host.prove))
+
+
+def _outgoing(_: Host) -> "QWidget":
+    from app.cli import window_people_pages
+    from app.gui.people_pages.outgoing_page import OutgoingPage
+
+    return OutgoingPage(window_people_pages.outgoing())
 
 
 def _about(_: Host) -> "QWidget":

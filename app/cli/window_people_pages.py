@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 from app import bootstrap
 from app.gui.pages.proof_bar import Prove
-from app.gui.people_pages.parts import ApprovalsParts, AuditParts, UsersParts
+from app.gui.people_pages.parts import ApprovalsParts, AuditParts, OutgoingParts, UsersParts
 from app.services.approvals import Approvals
 from app.services.audit_files import AuditFiles, Origin
 from app.services.audit_log import AuditLog
 from app.services.audit_looks import AuditLooks
 from app.services.glass import Glass
+from app.services.outgoing import targets
 
-__all__ = ["approvals", "audit", "users"]
+__all__ = ["approvals", "audit", "outgoing", "sends", "users"]
 
 
 def users(prove: Prove | None) -> UsersParts:
@@ -30,7 +31,16 @@ def audit(prove: Prove | None, recording: Callable[[], bool]) -> AuditParts:
 
 
 def approvals(prove: Prove | None) -> ApprovalsParts:
-    return ApprovalsParts(lambda: Approvals(bootstrap.database), prove)
+    return ApprovalsParts(lambda: Approvals(bootstrap.database, bootstrap.outgoing()), prove)
+
+
+def outgoing() -> OutgoingParts:
+    return OutgoingParts(bootstrap.outgoing_desk, sends)
+
+
+def sends() -> bool:
+    """Whether signed notes go anywhere."""
+    return bool(targets(bootstrap.load_settings()))
 
 
 def _log() -> AuditLog:

@@ -23,6 +23,7 @@ AppError                 one clear sentence, free of patient data
 │ ├ LockedStoreError     the store's key is not to be had, or is another store's
 │ └ IntegrityError       stored data does not match its proof
 └ ExportError            document invalid, or refused by its receiver
+  └ UnwritableError      a signed note cannot be written in a form
 """
 
 
@@ -133,3 +134,9 @@ class IntegrityError(StoreError):
 
 class ExportError(AppError):
     """A document is invalid or was refused by its receiver."""
+
+
+class UnwritableError(ExportError):
+    """A signed note cannot be written in a form, so it does not leave in it."""
+
+    exit_code = 4

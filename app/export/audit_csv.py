@@ -1,6 +1,8 @@
-"""Rows of the audit log as CSV, in the order of any of their fields."""
+"""Rows of the audit log as CSV or JSON lines, in the order of any of their fields."""
 
 import csv
+import json
+import re
 from collections.abc import Iterable
 from typing import Final, TextIO
 
@@ -8,6 +10,10 @@ from app.domain.audit import COLUMNS, AuditRow
 
 FIELDS: Final = ("at", *COLUMNS)
 """Every field by which rows are sorted and shown; `at` is ISO 8601 with the offset of the row."""
+
+_FORMULA: Final = re.compile(r"[=+\-@\t\r\n]")
+_HARMLESS: Final = re.compile(r"[+-]\d[\d:.]*", re.ASCII)
+"""A number, or an offset as `+08:00`."""
 
 
 def ordered(
@@ -19,11 +25,31 @@ def ordered(
 
 
 def write(rows: Iterable[AuditRow], file: TextIO) -> None:
-    """A heading and a line per row; open the file with newline=""."""
+    """A heading and a line per row; open the file with newline="".
+
+    What a spreadsheet would take for a formula begins with an apostrophe, which it shows as text.
+    """
     writer = csv.writer(file)
     writer.writerow(FIELDS)
     for row in rows:
-        writer.writerow([row.local_time, *(getattr(row, name) for name in COLUMNS)])
+        writer.writerow([_unarmed(value) for value in _values(row)])
+
+
+def write_lines(rows: Iterable[AuditRow], file: TextIO) -> None:
+    """A JSON object per row and line, with the fields of the CSV, their texts as they are."""
+    for row in rows:
+        plain = dict(zip(FIELDS, _values(row), strict=True))
+        file.write(json.dumps(plain, ensure_ascii=False) + "\n")
+
+
+def _values(row: AuditRow) -> list[int | str]:
+    return [row.local_time, *(getattr(row, name) for name in COLUMNS)]
+
+
+def _unarmed(value: int | str) -> int | str:
+    if isinstance(value, str) and _FORMULA.match(value) and not _HARMLESS.fullmatch(value):
+        return "'" + value
+    return value
 
 
 def _sortable(row: AuditRow, field: str) -> int | str:

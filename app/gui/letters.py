@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication
 
-FONT = "erscribe-cjk.otf"
+FONT = "erscribe-cjk.ttf"
 SHAPED_HERE = (
     "Microsoft YaHei UI",
     "PingFang SC",

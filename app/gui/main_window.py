@@ -80,6 +80,8 @@ class MainWindow(Retranslated, QMainWindow):
         faults = parts.faults
         if faults is not None:  # it stays: whoever sits there can only call somebody
             faults.found.connect(lambda words: desk.strips.put("audit", "red", words))
+        if parts.outgoing is not None:
+            wiring.join(parts.outgoing.over(desk.strips))
         host = WindowHost(desk, places, wiring, entrance, parts.use_settings, self.back, faults)
         return Frame(desk, self.files, places, entrance, parts.panels, host, wiring.join)
 

@@ -19,7 +19,7 @@ from app.domain.live import Trouble, TroubleKind, TroubleOver
 from app.gui.look import Badge, Tone, announce, begun, dress, tinted
 from app.gui.words import Retranslated, said, tr
 
-StripKey = TroubleKind | Literal["refused", "closing", "unfinished", "another", "audit"]
+StripKey = TroubleKind | Literal["refused", "closing", "unfinished", "another", "audit", "outgoing"]
 
 RED_TROUBLES: frozenset[TroubleKind] = frozenset(
     {"device_lost", "silent", "disk_full", "capture_lost"}

@@ -9,6 +9,7 @@ from app.domain.access import Actor
 from app.services.access import Done, perform
 from app.services.note_life import NoteLife
 from app.services.offered import may
+from app.services.outgoing import Leaves
 from app.services.permissions import ACTIONS
 from app.services.proposals import Proposals
 from app.store import proposals
@@ -40,8 +41,9 @@ class Waiting:
 class Approvals:
     """Every method raises AccessError, StoreError."""
 
-    def __init__(self, database: Callable[[], Database]) -> None:
-        self._database = database
+    def __init__(self, database: Callable[[], Database], outgoing: Leaves | None = None) -> None:
+        """outgoing: takes back what was sent of a note that was entered in error."""
+        self._database, self._outgoing = database, outgoing
 
     def waiting(self, actor: Actor) -> tuple[Waiting, ...]:
         """Oldest first; about notes only for those who may decide about notes."""
@@ -55,7 +57,7 @@ class Approvals:
         """Who asked for it never approves it. Raises NotFoundError, SignedNoteError too."""
         database = self._database()
         if one.act == ERROR:
-            NoteLife(database).decide_error(actor, one.id, approve)
+            NoteLife(database, self._outgoing).decide_error(actor, one.id, approve)
         elif one.act == UNARCHIVE:
             NoteLife(database).decide_unarchive(actor, one.id, approve)
         else:

@@ -1,4 +1,4 @@
-"""The audit log as files for those outside: CSV, or FHIR AuditEvents."""
+"""The audit log as files for those outside: CSV, JSON lines, or FHIR AuditEvents."""
 
 import io
 import json
@@ -17,8 +17,9 @@ from app.store.durable import keep_whole
 
 __all__ = ["AuditFiles", "FileForm", "Origin", "keep", "written"]
 
-FileForm = Literal["csv", "ndjson", "bundle"]
-_ENDINGS: Final = {"csv": "csv", "ndjson": "ndjson", "bundle": "json"}
+FileForm = Literal["csv", "jsonl", "ndjson", "bundle"]
+"""jsonl: the rows, as in CSV. ndjson and bundle: FHIR AuditEvents."""
+_ENDINGS: Final = {"csv": "csv", "jsonl": "jsonl", "ndjson": "ndjson", "bundle": "json"}
 
 
 class AuditFiles:
@@ -44,9 +45,9 @@ class AuditFiles:
 
 def written(rows: Iterable[AuditRow], form: FileForm, origin: Callable[[], Origin]) -> str:
     """All of it as text. Raises ExportError for what keeps to no profile, a bug of ours."""
-    if form == "csv":
+    if form in {"csv", "jsonl"}:
         file = io.StringIO(newline="")
-        audit_csv.write(rows, file)
+        (audit_csv.write if form == "csv" else audit_csv.write_lines)(rows, file)
         return file.getvalue()
     whose = origin()
     events = (event(row, whose) for row in rows)

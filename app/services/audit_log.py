@@ -21,7 +21,7 @@ from app.store.database import Database, Transaction
 
 __all__ = ["Access", "AuditLog", "Format"]
 
-Format = Literal["csv", "ndjson", "bundle", "report"]
+Format = Literal["csv", "jsonl", "ndjson", "bundle", "report"]
 
 EVERY: Final = timedelta(hours=24)
 EXPORTS: Final = "EXP-"

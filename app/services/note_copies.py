@@ -1,17 +1,21 @@
 """A signed note leaves the program: to be pasted into an EMR, or as a file."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, Literal
 
 from app.domain.access import Actor
+from app.domain.documents import Site
 from app.domain.errors import ExportError, NotFoundError
 from app.export.emr_text import emr_text, section_text
 from app.export.note_copy import note_text, signed_json
-from app.export.word_document import to_docx
+from app.services.note_papers import gathered
 from app.services.review import NoteReview, NoteView
 
-CopyForm = Literal["docx", "txt", "json"]
-FORMS: Final[tuple[CopyForm, ...]] = ("docx", "txt", "json")
+CopyForm = Literal["pdf", "docx", "txt", "json", "cda"]
+FORMS: Final[tuple[CopyForm, ...]] = ("pdf", "docx", "txt", "json", "cda")
+_PAPERS: Final[frozenset[CopyForm]] = frozenset({"pdf", "docx", "cda"})
+_ENDINGS: Final[Mapping[str, str]] = {"cda": "xml"}
 
 
 class NoteCopies:
@@ -21,8 +25,9 @@ class NoteCopies:
     All raise NotFoundError, AccessError and SignedNoteError.
     """
 
-    def __init__(self, review: NoteReview) -> None:
-        self._review = review
+    def __init__(self, review: NoteReview, site: Callable[[], Site] = lambda: Site("", "")) -> None:
+        """site: whose notes they are; asked for when one is printed."""
+        self._review, self._site = review, site
 
     def text(self, actor: Actor, note: str, section: str | None = None) -> str:
         """As an EMR wants it: one section's sentences, or all sections under their headings."""
@@ -37,27 +42,34 @@ class NoteCopies:
         return text
 
     def save(self, actor: Actor, note: str, form: CopyForm, folder: Path) -> Path:
-        """A file named after the note in a folder, readable by its owner alone.
+        """A file named after the note in a folder, readable by its owner alone; gives its path. As
+        CDA an addendum is a document of its own: its file lies beside it, named by its version.
 
         Raises ExportError when it cannot be written.
         """
-        view = self._review.disclose(actor, note, form)
-        path = folder / f"{view.version.note_id}.{form}"
+        if form in _PAPERS:
+            paper = self._review.disclosed(actor, note, form, gathered)
+            note_id, files = paper.note_id, paper.files(form, self._site())
+        else:
+            view = self._review.disclose(actor, note, form)
+            note_id, files = view.version.note_id, {"": as_bytes(view, form)}
+        ending = _ENDINGS.get(form, form)
+        path = folder / f"{note_id}.{ending}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_bytes(as_bytes(view, form))
+            for name, data in files.items():
+                path = folder / f"{note_id}{name}.{ending}"
+                path.touch(mode=0o600)
+                path.write_bytes(data)
         except OSError as failed:
             raise ExportError(
                 f"{path} cannot be written ({failed.strerror}); choose another folder"
             ) from failed
-        return path
+        return folder / f"{note_id}.{ending}"
 
 
 def as_bytes(view: NoteView, form: CopyForm) -> bytes:
-    """The whole file."""
-    if form == "docx":
-        return to_docx(view.result)
+    """The whole file, as text or signed JSON."""
     if form == "json":
         return signed_json(view.versions, view.signatures, view.keys).encode()
     text = note_text(view.version, view.addenda, view.signatures, view.state.words, view.name)

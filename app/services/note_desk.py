@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.domain.documents import Site
 from app.domain.note_doubts import Protected
 from app.domain.transcript import Utterance
 from app.services.corrections import Corrections
 from app.services.note_copies import NoteCopies
 from app.services.note_life import NoteLife
+from app.services.outgoing import Leaves
 from app.services.proving import Proving
 from app.services.review import NoteReview
 from app.services.signature_keys import SignatureProvider
@@ -39,17 +41,20 @@ def open_note_desk(
     provider: SignatureProvider,
     lexicon: Callable[[], Lexicon],
     recordings: RecordedSound,
+    outgoing: Leaves | None = None,
+    site: Callable[[], Site] = lambda: Site("", ""),
 ) -> NoteDesk:
-    """provider: who makes signatures. lexicon: asked for when a note is to be signed."""
+    """provider: who makes signatures. lexicon: asked for when a note is to be signed. outgoing:
+    queues for the EMR what is signed. site: whose notes they are, for what is printed."""
     return NoteDesk(
         NoteReview(database),
-        NoteLife(database),
+        NoteLife(database, outgoing),
         Suggestions(database),
-        Signing(database, provider, protected_words(lexicon)),
+        Signing(database, provider, protected_words(lexicon), outgoing),
         Proving(database, (provider,), recordings),
         Corrections(database),
         Vetoes(database),
-        NoteCopies(NoteReview(database)),
+        NoteCopies(NoteReview(database), site),
     )
 
 

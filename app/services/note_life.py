@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from app.domain.access import Actor
 from app.domain.errors import AccessError, StoreError
@@ -23,6 +24,9 @@ from app.store.note_standing import job_of, mark, marks, owner_of
 from app.store.people import get_user
 from app.store.results import load_result
 
+if TYPE_CHECKING:
+    from app.services.outgoing import Leaves
+
 Settle = Iterable[tuple[str, str]]
 """Subjects of doubts, and what is said of each."""
 
@@ -34,8 +38,10 @@ class NoteLife:
     note forbids the act.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, outgoing: "Leaves | None" = None) -> None:
+        """outgoing: takes back what was sent of a note that was entered in error."""
         self._database = database
+        self._outgoing = outgoing
 
     def edit(self, actor: Actor, note: str, edits: Iterable[Edit], reason: str = "") -> NoteVersion:
         """A new version of a draft; none is made when nothing changes."""
@@ -161,9 +167,16 @@ class NoteLife:
             if proposer(now.transaction, now.id, asked) == actor.id:
                 raise AccessError("two people are needed for this; let another one decide")
             mark(now.transaction, now.id, kind, actor, now.at, reason)
-            return Done(None, now.id, {"mark": kind})
+            taken_back: Detail = {}
+            if self._outgoing is not None and kind == "error_approved":
+                taken_back = self._outgoing.queue(now.transaction, now.id, now.at, actor)
+            return Done(None, now.id, {"mark": kind, **taken_back})
 
+        if self._outgoing is not None:
+            self._outgoing.ready()
         on_note(self._database, actor, name, note, work, act=act)
+        if self._outgoing is not None:
+            self._outgoing.wake()
 
 
 def edited(

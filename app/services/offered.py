@@ -9,7 +9,7 @@ from app.domain.access import Actor, Role
 from app.domain.permissions import Action, Relation, decide
 from app.services.permissions import ACTIONS, permissions
 
-PageKey = Literal["users", "audit", "approvals"]
+PageKey = Literal["users", "audit", "approvals", "outgoing"]
 
 _ACTS: Final[Mapping[PageKey, tuple[str, ...]]] = {
     "users": ("users.change",),
@@ -23,6 +23,7 @@ _ACTS: Final[Mapping[PageKey, tuple[str, ...]]] = {
         "note.error.approve",
         "note.unarchive.approve",
     ),
+    "outgoing": ("export.list",),
 }
 """What is done on a page; one of them is enough to be offered it."""
 

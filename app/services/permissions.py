@@ -108,7 +108,9 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "models.install": Action("P30", "CFG-MODEL", "C", "model"),
     # what leaves
     "export.send": Action("P20", "EXP-SEND", "R", "note"),
+    "export.resend": Action("P20", "EXP-RESEND", "U", "note"),
     "export.view": Action("P21", "EXP-VIEW", "R", "export"),
+    "export.list": Action("P21", "EXP-VIEW", "R", "export", listing=True),
     "note.disclose": Action("P22", "EXP-DISCLOSE", "R", "note"),
     # audit
     "audit.view": Action("P23", "AUD-VIEW", "R", "audit"),

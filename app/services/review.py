@@ -1,9 +1,9 @@
 """Reads saved notes back; every look at them is in the audit log."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 from app.domain.access import Actor
 from app.domain.errors import AccessError, SignedNoteError, StoreError
@@ -30,6 +30,8 @@ from app.store.relations import relation
 from app.store.results import NoteSummary, load_result, summaries
 
 __all__ = ["NoteReview", "NoteSummary", "NoteView"]
+
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +128,27 @@ class NoteReview:
 
         Raises SignedNoteError for one that is not signed by all who must sign it.
         """
+        return self.disclosed(actor, beginning, form, lambda _, view: view, to)
 
-        def work(now: NoteNow) -> Done[NoteView]:
+    def disclosed(
+        self,
+        actor: Actor,
+        beginning: str,
+        form: str,
+        gather: Callable[[NoteNow, NoteView], Given],
+        to: Literal["file", "clipboard"] = "file",
+    ) -> Given:
+        """The same, with what `gather` adds to it at the same moment."""
+
+        def work(now: NoteNow) -> Done[Given]:
             if not now.state.final:
                 raise SignedNoteError(
                     "only a note that is signed, and co-signed where it must be, leaves the "
                     "program: erscribe notes sign NOTE"
                 )
-            found = _view(now, None)
-            return Done(found, now.id, {"form": form, "to": to}, found.version.version)
+            view = _view(now, None)
+            found = gather(now, view)
+            return Done(found, now.id, {"form": form, "to": to}, view.version.version)
 
         return on_note(self._database, actor, "note.disclose", beginning, work)
 

@@ -1,24 +1,27 @@
 """Signs notes: by their author, again when amended, and by a trainee's supervisor."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from app.domain.access import Actor
 from app.domain.errors import IntegrityError, InternalError, StoreError
 from app.domain.note_doubts import Doubt, Protected, open_doubts
 from app.domain.note_edits import Edit, Write, apply
-from app.domain.note_state import is_late
+from app.domain.note_state import Act, is_late
 from app.domain.note_versions import NoteBody, NoteVersion, content, sha256
 from app.domain.signatures import Claims, Signature, SignatureKind, SigningKey
 from app.services.access import Detail, Done
 from app.services.note_acts import NoteNow, on_note
 from app.services.note_life import needed
+from app.services.outgoing import Leaves
 from app.services.signature_keys import SignatureProvider
 from app.store import live, notes, suggestions
 from app.store.database import Database, Transaction
 from app.store.note_signatures import add_key, add_signature, keys_named, keys_of, signatures
 from app.store.results import load_result
+
+Given = TypeVar("Given")
 
 
 class Signing:
@@ -33,11 +36,14 @@ class Signing:
         database: Database,
         provider: SignatureProvider,
         protected: Protected,
+        outgoing: Leaves | None = None,
     ) -> None:
-        """protected: which heard words no rule may change (app.text.protected)."""
+        """protected: which heard words no rule may change (app.text.protected). outgoing: queues
+        what is signed for the EMR; None where nothing leaves."""
         self._database = database
         self._signer = provider
         self._protected = protected
+        self._outgoing = outgoing
 
     def doubts(self, actor: Actor, note: str) -> tuple[Doubt, ...]:
         """What is to be looked at before the note is signed."""
@@ -70,7 +76,7 @@ class Signing:
             )
             return self._keep(now, actor, secret, signed)
 
-        return on_note(self._database, actor, "note.sign", note, work, act="sign")
+        return self._act(actor, "sign", note, work)
 
     def amend(
         self, actor: Actor, note: str, secret: str, edits: Iterable[Edit], reason: str
@@ -91,7 +97,7 @@ class Signing:
                 replace(text, kind="amendment", body=body, reason=needed(reason), late=late),
             )
 
-        return on_note(self._database, actor, "note.amend", note, work, act="amend")
+        return self._act(actor, "amend", note, work)
 
     def addendum(self, actor: Actor, note: str, secret: str, text: str) -> NoteVersion:
         """Add to a signed note; what was signed stays untouched."""
@@ -109,7 +115,7 @@ class Signing:
             )
             return self._keep(now, actor, secret, added)
 
-        return on_note(self._database, actor, "note.addendum", note, work, act="addendum")
+        return self._act(actor, "addendum", note, work)
 
     def cosign(self, actor: Actor, note: str, secret: str) -> tuple[int, ...]:
         """A supervisor's signature over all that awaits it; gives the versions."""
@@ -124,10 +130,29 @@ class Signing:
                 "sha256": sha256(content(waiting[-1])),
                 "versions": len(waiting),
                 "key": keys.pop(),
+                **self._queued(now, actor),
             }
             return Done(tuple(one.version for one in waiting), now.id, detail, last)
 
-        return on_note(self._database, actor, "note.cosign", note, work, act="cosign")
+        return self._act(actor, "cosign", note, work)
+
+    def _act(
+        self, actor: Actor, act: Act, note: str, work: Callable[[NoteNow], Done[Given]]
+    ) -> Given:
+        """What is slow about sending is loaded before the transaction, and the sender is woken
+        after it."""
+        if self._outgoing is not None:
+            self._outgoing.ready()
+        given = on_note(self._database, actor, f"note.{act}", note, work, act=act)
+        if self._outgoing is not None:
+            self._outgoing.wake()
+        return given
+
+    def _queued(self, now: NoteNow, actor: Actor) -> Detail:
+        """What leaves because of it, in the same transaction."""
+        if self._outgoing is None:
+            return {}
+        return self._outgoing.queue(now.transaction, now.id, now.at, actor)
 
     def _keep(
         self, now: NoteNow, actor: Actor, secret: str, version: NoteVersion
@@ -144,6 +169,7 @@ class Signing:
             **_overridden(made),
             "late": made.late,
             "needs_cosign": made.needs_cosign,
+            **self._queued(now, actor),
         }
         return Done(made, now.id, detail, made.version)
 

@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.errors import ExportError, StoreError
 from app.domain.note_edits import Reword, Write
+from app.gui.note.act_page import FORMS
 from app.gui.note.form_desk import FORM, TEXT
+from app.services import note_copies
 from tests.note_bedside import PASSWORD, Bedside
 from tests.note_room import (
     Open,
@@ -227,7 +229,7 @@ def test_a_copy_is_saved_where_it_is_wanted(
     said = says(panel)
     choose(panel, "Save a copy…")
     page = panel.forms.act_page
-    page.form.setCurrentIndex(1)
+    page.form.setCurrentIndex(FORMS.index("txt"))
     page.line.setText(str(tmp_path))
     bedside.refusal = ExportError("it cannot be written; choose another folder")
     page.go.click()
@@ -237,6 +239,13 @@ def test_a_copy_is_saved_where_it_is_wanted(
     quiet(qtbot, panel)
     assert bedside.named("save")[-1] == ("txt", tmp_path)
     assert said[-1].startswith("Saved as ")
+
+
+def test_every_form_of_a_copy_can_be_chosen_by_its_name(opened: Open) -> None:
+    page = opened(signed(), proved(DOCTOR)).forms.act_page
+    names = [page.form.itemText(at) for at in range(page.form.count())]
+    assert names == ["PDF", "Word document", "Plain text", "Signed JSON", "CDA (WS/T 500)"]
+    assert FORMS == note_copies.FORMS
 
 
 def test_no_dialog_lies_over_the_window_while_something_is_recorded(opened: Open) -> None:

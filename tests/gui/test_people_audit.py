@@ -22,7 +22,7 @@ from app.gui.people_pages.audit_page import AuditPage
 from app.gui.people_pages.audit_words import CELLS, detail_text, field_names
 from app.gui.people_pages.look_model import KEPT, PART
 from app.gui.people_pages.parts import AuditParts
-from app.services.audit_files import AuditFiles, Origin
+from app.services.audit_files import AuditFiles, FileForm, Origin
 from app.services.audit_log import AuditLog
 from app.services.audit_looks import FIELDS, AuditLooks, Question, Seen
 from app.services.glass import Glass
@@ -275,12 +275,12 @@ def test_where_the_log_stands(qtbot: QtBot, audit: FakeAudit) -> None:
     assert page.whole.clock.text == "The clock of this machine is set by a time server."
 
 
-@pytest.mark.parametrize("form", ["csv", "bundle"])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "bundle"])
 def test_a_time_span_is_written_to_a_chosen_folder(
-    qtbot: QtBot, audit: FakeAudit, form: str
+    qtbot: QtBot, audit: FakeAudit, form: FileForm
 ) -> None:
     page = opened(qtbot, audit, WHOLENESS)
-    button = page.whole.buttons["csv" if form == "csv" else "bundle"]
+    button = page.whole.buttons[form]
     assert not button.isEnabled()
     page.whole.choose.click()
     assert page.whole.folder.text() == "/tmp/out"  # noqa: S108 - as above

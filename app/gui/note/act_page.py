@@ -24,7 +24,7 @@ from app.gui.note.act_forms import ActForm, FormKind, form_of
 from app.gui.note.credential_row import CredentialRow
 from app.gui.words import Retranslated, sentence, tr
 
-FORMS = ("docx", "txt", "json")
+FORMS = ("pdf", "docx", "txt", "json", "cda")
 _WIDEST = 620
 
 
@@ -87,7 +87,11 @@ class ActPage(Retranslated, QWidget):
         self.cancel.setText(tr("Cancel"))
         self.browse.setText(tr("Choose…"))
         self.form.setAccessibleName(tr("Kind of file"))
-        for at, words in enumerate((tr("Word document"), tr("Plain text"), tr("Signed JSON"))):
+        names = (
+            *(tr("PDF"), tr("Word document"), tr("Plain text"), tr("Signed JSON")),
+            tr("CDA (WS/T 500)"),
+        )
+        for at, words in enumerate(names):
             self.form.setItemText(at, words)
         if self.kind is not None:
             self._say(form_of(self.kind, self._name))

@@ -21,7 +21,7 @@ from app.gui.look import sized, tinted
 from app.gui.note.keeper import SaveState
 from app.gui.note.saying import minute, short_time, state_words
 from app.gui.review.flow import Flow
-from app.gui.words import Retranslated, tr
+from app.gui.words import Retranslated, said, tr
 from app.services.export_status import Sending
 from app.services.review import NoteView
 
@@ -206,7 +206,7 @@ class NoteBar(Retranslated, QWidget):
             parts.append(tr("offered to {name}").format(name=view.name(view.offered_to)))
         if view.state.final:
             parts.append(self._sent())
-        self.whose.setText(" · ".join(parts))
+        self.whose.setText(" · ".join(filter(None, parts)))
 
     def _sent(self) -> str:
         if not self._outbox:
@@ -214,11 +214,14 @@ class NoteBar(Retranslated, QWidget):
         if self._sending is None:
             return tr("not sent")
         at = minute(self._sending.at)
-        return {
+        words = {
             "waiting": tr("waits to be sent since {at}"),
-            "sent": tr("sent {at}"),
+            "received": tr("received by the EMR {at}, not filed yet"),
+            "filed": tr("filed by the EMR {at}"),
             "refused": tr("refused by the EMR {at}"),
+            "hidden": "",
         }[self._sending.state].format(at=at)
+        return f"{words}: {said(self._sending.sentence)}" if self._sending.sentence else words
 
     def _show_kept(self) -> None:
         if self._kept is None or "sign" not in self._acts:

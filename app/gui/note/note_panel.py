@@ -23,6 +23,7 @@ from app.gui.note.note_list import NoteList
 from app.gui.note.notices import notice
 from app.gui.note.parts import NoteParts
 from app.gui.note.script import NoteScript
+from app.gui.note.sending import SendingWatch
 from app.gui.note.suggestions_pane import SuggestionsPane
 from app.gui.note.wishes import CopySection, NeverOnSite, Play, Wish
 from app.gui.note.writing import Writing
@@ -60,6 +61,7 @@ class NotePanel(Retranslated, QWidget):
         self.history = HistoryPane()
         self.writing = Writing(self.list, self.keeper, self)
         self.pages = QStackedWidget()
+        self.sending = SendingWatch(parts, self.bar, self)
         self._lay_out()
         self._connect()
         self._add_keys()
@@ -169,6 +171,7 @@ class NotePanel(Retranslated, QWidget):
         """Nobody sits here. What was typed is still kept, behind."""
         self.keeper.forget()
         self.writing.forget()
+        self.sending.forget()
         for behind in (self._behind, self._proving):
             behind.forget()
         self._actor = self._script = None
@@ -213,7 +216,7 @@ class NotePanel(Retranslated, QWidget):
             self._script = NoteScript.of(view, self._actor)
             self.writing.begin(self._script)
             self.forms.begin(self._script)
-            self._ask_outbox()
+            self.sending.ask(self._actor, self._script.note if self._script else None)
         self._show()
 
     def next_doubt(self) -> None:
@@ -335,18 +338,6 @@ class NotePanel(Retranslated, QWidget):
         self._proving.run(
             lambda: self._parts.desk().proving.prove(actor, note), self.history.show_proof, failed
         )
-
-    def _ask_outbox(self) -> None:
-        """How far the note came on its way to an EMR, where there is one."""
-        outbox, script, actor = self._parts.outbox, self._script, self._actor
-        self.bar.show_sending(None, outbox=outbox is not None)
-        if outbox is not None and script is not None and actor is not None:
-            note = script.note
-            self._behind.run(
-                lambda: outbox().sending(actor, note),
-                lambda sending: self.bar.show_sending(sending, outbox=True),
-                self._refuse,
-            )
 
     # --- what is shown
 

@@ -99,6 +99,7 @@ def _words() -> Mapping[str, str]:
 def _leaving() -> Mapping[str, str]:
     return {
         "EXP-SEND": tr("sent a note to the hospital's record"),
+        "EXP-RESEND": tr("had a refused note sent to the hospital's record again"),
         "EXP-VIEW": tr("looked at what was sent"),
         "EXP-DISCLOSE": tr("copied or printed a note"),
         "DAT-ERASE": tr("had recordings erased, or decided about it"),

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from app.services.audit_files import AuditFiles
     from app.services.audit_log import AuditLog
     from app.services.audit_looks import AuditLooks
+    from app.services.export_status import OutgoingDesk
     from app.services.glass import Glass
     from app.services.people import People
 
@@ -40,3 +41,11 @@ class ApprovalsParts:
 
     approvals: "Callable[[], Approvals]"
     prove: "Prove | None"
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingParts:
+    """opened: whether any way to an EMR is configured."""
+
+    desk: "Callable[[], OutgoingDesk]"
+    opened: Callable[[], bool]

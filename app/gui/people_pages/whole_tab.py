@@ -35,6 +35,7 @@ class WholeTab(Retranslated, QWidget):
         self.period, self.folder, self.choose = PeriodBar("month"), QLineEdit(), QPushButton()
         self.buttons: dict[FileForm, QPushButton] = {
             "csv": QPushButton(),
+            "jsonl": QPushButton(),
             "bundle": QPushButton(),
         }
         self.check_box, self.standing_box, self.export_box = QGroupBox(), QGroupBox(), QGroupBox()
@@ -82,6 +83,7 @@ class WholeTab(Retranslated, QWidget):
         self.folder.setAccessibleName(tr("Folder for the file"))
         self.choose.setText(tr("Choose…"))
         self.buttons["csv"].setText(tr("Write &CSV"))
+        self.buttons["jsonl"].setText(tr("Write &JSON lines"))
         self.buttons["bundle"].setText(tr("Write &FHIR AuditEvents"))
         if self._standing is not None:
             self.show_standing(self._standing)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.gui.bridge import LiveParts
     from app.gui.buttons import ButtonParts
     from app.gui.jobs import JobQueue
+    from app.gui.outgoing_watch import OutgoingWatch
     from app.gui.people_parts import PeopleParts
     from app.services.file_intake import FileIntake
     from app.services.review import NoteReview
@@ -126,4 +127,5 @@ class WindowParts:
     buttons: "Callable[[], ButtonParts] | None" = None
     first: bool = False
     faults: "AuditFaults | None" = None
+    outgoing: "OutgoingWatch | None" = None
     use_settings: "Callable[[Settings], None] | None" = None

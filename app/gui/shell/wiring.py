@@ -3,7 +3,6 @@
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from app.domain.access import Actor
 
@@ -29,11 +28,11 @@ class Wiring(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._panels: list[QWidget] = []
+        self._panels: list[QObject] = []
         self._actor: Actor | None = None
         self.note_changed.connect(lambda note: self.tell("reread", note))
 
-    def join(self, panel: QWidget) -> None:
+    def join(self, panel: QObject) -> None:
         """Connect a panel that was just made; it acts as who sits there now."""
         for name in TOLD:
             signal: Any = getattr(panel, name, None)
@@ -63,7 +62,7 @@ class Wiring(QObject):
             call(panel, name, *given)
 
 
-def call(panel: QWidget, name: str, *given: object) -> object:
+def call(panel: QObject, name: str, *given: object) -> object:
     """What a panel's method gives; None where it has no such method."""
     method = getattr(panel, name, None)
     return method(*given) if callable(method) else None

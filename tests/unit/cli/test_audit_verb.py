@@ -84,6 +84,17 @@ def test_csv_is_sorted_as_asked(database: Database, capsys: Output) -> None:
     assert values == sorted(values, reverse=True)
 
 
+def test_json_lines_are_the_rows_of_the_csv_sorted_as_asked(
+    database: Database, capsys: Output
+) -> None:
+    lines = said(capsys, "export", "--format", "jsonl", "--sort", "at", "--desc").splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert len(rows) == 41
+    assert [row["utc_ms"] for row in rows] == sorted((row["utc_ms"] for row in rows), reverse=True)
+    names = next(csv.reader(io.StringIO(said(capsys, "export"))))
+    assert all(list(row) == names for row in rows)
+
+
 def test_fhir_is_written_to_a_file_of_the_owner_alone(
     database: Database, capsys: Output, tmp_path: Path
 ) -> None:

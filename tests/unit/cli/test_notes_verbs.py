@@ -211,7 +211,7 @@ def test_a_copy_leaves_for_its_owner_alone(store: None, capsys: Captured, tmp_pa
     said(capsys, *copy, *by("house"), code=3)
     said(capsys, "sign", NOTE, "--override", "x", *by("house"))
     said(capsys, "cosign", NOTE, *by("wilson"))
-    for form in ("txt", "docx", "json"):
+    for form in ("txt", "pdf", "docx", "json"):
         path = Path(said(capsys, *copy, "--format", form, *by("house")).strip())
         assert path == tmp_path / "out" / f"{NOTE}.{form}"
         assert path.stat().st_size > 200

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from dataclasses import asdict, replace
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.audit import AuditRow
-from app.export.audit_csv import FIELDS, ordered, write
+from app.export.audit_csv import FIELDS, ordered, write, write_lines
 from tests.unit.export.test_audit_fhir import ROW
 
 NINE = (
@@ -70,3 +71,33 @@ def test_the_file_says_what_the_rows_say() -> None:
     assert first["at"] == "2026-11-22T20:00:00.123+08:00"
     assert first == {"at": first["at"], **{name: str(one) for name, one in asdict(ROW).items()}}
     assert second["detail_json"] == '{"a":"x, \\"y\\""}'
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
+def test_a_cell_that_a_spreadsheet_would_calculate_is_text(text: str) -> None:
+    file = io.StringIO(newline="")
+    write([replace(ROW, reason=text)], file)
+    file.seek(0)
+    (row,) = csv.DictReader(file)
+    assert row["reason"] == "'" + text
+
+
+@pytest.mark.parametrize("text", ["+08:00", "-05:30", "-7", "a=1", "", "护士=1"])
+def test_other_cells_are_as_they_are(text: str) -> None:
+    file = io.StringIO(newline="")
+    write([replace(ROW, reason=text)], file)
+    file.seek(0)
+    (row,) = csv.DictReader(file)
+    assert (row["reason"], row["tz"]) == (text, ROW.tz)
+
+
+@given(rows=some_rows(), reason=st.text(st.characters(codec="utf-8"), max_size=30))
+def test_json_lines_say_what_the_rows_say(rows: list[AuditRow], reason: str) -> None:
+    told = [replace(row, reason=reason) for row in rows]
+    file = io.StringIO(newline="")
+    write_lines(told, file)
+    lines = file.getvalue().split("\n")
+    assert lines.pop() == ""
+    read = [json.loads(line) for line in lines]
+    assert read == [{"at": row.local_time, **asdict(row)} for row in told]
+    assert all(tuple(one) == FIELDS for one in read)

@@ -154,7 +154,7 @@ def test_it_says_how_far_the_log_is_signed_and_carried_out(
     assert after.anchor.parent == database.folder
 
 
-def test_a_time_span_is_written_as_csv_and_as_fhir(
+def test_a_time_span_is_written_as_csv_as_json_lines_and_as_fhir(
     database: Database, auditor: Actor, tmp_path: Path
 ) -> None:
     fill(database, 3)
@@ -167,7 +167,12 @@ def test_a_time_span_is_written_as_csv_and_as_fhir(
     assert kinds == ["AuditEvent"] * 2
     lines = files.write(auditor, day, "ndjson", tmp_path).read_text(encoding="utf-8").splitlines()
     assert len(lines) == 2
-    assert len(log(database, "AUD-EXPORT")) == 3
+    plain = files.write(auditor, day, "jsonl", tmp_path)
+    assert plain.suffix == ".jsonl"
+    rows = [json.loads(line) for line in plain.read_text(encoding="utf-8").splitlines()]
+    assert [one["seq"] for one in rows] == sorted(one["seq"] for one in rows)
+    assert len(rows) == 2
+    assert len(log(database, "AUD-EXPORT")) == 4
     with pytest.raises(ExportError, match="choose one that is there"):
         files.write(auditor, day, "csv", tmp_path / "none")
 

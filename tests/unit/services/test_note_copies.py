@@ -6,13 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docx import Document
 
+from app.domain.documents import Site
 from app.domain.errors import AccessError, ExportError, NotFoundError
 from app.domain.note_edits import Write
 from app.domain.note_versions import NoteBody, VersionSection, VersionSentence
 from app.export.emr_text import emr_text, section_text
 from app.services.note_copies import FORMS, NoteCopies
 from tests.note_ward import SECRET, NoteWard, note_ward
+from tests.pdf_reader import pages
 from tests.ward import AUTHOR, COLLEAGUE, NURSE, proved
 
 
@@ -23,7 +26,7 @@ def ward(tmp_path: Path) -> NoteWard:
 
 @pytest.fixture
 def copies(ward: NoteWard) -> NoteCopies:
-    return NoteCopies(ward.review)
+    return NoteCopies(ward.review, lambda: Site("St Elsewhere", "https://elsewhere.example"))
 
 
 def test_a_draft_is_not_copied_and_the_sentence_says_what_to_do(
@@ -74,10 +77,51 @@ def test_a_file_is_named_after_the_note_and_its_owner_alone_reads_it(
     folder = tmp_path / "out"
     for form in FORMS:
         path = copies.save(proved(AUTHOR), ward.note, form, folder)
-        assert path == folder / f"{ward.note}.{form}"
+        assert path == folder / f"{ward.note}.{'xml' if form == 'cda' else form}"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert json.loads((folder / f"{ward.note}.json").read_text())["note"] == ward.note
     assert "Give hydroxyzine 25 mg." in (folder / f"{ward.note}.txt").read_text()
+
+
+def test_on_paper_are_addenda_signatures_and_what_was_struck(
+    ward: NoteWard, copies: NoteCopies, tmp_path: Path
+) -> None:
+    ward.sign()
+    ward.signing.amend(proved(AUTHOR), ward.note, SECRET, [Write("plan", "Admit.")], "forgotten")
+    ward.signing.addendum(proved(AUTHOR), ward.note, SECRET, "Family was told.")
+    printed = copies.save(proved(AUTHOR), ward.note, "pdf", tmp_path).read_bytes()
+    read = pages(printed)
+    whole = " ".join(" ".join(page) for page in read)
+    for said in ("St Elsewhere", "Admit.", "Family was told.", "History of changes", "forgotten"):
+        assert said in whole
+    assert whole.count("Signed by") == 2
+    assert "added" in " ".join(read[-1])
+    word = Document(str(copies.save(proved(AUTHOR), ward.note, "docx", tmp_path)))
+    assert "Family was told." in [one.text for one in word.paragraphs]
+    assert printed == copies.save(proved(AUTHOR), ward.note, "pdf", tmp_path).read_bytes()
+
+
+def test_as_cda_an_addendum_is_a_document_of_its_own(
+    ward: NoteWard, copies: NoteCopies, tmp_path: Path
+) -> None:
+    ward.sign()
+    ward.signing.addendum(proved(AUTHOR), ward.note, SECRET, "Family was told.")
+    path = copies.save(proved(AUTHOR), ward.note, "cda", tmp_path)
+    version = ward.versions()[-1].version
+    assert b"hydroxyzine" in path.read_bytes()
+    assert b"Family was told." in (tmp_path / f"{ward.note}.{version}.xml").read_bytes()
+
+
+def test_every_copy_on_paper_is_in_the_audit_log(
+    ward: NoteWard, copies: NoteCopies, tmp_path: Path
+) -> None:
+    with pytest.raises(AccessError):
+        copies.save(proved(AUTHOR), ward.note, "pdf", tmp_path)
+    assert ("EXP-DISCLOSE", "author", 8, 0) in ward.audited()
+    ward.sign()
+    copies.save(proved(AUTHOR), ward.note, "pdf", tmp_path)
+    assert [code for code, *_ in ward.audited()].count("EXP-DISCLOSE") == 2
+    assert list(tmp_path.glob("*.pdf")) == [tmp_path / f"{ward.note}.pdf"]
 
 
 def test_a_folder_that_is_none_is_said(ward: NoteWard, copies: NoteCopies, tmp_path: Path) -> None:
