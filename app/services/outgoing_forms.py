@@ -11,6 +11,13 @@ from app.domain.documents import ClinicalDocument
 from app.domain.errors import ExportError
 from app.services.outgoing import Envelope, Writer
 
+_RESOURCES: Final = (
+    *("Bundle", "Composition", "Patient", "Practitioner", "Organization", "Device", "Encounter"),
+    *("Observation", "Condition", "AllergyIntolerance", "MedicationStatement", "Provenance"),
+    "DocumentReference",
+)
+"""What documents are made of."""
+
 
 @cache
 def writer(form: str) -> Writer:
@@ -21,8 +28,12 @@ def writer(form: str) -> Writer:
 
 
 def _fhir() -> Writer:
+    from fhir.resources.R4B import get_fhir_model_class
+
     from app.export.fhir.sending import message
 
+    for name in _RESOURCES:  # most of the second that the first document would take
+        get_fhir_model_class(name)
     return lambda document, sealed: message(document, sealed.site)
 
 

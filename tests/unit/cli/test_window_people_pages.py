@@ -24,6 +24,9 @@ def test_nothing_is_opened_before_somebody_asks(monkeypatch: pytest.MonkeyPatch)
         make()
     window_people_pages.approvals(None).approvals()
     window_people_pages.users(None)
+    outgoing = window_people_pages.outgoing()
+    outgoing.desk()
+    assert not outgoing.opened()
 
 
 def test_they_work_on_the_clinical_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
