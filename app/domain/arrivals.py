@@ -1,0 +1,101 @@
+"""Who is in the emergency room by what the hospital's systems said, and where that differs from an
+encounter of ours."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final, Literal
+
+from app.domain.admissions import Admission
+
+Part = Literal["patient", "name", "sex", "birth_date", "place"]
+"""What both an admission and an encounter say of a patient."""
+IDENTITY: Final[tuple[Part, ...]] = ("patient", "name", "sex", "birth_date")
+"""What tells patients apart; a place changes all day."""
+
+_WEEKS_UNTIL: Final = 84  # days; then months
+_MONTHS_UNTIL: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An admission as it is kept. said_at: of the newest message that wrote it, aware like all.
+
+    left_at: None while the patient is here. contested: the visit number was told for another
+    patient too, and the first one keeps it. begun: an encounter of ours has its number.
+    """
+
+    admission: Admission
+    said_at: datetime
+    left_at: datetime | None = None
+    contested: Admission | None = None
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A part in which the hospital's system says `there` and an encounter of ours says `here`.
+
+    foreign: the two are different patients; nothing is taken over then.
+    """
+
+    part: Part
+    here: str
+    there: str
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Patients that a look-up found, and what could not be asked, in sentences.
+
+    more: there are others, who are not among them.
+    """
+
+    arrivals: tuple[Arrival, ...] = ()
+    troubles: tuple[str, ...] = ()
+    more: bool = False
+
+
+def told_later(kept: Arrival, told: Arrival) -> Arrival:
+    """What is kept once another message tells of the same visit of the same patient.
+
+    A newer one says more than an older one, and nothing that it leaves out is forgotten; one that
+    comes late, out of order, only fills what nobody has said yet.
+    """
+    newer = told.said_at >= kept.said_at
+    first, second = (told, kept) if newer else (kept, told)
+    one, other = first.admission, second.admission
+    arrived = [at for at in (kept.admission.arrived_at, told.admission.arrived_at) if at]
+    admission = replace(
+        one,
+        patient_number=one.patient_number or other.patient_number,
+        name=one.name or other.name,
+        sex=one.sex or other.sex,
+        birth_date=one.birth_date or other.birth_date,
+        department=one.department or other.department,
+        place=one.place or other.place,
+        arrived_at=min(arrived, default=None),
+    )
+    return replace(kept, admission=admission, said_at=first.said_at)
+
+
+def same_number(one: str, other: str) -> bool:
+    """In numbers the case of letters does not count, as in encounters."""
+    return one.casefold() == other.casefold()
+
+
+def age_on(birth_date: str, day: date) -> str:
+    """As encounters have ages (`54y`, `8mo`, `3w`, `20d`); "" where no whole date is known."""
+    try:
+        born = date.fromisoformat(birth_date)
+    except ValueError:
+        return ""
+    days = (day - born).days
+    months = (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)
+    if days < 0:
+        return ""
+    if days < 28:  # noqa: PLR2004 - the first four weeks are counted in days
+        return f"{days}d"
+    if days < _WEEKS_UNTIL:
+        return f"{days // 7}w"
+    return f"{months}mo" if months < _MONTHS_UNTIL else f"{months // 12}y"
