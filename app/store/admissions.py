@@ -1,0 +1,133 @@
+"""Visits as HL7 v2 senders told of them, and patient numbers that became one."""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import delete, exists, select
+
+from app.domain.admissions import Admission
+from app.domain.arrivals import Arrival
+from app.store.database import Transaction
+from app.store.tables import EncounterRow
+from app.store.tables_admissions import AdmissionRow, AdtMessageRow, PatientMergeRow
+from app.store.tables_people import PatientRow
+
+_MOST_STEPS: Final = 16
+"""So many merges after one another are followed."""
+_BEGUN: Final = exists().where(EncounterRow.id == AdmissionRow.visit).label("begun")
+
+
+def taken(transaction: Transaction, message: str) -> bool:
+    """Whether the message was taken before."""
+    return transaction.get(AdtMessageRow, message) is not None
+
+
+def remember(transaction: Transaction, message: str, at: datetime) -> None:
+    transaction.add(AdtMessageRow(id=message, at=at))
+    transaction.flush()
+
+
+def get(transaction: Transaction, visit: str) -> Arrival | None:
+    row = transaction.execute(
+        select(AdmissionRow, _BEGUN).where(AdmissionRow.visit == visit)
+    ).first()
+    return _arrival(*row) if row else None
+
+
+def put(transaction: Transaction, arrival: Arrival, at: datetime) -> None:
+    """Keep a visit, over what was kept of it. at: when its message came."""
+    one, other = arrival.admission, arrival.contested
+    row = transaction.get(AdmissionRow, one.visit)
+    if row is None:
+        row = AdmissionRow(visit=one.visit)
+        transaction.add(row)
+    row.patient_id, row.name, row.sex = one.patient_number, one.name, one.sex
+    row.birth_date, row.department, row.place = one.birth_date, one.department, one.place
+    row.arrived_at, row.left_at = one.arrived_at, arrival.left_at
+    row.source, row.said_at, row.seen_at = one.source, arrival.said_at, at
+    row.contested = _told(other) if other else None
+    transaction.flush()
+
+
+def of_patient(transaction: Transaction, number: str) -> tuple[Arrival, ...]:
+    """Every visit of a patient."""
+    return _all(transaction, AdmissionRow.patient_id == number)
+
+
+def all_of(transaction: Transaction) -> tuple[Arrival, ...]:
+    """All that are kept, who arrived last first."""
+    return _all(transaction)
+
+
+def here(transaction: Transaction) -> tuple[Arrival, ...]:
+    """Those who did not leave, and of whom no encounter was begun."""
+    return _all(transaction, AdmissionRow.left_at.is_(None), ~_BEGUN.element)
+
+
+def survivor(transaction: Transaction, number: str) -> str:
+    """The patient number that stands for another one: itself, where nothing was merged."""
+    for _ in range(_MOST_STEPS):
+        row = transaction.get(PatientMergeRow, number)
+        if row is None:
+            break
+        number = row.kept
+    return number
+
+
+def merge_patients(transaction: Transaction, gone: str, kept: str, at: datetime) -> None:
+    """From now on `kept` stands for `gone`; whatever was said of `kept` before is undone by it."""
+    back = transaction.get(PatientMergeRow, kept)
+    if back is not None:
+        transaction.delete(back)
+        transaction.flush()
+    row = transaction.get(PatientMergeRow, gone)
+    if row is None:
+        row = PatientMergeRow(gone=gone)
+        transaction.add(row)
+    row.kept, row.at = kept, at
+    transaction.flush()
+
+
+def encounters_of(transaction: Transaction, number: str) -> tuple[str, ...]:
+    """Encounters of ours with this patient number."""
+    wanted = select(PatientRow.encounter_id).where(PatientRow.patient_id == number)
+    return tuple(transaction.scalars(wanted))
+
+
+def forget(transaction: Transaction, before: datetime) -> None:
+    """Visits that nobody told of since, and the messages of that time, are kept no longer."""
+    transaction.execute(delete(AdmissionRow).where(AdmissionRow.seen_at < before))
+    transaction.execute(delete(AdtMessageRow).where(AdtMessageRow.at < before))
+
+
+def _all(transaction: Transaction, *wanted: Any) -> tuple[Arrival, ...]:
+    rows = transaction.execute(
+        select(AdmissionRow, _BEGUN)
+        .where(*wanted)
+        .order_by(AdmissionRow.arrived_at.desc(), AdmissionRow.visit)
+    )
+    return tuple(_arrival(row, begun) for row, begun in rows)
+
+
+def _arrival(row: AdmissionRow, begun: bool) -> Arrival:
+    admission = Admission(
+        row.visit,
+        row.patient_id,
+        row.name,
+        row.sex,
+        row.birth_date,
+        row.department,
+        row.place,
+        row.arrived_at,
+        "hl7",
+    )
+    other = row.contested
+    contested = replace(Admission("", "", "", source="hl7"), **other) if other else None  # type: ignore[arg-type]  # written by _told
+    return Arrival(admission, row.said_at, row.left_at, contested, bool(begun))
+
+
+def _told(other: Admission) -> dict[str, str]:
+    """What tells another patient from the one who has the visit number."""
+    told = asdict(other)
+    return {name: told[name] for name in ("visit", "patient_number", "name", "sex", "birth_date")}
