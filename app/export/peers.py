@@ -68,10 +68,10 @@ def line(peer: Peer, open_line: Connect, talk_s: float = TALK_S) -> Iterator[soc
                     raise TimeoutError  # half an answer may look like a whole one
     except NotDeliveredError as error:
         if cut.is_set():
-            raise _told(TimeoutError(), peer, talk_s) from error
+            raise trouble(TimeoutError(), peer, talk_s) from error
         raise
     except (OSError, EOFError, UnicodeError) as error:
-        raise _told(TimeoutError() if cut.is_set() else error, peer, talk_s) from error
+        raise trouble(TimeoutError() if cut.is_set() else error, peer, talk_s) from error
 
 
 @contextmanager
@@ -131,34 +131,106 @@ def _cut_after(left_s: float, watched: socket.socket, cut: threading.Event) -> I
         timer.cancel()
 
 
-def _told(error: Exception, peer: Peer, talk_s: float) -> NotDeliveredError:
-    sentence, again = next(
-        (sentence, again) for kinds, sentence, again in _SENTENCES if isinstance(error, kinds)
-    )
-    return NotDeliveredError(sentence.format(peer=peer, talk_s=talk_s), again=again)
+def trouble(error: BaseException, peer: Peer, talk_s: float = TALK_S) -> NotDeliveredError:
+    """What went wrong with a connection, in one sentence; errors of libraries are looked into.
+
+    again: False where only a person can mend it.
+    """
+    kind = _kind(_cause(error))
+    return NotDeliveredError(_say(_SENTENCES[kind], peer, talk_s), again=kind not in _FOR_A_PERSON)
 
 
-_SENTENCES: Final[tuple[tuple[tuple[type[Exception], ...], str, bool], ...]] = (
-    (
-        (ssl.SSLCertVerificationError,),
-        "the certificate of {peer} is not trusted by this machine, or is for another name; "
-        "nothing was sent",
-        False,
-    ),
-    (
-        (TooMuchError,),
-        "{peer} answered far more than a receiver of notices does; check the address",
-        False,
-    ),
-    ((TimeoutError,), "{peer} did not answer within {talk_s:g} s", True),
-    ((ssl.SSLError,), "no safe connection could be agreed with {peer}; nothing was sent", True),
-    (
-        (ConnectionRefusedError,),
-        "nobody listens at {peer}; check the address and the receiver",
-        True,
-    ),
-    ((socket.gaierror, UnicodeError), "the name of {peer} is not known on this network", True),
-    ((ConnectionError, EOFError), "{peer} closed the connection before it answered", True),
-    ((Exception,), "{peer} cannot be reached from this machine", True),
+def _cause(error: BaseException) -> BaseException:
+    """What the operating system or TLS said, beneath what a library made of it."""
+    seen: BaseException | None = error
+    for _ in range(8):
+        if seen is None:
+            break
+        if isinstance(seen, OSError | EOFError | UnicodeError):
+            return seen
+        seen = seen.__cause__ or seen.__context__
+    return error
+
+
+def _kind(error: BaseException) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _VERIFIED.get(error.verify_code, "untrusted")
+    if isinstance(error, ssl.SSLError) and not isinstance(error, _CLOSED):
+        reason = error.reason or ""
+        return next((kind for part, kind in _ALERTS if part in reason), "unsafe")
+    return next((kind for kinds, kind in _OTHERS if isinstance(error, kinds)), "unreachable")
+
+
+def _say(sentence: str, peer: Peer, talk_s: float) -> str:
+    return sentence.format(peer=peer, talk_s=f"{talk_s:g}")
+
+
+_CLOSED: Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
+_VERIFIED: Final = {
+    9: "early",
+    10: "expired",
+    18: "issuer",
+    19: "issuer",
+    20: "issuer",
+    21: "issuer",
+    23: "revoked",
+    62: "name",
+    64: "name",
+}
+"""By OpenSSL's X509_V_ERR_ numbers (x509_vfy.h)."""
+_ALERTS: Final = (
+    ("ALERT_CERTIFICATE_REQUIRED", "unshown"),
+    ("ALERT_CERTIFICATE_EXPIRED", "outdated"),
+    ("ALERT_UNKNOWN_CA", "refused"),
+    ("ALERT_BAD_CERTIFICATE", "refused"),
+    ("ALERT_CERTIFICATE_", "refused"),
+    ("ALERT_UNSUPPORTED_CERTIFICATE", "refused"),
+    ("ALERT_ACCESS_DENIED", "refused"),
+    ("ALERT_HANDSHAKE_FAILURE", "broken"),
+    ("ALERT_PROTOCOL_VERSION", "old"),
+    ("UNSUPPORTED_PROTOCOL", "old"),
 )
-"""What each trouble is called, and whether another try may go better; the first that fits holds."""
+"""By parts of OpenSSL's reasons for RFC 8446 alerts; the first that fits holds."""
+_OTHERS: Final[tuple[tuple[tuple[type[BaseException], ...], str], ...]] = (
+    ((TooMuchError,), "flood"),
+    ((TimeoutError,), "late"),
+    ((ConnectionRefusedError,), "nobody"),
+    ((socket.gaierror, UnicodeError), "unnamed"),
+    ((ConnectionError, EOFError, *_CLOSED), "closed"),
+)
+_SENTENCES: Final = {
+    "expired": "the certificate of {peer} has expired; who runs it has to renew it; nothing was "
+    "sent",
+    "early": "the certificate of {peer} is not valid yet; check the clock of this machine; "
+    "nothing was sent",
+    "name": "the certificate of {peer} is for another name; check the address, or have one issued "
+    "for this name; nothing was sent",
+    "issuer": "the certificate of {peer} comes from an issuer that is not trusted here; the file "
+    "of an EMR's issuer is named by emr_ca_file; nothing was sent",
+    "revoked": "the certificate of {peer} was revoked; who runs it has to get another one; "
+    "nothing was sent",
+    "untrusted": "the certificate of {peer} cannot be trusted; who runs it has to mend it; "
+    "nothing was sent",
+    "unshown": "{peer} asks for a certificate of this workstation; set emr_certificate and "
+    "emr_certificate_key",
+    "outdated": "{peer} says that this workstation's certificate has expired; ask who issued "
+    "it for a new one",
+    "refused": "{peer} refused this workstation's certificate; ask who runs it which issuer "
+    "it trusts",
+    "broken": "{peer} broke off the safe connection; it may ask for a certificate of this "
+    "workstation (emr_certificate), or for an encryption that is not known here",
+    "old": "{peer} offers no encryption as new as TLS 1.2; who runs it has to renew it; nothing "
+    "was sent",
+    "unsafe": "no safe connection could be agreed with {peer}; it may not speak TLS at this port; "
+    "nothing was sent",
+    "flood": "{peer} answered far more than such a receiver does; check the address",
+    "late": "{peer} did not answer within {talk_s} s",
+    "nobody": "nobody listens at {peer}; check the address and the receiver",
+    "unnamed": "the name of {peer} is not known on this network",
+    "closed": "{peer} closed the connection before it answered",
+    "unreachable": "{peer} cannot be reached from this machine",
+}
+_FOR_A_PERSON: Final = frozenset(
+    {"expired", "early", "name", "issuer", "revoked", "untrusted", "old", "flood"}
+    | {"unshown", "outdated", "refused"}
+)
