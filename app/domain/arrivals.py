@@ -1,6 +1,8 @@
 """Who is in the emergency room by what the hospital's systems said, and where that differs from an
 encounter of ours."""
 
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal
@@ -77,6 +79,48 @@ def told_later(kept: Arrival, told: Arrival) -> Arrival:
         arrived_at=min(arrived, default=None),
     )
     return replace(kept, admission=admission, said_at=first.said_at)
+
+
+def differing(here: Mapping[Part, str], there: Admission, stands_for: str) -> tuple[Differing, ...]:
+    """What an admission says otherwise than an encounter of ours does.
+
+    stands_for: the patient number that stands for the encounter's since it was merged, or itself.
+    An admission that leaves a part out says nothing of it.
+    """
+    number, told = here["patient"], there.patient_number
+    foreign = bool(number and told) and not same_number(stands_for, told)
+    found = tuple(_differing(here, there))
+    if not foreign:
+        return found
+    return tuple(replace(one, foreign=True) for one in found if one.here)
+
+
+def _differing(here: Mapping[Part, str], there: Admission) -> Iterator[Differing]:
+    told = parts_of(there)
+    for part in IDENTITY:
+        if told[part] and _plain(here[part]) != _plain(told[part]):
+            yield Differing(part, here[part], told[part])
+
+
+def parts_of(admission: Admission) -> dict[Part, str]:
+    """By the names that encounters have for them."""
+    return {
+        "patient": admission.patient_number,
+        "name": admission.name,
+        "sex": admission.sex,
+        "birth_date": admission.birth_date,
+        "place": admission.place,
+    }
+
+
+def same_name(one: str, other: str) -> bool:
+    """Case, width, spaces and commas are how a name is written, not another name."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(sign for sign in folded if sign.isalnum())
 
 
 def same_number(one: str, other: str) -> bool:

@@ -108,9 +108,10 @@ def _identifier(text: str) -> str:
 
 def _told(parts: list[tuple[str, str]]) -> Scan | ScanFault:
     """Numbers of the hospital's own come first: they are what its systems look patients up by."""
-    fault = next(filter(None, (_fault(ai, value) for ai, value in parts)), None)
-    if fault is not None:
-        return fault
+    for ai, value in parts:
+        fault = _fault(ai, value)
+        if fault is not None:
+            return fault
     own = [value for ai, value in parts if _OPEN.fullmatch(ai)]
     visits = [value for ai, value in parts if ai == "8019"]
     persons = [value for ai, value in parts if ai == "8018"]

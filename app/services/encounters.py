@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from app.domain.access import Actor
+from app.domain.arrivals import same_number
 from app.domain.encounters import CONSENTS, UNKNOWN, Card, Consent, ConsentStep
 from app.domain.errors import AccessError, StoreError
 from app.domain.intake_words import Told
 from app.services.access import Detail, Done, Subject, perform
 from app.services.care import ENCOUNTER_ID, Patient
-from app.store import care
+from app.store import admissions, care
 from app.store.audit import key_of
 from app.store.consents import add_consent, consents
 from app.store.database import Database, Transaction
@@ -23,7 +24,7 @@ __all__ = ["Card", "Encounters", "Told"]
 
 Given = TypeVar("Given")
 
-_TOLD: Final = ("name", "patient", "place", "age", "sex")
+_TOLD: Final = ("name", "patient", "place", "age", "sex", "birth_date")
 """What is known of a patient, as `Card` and `Told` both call it."""
 _TRIES: Final = 5
 
@@ -112,8 +113,14 @@ class Encounters:
                 raise _TakenError("there is an encounter of this id already; nothing was changed")
             begin_encounter(transaction, actor, said.encounter, at)
             care.know(transaction, said.encounter, actor.id)
-            patient = Patient(said.encounter, said.patient, name, "", at, said.place, said.age)
-            care.describe(transaction, replace(patient, sex=said.sex, unknown=bool(number)))
+            _check_whose(transaction, said)
+            patient = Patient(
+                said.encounter,
+                *(said.patient, name, "", said.arrived_at or at, said.place, said.age, said.sex),
+                unknown=bool(number),
+                birth_date=said.birth_date,
+            )
+            care.describe(transaction, patient)
             return Done(card(transaction, said.encounter), detail={"unknown": bool(number)})
 
         return self._perform(actor, "encounter.create", work, said.encounter)
@@ -133,6 +140,7 @@ class Encounters:
                     before.encounter,
                     *(told.patient, told.name, "", None, told.place, told.age, told.sex),
                     unknown=made_up,
+                    birth_date=told.birth_date,
                 ),
             )
             detail = _before(transaction, before, told)
@@ -148,6 +156,19 @@ class Encounters:
         encounter: str,
     ) -> Given:
         return perform(self._database(), actor, name, work, Subject(encounter=encounter))
+
+
+def _check_whose(transaction: Transaction, said: Told) -> None:
+    """A visit number that the hospital gave to another patient begins nothing."""
+    arrival = admissions.get(transaction, said.encounter)
+    if arrival is None or not said.patient:
+        return
+    stands_for = admissions.survivor(transaction, said.patient)
+    if not same_number(stands_for, arrival.admission.patient_number):
+        raise AccessError(
+            "this visit number is another patient's by what the hospital's system says; compare "
+            "name and number, and begin it without the visit number if need be"
+        )
 
 
 class _TakenError(StoreError):

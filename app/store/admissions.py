@@ -76,12 +76,16 @@ def survivor(transaction: Transaction, number: str) -> str:
 
 
 def merge_patients(transaction: Transaction, gone: str, kept: str, at: datetime) -> None:
-    """From now on `kept` stands for `gone`; whatever was said of `kept` before is undone by it."""
-    back = transaction.get(PatientMergeRow, kept)
-    if back is not None:
+    """From `at` on `kept` stands for `gone`. What was said later holds against it, and what was
+    said before, of `kept` itself, is undone by it: it is in use again."""
+    row, back = (transaction.get(PatientMergeRow, one) for one in (gone, kept))
+    if row is not None and row.at > at:
+        return
+    if back is not None and back.at <= at:
         transaction.delete(back)
         transaction.flush()
-    row = transaction.get(PatientMergeRow, gone)
+    elif survivor(transaction, kept).casefold() == gone.casefold():
+        return
     if row is None:
         row = PatientMergeRow(gone=gone)
         transaction.add(row)
