@@ -1,5 +1,6 @@
 """Visits as HL7 v2 senders told of them, and patient numbers that became one."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +14,7 @@ from app.store.tables import EncounterRow
 from app.store.tables_admissions import AdmissionRow, AdtMessageRow, PatientMergeRow
 from app.store.tables_people import PatientRow
 
+_SEVERAL: Final = 500
 _MOST_STEPS: Final = 16
 """So many merges after one another are followed."""
 _BEGUN: Final = exists().where(EncounterRow.id == AdmissionRow.visit).label("begun")
@@ -63,6 +65,16 @@ def all_of(transaction: Transaction) -> tuple[Arrival, ...]:
 def here(transaction: Transaction) -> tuple[Arrival, ...]:
     """Those who did not leave, and of whom no encounter was begun."""
     return _all(transaction, AdmissionRow.left_at.is_(None), ~_BEGUN.element)
+
+
+def begun(transaction: Transaction, visits: Sequence[str]) -> frozenset[str]:
+    """Those of the visit numbers that an encounter of ours has, in small letters."""
+    found: set[str] = set()
+    for first in range(0, len(visits), _SEVERAL):
+        some = visits[first : first + _SEVERAL]
+        wanted = select(EncounterRow.id).where(EncounterRow.id.in_(some))
+        found |= {one.casefold() for one in transaction.scalars(wanted)}
+    return frozenset(found)
 
 
 def survivor(transaction: Transaction, number: str) -> str:
