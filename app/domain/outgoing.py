@@ -42,12 +42,14 @@ class Message:
 class Outcome:
     """What one try came to. code: what the receiver said (`AA`, `201`, `207`) or "" when it said
     nothing. sentence: for people; it holds nothing of the note and nothing that the receiver wrote
-    freely. limited: only a few such tries are made, then it counts as rejected."""
+    freely. limited: only a few such tries are made, then it counts as rejected. wait_s: the receiver
+    asked not to be tried again before so many seconds; 0 where it did not."""
 
     state: Literal["acked", "rejected", "retry"]
     code: str
     sentence: str
     limited: bool = False
+    wait_s: float = 0.0
 
 
 class Way(Protocol):

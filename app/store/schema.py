@@ -11,6 +11,7 @@ from app.store import (
     tables_audit,
     tables_keys,
     tables_notes,
+    tables_outbox,
     tables_people,
     tables_upkeep,
     tables_window,
@@ -23,13 +24,8 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 HEAD: Final = "0013"
 """The newest revision; Alembic is loaded (18 MiB, half a second) where the tables are older."""
 TABLES = (
-    tables_admissions,
-    tables_audit,
-    tables_keys,
-    tables_notes,
-    tables_people,
-    tables_upkeep,
-    tables_window,
+    *(tables_admissions, tables_audit, tables_keys, tables_notes, tables_outbox),
+    *(tables_people, tables_upkeep, tables_window),
 )
 """Whoever has this module has every table there is."""
 
