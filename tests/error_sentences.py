@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("audio", "capture", "domain", "export", "gui", "services", "speech", "store", "text")
-TOLD = frozenset({"Trouble", "Refused", "RecordingLeft", "Notice", "Fault"})
+TOLD = frozenset({"Trouble", "Refused", "RecordingLeft", "Notice", "Fault", "Outcome"})
 HANDED_ON = frozenset({"_refuse", "say", "_say", "_fail", "_failed", "link", "kind"})
 """What hands a sentence on to one of them, in the rooms where these are its names."""
 HANDING = (
@@ -33,6 +33,7 @@ GIVING = (
     "store/audit_anchor.py",
     "store/moved.py",
     "export/peers.py",
+    "export/trust.py",
 )
 """Modules whose functions give a sentence for somebody else to say."""
 _DEEPEST = 4

@@ -33,6 +33,7 @@ from app.export.peers import (
     secret,
     system_trust,
 )
+from app.export.ways.http import tunnel
 
 WHAT_IT_IS: Final = (
     "This is a keyword alert: a word was heard. It is not an alarm and no diagnosis."
@@ -106,7 +107,7 @@ class Webhook:
         proxy = self.proxy if peer.tls else None
         with line(proxy or peer, self.open_line, self.talk_s) as raw:
             if proxy:
-                _tunnel(raw, peer, proxy)
+                tunnel(raw, peer, proxy)
             with safe(raw, peer, self.trust) as way:
                 status = _post(way, self.address, headers, body)
         return _taken(status, peer)
@@ -243,21 +244,6 @@ def _taken(status: int, peer: Peer) -> str:
         )
     again = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY
     raise NotDeliveredError(f"{peer} refused the notice (HTTP {status})", again=again)
-
-
-def _tunnel(raw: socket.socket, peer: Peer, proxy: Peer) -> None:
-    raw.sendall(f"CONNECT {peer} HTTP/1.1\r\nHost: {peer}\r\n\r\n".encode("ascii"))
-    answer = http.client.HTTPResponse(raw, method="CONNECT")
-    try:
-        answer.begin()
-    except ConnectionError:
-        raise
-    except http.client.HTTPException as error:
-        raise NotDeliveredError(f"the proxy {proxy} answered something that is not HTTP") from error
-    finally:
-        answer.close()
-    if answer.status != HTTPStatus.OK:
-        raise NotDeliveredError(f"the proxy {proxy} lets nobody through (HTTP {answer.status})")
 
 
 def _mail(notice: KeywordNotice, sender: str, receivers: tuple[str, ...]) -> EmailMessage:
