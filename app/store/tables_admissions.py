@@ -10,7 +10,7 @@ from app.store.tables import Base, MaybeUtcTime
 
 
 class AdmissionRow(Base):
-    """A visit, as the newest message has it. said_at: of that message; seen_at: when it came.
+    """A visit. said: when each field was told, by its sender's clock; seen_at: when one came last.
 
     contested: another patient for whom the same visit number was told, by field; None for nobody.
     """
@@ -27,7 +27,7 @@ class AdmissionRow(Base):
     arrived_at: Mapped[datetime | None] = mapped_column(MaybeUtcTime())
     left_at: Mapped[datetime | None] = mapped_column(MaybeUtcTime())
     source: Mapped[str]
-    said_at: Mapped[datetime]
+    said: Mapped[dict[str, str]] = mapped_column(JSON)
     seen_at: Mapped[datetime] = mapped_column(index=True)
     contested: Mapped[dict[str, str] | None] = mapped_column(JSON)
 

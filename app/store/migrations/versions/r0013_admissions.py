@@ -20,7 +20,8 @@ def upgrade() -> None:
             for name in ("name", "sex", "birth_date", "department", "place")
         ),
         *(sa.Column(name, sa.String()) for name in ("arrived_at", "left_at")),
-        *(sa.Column(name, sa.String(), nullable=False) for name in ("source", "said_at")),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
         sa.Column("seen_at", sa.String(), nullable=False),
         sa.Column("contested", sa.JSON()),
         sa.PrimaryKeyConstraint("visit"),
