@@ -15,7 +15,7 @@ def adt(  # noqa: PLR0913 - a message has so many sides
     sex: str = "F",
     place: str = "ER^^B4",
     at: str = "20261129081500+0000",
-    id: str = "M1",  # noqa: A002 - as the standard calls it
+    id: str = "M1",
     version: str = "2.5.1",
     charset: str = "UNICODE UTF-8",
     modes: str = "|",

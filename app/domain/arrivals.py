@@ -3,7 +3,7 @@ encounter of ours."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final, Literal
 
@@ -13,6 +13,7 @@ Part = Literal["patient", "name", "sex", "birth_date", "place"]
 """What both an admission and an encounter say of a patient."""
 IDENTITY: Final[tuple[Part, ...]] = ("patient", "name", "sex", "birth_date")
 """What tells patients apart; a place changes all day."""
+_TOLD: Final = ("name", "sex", "birth_date", "department", "place")
 
 _WEEKS_UNTIL: Final = 84  # days; then months
 _MONTHS_UNTIL: Final = 24
@@ -20,14 +21,13 @@ _MONTHS_UNTIL: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An admission as it is kept. said_at: of the newest message that wrote it, aware like all.
-
-    left_at: None while the patient is here. contested: the visit number was told for another
+    """An admission as it is kept. said: when each field of it was told, aware; `left_at` among
+    them. left_at: None while the patient is here. contested: the visit number was told for another
     patient too, and the first one keeps it. begun: an encounter of ours has its number.
     """
 
     admission: Admission
-    said_at: datetime
+    said: Mapping[str, datetime] = field(default_factory=dict)
     left_at: datetime | None = None
     contested: Admission | None = None
     begun: bool = False
@@ -58,27 +58,27 @@ class Offers:
     more: bool = False
 
 
-def told_later(kept: Arrival, told: Arrival) -> Arrival:
-    """What is kept once another message tells of the same visit of the same patient.
+def told_of(kept: Arrival, told: Admission, at: datetime) -> Arrival:
+    """What is kept once a message of `at` tells of the same visit of the same patient.
 
-    A newer one says more than an older one, and nothing that it leaves out is forgotten; one that
-    comes late, out of order, only fills what nobody has said yet.
+    Of each field the newest message holds, in whatever order messages come; what a message leaves
+    out is not forgotten, and the time of arrival is the earliest that was told.
     """
-    newer = told.said_at >= kept.said_at
-    first, second = (told, kept) if newer else (kept, told)
-    one, other = first.admission, second.admission
-    arrived = [at for at in (kept.admission.arrived_at, told.admission.arrived_at) if at]
-    admission = replace(
-        one,
-        patient_number=one.patient_number or other.patient_number,
-        name=one.name or other.name,
-        sex=one.sex or other.sex,
-        birth_date=one.birth_date or other.birth_date,
-        department=one.department or other.department,
-        place=one.place or other.place,
-        arrived_at=min(arrived, default=None),
-    )
-    return replace(kept, admission=admission, said_at=first.said_at)
+    newer = {
+        name: getattr(told, name)
+        for name in _TOLD
+        if getattr(told, name) and at >= kept.said.get(name, at)
+    }
+    arrived = [one for one in (kept.admission.arrived_at, told.arrived_at) if one]
+    admission = replace(kept.admission, **newer, arrived_at=min(arrived, default=None))
+    return replace(kept, admission=admission, said={**kept.said, **dict.fromkeys(newer, at)})
+
+
+def left(kept: Arrival, left_at: datetime | None, at: datetime) -> Arrival:
+    """The same once a message of `at` says that the patient left then, or is here."""
+    if at < kept.said.get("left_at", at):
+        return kept
+    return replace(kept, left_at=left_at, said={**kept.said, "left_at": at})
 
 
 def differing(here: Mapping[Part, str], there: Admission, stands_for: str) -> tuple[Differing, ...]:

@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
 from app.domain.access import Actor
+from app.domain.addresses import peer, web_address
 from app.domain.admissions import (
     Admission,
     PatientSearch,
@@ -24,12 +26,13 @@ from app.domain.worklist import MOST
 from app.domain.wristband import Scan
 from app.export.worklist_csv import WorklistFile
 from app.services.access import Done, perform
+from app.settings import Settings
 from app.store import admissions
 from app.store.audit import key_of
 from app.store.database import Database, Transaction
 from app.text.names_match import folded, name_matches
 
-__all__ = ["Admissions", "Lookup", "worklist_file"]
+__all__ = ["Admissions", "Lookup", "admissions_of"]
 
 FEW: Final = 12
 """So many are offered of one look-up; who gets more types more."""
@@ -184,7 +187,6 @@ def _marked(transaction: Transaction, found: Sequence[Admission]) -> Iterator[Ar
     and whether their number is another patient's."""
     begun = admissions.begun(transaction, [one.visit for one in found if one.visit])
     first: dict[str, Admission] = {}
-    now = datetime.now(UTC)
     for one in found:
         number = admissions.survivor(transaction, one.patient_number)
         own = replace(one, patient_number=number)
@@ -195,10 +197,9 @@ def _marked(transaction: Transaction, found: Sequence[Admission]) -> Iterator[Ar
         )
         yield Arrival(
             own,
-            now,
-            kept.left_at if kept else None,
-            other if foreign else None,
-            one.visit.casefold() in begun,
+            left_at=kept.left_at if kept else None,
+            contested=other if foreign else None,
+            begun=one.visit.casefold() in begun,
         )
 
 
@@ -252,6 +253,36 @@ def _arrived(one: Arrival) -> datetime:
     return one.admission.arrived_at or _EARLIEST
 
 
-def worklist_file(path: str) -> WorklistFile | None:
-    """Of `emr_worklist`; None where it is empty."""
-    return WorklistFile(Path(path).expanduser()) if path else None
+def admissions_of(settings: Settings, database: Callable[[], Database]) -> Admissions:
+    """What the settings name; nothing of it is read or asked before somebody looks."""
+    listed = (
+        WorklistFile(Path(settings.emr_worklist).expanduser()) if settings.emr_worklist else None
+    )
+    asked = partial(_server, settings) if settings.emr_patients else None
+    return Admissions(database, listed, asked)
+
+
+def _server(settings: Settings) -> Lookup:
+    """Raises NotDeliveredError for files of certificates that cannot be used."""
+    from app.export.trust import context  # noqa: PLC0415 - the window opens before
+    from app.export.ways.fhir_lookup import PatientLookup  # noqa: PLC0415
+    from app.export.ways.http import Server  # noqa: PLC0415
+
+    trust = partial(
+        context,
+        settings.emr_ca_file,
+        settings.emr_certificate,
+        settings.emr_certificate_key,
+        settings.emr_key_passphrase,
+    )
+    proxy = peer(settings.emr_proxy) if settings.emr_proxy else None
+    token = settings.emr_fhir_token if _same_server(settings) else ""
+    address = web_address(settings.emr_patients)
+    return PatientLookup(Server(address, token, proxy=proxy, trust=trust))
+
+
+def _same_server(settings: Settings) -> bool:
+    """The token is that of `emr_fhir`; no other host gets to see it."""
+    if not settings.emr_fhir:
+        return True
+    return web_address(settings.emr_fhir).peer == web_address(settings.emr_patients).peer

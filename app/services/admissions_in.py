@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from app.domain.access import SYSTEM_ACTOR, Actor, AuditEvent, Detail, Outcome
 from app.domain.admissions import Admission, AdmissionEvent
-from app.domain.arrivals import Arrival, Part, age_on, parts_of, same_number, told_later
+from app.domain.arrivals import Arrival, Part, age_on, left, parts_of, same_number, told_of
 from app.domain.encounters import Card
 from app.store import admissions, care
 from app.store.audit import append, key_of
@@ -93,23 +93,13 @@ def _visit(transaction: Transaction, event: AdmissionEvent, at: datetime) -> Ref
             admissions.put(transaction, replace(before, contested=one), at)
             _tell(transaction, event, at, outcome=8, reason="another-patient")
         return "another_patient"
-    told = Arrival(one, event.at)
-    now = told_later(before, told) if before else told
-    now = replace(now, left_at=_left(before, event))
+    now = told_of(before or Arrival(Admission(one.visit, one.patient_number, "")), one, event.at)
+    if event.kind in {"admitted", "left"}:
+        now = left(now, event.at if event.kind == "left" else None, event.at)
     admissions.put(transaction, now, at)
     changed = _follow(transaction, before, now, at)
     _tell(transaction, event, at, detail={"encounters": changed})
     return None
-
-
-def _left(before: Arrival | None, event: AdmissionEvent) -> datetime | None:
-    """An older message than the one that told of it does not bring anybody back."""
-    left = before.left_at if before else None
-    if event.kind == "left":
-        return max(left, event.at) if left else event.at
-    if event.kind == "admitted" and left and event.at > left:
-        return None
-    return left
 
 
 def _person(transaction: Transaction, event: AdmissionEvent, at: datetime) -> Refused | None:
@@ -129,10 +119,12 @@ def _merge(transaction: Transaction, event: AdmissionEvent, at: datetime) -> Non
     if not same_number(gone, event.admission.patient_number):
         admissions.merge_patients(transaction, gone, event.admission.patient_number, event.at)
     kept = admissions.survivor(transaction, gone)
+    if same_number(kept, gone):  # into itself, or it is in use again by now
+        _tell(transaction, event, at, reason="nothing-gone")
+        return
     found = [
         card(transaction, care.known(transaction, one))
         for one in admissions.encounters_of(transaction, gone)
-        if not same_number(kept, gone)
     ]
     free = [one for one in found if not (one.signed or one.sealed)]
     for one in free:
@@ -152,9 +144,9 @@ def _rename(
     """A visit of a patient who is known better; place and time are the visit's own. How many
     encounters were changed."""
     visit = before.admission
-    same = replace(patient, visit=visit.visit, arrived_at=None, place="", department="")
     renumbered = replace(visit, patient_number=patient.patient_number)
-    now = told_later(replace(before, admission=renumbered), Arrival(same, said_at))
+    known = replace(patient, arrived_at=None, place="", department="")
+    now = told_of(replace(before, admission=renumbered), known, said_at)
     admissions.put(transaction, now, at)
     return _follow(transaction, before, now, at)
 

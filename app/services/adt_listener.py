@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from app.domain.access import Actor
 from app.domain.addresses import Peer, peer
 from app.domain.errors import AppError, ExportError, InternalError, StoreError
 from app.export.hl7_in.answering import answers
@@ -22,11 +23,12 @@ from app.export.hl7_in.reading import read_message
 from app.export.hl7_in.refusals import RefusedError
 from app.export.hl7_in.server import LIMITS, Limits, MllpServer, listen
 from app.export.trust import listening
+from app.services.access import Done, perform
 from app.services.admissions_in import AdmissionsIn
 from app.settings import Settings, senders
 from app.store.database import Database
 
-__all__ = ["AdtListener", "listener_of"]
+__all__ = ["AdtListener", "hear", "listener_of"]
 
 AGAIN_AFTER_S: Final = 30.0
 """When the address is taken, as by a window that is about to end, it is tried again."""
@@ -149,6 +151,12 @@ def listener_of(
     if not settings.emr_adt_listen:
         return None
     return AdtListener(settings, AdmissionsIn(database), tell)
+
+
+def hear(database: Database, actor: Actor) -> None:
+    """Somebody lets it listen without a window; that is in the log. Raises AccessError,
+    SandboxError."""
+    perform(database, actor, "encounter.hear", lambda _, __: Done(None))
 
 
 def _call(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:

@@ -47,7 +47,8 @@ def put(transaction: Transaction, arrival: Arrival, at: datetime) -> None:
     row.patient_id, row.name, row.sex = one.patient_number, one.name, one.sex
     row.birth_date, row.department, row.place = one.birth_date, one.department, one.place
     row.arrived_at, row.left_at = one.arrived_at, arrival.left_at
-    row.source, row.said_at, row.seen_at = one.source, arrival.said_at, at
+    row.source, row.seen_at = one.source, at
+    row.said = {name: when.isoformat() for name, when in arrival.said.items()}
     row.contested = _told(other) if other else None
     transaction.flush()
 
@@ -140,7 +141,8 @@ def _arrival(row: AdmissionRow, begun: bool) -> Arrival:
     )
     other = row.contested
     contested = replace(Admission("", "", "", source="hl7"), **other) if other else None  # type: ignore[arg-type]  # written by _told
-    return Arrival(admission, row.said_at, row.left_at, contested, bool(begun))
+    said = {name: datetime.fromisoformat(when) for name, when in row.said.items()}
+    return Arrival(admission, said, row.left_at, contested, bool(begun))
 
 
 def _told(other: Admission) -> dict[str, str]:
