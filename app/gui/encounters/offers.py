@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -20,7 +20,7 @@ from app.domain.wristband import Scan
 from app.gui.background import Background
 from app.gui.encounters.parts import EncounterParts
 from app.gui.encounters.saying import offered_lines
-from app.gui.look import announce, dress, tinted
+from app.gui.look import announce, sized, tinted
 from app.gui.words import Retranslated, said, sentence, tr
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 WAIT_MS: Final = 250  # after the last key; a server is asked a little later
 SERVER_MS: Final = 700
 _SHOWN: Final = 4
+_GAP: Final = 2
+_MARGIN: Final = 4
 _ARRIVAL: Final = Qt.ItemDataRole.UserRole
 
 
@@ -172,7 +174,10 @@ class OfferPane(Retranslated, QWidget):
 
     def _offer_scanned(self) -> None:
         """One more Enter begins it, once somebody has read who it is."""
-        self._say(lambda: tr("Is this the patient? Enter begins, Escape does not."))
+        if self.arrivals[0].contested is None:
+            self._say(lambda: tr("Is this the patient? Enter begins, Escape does not."))
+        else:
+            self._say(_two_patients)
         self.take_cursor()
         announce(self.list, self.list.currentItem().text())
 
@@ -209,7 +214,7 @@ class OfferPane(Retranslated, QWidget):
         self.head.setText(self._head())
         self.head.setVisible(bool(self.head.text()))
         self.list.setVisible(bool(self.arrivals))
-        self.list.fit(_SHOWN)
+        self.list.fit()
         self.setVisible(bool(self.arrivals) or bool(self.head.text()))
         self.recolour()
 
@@ -223,7 +228,7 @@ class OfferPane(Retranslated, QWidget):
             if one.contested is not None:
                 self.list.item(row).setBackground(QColor(shade.ground))
                 self.list.item(row).setForeground(QColor(shade.ink))
-        dress(self.head, "font-weight: bold;")
+        self.head.setFont(sized(self.font(), self.font().pointSizeF(), bold=True))
 
     # --- which one
 
@@ -242,11 +247,7 @@ class OfferPane(Retranslated, QWidget):
         if arrival.contested is None:
             self.chosen.emit(arrival)
             return
-        self._say(
-            lambda: tr(
-                "Two patients are told of under this number. Ask who it is, and type the name."
-            )
-        )
+        self._say(_two_patients)
         announce(self.head, self.head.text())
 
 
@@ -260,11 +261,32 @@ class _Rows(QListWidget):
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setSpacing(_GAP)
+        self.setAlternatingRowColors(True)
 
-    def fit(self, most: int) -> None:
-        """As high as its rows, up to so many."""
-        rows = [self.sizeHintForRow(row) for row in range(min(most, self.count()))]
-        self.setFixedHeight(sum(rows) + 2 * self.frameWidth() + 2)
+    def fit(self) -> None:
+        """As high as its rows, up to so many: a name that needs two lines has them."""
+        wide = self.viewport().width() - 2 * (_GAP + _MARGIN)
+        metrics, wrapped = self.fontMetrics(), Qt.TextFlag.TextWordWrap
+        heights = []
+        for row in range(self.count()):
+            item = self.item(row)
+            text = metrics.boundingRect(QRect(0, 0, wide, 10_000), wrapped, item.text())
+            heights.append(text.height() + 2 * _MARGIN)
+            item.setSizeHint(QSize(wide, heights[-1]))
+        shown = sum(height + 2 * _GAP for height in heights[:_SHOWN])
+        self.setFixedHeight(shown + 2 * self.frameWidth() + 2 * _GAP)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            QTimer.singleShot(0, self, self.fit)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self.fit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() == Qt.Key.Key_Up and self.currentRow() <= 0:
@@ -277,6 +299,10 @@ class _Rows(QListWidget):
             self.itemActivated.emit(self.currentItem())
             return
         super().keyPressEvent(event)
+
+
+def _two_patients() -> str:
+    return tr("Two patients are told of under this number. Ask who it is, and type the name.")
 
 
 def _key(one: Arrival) -> str:

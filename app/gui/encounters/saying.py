@@ -181,7 +181,5 @@ def fault_text(fault: ScanFault) -> str:
         "check_digit": tr("A digit of this barcode was misread. Scan it again."),
         "staff": tr("This is the badge of a member of staff. Scan the patient's wristband."),
         "not_a_patient": tr("This is the barcode of a medicine or an article. Scan the wristband."),
-        "unreadable": tr(
-            "This barcode is no wristband that can be read. Type the number below it."
-        ),
+        "unreadable": tr("This barcode is no wristband. Type the number printed below it."),
     }[fault]
