@@ -21,7 +21,7 @@ from app.export.hl7_in.answering import answers
 from app.export.hl7_in.header import Header
 from app.export.hl7_in.reading import read_message
 from app.export.hl7_in.refusals import RefusedError
-from app.export.hl7_in.server import LIMITS, Limits, MllpServer, listen
+from app.export.hl7_in.server import LIMITS, Limits, Listen, MllpServer, listen
 from app.export.trust import listening
 from app.services.access import Done, perform
 from app.services.admissions_in import AdmissionsIn
@@ -41,7 +41,7 @@ _REFUSALS: Final = {
 class AdtListener:
     """Between `with` and its end, on a thread of its own; nothing waits for it but the end.
 
-    where: as bound, once it listens. trouble: why it does not, "" while it does.
+    where: once it listens. trouble: why it does not, "" while it does.
     """
 
     def __init__(
@@ -50,9 +50,11 @@ class AdtListener:
         store: AdmissionsIn,
         tell: Callable[[str], None] = lambda _: None,
         limits: Limits = LIMITS,
+        open_door: Listen = listen,
     ) -> None:
         """tell: called on the thread with each new trouble."""
         self._settings, self._store, self._tell, self._limits = settings, store, tell, limits
+        self._open_door = open_door
         self._over = threading.Event()
         self._stop: Callable[[], None] = lambda: None
         self._lock = threading.Lock()
@@ -116,14 +118,13 @@ class AdtListener:
             _tls(settings) if address.tls else None,
             self._limits,
         )
-        listener = listen(address)
+        listener = self._open_door(address)
         over, loop = asyncio.Event(), asyncio.get_running_loop()
         with self._lock:
             self._stop = lambda: _call(loop, over.set)
         if self._over.is_set():
             over.set()
-        host, port, *_ = listener.getsockname()
-        self.where = Peer(host, port, address.tls)
+        self.where = address
         self.trouble = ""
         self.listens.set()
         try:

@@ -31,9 +31,12 @@ FRAME_S: Final = 30.0
 TELL_EVERY_S: Final = 60.0
 _BACKLOG: Final = 64
 _TO_PAUSE: Final = 0.1
+_ITSELF: Final = "127.0.0.1"  # a socket that has no network address is this machine's own
 
 Take = Callable[[bytes], Sequence[bytes]]
 """Gives the answers to a message; called on one thread of its own, one after the other."""
+Listen = Callable[[Peer], socket.socket]
+"""Gives a socket that listens, not blocking. Raises ExportError."""
 Trouble = Literal["address", "crowded", "slow", "too_big", "broken", "tls"]
 """Why a connection was closed."""
 
@@ -77,6 +80,7 @@ class MllpServer:
         await asyncio.gather(accepting, telling, *self._open, return_exceptions=True)
         listener.close()
         await self._tell()
+        await asyncio.sleep(0)  # connections that were broken off are closed in the loop
 
     async def _accept(self, listener: socket.socket) -> None:
         loop = asyncio.get_running_loop()
@@ -86,7 +90,7 @@ class MllpServer:
             except OSError:  # it was gone again, or no file handle is free
                 await asyncio.sleep(_TO_PAUSE)
                 continue
-            sender = plain_address(str(address[0]))
+            sender = plain_address(address[0]) if isinstance(address, tuple) else _ITSELF
             trouble = self._unwelcome(sender)
             if trouble:
                 self._closed[trouble] += 1
