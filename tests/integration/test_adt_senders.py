@@ -22,7 +22,7 @@ from tests.adt import adt
 from tests.people_desk import clinical
 
 NODE, NPM = shutil.which("node"), shutil.which("npm")
-PACKAGES = ("@medplum/hl7@4.5.2", "@medplum/core@4.5.2", "node-hl7-client@2.5.0")
+PACKAGES = ("@medplum/hl7@4.5.2", "@medplum/core@4.5.2", "node-hl7-client@3.2.0")
 INSTALL_S, TALK_S = 300.0, 60.0
 HERE = Path(__file__).resolve().parent
 SETTINGS = Settings(emr_adt_listen="127.0.0.1:2575", emr_adt_from="127.0.0.1", emr_site="急诊")
