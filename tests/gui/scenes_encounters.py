@@ -170,7 +170,6 @@ def scenes() -> dict[str, Callable[[], QWidget]]:
         "encounters_new_unclear": _unclear,
         "encounters_offered": _offered,
         "encounters_arrived": lambda: _offering(*KNOWN),
-        "encounters_scanned": lambda: _offering(KNOWN[1], scanned="ZY0088002"),
         "encounters_scanned_two": lambda: _offering(TWO, scanned="V-9001"),
         "encounters_scanned_nobody": lambda: _offering(scanned="ZY0012345|欧阳娜娜|20260301|女"),
         "encounters_banner_differs": lambda: _differing(foreign=False),
