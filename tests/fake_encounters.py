@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from app.domain.access import Actor
 from app.domain.admissions import Admission
-from app.domain.arrivals import Arrival, Offers
+from app.domain.arrivals import Arrival, Offers, Trouble
 from app.domain.encounters import Card, Consent, ConsentStep, MergeReason
 from app.domain.errors import AccessError, AppError, NotFoundError, StoreError
 from app.domain.intake_words import Told
@@ -39,7 +39,7 @@ class FakeEncounters:
     known: list[Arrival] = field(default_factory=list)
     far: list[Arrival] = field(default_factory=list)
     looks: list[tuple[str, object]] = field(default_factory=list)
-    troubles: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
 
     def arrivals(self, _: Actor) -> Offers:
         self.looks.append(("arrivals", ""))

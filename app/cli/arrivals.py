@@ -99,7 +99,7 @@ def _say(sentence: str) -> None:
 
 def _tell(arguments: argparse.Namespace, found: Offers) -> None:
     for trouble in found.troubles:
-        _say(trouble)
+        _say(trouble.sentence)
     if arguments.json:
         rows = [_row(one) for one in found.arrivals]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")

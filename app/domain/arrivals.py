@@ -47,14 +47,21 @@ class Differing:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """What could not be asked or read, for people."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offers:
-    """Patients that a look-up found, and what could not be asked, in sentences.
+    """Patients that a look-up found, and what could not be asked.
 
     more: there are others, who are not among them.
     """
 
     arrivals: tuple[Arrival, ...] = ()
-    troubles: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
     more: bool = False
 
 

@@ -75,7 +75,7 @@ class WorklistFile:
     """A file that is read again when it has changed, and not while it is being written.
 
     What was read last holds while it cannot be read. trouble: why, as a code, "" for nothing:
-    `missing`, `unreadable`, `too big`, `encoding`, `columns`.
+    `missing`, `unreadable`, `too_big`, `encoding`, `columns`.
     """
 
     path: Path
@@ -121,7 +121,7 @@ def read(data: bytes, *, whole: bool = True, today: datetime | None = None) -> W
     Raises WorklistError.
     """
     if len(data) > MOST_BYTES:
-        raise WorklistError("too big")
+        raise WorklistError("too_big")
     text = _text(data, whole)
     if not whole and not text.endswith("\n"):
         text = text[: text.rfind("\n") + 1]

@@ -21,7 +21,7 @@ from app.domain.admissions import (
     PatientsFound,
     is_partial_date,
 )
-from app.domain.arrivals import Arrival, Offers, same_name, same_number
+from app.domain.arrivals import Arrival, Offers, Trouble, same_name, same_number
 from app.domain.worklist import MOST
 from app.domain.wristband import Scan
 from app.export.worklist_csv import WorklistFile
@@ -39,15 +39,24 @@ FEW: Final = 12
 _EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER: Final = re.compile(r"(?=.*\d)[A-Za-z0-9._/-]{3,64}", re.ASCII)
 _TROUBLES: Final = {
-    "missing": "the file that emr_worklist names is not there; it may be on a drive that is away",
-    "unreadable": "the file that emr_worklist names cannot be read; see whether another program "
-    "holds it, or who may read it",
-    "too big": "the file that emr_worklist names is bigger than 16 MB; let the list of one day be "
-    "written there",
-    "encoding": "the file that emr_worklist names is neither UTF-8, UTF-16 nor GB18030; have it "
-    "written as UTF-8",
-    "columns": "the file that emr_worklist names has no column for visit or patient numbers; name "
-    "one of them 'visit' or 'patient'",
+    "missing": Trouble(
+        "the file that emr_worklist names is not there; it may be on a drive that is away"
+    ),
+    "unreadable": Trouble(
+        "the file that emr_worklist names cannot be read; see who may read it, and whether another "
+        "program holds it"
+    ),
+    "too_big": Trouble(
+        "the file that emr_worklist names is bigger than 16 MB; have the list of one day written"
+    ),
+    "encoding": Trouble(
+        "the file that emr_worklist names is neither UTF-8, UTF-16 nor GB18030; have it written as "
+        "UTF-8"
+    ),
+    "columns": Trouble(
+        "the file that emr_worklist names has no column for visit or patient numbers; name one "
+        "'visit' or 'patient'"
+    ),
 }
 _LINES_TOLD: Final = 5
 _DAY: Final = len("1962-01-02")
@@ -162,7 +171,7 @@ class Admissions:
 
         perform(self._database(), actor, "encounter.lookup", look)
 
-    def _listed(self) -> tuple[Sequence[Admission], tuple[str, ...]]:
+    def _listed(self) -> tuple[Sequence[Admission], tuple[Trouble, ...]]:
         """What the file says, and what is wrong with it unless that was told before."""
         if self._worklist is None:
             return (), ()
@@ -176,8 +185,10 @@ class Admissions:
             lines = [str(line) for line, _ in found.broken]
             shown = ", ".join(lines[:_LINES_TOLD]) + (" …" if len(lines) > _LINES_TOLD else "")
             told.append(
-                f"rows of emr_worklist that could not be used, or not wholly: {len(lines)} "
-                f"(line {shown})"
+                Trouble(
+                    "rows of emr_worklist that could not be used, or not wholly: "
+                    f"{len(lines)} (line {shown})"
+                )
             )
         return found.admissions, tuple(told)
 

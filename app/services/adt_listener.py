@@ -21,6 +21,7 @@ from app.export.hl7_in.answering import answers
 from app.export.hl7_in.header import Header
 from app.export.hl7_in.reading import read_message
 from app.export.hl7_in.refusals import RefusedError
+from app.export.hl7_in.refusals import refused as refused_as
 from app.export.hl7_in.server import LIMITS, Limits, Listen, MllpServer, listen
 from app.export.trust import listening
 from app.services.access import Done, perform
@@ -87,13 +88,13 @@ class AdtListener:
             header, events = read_message(frame, now)
             refused = self._store.take(events)
             if refused is not None:
-                refusal = RefusedError("AE", "204", *_REFUSALS[refused])
+                refusal = refused_as("AE", "204", *_REFUSALS[refused])
         except RefusedError as error:
             header, refusal = error.header or header, error
         except StoreError:
-            refusal = RefusedError("AE", "207", "MSH", "it cannot be kept now; send it again")
+            refusal = refused_as("AE", "207", "MSH", "it cannot be kept now; send it again")
         except Exception:  # noqa: BLE001 - top of the thread: a text may quote a patient
-            refusal = RefusedError("AE", "207", "MSH", "it could not be taken; tell the operator")
+            refusal = refused_as("AE", "207", "MSH", "it could not be taken; tell the operator")
         return answers(header, refusal, self._settings.emr_site, now)
 
     def _run(self) -> None:

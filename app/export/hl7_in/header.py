@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from app.export.hl7_in.refusals import RefusedError
+from app.export.hl7_in.refusals import refused
 
 MOST_BYTES: Final = 256 * 1024
 """Of one message; an ADT message with a photograph's worth of insurance has a tenth of it."""
@@ -61,10 +61,10 @@ def read_header(frame: bytes) -> Header:
     """Raises RefusedError for what is no HL7 v2, is too big, or has an unknown character set."""
     first = re.split(rb"[\r\n]", frame.lstrip(b"\r\n ")[:_MOST_HEADER], maxsplit=1)[0]
     if not first.startswith(b"MSH"):
-        raise RefusedError("AR", "100", "MSH", "this is no HL7 v2 message")
+        raise refused("AR", "100", "MSH", "this is no HL7 v2 message")
     header = _decoded(first)
     if len(frame) > MOST_BYTES:
-        raise RefusedError("AR", "207", "MSH", "the message is too big", header)
+        raise refused("AR", "207", "MSH", "the message is too big", header)
     return header
 
 
@@ -73,11 +73,11 @@ def text_of(frame: bytes, header: Header) -> str:
     try:
         text = frame.decode(header.encoding)
     except UnicodeDecodeError as error:
-        raise RefusedError(
+        raise refused(
             "AE", "103", "MSH^1^18", "the text is not in this character set", header
         ) from error
     if sum(map(text.count, header.delimiters)) > _MOST_DELIMITERS:
-        raise RefusedError("AR", "207", "MSH", "the message has too many fields", header)
+        raise refused("AR", "207", "MSH", "the message has too many fields", header)
     return text
 
 
@@ -95,7 +95,7 @@ def _decoded(first: bytes) -> Header:
             return header
         if named is None:
             unknown = unknown or header
-    raise RefusedError("AE", "103", "MSH^1^18", "the character set is not known here", unknown)
+    raise refused("AE", "103", "MSH^1^18", "the character set is not known here", unknown)
 
 
 def _charset(header: Header) -> str:
@@ -110,7 +110,7 @@ def _split(line: str, encoding: str) -> Header:
     fields += [""] * (20 - len(fields))
     delimiters = sep + (fields[1] or "^~\\&")[:4]
     if not _DELIMITERS.fullmatch(delimiters) or len(set(delimiters)) != len(delimiters):
-        raise RefusedError("AR", "100", "MSH^1^2", "the delimiters are not clear")
+        raise refused("AR", "100", "MSH^1^2", "the delimiters are not clear")
     kind, event, *_ = (*fields[8].split(delimiters[1]), "", "")
     return Header(
         delimiters=delimiters,

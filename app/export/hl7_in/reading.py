@@ -14,7 +14,7 @@ import hl7  # type: ignore[import-untyped]
 
 from app.domain.admissions import Admission, AdmissionEvent, AdmissionKind, is_partial_date
 from app.export.hl7_in.header import Header, read_header, text_of
-from app.export.hl7_in.refusals import RefusedError
+from app.export.hl7_in.refusals import RefusedError, refused
 
 KINDS: Final[dict[str, AdmissionKind]] = {
     "A01": "admitted",
@@ -59,15 +59,15 @@ def read_message(frame: bytes, now: datetime) -> tuple[Header, tuple[AdmissionEv
 
 def _check(header: Header) -> None:
     if header.kind != "ADT":
-        raise RefusedError("AR", "200", "MSH^1^9", "only ADT messages are taken")
+        raise refused("AR", "200", "MSH^1^9", "only ADT messages are taken")
     if header.event not in KINDS:
-        raise RefusedError("AR", "201", "MSH^1^9", f"taken are {', '.join(KINDS)}")
+        raise refused("AR", "201", "MSH^1^9", f"taken are {', '.join(KINDS)}")
     if header.processing not in {"P", ""}:
-        raise RefusedError("AR", "202", "MSH^1^11", "only production messages are taken")
+        raise refused("AR", "202", "MSH^1^11", "only production messages are taken")
     if not _VERSION.fullmatch(header.version):
-        raise RefusedError("AR", "203", "MSH^1^12", "versions 2.3 to 2.8 are taken")
+        raise refused("AR", "203", "MSH^1^12", "versions 2.3 to 2.8 are taken")
     if not header.control_id:
-        raise RefusedError("AE", "101", "MSH^1^10", "the message has no control id")
+        raise refused("AE", "101", "MSH^1^10", "the message has no control id")
 
 
 def _parsed(text: str) -> Segment:
@@ -76,7 +76,7 @@ def _parsed(text: str) -> Segment:
     try:
         return hl7.parse(plain)
     except (hl7.HL7Exception, ValueError, LookupError, AssertionError, RecursionError) as error:
-        raise RefusedError("AR", "100", "MSH", "the message cannot be taken apart") from error
+        raise refused("AR", "100", "MSH", "the message cannot be taken apart") from error
 
 
 def _events(header: Header, message: Segment, now: datetime) -> Iterator[AdmissionEvent]:
@@ -127,19 +127,19 @@ def _merges(message: Segment, delimiters: str) -> Iterator[tuple[Admission, str]
         elif _called(one) == "MRG":
             gone = _number(_repetitions(one, 1))
             if not gone:
-                raise RefusedError("AE", "101", "MRG^1^1", "the number that is gone is missing")
+                raise refused("AE", "101", "MRG^1^1", "the number that is gone is missing")
             found += 1
             yield _patient(pid, delimiters), gone
     if not found:
-        raise RefusedError("AE", "101", "MRG^1^1", "a merge needs MRG behind its PID")
+        raise refused("AE", "101", "MRG^1^1", "a merge needs MRG behind its PID")
 
 
 def _patient(pid: Segment, delimiters: str) -> Admission:
     number = _number(_repetitions(pid, 3))
     if not number:
-        raise RefusedError("AE", "101", "PID^1^3", "the patient number is missing")
+        raise refused("AE", "101", "PID^1^3", "the patient number is missing")
     if len(number) > _LONGEST_NUMBER:
-        raise RefusedError("AE", "103", "PID^1^3", "a patient number has up to 64 characters")
+        raise refused("AE", "103", "PID^1^3", "a patient number has up to 64 characters")
     born = _text(_first(pid, 7), delimiters)
     return Admission(
         "",
@@ -155,9 +155,9 @@ def _visit(pv1: Segment, pid: Segment, *, needed: bool) -> str:
     """PV1-19, or the account number of PID-18 where a sender has no other."""
     found = _plain(_part(_repetitions(pv1, 19), 0)) or _plain(_part(_repetitions(pid, 18), 0))
     if not found and needed:
-        raise RefusedError("AE", "101", "PV1^1^19", "the visit number is missing")
+        raise refused("AE", "101", "PV1^1^19", "the visit number is missing")
     if found and not _VISIT.fullmatch(found):
-        raise RefusedError(
+        raise refused(
             "AE", "103", "PV1^1^19", "a visit number is up to 64 letters, digits, dots or dashes"
         )
     return found

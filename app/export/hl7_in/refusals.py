@@ -39,3 +39,10 @@ class RefusedError(Exception):
         super().__init__(why)
         self.verdict, self.code, self.where, self.why = verdict, code, where, why
         self.header = header
+
+
+def refused(
+    verdict: Literal["AE", "AR"], code: str, where: str, why: str, header: "Header | None" = None
+) -> RefusedError:
+    """To be raised. Its sentence goes to the sender, in the language of the standard."""
+    return RefusedError(verdict, code, where, why, header)

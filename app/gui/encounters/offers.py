@@ -183,7 +183,7 @@ class OfferPane(Retranslated, QWidget):
 
     def _tell(self, found: Offers) -> None:
         if found.troubles:
-            self._say(lambda: "\n".join(said(one) for one in found.troubles))
+            self._say(lambda: "\n".join(said(one.sentence) for one in found.troubles))
         elif self.arrivals and self._scan is None:
             words = self._words
             self._say(lambda: tr("Known to the hospital") if words else tr("Arrived, not begun"))

@@ -89,7 +89,7 @@ def test_a_field_of_ten_megabytes_is_one_broken_row() -> None:
     ("data", "why"),
     [
         (b"a,b\n1,2\n", "columns"),
-        (b"x" * (MOST_BYTES + 1), "too big"),
+        (b"x" * (MOST_BYTES + 1), "too_big"),
         (b"visit,name\nV-1,\xff\xff\xff\n", "encoding"),
         (b"\xff\xfev", "encoding"),
     ],

@@ -91,7 +91,7 @@ def test_arrivals_are_those_of_every_source_who_are_not_begun(
     found = service.arrivals(desk.house)
     assert visits(found) == ["V-20", "V-9", "V-21"]
     assert found.arrivals[1].admission.source == "hl7"
-    assert "line 5" in found.troubles[0]
+    assert "line 5" in found.troubles[0].sentence
     assert service.arrivals(desk.house).troubles == ()  # told once
     desk.encounters.begin_admitted(desk.house, found.arrivals[0].admission)
     desk.encounters.begin(desk.house, Told("Ada", encounter="v-21"))
