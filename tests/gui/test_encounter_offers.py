@@ -1,6 +1,7 @@
 """Patients whom the hospital knows: offered to who types, found by a scan, begun by one Enter."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -14,10 +15,20 @@ from app.domain.arrivals import Arrival, Differing
 from app.domain.errors import ExportError
 from app.domain.intake_words import Told
 from app.domain.wristband import Scan
+from app.gui.encounters.banner import PatientBanner
 from app.gui.encounters.encounter_list import EncounterList
+from app.gui.encounters.parts import EncounterParts
 from app.gui.encounters.scan_watch import KEY_S
+from app.services.admissions import Admissions
+from app.services.handovers import Handovers
+from app.services.merging import Merging
+from app.services.note_life import NoteLife
+from app.services.search import EncounterSearch
+from tests.adt import adt
+from tests.arrival_desk import ArrivalDesk
 from tests.encounter_desk import SMITH, fake, opened_banner, opened_list, typed
 from tests.fake_encounters import NOW, FakeEncounters
+from tests.people_desk import acting_as, clinical
 
 __all__ = ["fake"]
 
@@ -235,3 +246,40 @@ def test_another_patient_cannot_be_taken_over(qtbot: QtBot, fake: FakeEncounters
     banner = opened_banner(qtbot, fake, replace(SMITH, differs=differs))
     assert "another patient" in banner.differs.words.text()
     assert banner.differs.take.isHidden()
+
+
+# --- on a store
+
+
+def test_from_the_message_over_the_scan_to_the_banner_by_one_enter(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    database = clinical(tmp_path)
+    desk = ArrivalDesk(database, acting_as(database, "house", department="er"))
+    desk.hears(adt(name="张^三", number="ZY0088002"))
+    parts = EncounterParts(
+        lambda: desk.encounters,
+        lambda: EncounterSearch(database),
+        lambda: Merging(lambda: database),
+        lambda: Handovers(lambda: database),
+        lambda: NoteLife(database),
+        None,
+        lambda: Admissions(lambda: database),
+    )
+    panel, banner = EncounterList(parts), PatientBanner(parts)
+    for widget in (panel, banner):
+        qtbot.addWidget(widget)
+        widget.act_as(desk.house)
+    panel.encounter_chosen.connect(banner.show_encounter)
+    panel.show()
+    scan(panel.list, "ZY0088002")
+    qtbot.waitUntil(lambda: panel.quick.offers.list.currentRow() == 0)
+    assert "张三" in shown(panel)[0]
+    assert "ZY0088002" in shown(panel)[0]
+    QTest.keyClick(panel.quick.offers.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: banner.card is not None)
+    assert "张三" in banner.who.text()
+    assert "ZY0088002" in banner.what.text()
+    desk.hears(adt("A08", name="张^三丰", number="ZY0088002", id="M2", at="20261129090000+0000"))
+    banner.refresh()
+    qtbot.waitUntil(lambda: "张三丰" in banner.who.text())
