@@ -1,9 +1,8 @@
 """Visits as HL7 v2 senders told of them, and patient numbers that became one."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import delete, exists, select
 
@@ -15,9 +14,17 @@ from app.store.tables_admissions import AdmissionRow, AdtMessageRow, PatientMerg
 from app.store.tables_people import PatientRow
 
 _SEVERAL: Final = 500
+_OTHERS: Final = ("patient_number", "name", "sex", "birth_date")
+"""What tells another patient from the one who has the visit number."""
 _MOST_STEPS: Final = 16
 """So many merges after one another are followed."""
 _BEGUN: Final = exists().where(EncounterRow.id == AdmissionRow.visit).label("begun")
+
+_LIGHT: Final = select(
+    *(AdmissionRow.visit, AdmissionRow.patient_id, AdmissionRow.name, AdmissionRow.sex),
+    *(AdmissionRow.birth_date, AdmissionRow.department, AdmissionRow.place),
+    *(AdmissionRow.arrived_at, AdmissionRow.left_at, AdmissionRow.contested, _BEGUN),
+)
 
 
 def taken(transaction: Transaction, message: str) -> bool:
@@ -55,17 +62,16 @@ def put(transaction: Transaction, arrival: Arrival, at: datetime) -> None:
 
 def of_patient(transaction: Transaction, number: str) -> tuple[Arrival, ...]:
     """Every visit of a patient."""
-    return _all(transaction, AdmissionRow.patient_id == number)
+    wanted = select(AdmissionRow, _BEGUN).where(AdmissionRow.patient_id == number)
+    return tuple(_arrival(*row) for row in transaction.execute(wanted))
 
 
 def all_of(transaction: Transaction) -> tuple[Arrival, ...]:
-    """All that are kept, who arrived last first."""
-    return _all(transaction)
-
-
-def here(transaction: Transaction) -> tuple[Arrival, ...]:
-    """Those who did not leave, and of whom no encounter was begun."""
-    return _all(transaction, AdmissionRow.left_at.is_(None), ~_BEGUN.element)
+    """All that are kept, without when each field was told: a week has thousands of them."""
+    return tuple(
+        Arrival(Admission(*row[:8], "hl7"), {}, row.left_at, _other(row.contested), bool(row.begun))
+        for row in transaction.execute(_LIGHT)
+    )
 
 
 def begun(transaction: Transaction, visits: Sequence[str]) -> frozenset[str]:
@@ -118,15 +124,6 @@ def forget(transaction: Transaction, before: datetime) -> None:
     transaction.execute(delete(AdtMessageRow).where(AdtMessageRow.at < before))
 
 
-def _all(transaction: Transaction, *wanted: Any) -> tuple[Arrival, ...]:
-    rows = transaction.execute(
-        select(AdmissionRow, _BEGUN)
-        .where(*wanted)
-        .order_by(AdmissionRow.arrived_at.desc(), AdmissionRow.visit)
-    )
-    return tuple(_arrival(row, begun) for row, begun in rows)
-
-
 def _arrival(row: AdmissionRow, begun: bool) -> Arrival:
     admission = Admission(
         row.visit,
@@ -139,13 +136,17 @@ def _arrival(row: AdmissionRow, begun: bool) -> Arrival:
         row.arrived_at,
         "hl7",
     )
-    other = row.contested
-    contested = replace(Admission("", "", "", source="hl7"), **other) if other else None  # type: ignore[arg-type]  # written by _told
     said = {name: datetime.fromisoformat(when) for name, when in row.said.items()}
-    return Arrival(admission, said, row.left_at, contested, bool(begun))
+    return Arrival(admission, said, row.left_at, _other(row.contested), bool(begun))
+
+
+def _other(told: dict[str, str] | None) -> Admission | None:
+    if not told:
+        return None
+    number, name, sex, born = (told[part] for part in _OTHERS)
+    return Admission(told["visit"], number, name, sex, born, source="hl7")
 
 
 def _told(other: Admission) -> dict[str, str]:
-    """What tells another patient from the one who has the visit number."""
-    told = asdict(other)
-    return {name: told[name] for name in ("visit", "patient_number", "name", "sex", "birth_date")}
+    """As it is kept."""
+    return {part: str(getattr(other, part)) for part in ("visit", *_OTHERS)}
