@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import delete, exists, select
 
@@ -69,7 +69,7 @@ def of_patient(transaction: Transaction, number: str) -> tuple[Arrival, ...]:
 def all_of(transaction: Transaction) -> tuple[Arrival, ...]:
     """All that are kept, without when each field was told: a week has thousands of them."""
     return tuple(
-        Arrival(Admission(*row[:8], "hl7"), {}, row.left_at, _other(row.contested), bool(row.begun))
+        Arrival(_admission(row), {}, row.left_at, _other(row.contested), bool(row.begun))
         for row in transaction.execute(_LIGHT)
     )
 
@@ -125,7 +125,13 @@ def forget(transaction: Transaction, before: datetime) -> None:
 
 
 def _arrival(row: AdmissionRow, begun: bool) -> Arrival:
-    admission = Admission(
+    said = {name: datetime.fromisoformat(when) for name, when in row.said.items()}
+    return Arrival(_admission(row), said, row.left_at, _other(row.contested), bool(begun))
+
+
+def _admission(row: Any) -> Admission:
+    """row: an AdmissionRow, or its columns."""
+    return Admission(
         row.visit,
         row.patient_id,
         row.name,
@@ -136,8 +142,6 @@ def _arrival(row: AdmissionRow, begun: bool) -> Arrival:
         row.arrived_at,
         "hl7",
     )
-    said = {name: datetime.fromisoformat(when) for name, when in row.said.items()}
-    return Arrival(admission, said, row.left_at, _other(row.contested), bool(begun))
 
 
 def _other(told: dict[str, str] | None) -> Admission | None:
