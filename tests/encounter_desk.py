@@ -26,8 +26,10 @@ def fake() -> FakeEncounters:
     return FakeEncounters(cards, [line_of(one) for one in cards.values()])
 
 
-def opened_list(qtbot: QtBot, fake: FakeEncounters, actor: Actor = LIN) -> EncounterList:
-    panel = EncounterList(fake.parts())
+def opened_list(
+    qtbot: QtBot, fake: FakeEncounters, actor: Actor = LIN, *, admissions: bool = False
+) -> EncounterList:
+    panel = EncounterList(fake.parts(admissions=admissions))
     qtbot.addWidget(panel)
     panel.act_as(actor)
     panel.resize(260, 600)

@@ -1,16 +1,20 @@
 """Encounter services that keep everything in memory, for tests and pictures of their panels."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from app.domain.access import Actor
+from app.domain.admissions import Admission
+from app.domain.arrivals import Arrival, Offers, Trouble
 from app.domain.encounters import Card, Consent, ConsentStep, MergeReason
 from app.domain.errors import AccessError, AppError, NotFoundError, StoreError
 from app.domain.intake_words import Told
 from app.domain.worklist import Line, Wanted
+from app.domain.wristband import Scan
 from app.gui.encounters.parts import EncounterParts
+from app.services.admissions import Admissions
 from app.services.encounters import Encounters
 from app.services.handovers import Handovers, OfferedDraft
 from app.services.merging import Merging
@@ -24,7 +28,7 @@ PASSWORD = "right words"  # noqa: S105 - of nobody
 
 @dataclass
 class FakeEncounters:
-    """All five services in one. refuses: what the next act brings instead of an answer."""
+    """All services in one. refuses: what the next act brings instead of an answer."""
 
     cards: dict[str, Card] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
@@ -32,6 +36,41 @@ class FakeEncounters:
     asked: list[Wanted] = field(default_factory=list)
     acts: list[tuple[Any, ...]] = field(default_factory=list)
     refuses: AppError | None = None
+    known: list[Arrival] = field(default_factory=list)
+    far: list[Arrival] = field(default_factory=list)
+    looks: list[tuple[str, object]] = field(default_factory=list)
+    troubles: tuple[Trouble, ...] = ()
+
+    def arrivals(self, _: Actor) -> Offers:
+        self.looks.append(("arrivals", ""))
+        return Offers(tuple(one for one in self.known if not one.begun), self.troubles)
+
+    def lookup(self, _: Actor, words: str) -> Offers:
+        self.looks.append(("lookup", words))
+        return Offers(tuple(one for one in self.known if words in one.admission.name))
+
+    def scanned(self, _: Actor, scan: Scan) -> Offers:
+        self.looks.append(("scanned", scan))
+        return Offers(tuple(_of_numbers(self.known, scan)))
+
+    def ask(self, _: Actor, words: str) -> Offers:
+        self.looks.append(("ask", words))
+        return Offers(tuple(one for one in self.far if words in one.admission.name))
+
+    def ask_scanned(self, _: Actor, scan: Scan) -> Offers:
+        self.looks.append(("ask_scanned", scan))
+        self._refuse()
+        return Offers(tuple(_of_numbers(self.far, scan)))
+
+    def begin_admitted(self, actor: Actor, one: Admission) -> Card:
+        self.acts.append(("admitted", one.visit, one.patient_number))
+        said = Told(one.name, one.place, "", one.sex, one.patient_number, one.visit)
+        return self.begin(actor, said)
+
+    def take_over(self, _: Actor, encounter: str) -> Card:
+        self._refuse()
+        self.acts.append(("take_over", encounter))
+        return self._keep(replace(self.cards[encounter], name="Smith, Jane", differs=()))
 
     def find(self, _: Actor, wanted: Wanted) -> tuple[Line, ...]:
         self.asked.append(wanted)
@@ -128,7 +167,7 @@ class FakeEncounters:
         else:
             failed(AccessError("this is not your password"))
 
-    def parts(self, *, proves: bool = True) -> EncounterParts:
+    def parts(self, *, proves: bool = True, admissions: bool = False) -> EncounterParts:
         return EncounterParts(
             lambda: cast(Encounters, self),
             lambda: cast(EncounterSearch, self),
@@ -136,6 +175,7 @@ class FakeEncounters:
             lambda: cast(Handovers, self),
             lambda: cast(NoteLife, self),
             self.prove if proves else None,
+            (lambda: cast(Admissions, self)) if admissions else None,
         )
 
     def _keep(self, card: Card) -> Card:
@@ -146,6 +186,12 @@ class FakeEncounters:
         refusal, self.refuses = self.refuses, None
         if refusal is not None:
             raise refusal
+
+
+def _of_numbers(known: list[Arrival], scan: Scan) -> Iterator[Arrival]:
+    for one in known:
+        if {one.admission.visit, one.admission.patient_number} & {*scan.numbers}:
+            yield one
 
 
 def line_of(card: Card, **more: Any) -> Line:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from app import bootstrap
 from app.cli.acting import acting, typed
+from app.domain.admissions import is_partial_date
+from app.domain.arrivals import Differing
 from app.domain.encounters import AGAINST, Card
 from app.domain.errors import StoreError
 from app.domain.intake_words import Told, read_age
@@ -59,7 +61,13 @@ def identify(arguments: argparse.Namespace) -> int:
     age = read_age(arguments.age)
     if age is None:
         raise StoreError("the age is a number, with mo, w or d for months, weeks or days")
-    said = Told(arguments.name, arguments.place, age, arguments.sex, arguments.patient)
+    if arguments.born and not is_partial_date(arguments.born):
+        raise StoreError("a birth date is written as 1962-01-02; nothing was changed")
+    said = Told(
+        arguments.name,
+        *(arguments.place, age, arguments.sex, arguments.patient),
+        birth_date=arguments.born,
+    )
     encounters = bootstrap.reception().encounters
     change = encounters.identify if said.name or said.patient else encounters.describe
     _tell(change(actor, arguments.encounter, said))
@@ -127,6 +135,7 @@ def _tell(card: Card) -> None:
     if card.consent is not None:
         said = f"{card.consent.state}, {_local(card.consent.at)}, {card.consent_by}"
         lines.append(f"  consent: {said}")
+    lines += [_differs(one) for one in card.differs]
     lines += [f"  stands for: {one}" for one in card.merged]
     lines += [f"  shown under: {card.into}"] if card.into else []
     lines += [f"  note {one.id}  {_local(one.saved_at)}  {one.state}" for one in card.notes]
@@ -134,6 +143,12 @@ def _tell(card: Card) -> None:
         f"  recording {one.id}  {_local(one.started_at)}  {one.state}" for one in card.recordings
     ]
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _differs(one: Differing) -> str:
+    here = one.here or "nothing"
+    other = "; ANOTHER PATIENT" if one.foreign else ""
+    return f"  the hospital's system says otherwise: {one.part} {one.there}, not {here}{other}"
 
 
 def _whom(one: Card | Line) -> str:

@@ -22,7 +22,10 @@ ROLES = (
 _MODULE = "app.cli.users"
 _CARE = "app.cli.encounters"
 _FUNCTIONS = {"list": "listing"}
-_CARE_VERBS = "list|begin|show|identify|consent|merge|part|assign|glass|grants"
+_ARRIVALS = "app.cli.arrivals"
+_CARE_VERBS = (
+    "list|begin|show|identify|consent|merge|part|assign|glass|grants|arrivals|lookup|listen"
+)
 
 
 def add(verbs: "Subparsers") -> None:
@@ -36,7 +39,9 @@ def add(verbs: "Subparsers") -> None:
     _add_own(parts)
     _add_accounts(parts)
     encounters = verbs.add_parser("encounters", help="who looks after which patient")
-    _add_care(encounters.add_subparsers(required=True, metavar=_CARE_VERBS))
+    care = encounters.add_subparsers(required=True, metavar=_CARE_VERBS)
+    _add_care(care)
+    _add_arrivals(care)
 
 
 def _add_first(parts: "Subparsers") -> None:
@@ -104,6 +109,7 @@ def _add_details(parts: "Subparsers") -> None:
     identify = _verb(parts, "identify", "who a patient is, known by now", "encounter", module=_CARE)
     identify.add_argument("--patient", default="", metavar="ID")
     identify.add_argument("--name", default="")
+    identify.add_argument("--born", default="", metavar="1962-01-02")
     identify.add_argument("--age", default="", metavar="AGE", help="54, 8mo, 3w, 20d")
     identify.add_argument("--sex", default="", choices=("M", "F"))
     identify.add_argument("--place", default="", help="a bed, a room")
@@ -113,6 +119,17 @@ def _add_details(parts: "Subparsers") -> None:
     merge.add_argument("into", metavar="INTO", help="the one that is kept")
     merge.add_argument("--reason", default="twice", choices=MERGE_REASONS)
     _verb(parts, "part", "undo that", "encounter", module=_CARE)
+
+
+def _add_arrivals(parts: "Subparsers") -> None:
+    arrivals = _verb(parts, "arrivals", "who is here and was not begun", module=_ARRIVALS)
+    lookup = _verb(parts, "lookup", "who is known to the hospital", module=_ARRIVALS)
+    lookup.add_argument("words", nargs="+", metavar="WORDS", help="name, number, birth date, scan")
+    lookup.add_argument("--begin", action="store_true", help="begin it, where it is one patient")
+    for one in (arrivals, lookup):
+        one.add_argument("--json", action="store_true")
+    listen = _verb(parts, "listen", "take ADT messages until it is stopped", module=_ARRIVALS)
+    listen.add_argument("--seconds", type=float, default=0.0, metavar="S", help="default: for ever")
 
 
 def _verb(

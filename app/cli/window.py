@@ -107,6 +107,7 @@ class Watches:
                 self._running.enter_context(_backups(self._settings))
                 if paths.clinical_dir().is_dir():
                     self._running.enter_context(bootstrap.sender())
+                self._running.enter_context(_admissions(self._settings))
         window_panels.warm()
         collecting.all_loaded()
 
@@ -202,6 +203,19 @@ def _backups(settings: Settings) -> AbstractContextManager[object]:
     desk = cache(lambda: Backups(bootstrap.database(), paths.recordings_dir()))
     to = Path(settings.backup_dir)
     return Periodic(lambda: desk().when_due(to), BACKUP_LOOK_S, "backups")
+
+
+def _admissions(settings: Settings) -> AbstractContextManager[object]:
+    """Messages of the hospital's system are taken, as the settings say; never in a sandbox."""
+    if not (settings.emr_adt_listen and paths.clinical_dir().is_dir()):
+        return ExitStack()
+    from app import bootstrap
+    from app.services.adt_listener import listener_of
+
+    def tell(trouble: str) -> None:
+        sys.stderr.write(f"erscribe: {trouble}\n")
+
+    return listener_of(settings, bootstrap.database, tell) or ExitStack()
 
 
 def _people() -> PeopleParts:

@@ -106,7 +106,15 @@ def _encounter_parts(prove: "Prove | None") -> "EncounterParts":
         lambda: bootstrap.reception().handovers,
         cache(lambda: bootstrap.note_desk().life),
         prove,
+        (lambda: bootstrap.reception().admissions) if _knows_patients() else None,
     )
+
+
+def _knows_patients() -> bool:
+    """Whether a setting names a system of the hospital; a sandbox asks none."""
+    settings = load(paths.config_file(), paths.policy_file())
+    named = settings.emr_adt_listen or settings.emr_worklist or settings.emr_patients
+    return bool(named) and paths.clinical_dir().is_dir()
 
 
 def _typing(host: Host) -> "QWidget":

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from app.domain.arrivals import Differing
+
 Consent = Literal["asked", "given", "refused", "withdrawn"]
 """What the patient, or who speaks for them, said about being recorded; each step is kept."""
 Standing = Literal["recording", "unsaved", "draft", "empty", "signed"]
@@ -77,7 +79,8 @@ class Card:
 
     at: arrival, or when it was first named. unknown: the name is made up. consent: the last step.
     merged: the encounters that it stands for too; into: the one that stands for it, or "".
-    sealed: a copy of the record was sealed, and nothing of it may move.
+    sealed: a copy of the record was sealed, and nothing of it may move. birth_date: `1962-01-02`.
+    differs: what the hospital's system says otherwise of this visit, or of the patient's number.
     """
 
     encounter: str
@@ -96,6 +99,13 @@ class Card:
     merged: tuple[str, ...] = ()
     into: str = ""
     sealed: bool = False
+    birth_date: str = ""
+    differs: tuple[Differing, ...] = ()
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the hospital's system has this visit number for another patient."""
+        return any(one.foreign for one in self.differs)
 
     @property
     def recording(self) -> bool:

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final
 
 _PLACE: Final = re.compile(
@@ -45,6 +46,7 @@ class Told:
     """Whom an encounter is about, as far as somebody said; "" for what nobody did.
 
     age: a number with `y`, `mo`, `w` or `d`; sex: `M` or `F`. encounter: the visit's own number.
+    birth_date (`1962-01-02`), arrived_at (aware): as a system of the hospital or a wristband says.
     """
 
     name: str = ""
@@ -55,13 +57,16 @@ class Told:
     encounter: str = ""
     unread: str = field(default="", compare=False)
     """What could not be told apart."""
+    birth_date: str = ""
+    arrived_at: datetime | None = None
 
 
 def told(who: str, more: str) -> Told:
     """Two fields: a name or a place; age and sex, a patient number, or `#` and a visit number."""
     first, parts = _plain(who), dict(_parts(more))
     place = first if _PLACE.fullmatch(first) else ""
-    return Told(name="" if place else first, place=place, **parts)
+    said = Told(name="" if place else first, place=place)
+    return replace(said, **parts)  # type: ignore[arg-type]  # only texts are told
 
 
 def age_parts(age: str) -> tuple[int, str]:

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from app.domain.access import Actor
+from app.domain.admissions import Admission
+from app.domain.arrivals import age_on, same_number
 from app.domain.encounters import CONSENTS, UNKNOWN, Card, Consent, ConsentStep
 from app.domain.errors import AccessError, StoreError
 from app.domain.intake_words import Told
 from app.services.access import Detail, Done, Subject, perform
 from app.services.care import ENCOUNTER_ID, Patient
-from app.store import care
+from app.store import admissions, care
 from app.store.audit import key_of
 from app.store.consents import add_consent, consents
 from app.store.database import Database, Transaction
@@ -23,9 +25,13 @@ __all__ = ["Card", "Encounters", "Told"]
 
 Given = TypeVar("Given")
 
-_TOLD: Final = ("name", "patient", "place", "age", "sex")
+_TOLD: Final = ("name", "patient", "place", "age", "sex", "birth_date")
 """What is known of a patient, as `Card` and `Told` both call it."""
 _TRIES: Final = 5
+_FOREIGN: Final = (
+    "this visit number is another patient's by what the hospital's system says; compare name and "
+    "number, and correct the wrong one"
+)
 
 
 class Encounters:
@@ -43,6 +49,52 @@ class Encounters:
     def begin_unknown(self, actor: Actor, said: Told) -> Card:
         """The same for somebody whom nobody can name: the name is made up, and numbered by day."""
         return self._begin(actor, replace(said, name=""), unknown=True)
+
+    def begin_admitted(self, actor: Actor, one: Admission) -> Card:
+        """The same for somebody whom a system of the hospital or a wristband knows; where the
+        visit has been begun already, the encounter that it is.
+
+        Raises AccessError where that is another patient's, and nothing is begun.
+        """
+        at = datetime.now(UTC).astimezone()
+        born = one.birth_date
+        whole = Told(
+            one.name,
+            one.place,
+            age_on(born, at.date()),
+            one.sex,
+            one.patient_number,
+            one.visit if ENCOUNTER_ID.fullmatch(one.visit) else "",
+            birth_date=born,
+            arrived_at=one.arrived_at,
+        )
+        with self._database().transaction() as transaction:
+            number = admissions.survivor(transaction, one.patient_number)
+            there = bool(whole.encounter) and care.exists(transaction, whole.encounter)
+            if there:
+                _check_same(transaction, whole.encounter, number)
+        return self.show(actor, whole.encounter) if there else self._begin(actor, whole)
+
+    def take_over(self, actor: Actor, encounter: str) -> Card:
+        """What the hospital's system says otherwise of the patient holds from now on.
+
+        What is signed stays as it is. Raises StoreError when nothing differs, AccessError when it
+        is another patient's.
+        """
+
+        def work(transaction: Transaction, at: datetime) -> Done[Card]:
+            before = card(transaction, care.known(transaction, encounter))
+            if before.foreign:
+                raise AccessError(_FOREIGN)
+            if not before.differs:
+                raise StoreError("nothing differs any more; nothing was changed")
+            care.describe(transaction, _as_there(before, at))
+            detail: Detail = {
+                one.part: key_of(transaction, one.here) or "nothing" for one in before.differs
+            }
+            return Done(card(transaction, before.encounter), detail=detail)
+
+        return self._perform(actor, "encounter.describe", work, encounter)
 
     def show(self, actor: Actor, encounter: str) -> Card:
         """All of an encounter beside its notes' texts; of a merged one, of what stands for it."""
@@ -112,8 +164,14 @@ class Encounters:
                 raise _TakenError("there is an encounter of this id already; nothing was changed")
             begin_encounter(transaction, actor, said.encounter, at)
             care.know(transaction, said.encounter, actor.id)
-            patient = Patient(said.encounter, said.patient, name, "", at, said.place, said.age)
-            care.describe(transaction, replace(patient, sex=said.sex, unknown=bool(number)))
+            _check_whose(transaction, said)
+            patient = Patient(
+                said.encounter,
+                *(said.patient, name, "", said.arrived_at or at, said.place, said.age, said.sex),
+                unknown=bool(number),
+                birth_date=said.birth_date,
+            )
+            care.describe(transaction, patient)
             return Done(card(transaction, said.encounter), detail={"unknown": bool(number)})
 
         return self._perform(actor, "encounter.create", work, said.encounter)
@@ -133,6 +191,7 @@ class Encounters:
                     before.encounter,
                     *(told.patient, told.name, "", None, told.place, told.age, told.sex),
                     unknown=made_up,
+                    birth_date=told.birth_date,
                 ),
             )
             detail = _before(transaction, before, told)
@@ -148,6 +207,37 @@ class Encounters:
         encounter: str,
     ) -> Given:
         return perform(self._database(), actor, name, work, Subject(encounter=encounter))
+
+
+def _check_whose(transaction: Transaction, said: Told) -> None:
+    """A visit number that the hospital gave to another patient begins nothing."""
+    arrival = admissions.get(transaction, said.encounter)
+    if arrival is None or not said.patient:
+        return
+    stands_for = admissions.survivor(transaction, said.patient)
+    if not same_number(stands_for, arrival.admission.patient_number):
+        raise AccessError(_FOREIGN)
+
+
+def _check_same(transaction: Transaction, encounter: str, number: str) -> None:
+    """An encounter that was begun from the same visit is of the same patient."""
+    begun = card(transaction, care.known(transaction, encounter)).patient
+    if begun and number and not same_number(admissions.survivor(transaction, begun), number):
+        raise AccessError(_FOREIGN)
+
+
+def _as_there(before: Card, at: datetime) -> Patient:
+    there = {one.part: one.there for one in before.differs}
+    born, day = there.get("birth_date", ""), at.astimezone().date()
+    return Patient(
+        before.encounter,
+        there.get("patient", ""),
+        there.get("name", ""),
+        age=age_on(born, day) if born else "",
+        sex=there.get("sex", ""),
+        unknown=before.unknown and "name" not in there,
+        birth_date=born,
+    )
 
 
 class _TakenError(StoreError):

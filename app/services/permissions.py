@@ -62,6 +62,8 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "encounter.part": Action("P05", "ENC-PART", "U", "encounter"),
     "encounter.assign": Action("P05", "ENC-ASSIGN", "U", "encounter"),
     "encounter.list": Action("P05", "ENC-LIST", "R", "encounter", listing=True),
+    "encounter.lookup": Action("P05", "ENC-LIST", "R", "encounter", listing=True),
+    "encounter.hear": Action("P20", "ENC-ADT", "E", "listener"),
     "glass.start": Action("P06", "BTG-START", "E", "encounter", grants=True),
     "glass.end": Action("P05", "BTG-END", "E", "encounter", listing=True),
     "glass.review": Action("P23", "BTG-LIST", "R", "encounter"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.services.admissions import Admissions, admissions_of
 from app.services.care import Care
 from app.services.claims import Claims
 from app.services.credentials import common_passwords
@@ -32,6 +33,7 @@ class Reception:
     encounters: Encounters
     merging: Merging
     handovers: Handovers
+    admissions: Admissions
 
     def sitting(self) -> Sitting:
         """Somebody sits down now."""
@@ -57,4 +59,5 @@ def open_reception(
         Encounters(database),
         Merging(database),
         Handovers(database),
+        admissions_of(settings, database),
     )

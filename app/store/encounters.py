@@ -5,9 +5,11 @@ from typing import Final
 
 from sqlalchemy import exists, select
 
+from app.domain.arrivals import Differing, Part, differing, same_number
 from app.domain.encounters import Card, NoteLine, RecordingLine
 from app.domain.errors import NotFoundError
 from app.domain.note_state import NoteState
+from app.store import admissions
 from app.store.consents import consents
 from app.store.database import Transaction
 from app.store.merges import family, kept
@@ -48,7 +50,28 @@ def card(transaction: Transaction, encounter: str) -> Card:
         ids[1:],
         "" if into == row.id else into,
         _sealed(transaction, ids),
+        patient.birth_date or "",
+        _differs(transaction, row.id, patient),
     )
+
+
+def _differs(
+    transaction: Transaction, encounter: str, patient: PatientRow
+) -> tuple[Differing, ...]:
+    """By the visit's admission; where there is none, by merges of the patient's number alone."""
+    here: dict[Part, str] = {
+        "patient": patient.patient_id or "",
+        "name": "" if patient.unknown else patient.name,
+        "sex": patient.sex or "",
+        "birth_date": patient.birth_date or "",
+    }
+    stands_for = admissions.survivor(transaction, here["patient"])
+    arrival = admissions.get(transaction, encounter)
+    if arrival is not None:
+        return differing(here, arrival.admission, stands_for)
+    if same_number(stands_for, here["patient"]):
+        return ()
+    return (Differing("patient", here["patient"], stands_for),)
 
 
 def next_number(transaction: Transaction, prefix: str) -> int:

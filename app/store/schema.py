@@ -7,6 +7,7 @@ from sqlalchemy import Connection, inspect, text
 
 from app.domain.errors import StoreError
 from app.store import (
+    tables_admissions,
     tables_audit,
     tables_keys,
     tables_notes,
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-HEAD: Final = "0012"
+HEAD: Final = "0013"
 """The newest revision; Alembic is loaded (18 MiB, half a second) where the tables are older."""
 TABLES = (
-    *(tables_audit, tables_keys, tables_notes, tables_outbox),
+    *(tables_admissions, tables_audit, tables_keys, tables_notes, tables_outbox),
     *(tables_people, tables_upkeep, tables_window),
 )
 """Whoever has this module has every table there is."""

@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication, QDeadlineTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.domain.admissions import Admission
+from app.domain.arrivals import Arrival, Differing
 from app.domain.encounters import Card, ConsentStep, NoteLine, RecordingLine
 from app.domain.worklist import Line
 from app.gui.encounters.banner import PatientBanner
@@ -46,6 +48,16 @@ SMITH = Card(
 NOBODY = Card("E20261129-0014", NOW, "Unknown 14", "", "抢救室 2床", "", "M", "er", unknown=True)
 NADA = Card("E20261129-0013", NOW, "欧阳娜娜", "ZY0012345", "抢救室 2床", "8mo", "F", "er")
 DRAFT = OfferedDraft("n1", "E-9", "Dr. Okafor-Villanueva", NOW, NOW, 640.0, "Bed 9", "71y", "M")
+
+KNOWN = (
+    Arrival(Admission("V-9001", "MRN-7001", "Smith, June", "F", "1972-03-04", "Emergency", "B4",
+                      NOW - 3 * _MINUTE)),
+    Arrival(Admission("V-9002", "ZY0088002", "张三", "M", "2025-12-06", "急诊科", "抢救室 2床",
+                      NOW - 9 * _MINUTE)),
+    Arrival(Admission("V-9003", "MRN-7003", "Wolfeschlegelsteinhausen, Hubert", "M", "1923-04-05",
+                      "Emergency", "", NOW - 44 * _MINUTE), left_at=NOW),
+)  # fmt: skip
+TWO = replace(KNOWN[0], contested=Admission("V-9001", "MRN-8001", "Li, Si"))
 
 
 def _settle(ready: Callable[[], bool]) -> None:
@@ -123,6 +135,32 @@ def _merging(signed: bool) -> PatientBanner:
     return banner
 
 
+def _offering(*known: Arrival, scanned: str = "") -> EncounterList:
+    fake = FakeEncounters(lines=LINES, known=list(known))
+    panel = EncounterList(fake.parts(admissions=True))
+    panel.resize(300, 700)
+    panel.act_as(LIN)
+    panel.look()
+    _settle(lambda: len(panel.model.lines) == len(LINES))
+    panel.show()  # what is hidden is not looked for
+    panel.begin_new()
+    if scanned:
+        panel.quick.scan(scanned)
+    _settle(
+        lambda: (
+            bool(panel.quick.offers.head.text())
+            and bool(known) == bool(panel.quick.offers.arrivals)
+        )
+    )
+    return panel
+
+
+def _differing(foreign: bool) -> PatientBanner:
+    one = ("patient", "MRN-77", "MRN-99") if foreign else ("birth_date", "", "1923-04-05")
+    name = Differing("name", SMITH.name, "李小龙" if foreign else "Wolfe, Hubert", foreign)
+    return _banner(replace(SMITH, differs=(Differing(*one, foreign), name)))  # type: ignore[arg-type]
+
+
 def scenes() -> dict[str, Callable[[], QWidget]]:
     return {
         "encounters_list": _list,
@@ -131,6 +169,11 @@ def scenes() -> dict[str, Callable[[], QWidget]]:
         "encounters_new": _creating,
         "encounters_new_unclear": _unclear,
         "encounters_offered": _offered,
+        "encounters_arrived": lambda: _offering(*KNOWN),
+        "encounters_scanned_two": lambda: _offering(TWO, scanned="V-9001"),
+        "encounters_scanned_nobody": lambda: _offering(scanned="ZY0012345|欧阳娜娜|20260301|女"),
+        "encounters_banner_differs": lambda: _differing(foreign=False),
+        "encounters_banner_foreign": lambda: _differing(foreign=True),
         "encounters_banner": lambda: _banner(SMITH),
         "encounters_banner_against": _against,
         "encounters_banner_unknown": lambda: _banner(NOBODY),

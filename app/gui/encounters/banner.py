@@ -20,6 +20,7 @@ from app.domain.errors import AppError
 from app.gui.background import Background
 from app.gui.encounters.consent_strip import ConsentStrip
 from app.gui.encounters.describe_form import DescribeForm
+from app.gui.encounters.differ_strip import DifferStrip
 from app.gui.encounters.merge_panel import MergePanel
 from app.gui.encounters.parts import EncounterParts
 from app.gui.encounters.saying import age_sex, consent_said, patient_name
@@ -56,6 +57,7 @@ class PatientBanner(Retranslated, QFrame):
         self.setObjectName("banner")
         self.who, self.what, self.warning = QLabel(), QLabel(), QLabel()
         self.consent, self.form = ConsentStrip(), DescribeForm()
+        self.differs = DifferStrip()
         self.merge_panel = MergePanel(parts)
         self.describe, self.merge = QPushButton(), QPushButton()
         self._lay_out()
@@ -77,7 +79,7 @@ class PatientBanner(Retranslated, QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 4)
         column.addLayout(self._top)
-        for below in (self.warning, self.form, self.merge_panel):
+        for below in (self.differs, self.warning, self.form, self.merge_panel):
             column.addWidget(below)
             below.hide()
 
@@ -103,6 +105,7 @@ class PatientBanner(Retranslated, QFrame):
         self.consent.chosen.connect(self._keep_consent)
         self.describe.toggled.connect(self._show_form)
         self.merge.toggled.connect(self._show_merge)
+        self.differs.taken.connect(self._take_over)
         self.form.given.connect(self._keep_told)
         self.form.closed.connect(lambda: self.describe.setChecked(False))
         self.merge_panel.closed.connect(lambda: self.merge.setChecked(False))
@@ -172,6 +175,15 @@ class PatientBanner(Retranslated, QFrame):
 
         self._behind.run(work, self._kept, self._fail)
 
+    def _take_over(self) -> None:
+        actor, encounter = self._actor, self._asked
+        if actor is not None and encounter:
+            self._behind.run(
+                lambda: self._parts.encounters().take_over(actor, encounter),
+                self._change,
+                self._fail,
+            )
+
     def _kept(self, card: Card) -> None:
         self.describe.setChecked(False)
         self._change(card)
@@ -224,6 +236,7 @@ class PatientBanner(Retranslated, QFrame):
     def _show(self) -> None:
         self.setVisible(self.card is not None)
         self.consent.show_card(self.card)
+        self.differs.show_card(self.card)
         before = self.warning.text()
         self.retranslate()
         if self.warning.text() and self.warning.text() != before:
@@ -261,6 +274,8 @@ def _what(card: Card) -> str:
     lines = [tr("Encounter {id}").format(id=card.encounter)]
     if card.patient:
         lines.append(tr("patient number {value}").format(value=card.patient))
+    if card.birth_date:
+        lines.append(tr("born {date}").format(date=card.birth_date))
     if card.recording:
         lines.append(tr("● recording"))
     if card.merged:

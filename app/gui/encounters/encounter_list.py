@@ -1,7 +1,8 @@
 """The encounters that one works on: searched while one types, the unfinished first."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence, QShowEvent
@@ -29,7 +30,11 @@ from app.gui.encounters.line_model import LINE, LineModel
 from app.gui.encounters.parts import EncounterParts
 from app.gui.encounters.quick_create import QuickCreate
 from app.gui.encounters.saying import searched
+from app.gui.encounters.scan_watch import ScanWatch
 from app.gui.words import Retranslated, sentence, tr
+
+if TYPE_CHECKING:
+    from app.domain.admissions import Admission
 
 WAIT_MS: Final = 150  # after the last key, so that a word is looked for once
 PAGE: Final = 100
@@ -54,13 +59,21 @@ class EncounterList(Retranslated, QWidget):
         self._current = ""
         self.search, self.part, self.new = QLineEdit(), QComboBox(), QPushButton()
         self.list, self.model, self.nothing = Listing(), LineModel(self), QLabel()
-        self.quick, self.inbox = QuickCreate(), HandoverInbox(parts)
+        self.quick, self.inbox = QuickCreate(parts), HandoverInbox(parts)
         for _ in _PARTS:
             self.part.addItem("")
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(WAIT_MS)
         self.begin_action = QAction(self)
+        self.scans = ScanWatch(
+            (
+                *(self.search, self.part, self.new, self.list),
+                *(self.quick.who, self.quick.more, self.quick.go, self.quick.nobody),
+                self.quick.offers.list,
+            ),
+            self._remember,
+        )
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -97,7 +110,9 @@ class EncounterList(Retranslated, QWidget):
         self.new.clicked.connect(self.begin_new)
         self.quick.asked.connect(partial(self._begin, unknown=False))
         self.quick.unknown.connect(partial(self._begin, unknown=True))
+        self.quick.admitted.connect(self._begin_admitted)
         self.quick.closed.connect(self._close_quick)
+        self.scans.scanned.connect(self._scan)
         self.inbox.said.connect(self.said)
         self.inbox.taken.connect(self._taken)
         self.begin_action.setShortcut(QKeySequence("Ctrl+N"))
@@ -128,6 +143,7 @@ class EncounterList(Retranslated, QWidget):
     def act_as(self, actor: Actor) -> None:
         self._actor = actor
         self.inbox.act_as(actor)
+        self.quick.act_as(actor)
         if self.isVisible():
             self.look()
 
@@ -140,6 +156,7 @@ class EncounterList(Retranslated, QWidget):
         self.search.setText("")  # unlike clear(), this cannot be undone
         self._soon.stop()
         self.quick.wipe()
+        self.quick.offers.forget()
         self.quick.hide()
         self.inbox.forget()
         self.model.show_lines((), more=False)
@@ -257,6 +274,30 @@ class EncounterList(Retranslated, QWidget):
         self.needs_room.emit()
         self.quick.show()
         self.quick.begin()
+
+    def _remember(self) -> Callable[[], None]:
+        """What stands in the fields, to be put back when a scan was typed over it."""
+        search, part = self.search.text(), self.part.currentIndex()
+
+        def restore() -> None:
+            self.search.setText(search)
+            self.part.setCurrentIndex(part)
+
+        return restore
+
+    def _scan(self, text: str) -> None:
+        if self._actor is not None:
+            self.begin_new()
+            self.quick.scan(text)
+
+    def _begin_admitted(self, admission: "Admission") -> None:
+        actor, encounters = self._actor, self._parts.encounters
+        if actor is None:
+            self.quick.refused()
+            return
+        self._acts.run(
+            lambda: encounters().begin_admitted(actor, admission), self._begun, self._refused
+        )
 
     def _begin(self, said: Told, *, unknown: bool) -> None:
         actor, encounters = self._actor, self._parts.encounters

@@ -8,6 +8,7 @@ from app.domain.access import Actor
 from app.domain.errors import AppError
 
 if TYPE_CHECKING:  # the window stands before any of them is loaded
+    from app.services.admissions import Admissions
     from app.services.encounters import Encounters
     from app.services.handovers import Handovers
     from app.services.merging import Merging
@@ -20,7 +21,10 @@ Prove = Callable[[str, str, Callable[[Actor], None], Callable[[AppError], None]]
 
 @dataclass(frozen=True, slots=True)
 class EncounterParts:
-    """Each is asked for behind, since it may open the database. prove: None in a sandbox."""
+    """Each is asked for behind, since it may open the database. prove: None in a sandbox.
+
+    admissions: None where no setting names a system of the hospital that knows patients.
+    """
 
     encounters: "Callable[[], Encounters]"
     search: "Callable[[], EncounterSearch]"
@@ -28,6 +32,7 @@ class EncounterParts:
     handovers: "Callable[[], Handovers]"
     life: "Callable[[], NoteLife]"
     prove: Prove | None = None
+    admissions: "Callable[[], Admissions] | None" = None
 
 
 def label_with(parts: EncounterParts) -> Callable[[Actor, str], str]:

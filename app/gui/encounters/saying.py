@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from app.domain.arrivals import Arrival, Differing, age_on
 from app.domain.encounters import UNKNOWN, Consent, MergeReason, Standing
 from app.domain.intake_words import age_parts
+from app.domain.wristband import ScanFault
 from app.gui.look import Tone
 from app.gui.words import tr
 
@@ -130,3 +132,54 @@ def reason_text(reason: MergeReason) -> str:
         "identified": tr("The unknown patient is this one"),
         "other": tr("Another reason"),
     }[reason]
+
+
+def offered_lines(one: Arrival) -> tuple[str, ...]:
+    """A patient who is offered: two identifiers at least, as far as they were told."""
+    known, now = one.admission, datetime.now().astimezone()
+    born = tr("born {date}").format(date=known.birth_date) if known.birth_date else ""
+    whom = (
+        known.name or tr("No name yet"),
+        age_sex_of(age_on(known.birth_date, now.date()), known.sex),
+    )
+    numbers = (
+        tr("patient number {value}").format(value=known.patient_number)
+        if known.patient_number
+        else "",
+        tr("visit {value}").format(value=known.visit) if known.visit else "",
+    )
+    since_when = since(known.arrived_at, now) if known.arrived_at else ""
+    states = (tr("begun already") if one.begun else "", tr("has left") if one.left_at else "")
+    lines = [
+        " · ".join(filter(None, (*whom, born))),
+        " · ".join(filter(None, numbers)),
+        " · ".join(filter(None, (known.place, known.department, since_when, *states))),
+    ]
+    if one.contested is not None:
+        other = one.contested
+        words = tr("also told of another patient: {name}, {number}")
+        lines.append(words.format(name=other.name or "–", number=other.patient_number or "–"))
+    return tuple(filter(None, lines))
+
+
+def differing_text(one: Differing) -> str:
+    """What the hospital's system says, and what stands here."""
+    names = {
+        "patient": tr("patient number"),
+        "name": tr("name"),
+        "sex": tr("sex"),
+        "birth_date": tr("birth date"),
+        "place": tr("place"),
+    }
+    here, there = (sex_text(text) if one.part == "sex" else text for text in (one.here, one.there))
+    form = tr("{what} {there} (here: {here})") if here else tr("{what} {there} (here: nothing)")
+    return form.format(what=names[one.part], there=there, here=here)
+
+
+def fault_text(fault: ScanFault) -> str:
+    return {
+        "check_digit": tr("A digit of this barcode was misread. Scan it again."),
+        "staff": tr("This is the badge of a member of staff. Scan the patient's wristband."),
+        "not_a_patient": tr("This is the barcode of a medicine or an article. Scan the wristband."),
+        "unreadable": tr("This barcode is no wristband. Type the number printed below it."),
+    }[fault]

@@ -51,6 +51,7 @@ def _encounters() -> Mapping[str, str]:
         "ENC-MERGE": tr("merged two encounters"),
         "ENC-PART": tr("parted two encounters"),
         "ENC-ASSIGN": tr("assigned somebody to an encounter"),
+        "ENC-ADT": tr("was told of a patient by the hospital's system"),
         "ENC-LIST": tr("listed encounters"),
         "ENC-ON": tr("encrypted the store"),
         "BTG-START": tr("broke the glass"),
