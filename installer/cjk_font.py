@@ -12,7 +12,7 @@ Word embeds no other. Hints and typographic features are left out.
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.recordingPen import DecomposingRecordingPen
@@ -92,7 +92,7 @@ def _add_missing(font: TTFont, other: TTFont, wanted: set[int]) -> None:
     font["glyf"].glyphOrder = order
 
 
-def _measure(font: TTFont, name: str, glyph: object, width: int) -> None:
+def _measure(font: TTFont, name: str, glyph: Any, width: int) -> None:
     glyph.recalcBounds(font["glyf"])
     font["hmtx"].metrics[name] = (width, getattr(glyph, "xMin", 0))
 

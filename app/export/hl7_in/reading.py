@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
-import hl7  # type: ignore[import-untyped]
+import hl7
 
 from app.domain.admissions import Admission, AdmissionEvent, AdmissionKind, is_partial_date
 from app.export.hl7_in.header import Header, read_header, text_of

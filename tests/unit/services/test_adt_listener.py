@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hl7.client import MLLPClient  # type: ignore[import-untyped]
-from hl7.mllp import open_hl7_connection  # type: ignore[import-untyped]
+from hl7.client import MLLPClient
+from hl7.mllp import open_hl7_connection
 
 from app.domain.addresses import Peer
 from app.domain.admissions import AdmissionEvent
