@@ -16,7 +16,6 @@ from uuid import uuid4
 from app import __version__, paths
 from app.domain.access import SANDBOX_ACTOR, Actor
 from app.domain.audio import AudioChunk
-from app.domain.documents import Site
 from app.domain.live import Notice
 from app.domain.result import ModelUsed
 from app.services import moving, unlocking
@@ -49,11 +48,9 @@ if TYPE_CHECKING:
     from app.audio.microphone import Input
     from app.domain.site_terms import SiteTerms
     from app.services.code_records import CodeRecords
-    from app.services.delivery import Sender
-    from app.services.export_status import OutgoingDesk
     from app.services.note_desk import NoteDesk
     from app.services.notices import Notifier
-    from app.services.outgoing import Outgoing
+    from app.services.outbox_desk import OutboxDesk
     from app.services.reception import Reception
     from app.services.sign_in import SignIn
     from app.speech.process import SpeechParts
@@ -181,6 +178,7 @@ def code_records() -> "CodeRecords":
 def note_desk() -> "NoteDesk":
     """Everything that is done with notes: read, edit, sign, prove."""
     from app.services.note_desk import open_note_desk  # noqa: PLC0415 - as above
+    from app.services.outgoing import site_of  # noqa: PLC0415
     from app.services.signature_keys import PasswordKeys  # noqa: PLC0415
     from app.store.note_evidence import RecordedSound  # noqa: PLC0415
 
@@ -189,40 +187,17 @@ def note_desk() -> "NoteDesk":
         PasswordKeys(),
         lexicon,  # asked for inside the note's transaction, where no other one may begin
         RecordedSound(paths.recordings_dir(), sound_keys().seal),
-        outgoing(),
-        site,
+        outbox().outgoing,
+        lambda: site_of(load_settings()),
     )
 
 
-def site() -> Site:
-    """Whose notes they are, as the settings say; nameless before they do."""
-    settings = load_settings()
-    return Site(settings.emr_site, settings.emr_identifiers)
-
-
 @cache
-def outgoing() -> "Outgoing":
-    """Queues what is signed for the EMR, as the settings say."""
-    from app.services.outgoing import Outgoing  # noqa: PLC0415 - as above
-    from app.services.outgoing_forms import writer  # noqa: PLC0415
+def outbox() -> "OutboxDesk":
+    """Notes on their way to the EMR."""
+    from app.services.outbox_desk import open_outbox  # noqa: PLC0415 - as above
 
-    return Outgoing(load_settings, writer, lambda: sender().wake())
-
-
-@cache
-def sender() -> "Sender":
-    """Sends what is queued; its thread runs inside `with` only."""
-    from app.services.delivery import Sender  # noqa: PLC0415 - as above
-    from app.services.delivery_ways import OpenWays  # noqa: PLC0415
-
-    return Sender(database, OpenWays(load_settings), platform.node())
-
-
-def outgoing_desk() -> "OutgoingDesk":
-    """Where notes stand on their way to the EMR."""
-    from app.services.export_status import OutgoingDesk  # noqa: PLC0415 - as above
-
-    return OutgoingDesk(database, outgoing)
+    return open_outbox(database, load_settings, platform.node())
 
 
 def transcription(

@@ -30,6 +30,9 @@ OTHERS: Final = (
     *((0x2460, 0x27C0), (0x3000, 0x3130), (0x3200, 0x3400), (0xFE30, 0xFE50)),  # Chinese marks
     *((0xFF00, 0xFFF0), (0xFFFD, 0xFFFE)),
 )
+_SHORT: Final = 4  # a cmap whose codes have 16 bits
+_MOST_16: Final = 0xFFFF
+_MOST: Final = 0x10FFFF
 
 
 def main(chinese: str, latin: str) -> None:
@@ -86,7 +89,7 @@ def _add_missing(font: TTFont, other: TTFont, wanted: set[int]) -> None:
         font["glyf"].glyphs[name] = pen.glyph()
         _measure(font, name, font["glyf"].glyphs[name], other["hmtx"][known[code]][0])
         for table in font["cmap"].tables:
-            if table.isUnicode() and code <= (0xFFFF if table.format == 4 else 0x10FFFF):
+            if table.isUnicode() and code <= (_MOST_16 if table.format == _SHORT else _MOST):
                 table.cmap[code] = name
     font.setGlyphOrder(order)
     font["glyf"].glyphOrder = order

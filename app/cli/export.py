@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def listed(arguments: argparse.Namespace) -> int:
     """A line per message, without anything of a patient."""
-    lines = bootstrap.outgoing_desk().listing(acting(arguments), settled=arguments.all)
+    lines = bootstrap.outbox().status.listing(acting(arguments), settled=arguments.all)
     now = datetime.now(UTC)
     for one in lines:
         sys.stdout.write(f"{as_text(one, now)}\n")
@@ -77,7 +77,7 @@ def send(arguments: argparse.Namespace) -> int:
     """One try of all that waits; 1 when something of it is not filed."""
     actor = acting(arguments)
     authorize(actor, "export.send", profile="clinical")
-    done = bootstrap.sender().send_now()
+    done = bootstrap.outbox().sender.send_now()
     for message, state, sentence in done.told:
         sys.stdout.write(f"{MARK[state]} {message}: {sentence}\n")
     if done.busy:
@@ -89,7 +89,7 @@ def send(arguments: argparse.Namespace) -> int:
 
 def resend(arguments: argparse.Namespace) -> int:
     """What was refused waits again."""
-    bootstrap.outgoing_desk().resend(acting(arguments), arguments.resend)
+    bootstrap.outbox().status.resend(acting(arguments), arguments.resend)
     sys.stdout.write("it waits again; send it now with: erscribe export --send\n")
     return 0
 

@@ -106,7 +106,7 @@ class Watches:
                 self._running.enter_context(watch)
                 self._running.enter_context(_backups(self._settings))
                 if paths.clinical_dir().is_dir():
-                    self._running.enter_context(bootstrap.sender())
+                    self._running.enter_context(bootstrap.outbox().sender)
                 self._running.enter_context(_admissions(self._settings))
         window_panels.warm()
         collecting.all_loaded()
@@ -175,7 +175,7 @@ def _intake() -> "FileIntake":
 def _outgoing() -> "OutgoingDesk":
     from app import bootstrap
 
-    return bootstrap.outgoing_desk()
+    return bootstrap.outbox().status
 
 
 def _buttons(settings: Settings) -> "ButtonParts":

@@ -155,7 +155,7 @@ def _note(host: Host) -> "QWidget":
     from app.gui.note.parts import NoteParts
 
     desk = cache(bootstrap.note_desk)
-    outbox = bootstrap.outgoing_desk if window_people_pages.sends() else None
+    outbox = (lambda: bootstrap.outbox().status) if window_people_pages.sends() else None
     return NotePanel(NoteParts(desk, host.prove, outbox, lambda: host.recording))
 
 

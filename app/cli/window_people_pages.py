@@ -31,11 +31,11 @@ def audit(prove: Prove | None, recording: Callable[[], bool]) -> AuditParts:
 
 
 def approvals(prove: Prove | None) -> ApprovalsParts:
-    return ApprovalsParts(lambda: Approvals(bootstrap.database, bootstrap.outgoing()), prove)
+    return ApprovalsParts(lambda: Approvals(bootstrap.database, bootstrap.outbox().outgoing), prove)
 
 
 def outgoing() -> OutgoingParts:
-    return OutgoingParts(bootstrap.outgoing_desk, sends)
+    return OutgoingParts(lambda: bootstrap.outbox().status, sends)
 
 
 def sends() -> bool:

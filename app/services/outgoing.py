@@ -132,9 +132,14 @@ def targets(settings: Settings) -> tuple[Target, ...]:
     return tuple(found)
 
 
+def site_of(settings: Settings) -> Site:
+    """Whose notes they are; nameless before the settings say it."""
+    return Site(settings.emr_site, settings.emr_identifiers)
+
+
 def envelope(settings: Settings, message: str) -> Envelope:
     return Envelope(
-        Site(settings.emr_site, settings.emr_identifiers),
+        site_of(settings),
         message,
         settings.emr_hl7_receiver,
         settings.emr_hl7_form,
