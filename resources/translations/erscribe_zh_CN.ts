@@ -144,6 +144,10 @@
             <translation>打开录音(&amp;O)…</translation>
         </message>
         <message>
+            <source>&amp;Open the note</source>
+            <translation>打开病历(&amp;O)</translation>
+        </message>
+        <message>
             <source>&amp;Pages</source>
             <translation>页面(&amp;P)</translation>
         </message>
@@ -174,6 +178,10 @@
         <message>
             <source>&amp;Search:</source>
             <translation>搜索(&amp;S)：</translation>
+        </message>
+        <message>
+            <source>&amp;Send again</source>
+            <translation>重新发送(&amp;S)</translation>
         </message>
         <message>
             <source>&amp;Sentence, as it might be heard:</source>
@@ -256,6 +264,14 @@
             <translation>有 1 段录音是在未登录时录制的，须由医师认领。</translation>
         </message>
         <message>
+            <source>1 signed note is still not in the EMR, since {at}.</source>
+            <translation>1份已签名的病历自{at}起仍未进入电子病历系统。</translation>
+        </message>
+        <message>
+            <source>1 signed note was refused by the EMR.</source>
+            <translation>1份已签名的病历被电子病历系统拒收。</translation>
+        </message>
+        <message>
             <source>? not found</source>
             <translation>? 未找到</translation>
         </message>
@@ -302,6 +318,10 @@
         <message>
             <source>A copy of it is kept in {path}.</source>
             <translation>副本保存在 {path}。</translation>
+        </message>
+        <message>
+            <source>A digit of this barcode was misread. Scan it again.</source>
+            <translation>条码有一位读错。请重新扫描。</translation>
         </message>
         <message>
             <source>A folder that the settings name is used. The self-test shows how well.</source>
@@ -480,6 +500,10 @@
             <translation>全部文件的进度</translation>
         </message>
         <message>
+            <source>All that was signed is filed.</source>
+            <translation>所有已签名的病历均已归档。</translation>
+        </message>
+        <message>
             <source>Allergies</source>
             <translation>过敏史</translation>
         </message>
@@ -548,12 +572,20 @@
             <translation>归档…</translation>
         </message>
         <message>
+            <source>Arrived, not begun</source>
+            <translation>已到诊，未开始</translation>
+        </message>
+        <message>
             <source>As heard</source>
             <translation>按原话</translation>
         </message>
         <message>
             <source>As the EMR shall know it. Needed to send notes.</source>
             <translation>接收系统所见的名称；发送病历时必填。</translation>
+        </message>
+        <message>
+            <source>As the hospital has it</source>
+            <translation>以医院系统为准</translation>
         </message>
         <message>
             <source>As the system says</source>
@@ -706,6 +738,10 @@
         <message>
             <source>By which filter</source>
             <translation>使用的筛选条件</translation>
+        </message>
+        <message>
+            <source>CDA (WS/T 500)</source>
+            <translation>CDA（WS/T 500）</translation>
         </message>
         <message>
             <source>CPR start</source>
@@ -1504,6 +1540,10 @@
             <translation>接收端自称</translation>
         </message>
         <message>
+            <source>How it stands</source>
+            <translation>状态</translation>
+        </message>
+        <message>
             <source>How much more recording the disk takes</source>
             <translation>磁盘还能容纳多长的录音</translation>
         </message>
@@ -1620,6 +1660,10 @@
             <translation>与此人为同一人</translation>
         </message>
         <message>
+            <source>Is this the patient? Enter begins, Escape does not.</source>
+            <translation>是这位患者吗？回车开始，Esc 取消。</translation>
+        </message>
+        <message>
             <source>It changes nothing of what is recognised.</source>
             <translation>它不改变任何识别结果。</translation>
         </message>
@@ -1666,6 +1710,10 @@
         <message>
             <source>It is the only one here: a demonstration model, not for clinical use. A system administrator brings in a clinical one on the models page.</source>
             <translation>这是本机唯一的模型：演示模型，不可用于临床。系统管理员可在模型页导入临床模型。</translation>
+        </message>
+        <message>
+            <source>It waits again and is sent now.</source>
+            <translation>已重新排队，正在发送。</translation>
         </message>
         <message>
             <source>It was faint. Come nearer, or turn the microphone's level up.</source>
@@ -1798,6 +1846,10 @@
         <message>
             <source>Kind of file</source>
             <translation>文件类型</translation>
+        </message>
+        <message>
+            <source>Known to the hospital</source>
+            <translation>医院系统中已有</translation>
         </message>
         <message>
             <source>Language</source>
@@ -1968,6 +2020,10 @@
             <translation>正在查找麦克风…</translation>
         </message>
         <message>
+            <source>Looking for this wristband…</source>
+            <translation>正在查找此腕带…</translation>
+        </message>
+        <message>
             <source>Looking for what is in doubt…</source>
             <translation>正在查找存疑之处…</translation>
         </message>
@@ -2054,6 +2110,10 @@
         <message>
             <source>Medications</source>
             <translation>用药史</translation>
+        </message>
+        <message>
+            <source>Message {id}</source>
+            <translation>消息{id}</translation>
         </message>
         <message>
             <source>Microphone</source>
@@ -2228,6 +2288,10 @@
             <translation>下一处 (Enter)</translation>
         </message>
         <message>
+            <source>No EMR is configured, so no note is sent: Settings, Signed notes to the EMR.</source>
+            <translation>未配置电子病历系统，因此不会发送病历：设置，“已签名的病历发往电子病历系统”。</translation>
+        </message>
+        <message>
             <source>No concept has this name, and none sounds near: {term}</source>
             <translation>没有此名称的概念，也没有读音相近的：{term}</translation>
         </message>
@@ -2278,6 +2342,10 @@
         <message>
             <source>Nobody has suggested a change.</source>
             <translation>没有人提出修改建议。</translation>
+        </message>
+        <message>
+            <source>Nobody is known by this wristband. Compare, and begin.</source>
+            <translation>医院系统中查不到此腕带。请核对后开始。</translation>
         </message>
         <message>
             <source>Nobody suggested anything.</source>
@@ -2334,6 +2402,10 @@
         <message>
             <source>Not to be written</source>
             <translation>不应书写</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>病历</translation>
         </message>
         <message>
             <source>Note entered in error</source>
@@ -2394,6 +2466,10 @@
         <message>
             <source>Nothing was saved; one setting is not right.</source>
             <translation>未保存；有一项设置不正确。</translation>
+        </message>
+        <message>
+            <source>Nothing was sent yet.</source>
+            <translation>尚未发送任何内容。</translation>
         </message>
         <message>
             <source>Notices of alerts</source>
@@ -2464,6 +2540,10 @@
             <translation>只读：{reason}</translation>
         </message>
         <message>
+            <source>Only what is &amp;not filed yet</source>
+            <translation>仅尚未归档的(&amp;N)</translation>
+        </message>
+        <message>
             <source>Only whoever keeps this workstation changes this.</source>
             <translation>仅工作站维护者可更改此项。</translation>
         </message>
@@ -2520,6 +2600,10 @@
             <translation>结果</translation>
         </message>
         <message>
+            <source>PDF</source>
+            <translation>PDF</translation>
+        </message>
+        <message>
             <source>Paediatric fever note</source>
             <translation>儿童发热急诊记录</translation>
         </message>
@@ -2566,6 +2650,10 @@
         <message>
             <source>Patients from the EMR</source>
             <translation>来自电子病历系统的患者</translation>
+        </message>
+        <message>
+            <source>Patients known to the hospital</source>
+            <translation>医院系统中的患者</translation>
         </message>
         <message>
             <source>Pause</source>
@@ -3192,6 +3280,10 @@
             <translation>已登录：{name}（{role}）</translation>
         </message>
         <message>
+            <source>Signed notes go to the EMR by themselves, one patient's in order, and are tried again until they are filed. What was refused waits for you.</source>
+            <translation>已签名的病历会自动发往电子病历系统，同一患者的按顺序发送，直到归档为止会不断重试。被拒收的等您处理。</translation>
+        </message>
+        <message>
             <source>Signed notes to the EMR</source>
             <translation>已签名病历发往电子病历系统</translation>
         </message>
@@ -3632,6 +3724,14 @@
             <translation>医院目录服务</translation>
         </message>
         <message>
+            <source>The hospital's system has this visit for another patient: {what}. Ask who it is.</source>
+            <translation>医院系统中此就诊号属于另一位患者：{what}。请核对身份。</translation>
+        </message>
+        <message>
+            <source>The hospital's system says otherwise: {what}</source>
+            <translation>医院系统的信息不同：{what}</translation>
+        </message>
+        <message>
             <source>The level is good (loudest: {level} dB).</source>
             <translation>音量合适（最大：{level} dB）。</translation>
         </message>
@@ -3836,6 +3936,18 @@
             <translation>仅存于内存，且窗口会显示正在监听。</translation>
         </message>
         <message>
+            <source>This barcode is no wristband. Type the number printed below it.</source>
+            <translation>此条码不是腕带。请输入条码下方的号码。</translation>
+        </message>
+        <message>
+            <source>This is the badge of a member of staff. Scan the patient's wristband.</source>
+            <translation>这是工作人员的胸牌。请扫描患者腕带。</translation>
+        </message>
+        <message>
+            <source>This is the barcode of a medicine or an article. Scan the wristband.</source>
+            <translation>这是药品或物品的条码。请扫描腕带。</translation>
+        </message>
+        <message>
             <source>This is who it is</source>
             <translation>这就是此人</translation>
         </message>
@@ -3940,12 +4052,20 @@
             <translation>创伤急诊记录</translation>
         </message>
         <message>
+            <source>Tries</source>
+            <translation>次数</translation>
+        </message>
+        <message>
             <source>Try a sentence</source>
             <translation>试一个句子</translation>
         </message>
         <message>
             <source>Turn the second factor off</source>
             <translation>关闭第二重验证</translation>
+        </message>
+        <message>
+            <source>Two patients are told of under this number. Ask who it is, and type the name.</source>
+            <translation>此号码对应两位患者。请核对身份，并输入姓名。</translation>
         </message>
         <message>
             <source>Two people set these: one proposes, another one approves.</source>
@@ -4104,6 +4224,14 @@
             <translation>事件备注</translation>
         </message>
         <message>
+            <source>What is on its way to the EMR</source>
+            <translation>正在发往电子病历系统的内容</translation>
+        </message>
+        <message>
+            <source>What is signed stays as it is signed</source>
+            <translation>已签名的内容保持不变</translation>
+        </message>
+        <message>
             <source>What it answers</source>
             <translation>应答方式</translation>
         </message>
@@ -4174,6 +4302,10 @@
         <message>
             <source>Where the model comes from</source>
             <translation>模型来源</translation>
+        </message>
+        <message>
+            <source>Where to</source>
+            <translation>去向</translation>
         </message>
         <message>
             <source>Where users are looked up</source>
@@ -4306,6 +4438,10 @@
         <message>
             <source>Write &amp;FHIR AuditEvents</source>
             <translation>写出 FHIR AuditEvent(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Write &amp;JSON lines</source>
+            <translation>写出 JSON 行(&amp;J)</translation>
         </message>
         <message>
             <source>Write down: {words}</source>
@@ -4508,6 +4644,10 @@
             <translation>补充已签名病历</translation>
         </message>
         <message>
+            <source>addendum</source>
+            <translation>补充记录</translation>
+        </message>
+        <message>
             <source>addendum signed</source>
             <translation>补充已签署</translation>
         </message>
@@ -4536,6 +4676,10 @@
             <translation>您的全部</translation>
         </message>
         <message>
+            <source>also told of another patient: {name}, {number}</source>
+            <translation>同号另一位患者：{name}，{number}</translation>
+        </message>
+        <message>
             <source>amber alerts</source>
             <translation>黄色提示</translation>
         </message>
@@ -4550,6 +4694,10 @@
         <message>
             <source>amended and signed</source>
             <translation>已修订并签名</translation>
+        </message>
+        <message>
+            <source>amendment</source>
+            <translation>修改</translation>
         </message>
         <message>
             <source>an age</source>
@@ -4624,6 +4772,18 @@
             <translation>开始录音</translation>
         </message>
         <message>
+            <source>begun already</source>
+            <translation>已开始</translation>
+        </message>
+        <message>
+            <source>birth date</source>
+            <translation>出生日期</translation>
+        </message>
+        <message>
+            <source>born {date}</source>
+            <translation>出生 {date}</translation>
+        </message>
+        <message>
             <source>broke the glass</source>
             <translation>紧急调阅</translation>
         </message>
@@ -4638,6 +4798,10 @@
         <message>
             <source>cancelled</source>
             <translation>已取消</translation>
+        </message>
+        <message>
+            <source>cannot be written</source>
+            <translation>无法生成</translation>
         </message>
         <message>
             <source>changed a role</source>
@@ -4678,6 +4842,10 @@
         <message>
             <source>class {name}</source>
             <translation>类别 {name}</translation>
+        </message>
+        <message>
+            <source>co-signed note</source>
+            <translation>已复签的病历</translation>
         </message>
         <message>
             <source>comes with ERScribe</source>
@@ -4796,6 +4964,10 @@
             <translation>结束录音</translation>
         </message>
         <message>
+            <source>entered in error</source>
+            <translation>录入错误</translation>
+        </message>
+        <message>
             <source>env:VARIABLE or file:PATH with user:password.</source>
             <translation>env:变量名 或 file:路径，内容为 用户名:密码。</translation>
         </message>
@@ -4816,6 +4988,14 @@
             <translation>失败</translation>
         </message>
         <message>
+            <source>filed</source>
+            <translation>已归档</translation>
+        </message>
+        <message>
+            <source>filed by the EMR {at}</source>
+            <translation>电子病历系统{at}已归档</translation>
+        </message>
+        <message>
             <source>finding speech</source>
             <translation>查找语音</translation>
         </message>
@@ -4834,6 +5014,10 @@
         <message>
             <source>first shock</source>
             <translation>首次电击</translation>
+        </message>
+        <message>
+            <source>folder, {form}</source>
+            <translation>文件夹，{form}</translation>
         </message>
         <message>
             <source>from … to …</source>
@@ -4868,8 +5052,16 @@
             <translation>转写文件</translation>
         </message>
         <message>
+            <source>had a refused note sent to the hospital's record again</source>
+            <translation>将被拒收的病历重新发往医院病历系统</translation>
+        </message>
+        <message>
             <source>had recordings erased, or decided about it</source>
             <translation>清除录音或作出裁定</translation>
+        </message>
+        <message>
+            <source>has left</source>
+            <translation>已离开</translation>
         </message>
         <message>
             <source>heard in the sound</source>
@@ -4932,12 +5124,20 @@
             <translation>仅限 https。留空则不发送。</translation>
         </message>
         <message>
+            <source>is being sent</source>
+            <translation>正在发送</translation>
+        </message>
+        <message>
             <source>is kept, and shows both</source>
             <translation>保留，并显示两者</translation>
         </message>
         <message>
             <source>is shown under the other one</source>
             <translation>归入另一个显示</translation>
+        </message>
+        <message>
+            <source>is tried again</source>
+            <translation>将重试</translation>
         </message>
         <message>
             <source>its licence</source>
@@ -5136,6 +5336,10 @@
             <translation>必须修改密码</translation>
         </message>
         <message>
+            <source>name</source>
+            <translation>姓名</translation>
+        </message>
+        <message>
             <source>name of a text</source>
             <translation>文本名称</translation>
         </message>
@@ -5332,12 +5536,20 @@
             <translation>拆分两次就诊</translation>
         </message>
         <message>
+            <source>patient number</source>
+            <translation>患者编号</translation>
+        </message>
+        <message>
             <source>patient number {value}</source>
             <translation>患者编号 {value}</translation>
         </message>
         <message>
             <source>paused</source>
             <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>place</source>
+            <translation>位置</translation>
         </message>
         <message>
             <source>place {value}</source>
@@ -5392,6 +5604,14 @@
             <translation>识别数值和关键词</translation>
         </message>
         <message>
+            <source>received</source>
+            <translation>已收到</translation>
+        </message>
+        <message>
+            <source>received by the EMR {at}, not filed yet</source>
+            <translation>电子病历系统{at}已收到，尚未归档</translation>
+        </message>
+        <message>
             <source>received, then filed</source>
             <translation>先收到，后归档</translation>
         </message>
@@ -5418,6 +5638,10 @@
         <message>
             <source>red and amber alerts</source>
             <translation>红色和黄色提示</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>被拒收</translation>
         </message>
         <message>
             <source>refused a correction for good</source>
@@ -5484,10 +5708,6 @@
             <translation>发送提示通知</translation>
         </message>
         <message>
-            <source>sent {at}</source>
-            <translation>{at} 已发送</translation>
-        </message>
-        <message>
             <source>session</source>
             <translation>会话</translation>
         </message>
@@ -5502,6 +5722,10 @@
         <message>
             <source>settled a suggestion or a doubt</source>
             <translation>处理建议或存疑</translation>
+        </message>
+        <message>
+            <source>sex</source>
+            <translation>性别</translation>
         </message>
         <message>
             <source>sex {value}</source>
@@ -5820,6 +6044,10 @@
             <translation>就诊号 {value}</translation>
         </message>
         <message>
+            <source>visit {value}</source>
+            <translation>就诊号 {value}</translation>
+        </message>
+        <message>
             <source>vital signs</source>
             <translation>生命体征</translation>
         </message>
@@ -5830,6 +6058,14 @@
         <message>
             <source>waiting for its turn</source>
             <translation>排队等待</translation>
+        </message>
+        <message>
+            <source>waits</source>
+            <translation>等待中</translation>
+        </message>
+        <message>
+            <source>waits for an earlier one</source>
+            <translation>等待前一份</translation>
         </message>
         <message>
             <source>waits to be acknowledged</source>
@@ -5852,12 +6088,20 @@
             <translation>长时间未使用被注销</translation>
         </message>
         <message>
+            <source>was told of a patient by the hospital's system</source>
+            <translation>医院系统告知患者信息</translation>
+        </message>
+        <message>
             <source>what was marked differs</source>
             <translation>与标记的不同</translation>
         </message>
         <message>
             <source>where it comes from</source>
             <translation>来源</translation>
+        </message>
+        <message>
+            <source>withdrawn</source>
+            <translation>已撤回</translation>
         </message>
         <message>
             <source>words</source>
@@ -5962,6 +6206,14 @@
         <message>
             <source>{count} rows left out: {reason}</source>
             <translation>略过 {count} 行：{reason}</translation>
+        </message>
+        <message>
+            <source>{count} signed notes are still not in the EMR, the first since {at}.</source>
+            <translation>{count}份已签名的病历仍未进入电子病历系统，最早的自{at}起。</translation>
+        </message>
+        <message>
+            <source>{count} signed notes were refused by the EMR.</source>
+            <translation>{count}份已签名的病历被电子病历系统拒收。</translation>
         </message>
         <message>
             <source>{count} suggestion(s) of others</source>
@@ -6198,6 +6450,14 @@
         <message>
             <source>{time} long: {what}</source>
             <translation>时长 {time}：{what}</translation>
+        </message>
+        <message>
+            <source>{what} {there} (here: nothing)</source>
+            <translation>{what} {there}（此处：无）</translation>
+        </message>
+        <message>
+            <source>{what} {there} (here: {here})</source>
+            <translation>{what} {there}（此处：{here}）</translation>
         </message>
         <message>
             <source>{whom} · {minutes} · from {name}, {at}</source>
