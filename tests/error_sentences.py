@@ -17,11 +17,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("audio", "capture", "domain", "export", "gui", "services", "speech", "store", "text")
 TOLD = frozenset({"Trouble", "Refused", "RecordingLeft", "Notice", "Fault", "Outcome"})
-HANDED_ON = frozenset({"_refuse", "say", "_say", "_fail", "_failed", "link", "kind"})
+HANDED_ON = frozenset({"_refuse", "say", "_say", "_fail", "_failed", "link", "kind", "add_step"})
 """What hands a sentence on to one of them, in the rooms where these are its names."""
 HANDING = (
     *("app/capture", "app/store", "app/export/peers.py"),
-    *("app/services/notices.py", "app/services/proving.py"),
+    *("app/services/notices.py", "app/services/proving.py", "app/services/outgoing.py"),
 )
 VALUE_ERRORS = ("settings.py", "addresses.py", "store_address.py")
 """Modules whose ValueErrors become part of a SettingsError."""
