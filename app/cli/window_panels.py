@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from app import paths
+from app.gui.outgoing_watch import page_title
 from app.gui.shell.panels import Host, Page, Panels
 from app.gui.shell.state import keep_welcome_step, welcome_step
 from app.gui.words import tr
@@ -51,7 +52,7 @@ def panels() -> Panels:
             ),
             Page(
                 "outgoing",
-                lambda: tr("Outgoing notes"),
+                page_title,
                 _outgoing,
                 shown_to=partial(_offered, "outgoing"),
             ),

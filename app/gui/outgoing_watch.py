@@ -95,6 +95,11 @@ class OutgoingWatch(QObject):
             self._timer.start(EVERY_MS)
 
 
+def page_title() -> str:
+    """Of the page that shows more."""
+    return tr("Outgoing notes")
+
+
 def trouble_sentence(found: "tuple[Line, ...]") -> str:
     """How many notes are refused, and how many wait for long."""
     refused = {one.note_id for one in found if one.last.state == "rejected"}
