@@ -19,7 +19,7 @@ from app.services.access import authorize
 from app.services.delivery_ways import fhir_way, hl7_way
 from app.services.export_status import Line
 from app.services.outgoing_copies import Exported, OutgoingCopies, To
-from app.services.outgoing_forms import writer
+from app.services.outgoing_forms import fhir_parts, writer
 
 ENDINGS: Final = {"fhir": "json", "hl7": "hl7", "cda": "xml", "pdf": "pdf", "docx": "docx"}
 _HOST: Final = re.compile(r"[A-Za-z0-9.-]+:[0-9]{1,5}", re.ASCII)
@@ -95,7 +95,11 @@ def resend(arguments: argparse.Namespace) -> int:
 
 
 def note(arguments: argparse.Namespace) -> int:
-    """A signed note in a form: to standard output, into a file, or to a receiver."""
+    """A signed note in a form: to standard output, into a file, or to a receiver.
+
+    As FHIR people get the document itself, and in files its DocumentReference beside it; a server
+    gets both in one transaction, as it is queued.
+    """
     form = next(one for one in FORMS if getattr(arguments, one))
     way = _way(form, arguments.to)
     to: To = "url" if way is not None else "file" if arguments.to else "stdout"
@@ -104,10 +108,14 @@ def note(arguments: argparse.Namespace) -> int:
     found = copies.document(actor, getattr(arguments, form), form, to, arguments.version)
     if way is not None:
         return sent(way, found)
+    document, reference = fhir_parts(found.payload) if form == "fhir" else (found.payload, b"")
     if arguments.to:
-        sys.stdout.write(f"{_saved(found, form, Path(arguments.to))}\n")
+        path = _path(found, form, Path(arguments.to))
+        _save(path, document)
+        if reference:
+            _save(path.with_suffix(".reference.json"), reference)
     else:
-        sys.stdout.buffer.write(found.payload)
+        sys.stdout.buffer.write(document)
     return 0
 
 
@@ -142,13 +150,17 @@ def sent(way: Way, found: Exported) -> int:
     return 0 if outcome.state == "acked" else 1
 
 
-def _saved(found: Exported, form: str, to: Path) -> Path:
-    path = to / f"{found.note_id}.v{found.version}.{ENDINGS[form]}" if to.is_dir() else to
+def _path(found: Exported, form: str, to: Path) -> Path:
+    return to / f"{found.note_id}.v{found.version}.{ENDINGS[form]}" if to.is_dir() else to
+
+
+def _save(path: Path, data: bytes) -> None:
+    """Readable by its owner alone; its path is printed."""
     try:
         path.touch(mode=0o600)
-        path.write_bytes(found.payload)
+        path.write_bytes(data)
     except OSError as failed:
         raise ExportError(
             f"{path} cannot be written ({failed.strerror}); choose another place"
         ) from failed
-    return path
+    sys.stdout.write(f"{path}\n")

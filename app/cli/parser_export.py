@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from app.cli.parser import Subparsers
 
 FORMS = {
-    "fhir": "FHIR R4, as a server is sent it",
+    "fhir": "FHIR R4 document",
     "hl7": "HL7 v2.5.1",
     "cda": "CDA",
     "pdf": "PDF",

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from app.domain.findings import Finding
+from app.domain.note_history import Step
 from app.domain.result import ModelUsed
 from app.domain.signatures import SignatureKind
 from app.domain.transcript import Language
@@ -107,6 +108,7 @@ class ClinicalDocument:
     content_sha256: of the version's signed bytes (`note_versions.content`), hexadecimal, like
     recording_sha256. models: by part, as in `JobResult`. software: our version. transcript: who
     said what, for sites that want it; it is sent as a document of its own, no part of this one.
+    history, names: what was changed until it was signed, and the people in that by id, for paper.
     beside: an addendum, or what takes one back: it has a number of its own.
     """
 
@@ -133,6 +135,8 @@ class ClinicalDocument:
     late: bool = False
     transcript: str = ""
     beside: bool = False
+    history: tuple[Step, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

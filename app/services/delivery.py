@@ -334,7 +334,7 @@ def _event(
 ) -> AuditEvent:
     encounter, patient = encounter_of(transaction, one.note_id, None, None)
     detail: Detail = {
-        "to": one.destination,
+        "destination": one.destination,
         "form": one.form,
         "act": one.act,
         "message": one.id,

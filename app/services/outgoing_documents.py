@@ -24,6 +24,7 @@ from app.domain.documents import (
 from app.domain.errors import UnwritableError
 from app.domain.note_chips import REOPENED
 from app.domain.note_doubts import dictated, subject_finding
+from app.domain.note_history import Step, history
 from app.domain.note_state import NoteState
 from app.domain.note_versions import (
     UNPLACED,
@@ -37,7 +38,7 @@ from app.domain.result import JobResult
 from app.domain.signatures import Signature
 from app.export.transcripts import to_txt
 from app.services.review import saying
-from app.store import merges
+from app.store import merges, notes
 from app.store.database import Transaction
 from app.store.note_signatures import keys_named, signatures
 from app.store.note_standing import marks
@@ -115,6 +116,7 @@ def gather(
     people = _people(transaction, version, signed, [said.by for _, said in confirmed])
     error = one.act == "error"
     document = _bare(transaction, version, people[version.author_id])
+    past = () if error else _history(transaction, version)
     return replace(
         document,
         act=one.act,
@@ -126,7 +128,17 @@ def gather(
         parent=None if one.parent is None else DocumentId(version.note_id, one.parent),
         reason=_reason(transaction, one),
         transcript=_transcript(result, version) if transcript and one.act == "sign" else "",
+        history=past,
+        names=names_of(transaction, sorted({step.by for step in past})),
     )
+
+
+def _history(transaction: Transaction, version: NoteVersion) -> tuple[Step, ...]:
+    """What a text went through; an addendum has only itself."""
+    if version.kind == "addendum":
+        return ()
+    every = notes.versions(transaction, version.note_id)
+    return history([one for one in every if one.version <= version.version])
 
 
 def cosigned(transaction: Transaction, note_id: str) -> frozenset[int]:
@@ -155,6 +167,7 @@ def _bare(transaction: Transaction, version: NoteVersion, author: Person) -> Cli
         content_sha256=sha256(content(version)),
         software=__version__,
         late=version.late,
+        beside=version.kind == "addendum",
     )
 
 

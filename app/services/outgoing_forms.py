@@ -5,11 +5,14 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.domain.documents import ClinicalDocument
 from app.domain.errors import ExportError
 from app.services.outgoing import Envelope, Writer
+
+if TYPE_CHECKING:
+    from app.export.paper import Block
 
 _RESOURCES: Final = (
     *("Bundle", "Composition", "Patient", "Practitioner", "Organization", "Device", "Encounter"),
@@ -35,6 +38,13 @@ def _fhir() -> Writer:
     for name in _RESOURCES:  # most of the second that the first document would take
         get_fhir_model_class(name)
     return lambda document, sealed: message(document, sealed.site)
+
+
+def fhir_parts(message: bytes) -> tuple[bytes, bytes]:
+    """The document Bundle and its DocumentReference, out of what a server is sent."""
+    from app.export.fhir.sending import parts
+
+    return parts(message)
 
 
 def _hl7() -> Writer:
@@ -64,14 +74,23 @@ def _pdf() -> Writer:
     from app.export.pdf import load, pdf
 
     load()
-    return lambda document, sealed: pdf(document, sealed.site)
+    return lambda document, sealed: pdf(document, sealed.site, _past(document))
 
 
 def _docx() -> Writer:
     from app.export.word_note import docx, load
 
     load()
-    return lambda document, sealed: docx(document, sealed.site)
+    return lambda document, sealed: docx(document, sealed.site, _past(document))
+
+
+def _past(document: ClinicalDocument) -> "tuple[Block, ...]":
+    from app.export.paper_history import history
+
+    def name(user: str) -> str:
+        return document.names.get(user, user)
+
+    return history(document.history, name, document.language, document.at)
 
 
 _FORMS: Final[Mapping[str, Callable[[], Writer]]] = {

@@ -4,7 +4,6 @@ Keys are sorted, nothing stands between tokens, texts are UTF-8 and numbers are 
 said: 36.80 stays 36.80, which FHIR asks for (R4 datatypes, decimal) and a float would lose.
 """
 
-import hashlib
 import json
 import re
 from decimal import Decimal
@@ -18,7 +17,6 @@ MOST_BYTES: Final = 32 * 1024 * 1024
 """A note with an hour's transcript is under 1 MiB."""
 _DECIMAL: Final = re.compile(r"-?(0|[1-9]\d{0,17})\.\d{1,18}", re.ASCII)
 _LONGEST_INT: Final = 18
-_SERVERS_OWN: Final = ("versionId", "lastUpdated", "source")
 
 
 def spell(value: Any) -> str:
@@ -60,31 +58,6 @@ def parse(data: bytes) -> Resource:
     if not isinstance(found, dict) or not data_again:
         raise ExportError("this is no FHIR JSON; export the note again")
     return found
-
-
-def fingerprint(data: bytes) -> str:
-    """What a resource says, as a hash: the same for what we sent and what a server gives back.
-
-    Left out: the spelling, zeros at the end of decimals, and what a server writes into `meta`.
-    Raises ExportError when it is no FHIR JSON.
-    """
-    plain = parse(data)
-    meta = {k: v for k, v in plain.get("meta", {}).items() if k not in _SERVERS_OWN}
-    kept = {key: value for key, value in plain.items() if key != "meta"}
-    return hashlib.sha256(
-        spell(_plain({**kept, **({"meta": meta} if meta else {})})).encode()
-    ).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    if isinstance(value, Decimal):
-        short = value.normalize()
-        return int(short) if short == short.to_integral_value() else short
-    return value
 
 
 def _text(text: Any) -> str:

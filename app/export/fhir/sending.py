@@ -11,7 +11,7 @@ from typing import Final
 
 from app.domain.documents import ClinicalDocument, DocumentId, Person, Site
 from app.export.fhir import codes
-from app.export.fhir.canon import Resource, to_bytes
+from app.export.fhir.canon import Resource, parse, to_bytes
 from app.export.fhir.checking import check
 from app.export.fhir.codes import coding, concept
 from app.export.fhir.composition import note_category, note_type, title
@@ -43,6 +43,12 @@ def message(document: ClinicalDocument, site: Site) -> bytes:
     made = to_bytes(plain_)
     check(made)
     return made
+
+
+def parts(sent: bytes) -> tuple[bytes, bytes]:
+    """The document Bundle and its DocumentReference, out of what `message` made."""
+    document, reference = (one["resource"] for one in parse(sent)["entry"][:2])
+    return to_bytes(document), to_bytes(reference)
 
 
 def _put(resource: Resource) -> Resource:

@@ -14,6 +14,7 @@ from app.domain.outgoing import Outcome
 from app.paths import config_file
 from app.services.filing import Filing
 from app.services.outgoing_copies import Exported
+from app.services.outgoing_forms import fhir_parts
 from app.store.audit import rows
 from tests.clinical_verbs import SETTINGS, clinical_store
 from tests.fakes import finished_job
@@ -69,7 +70,9 @@ def test_a_note_is_exported_as_the_very_bytes_that_are_sent(
     assert listed.count("queued") == 2
     assert "folder/fhir  sign" in listed
     fhir = said(capsysbinary, "--fhir", NOTE[:6], *by("house"))
-    assert json.loads(fhir)["resourceType"] == "Bundle"
+    document = json.loads(fhir)
+    assert (document["resourceType"], document["type"]) == ("Bundle", "document")
+    assert document["entry"][0]["resource"]["resourceType"] == "Composition"
     name = next(one.split()[0] for one in listed.splitlines() if "folder/hl7" in one)
     (store / f"{name}.hl7").write_bytes(b"of somebody else")
     sent = said(capsysbinary, "--send", *by("mabel"), code=1)
@@ -81,7 +84,9 @@ def test_a_note_is_exported_as_the_very_bytes_that_are_sent(
     written = Path(hl7.decode().strip())
     assert written == store.parent / f"{NOTE}.v2.hl7"
     assert stat.S_IMODE(written.stat().st_mode) == 0o600
-    assert {one.read_bytes() for one in store.iterdir()} == {fhir, written.read_bytes()}
+    queued = {one.suffix: one.read_bytes() for one in store.iterdir()}
+    assert queued[".hl7"] == written.read_bytes()
+    assert fhir_parts(queued[".json"])[0] == fhir
     assert said(capsysbinary, "--list", *by("house")) == b""
     assert said(capsysbinary, "--list", "--all", *by("house")).count(b"acked") == 2
     with bootstrap.database().transaction() as transaction:
@@ -93,6 +98,19 @@ def test_a_note_is_exported_as_the_very_bytes_that_are_sent(
     }
     assert [json.loads(one.detail_json)["queued"] for one in given] == [True] * 2
     wrong_is_one_sentence(capsysbinary)
+
+
+def test_a_fhir_document_lies_beside_its_reference(
+    store: Path, capsysbinary: Captured, tmp_path: Path
+) -> None:
+    said_ = said(capsysbinary, "--fhir", NOTE, "--to", str(tmp_path), *by("house")).decode()
+    document, reference = map(Path, said_.splitlines())
+    assert (document.name, reference.name) == (f"{NOTE}.v2.json", f"{NOTE}.v2.reference.json")
+    made = json.loads(reference.read_bytes())
+    assert made["resourceType"] == "DocumentReference"
+    bundle = json.loads(document.read_bytes())
+    assert made["content"][0]["attachment"]["url"] == f"Bundle/{bundle['id']}"
+    assert made["content"][0]["attachment"]["size"] == document.stat().st_size
 
 
 def wrong_is_one_sentence(capsysbinary: Captured) -> None:

@@ -13,6 +13,9 @@ import pytest
 from app.domain.audit import AuditRow
 from app.domain.errors import StoreError
 from app.domain.outgoing import Outcome
+from app.export.audit_codes import PROFILES
+from app.export.audit_fhir import Origin, event
+from app.export.audit_fhir_check import check
 from app.services.delivery import DAMAGED, Pace, Sender, Ways
 from app.services.outgoing import Target
 from app.store.audit import rows
@@ -86,7 +89,7 @@ def test_what_waits_is_sent_once_and_its_disclosure_is_in_the_log(ward: NoteWard
     assert row.encounter_key
     detail = json.loads(row.detail_json)
     assert detail == {
-        "to": "fhir",
+        "destination": "fhir",
         "form": "fhir",
         "act": "sign",
         "message": "A1",
@@ -94,6 +97,9 @@ def test_what_waits_is_sent_once_and_its_disclosure_is_in_the_log(ward: NoteWard
         "tries": 1,
         "code": "201",
     }
+    made = event(row, Origin("ward", "ER-7"))
+    check(made)
+    assert made["meta"]["profile"] == [PROFILES["PrivacyDisclosure.Source"]]
     sender(ward, fhir=way).send_now()
     assert len(way.got) == 1
 

@@ -10,11 +10,12 @@ from typing import get_args
 import pytest
 
 from app import __version__
-from app.domain.documents import ClinicalDocument, DocumentId, DocumentPatient, Person
+from app.domain.documents import ClinicalDocument, DocumentId, DocumentPatient, Person, Site
 from app.domain.errors import ExportError
 from app.domain.findings import Assertion
 from app.domain.note_chips import REOPENED
 from app.domain.note_edits import Relabel, Reword
+from app.domain.note_history import Piece
 from app.domain.note_versions import (
     NoteVersion,
     SpeakerLabel,
@@ -23,14 +24,16 @@ from app.domain.note_versions import (
     sha256,
 )
 from app.domain.signatures import SigningKey
+from app.services.outgoing import Envelope
 from app.services.outgoing_documents import Leaving, gather, leaving, retracted
+from app.services.outgoing_forms import writer
 from app.store import care, merges
 from app.store.patients import patient_of
 from app.store.results import load_result
 from app.store.tables_people import PatientRow
 from tests.fakes import MODEL
-from tests.note_ward import CHEAP, NoteWard, note_ward
-from tests.ward import AUTHOR, BEGAN, ENCOUNTER, OTHER_ENCOUNTER
+from tests.note_ward import CHEAP, SECRET, NoteWard, note_ward
+from tests.ward import AUTHOR, BEGAN, ENCOUNTER, OTHER_ENCOUNTER, proved
 
 ARRIVED = datetime(2026, 11, 22, 11, 58, tzinfo=UTC)
 
@@ -93,6 +96,38 @@ def test_it_names_the_patient_as_the_encounter_does(ward: NoteWard) -> None:
     visit = document.visit
     assert (visit.id, visit.department, visit.place) == (ENCOUNTER, "emergency", "Bay 3")
     assert visit.arrived_at == ARRIVED
+
+
+def test_paper_shows_what_a_text_went_through(ward: NoteWard) -> None:
+    ward.sign()
+    edit = Reword(1, "Give hydroxyzine 50 mg.")
+    made = ward.signing.amend(proved(AUTHOR), ward.note, SECRET, [edit], "misheard")
+    with ward.database.transaction() as transaction:
+        document = gather(transaction, Leaving(made, "amendment", 2), datetime.now(UTC))
+    assert [step.kind for step in document.history] == ["signed", "amendment"]
+    assert document.names == {"author": "Author"}
+    (changed,) = document.history[-1].changes
+    assert Piece("struck", "25") in changed.pieces
+    sealed = Envelope(Site("Ward", "https://ward.example"), "M1")
+    bare = replace(document, history=())
+    for form in ("pdf", "docx"):
+        assert writer(form)(document, sealed) != writer(form)(bare, sealed)
+
+
+def test_an_addendum_stands_beside_its_note(ward: NoteWard) -> None:
+    ward.sign()
+    made = ward.signing.addendum(proved(AUTHOR), ward.note, SECRET, "CT shows no bleed.")
+    with ward.database.transaction() as transaction:
+        document = gather(transaction, Leaving(made, "addendum", 2), datetime.now(UTC))
+    assert document.beside
+    assert document.history == ()
+    assert not signed_before(ward).beside
+
+
+def signed_before(ward: NoteWard) -> ClinicalDocument:
+    version = ward.versions()[1]
+    with ward.database.transaction() as transaction:
+        return gather(transaction, Leaving(version, "sign"), datetime.now(UTC))
 
 
 @pytest.mark.parametrize("said", ["", "1962", "1962-13-01", "about 60"])

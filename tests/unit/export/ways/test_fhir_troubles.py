@@ -40,7 +40,7 @@ def _soon() -> str:
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0, 0),
         ("Wed, 21 Oct 9999 07:28:00 GMT", 3600, 3600),
         ("Wed, 21 Oct 99999999999999999999 07:28:00 GMT", 0, 0),
-        (_soon(), 30, 90),
+        pytest.param(_soon(), 30, 90, id="in a minute"),
     ],
 )
 def test_a_server_that_asks_for_patience_gets_it(asked: str, least_s: int, most_s: int) -> None:
