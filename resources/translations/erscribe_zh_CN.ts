@@ -2600,6 +2600,10 @@
             <translation>结果</translation>
         </message>
         <message>
+            <source>Outgoing notes</source>
+            <translation>发出的病历</translation>
+        </message>
+        <message>
             <source>PDF</source>
             <translation>PDF</translation>
         </message>

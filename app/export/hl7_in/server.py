@@ -12,6 +12,7 @@ import ssl
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, Literal
 
 from app.domain.addresses import Peer
@@ -30,6 +31,7 @@ FRAME_S: Final = 30.0
 """From the first byte of a message to its last, and for the answer to be taken."""
 TELL_EVERY_S: Final = 60.0
 _BACKLOG: Final = 64
+_TO_LOOK_UP_S: Final = 0.5
 _TO_PAUSE: Final = 0.1
 _ITSELF: Final = "127.0.0.1"  # a socket that has no network address is this machine's own
 
@@ -69,10 +71,9 @@ class MllpServer:
 
     async def serve(self, listener: socket.socket, over: asyncio.Event) -> None:
         """Until `over`; what is being kept then is still kept. Closes the socket."""
-        accepting = asyncio.create_task(self._accept(listener))
+        accepting = asyncio.create_task(self._accept(listener, over))
         telling = asyncio.create_task(self._tell_now_and_then())
         await over.wait()
-        accepting.cancel()
         telling.cancel()
         async with self._taking:
             for task in self._open:
@@ -82,14 +83,22 @@ class MllpServer:
         await self._tell()
         await asyncio.sleep(0)  # connections that were broken off are closed in the loop
 
-    async def _accept(self, listener: socket.socket) -> None:
+    async def _accept(self, listener: socket.socket, over: asyncio.Event) -> None:
+        """On a thread that looks up now and then: to call off loop.sock_accept may lose a
+        connection that was accepted at that very moment."""
         loop = asyncio.get_running_loop()
-        while True:
+        listener.settimeout(_TO_LOOK_UP_S)
+        while not over.is_set():
             try:
-                raw, address = await loop.sock_accept(listener)
+                raw, address = await loop.run_in_executor(None, listener.accept)
+            except TimeoutError:
+                continue
             except OSError:  # it was gone again, or no file handle is free
                 await asyncio.sleep(_TO_PAUSE)
                 continue
+            if over.is_set():
+                raw.close()
+                return
             sender = plain_address(address[0]) if isinstance(address, tuple) else _ITSELF
             trouble = self._unwelcome(sender)
             if trouble:
@@ -98,7 +107,12 @@ class MllpServer:
                 continue
             task = loop.create_task(self._talk(raw))
             self._open[task] = sender
-            task.add_done_callback(lambda done: self._open.pop(done, None))
+            task.add_done_callback(partial(self._ended, raw))
+
+    def _ended(self, raw: socket.socket, task: asyncio.Task[None]) -> None:
+        """Also of a talk that was called off before its first step, whose socket nobody has."""
+        self._open.pop(task, None)
+        raw.close()
 
     def _unwelcome(self, sender: str) -> Trouble | None:
         if sender not in self.welcome:
@@ -115,7 +129,6 @@ class MllpServer:
                 reader, writer = await self._wrapped(raw)
         except (OSError, TimeoutError):  # ssl.SSLError among them
             self._closed["tls"] += 1
-            raw.close()
             return
         try:
             while await self._one(reader, writer):

@@ -128,7 +128,6 @@ def test_a_transaction_holds_documents_only() -> None:
     patient = of_type(whole["entry"][0]["resource"], "Patient")[0]
     whole["entry"].append(
         {
-            "fullUrl": f"urn:uuid:{patient['id']}",
             "resource": patient,
             "request": {"method": "PUT", "url": f"Patient/{patient['id']}"},
         }
@@ -140,7 +139,7 @@ def test_a_transaction_holds_documents_only() -> None:
 def test_an_id_is_a_uuid() -> None:
     whole = json.loads(message(example("en"), SITE))
     entry = whole["entry"][1]
-    entry["resource"]["id"], entry["fullUrl"] = "1", "urn:uuid:1"
+    entry["resource"]["id"] = "1"
     entry["request"]["url"] = "DocumentReference/1"
     with pytest.raises(ExportError, match="the id of DocumentReference is no UUID"):
         check(json.dumps(whole).encode())

@@ -40,11 +40,12 @@ def _soon() -> str:
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0, 0),
         ("Wed, 21 Oct 9999 07:28:00 GMT", 3600, 3600),
         ("Wed, 21 Oct 99999999999999999999 07:28:00 GMT", 0, 0),
-        pytest.param(_soon(), 30, 90, id="in a minute"),
+        ("in 90 s", 30, 90),
     ],
 )
 def test_a_server_that_asks_for_patience_gets_it(asked: str, least_s: int, most_s: int) -> None:
-    outcome = delivered(FakeFhir(always(refusing(503, "throttled", Retry_After=asked))))
+    told = _soon() if asked == "in 90 s" else asked
+    outcome = delivered(FakeFhir(always(refusing(503, "throttled", Retry_After=told))))
     assert outcome.state == "retry"
     assert least_s <= outcome.wait_s <= most_s
 
