@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests import ready_tables
+from tests import cheap_hashes, ready_tables
 
 if TYPE_CHECKING:
     from tests.postgres_server import Server
@@ -33,6 +33,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("NUMBA_DISABLE_JIT", "1")  # a minute of compiling; a full test compiles
 ready_tables.install()
+cheap_hashes.install()
 settings.register_profile("steady", deadline=None)  # no test depends on how fast it runs
 settings.load_profile("steady")
 

@@ -40,6 +40,7 @@ def test_a_build_reports_and_is_used_by_every_verb(own_folders: Path) -> None:
     assert (own_folders / "lexicons" / "ours" / "manifest.json").is_file()
 
 
+@pytest.mark.full
 def test_a_build_elsewhere_is_not_put_to_use(own_folders: Path, tmp_path: Path) -> None:
     answer = built("rxnorm", options=("--out", str(tmp_path / "mine"), "--as", "rxnorm"))
     assert "It is not put to use" in answer.stdout
@@ -87,6 +88,7 @@ def test_a_build_that_is_ended_leaves_no_litter(own_folders: Path, tmp_path: Pat
     assert [one.name for one in (own_folders / "lexicons").iterdir()] == [".lock"]
 
 
+@pytest.mark.full
 def test_sentences_and_pairs_are_tried(tmp_path: Path) -> None:
     answer = json.loads(erscribe("lexicon", "test", "give", "hydroxy", "scene").stdout)
     assert answer["text"] == "Give hydroxyzine."
@@ -106,6 +108,7 @@ def test_sentences_and_pairs_are_tried(tmp_path: Path) -> None:
     assert erscribe("lexicon", "test").returncode == 1
 
 
+@pytest.mark.full
 def test_bans_are_brought_in_and_given_out_and_vocabularies_are_not(tmp_path: Path) -> None:
     assert built("umls", options=("--name", "ours")).returncode == 0
     table = tmp_path / "own.csv"

@@ -123,6 +123,7 @@ def randomised(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict
 
 
 @pytest.mark.usefixtures("shipped_recognizer")
+@pytest.mark.full
 def test_a_recogniser_of_noise_hears_fewer_of_the_script_s_words(
     document: dict[str, Any], randomised: Callable[[str], dict[str, Any]]
 ) -> None:

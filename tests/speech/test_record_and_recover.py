@@ -54,6 +54,7 @@ def test_a_replayed_recording_becomes_a_note_by_itself() -> None:
     assert "sandbox" in out.lower()
 
 
+@pytest.mark.full
 def test_killed_in_its_final_stages_it_goes_on_where_it_was() -> None:
     process = _erscribe("record", "--device", f"file-fast:{SAMPLE}")
     _until(process, "recognize")

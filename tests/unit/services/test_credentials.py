@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pyotp
@@ -18,11 +19,19 @@ from app.services.credentials import (
     totp_address,
     totp_step,
 )
+from tests import cheap_hashes
 
 SMALL = Cost(64, 1, 1)
 LARGER = Cost(128, 2, 1)
 NOON = datetime(2026, 11, 28, 12, 0, 0, tzinfo=UTC)
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # noqa: S105 - RFC 6238, appendix B
+
+
+@pytest.fixture(autouse=True)
+def as_in_the_product() -> Iterator[None]:
+    cheap_hashes.dear()
+    yield
+    cheap_hashes.install()
 
 
 def hashes(cost: Cost = SMALL) -> Hashes:

@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.audio import SpeechRegion
@@ -38,6 +38,7 @@ ALL = (
 )
 
 
+@settings(max_examples=30)
 @given(st.data())
 @pytest.mark.parametrize(("kind", "among"), ALL)
 def test_every_message_comes_back_as_it_was(kind: type, among: object, data: st.DataObject) -> None:

@@ -129,6 +129,7 @@ def test_spellings() -> None:
     assert mended("erosivearthritis") == "erosive arthritis"
 
 
+@pytest.mark.full
 def test_the_shipped_conditions_are_what_the_recipe_makes() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
