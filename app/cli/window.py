@@ -215,7 +215,11 @@ def _admissions(settings: Settings) -> AbstractContextManager[object]:
     def tell(trouble: str) -> None:
         sys.stderr.write(f"erscribe: {trouble}\n")
 
-    return listener_of(settings, bootstrap.database, tell) or ExitStack()
+    listener = listener_of(settings, bootstrap.database, tell)
+    if listener is None:
+        return ExitStack()
+    bootstrap.reception().admissions.listens_by(lambda: listener.trouble)
+    return listener
 
 
 def _people() -> PeopleParts:

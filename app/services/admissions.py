@@ -84,6 +84,13 @@ class Admissions:
     ) -> None:
         self._database, self._worklist, self._server = database, worklist, server
         self._told: object = None
+        self._listener: Callable[[], str] = str
+        self._told_of_listener = ""
+
+    def listens_by(self, trouble: Callable[[], str]) -> None:
+        """trouble: what keeps messages of the hospital's system from being taken; "" for nothing.
+        Whoever looks is told once."""
+        self._listener = trouble
 
     @property
     def asks_outside(self) -> bool:
@@ -150,6 +157,7 @@ class Admissions:
             return Offers()
         self._audit(actor, source, words)
         listed, troubles = self._listed()
+        troubles += self._of_listener()
         with self._database().transaction() as transaction:
             told = {one.admission.visit.casefold(): one for one in admissions.all_of(transaction)}
             others = []
@@ -161,6 +169,11 @@ class Admissions:
                     told[kept.admission.visit.casefold()] = replace(kept, contested=one.admission)
         whole = sorted((*told.values(), *others), key=_arrived, reverse=True)
         return Offers(tuple(whole), troubles)
+
+    def _of_listener(self) -> tuple[Trouble, ...]:
+        trouble = self._listener()
+        told, self._told_of_listener = self._told_of_listener, trouble
+        return (Trouble(trouble),) if trouble and trouble != told else ()
 
     def _audit(self, actor: Actor, source: str, words: str) -> None:
         """Before anything is read or asked it stands in the log that somebody looks."""

@@ -79,6 +79,19 @@ def visits(found: Offers) -> list[str]:
     return [one.admission.visit for one in found.arrivals]
 
 
+def test_a_listener_that_cannot_listen_is_told_of_once_to_who_looks(desk: ArrivalDesk) -> None:
+    trouble = ["nobody can listen at 10.0.0.1:2575"]
+    service = opened(desk)
+    service.listens_by(lambda: trouble[0])
+    (told,) = service.arrivals(desk.house).troubles
+    assert told.sentence == trouble[0]
+    assert service.arrivals(desk.house).troubles == ()
+    trouble[0] = ""
+    assert service.arrivals(desk.house).troubles == ()
+    trouble[0] = "the certificate is over"
+    assert len(service.lookup(desk.house, "Ada").troubles) == 1
+
+
 def test_arrivals_are_those_of_every_source_who_are_not_begun(
     desk: ArrivalDesk, path: Path
 ) -> None:
