@@ -191,7 +191,7 @@ class Hl7Way:
         """SAFETY 1.8, the table of acknowledgements."""
         kind = answer.code[1]
         if kind == "A":
-            return Outcome("acked", answer.code, f"{self.receiver} filed the note ({answer.code})")
+            return Outcome("acked", answer.code, self._filed(answer.code))
         hard = next((one for one in answer.conditions if one not in {*_AGAIN, _THERE, "0"}), "")
         condition = hard or next(iter(answer.conditions), "")
         code = condition or answer.code
@@ -210,6 +210,12 @@ class Hl7Way:
             f"{self.receiver} could not file the note ({code}): {_WHY[condition]}",
             limited=True,
         )
+
+    def _filed(self, code: str) -> str:
+        """Where a note went unencrypted, that stays on record with it (SAFETY 1.7)."""
+        if self.receiver.tls or self.receiver.is_loopback:
+            return f"{self.receiver} filed the note ({code})"
+        return f"{self.receiver} filed the note ({code}); it went there without encryption"
 
 
 def hl7_way(settings: Settings) -> Hl7Way:

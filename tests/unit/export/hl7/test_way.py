@@ -53,7 +53,8 @@ def outcome_of(act: Act, *, enhanced: bool = True, answer_s: float = 5.0) -> tup
 @pytest.mark.parametrize("answers", [("CA", "AA"), ("AA",), ("CA", "CA", "AA")])
 def test_filed_is_acked_and_the_commit_is_told_first(answers: tuple[str, ...]) -> None:
     outcome, tried = outcome_of(says(*answers))
-    assert outcome == Outcome("acked", "AA", "emr.test:2575 filed the note (AA)")
+    said = "emr.test:2575 filed the note (AA); it went there without encryption"
+    assert outcome == Outcome("acked", "AA", said)
     assert tried.committed == (["CA"] if "CA" in answers else [])
 
 

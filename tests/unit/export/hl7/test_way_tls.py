@@ -63,6 +63,7 @@ VERSIONS = [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3]
 def test_a_private_issuer_is_enough(room: Room, version: ssl.TLSVersion) -> None:
     outcome, script = room.deliver(both(version, room.server.serving()))
     assert outcome.state == "acked"
+    assert "without encryption" not in outcome.sentence
     assert script.messages == [PAYLOAD]
 
 
