@@ -3,7 +3,7 @@
 import hashlib
 from base64 import b32encode
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID, uuid5
@@ -187,6 +187,7 @@ class _Act:
     note_id: str
     at: datetime
     by: str
+    _documents: dict[str, ClinicalDocument] = field(default_factory=dict)
 
     def send(self) -> Detail:
         """All that is signed by everybody who must, and is not on its way already."""
@@ -256,13 +257,18 @@ class _Act:
         def write(document: ClinicalDocument, sealed: Envelope) -> bytes:
             return self.forms(form)(document, sealed)
 
-        try:
-            document = gather(
-                self.transaction, one, self.at, transcript=self.settings.emr_transcript
-            )
-        except AppError as error:
-            raise UnwritableError(str(error)) from error
-        return written(write, document, envelope(self.settings, known))
+        return written(write, self._document(one), envelope(self.settings, known))
+
+    def _document(self, one: Leaving) -> ClinicalDocument:
+        """Gathered once for all forms. Raises UnwritableError."""
+        if one.key not in self._documents:
+            try:
+                self._documents[one.key] = gather(
+                    self.transaction, one, self.at, transcript=self.settings.emr_transcript
+                )
+            except AppError as error:
+                raise UnwritableError(str(error)) from error
+        return self._documents[one.key]
 
     def _message(
         self, one: Leaving, target: Target, known: str, payload: bytes, before: Sequence[Line]
