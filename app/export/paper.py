@@ -1,50 +1,17 @@
-"""A signed note as it stands on paper: what the PDF and the Word document both say.
+"""A signed note as it stands on paper: what the PDF and the Word document both say."""
 
-A line of the history is a line of `Piece`s, so that words once struck stay legible.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from app.domain.documents import ClinicalDocument, DocumentSection, Person, Site
-from app.domain.note_history import Piece
 from app.domain.transcript import Language
 from app.export import paper_words as words
 from app.export.emr_text import joined
 from app.export.emr_text import title as section_title
+from app.export.paper_blocks import Block, Heading, Line, Table, plain
+from app.export.paper_history import history
 from app.export.paper_words import labelled, listed, minute, printed, word
-
-Look = Literal["text", "small", "warning", "step", "change"]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """Over a section; `minor` over a part of one."""
-
-    text: str
-    minor: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A paragraph."""
-
-    pieces: tuple[Piece, ...]
-    look: Look = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """head: "" for none. widths: of the columns, shares of the whole."""
-
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[float, ...]
-    head: tuple[str, ...] = ()
-
-
-Block = Heading | Line | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +33,10 @@ class Paper:
     watermark: str = ""
 
 
-def plain(text: str, look: Look = "text") -> Line:
-    """A paragraph in which nothing is struck."""
-    return Line((Piece("kept", text),), look)
-
-
-def texts(blocks: Iterable[Block]) -> Iterator[str]:
-    """All that they say."""
-    for block in blocks:
-        if isinstance(block, Heading):
-            yield block.text
-        elif isinstance(block, Line):
-            yield from (one.text for one in block.pieces)
-        else:
-            yield from (cell for row in (block.head, *block.rows) for cell in row)
-
-
 def paper(
-    document: ClinicalDocument,
-    site: Site,
-    history: Sequence[Block] = (),
-    addenda: Sequence[ClinicalDocument] = (),
+    document: ClinicalDocument, site: Site, addenda: Sequence[ClinicalDocument] = ()
 ) -> Paper:
-    """history: as `paper_history.history` writes it. addenda: documents that add to this one.
+    """addenda: documents that add to this one.
 
     A retracted note has neither text nor history: it stands in another patient's chart.
     """
@@ -113,7 +61,7 @@ def paper(
             listed((note, words.version(document.id.version, language)), language),
         ),
         blocks=tuple(blocks),
-        history=() if void else tuple(history),
+        history=() if void else history(document),
         watermark=words.VOID[language] if void else "",
     )
 

@@ -4,24 +4,28 @@ Source: 病历书写基本规范 (2010), article 7: what was written stays legib
 with the time and who did it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from app.domain.documents import ClinicalDocument
 from app.domain.note_history import Piece, SentenceChange, Step
 from app.domain.transcript import Language
 from app.export import paper_words as words
 from app.export.emr_text import title as section_title
-from app.export.paper import Block, Heading, Line, plain
+from app.export.paper_blocks import Block, Heading, Line, plain
 from app.export.paper_words import labelled, listed, minute, word
 
 Name = Callable[[str], str]
 
 
-def history(
-    steps: Iterable[Step], name: Name, language: Language, home: datetime
-) -> tuple[Block, ...]:
-    """home: the document's time, whose clock all others are said by. Nothing for no steps."""
-    found = [one for step in steps for one in _step(step, name, language, home)]
+def history(document: ClinicalDocument) -> tuple[Block, ...]:
+    """What a document went through, all times by the clock of its own. Nothing for no steps."""
+    language, home = document.language, document.at
+
+    def name(user: str) -> str:
+        return document.names.get(user, user)
+
+    found = [one for step in document.history for one in _step(step, name, language, home)]
     if not found:
         return ()
     head = (Heading(word("history", language)), plain(words.HOW_STRUCK[language], "small"))

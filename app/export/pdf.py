@@ -15,7 +15,8 @@ from app.domain.documents import ClinicalDocument, Site
 from app.domain.note_history import Piece
 from app.export.characters import NOTICE, SIGN, visible
 from app.export.fonts import drawable, subset, width_mm
-from app.export.paper import Block, Paper, paper, texts
+from app.export.paper import Paper, paper
+from app.export.paper_blocks import texts
 from app.export.paper_words import page_of
 from app.export.pdf_layout import (
     BOTTOM_MM,
@@ -39,14 +40,9 @@ _STRUCK_MM: Final = (0.5, 1.0)
 _SMALL_PT: Final = 8.0
 
 
-def pdf(
-    document: ClinicalDocument,
-    site: Site,
-    history: Sequence[Block] = (),
-    addenda: Sequence[ClinicalDocument] = (),
-) -> bytes:
-    """history, addenda: as `paper.paper` takes them."""
-    return render(paper(document, site, history, addenda))
+def pdf(document: ClinicalDocument, site: Site, addenda: Sequence[ClinicalDocument] = ()) -> bytes:
+    """addenda: as `paper.paper` takes them."""
+    return render(paper(document, site, addenda))
 
 
 def load() -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from app.domain.note_history import Mark, Piece
-from app.export.paper import Block, Heading, Line, Look, Paper, Table
+from app.export.paper import Paper
+from app.export.paper_blocks import Block, Heading, Line, Look, Table
 
 Width = Callable[[str, float], float]
 """How wide a text is in mm, at a size in points."""

@@ -9,7 +9,8 @@ from app.domain.documents import ClinicalDocument, Site
 from app.domain.note_history import Piece
 from app.export.characters import NOTICE, in_xml, visible
 from app.export.fonts import FAMILY, drawable
-from app.export.paper import Block, Heading, Line, Look, Paper, Table, paper
+from app.export.paper import Paper, paper
+from app.export.paper_blocks import Block, Heading, Line, Look, Table
 from app.export.paper_words import page_of
 from app.export.word_fonts import embedded
 
@@ -29,14 +30,9 @@ _INDENT_CM: Final = 0.5
 _WIDE_CM: Final = 17.4
 
 
-def docx(
-    document: ClinicalDocument,
-    site: Site,
-    history: Sequence[Block] = (),
-    addenda: Sequence[ClinicalDocument] = (),
-) -> bytes:
-    """history, addenda: as `paper.paper` takes them."""
-    return render(paper(document, site, history, addenda))
+def docx(document: ClinicalDocument, site: Site, addenda: Sequence[ClinicalDocument] = ()) -> bytes:
+    """addenda: as `paper.paper` takes them."""
+    return render(paper(document, site, addenda))
 
 
 def load() -> None:

@@ -1,11 +1,9 @@
 """A signed note with all that belongs to it, as it is printed for those outside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.documents import ClinicalDocument, Site
-from app.export import paper_history
-from app.export.paper import Block
 from app.services.note_acts import NoteNow
 from app.services.outgoing_documents import cosigned, gather, leaving
 from app.services.review import NoteView
@@ -13,11 +11,11 @@ from app.services.review import NoteView
 
 @dataclass(frozen=True, slots=True)
 class NotePaper:
-    """document: the text as it stands. addenda: documents that add to it, in their order."""
+    """document: the text as it stands, with all that happened to the note until now. addenda:
+    documents that add to it, in their order."""
 
     document: ClinicalDocument
     addenda: tuple[ClinicalDocument, ...]
-    history: tuple[Block, ...]
 
     @property
     def note_id(self) -> str:
@@ -35,7 +33,7 @@ class NotePaper:
             from app.export.pdf import pdf as printed  # noqa: PLC0415
         else:
             from app.export.word_note import docx as printed  # noqa: PLC0415
-        return {"": printed(self.document, site, self.history, self.addenda)}
+        return {"": printed(self.document, site, self.addenda)}
 
 
 def gathered(now: NoteNow, view: NoteView) -> NotePaper:
@@ -44,5 +42,4 @@ def gathered(now: NoteNow, view: NoteView) -> NotePaper:
     text = next(one for one in reversed(found) if one.act != "addendum")
     document = gather(now.transaction, text, now.at)
     added = [gather(now.transaction, one, now.at) for one in found if one.act == "addendum"]
-    past = paper_history.history(view.steps, view.name, document.language, document.at)
-    return NotePaper(document, tuple(added), past)
+    return NotePaper(replace(document, history=view.steps, names=view.names), tuple(added))

@@ -5,14 +5,11 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from app.domain.documents import ClinicalDocument
 from app.domain.errors import ExportError
 from app.services.outgoing import Envelope, Writer
-
-if TYPE_CHECKING:
-    from app.export.paper import Block
 
 _RESOURCES: Final = (
     *("Bundle", "Composition", "Patient", "Practitioner", "Organization", "Device", "Encounter"),
@@ -74,23 +71,14 @@ def _pdf() -> Writer:
     from app.export.pdf import load, pdf
 
     load()
-    return lambda document, sealed: pdf(document, sealed.site, _past(document))
+    return lambda document, sealed: pdf(document, sealed.site)
 
 
 def _docx() -> Writer:
     from app.export.word_note import docx, load
 
     load()
-    return lambda document, sealed: docx(document, sealed.site, _past(document))
-
-
-def _past(document: ClinicalDocument) -> "tuple[Block, ...]":
-    from app.export.paper_history import history
-
-    def name(user: str) -> str:
-        return document.names.get(user, user)
-
-    return history(document.history, name, document.language, document.at)
+    return lambda document, sealed: docx(document, sealed.site)
 
 
 _FORMS: Final[Mapping[str, Callable[[], Writer]]] = {

@@ -10,7 +10,8 @@ from app.domain.note_history import Piece, Step
 from app.domain.note_versions import SpeakerLabel
 from app.domain.transcript import Language
 from app.export import paper_history
-from app.export.paper import Line, paper, texts
+from app.export.paper import paper
+from app.export.paper_blocks import Line, texts
 from app.export.paper_words import printed
 from tests.documents import ACTS, LANGUAGES, SIGNED_AT, SITE, acted, example
 
@@ -73,11 +74,12 @@ def test_changed_times_and_speakers_are_in_the_history() -> None:
         (SpeakerLabel("u1", "S1", "nurse"),), (SpeakerLabel("u1", "S1", "patient"),),
         (later, None), (SIGNED_AT.astimezone(UTC), None),
     )  # fmt: skip
-    blocks = paper_history.history((step,), lambda one: f"name of {one}", "zh", SIGNED_AT)
+    note = replace(example("zh"), at=SIGNED_AT, names={"N1": "name of N1"})
+    blocks = paper_history.history(replace(note, history=(step,)))
     pieces = [piece for one in blocks if isinstance(one, Line) for piece in one.pieces]
     assert Piece("struck", "2026-11-22 14:03") in pieces
     assert Piece("added", "2026-11-22 14:12") in pieces
     assert Piece("struck", "S1 patient") in pieces
     assert Piece("added", "S1 nurse") in pieces
     assert any("name of N1 (N1)" in piece.text for piece in pieces)
-    assert paper_history.history((), str, "en", SIGNED_AT) == ()
+    assert paper_history.history(note) == ()

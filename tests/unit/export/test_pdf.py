@@ -9,23 +9,23 @@ from app.domain.documents import ClinicalDocument, DocumentSection, Site
 from app.domain.note_history import SentenceChange, Step, pieces
 from app.domain.note_versions import VersionSentence
 from app.domain.transcript import Language
-from app.export import paper_history
 from app.export.characters import visible
 from app.export.fonts import drawable
-from app.export.paper import Block
 from app.export.pdf import pdf
 from tests.documents import ACTS, LANGUAGES, SIGNED_AT, SITE, acted, example, random_document
 from tests.pdf_reader import lines_drawn, pages
 
 
-def history_of(language: Language) -> tuple[Block, ...]:
-    """A corrected side."""
+def corrected(note: ClinicalDocument) -> ClinicalDocument:
+    """With a corrected side in its history."""
     sides = (
-        ("患者右侧胸痛。", "患者左侧胸痛。") if language == "zh" else ("Right pain.", "Left pain.")
+        ("患者右侧胸痛。", "患者左侧胸痛。")
+        if note.language == "zh"
+        else ("Right pain.", "Left pain.")
     )
     change = SentenceChange(3, "reworded", "hpi", 0, pieces(*sides), VersionSentence(3, sides[1]))
     step = Step(2, "amendment", "D1", SIGNED_AT, "the side", True, (change,))
-    return paper_history.history((step,), lambda _: "Li Wei", language, SIGNED_AT)
+    return replace(note, history=(step,), names={"D1": "Li Wei"})
 
 
 def long(language: Language) -> ClinicalDocument:
@@ -40,7 +40,7 @@ def long(language: Language) -> ClinicalDocument:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_long_note_is_all_on_its_pages_which_say_whose_they_are(language: Language) -> None:
     note = long(language)
-    made = pdf(note, SITE, history_of(language), (example(language, "addendum"),))
+    made = pdf(corrected(note), SITE, (example(language, "addendum"),))
     read = pages(made)
     assert len(read) >= 3
     whole = "".join("".join(page) for page in read)
@@ -61,7 +61,7 @@ def test_a_long_note_is_all_on_its_pages_which_say_whose_they_are(language: Lang
 def test_what_was_struck_stays_legible_under_two_lines(language: Language) -> None:
     note = example(language)
     without = lines_drawn(pdf(note, SITE))
-    made = pdf(note, SITE, history_of(language))
+    made = pdf(corrected(note), SITE)
     page = pages(made)[-1]
     assert ("右" if language == "zh" else "Right") in page
     assert ("左" if language == "zh" else "Left") in page
@@ -90,7 +90,7 @@ def test_its_metadata_names_no_patient_and_nothing_in_it_runs() -> None:
 
 def test_a_retracted_note_says_so_and_nothing_else() -> None:
     note = acted(example("en"), "error")
-    read = pages(pdf(note, Site("", "https://h"), history_of("en"), (example("en", "addendum"),)))
+    read = pages(pdf(corrected(note), Site("", "https://h"), (example("en", "addendum"),)))
     assert len(read) == 1
     text = " ".join(read[0])
     assert "ENTERED IN ERROR" in text

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from app.domain.documents import ClinicalDocument
 from app.domain.note_history import Piece
-from app.export.paper import Block, Heading, Line, Paper, Table, paper, plain
+from app.export.paper import Paper, paper
+from app.export.paper_blocks import Block, Heading, Line, Table, plain
 from app.export.pdf_layout import BOTTOM_MM, LEFT_MM, RIGHT_MM, Drawn, Sheets, lay_out
 from tests.documents import SIGNED_AT, SITE, documents, example
 

@@ -18,7 +18,7 @@ from app.export.fonts import FAMILY
 from app.export.word_fonts import obfuscated
 from app.export.word_note import docx
 from tests.documents import LANGUAGES, SITE, acted, documents, example
-from tests.unit.export.test_pdf import history_of
+from tests.unit.export.test_pdf import corrected
 
 
 def part(file: bytes, name: str) -> str:
@@ -35,7 +35,7 @@ def texts(file: bytes) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_says_what_was_signed_and_by_whom(language: Language) -> None:
     note = example(language, "amendment")
-    made = docx(note, SITE, history_of(language), (example(language, "addendum"),))
+    made = docx(corrected(note), SITE, (example(language, "addendum"),))
     said = texts(made)
     for section in note.sections:
         assert joined(section.sentences, language) in said or not section.sentences
@@ -61,7 +61,7 @@ def test_each_page_has_a_head_and_a_number() -> None:
 def test_struck_words_are_struck_twice_and_stay_legible() -> None:
     runs = [
         run
-        for line in Document(io.BytesIO(docx(example("zh"), SITE, history_of("zh")))).paragraphs
+        for line in Document(io.BytesIO(docx(corrected(example("zh")), SITE))).paragraphs
         for run in line.runs
     ]
     assert [one.text for one in runs if one.font.double_strike] == ["右"]
@@ -103,7 +103,7 @@ def test_a_character_that_no_xml_holds_is_shown_and_said() -> None:
 
 
 def test_a_retracted_note_says_so_and_nothing_else() -> None:
-    made = docx(acted(example("en"), "error"), SITE, history_of("en"))
+    made = docx(corrected(acted(example("en"), "error")), SITE)
     said = "\n".join(texts(made))
     assert "ENTERED IN ERROR" in said
     assert "Crushing" not in said
