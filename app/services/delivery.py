@@ -103,9 +103,14 @@ class Sender:
         self._lease = Lease(self._pace.lease_s)
         self._rests: dict[Target, _Rest] = {}
         self._woken, self._closed = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="outbox")
+        self._thread: threading.Thread | None = None
 
     def __enter__(self) -> "Sender":
+        """May be entered again: each thread has an end of its own, should one be left behind."""
+        self._closed = threading.Event()
+        self._thread = threading.Thread(
+            target=self._run, args=(self._closed,), daemon=True, name="outbox"
+        )
         self._thread.start()
         return self
 
@@ -113,7 +118,8 @@ class Sender:
         """A try that does not end is left behind; the next sender makes it again."""
         self._closed.set()
         self._woken.set()
-        self._thread.join(self._pace.close_s)
+        if self._thread is not None:
+            self._thread.join(self._pace.close_s)
 
     def wake(self) -> None:
         """Something was queued. Called from any thread; never waits."""
@@ -137,11 +143,11 @@ class Sender:
 
     # --- the thread
 
-    def _run(self) -> None:
-        while not self._closed.is_set():
+    def _run(self, closed: threading.Event) -> None:
+        while not closed.is_set():
             wait_s = self._pace.look_s
             try:
-                wait_s = self._round()
+                wait_s = self._round(closed)
             except AppError:
                 wait_s = self._pace.look_s  # of the store or the settings; they are asked again
             except Exception as error:  # noqa: BLE001 - top; its text may quote a patient
@@ -149,15 +155,15 @@ class Sender:
             self._woken.wait(wait_s)
             self._woken.clear()
 
-    def _round(self) -> float:
+    def _round(self, closed: threading.Event) -> float:
         """Send what is due; seconds until more may be."""
-        while not self._closed.is_set():
+        while not closed.is_set():
             taken = self._take(self._ways(), frozenset())
             if not isinstance(taken, _Taken):
                 return taken
             self._deliver(taken, Sent())
             self._changed()
-            self._closed.wait(self._pace.breath_s)
+            closed.wait(self._pace.breath_s)
         return 0.0
 
     # --- one message

@@ -98,17 +98,19 @@ def look() -> None:
 def play(script: Script) -> None:
     """Go through a script, which gives what it waits for, beside the event loop."""
     end_s = time.monotonic() + PATIENCE_S
-    waiting = next(script)
+    waiting: Callable[[], object] | None = next(script)
 
     def step() -> None:
         nonlocal waiting
         look()
+        if waiting is None:
+            return
         if time.monotonic() > end_s:
             sys.stderr.write(f"waited in vain in line {script.gi_frame.f_lineno}\n")  # type: ignore[attr-defined]
             sys.stderr.flush()
             os._exit(3)
         if waiting():
-            waiting = next(script, lambda: False)
+            waiting = next(script, None)
         QTimer.singleShot(LOOK_MS, step)
 
     QTimer.singleShot(0, step)

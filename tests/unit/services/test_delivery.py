@@ -263,6 +263,15 @@ def test_what_is_queued_is_sent_at_once(ward: NoteWard) -> None:
         until(lambda: way.names == ["A1"])
 
 
+def test_a_window_that_is_opened_again_sends_again(ward: NoteWard) -> None:
+    way = FakeWay()
+    one = sender(ward, fhir=way)
+    for name in ("A1", "A2"):
+        put(ward.database, ward.note, name)
+        with one:
+            until(lambda name=name: states(ward, name)[-1:] == ["acked"])  # type: ignore[misc]
+
+
 def test_a_way_that_hangs_does_not_keep_the_window_from_closing(ward: NoteWard) -> None:
     put(ward.database, ward.note, "A1")
     hangs = threading.Event()
