@@ -8,8 +8,7 @@ answer names the words that spoke most for it.
 """
 
 import json
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, get_args
@@ -25,7 +24,6 @@ from app.text.context import Judgement, Mark, MentionSpan, Span, sentence_ends
 FOLDER: Final = "context-embedded"
 CONFIG: Final = "config.json"
 ASSERTIONS: Final[tuple[Assertion, ...]] = get_args(Assertion)
-BUCKETS: Final = 1 << 17
 CLEARLY: Final = 0.7
 """How much likelier (in nats) an assertion must be to outweigh a cue of the rules: of 0, 0.3, 0.7,
 1, 1.5 and 2.5 the best for two writers' sentences by a model of the others'."""
@@ -54,26 +52,32 @@ class Judged:
 class ContextModel:
     """One language's weights. Read-only; safe to share between threads.
 
-    weights: BUCKETS x assertions, in the order of ASSERTIONS; languages' models differ only in
-    these.
+    known: the fingerprints of the features it weighs, rising; weights: one row of each, in the
+    order of ASSERTIONS. What it has not learned weighs nothing: a name that nobody knows cannot
+    silence an alert.
     """
 
-    def __init__(self, language: Language, weights: np.ndarray) -> None:
+    def __init__(self, language: Language, known: np.ndarray, weights: np.ndarray) -> None:
         self._language = language
-        self._weights = weights
+        self._known = known
+        self._weights = np.vstack([weights, np.zeros((1, len(ASSERTIONS)), np.float32)])
 
     @classmethod
     def load(cls, folder: Path, language: Language) -> "ContextModel":
         """Read a folder made by the recipe. Raises ResourceError naming it."""
         try:
             config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-            if (config["assertions"], config["buckets"]) != (list(ASSERTIONS), BUCKETS):
+            if config["assertions"] != list(ASSERTIONS):
                 raise ResourceError(f"{folder.name}: made for another version; install it again")
             with np.load(folder / f"{language}.npz", allow_pickle=False) as arrays:
+                known, weights = arrays["known"], arrays["weights"]
                 step = np.float32(arrays["step"])
-                return cls(language, arrays["weights"].astype(np.float32) * step)
-        except (OSError, ValueError, KeyError) as error:
+            fits = known.dtype == np.uint64 and weights.shape == (len(known), len(ASSERTIONS))
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise ResourceError(f"{folder.name}: not a readable model; install it again") from error
+        if not fits:
+            raise ResourceError(f"{folder.name}: not a readable model; install it again")
+        return cls(language, known, weights.astype(np.float32) * step)
 
     def judgement(self, line: Judged, at: int, *, warily: bool = False) -> Judgement:
         """What a mention means by rules and words together.
@@ -85,7 +89,7 @@ class ContextModel:
         """
         ruled = line.found[at]
         seen = list(features(line, at, self._language))
-        rows = self._weights[buckets(seen)]
+        rows = self._weights[places(self._known, fingerprints(seen))]
         stands = warily or ruled.cue is not None
         assertion = outweighed(rows.sum(axis=0), ruled.assertion, stands=stands)
         if assertion == ruled.assertion:
@@ -115,9 +119,18 @@ def _loudest(seen: Sequence[Feature], weights: np.ndarray, mention: MentionSpan)
     return max(totals, key=lambda span: totals[span], default=None)
 
 
-def buckets(seen: Iterable[Feature]) -> list[int]:
-    """The row of weights of each feature."""
-    return [zlib.crc32(name.encode()) % BUCKETS for name, _ in seen]
+def fingerprints(seen: Sequence[Feature]) -> np.ndarray:
+    """A number of 64 bits for each feature (MurmurHash64A, as spaCy keeps its strings)."""
+    from spacy.strings import get_string_id  # noqa: PLC0415 - whoever reads mentions has loaded it
+
+    return np.fromiter((get_string_id(name) for name, _ in seen), np.uint64, len(seen))
+
+
+def places(known: np.ndarray, prints: np.ndarray) -> np.ndarray:
+    """Where each fingerprint stands among the known ones, which rise; their number if nowhere."""
+    at = np.searchsorted(known, prints)
+    at[at == len(known)] = 0
+    return np.where(known[at] == prints, at, len(known)) if len(known) else at
 
 
 def features(line: Judged, at: int, language: Language) -> Iterator[Feature]:

@@ -1,7 +1,6 @@
 """The model that reconsiders what a mention means."""
 
 import json
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +11,14 @@ from app.domain.transcript import Language
 from app.text.context import Judgement, Mark, MentionSpan
 from app.text.context_model import (
     ASSERTIONS,
-    BUCKETS,
     CLEARLY,
     CONFIG,
     ContextModel,
     Judged,
     embedded,
     features,
+    fingerprints,
+    places,
 )
 from app.text.understanding import Understander
 
@@ -56,13 +56,36 @@ def test_other_mentions_and_numbers_are_alike() -> None:
     assert {"-1 <m> or", "+1 in", "+2 <n>", "+1 in <n>", "other -2 negated"} <= set(seen)
 
 
-def weighed(**buckets: dict[str, float]) -> ContextModel:
-    """A model that knows only these features. buckets: assertion to feature to weight."""
-    weights = np.zeros((BUCKETS, len(ASSERTIONS)), np.float32)
+def weighed(**named: dict[str, float]) -> ContextModel:
+    """A model that knows only these features. named: assertion to feature to weight."""
+    rows: dict[int, np.ndarray] = {}
     for column, assertion in enumerate(ASSERTIONS):
-        for name, weight in buckets.get(assertion, {}).items():
-            weights[zlib.crc32(name.encode()) % BUCKETS, column] = weight
-    return ContextModel("en", weights)
+        for name, weight in named.get(assertion, {}).items():
+            (number,) = fingerprints([(name, (0, 0))]).tolist()
+            rows.setdefault(number, np.zeros(len(ASSERTIONS), np.float32))[column] = weight
+    known = np.array(sorted(rows), np.uint64)
+    return ContextModel("en", known, np.array([rows[number] for number in sorted(rows)]))
+
+
+def test_what_was_never_learned_stands_nowhere() -> None:
+    known = np.array([3, 7, 9], np.uint64)
+    asked = np.array([9, 1, 8, 3, 2**64 - 1], np.uint64)
+    assert places(known, asked).tolist() == [2, 3, 3, 0, 3]
+    assert places(known[:0], asked).tolist() == [0] * 5
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_name_that_nobody_knows_silences_no_alert(
+    understander: Understander, language: Language
+) -> None:
+    """Names fell into buckets of learned words once, and two in a hundred hid a cardiac arrest."""
+    chance = np.random.default_rng(7)
+    keyword = {"en": "cardiac arrest", "zh": "心脏骤停"}[language]
+    for _ in range(150):
+        name = "".join(chance.choice([*"bdfghjklmnprstvwz"], chance.integers(7, 15)))
+        for text in (f"{name} {keyword}", f"{keyword} {name}", f"{name} {name} {keyword} {name}"):
+            (alert,) = understander.understand_line(text, language)["alerts"]
+            assert (alert["keyword"], alert["assertion"]) == ("cardiac_arrest", "present"), text
 
 
 def test_the_rules_cue_stays_where_the_model_agrees() -> None:
@@ -121,6 +144,14 @@ def test_the_product_asks_it(
 def test_a_missing_or_foreign_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match="not a readable model"):
         ContextModel.load(tmp_path / "gone", "en")
-    (tmp_path / CONFIG).write_text(json.dumps({"assertions": ["yes"], "buckets": 2}))
+    (tmp_path / CONFIG).write_text(json.dumps({"assertions": ["yes"]}))
     with pytest.raises(ResourceError, match="another version"):
+        ContextModel.load(tmp_path, "en")
+
+
+def test_weights_that_do_not_fit_are_refused(tmp_path: Path) -> None:
+    (tmp_path / CONFIG).write_text(json.dumps({"assertions": list(ASSERTIONS)}))
+    known = np.array([1, 2], np.uint64)
+    np.savez(tmp_path / "en.npz", known=known, weights=np.zeros((3, 7), np.int8), step=1.0)
+    with pytest.raises(ResourceError, match="not a readable model"):
         ContextModel.load(tmp_path, "en")

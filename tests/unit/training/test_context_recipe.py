@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from app.domain.errors import ResourceError
-from app.text.context_model import ASSERTIONS, BUCKETS
+from app.text.context_model import ASSERTIONS, places
 from app.training.context import (
     LANGUAGES,
+    LEAST,
     SENTENCES,
     Example,
     Marked,
@@ -52,7 +53,7 @@ def test_a_heard_sentence_keeps_its_mentions() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_of_ours_can_be_learned_from(language: str) -> None:
     files = sorted(SENTENCES.glob(f"{language}_*.txt"))
-    assert len(files) == 10
+    assert len(files) == 15
     for path in files:
         for one in sentences(path):
             assert {truth for _, _, truth in one.mentions} <= LEGAL
@@ -79,16 +80,28 @@ def test_examples_carry_what_the_rules_say_and_what_is_true() -> None:
     (one,) = examples([Marked(text, ((18, 24, "family"),))], "en", rules_alone("en"))
     assert one.ruled == "family"
     assert ASSERTIONS[one.truth] == "family"
-    assert one.buckets.max() < BUCKETS
+    assert one.seen.dtype == np.uint64
 
 
 def test_it_learns_and_is_the_same_twice() -> None:
     chance = np.random.default_rng(1)
     every = [
-        Example(np.array([1000 + truth, *chance.integers(0, 900, 3)]), "present", truth)
+        Example(
+            np.array([1000 + truth, *chance.integers(0, 90, 3)], np.uint64),
+            "present",
+            truth,
+        )
         for truth in (0, 1, 2)
         for _ in range(20)
     ]
-    weights = fitted(every)
-    assert [int(weights[1000 + truth].argmax()) for truth in (0, 1, 2)] == [0, 1, 2]
-    assert np.array_equal(weights, fitted(every))
+    known, weights = fitted(every)
+    at = places(known, np.array([1000, 1001, 1002], np.uint64))
+    assert weights[at].argmax(axis=1).tolist() == [0, 1, 2]
+    for one, again in zip((known, weights), fitted(every), strict=True):
+        assert np.array_equal(one, again)
+
+
+def test_what_was_seen_by_chance_is_not_learned() -> None:
+    often, seldom = np.full(LEAST, 5, np.uint64), np.full(LEAST - 1, 6, np.uint64)
+    every = [Example(np.array([one], np.uint64), "present", 0) for one in (*often, *seldom)]
+    assert fitted(every)[0].tolist() == [5]
