@@ -68,10 +68,12 @@ def conditions() -> str:
     return f"Measured {day}; {versions()}; {machine}."
 
 
-def write_section(name: str, title: str, text: str, path: Path = EVALUATION) -> None:
+def write_section(
+    name: str, title: str, text: str, path: Path = EVALUATION, head: str = _HEAD
+) -> None:
     """Put a section into the page, in place of the one of the same name or at the end.
 
-    name: small letters, digits and hyphens. text: Markdown below the title.
+    name: small letters, digits and hyphens. text: Markdown below the title. head: of a new page.
     Raises ResourceError when the page cannot be written or its markers do not match.
     """
     if not _NAME.fullmatch(name):
@@ -79,7 +81,7 @@ def write_section(name: str, title: str, text: str, path: Path = EVALUATION) -> 
     first, last = f"<!-- section {name} -->", f"<!-- end {name} -->"
     section = f"{first}\n## {title}\n\n{text.strip()}\n{last}\n"
     try:
-        page = path.read_text(encoding="utf-8") if path.exists() else _HEAD
+        page = path.read_text(encoding="utf-8") if path.exists() else head
         if (page.count(first), page.count(last)) not in {(0, 0), (1, 1)}:
             raise ResourceError(f"{path.name}: the markers of '{name}' are damaged; mend them")
         if first in page:
