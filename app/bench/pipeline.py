@@ -32,8 +32,8 @@ QUICK_SECONDS: Final = 60.0
 SAMPLES: Final = ("en_encounter", "zh_encounter")
 WHISPERX: Final = (
     "torch==2.13.0", "torchaudio==2.11.0", "torchcodec==0.13.0", "pyannote.audio==4.0.7",
-    "faster-whisper==1.2.1", "ctranslate2==4.8.5", "transformers==4.57.6", "pandas==3.0.6",
-    "nltk==3.10.4", "omegaconf==2.3.1", "safetensors==0.8.0",
+    "faster-whisper==1.2.1", "ctranslate2==4.8.5", "transformers==4.57.6", "pandas==3.1.1",
+    "nltk==3.10.4", "omegaconf==2.4.0", "safetensors==0.8.0",
 )  # fmt: skip
 WHISPERX_ITSELF: Final = ("whisperx==3.8.6",)
 """It pins a torch of its own; beside ours its pipeline runs as well."""

@@ -6,6 +6,7 @@ networks are defined, which pyannote's pipeline is given in its own, slower way 
 
 import importlib
 import sys
+import wave
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,18 @@ def load(arguments: list[str]) -> Callable[[], Any]:
     )
 
     def run() -> dict[str, int]:
-        audio = whisperx.load_audio(wav)
+        audio = _samples(wav)
         heard = model.transcribe(audio, batch_size=8)
         turns = pipeline(audio)
         told = diarize.assign_word_speakers(turns, heard)
         return {"segments": len(told["segments"]), "turns": len(turns)}
 
     return run
+
+
+def _samples(wav: str) -> Any:
+    """16-bit mono as numbers up to 1. whisperX starts ffmpeg for this, which may not be here."""
+    numpy = importlib.import_module("numpy")
+    with wave.open(wav, "rb") as file:
+        sound = numpy.frombuffer(file.readframes(file.getnframes()), numpy.int16)
+    return sound.astype(numpy.float32) / 32768
