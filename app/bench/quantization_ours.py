@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from app import bootstrap, paths
+from app import paths
 from app.audio.files import FileReader
 from app.domain.audio import AudioChunk, SpeechRegion
+from app.settings import load as settings_of
 from app.speech import making
+from app.text.lexicon import Lexicon
 
 _REQUEST_S = 10.0
 
@@ -19,12 +21,12 @@ _REQUEST_S = 10.0
 def load(arguments: list[str]) -> Callable[[], Any]:
     model, device, kind, *names = arguments
     settings = replace(
-        bootstrap.load_settings(),
+        settings_of(paths.config_file(), paths.policy_file()),
         recognizer=model,
         device="cuda" if device == "cuda" else "cpu",
         compute_type=kind,
     )
-    recognizer = making.recognizer(settings, bootstrap.lexicon)
+    recognizer = making.recognizer(settings, lambda: Lexicon.load(paths.RESOURCES / "lexicon"))
     detector = making.detector()
     reader = FileReader()
     sounds = {name: reader.read(paths.RESOURCES / "samples" / f"{name}.flac") for name in names}
