@@ -223,7 +223,8 @@ def files_here(settings: Settings) -> FilesHere:
 
     recognizer = cache(lambda: making.recognizer(settings, lexicon))
     diarizer = cache(lambda: making.diarizer(settings))
-    return FilesHere(FileReader(), digest, making.detector, recognizer, diarizer, _reading())
+    parts = making.detector, recognizer, diarizer, _reading(), making.speaker_models
+    return FilesHere(FileReader(), digest, *parts)
 
 
 def dictation(
@@ -300,6 +301,7 @@ def _in_process(settings: Settings) -> InProcessSpeech:
         cache(lambda: making.recognizer(settings, lexicon)),
         cache(lambda: making.diarizer(settings)),
         audio,
+        making.speaker_models,
     )
 
 

@@ -8,11 +8,10 @@ import platform
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from app import __version__
+from app.bench.host import versions
 from app.domain.errors import ResourceError
 from app.paths import MODELS
 from app.speech.devices import cuda_available
@@ -23,7 +22,6 @@ _HEAD: Final = (
     "Every table is written by its bench (`erscribe bench NAME --write`), never by hand. "
     "Intervals are 95 %.\n"
 )
-_PACKAGES: Final = ("faster-whisper", "ctranslate2", "torch", "pyannote.audio", "onnxruntime")
 _NAME: Final = re.compile(r"[a-z0-9-]+")
 
 
@@ -65,17 +63,17 @@ def table(figures: Iterable[Figure]) -> str:
 def conditions() -> str:
     """When, with what and on which kind of machine: one line for below a table."""
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in _PACKAGES)
-    python = platform.python_version()
     device = "CUDA" if cuda_available() else "CPU"
     machine = f"{platform.system()} {platform.machine()}, {device}"
-    return f"Measured {day}; ERScribe {__version__}, Python {python}, {versions}; {machine}."
+    return f"Measured {day}; {versions()}; {machine}."
 
 
-def write_section(name: str, title: str, text: str, path: Path = EVALUATION) -> None:
+def write_section(
+    name: str, title: str, text: str, path: Path = EVALUATION, head: str = _HEAD
+) -> None:
     """Put a section into the page, in place of the one of the same name or at the end.
 
-    name: small letters, digits and hyphens. text: Markdown below the title.
+    name: small letters, digits and hyphens. text: Markdown below the title. head: of a new page.
     Raises ResourceError when the page cannot be written or its markers do not match.
     """
     if not _NAME.fullmatch(name):
@@ -83,7 +81,7 @@ def write_section(name: str, title: str, text: str, path: Path = EVALUATION) -> 
     first, last = f"<!-- section {name} -->", f"<!-- end {name} -->"
     section = f"{first}\n## {title}\n\n{text.strip()}\n{last}\n"
     try:
-        page = path.read_text(encoding="utf-8") if path.exists() else _HEAD
+        page = path.read_text(encoding="utf-8") if path.exists() else head
         if (page.count(first), page.count(last)) not in {(0, 0), (1, 1)}:
             raise ResourceError(f"{path.name}: the markers of '{name}' are damaged; mend them")
         if first in page:

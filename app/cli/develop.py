@@ -45,6 +45,10 @@ def bench(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _speed(arguments: argparse.Namespace) -> None:
+    import_module("app.cli.bench_speed").run(arguments)
+
+
 def _store(arguments: argparse.Namespace) -> None:
     import_module("app.bench.store").run(sys.stdout, arguments.seed, quick=arguments.quick)
 
@@ -146,12 +150,15 @@ def _need(*packages: str) -> None:
 
 _BENCHES: Final[dict[str, Callable[[argparse.Namespace], None]]] = {
     "accuracy": _accuracy,
+    "all": _speed,
     "biasing": _biasing,
     "correction": _correction,
     "diarization": _diarization,
     "keywords": _keywords,
     "lexicon": _lexicon,
     "live": _live,
+    "pipeline": _speed,
+    "quantization": _speed,
     "speakers": _speakers,
     "store": _store,
     "understanding": _understanding,

@@ -159,12 +159,15 @@ def _add_upkeep(verbs: "Subparsers") -> None:
 
 _BENCHES = (
     "accuracy",
+    "all",
     "biasing",
     "correction",
     "diarization",
     "keywords",
     "lexicon",
     "live",
+    "pipeline",
+    "quantization",
     "speakers",
     "store",
     "understanding",
@@ -183,10 +186,12 @@ def _add_bench(verbs: "Subparsers") -> None:
     )
     bench.add_argument("--most", type=_positive, default=400, metavar="N", help="clips of a set")
     bench.add_argument("--quick", action="store_true", help="a small sample of each set")
+    bench.add_argument("--loaded", action="store_true", help="though other programs run")
     bench.add_argument("--sets", type=_names, default=(), metavar="A,B", help="only these sets")
     bench.add_argument("--model", metavar="NAME|DIR", help="another recogniser")
     bench.add_argument("--sealed", action="store_true", help="cases that no rule was tuned on")
     _add_correction(bench)
+    bench.add_argument("--to", type=Path, metavar="FILE", help="the page that is written (all)")
     bench.add_argument("--words", action="store_true", help="live words, not alerts (live)")
     bench.add_argument("--minutes", type=float, default=5.0, metavar="M", help="(live --words)")
     bench.add_argument("--faults", action="store_true", help="what is lost to kills (live)")

@@ -24,11 +24,15 @@ STAGE_SHARES: dict[Stage, float] = {
 
 @dataclass(frozen=True, slots=True)
 class StageProgress:
-    """`fraction` of one stage of one file is done (0 to 1)."""
+    """`fraction` of one stage of one file is done (0 to 1).
+
+    ahead: of the stages after it, what is done already, as a share of the whole job.
+    """
 
     path: Path
     stage: Stage
     fraction: float
+    ahead: float = 0.0
 
     @property
     def overall(self) -> float:
@@ -36,7 +40,7 @@ class StageProgress:
         done = 0.0
         for stage, share in STAGE_SHARES.items():
             if stage == self.stage:
-                return min(1.0, done + share * self.fraction)
+                return min(1.0, done + share * self.fraction + self.ahead)
             done += share
         return 1.0
 

@@ -39,7 +39,10 @@ class Files(Protocol):
 @dataclass(frozen=True, slots=True)
 class FilesHere:
     """In this process. detector, recognizer, diarizer: made when a file has something for them,
-    so that a damaged one is reported before seconds are spent on loading weights."""
+    so that a damaged one is reported before seconds are spent on loading weights.
+
+    speaker_models: as InProcessSpeech's.
+    """
 
     reader: AudioReader
     digest: Callable[[Path], str]
@@ -47,11 +50,14 @@ class FilesHere:
     recognizer: Callable[[], Recognizer]
     diarizer: Callable[[], Diarizer]
     reading: FinalReading
+    speaker_models: Callable[[], Models] | None = None
 
     def open(self, path: Path, progress: Progress) -> OpenedFile:
         sha256 = self.digest(path)
         audio = self.reader.read(path, progress)
-        speech = InProcessSpeech(self.detector, self.recognizer, self.diarizer, lambda _: audio)
+        speech = InProcessSpeech(
+            self.detector, self.recognizer, self.diarizer, lambda _: audio, self.speaker_models
+        )
         return OpenedFile(audio.duration_s, sha256, speech)
 
 
@@ -104,6 +110,10 @@ class _FileSpeech:
 
     desk: SpeechDesk
     file: str
+
+    @property
+    def at_once(self) -> bool:
+        return self.desk.at_once
 
     def models(self, progress: Progress) -> Models:
         return self.desk.models(progress)

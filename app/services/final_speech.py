@@ -40,26 +40,35 @@ class InProcessSpeech:
     """The models of this process. Holds the sound of one recording from its first stage on, until
     its last one is done."""
 
+    at_once = True
+
     def __init__(
         self,
         detector: Callable[[], SpeechDetector],
         recognizer: Callable[[], Recognizer],
         diarizer: Callable[[], Diarizer],
         audio: Callable[[str], AudioChunk],
+        speaker_models: Callable[[], Models] | None = None,
     ) -> None:
-        """audio: the whole sound of a recording. Models are made when first asked for."""
+        """audio: the whole sound of a recording. Models are made when first asked for.
+
+        speaker_models: what the diarizer will be made of, so that nobody waits for it to be told.
+        """
         self._detector = detector
         self._recognizer = recognizer
         self._diarizer = diarizer
         self._read = audio
+        self._speaker_models = speaker_models or (lambda: diarizer().models)
         self._held: tuple[str, AudioChunk] | None = None
+        self._owed: set[str] = set()
+        self._holding = threading.Lock()
 
     def models(self, progress: Progress) -> Models:  # noqa: ARG002 - loading tells no progress
         recognizer = self._recognizer()
         return {
             "recognizer": recognizer.model,
             **recognizer.helpers,
-            **self._diarizer().models,
+            **self._speaker_models(),
         }
 
     def regions(self, recording: str, progress: Progress) -> tuple[SpeechRegion, ...]:
@@ -71,7 +80,9 @@ class InProcessSpeech:
     def heard(
         self, recording: str, regions: tuple[SpeechRegion, ...], progress: Progress
     ) -> tuple[HeardRegion, ...]:
-        return tuple(self._recognizer().recognize(self._audio(recording), regions, progress))
+        found = self._recognizer().recognize(self._audio(recording), regions, progress)
+        self._done("heard")
+        return tuple(found)
 
     def turns(
         self,
@@ -82,17 +93,25 @@ class InProcessSpeech:
         max_speakers: int | None = None,
     ) -> tuple[Turn, ...]:
         audio = self._audio(recording)
-        self._held = None
-        return tuple(
-            self._diarizer().turns(
-                audio, min_speakers=min_speakers, max_speakers=max_speakers, progress=progress
-            )
+        found = self._diarizer().turns(
+            audio, min_speakers=min_speakers, max_speakers=max_speakers, progress=progress
         )
+        self._done("turns")
+        return tuple(found)
+
+    def _done(self, what: str) -> None:
+        """Let the sound go once words and turns are there, whichever comes last."""
+        with self._holding:
+            self._owed.discard(what)
+            if not self._owed:
+                self._held = None
 
     def _audio(self, recording: str) -> AudioChunk:
-        if self._held is None or self._held[0] != recording:
-            self._held = (recording, self._read(recording))
-        return self._held[1]
+        with self._holding:
+            if self._held is None or self._held[0] != recording:
+                self._held = (recording, self._read(recording))
+                self._owed = {"heard", "turns"}
+            return self._held[1]
 
 
 @dataclass(slots=True)
@@ -114,6 +133,8 @@ class SpeechDesk:
     Questions are answered in order; one that was cancelled keeps its place, so that its answer is
     not taken for the next one's.
     """
+
+    at_once = False
 
     def __init__(self, speech: Callable[[], Speech], ready_s: float = READY_S) -> None:
         """speech: makes the client; called once, by whoever needs it first. ready_s: how long the

@@ -63,14 +63,25 @@ def read_graphics(listed: str) -> tuple[Graphics, ...]:
     return tuple(found)
 
 
+def free_graphics_bytes(ask: Callable[[str], str] | None = None) -> int:
+    """Free memory of the first NVIDIA GPU; 0 where the driver does not say."""
+    line = (ask or _ask_driver)("--query-gpu=memory.free").partition("\n")[0]
+    number, _, unit = line.strip().partition(" ")
+    return int(number) * _MIB if number.isdigit() and unit == "MiB" else 0
+
+
 def _list_graphics() -> str:
+    return _ask_driver(_ASKED)
+
+
+def _ask_driver(query: str) -> str:
     tool = shutil.which("nvidia-smi")
     if tool is None:
         return ""
     hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     with suppress(OSError, subprocess.SubprocessError):
         asked = subprocess.run(  # noqa: S603 - the driver's own tool
-            [tool, _ASKED, "--format=csv,noheader"],
+            [tool, query, "--format=csv,noheader"],
             capture_output=True,
             text=True,
             timeout=_ASK_S,

@@ -1,6 +1,7 @@
 """The stages that every job goes through, a file's or a recording's: who does them, and in order.
 
-detect -> recognize -> diarize -> understand -> save
+detect -> recognize -> diarize -> understand -> save. Telling speakers apart needs no words: it is
+begun together with recognising.
 """
 
 import time
@@ -29,6 +30,7 @@ from app.domain.result import JobResult, ModelUsed, Understanding
 from app.domain.site_terms import terms_sha256
 from app.domain.transcript import HeardRegion, Transcript, Turn, assign_speakers
 from app.domain.vetoes import NO_PAIRS, Pairs, sha256
+from app.services.ahead import Ahead
 from app.services.events import STAGE_SHARES, Stage, StageProgress
 from app.services.messages import MessageError, as_json, of_json
 from app.services.ports import Progress
@@ -53,8 +55,12 @@ class FinalSpeech(Protocol):
     """Detector, recogniser and diarizer, asked about whole recordings by their ids.
 
     Every method may take minutes, tells its progress, and lets an error that `progress` raises
-    through. All raise RecognitionError and ModelError.
+    through. All raise RecognitionError and ModelError. at_once: whether words and turns may be
+    asked for at the same time.
     """
+
+    @property
+    def at_once(self) -> bool: ...
 
     def models(self, progress: Progress) -> Models:
         """By part: recognizer, segmentation, embedding; they are loaded now if they were not."""
@@ -94,7 +100,8 @@ class StageRun:
     """Timer, progress and memory of one job under way.
 
     path: what StageProgress names. kept: what stages of an earlier run gave; keep: keeps what one
-    gives now. From the first stage on that is done anew, those after it are too.
+    gives now. From the first stage on that is done anew, those after it are too. timings_s: what
+    the job waited for each stage. ahead: the share of the job that is done of later stages.
     """
 
     path: Path
@@ -104,6 +111,7 @@ class StageRun:
     keep: Callable[[KeptStage], None] | None = None
     timings_s: dict[str, float] = field(default_factory=dict)
     models: Models = field(default_factory=dict)
+    ahead: Callable[[], float] = lambda: 0.0
 
     @contextmanager
     def timed(self, stage: Stage) -> Iterator[Progress]:
@@ -152,9 +160,27 @@ class StageRun:
         def report(fraction: float) -> None:
             if self.cancelled.is_set():
                 raise CancelledError("cancelled")
-            self.listener(StageProgress(self.path, stage, fraction))
+            self.listener(StageProgress(self.path, stage, fraction, self.ahead()))
 
         return report
+
+    @contextmanager
+    def diarizing(
+        self, turns: Callable[[Progress], tuple[Turn, ...]], *, needed: bool, at_once: bool
+    ) -> Iterator[Callable[[Progress], tuple[Turn, ...]]]:
+        """The work of that stage, begun now where recognising can be done beside it."""
+        if not needed:
+            yield lambda _: ()
+        elif not at_once or "recognize" in self.kept:
+            yield turns
+        else:
+            with Ahead(turns) as ahead:
+                self.ahead = lambda: STAGE_SHARES["diarize"] * ahead.fraction
+                yield partial(self._awaited, ahead)
+
+    def _awaited(self, ahead: "Ahead[Given]", progress: Progress) -> Given:
+        self.ahead = lambda: 0.0
+        return ahead.given(progress)
 
     def saved(self, result: JobResult, save: Callable[[JobResult], object]) -> JobResult:
         with self.timed("save"):
@@ -180,26 +206,23 @@ def hear(
             if name not in _READS and (name in _RECOGNIZES) == recognizes
         }
 
+    def turns(progress: Progress) -> tuple[Turn, ...]:
+        return speech.turns(
+            recording, progress, min_speakers=min_speakers, max_speakers=max_speakers
+        )
+
     regions = run.stage(
         "detect", tuple[SpeechRegion, ...], lambda report: speech.regions(recording, report)
     )
-    heard = run.stage(
-        "recognize",
-        tuple[HeardRegion, ...],
-        lambda report: speech.heard(recording, regions, report) if regions else (),
-        partial(used, True),
-    )
-    turns = run.stage(
-        "diarize",
-        tuple[Turn, ...],
-        lambda report: (
-            speech.turns(recording, report, min_speakers=min_speakers, max_speakers=max_speakers)
-            if regions
-            else ()
-        ),
-        partial(used, False),
-    )
-    return assign_speakers(heard, turns)
+    with run.diarizing(turns, needed=bool(regions), at_once=speech.at_once) as diarized:
+        heard = run.stage(
+            "recognize",
+            tuple[HeardRegion, ...],
+            lambda report: speech.heard(recording, regions, report) if regions else (),
+            partial(used, True),
+        )
+        found = run.stage("diarize", tuple[Turn, ...], diarized, partial(used, False))
+    return assign_speakers(heard, found)
 
 
 def depends_on(unwanted: Pairs) -> Models:

@@ -4,12 +4,14 @@ What loads a network's library is imported inside: whoever asks for one of them 
 the others.
 """
 
+import logging
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import paths
+from app.domain.errors import ModelError
 from app.domain.result import ModelUsed
 from app.services.model_shelf import choose_recognizer
 from app.services.ports import Diarizer, SpeechDetector
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from app.speech.voice import VoiceProbability
     from app.text.lexicon import Lexicon
 
+_LOG = logging.getLogger(__name__)
 EMBEDDED_RECOGNIZER = "recognizer-embedded"
 EMBEDDED_SEGMENTATION = "segmentation-embedded"
 EMBEDDED_LANGUAGE = "language-embedded"
@@ -98,13 +101,20 @@ def diarizer(settings: Settings) -> Diarizer:
     embedding = weights.verified(EMBEDDED_SPEAKERS)
     from app.speech.diarizer import PyannoteDiarizer  # noqa: PLC0415 - loads torch and pyannote
 
-    device = "cuda" if gpu_wanted(settings.device) else "cpu"
-    return PyannoteDiarizer(
-        segmentation.directory,
-        embedding.directory,
-        device=device,
-        models={"segmentation": segmentation.model, "embedding": embedding.model},
-    )
+    def at(device: str) -> Diarizer:
+        return PyannoteDiarizer(
+            segmentation.directory,
+            embedding.directory,
+            device=device,
+            models={"segmentation": segmentation.model, "embedding": embedding.model},
+        )
+
+    if gpu_wanted(settings.device):
+        try:
+            return at("cuda")
+        except ModelError:
+            _LOG.warning("the speakers cannot be told apart on the GPU: the processor does it")
+    return at("cpu")
 
 
 def speaker_models() -> dict[str, ModelUsed]:

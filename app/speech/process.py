@@ -48,6 +48,7 @@ _NICE: Final = 5  # recording comes first
 _TICK_S: Final = 1.0
 _STUCK_S: Final = 120.0  # a command that got no further for so long shows no sign of life
 _OFTEN_S: Final = 0.2
+_GIVES_WAY_S, _LOOK_S = 2.0, 0.005
 _UNREAD: Final = "live words raise no keyword alerts; recording, text and spotter go on"
 _Hears = Detect | Recognize | Diarize
 _Reads = Understand | Compare
@@ -238,11 +239,20 @@ class SpeechProcess:
         def tell(fraction: float) -> None:
             nonlocal told_s
             self._work.reach(fraction)
+            self._give_way()
             if time.monotonic() - told_s >= _OFTEN_S:
                 told_s = time.monotonic()
                 self._pipe.send(Working(fraction), droppable=True)
 
         return tell
+
+    def _give_way(self) -> None:
+        """Between two steps of a long stage: what is said now is read first. A stage goes on in the
+        pauses of speech, and after a while all the same."""
+        until_s = time.monotonic() + _GIVES_WAY_S
+        while any(one.busy for one in list(self._followings)) and time.monotonic() < until_s:
+            if self._over.wait(_LOOK_S):
+                return
 
     def _tick(self) -> None:
         """Once a second, a sign of life of what is under way."""

@@ -61,6 +61,11 @@ class Following:
         """Whether it was said that no more comes."""
         return self._no_more.is_set()
 
+    @property
+    def busy(self) -> bool:
+        """Whether what somebody says now is being read at this moment."""
+        return self.command.paced and self._busy_since is not None and not self.over
+
     def leave(self) -> None:
         """Stop as soon as what is being recognised is done; nothing more is said."""
         self._left.set()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.domain.errors import ModelError
 from app.domain.transcript import Language
 from app.settings import Device, LanguageChoice
-from app.speech.devices import cuda_available
+from app.speech.devices import Placement, opened, placed
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _NEEDED = ("model.bin", "config.json", "tokenizer.json")
@@ -27,24 +27,17 @@ def open_whisper(directory: Path, device: Device, compute_type: str) -> Any:
             f"{directory.name} is no CTranslate2 Whisper model: {', '.join(missing)} is missing; "
             "name another directory with --model"
         )
-    where = _device(device)
-    kind = compute_type
-    if kind == "auto":
-        kind = "int8_float16" if where == "cuda" else "int8"
+    half_bytes = (directory / "model.bin").stat().st_size
+    wanted = placed(device, compute_type, half_bytes)
     try:
-        # the libraries below raise Exception itself for a damaged tokenizer
-        whisper = WhisperModel(
-            str(directory),
-            device=where,
-            compute_type=kind,
-            cpu_threads=_threads(),
-            local_files_only=True,
-        )
+        whisper, place = opened(lambda place: _loaded(directory, place), wanted)
+    # the libraries below raise Exception itself for a damaged tokenizer
     except Exception as error:
         raise ModelError(
-            f"{directory.name} cannot be loaded on {where} as {kind}; run: erscribe models "
-            "verify, or choose another --device or --compute-type"
+            f"{directory.name} cannot be loaded on {wanted.device} as {wanted.compute_type}; run: "
+            "erscribe models verify, or choose another --device or --compute-type"
         ) from error
+    whisper.placement = place
     if whisper.feature_extractor.mel_filters.shape[0] != whisper.model.n_mels:
         raise ModelError(
             f"{directory.name}: preprocessor_config.json does not fit model.bin; "
@@ -55,10 +48,18 @@ def open_whisper(directory: Path, device: Device, compute_type: str) -> Any:
     return whisper
 
 
-def _device(device: Device) -> str:
-    if device != "auto":
-        return device
-    return "cuda" if cuda_available() else "cpu"
+def _loaded(directory: Path, place: Placement) -> Any:
+    whisper = WhisperModel(
+        str(directory),
+        device=place.device,
+        compute_type=place.compute_type,
+        cpu_threads=_threads(),
+        local_files_only=True,
+    )
+    if place.device == "cuda":  # libraries that are missing are missed at the first sound
+        silence = np.zeros((whisper.model.n_mels, whisper.feature_extractor.nb_max_frames))
+        whisper.encode(silence.astype(np.float32))
+    return whisper
 
 
 def _threads() -> int:

@@ -1,0 +1,58 @@
+"""`erscribe bench pipeline`, `quantization` and `all`: speed, and every bench in turn."""
+
+import argparse
+import sys
+from importlib import import_module
+
+from app import bootstrap
+from app.domain.errors import AppError, ResourceError
+from app.speech import making
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Print one table, or write the page of all. Raises AppError when one of all failed."""
+    {"pipeline": _pipeline, "quantization": _quantization, "all": _all}[arguments.what](arguments)
+
+
+def _pipeline(arguments: argparse.Namespace) -> None:
+    module = import_module("app.bench.pipeline")
+    seconds = module.QUICK_SECONDS if arguments.quick else module.SECONDS
+    bench = module.PipelineBench(seconds, loaded=arguments.loaded)
+    files = bootstrap.files_here(bootstrap.load_settings())
+    module.run(sys.stdout, bench, files, _tell)
+
+
+def _quantization(arguments: argparse.Namespace) -> None:
+    module = import_module("app.bench.quantization")
+    bench = module.QuantizationBench(
+        arguments.model or making.EMBEDDED_RECOGNIZER,
+        module.SAMPLES[-1:] if arguments.quick else module.SAMPLES,
+        loaded=arguments.loaded,
+        seed=arguments.seed,
+    )
+    module.run(sys.stdout, bench, _tell)
+
+
+def _all(arguments: argparse.Namespace) -> None:
+    module = import_module("app.bench.everything")
+    if arguments.to is None:
+        raise ResourceError("name the page that is to be written with --to FILE")
+    unknown = [name for name in arguments.sets if name not in module.BENCHES]
+    if unknown:
+        raise ResourceError(
+            f"no bench is called {unknown[0]}; there are {', '.join(module.BENCHES)}"
+        )
+    asked = module.AllBenches(
+        arguments.to,
+        arguments.sets or tuple(module.BENCHES),
+        arguments.data,
+        arguments.quick,
+        arguments.loaded,
+    )
+    failed = module.run(sys.stdout, asked)
+    if failed:
+        raise AppError(f"{failed} of {len(asked.names)} benches failed; {arguments.to} says why")
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
