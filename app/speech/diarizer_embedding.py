@@ -122,6 +122,7 @@ class Trunk:
         self._width = int(self._silence.shape[-1])
         self._hop = grid.window / self._width  # samples from one frame to the next
         self._length = round(BLOCK_S * SAMPLE_RATE_HZ / self._hop)
+        self._end = (grid.count - 1) * grid.step + grid.window + round(self._hop)
         self._blocks: dict[int, torch.Tensor] = {}
 
     def windows(self, numbers: Numbers) -> torch.Tensor:
@@ -143,10 +144,12 @@ class Trunk:
         if number >= len(self._wanted) or not self._wanted[number]:
             return self._silence.new_zeros((*self._silence.shape[:-1], self._length))
         around = round(CONTEXT_S * SAMPLE_RATE_HZ / self._hop)
-        first = round((number * self._length - around) * self._hop)
+        begin = max(0, number * self._length - around)
+        first = round(begin * self._hop)
         last = round(((number + 1) * self._length + around) * self._hop)
-        frames = self._run(read_padded(self._sound, first, last))
-        return frames[..., around : around + self._length]
+        frames = self._run(read_padded(self._sound, first, min(last, self._end)))
+        inner = number * self._length - begin
+        return frames[..., inner : inner + self._length]
 
     def _run(self, samples: Samples) -> torch.Tensor:
         embedding, window_s = self._embedding, self._grid.window / SAMPLE_RATE_HZ
