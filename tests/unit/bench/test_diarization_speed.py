@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.bench import diarization_growth, diarization_speed
+from app.bench import diarization_speed
+from app.bench.diarization import read_recordings
 from app.bench.diarization_growth import PcmFile, growth, slope_of, write_looped
 from app.bench.diarization_speed import SpeedBench, named, run
 from app.cli import develop
@@ -65,7 +66,7 @@ def test_agreement_is_the_difference_of_error_rates(
     monkeypatch.setattr(
         diarization_speed,
         "_labelled",
-        lambda _: [("talks", diarization_speed.read_recordings(labelled))],
+        lambda _: [("talks", read_recordings(labelled))],
     )
     out = io.StringIO()
     run(out, ("agreement",), SpeedBench(loaded=True))
@@ -100,7 +101,7 @@ def test_growth_tells_what_each_length_took(monkeypatch: pytest.MonkeyPatch) -> 
         told = {"processor_s": seconds / 10, "memory_mb": 1500.0, "speakers": 2}
         return subprocess.CompletedProcess(command, 0, json.dumps(told), "")
 
-    monkeypatch.setattr(diarization_growth.subprocess, "run", done)
+    monkeypatch.setattr(subprocess, "run", done)
     out = io.StringIO()
     growth(out, BOTH.samples, hours=0.25)
     text = out.getvalue()
@@ -111,7 +112,7 @@ def test_growth_tells_what_each_length_took(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_child_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     failed = subprocess.CompletedProcess([], 1, "", "first\nMemoryError")
-    monkeypatch.setattr(diarization_growth.subprocess, "run", lambda *_, **__: failed)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
     with pytest.raises(ResourceError, match="MemoryError"):
         growth(io.StringIO(), BOTH.samples, hours=0.125)
 
