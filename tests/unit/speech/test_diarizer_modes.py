@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from pyannote.audio.models.embedding import WeSpeakerResNet34
-from pyannote.audio.pipelines.clustering import AgglomerativeClustering
 
 from app.domain.audio import SAMPLE_RATE_HZ, AudioChunk, Samples, as_pcm
 from app.speech import diarizer_clustering
@@ -23,7 +21,11 @@ from app.speech.diarizer_models import SpeakerNet, SpeakerShape
 from app.speech.diarizer_pipeline import Bounds, as_pyannote_does, assemble, diarize, streams
 from app.speech.diarizer_sound import RecordedSound
 from app.speech.diarizer_windows import Grid, grid_of, speakers_in_windows
-from app.speech.pyannote_quiet import SlidingWindow, SlidingWindowFeature
+from app.speech.pyannote_quiet import (
+    AgglomerativeClustering,
+    SlidingWindow,
+    SlidingWindowFeature,
+)
 from tests.unit.speech.diarizer_tones import (
     HIGH_HZ,
     LOW_HZ,
@@ -168,6 +170,8 @@ def test_shared_vectors_are_close_to_those_of_windows() -> None:
 
 @pytest.mark.full
 def test_a_resnet_is_centred_by_windows_however_long_its_input() -> None:
+    from pyannote.audio.models.embedding import WeSpeakerResNet34  # noqa: PLC0415 - after the shim
+
     torch.manual_seed(1)
     model = WeSpeakerResNet34().eval()
 
