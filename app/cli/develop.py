@@ -122,10 +122,26 @@ def _speakers(arguments: argparse.Namespace) -> None:
 
 
 def _diarization(arguments: argparse.Namespace) -> None:
+    if arguments.sets:
+        _diarization_speed(arguments)
+        return
     module = import_module("app.bench.diarization")
     talks = module.Talks(arguments.data, module.QUICK if arguments.quick else module.CONVERSATIONS)
     diarizer = making.diarizer(bootstrap.load_settings())
     module.run(arguments.paths, sys.stdout, arguments.seed, diarizer, talks)
+
+
+def _diarization_speed(arguments: argparse.Namespace) -> None:
+    module = import_module("app.bench.diarization_speed")
+    bench = module.SpeedBench(
+        tuple(arguments.paths),
+        arguments.seed,
+        arguments.seconds,
+        arguments.repeats,
+        arguments.loaded,
+        arguments.hours,
+    )
+    module.run(sys.stdout, arguments.sets, bench)
 
 
 def _keywords(arguments: argparse.Namespace) -> None:

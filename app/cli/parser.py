@@ -192,6 +192,7 @@ def _add_bench(verbs: "Subparsers") -> None:
     bench.add_argument("--sealed", action="store_true", help="cases that no rule was tuned on")
     _add_correction(bench)
     bench.add_argument("--to", type=Path, metavar="FILE", help="the page that is written (all)")
+    _add_diarization(bench)
     bench.add_argument("--words", action="store_true", help="live words, not alerts (live)")
     bench.add_argument("--minutes", type=float, default=5.0, metavar="M", help="(live --words)")
     bench.add_argument("--faults", action="store_true", help="what is lost to kills (live)")
@@ -212,6 +213,14 @@ def _add_correction(bench: argparse.ArgumentParser) -> None:
         "--make", type=_names, default=(), metavar="en,zh", help="hear --most first (correction)"
     )
     bench.add_argument("--lexicon", type=Path, metavar="DIR", help="another one (correction)")
+
+
+def _add_diarization(bench: argparse.ArgumentParser) -> None:
+    """What the comparisons of bench diarization ask for (sets pair, resnet, agreement, growth)."""
+    bench.add_argument("--loaded", action="store_true", help="measure on a busy machine, too")
+    bench.add_argument("--repeats", type=_positive, default=5, metavar="N", help="passes of each")
+    bench.add_argument("--seconds", type=float, default=60.0, metavar="S", help="(diarization)")
+    bench.add_argument("--hours", type=float, default=8.0, metavar="H", help="(diarization)")
 
 
 def _positive(text: str) -> int:

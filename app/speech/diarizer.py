@@ -9,12 +9,21 @@ from typing import Any
 
 import torch
 
-from app.domain.audio import SAMPLE_RATE_HZ, AudioChunk
+from app.domain.audio import AudioChunk
 from app.domain.errors import ModelError, RecognitionError
 from app.domain.result import ModelUsed
 from app.domain.transcript import Turn
-from app.speech.diarizer_pipeline import PIPELINE_CONFIG, build_pipeline, open_pipeline
-from app.speech.diarizer_renaming import Span, renamed_spans
+from app.speech.diarizer_assembly import Span
+from app.speech.diarizer_pipeline import (
+    PIPELINE_CONFIG,
+    Bounds,
+    as_pyannote_does,
+    build_pipeline,
+    diarize,
+    open_pipeline,
+    streams,
+)
+from app.speech.diarizer_renaming import renamed_spans
 
 _SHORTEST_S = 0.1
 _SHARES = {"segmentation": (0.0, 0.4), "embeddings": (0.4, 0.95)}
@@ -24,8 +33,8 @@ _SHARES = {"segmentation": (0.0, 0.4), "embeddings": (0.4, 0.95)}
 class PyannoteDiarizer:
     """Names the speakers of a recording S1, S2, ... in the order in which they first speak.
 
-    Works in memory and offline. The audio is not copied: a three-hour recording is 691 MB of
-    float32 samples, and naming its speakers peaked at 1.6 GB in all, libraries included.
+    Works offline. The audio is read in parts and not copied, so that a recording may stay on disk
+    (diarizer_sound).
     """
 
     def __init__(
@@ -36,11 +45,13 @@ class PyannoteDiarizer:
         device: str = "cpu",
         batch_size: int = 16,
         models: Mapping[str, ModelUsed] | None = None,
+        shared: bool = False,
     ) -> None:
         """Load the models. Their files must have been verified before. Raises ModelError.
 
         segmentation, embedding: our model folders, or both the one folder of a pyannote
         pipeline (config.yaml). device: "cpu" or "cuda". models: what results are signed with.
+        shared: one run of the embedding over the recording; see diarizer_pipeline.diarize.
         """
         if (segmentation / PIPELINE_CONFIG).is_file():
             self._pipeline = open_pipeline(segmentation, batch_size)
@@ -51,13 +62,15 @@ class PyannoteDiarizer:
         except RuntimeError as error:
             raise ModelError(f"The diarizer cannot run on {device}; choose the CPU.") from error
         self._models = dict(models or {})
+        self._shared = shared
 
     @classmethod
-    def over(cls, pipeline: Any) -> "PyannoteDiarizer":
+    def over(cls, pipeline: Any, *, shared: bool = False) -> "PyannoteDiarizer":
         """A diarizer over a pyannote pipeline that is already built."""
         diarizer = cls.__new__(cls)
         diarizer._pipeline = pipeline
         diarizer._models = {}
+        diarizer._shared = shared
         return diarizer
 
     @property
@@ -97,21 +110,17 @@ class PyannoteDiarizer:
         max_speakers: int | None,
         report: "_Reporter",
     ) -> list[Span]:
-        file = {
-            "waveform": torch.from_numpy(audio.samples)[None],
-            "sample_rate": SAMPLE_RATE_HZ,
-            "uri": "recording",
-        }
+        bounds = Bounds(min_speakers, max_speakers)
         try:
             # pyannote warns and prints when it cannot find as many speakers as asked for
             with warnings.catch_warnings(), redirect_stdout(StringIO()):
                 warnings.simplefilter("ignore")
-                output = self._pipeline(
-                    file, min_speakers=min_speakers, max_speakers=max_speakers, hook=report
-                )
-            annotation = getattr(output, "speaker_diarization", output)
-            tracks = annotation.itertracks(yield_label=True)
-            spans = [(span.start, span.end, str(label)) for span, _, label in tracks]
+                if streams(self._pipeline):
+                    spans = diarize(
+                        self._pipeline, audio.samples, bounds, report.step, shared=self._shared
+                    )
+                else:
+                    spans = as_pyannote_does(self._pipeline, audio.samples, bounds, report)
             return renamed_spans(self._pipeline, audio.samples, spans, min_speakers)
         except (RuntimeError, ValueError, IndexError, MemoryError) as error:
             raise RecognitionError(
@@ -137,8 +146,11 @@ class _Reporter:
         **_options: object,
     ) -> None:
         if step in _SHARES and completed is not None and total:
-            first, last = _SHARES[step]
-            self.at(first + (last - first) * min(1.0, completed / total))
+            self.step(step, completed, total)
+
+    def step(self, step: str, completed: int, total: int) -> None:
+        first, last = _SHARES[step]
+        self.at(first + (last - first) * min(1.0, completed / total))
 
     def at(self, fraction: float) -> None:
         if self._progress is not None and fraction > self._last:

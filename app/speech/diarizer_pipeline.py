@@ -1,12 +1,12 @@
-"""pyannote's speaker-diarization pipeline, built from local files and made faster.
+"""pyannote's speaker-diarization pipeline, built from local files and run in less time and memory.
 
 Unchanged from pyannote: sliding windows, powerset segmentation, counting, clustering order,
-reconstruction. Changed: each window goes through the embedding network once, its frames are then
-pooled under every speaker's mask (pyannote runs the network once per speaker and window); windows
-without speech are skipped; and clustering is bounded in size.
+reconstruction. Changed: the sound is read in parts; each window goes through the embedding network
+once, or the recording does, and frames are pooled under every speaker's mask; windows without
+speech are skipped; and clustering is bounded in size.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MethodType
@@ -14,119 +14,34 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
 
+from app.domain.audio import SAMPLE_RATE_HZ
 from app.domain.errors import ModelError
+from app.speech.diarizer_assembly import NOBODY, Assembly, Span
+from app.speech.diarizer_clustering import BoundedClustering, Tuning, bound
+from app.speech.diarizer_embedding import Embedder, Floats, can_share
 from app.speech.diarizer_models import load_segmentation, load_speaker
+from app.speech.diarizer_sound import Sound
+from app.speech.diarizer_windows import SPEAKS, Report, grid_of, speakers_in_windows
 from app.speech.pyannote_quiet import (
     PLDA,
-    AgglomerativeClustering,
     Model,
     Pipeline,
+    SlidingWindowFeature,
     SpeakerDiarization,
+    fix_reproducibility,
 )
 
 Hook = Callable[..., None]
-Floats = NDArray[np.float32]
 PIPELINE_CONFIG = "config.yaml"
-MOST_CLUSTERED = 4000
-"""Embeddings that are clustered (64 MB of distances); all others join the nearest speaker."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tuning:
-    """What the pipeline was tuned to; kept in the embedding model's config.json.
+class Bounds:
+    """How many speakers there are at least and at most, where that is known."""
 
-    step: window step as a share of the window. threshold: cosine distance at which average
-    linkage stops. least_speech_s: undisturbed speech a window must hold of a speaker to take part
-    in clustering. least_windows: a smaller cluster joins the nearest larger one.
-    """
-
-    step: float = 0.1
-    threshold: float = 0.6
-    least_speech_s: float = 1.0
-    least_windows: int = 3
-    bridged_s: float = 0.3
-    moment_s: float = 0.0
-
-
-class BoundedClustering(AgglomerativeClustering):  # type: ignore[misc]
-    """Average-linkage clustering that keeps within its bounds on speakers, time and memory."""
-
-    def __init__(self, tuning: Tuning, window_s: float) -> None:
-        super().__init__(metric="cosine")
-        self.tuning = tuning
-        self.window_s = window_s
-
-    def filter_embeddings(
-        self, embeddings: Floats, segmentations: Any = None, min_active_ratio: float | None = None
-    ) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
-        """(chosen embeddings, their windows, their speakers); at most MOST_CLUSTERED of them.
-
-        When nobody speaks long enough in any window, everybody who speaks takes part.
-        """
-        ratio = self.tuning.least_speech_s / self.window_s
-        ratio = ratio if min_active_ratio is None else min_active_ratio
-        chosen: tuple[Floats, NDArray[np.int64], NDArray[np.int64]] = super().filter_embeddings(
-            embeddings, segmentations, ratio
-        )
-        if len(chosen[0]) == 0 and ratio > 0:
-            frames = segmentations.data.shape[1]
-            return self.filter_embeddings(embeddings, segmentations, 1 / frames)
-        kept = np.linspace(0, len(chosen[0]) - 1, min(len(chosen[0]), MOST_CLUSTERED))
-        picked = np.unique(np.rint(kept).astype(np.int64))
-        return chosen[0][picked], chosen[1][picked], chosen[2][picked]
-
-    def cluster(
-        self,
-        embeddings: Floats,
-        min_clusters: int = 1,
-        max_clusters: int | None = None,
-        num_clusters: int | None = None,
-    ) -> NDArray[np.int64]:
-        """Cluster number of each embedding, from 0; as many clusters as the bounds allow."""
-        count = len(embeddings)
-        if count <= 1:
-            return np.zeros(count, np.int64)
-        tree = linkage(embeddings, method="average", metric="cosine")
-        least = min(self.tuning.least_windows, max(1, round(0.1 * count)))
-        clusters = fcluster(tree, self.tuning.threshold, "distance")
-        found = _large(clusters, least)
-        low = num_clusters or min_clusters
-        high = num_clusters or max_clusters or count
-        if not low <= found <= high:
-            clusters, least = _cut(tree, min(max(found, low), high), least)
-        return _without_small(embeddings, clusters, least)
-
-
-def _large(clusters: NDArray[np.int64], least: int) -> int:
-    return int(np.sum(np.bincount(clusters)[1:] >= least))
-
-
-def _cut(tree: NDArray[np.float64], wanted: int, least: int) -> tuple[NDArray[np.int64], int]:
-    """Cut a tree so that `wanted` clusters of `least` members come out; smaller if need be."""
-    most = min(len(tree) + 1, 20 * wanted)
-    for smallest in range(least, 0, -1):
-        for pieces in range(wanted, most + 1):
-            clusters = fcluster(tree, pieces, "maxclust")
-            if _large(clusters, smallest) == wanted:
-                return clusters, smallest
-    return fcluster(tree, wanted, "maxclust"), 1
-
-
-def _without_small(
-    embeddings: Floats, clusters: NDArray[np.int64], least: int
-) -> NDArray[np.int64]:
-    """Numbers from 0; members of clusters below `least` follow the most similar large one."""
-    unit = embeddings / (np.linalg.norm(embeddings, axis=1, keepdims=True) + 1e-9)
-    sizes = np.bincount(clusters)
-    large = np.flatnonzero(sizes >= min(least, sizes.max()))
-    centres = np.stack([unit[clusters == number].mean(axis=0) for number in large])
-    renumbered = np.searchsorted(large, clusters).clip(max=len(large) - 1)
-    stray = ~np.isin(clusters, large)
-    renumbered[stray] = np.argmax(unit[stray] @ centres.T, axis=1)
-    return np.unique(renumbered, return_inverse=True)[1]
+    least: int | None = None
+    most: int | None = None
 
 
 def share_trunk(pipeline: Any) -> bool:
@@ -136,8 +51,7 @@ def share_trunk(pipeline: Any) -> bool:
     `forward_embedding` with one mask per speaker: ours, and pyannote's WeSpeaker ResNets (so the
     community-1 pipeline). Other embeddings keep pyannote's own, slower way.
     """
-    model = getattr(getattr(pipeline, "_embedding", None), "model_", None)
-    if not (hasattr(model, "forward_frames") and hasattr(model, "forward_embedding")):
+    if not can_share(pipeline):
         return False
     pipeline.get_embeddings = MethodType(embed_windows, pipeline)
     return True
@@ -150,56 +64,74 @@ def embed_windows(
     exclude_overlap: bool = False,
     hook: Hook | None = None,
 ) -> Floats:
-    """Embeddings (windows, speakers, dimension), each window through the network once.
+    """pyannote's get_embeddings, (windows, speakers, dimension), by one run per window."""
+    samples = file["waveform"][0].numpy()
+    active = np.nan_to_num(segmentations.data, nan=0.0) > SPEAKS
+    embedder = Embedder(pipeline, samples, grid_of(pipeline, samples), exclude_overlap)
 
-    Same masks as pyannote's own method. Windows in which nobody speaks are not embedded; their
-    rows are ones, which pyannote discards with every inactive speaker.
-    """
-    masks = _masks(pipeline, segmentations, exclude_overlap)
-    spoken = np.flatnonzero(masks.any(axis=(1, 2)))
-    windows, speakers, _ = masks.shape
-    vectors = np.ones((windows, speakers, pipeline._embedding.dimension), np.float32)
-    done = 0
-    for batch in _batches(spoken, pipeline.embedding_batch_size):
-        waveforms = torch.stack(
-            [
-                pipeline._audio.crop(file, segmentations.sliding_window[int(number)], mode="pad")[0]
-                for number in batch
-            ]
-        )
-        vectors[batch] = _embedded(pipeline._embedding, waveforms, masks[batch])
-        done += len(batch)
+    def report(step: str, completed: int, total: int) -> None:
         if hook is not None:
-            hook("embeddings", None, total=len(spoken), completed=done)
-    return vectors
+            hook(step, None, total=total, completed=completed)
+
+    return embedder.vectors(active, report)
 
 
-def _batches(numbers: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:
-    for first in range(0, len(numbers), size):
-        yield numbers[first : first + size]
+def diarize(
+    pipeline: Any, sound: Sound, bounds: Bounds, report: Report, *, shared: bool = False
+) -> list[Span]:
+    """Who speaks when in a recording, by the networks and the clustering of a pyannote pipeline.
+
+    Segment for segment what the pipeline itself gives, up to MOST_CLUSTERED vectors, but for
+    `shared`: then embeddings come out of one run over the recording, and are only nearly the same.
+    The sound is read in parts.
+    """
+    fix_reproducibility(pipeline._segmentation.device)
+    grid = grid_of(pipeline, sound)
+    active = speakers_in_windows(pipeline, sound, grid, report)
+    assembly = Assembly(grid, pipeline._segmentation.model.receptive_field)
+    count = assembly.counted(active)
+    if not count.any():
+        return []
+    exact, least, most = pipeline.set_num_speakers(None, bounds.least, bounds.most)
+    overlap = pipeline.embedding_exclude_overlap
+    vectors = Embedder(pipeline, sound, grid, overlap, shared).vectors(active, report)
+    clusters, _, _ = pipeline.clustering(
+        embeddings=vectors,
+        segmentations=SlidingWindowFeature(active, grid.sliding),
+        num_clusters=exact,
+        min_clusters=least,
+        max_clusters=most,
+        frames=pipeline._segmentation.model.receptive_field,
+    )
+    named = clusters.astype(np.int64)
+    named[~active.any(axis=1)] = NOBODY
+    few = np.minimum(count, most).astype(np.int8)
+    return assembly.spans(active, named, few, pipeline.segmentation.min_duration_off)
 
 
-def _masks(pipeline: Any, segmentations: Any, exclude_overlap: bool) -> Floats:
-    """(windows, speakers, frames): who speaks, without overlap where enough is left."""
-    active = np.nan_to_num(segmentations.data, nan=0.0).astype(np.float32)
-    if not exclude_overlap:
-        return np.ascontiguousarray(active.transpose(0, 2, 1))
-    alone = active * (active.sum(axis=2, keepdims=True) <= 1)
-    embedding = pipeline._embedding
-    samples = segmentations.sliding_window.duration * embedding.sample_rate
-    least = np.ceil(active.shape[1] * embedding.min_num_samples / samples)
-    enough = alone.sum(axis=1, keepdims=True) > least
-    chosen: Floats = np.where(enough, alone, active)
-    return chosen.transpose(0, 2, 1)
+def streams(pipeline: Any) -> bool:
+    """Whether `diarize` knows a pipeline: its segmentation decides by itself (powerset), and its
+    embedding offers frames apart from pooling. Others run as pyannote runs them."""
+    model = getattr(getattr(pipeline, "_segmentation", None), "model", None)
+    return bool(getattr(getattr(model, "specifications", None), "powerset", False)) and can_share(
+        pipeline
+    )
 
 
-def _embedded(embedding: Any, waveforms: torch.Tensor, masks: Floats) -> Floats:
-    model, device = embedding.model_, embedding.device
-    with torch.inference_mode():
-        frames = model.forward_frames(waveforms.to(device))
-        vectors = model.forward_embedding(frames, weights=torch.from_numpy(masks).to(device))
-    result: Floats = vectors.cpu().numpy()
-    return result
+def as_pyannote_does(
+    pipeline: Any, sound: Sound, bounds: Bounds, hook: Hook | None = None
+) -> list[Span]:
+    """Who speaks when, by the pipeline itself: what `diarize` is measured by, and what runs where
+    it cannot."""
+    file = {
+        "waveform": torch.from_numpy(sound[: len(sound)])[None],
+        "sample_rate": SAMPLE_RATE_HZ,
+        "uri": "recording",
+    }
+    output = pipeline(file, min_speakers=bounds.least, max_speakers=bounds.most, hook=hook)
+    annotation = getattr(output, "speaker_diarization", output)
+    tracks = annotation.itertracks(yield_label=True)
+    return [(span.start, span.end, str(label)) for span, _, label in tracks]
 
 
 def build_pipeline(segmentation: Path, embedding: Path, batch_size: int) -> Any:
@@ -257,5 +189,6 @@ def open_pipeline(folder: Path, batch_size: int) -> Any:
         raise ModelError(f"{folder.name} holds no pyannote speaker-diarization pipeline.")
     pipeline.segmentation_batch_size = batch_size
     pipeline.embedding_batch_size = batch_size
+    bound(pipeline.clustering)
     share_trunk(pipeline)
     return pipeline

@@ -14,13 +14,13 @@ import torch
 from numpy.typing import NDArray
 
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
+from app.speech.diarizer_assembly import Span
 from app.speech.diarizer_layers import masked_statistics
 from app.speech.diarizer_models import FRAME_S, SpeakerNet
+from app.speech.diarizer_sound import Sound
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
-Span = tuple[float, float, str]
-"""Start and end in seconds, and a speaker's label."""
 _TOKEN_FRAMES: Final = 2
 _FRAME_SAMPLES: Final = round(FRAME_S * SAMPLE_RATE_HZ)
 _TOKEN_SAMPLES: Final = _TOKEN_FRAMES * _FRAME_SAMPLES
@@ -36,7 +36,7 @@ chosen on simulated conversations of tuning speakers."""
 
 
 def renamed_spans(
-    pipeline: Any, samples: Samples, spans: Sequence[Span], min_speakers: int | None = None
+    pipeline: Any, samples: Sound, spans: Sequence[Span], min_speakers: int | None = None
 ) -> list[Span]:
     """Spans of a recording named again, in time order; as they are where our pipeline is not.
 
@@ -61,7 +61,7 @@ def renamed_spans(
     return sorted(named)
 
 
-def renamed(model: SpeakerNet, samples: Samples, active: Bools, moment_s: float) -> Bools:
+def renamed(model: SpeakerNet, samples: Sound, active: Bools, moment_s: float) -> Bools:
     """Who speaks, with every frame of a single speaker named again.
 
     samples: (n,) at 16 kHz. active: (frames of 20 ms, speakers). moment_s: how much is heard
@@ -85,7 +85,7 @@ def renamed(model: SpeakerNet, samples: Samples, active: Bools, moment_s: float)
 
 
 def _moments(
-    model: SpeakerNet, samples: Samples, alone: Bools, moment_s: float
+    model: SpeakerNet, samples: Sound, alone: Bools, moment_s: float
 ) -> tuple[NDArray[np.int64], Floats]:
     """(tokens at the middle of the moments with speech enough, their unit embeddings)."""
     half = round(moment_s / (2 * _TOKEN_FRAMES * FRAME_S))

@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
-from app.domain.audio import AudioChunk
+from app.domain.audio import AudioChunk, Samples
 from app.domain.errors import AppError, InternalError
 from app.domain.live import (
     Detect,
@@ -41,6 +41,7 @@ from app.domain.result import ModelUsed
 from app.services.pipe import Address, Pipe, PipeClosedError, connect
 from app.services.ports import Diarizer, Progress, Recognizer, SpeechDetector
 from app.services.stages import FinalReading
+from app.speech.diarizer_sound import RecordedSound
 from app.speech.streaming import Follower, Said
 from app.speech.streaming_recording import Following, SoundSource
 
@@ -60,7 +61,7 @@ Read = Callable[[Any], Any]
 
 
 class Recorded(SoundSource, Protocol):
-    """A recording as the stages need it: whole."""
+    """A recording as the stages need it: whole, or in parts."""
 
     def chunk(self) -> AudioChunk: ...
 
@@ -215,6 +216,8 @@ class SpeechProcess:
             return self._file[1]
         recording = self._parts.recording(stage.recording, stage.key)
         recording.poll(final=True)
+        if isinstance(stage, Diarize):  # read in parts: of eight hours nothing lies in memory
+            return AudioChunk(cast(Samples, RecordedSound(recording)))
         return recording.chunk()
 
     def _heard(self, stage: _Hears) -> Regions | Heard | Turns:

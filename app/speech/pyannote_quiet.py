@@ -8,6 +8,8 @@ model hub for files unless HF_HUB_OFFLINE is 1.
 import os
 import warnings
 
+from pyannote.core import Annotation, Segment, SlidingWindow, SlidingWindowFeature
+
 from app.speech.torchaudio_shim import ensure_torchaudio
 
 os.environ["PYANNOTE_METRICS_ENABLED"] = "0"
@@ -21,14 +23,20 @@ with warnings.catch_warnings():
     from pyannote.audio.core.task import Problem, Resolution, Specifications
     from pyannote.audio.pipelines.clustering import AgglomerativeClustering
     from pyannote.audio.pipelines.speaker_diarization import SpeakerDiarization
+    from pyannote.audio.utils.reproducibility import fix_reproducibility
 
 __all__ = [
     "PLDA",
     "AgglomerativeClustering",
+    "Annotation",
     "Model",
     "Pipeline",
     "Problem",
     "Resolution",
+    "Segment",
+    "SlidingWindow",
+    "SlidingWindowFeature",
     "SpeakerDiarization",
     "Specifications",
+    "fix_reproducibility",
 ]

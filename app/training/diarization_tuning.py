@@ -14,8 +14,9 @@ from pyannote.core import Annotation, Segment, Timeline
 from pyannote.metrics.diarization import DiarizationErrorRate
 
 from app.domain.audio import SAMPLE_RATE_HZ
+from app.speech.diarizer_clustering import Tuning
 from app.speech.diarizer_models import load_segmentation, load_speaker, save_model
-from app.speech.diarizer_pipeline import Tuning, assemble, share_trunk
+from app.speech.diarizer_pipeline import assemble, share_trunk
 from app.speech.diarizer_renaming import renamed_spans
 from app.training.conversations import Conversation, Simulator
 from app.training.diarization_fit import Corpus, open_corpus

@@ -14,7 +14,8 @@ from app.domain.errors import RecognitionError
 from app.domain.transcript import Turn
 from app.paths import MODELS
 from app.speech.diarizer import PyannoteDiarizer
-from app.speech.diarizer_pipeline import Tuning, assemble, share_trunk
+from app.speech.diarizer_clustering import Tuning
+from app.speech.diarizer_pipeline import assemble, share_trunk
 from tests.unit.speech.diarizer_tones import (
     HIGH_HZ,
     LOW_HZ,

@@ -9,16 +9,9 @@ from pyannote.core import SlidingWindow, SlidingWindowFeature
 
 from app.domain.audio import SAMPLE_RATE_HZ
 from app.domain.errors import ModelError
+from app.speech.diarizer_clustering import MOST_CLUSTERED, BoundedClustering, Tuning
 from app.speech.diarizer_models import SegmentationNet, SpeakerNet, SpeakerShape, save_model
-from app.speech.diarizer_pipeline import (
-    MOST_CLUSTERED,
-    BoundedClustering,
-    Tuning,
-    assemble,
-    build_pipeline,
-    open_pipeline,
-    share_trunk,
-)
+from app.speech.diarizer_pipeline import assemble, build_pipeline, open_pipeline, share_trunk
 from tests.unit.speech.diarizer_tones import HIGH_HZ, LOW_HZ, ToneEmbedder, ToneSegmenter, talk
 
 

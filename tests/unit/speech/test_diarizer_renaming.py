@@ -5,7 +5,8 @@ import pytest
 
 from app.domain.audio import AudioChunk
 from app.speech.diarizer import PyannoteDiarizer
-from app.speech.diarizer_pipeline import Tuning, assemble, share_trunk
+from app.speech.diarizer_clustering import Tuning
+from app.speech.diarizer_pipeline import assemble, share_trunk
 from app.speech.diarizer_renaming import Bools, renamed, renamed_spans
 from tests.unit.speech.diarizer_tones import (
     HIGH_HZ,

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from app.domain.errors import ModelError
+from app.speech.diarizer_clustering import Tuning
 from app.speech.diarizer_models import (
     SegmentationNet,
     SegmentationShape,
@@ -13,7 +14,7 @@ from app.speech.diarizer_models import (
     load_speaker,
     save_model,
 )
-from app.speech.diarizer_pipeline import Tuning, assemble, share_trunk
+from app.speech.diarizer_pipeline import assemble, share_trunk
 from app.training import diarization_tuning
 from app.training.conversations import Conversation
 from app.training.diarization_tuning import error_rate, prepare, run, search
