@@ -8,11 +8,10 @@ import platform
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from app import __version__
+from app.bench.host import versions
 from app.domain.errors import ResourceError
 from app.paths import MODELS
 from app.speech.devices import cuda_available
@@ -23,7 +22,6 @@ _HEAD: Final = (
     "Every table is written by its bench (`erscribe bench NAME --write`), never by hand. "
     "Intervals are 95 %.\n"
 )
-_PACKAGES: Final = ("faster-whisper", "ctranslate2", "torch", "pyannote.audio", "onnxruntime")
 _NAME: Final = re.compile(r"[a-z0-9-]+")
 
 
@@ -65,11 +63,9 @@ def table(figures: Iterable[Figure]) -> str:
 def conditions() -> str:
     """When, with what and on which kind of machine: one line for below a table."""
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in _PACKAGES)
-    python = platform.python_version()
     device = "CUDA" if cuda_available() else "CPU"
     machine = f"{platform.system()} {platform.machine()}, {device}"
-    return f"Measured {day}; ERScribe {__version__}, Python {python}, {versions}; {machine}."
+    return f"Measured {day}; {versions()}; {machine}."
 
 
 def write_section(name: str, title: str, text: str, path: Path = EVALUATION) -> None:

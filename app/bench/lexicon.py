@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 import numpy as np
-from platformdirs import user_cache_path
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from app.bench.lexicon_terms import as_entries, grown, misspelt, seeds
+from app.bench.peers import environment
 from app.domain.errors import ResourceError
 from app.text.lexicon.compiled.building import build
 from app.text.lexicon.compiled.folding import has_a_sound, letters, spelt
@@ -64,7 +64,7 @@ def run(out: TextIO, seed: int, data: Path | None, *, quick: bool = False) -> No
     out.write(f"load average at the start {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores\n\n")
     sizes = QUICK_SIZES if quick else SIZES
     found = seeds(data)
-    peers = peers_python()
+    peers = environment("lexicon", _PEERS)
     out.write(_HEAD)
     checks = []
     for size in sizes:
@@ -109,23 +109,6 @@ def spoken(data: Path) -> list[str]:
     except OSError as error:
         raise ResourceError(f"{path}: not there; name --data") from error
     return re.findall(r"[a-z]+", content.lower())[WORDS : 2 * WORDS]
-
-
-def peers_python() -> Path | str:
-    """The interpreter of the peers' own environment, made when it is not there; or why not."""
-    home = user_cache_path("erscribe") / "bench-peers"
-    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    ready = home / "ready.txt"
-    if ready.exists() and ready.read_text(encoding="utf-8") == "\n".join(_PEERS):
-        return python
-    make = ([sys.executable, "-m", "venv", str(home)], [str(python), "-m", "pip", "install", "-q"])
-    for command in (make[0], [*make[1], *_PEERS]):
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_LIMIT_S)
-        except (OSError, subprocess.SubprocessError) as error:
-            return f"peers could not be installed ({type(error).__name__})"
-    ready.write_text("\n".join(_PEERS), encoding="utf-8")
-    return python
 
 
 def _ours(folder: Path, names: list[str], seconds: float) -> Row:
