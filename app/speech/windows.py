@@ -1,0 +1,59 @@
+"""How long a stretch of a model's window each region gets, and which regions are read together.
+
+A Whisper model reads a window of fixed length, 30 s, whatever is in it. Short speech needs no more
+of it than it fills, with some nothing behind: others measured three times the speed and no worse
+words for clips with a floor of 10 s and 2 s behind the speech (handy-computer/transcribe.cpp,
+pull request 149). Regions are read together only when they get windows of one length, so that
+what one of them says never depends on who is read beside it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+FRAMES_PER_S: Final = 100
+_WHOLE_FRAMES: Final = 3000  # the window of every published model
+# Frames and regions of one batch; more would only wait longer for what fails together.
+_BATCH_FRAMES: Final = 16_000
+_BATCH_ROWS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Frames of 10 ms: the least that a window has, what lies behind the sound, the steps in which
+    it grows, and the most that the model reads."""
+
+    floor: int
+    behind: int
+    grain: int
+    most: int
+
+    def window(self, frames: int) -> int:
+        """Frames of the window for so many frames of sound."""
+        wanted = max(self.floor, frames + self.behind)
+        return min(self.most, -(-wanted // self.grain) * self.grain)
+
+
+def cut_of(most_frames: int) -> Cut:
+    """How windows are cut for a model that reads so many frames.
+
+    Whisper itself was trained on its whole window only, so it keeps a floor. A model with a shorter
+    one knows short clips; with 1.5 s of nothing behind the sound it wrote the same words or better
+    ones (123 development sentences: WER of three beams 36.3 against 36.7 with its whole window).
+    """
+    if most_frames >= _WHOLE_FRAMES:
+        return Cut(1000, 200, 200, most_frames)
+    return Cut(0, 150, 200, most_frames)
+
+
+def batches(windows: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Places of windows that are read together: of one length, longest first, in order."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, frames in enumerate(windows):
+        places[frames].append(place)
+    for frames in sorted(places, reverse=True):
+        rows = max(1, min(_BATCH_ROWS, _BATCH_FRAMES // frames))
+        alike = places[frames]
+        for first in range(0, len(alike), rows):
+            yield tuple(alike[first : first + rows])
