@@ -124,6 +124,22 @@ def _diarization(arguments: argparse.Namespace) -> None:
     module.run(arguments.paths, sys.stdout, arguments.seed, diarizer, talks)
 
 
+def _recognition(arguments: argparse.Namespace) -> None:
+    module = import_module("app.bench.recognition")
+    model = arguments.model or making.EMBEDDED_RECOGNIZER
+    chosen = module.RecognitionBench(
+        embedded=import_module("app.bench.accuracy").model_directory(model),
+        files=tuple(arguments.paths or sorted(EVALUATION_SETS.glob("[ez][nh]_*sentences.tsv"))),
+        data=arguments.data,
+        sets=arguments.sets,
+        most=arguments.most,
+        seed=arguments.seed,
+        quick=arguments.quick,
+        loaded=arguments.loaded,
+    )
+    module.run(sys.stdout, chosen, lambda line: sys.stderr.write(f"{line}\n"))
+
+
 def _keywords(arguments: argparse.Namespace) -> None:
     if arguments.data is None:
         raise ResourceError("recordings are needed: name their folder with --data")
@@ -152,6 +168,7 @@ _BENCHES: Final[dict[str, Callable[[argparse.Namespace], None]]] = {
     "keywords": _keywords,
     "lexicon": _lexicon,
     "live": _live,
+    "recognition": _recognition,
     "speakers": _speakers,
     "store": _store,
     "understanding": _understanding,

@@ -78,13 +78,9 @@ class BatchReader:
         self._tokenizers: dict[Language, Tokenizer] = {}
         self.cut: Cut = cut_of(whisper.feature_extractor.nb_max_frames)
 
-    def window(self, samples: Samples) -> int:
-        """Frames of the window that so much sound gets."""
-        return self.cut.window(len(samples) // self._hop)
-
-    def too_long(self, samples: Samples) -> bool:
-        """Whether so much sound does not fit into the model's window."""
-        return len(samples) // self._hop > self.cut.most
+    def frames(self, samples: Samples) -> int:
+        """Frames of 10 ms in so much sound."""
+        return len(samples) // self._hop
 
     @property
     def _hop(self) -> int:

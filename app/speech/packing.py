@@ -1,9 +1,9 @@
 """Regions that follow each other, packed into one window so that it is full of speech.
 
 A model that reads 10 s at the least spends most of its time on nothing when regions last 3 s. Up to
-8 s of them, which that window holds with what has to lie behind, stand one after the other with a
-breath of the recording's own quiet between, and words go back to the region in which they sound.
-Longer windows cost more for each second of speech: attention grows with their square.
+12 s of them stand one after the other with a breath of the recording's own quiet between, and words
+go back to the region in which they sound. Longer windows would be fuller, but cost more for each
+second of speech: attention grows with their square.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from app.domain.audio import SAMPLE_RATE_HZ, AudioChunk, Samples, SpeechRegion
 from app.domain.transcript import Word
 from app.speech.heard import heard_words
 
-_LONGEST_S: Final = 8.0
+_LONGEST_S: Final = 12.0
 _BREATH_S: Final = 0.3
 
 

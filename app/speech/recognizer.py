@@ -173,11 +173,11 @@ class WhisperRecognizer:
 
     def _encoded(self, packs: Sequence[Pack]) -> Iterator[tuple[list[Pack], Batch]]:
         """Packs that are read together, longest first, and what the encoder made of them."""
-        windows = [self._reader.window(pack.samples) for pack in packs]
-        for places in batches(windows):
+        frames = [self._reader.frames(pack.samples) for pack in packs]
+        for window, places in batches(frames, self._reader.cut):
             some = [packs[place] for place in places]
             with _failing(_span(some)):
-                batch = self._reader.encode([pack.samples for pack in some], windows[places[0]])
+                batch = self._reader.encode([pack.samples for pack in some], window)
             yield some, batch
 
     def _guesses(
@@ -198,7 +198,7 @@ class WhisperRecognizer:
             lines = self._reader.write(batch, languages)
             said = self._reader.times(batch, languages, lines)
             for at, words in enumerate(said):
-                if self._reader.too_long(packs[at].samples):
+                if self._reader.frames(packs[at].samples) > self._reader.cut.most:
                     said[at] = self._long(packs[at], languages[at])
                 elif loops(packs[at].heard(words)):
                     again = self._unlooped(packs[at], languages[at])

@@ -47,13 +47,16 @@ def cut_of(most_frames: int) -> Cut:
     return Cut(0, 150, 200, most_frames)
 
 
-def batches(windows: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """Places of windows that are read together: of one length, longest first, in order."""
+def batches(frames: Sequence[int], cut: Cut) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Windows, longest first, and the places of the sounds that are read together in it.
+
+    frames: of each sound. Sounds of one batch last about as long, since the longest keeps the
+    others waiting.
+    """
     places: dict[int, list[int]] = defaultdict(list)
-    for place, frames in enumerate(windows):
-        places[frames].append(place)
-    for frames in sorted(places, reverse=True):
-        rows = max(1, min(_BATCH_ROWS, _BATCH_FRAMES // frames))
-        alike = places[frames]
+    for place in sorted(range(len(frames)), key=lambda one: (-frames[one], one)):
+        places[cut.window(frames[place])].append(place)
+    for window, alike in places.items():
+        rows = max(1, min(_BATCH_ROWS, _BATCH_FRAMES // window))
         for first in range(0, len(alike), rows):
-            yield tuple(alike[first : first + rows])
+            yield window, tuple(alike[first : first + rows])

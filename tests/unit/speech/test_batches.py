@@ -11,7 +11,6 @@ from app.domain.audio import SAMPLE_RATE_HZ, Samples
 from app.domain.transcript import Language
 from app.speech.batches import Batch, BatchReader, Line
 from app.speech.whisper import open_whisper
-from app.speech.windows import Cut
 from tests.tiny_whisper import write_whisper
 
 
@@ -151,14 +150,6 @@ def test_a_second_try_against_loops_is_one_try(whisper: Any) -> None:
     model = Scripted({0: [-9.0]})
     scripted(model, whisper).write(numbered(1), ["en"], unlooped=True)
     assert len(model.asked) == 1
-
-
-def test_a_window_knows_what_is_too_long(whisper: Any) -> None:
-    reader = BatchReader(whisper)
-    reader.cut = Cut(0, 0, 100, 1500)
-    assert not reader.too_long(noise(15.0))
-    assert reader.too_long(noise(15.1))
-    assert reader.window(noise(15.1)) == 1500
 
 
 def test_a_line_without_text_has_no_words(whisper: Any) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -160,6 +162,26 @@ def test_regions_of_like_length_are_read_together_the_longest_first() -> None:
     reader = FakeReader()
     hear(reader, SpeechRegion(1, 3), SpeechRegion(4, 10), SpeechRegion(12, 13.5), languages="en")
     assert reader.batches == [(1, 800), (2, 400)]
+
+
+class _Passages:
+    """faster-whisper reading sound of any length; no window of its model is asked."""
+
+    def transcribe(self, samples: Samples, **options: Any) -> tuple[list[SimpleNamespace], None]:
+        assert options["language"] == "en"
+        pieces = [
+            SimpleNamespace(word=" far", start=len(samples) / 16_000 - 1, end=99.0, probability=0.8)
+        ]
+        return [SimpleNamespace(words=pieces)], None
+
+
+def test_what_is_longer_than_the_models_window_is_read_window_by_window() -> None:
+    reader = FakeReader(cut=Cut(0, 150, 200, 1500))
+    recognizer = WhisperRecognizer(_Passages(), MODEL, always_speech, reader=reader)
+    heard = recognizer.recognize(recording(), [SpeechRegion(2, 18), SpeechRegion(18.5, 19.5)])
+    assert [[word.text for word in one.words] for one in heard] == [["far"], ["chest", "pain"]]
+    assert heard[0].words[0].start_s == pytest.approx(17.0)
+    assert heard[0].words[0].end_s == 18.0
 
 
 def test_what_is_read_together_says_what_it_says_alone() -> None:
