@@ -28,7 +28,7 @@ MOST_WORSE: Final = 0.1
 _BEAMS: Final = 5
 _OPENAI: Final = ("openai-whisper==20250625",)
 _SPEECH_S: Final = 120.0
-_QUICK_S: Final = 60.0
+_QUICK_S: Final = 30.0
 _SHORT_S: Final = 8.0
 _GOALS: Final = {
     "openai_whisper": ">= 5",

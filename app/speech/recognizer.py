@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from copy import copy
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +20,7 @@ from app.speech.packing import Pack, alone, packed
 from app.speech.rescoring import RescoredModel, Rescorer
 from app.speech.voice import Voice, levels
 from app.speech.weighing import Weigher
-from app.speech.whisper import LANGUAGES, LastEncoding, check_languages, open_whisper
+from app.speech.whisper import LANGUAGES, check_languages, open_whisper
 from app.speech.windows import batches
 
 # Only for what does not fit into the model's window; the rest is decoded in batches alike.
@@ -212,12 +210,6 @@ class WhisperRecognizer:
         lines = self._reader.write(batch, [language], unlooped=True)
         return self._reader.times(batch, [language], lines)[0]
 
-    def beside(self) -> "WhisperRecognizer":
-        """The same weights for another thread: what was encoded last is remembered apart."""
-        return WhisperRecognizer(
-            _another_memory(self._whisper), self.model, self._voice, self._choice, self._weigher
-        )
-
     @property
     def whisper(self) -> Any:
         """The loaded faster-whisper model."""
@@ -268,12 +260,6 @@ class WhisperRecognizer:
             for passage in passages
             for piece in passage.words or ()
         )
-
-
-def _another_memory(whisper: Any) -> Any:
-    twin = copy(whisper)
-    twin.encode = LastEncoding(partial(type(whisper).encode, twin))
-    return twin
 
 
 class _Tally:
