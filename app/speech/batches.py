@@ -30,7 +30,7 @@ _SILENT: Final = 0.6
 _UNLOOPED: Final = {"repetition_penalty": 1.1, "no_repeat_ngram_size": 4}
 # Speech never needs more tokens than this; a decoder that loops is stopped there.
 _TOKENS_PER_S, _SPARE_TOKENS, _MOST_TOKENS = 20, 24, 400
-# Encoded at a time: beyond this the layers' results no longer stay in a processor's cache.
+# Encoded at a time on a processor: beyond this the layers' results no longer stay in its cache.
 _ENCODED_FRAMES: Final = 1600
 _PREPENDED, _APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
 _LONGEST_MEDIAN_S: Final = 0.7
@@ -98,7 +98,8 @@ class BatchReader:
 
     def _encoded(self, filled: NDArray[np.float32]) -> Any:
         model = self._whisper.model
-        rows = max(1, _ENCODED_FRAMES // filled.shape[2])
+        at_once = filled.size if model.device == "cuda" else _ENCODED_FRAMES
+        rows = max(1, at_once // filled.shape[2])
         views = [
             model.encode(_view(filled[first : first + rows]), to_cpu=len(filled) > rows)
             for first in range(0, len(filled), rows)
