@@ -39,12 +39,13 @@ def cut_of(most_frames: int) -> Cut:
     """How windows are cut for a model that reads so many frames.
 
     Whisper itself was trained on its whole window only, so it keeps a floor. A model with a shorter
-    one knows short clips; with 1.5 s of nothing behind the sound it wrote the same words or better
-    ones (123 development sentences: WER of three beams 36.3 against 36.7 with its whole window).
+    one knows short clips, but the embedded one misses ends with little behind them: 80 English
+    sentences had 20.9 % of words wrong with 1.5 s behind, 19.4 % with 3 s, and 20.2 % in windows
+    of 30 s.
     """
     if most_frames >= _WHOLE_FRAMES:
         return Cut(1000, 200, 200, most_frames)
-    return Cut(0, 150, 200, most_frames)
+    return Cut(0, 300, 200, most_frames)
 
 
 def batches(frames: Sequence[int], cut: Cut) -> Iterator[tuple[int, tuple[int, ...]]]:
