@@ -144,6 +144,22 @@ def _diarization_speed(arguments: argparse.Namespace) -> None:
     module.run(sys.stdout, arguments.sets, bench)
 
 
+def _recognition(arguments: argparse.Namespace) -> None:
+    module = import_module("app.bench.recognition")
+    model = arguments.model or making.EMBEDDED_RECOGNIZER
+    chosen = module.RecognitionBench(
+        embedded=import_module("app.bench.accuracy").model_directory(model),
+        files=tuple(arguments.paths or sorted(EVALUATION_SETS.glob("[ez][nh]_*sentences.tsv"))),
+        data=arguments.data,
+        sets=arguments.sets,
+        most=arguments.most,
+        seed=arguments.seed,
+        quick=arguments.quick,
+        loaded=arguments.loaded,
+    )
+    module.run(sys.stdout, chosen, lambda line: sys.stderr.write(f"{line}\n"))
+
+
 def _keywords(arguments: argparse.Namespace) -> None:
     if arguments.data is None:
         raise ResourceError("recordings are needed: name their folder with --data")
@@ -175,6 +191,7 @@ _BENCHES: Final[dict[str, Callable[[argparse.Namespace], None]]] = {
     "live": _live,
     "pipeline": _speed,
     "quantization": _speed,
+    "recognition": _recognition,
     "speakers": _speakers,
     "store": _store,
     "understanding": _understanding,

@@ -168,6 +168,7 @@ _BENCHES = (
     "live",
     "pipeline",
     "quantization",
+    "recognition",
     "speakers",
     "store",
     "understanding",
@@ -186,7 +187,6 @@ def _add_bench(verbs: "Subparsers") -> None:
     )
     bench.add_argument("--most", type=_positive, default=400, metavar="N", help="clips of a set")
     bench.add_argument("--quick", action="store_true", help="a small sample of each set")
-    bench.add_argument("--loaded", action="store_true", help="though other programs run")
     bench.add_argument("--sets", type=_names, default=(), metavar="A,B", help="only these sets")
     bench.add_argument("--model", metavar="NAME|DIR", help="another recogniser")
     bench.add_argument("--sealed", action="store_true", help="cases that no rule was tuned on")

@@ -1,31 +1,30 @@
 """Speech regions to heard words: any CTranslate2 Whisper directory, opened by faster-whisper."""
 
-from collections.abc import Sequence
-from copy import copy
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import ctranslate2
-from faster_whisper.audio import pad_or_trim
 
-from app.domain.audio import AudioChunk, Samples, SpeechRegion
+from app.domain.audio import AudioChunk, SpeechRegion
 from app.domain.errors import RecognitionError
 from app.domain.result import ModelUsed
 from app.domain.transcript import HeardRegion, Language, Word
 from app.services.ports import Progress
 from app.settings import Device, LanguageChoice
+from app.speech.batches import Batch, BatchReader
 from app.speech.doubts import Evidence, doubts, loops
-from app.speech.heard import heard_words
+from app.speech.packing import Pack, alone, packed
 from app.speech.rescoring import RescoredModel, Rescorer
 from app.speech.voice import Voice, levels
 from app.speech.weighing import Weigher
-from app.speech.whisper import LANGUAGES, LastEncoding, check_languages, open_whisper
+from app.speech.whisper import LANGUAGES, check_languages, open_whisper
+from app.speech.windows import batches
 
-# Whisper's own decoding thresholds. `hallucination_silence_threshold` stays off: it drops words,
-# regions hold no pause that long, and what we doubt is marked instead.
-_DECODING = {
+# Only for what does not fit into the model's window; the rest is decoded in batches alike.
+_LONG = {
     "task": "transcribe",
     "beam_size": 5,
     "temperature": (0.0, 0.2, 0.4, 0.6),
@@ -36,10 +35,7 @@ _DECODING = {
     "word_timestamps": True,
     "vad_filter": False,
 }
-_UNLOOPED = {"temperature": (0.0,), "repetition_penalty": 1.1, "no_repeat_ngram_size": 4}
 _WORST_LOSS = 0.1
-# Speech never needs more tokens than this; a decoder that loops is stopped there.
-_TOKENS_PER_S, _SPARE_TOKENS, _MOST_TOKENS = 20, 24, 400
 # A region shorter than this says too little about its language to be trusted alone.
 _SHORT_S = 1.0
 _SURE = 0.9
@@ -64,13 +60,18 @@ class WhisperRecognizer:
         voice: Voice,
         languages: LanguageChoice = "auto",
         weigher: Weigher | None = None,
+        reader: BatchReader | None = None,
     ) -> None:
-        """Recognise with a loaded faster-whisper model; `open` loads one from a directory."""
+        """Recognise with a loaded faster-whisper model; `open` loads one from a directory.
+
+        reader: reads with that model, in another way than the usual one.
+        """
         self.model = model
         self._whisper = whisper
         self._voice = voice
         self._choice = languages
         self._weigher = weigher
+        self._reader = reader or BatchReader(whisper)
         self.helpers = {"terms": weigher.model} if weigher else {}
 
     @classmethod
@@ -106,31 +107,108 @@ class WhisperRecognizer:
     ) -> Sequence[HeardRegion]:
         """Words for every region, in the regions' order. Raises RecognitionError.
 
-        Regions too short to tell their language wait for that of their nearest neighbour.
+        Regions are read in batches, longest first. Those too short to tell their language wait for
+        that of their nearest neighbour.
         """
         ctranslate2.set_random_seed(0)
         heard: dict[SpeechRegion, HeardRegion] = {}
-        unsure: dict[SpeechRegion, _Guess] = {}
-        done = _Tally(sum(region.duration_s for region in regions), progress)
-        for region in regions:
-            guess = self._guess(audio, region)
-            if region.duration_s < _SHORT_S and guess.probability < _SURE:
-                unsure[region] = guess
-                continue
-            heard[region] = self._hear(audio, region, guess.language)
-            done.add(region.duration_s)
-        settled = list(heard.values())
-        for region in unsure:
-            language = _neighbour(region, settled) or _majority(unsure)
-            heard[region] = self._hear(audio, region, language)
-            done.add(region.duration_s)
+        tally = _Tally(sum(region.duration_s for region in regions), progress)
+        packs = self._packs(audio, regions)
+        for pack, language, words in self._read(packs, self.fixed_language):
+            for region, said in pack.apart(words):
+                part = audio.slice(region.start_s, region.end_s)
+                heard[region] = self._judged(part, region, language, said)
+                tally.add(region.duration_s)
         return [heard[region] for region in regions]
 
-    def beside(self) -> "WhisperRecognizer":
-        """The same weights for another thread: what was encoded last is remembered apart."""
-        return WhisperRecognizer(
-            _another_memory(self._whisper), self.model, self._voice, self._choice, self._weigher
-        )
+    def _packs(self, audio: AudioChunk, regions: Sequence[SpeechRegion]) -> list[Pack]:
+        """Regions share a window only where that is long whatever it holds, and one language is
+        sure: otherwise each needs its own to tell its language."""
+        if self._choice == "auto" or not self._reader.cut.floor:
+            return [alone(audio, region) for region in regions]
+        return packed(audio, regions)
+
+    def _read(
+        self, packs: Sequence[Pack], fixed: Language | None, before: Language | None = None
+    ) -> Iterator[tuple[Pack, Language, tuple[Word, ...]]]:
+        """Language and words of each, in times of the pack; not in the packs' order.
+
+        fixed: the language of all, None to tell each one's. before: the language that decides for
+        one too short to tell where no other is known.
+        """
+        sounding = [pack for pack in packs if len(pack.samples)]
+        yield from ((pack, fixed or "en", ()) for pack in packs if not len(pack.samples))
+        settled: list[tuple[SpeechRegion, Language]] = []
+        for some, batch in self._encoded([p for p in sounding if fixed or not _short(p)]):
+            languages = [guess.language for guess in self._guesses(some, batch, fixed)]
+            settled += [(p.region, found) for p, found in zip(some, languages, strict=True)]
+            yield from zip(some, languages, self._said(some, batch, languages), strict=True)
+        short = [] if fixed else [pack for pack in sounding if _short(pack)]
+        decided = self._decided(short, settled, before)
+        for some, batch in self._encoded(short):
+            languages = [decided[pack.region] for pack in some]
+            yield from zip(some, languages, self._said(some, batch, languages), strict=True)
+
+    def _decided(
+        self,
+        short: Sequence[Pack],
+        settled: list[tuple[SpeechRegion, Language]],
+        before: Language | None,
+    ) -> dict[SpeechRegion, Language]:
+        """The language of each short region: its own where it is sure, or its neighbour's."""
+        unsure: dict[SpeechRegion, _Guess] = {}
+        known = list(settled)
+        for some, batch in self._encoded(short):
+            for pack, guess in zip(some, self._guesses(some, batch), strict=True):
+                if guess.probability < _SURE:
+                    unsure[pack.region] = guess
+                else:
+                    known.append((pack.region, guess.language))
+        decided = dict(known)
+        for region in unsure:
+            decided[region] = _neighbour(region, known) or before or _majority(unsure)
+        return decided
+
+    def _encoded(self, packs: Sequence[Pack]) -> Iterator[tuple[list[Pack], Batch]]:
+        """Packs that are read together, longest first, and what the encoder made of them."""
+        frames = [self._reader.frames(pack.samples) for pack in packs]
+        for window, places in batches(frames, self._reader.cut):
+            some = [packs[place] for place in places]
+            with _failing(_span(some)):
+                batch = self._reader.encode([pack.samples for pack in some], window)
+            yield some, batch
+
+    def _guesses(
+        self, packs: Sequence[Pack], batch: Batch, fixed: Language | None = None
+    ) -> list[_Guess]:
+        if fixed:
+            return [_Guess(fixed, 1.0)] * len(packs)
+        with _failing(_span(packs)):
+            found = self._reader.languages(batch)
+        best = [max(LANGUAGES, key=lambda language: one[language]) for one in found]
+        return [_Guess(language, one[language]) for language, one in zip(best, found, strict=True)]
+
+    def _said(
+        self, packs: Sequence[Pack], batch: Batch, languages: Sequence[Language]
+    ) -> list[tuple[Word, ...]]:
+        """The words of each pack; what loops is read again, alone, and the better try kept."""
+        with _failing(_span(packs)):
+            lines = self._reader.write(batch, languages)
+            said = self._reader.times(batch, languages, lines)
+            for at, words in enumerate(said):
+                if self._reader.frames(packs[at].samples) > self._reader.cut.most:
+                    said[at] = self._long(packs[at], languages[at])
+                elif loops(packs[at].heard(words)):
+                    again = self._unlooped(packs[at], languages[at])
+                    if _better(packs[at].heard(again), packs[at].heard(words)):
+                        said[at] = again
+        return said
+
+    def _unlooped(self, pack: Pack, language: Language) -> tuple[Word, ...]:
+        """Read in the model's whole window, where a short one may be what made it loop."""
+        batch = self._reader.encode([pack.samples], self._reader.cut.most)
+        lines = self._reader.write(batch, [language], unlooped=True)
+        return self._reader.times(batch, [language], lines)[0]
 
     @property
     def whisper(self) -> Any:
@@ -152,88 +230,36 @@ class WhisperRecognizer:
         """
         ctranslate2.set_random_seed(0)
         region = SpeechRegion(part.start_s, part.end_s)
-        if language is None:
-            guess = self._guess(part, region)
-            unsure = region.duration_s < _SHORT_S and guess.probability < _SURE
-            language = before if unsure and before else guess.language
-        return language, self._weighed(part, region, language)
+        fixed = language or self.fixed_language
+        ((pack, found, words),) = self._read([alone(part, region)], fixed, before)
+        ((_, said),) = pack.apart(words)
+        return found, self._weighed(part, region, found, said)
 
-    def _guess(self, audio: AudioChunk, region: SpeechRegion) -> _Guess:
-        if self._choice != "auto":
-            return _Guess(self._choice, 1.0)
-        samples = audio.slice(region.start_s, region.end_s).samples
-        if not len(samples):
-            return _Guess("en", 0.0)
-        try:
-            found = self._languages(samples)
-        except (RuntimeError, ValueError) as error:
-            raise _failed(region) from error
-        likely = {language: found.get(f"<|{language}|>", 0.0) for language in LANGUAGES}
-        best = max(LANGUAGES, key=lambda language: likely[language])
-        return _Guess(best, likely[best] / max(sum(likely.values()), 1e-9))
-
-    def _languages(self, samples: Samples) -> dict[str, float]:
-        """Probability by language token, read from the region's first window."""
-        whisper = self._whisper
-        features = whisper.feature_extractor(samples)
-        frames = min(features.shape[-1] - 1, whisper.feature_extractor.nb_max_frames)
-        encoded = whisper.encode(pad_or_trim(features[:, :frames]))
-        return dict(whisper.model.detect_language(encoded)[0])
-
-    def _hear(self, audio: AudioChunk, region: SpeechRegion, language: Language) -> HeardRegion:
-        part = audio.slice(region.start_s, region.end_s)
+    def _judged(
+        self, part: AudioChunk, region: SpeechRegion, language: Language, said: tuple[Word, ...]
+    ) -> HeardRegion:
         if not len(part.samples):
             return HeardRegion(region, language, ())
-        words = self._weighed(part, region, language)
+        words = self._weighed(part, region, language, said)
         evidence = Evidence(part.start_s, self._voice(part.samples), levels(part.samples))
         return HeardRegion(region, language, words, doubts(words, language, evidence))
 
     def _weighed(
-        self, part: AudioChunk, region: SpeechRegion, language: Language
+        self, part: AudioChunk, region: SpeechRegion, language: Language, words: tuple[Word, ...]
     ) -> tuple[Word, ...]:
-        words = self._unlooped(part, region, language)
         if self._weigher is None or not words:
             return words
-        try:
+        with _failing(region):
             return self._weigher.weighed(self._whisper, part, language, words)
-        except (RuntimeError, ValueError) as error:
-            raise _failed(region) from error
 
-    def _unlooped(
-        self, part: AudioChunk, region: SpeechRegion, language: Language
-    ) -> tuple[Word, ...]:
-        words = self._words(part, region, language, {})
-        if not loops(words):
-            return words
-        again = self._words(part, region, language, _UNLOOPED)
-        return again if _better(again, words) else words
-
-    def _words(
-        self, part: AudioChunk, region: SpeechRegion, language: Language, extra: dict[str, Any]
-    ) -> tuple[Word, ...]:
-        tokens = min(_MOST_TOKENS, round(part.duration_s * _TOKENS_PER_S) + _SPARE_TOKENS)
-        options = {**_DECODING, **extra, "language": language, "max_new_tokens": tokens}
-        try:
-            passages, _ = self._whisper.transcribe(part.samples, **options)
-            written = [
-                Word(
-                    piece.word,
-                    part.start_s + float(piece.start),
-                    part.start_s + float(piece.end),
-                    float(piece.probability),
-                )
-                for passage in passages
-                for piece in passage.words or ()
-            ]
-        except (RuntimeError, ValueError, IndexError) as error:
-            raise _failed(region) from error
-        return heard_words(written, region)
-
-
-def _another_memory(whisper: Any) -> Any:
-    twin = copy(whisper)
-    twin.encode = LastEncoding(partial(type(whisper).encode, twin))
-    return twin
+    def _long(self, pack: Pack, language: Language) -> tuple[Word, ...]:
+        """What is longer than the model's window, read window by window by faster-whisper."""
+        passages, _ = self._whisper.transcribe(pack.samples, language=language, **_LONG)
+        return tuple(
+            Word(piece.word, float(piece.start), float(piece.end), float(piece.probability))
+            for passage in passages
+            for piece in passage.words or ()
+        )
 
 
 class _Tally:
@@ -250,20 +276,38 @@ class _Tally:
             self._progress(min(1.0, self._done_s / self._total_s))
 
 
-def _failed(region: SpeechRegion) -> RecognitionError:
-    return RecognitionError(
-        f"recognition failed between {region.start_s:.1f} s and {region.end_s:.1f} s; "
-        "try again, or choose another recogniser with --model"
+@contextmanager
+def _failing(region: SpeechRegion) -> Iterator[None]:
+    """What the libraries raise as a sentence without words. Raises RecognitionError."""
+    try:
+        yield
+    except (RuntimeError, ValueError, IndexError) as error:
+        raise RecognitionError(
+            f"recognition failed between {region.start_s:.1f} s and {region.end_s:.1f} s; "
+            "try again, or choose another recogniser with --model"
+        ) from error
+
+
+def _span(packs: Sequence[Pack]) -> SpeechRegion:
+    return SpeechRegion(
+        min(pack.region.start_s for pack in packs), max(pack.region.end_s for pack in packs)
     )
 
 
-def _neighbour(region: SpeechRegion, settled: Sequence[HeardRegion]) -> Language | None:
+def _neighbour(
+    region: SpeechRegion, settled: Sequence[tuple[SpeechRegion, Language]]
+) -> Language | None:
     """The language of the region that is nearest in time; the earlier one when both are."""
 
-    def gap_s(other: HeardRegion) -> float:
-        return max(other.region.start_s - region.end_s, region.start_s - other.region.end_s)
+    def far(other: tuple[SpeechRegion, Language]) -> tuple[float, float]:
+        there = other[0]
+        return max(there.start_s - region.end_s, region.start_s - there.end_s), there.start_s
 
-    return min(settled, key=gap_s).language if settled else None
+    return min(settled, key=far)[1] if settled else None
+
+
+def _short(pack: Pack) -> bool:
+    return pack.duration_s < _SHORT_S
 
 
 def _majority(unsure: dict[SpeechRegion, _Guess]) -> Language:

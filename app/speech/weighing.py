@@ -19,6 +19,7 @@ from app.domain.audio import AudioChunk, SpeechRegion
 from app.domain.result import ModelUsed
 from app.domain.transcript import Language, Word
 from app.speech.heard import heard_words
+from app.speech.windows import cut_of
 from app.text.lexicon import Lexicon
 from app.text.nearby import Near, nearby
 from app.text.readings import keeps
@@ -106,7 +107,8 @@ class _Sound:
         extractor = whisper.feature_extractor
         features = extractor(part.samples)
         self._frames = min(features.shape[-1] - 1, extractor.nb_max_frames)
-        self._encoded = whisper.encode(pad_or_trim(features[:, : self._frames]))
+        window = cut_of(extractor.nb_max_frames).window(self._frames)
+        self._encoded = whisper.encode(pad_or_trim(features[:, : self._frames], window))
         self._model = whisper.model
         self._joiner = _JOINER[language]
         self._tokenizer = Tokenizer(

@@ -1,13 +1,10 @@
 """CTranslate2 Whisper directories, opened from local files by faster-whisper."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from faster_whisper import WhisperModel
-from numpy.typing import NDArray
 
 from app.domain.errors import ModelError
 from app.domain.transcript import Language
@@ -20,7 +17,7 @@ _MOST_THREADS = 8
 
 
 def open_whisper(directory: Path, device: Device, compute_type: str) -> Any:
-    """A faster-whisper model; what it encoded last is kept. Raises ModelError."""
+    """A faster-whisper model. Raises ModelError."""
     missing = [name for name in _NEEDED if not (directory / name).is_file()]
     if missing:
         raise ModelError(
@@ -43,8 +40,6 @@ def open_whisper(directory: Path, device: Device, compute_type: str) -> Any:
             f"{directory.name}: preprocessor_config.json does not fit model.bin; "
             "convert the model again and keep that file"
         )
-    # one region's sound is encoded once, though both language and words are read from it
-    whisper.encode = LastEncoding(whisper.encode)
     return whisper
 
 
@@ -82,18 +77,3 @@ def check_languages(whisper: Any, name: str, choice: LanguageChoice) -> None:
     for language in wanted:
         if whisper.hf_tokenizer.token_to_id(f"<|{language}|>") is None:
             raise ModelError(f"{name} does not know '{language}'; choose another with --model")
-
-
-class LastEncoding:
-    """Keeps the latest encoder output and the features it was made from."""
-
-    def __init__(self, encode: Callable[[NDArray[np.float32]], Any]) -> None:
-        self._encode = encode
-        self._features: NDArray[np.float32] | None = None
-        self._encoded: Any = None
-
-    def __call__(self, features: NDArray[np.float32]) -> Any:
-        if self._features is None or not np.array_equal(self._features, features):
-            self._encoded = self._encode(features)
-            self._features = features.copy()
-        return self._encoded

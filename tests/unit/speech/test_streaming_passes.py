@@ -69,13 +69,3 @@ def test_a_region_too_short_to_tell_takes_the_language_of_the_one_before(tmp_pat
     ear = WhisperEar(unsure)
     assert ear.judge(chunk(0.8), None, "zh")[0] == "zh"
     assert ear.judge(chunk(2.0), None, "zh")[0] == "en"
-
-
-def test_following_remembers_its_own_encodings(tmp_path: Path) -> None:
-    offline = recognizer(tmp_path)
-    beside = offline.beside()
-    assert beside.whisper.model is offline.whisper.model
-    assert beside.whisper.encode is not offline.whisper.encode
-    features = np.zeros((80, 3000), np.float32)
-    assert beside.whisper.encode(features) is beside.whisper.encode(features)
-    assert beside.whisper.encode(features) is not offline.whisper.encode(features)

@@ -1,0 +1,250 @@
+"""Windows of one length read together by a Whisper model: language, text and word times of each.
+
+Whisper's own decoding (Radford and others, 2022, "Robust Speech Recognition via Large-Scale Weak
+Supervision"): a beam search first, and only what it repeats or doubts is tried again at rising
+temperatures. All that fail at once are tried again together.
+"""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import ctranslate2
+import numpy as np
+from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
+from numpy.typing import NDArray
+
+from app.domain.audio import Samples
+from app.domain.transcript import Language, Word
+from app.speech.whisper import LANGUAGES
+from app.speech.windows import FRAMES_PER_S, Cut, cut_of
+
+_BEAMS: Final = 5
+_TEMPERATURES: Final = (0.2, 0.4, 0.6)
+_SAMPLES: Final = 5  # drawn at each temperature; the likeliest is kept
+_REPETITIVE: Final = 2.4
+_UNLIKELY: Final = -1.0
+_SILENT: Final = 0.6
+_UNLOOPED: Final = {"repetition_penalty": 1.1, "no_repeat_ngram_size": 4}
+# Speech never needs more tokens than this; a decoder that loops is stopped there.
+_TOKENS_PER_S, _SPARE_TOKENS, _MOST_TOKENS = 20, 24, 400
+# Encoded at a time on a processor: beyond this the layers' results no longer stay in its cache.
+_ENCODED_FRAMES: Final = 1600
+_PREPENDED, _APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
+_LONGEST_MEDIAN_S: Final = 0.7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """What the encoder made of windows of one length.
+
+    encoded: shape (n, window / 2, width). frames: of sound, 10 ms each, in each of the n windows.
+    """
+
+    encoded: Any
+    frames: tuple[int, ...]
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Text tokens of a window; likely: mean log probability of one; silent: of no speech at all."""
+
+    tokens: tuple[int, ...]
+    likely: float
+    silent: float
+    repetition: float
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether Whisper's gates ask for another try."""
+        return not self.nothing and (self.repetition > _REPETITIVE or self.likely < _UNLIKELY)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nobody speaks: the model says so and is not sure of what it wrote."""
+        return self.silent > _SILENT and self.likely < _UNLIKELY
+
+
+class BatchReader:
+    """Reads batches with a loaded faster-whisper model. What the library raises passes through."""
+
+    def __init__(self, whisper: Any, beams: int = _BEAMS) -> None:
+        """beams: hypotheses that the first try keeps."""
+        self._whisper = whisper
+        self._beams = beams
+        self._tokenizers: dict[Language, Tokenizer] = {}
+        self.cut: Cut = cut_of(whisper.feature_extractor.nb_max_frames)
+
+    def frames(self, samples: Samples) -> int:
+        """Frames of 10 ms in so much sound."""
+        return len(samples) // self._hop
+
+    @property
+    def _hop(self) -> int:
+        return int(self._whisper.feature_extractor.hop_length)
+
+    def encode(self, sounds: Sequence[Samples], window: int) -> Batch:
+        """Sounds of at most `window` frames, encoded once for everything that follows."""
+        extractor = self._whisper.feature_extractor
+        features = [extractor(sound)[:, :-1][:, :window] for sound in sounds]
+        filled = np.zeros((len(sounds), features[0].shape[0], window), np.float32)
+        for row, one in zip(filled, features, strict=True):
+            row[:, : one.shape[1]] = one
+        frames = tuple(one.shape[1] for one in features)
+        return Batch(self._encoded(filled), frames, window)
+
+    def _encoded(self, filled: NDArray[np.float32]) -> Any:
+        model = self._whisper.model
+        at_once = filled.size if model.device == "cuda" else _ENCODED_FRAMES
+        rows = max(1, at_once // filled.shape[2])
+        views = [
+            model.encode(_view(filled[first : first + rows]), to_cpu=len(filled) > rows)
+            for first in range(0, len(filled), rows)
+        ]
+        return views[0] if len(views) == 1 else _view(np.concatenate([np.array(v) for v in views]))
+
+    def languages(self, batch: Batch) -> list[dict[Language, float]]:
+        """How likely each language we write is in each window, summing to one."""
+        found = []
+        for likely in map(dict, self._whisper.model.detect_language(batch.encoded)):
+            shares = {language: likely.get(f"<|{language}|>", 0.0) for language in LANGUAGES}
+            total = max(sum(shares.values()), 1e-9)
+            found.append({language: share / total for language, share in shares.items()})
+        return found
+
+    def write(
+        self, batch: Batch, languages: Sequence[Language], *, unlooped: bool = False
+    ) -> list[Line]:
+        """The text of every window, each in its own language.
+
+        unlooped: nothing may be repeated, and there is one try only.
+        """
+        extra = _UNLOOPED if unlooped else {}
+        lines = self._generate(batch, languages, {"beam_size": self._beams, **extra})
+        tries = {at: [line] for at, line in enumerate(lines) if line.doubtful and not unlooped}
+        for temperature in _TEMPERATURES:
+            left = [at for at, some in tries.items() if some[-1].doubtful]
+            if not left:
+                break
+            options = {
+                "beam_size": 1,
+                "sampling_temperature": temperature,
+                "sampling_topk": 0,
+                "num_hypotheses": _SAMPLES,
+            }
+            again = self._generate(_some(batch, left), [languages[at] for at in left], options)
+            for at, line in zip(left, again, strict=True):
+                tries[at].append(line)
+        for at, some in tries.items():
+            lines[at] = _settled(some)
+        return [Line((), line.likely, line.silent, 1.0) if line.nothing else line for line in lines]
+
+    def _generate(
+        self, batch: Batch, languages: Sequence[Language], options: Mapping[str, Any]
+    ) -> list[Line]:
+        tokenizers = [self._tokenizer(language) for language in languages]
+        prompts = [[*one.sot_sequence, one.no_timestamps] for one in tokenizers]
+        seconds = batch.window / FRAMES_PER_S
+        most = min(_MOST_TOKENS, round(seconds * _TOKENS_PER_S) + _SPARE_TOKENS)
+        results = self._whisper.model.generate(
+            batch.encoded,
+            prompts,
+            max_length=len(prompts[0]) + most,
+            suppress_blank=True,
+            suppress_tokens=list(get_suppressed_tokens(tokenizers[0], [-1])),
+            return_scores=True,
+            return_no_speech_prob=True,
+            **options,
+        )
+        return [_line(*pair) for pair in zip(results, tokenizers, strict=True)]
+
+    def times(
+        self, batch: Batch, languages: Sequence[Language], lines: Sequence[Line]
+    ) -> list[tuple[Word, ...]]:
+        """The words of every line with their times, in seconds from the window's start."""
+        found: list[tuple[Word, ...]] = [()] * len(lines)
+        for language in dict.fromkeys(languages):
+            # one start sequence a call; others have no text there, which costs next to nothing
+            here = [of == language for of in languages]
+            tokens = [
+                list(line.tokens) if mine else [] for line, mine in zip(lines, here, strict=True)
+            ]
+            if not any(tokens):
+                continue
+            aligned = self._whisper.find_alignment(
+                self._tokenizer(language), tokens, batch.encoded, list(batch.frames)
+            )
+            for at, pieces in enumerate(aligned):
+                if here[at]:
+                    found[at] = _words(pieces)
+        return found
+
+    def _tokenizer(self, language: Language) -> Tokenizer:
+        if language not in self._tokenizers:
+            whisper = self._whisper
+            self._tokenizers[language] = Tokenizer(
+                whisper.hf_tokenizer,
+                whisper.model.is_multilingual,
+                task="transcribe",
+                language=language,
+            )
+        return self._tokenizers[language]
+
+
+def _view(values: NDArray[np.float32]) -> Any:
+    return ctranslate2.StorageView.from_array(np.ascontiguousarray(values))
+
+
+def _some(batch: Batch, places: Sequence[int]) -> Batch:
+    """The windows at some places, or the batch itself when those are all."""
+    if len(places) == len(batch.frames):
+        return batch
+    encoded = batch.encoded.to_device(ctranslate2.Device.cpu)
+    if encoded.dtype != ctranslate2.DataType.float32:
+        encoded = encoded.to(ctranslate2.DataType.float32)
+    some = np.array(encoded)[list(places)]
+    return Batch(_view(some), tuple(batch.frames[at] for at in places), batch.window)
+
+
+def _line(result: Any, tokenizer: Tokenizer) -> Line:
+    """Its score is divided by the length without the end; Whisper's gate counts that, too."""
+    ids = result.sequences_ids[0]
+    tokens = tuple(token for token in ids if token < tokenizer.eot)
+    text = tokenizer.decode(tokens).strip().encode()
+    likely = float(result.scores[0]) * len(ids) / (len(ids) + 1)
+    repetition = len(text) / len(zlib.compress(text))
+    return Line(tokens, likely, float(result.no_speech_prob), repetition)
+
+
+def _settled(tries: Sequence[Line]) -> Line:
+    """The last try when it passes the gates; of those that all failed, the likeliest."""
+    if not tries[-1].doubtful:
+        return tries[-1]
+    plain = [line for line in tries if line.repetition <= _REPETITIVE]
+    return max(plain or tries, key=lambda line: line.likely)
+
+
+def _words(pieces: list[dict[str, Any]]) -> tuple[Word, ...]:
+    """Aligned pieces as words, punctuation joined to them.
+
+    Alignment lets the first word begin with the window. As in Whisper, one that ends late and took
+    more than twice the usual time begins that much before its end.
+    """
+    lasting = [piece["end"] - piece["start"] for piece in pieces]
+    usual_s = min(_LONGEST_MEDIAN_S, float(np.median([s for s in lasting if s] or [0.0])))
+    merge_punctuations(pieces, _PREPENDED, _APPENDED)
+    said = [piece for piece in pieces if piece["word"]]
+    if said and said[0]["end"] > 4 * usual_s and said[0]["end"] - said[0]["start"] > 2 * usual_s:
+        said[0]["start"] = said[0]["end"] - 2 * usual_s
+    return tuple(
+        Word(
+            piece["word"],
+            round(float(piece["start"]), 2),
+            round(float(piece["end"]), 2),
+            float(piece["probability"]),
+        )
+        for piece in said
+    )

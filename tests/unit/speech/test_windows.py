@@ -1,0 +1,32 @@
+"""How windows are cut, and which of them are read together."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.speech.windows import batches, cut_of
+
+
+@pytest.mark.parametrize(("frames", "window"), [(0, 400), (100, 400), (101, 600), (1300, 1500)])
+def test_a_model_of_short_windows_gets_what_the_sound_fills(frames: int, window: int) -> None:
+    assert cut_of(1500).window(frames) == window
+
+
+@pytest.mark.parametrize(
+    ("frames", "window"), [(10, 1000), (800, 1000), (801, 1200), (2900, 3000), (3000, 3000)]
+)
+def test_a_published_model_keeps_ten_seconds_and_two_behind(frames: int, window: int) -> None:
+    assert cut_of(3000).window(frames) == window
+
+
+@settings(deadline=None)  # a busy machine is slow, not wrong
+@given(st.lists(st.integers(0, 3000), max_size=60), st.sampled_from([1500, 3000]))
+def test_every_sound_is_read_once_with_none_of_another_window(frames: list[int], most: int) -> None:
+    cut = cut_of(most)
+    found = list(batches(frames, cut))
+    assert sorted(place for _, places in found for place in places) == list(range(len(frames)))
+    for window, places in found:
+        assert {cut.window(frames[place]) for place in places} == {window}
+        assert len(places) == 1 or len(places) * window <= 16_000
+    longest = [frames[place] for _, places in found for place in places]
+    assert longest == sorted(longest, reverse=True)
