@@ -136,8 +136,9 @@ def _unless_rivalled(
             or exchanged(text.casefold(), rival.casefold(), lexicon)
         ):
             return replace(verdict, decision="proposed", reason="confusable-candidates")
-    one = language == "zh" or len(words) == 1  # a drug put apart into words is heard as no other
-    if one and lexicon.between_drugs(language, joined(words, language), text):
+    # a drug put apart into words is heard as no other
+    whole = language == "zh" or len(words) in (1, len(text.split()))
+    if whole and lexicon.between_drugs(language, joined(words, language), text):
         return replace(verdict, decision="proposed", reason="between-drugs")
     return verdict
 

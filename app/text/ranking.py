@@ -19,6 +19,7 @@ from app.text.lexicon.phonetics_zh import (
     MERGED,
     SAME_SYLLABLE,
     SAME_TONE,
+    SHAPE,
     homophones,
     similarity,
 )
@@ -122,6 +123,7 @@ def features_zh(
         "same syllable": sum(SAME_SYLLABLE <= one < SAME_TONE for one in changed) / count,
         "accent": sum(MERGED <= one < SAME_SYLLABLE for one in changed) / count,
         "other": sum(one < MERGED for one in changed) / size,
+        "shape": sum(one == SHAPE for one in changed) / count,
         "gain": min(max(gain, -_MOST_GAIN), _MOST_GAIN) / _MOST_GAIN,
         "word": float(lexicon.chinese.knows(heard)),
         "drug": float(drug),

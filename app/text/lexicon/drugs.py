@@ -10,7 +10,8 @@ from app.text.lexicon.records import Entry
 from app.text.tokens import is_han, letters
 
 _BETWEEN: Final = 0.18
-_LEAST_ALIKE: Final = 0.64
+_BETWEEN_OPEN: Final = 0.12
+_LEAST_ALIKE: Final = 0.6
 """Less like than this, a drug is no rival: everything is as like as that to some drug."""
 _AFFIX: Final = 2
 """So many letters in a row that were heard and are not in the name may make it another drug."""
@@ -19,8 +20,8 @@ _AFFIX: Final = 2
 class Drugs:
     """The drugs of one language, ours and those of the open lists.
 
-    An open one is a rival only where it is as like as the name itself: among 20,000 of them some
-    is near to every mishearing of amiodarone or naloxone.
+    An open one is a rival only where it is nearly as like as the name itself: among 20,000 of them
+    some is not far from every mishearing of amiodarone or naloxone.
     """
 
     def __init__(self, ours: Iterable[Entry], open_ones: Iterable[Entry] = ()) -> None:
@@ -53,7 +54,8 @@ class Drugs:
             limit=None,
         )
         return any(
-            own.isdisjoint(self._owners[other]) and (other in self._ours or score >= alike)
+            own.isdisjoint(self._owners[other])
+            and (other in self._ours or score >= alike - _BETWEEN_OPEN)
             for other, score, _ in found
         )
 

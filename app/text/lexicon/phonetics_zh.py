@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from app.text.lexicon.shapes_zh import look_alike
 from app.text.tokens import is_han
 
 _INITIAL = re.compile(r"^(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?")
@@ -16,6 +17,8 @@ _MERGE_INITIAL = {"zh": "z", "ch": "c", "sh": "s", "n": "l"}
 _MERGE_FINAL = re.compile(r"(?<=[aei])ng$")
 SAME_CHARACTER, SAME_TONE, SAME_SYLLABLE, MERGED, NEAR = 1.0, 0.98, 0.95, 0.85, 0.4
 RARER_READING = 0.85
+SHAPE = 0.5
+"""Of two characters that only look alike: a weaker sign than any syllable that is heard alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,17 @@ def _syllable(toned: str) -> Syllable:
 
 @lru_cache(maxsize=65536)
 def similarity(heard: str, meant: str) -> float:
-    """How alike two characters sound, in [0, 1]; rarer readings count for a little less."""
+    """How alike two characters sound or, failing that, look, in [0, 1].
+
+    Rarer readings count for a little less.
+    """
     if heard == meant:
         return SAME_CHARACTER
     usual = _alike(syllable(heard), syllable(meant))
     if usual >= MERGED:
         return usual
     rarer = max(_alike(one, other) for one in readings(heard) for other in readings(meant))
-    return max(usual, RARER_READING * rarer)
+    return max(usual, RARER_READING * rarer, SHAPE if look_alike(heard, meant) else 0.0)
 
 
 class Readings:

@@ -12,12 +12,12 @@ from rapidfuzz.distance import Levenshtein
 
 from app.text.lexicon import Entry
 from app.text.lexicon import phonetics_zh as zh
-from app.text.lexicon.compiled import CompiledIndex, chinese, english, near, posting
+from app.text.lexicon.compiled import CompiledIndex, chinese, english, finding, near, posting
 from app.text.lexicon.compiled.building import build
 from app.text.lexicon.compiled.container import Array
-from app.text.lexicon.compiled.folding import letters, spelt
+from app.text.lexicon.compiled.folding import has_a_sound, letters, spelt
 from app.text.lexicon.compiled.gathering import _consonants
-from app.text.lexicon.index import EnglishIndex
+from app.text.lexicon.index import EnglishIndex, Match
 from tests.lexicons import SMALL_ENTRIES, shipped
 
 WORDS = st.text("abc", min_size=1, max_size=14) | st.builds(
@@ -89,14 +89,14 @@ def test_consonants_are_the_same_for_one_name_and_for_all() -> None:
 
 
 def test_chinese_characters_are_as_alike_as_the_plain_rules_say() -> None:
-    readings, rows = chinese.tables()
+    (readings, rows), shapes = chinese.tables(), chinese.shapes()
     pairs = [
-        *zip("斯绿儿行长重血氯林", "司氯尔型掌种雪绿灵", strict=True),
+        *zip("斯绿儿行长重血氯林检项佃", "司氯尔型掌种雪绿灵睑顶细", strict=True),
         ("阿", "司"),
         ("x", "斯"),
     ]
     for heard, meant in pairs:
-        alike = chinese.similarity(ord(heard), ord(meant), readings, rows)
+        alike = chinese.similarity(ord(heard), ord(meant), readings, rows, shapes)
         expected = zh.similarity(heard, meant) if heard != "x" else 0.0
         assert alike == pytest.approx(expected), heard + meant
 
@@ -131,6 +131,32 @@ def test_the_nearest_name_and_the_runs_of_a_text(tmp_path: Path) -> None:
     text = ["please", "give", "hydroxy", "scene", "and", "met", "oprolol", "now"]
     found = {(first, last): match.name for first, last, match in index.scan(text, floor=0.9)}
     assert found == {(2, 3): "hydroxyzine", (5, 6): "metoprolol"}
+
+
+def test_a_scan_finds_what_a_look_up_of_every_run_finds(tmp_path: Path) -> None:
+    build([e for e in shipped().entries if e.language == "en"][:260], tmp_path)
+    index = CompiledIndex.open(tmp_path)
+    said = "takes met oprolol and asprin but no hydroxy scene since the ate norvasc and lisinopril"
+    more = "then cefazollin for two days and takes met oprolol again"
+    text = f"{said} {more}".split()
+    floor, longest = 0.85, 4
+    runs = [
+        (first, end - 1)
+        for first in range(len(text))
+        for end in range(first + 1, min(first + longest, len(text)) + 1)
+    ]
+    looked_up = [(*run, index.lookup("en", tuple(text[run[0] : run[1] + 1]))) for run in runs]
+    scanned = list(index.scan(text, longest=longest, floor=floor))
+    assert len(runs) > finding._FEWEST  # so that more than one thread has looked
+    assert len(scanned) > 3
+    assert scanned == [
+        one for one in looked_up if one[2] is not None and one[2].score >= floor and _heard(one)
+    ]
+
+
+def _heard(found: tuple[int, int, Match | None]) -> bool:
+    """A scan leaves abbreviations out, which only a look-up finds, as they are spelt."""
+    return found[2] is not None and has_a_sound(found[2].name)
 
 
 def test_two_processes_use_one_file_while_it_is_replaced(tmp_path: Path) -> None:

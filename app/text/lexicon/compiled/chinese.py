@@ -11,6 +11,7 @@ from app.text.lexicon.compiled.container import Array
 from app.text.lexicon.compiled.english import WORST_SCORE, ranked
 from app.text.lexicon.compiled.jit import jit
 from app.text.lexicon.compiled.near import near
+from app.text.lexicon.shapes_zh import pairs
 
 FIRST: Final = 0x3400
 LAST: Final = 0x9FFF
@@ -23,6 +24,8 @@ _SAME_SYLLABLE: Final = zh.SAME_SYLLABLE
 _MERGED: Final = zh.MERGED
 _NEAR: Final = zh.NEAR
 _RARER: Final = zh.RARER_READING
+_SHAPE: Final = zh.SHAPE
+_BITS: Final = 16
 
 
 @cache
@@ -57,6 +60,19 @@ def syllables(characters: Array, readings: Array, rows: Array) -> Array:
     return merged
 
 
+@cache
+def shapes() -> Array:
+    """Pairs of characters that look alike as numbers, rising: one << 16 | other."""
+    return np.array(sorted(ord(pair[0]) << _BITS | ord(pair[1]) for pair in pairs()), np.int64)
+
+
+@jit
+def _look_alike(heard: int, meant: int, shapes: NDArray[np.int64]) -> bool:
+    wanted = heard << _BITS | meant
+    place = np.searchsorted(shapes, wanted)
+    return bool(place < len(shapes) and shapes[place] == wanted)
+
+
 @jit
 def _alike(one: int, other: int, rows: NDArray[np.int32]) -> float:
     if one == 0 or other == 0:
@@ -73,7 +89,11 @@ def _alike(one: int, other: int, rows: NDArray[np.int32]) -> float:
 
 @jit
 def similarity(
-    heard: int, meant: int, readings: NDArray[np.int32], rows: NDArray[np.int32]
+    heard: int,
+    meant: int,
+    readings: NDArray[np.int32],
+    rows: NDArray[np.int32],
+    shapes: NDArray[np.int64],
 ) -> float:
     """As `phonetics_zh.similarity`, of two code points."""
     if heard == meant:
@@ -88,7 +108,8 @@ def similarity(
     for its in range(READINGS):
         for also in range(READINGS):
             rarer = max(rarer, _alike(readings[one, its], readings[other, also], rows))
-    return max(usual, _RARER * rarer)
+    shape = _SHAPE if _look_alike(heard, meant, shapes) else 0.0
+    return max(usual, _RARER * rarer, shape)
 
 
 @jit
@@ -99,7 +120,7 @@ def look_up(
     channel: tuple[NDArray[Any], ...],
     units: tuple[NDArray[Any], ...],
     members: tuple[NDArray[Any], ...],
-    tables: tuple[NDArray[np.int32], ...],
+    tables: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]],
     best: NDArray[np.int64],
     scores: NDArray[np.float64],
 ) -> int:
@@ -119,7 +140,7 @@ def look_up(
             score, left = 0.0, float(m)
             for symbol in range(m):
                 score += similarity(
-                    characters[symbol], int(blob[start + symbol]), tables[0], tables[1]
+                    characters[symbol], int(blob[start + symbol]), tables[0], tables[1], tables[2]
                 )
                 left -= 1.0
                 if score + left < WORST_SCORE * m:

@@ -96,18 +96,19 @@ def _score(
     peqs: NDArray[np.int64],
     sizes: NDArray[np.int64],
     units: tuple[NDArray[Any], ...],
-    unit: int,
+    span: NDArray[np.int64],
     wanted: float,
 ) -> float:
     """Similarity in [0, 1] of heard (letters, fine sound, sound; room for the name's sound) and a
     name: consonants, then vowels, then letters. Any lower one where it cannot reach `wanted`.
+
+    span: where letters and fine sound of the name begin, and how many there are, see `_spans`.
     """
     letters, _, sound, other = heard
-    blob, ends, fine_blob, fine_ends = units
-    start, n = int(ends[unit]), int(ends[unit + 1] - ends[unit])
+    blob, fine_blob = units[0], units[2]
+    start, n, fine_start, f = int(span[0]), int(span[1]), int(span[2]), int(span[3])
     if n == sizes[0] and _begun(letters, n, blob, start, n, n):
         return 1.0
-    fine_start, f = int(fine_ends[unit]), int(fine_ends[unit + 1] - fine_ends[unit])
     most = _WEIGHTS[2] * min(f, sizes[1]) / max(f, sizes[1], 1)
     most += _WEIGHTS[3] * min(n, sizes[0]) / max(n, sizes[0])
     # neither too short to be one whose end was swallowed nor begun otherwise
@@ -224,15 +225,51 @@ def look_up(
         return 0
     heard, sizes = (letters, fine, sound, np.empty(LONGEST + 1, np.int64)), np.array([m, f, s])
     peqs = _all_learnt(heard, sizes)
+    names = _gathered(found[:by_letters], others[:by_sound], members)
+    spans = _spans(names, units)
     kept = 0
-    for place in range(by_letters):
-        kept = _placed(heard, peqs, sizes, units, found[place], floor, best, scores, kept)
-    for place in range(by_sound):
-        for at in range(members[1][others[place]], members[1][others[place] + 1]):
-            unit = int(members[0][at])
-            if not _among(unit, found, by_letters):
-                kept = _placed(heard, peqs, sizes, units, unit, floor, best, scores, kept)
+    for place in range(len(names)):
+        wanted = scores[kept - 1] if kept == len(best) else floor
+        score = _score(heard, peqs, sizes, units, spans[place], wanted)
+        kept = ranked(names[place], score, best, scores, kept)
     return kept
+
+
+@jit
+def _gathered(
+    found: NDArray[np.int64], others: NDArray[np.int64], members: tuple[NDArray[Any], ...]
+) -> NDArray[np.int64]:
+    """Units that are near by letters, and those near by sound that are not among them."""
+    begins, ends = np.empty(len(others), np.int64), np.empty(len(others), np.int64)
+    most = len(found)
+    for place in range(len(others)):
+        begins[place], ends[place] = members[1][others[place]], members[1][others[place] + 1]
+        most += ends[place] - begins[place]
+    names = np.empty(most, np.int64)
+    names[: len(found)] = found
+    count = len(found)
+    for place in range(len(others)):
+        for at in range(begins[place], ends[place]):
+            if not _among(members[0][at], found, len(found)):
+                names[count] = members[0][at]
+                count += 1
+    return names[:count]
+
+
+@jit
+def _spans(names: NDArray[np.int64], units: tuple[NDArray[Any], ...]) -> NDArray[np.int64]:
+    """Begin and size of letters and of fine sound: a row each, read in a loop of independent loads,
+    as in `near`, and so are the first symbols of both, which brings them near the processor.
+    """
+    spans = np.empty((len(names), 6), np.int64)
+    for place in range(len(names)):
+        unit = names[place]
+        spans[place, 0], spans[place, 1] = units[1][unit], units[1][unit + 1] - units[1][unit]
+        spans[place, 2], spans[place, 3] = units[3][unit], units[3][unit + 1] - units[3][unit]
+    for place in range(len(names)):
+        spans[place, 4] = units[0][spans[place, 0]]
+        spans[place, 5] = units[2][min(spans[place, 2], len(units[2]) - 1)]
+    return spans
 
 
 @jit
@@ -246,23 +283,6 @@ def _all_learnt(
     _learnt(heard[2], sizes[2], peqs[2], False)
     _learnt(heard[2], sizes[2], peqs[3], True)
     return peqs
-
-
-@jit
-def _placed(
-    heard: tuple[NDArray[np.int64], ...],
-    peqs: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    units: tuple[NDArray[Any], ...],
-    unit: int,
-    floor: float,
-    best: NDArray[np.int64],
-    scores: NDArray[np.float64],
-    kept: int,
-) -> int:
-    wanted = scores[kept - 1] if kept == len(best) else floor
-    score = _score(heard, peqs, sizes, units, unit, wanted)
-    return ranked(unit, score, best, scores, kept)
 
 
 @jit
@@ -289,19 +309,20 @@ def scan(
     sounds: tuple[NDArray[Any], ...],
     units: tuple[NDArray[Any], ...],
     members: tuple[NDArray[Any], ...],
+    best: NDArray[np.int64],
     scores: NDArray[np.float64],
+    counts: NDArray[np.int64],
 ) -> None:
-    """The best score of every run of words, 0 for none; below `floor` it may be any.
-
-    Two letters or one consonant may differ.
+    """The best units of every run of words, a row each, and how many there are: none where, with
+    two letters or one consonant wrong at most, the best one does not reach `floor`.
 
     letters, fine: the symbols of all words, and where each word's end; runs: first word and the one
     after the last.
     """
-    best, ranked_scores = np.empty(1, np.int64), np.empty(1, np.float64)
+    first_best, first_score = np.empty(1, np.int64), np.empty(1, np.float64)
     sound = np.empty(LONGEST, np.int64)
     for number in range(len(runs)):
-        scores[number] = 0.0
+        counts[number] = 0
         first, end = runs[number, 0], runs[number, 1]
         if letters[1][end] - letters[1][first] > LONGEST:
             continue
@@ -310,9 +331,13 @@ def scan(
             if size < LONGEST and (size == 0 or sound[size - 1] != fine[0][at]):
                 sound[size] = fine[0][at]
                 size += 1
+        heard = letters[0][letters[1][first] : letters[1][end]]
         found = look_up(
-            letters[0][letters[1][first] : letters[1][end]], sound[:size], (2, 1), floor,
-            spelling, sounds, units, members, best, ranked_scores,
+            heard, sound[:size], (2, 1), floor, spelling, sounds, units, members,
+            first_best, first_score,
         )  # fmt: skip
-        if found:
-            scores[number] = ranked_scores[0]
+        if found and first_score[0] >= floor:
+            counts[number] = look_up(
+                heard, sound[:size], (2, 2), WORST_SCORE, spelling, sounds, units, members,
+                best[number], scores[number],
+            )  # fmt: skip

@@ -1,6 +1,8 @@
 """Heard words to ranked units: prepares arrays and calls the compiled loops."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
@@ -12,6 +14,8 @@ from app.text.lexicon.compiled.near import LONGEST, nearest
 
 Ranked = list[tuple[int, float]]
 Run = tuple[str, ...]
+_THREADS: Final = min(4, os.cpu_count() or 1)
+_FEWEST: Final = 64  # runs that are worth a thread
 _CHANNEL: Final = ("blob", "ends", "posts", "buckets", "sieve")
 
 
@@ -32,6 +36,7 @@ class Finder:
         self._zh_tables = (
             arrays["zh_readings"].reshape(-1, chinese.READINGS),
             arrays["zh_syllables"].reshape(-1, 4),
+            chinese.shapes(),
         )
 
     def english(self, words: Sequence[str], *, close: bool) -> Ranked:
@@ -54,24 +59,39 @@ class Finder:
         )
         return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
 
-    def english_runs(self, words: Sequence[str], longest: int, floor: float) -> list[Run]:
-        """The distinct runs of up to `longest` words that score `floor` at least."""
-        places: dict[Run, tuple[int, int]] = {}  # "the patient" is said a hundred times
-        for first, run in runs_of(words, longest):
-            places.setdefault(run, (first, first + len(run)))
-        scores = np.empty(len(places))
-        english.scan(
-            _strings([letters(word) for word in words]),
-            _strings([joined([word_sound(word)]) for word in words]),
-            np.array(list(places.values()), np.int64).reshape(-1, 2),
-            max(floor, english.WORST_SCORE),
-            self._spelling,
-            self._sounds,
-            self._units,
-            self._sound_members,
-            scores,
+    def english_runs(
+        self, words: Sequence[str], longest: int, floor: float
+    ) -> Iterator[tuple[Run, list[tuple[int, int]], Ranked]]:
+        """The distinct runs of up to `longest` words that score `floor` at least, the first and
+        last words of their places, and what `english` finds for them.
+
+        Looked for by as many threads as there are processors, since the loop holds no lock.
+        """
+        places = _places_of_runs(words, longest)
+        ends = [(every[0][0], every[0][1] + 1) for every in places.values()]
+        runs = np.array(ends, np.int64).reshape(-1, 2)
+        best, scores = (
+            np.empty((len(runs), english.BEST), np.int64),
+            np.empty((len(runs), english.BEST)),
         )
-        return [run for run, good in zip(places, (scores >= floor).tolist(), strict=True) if good]
+        counts = np.empty(len(runs), np.int64)
+        symbols = _strings([letters(word) for word in words])
+        sounds = _strings([joined([word_sound(word)]) for word in words])
+
+        def scan(some: slice) -> None:
+            english.scan(
+                symbols, sounds, runs[some], max(floor, english.WORST_SCORE),
+                self._spelling, self._sounds, self._units, self._sound_members,
+                best[some], scores[some], counts[some],
+            )  # fmt: skip
+
+        with ThreadPoolExecutor(_THREADS) as pool:
+            step = max(_FEWEST, -(-len(runs) // (4 * _THREADS)))
+            list(pool.map(scan, (slice(at, at + step) for at in range(0, len(runs), step))))
+        for row, (run, every) in enumerate(places.items()):
+            if count := int(counts[row]):
+                its = zip(best[row, :count].tolist(), scores[row, :count].tolist(), strict=True)
+                yield run, every, list(its)
 
     def nearest(self, words: Sequence[str]) -> tuple[int, int] | None:
         """The unit with the fewest edits and how many; of equals the lowest number."""
@@ -84,7 +104,7 @@ class Finder:
         if not chinese.SHORTEST <= len(characters) <= chinese.LONGEST:
             return []
         codes = np.array([ord(one) for one in characters], np.int64)
-        keys = chinese.syllables(codes, *self._zh_tables).astype(np.int64)
+        keys = chinese.syllables(codes, *self._zh_tables[:2]).astype(np.int64)
         best, scores = np.empty(english.BEST, np.int64), np.empty(english.BEST)
         reach = chinese.reach_of(len(characters), close)
         count = chinese.look_up(
@@ -101,11 +121,13 @@ class Finder:
         return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
 
 
-def runs_of(words: Sequence[str], longest: int) -> Iterator[tuple[int, Run]]:
-    """Every run of up to `longest` words and the place of its first one."""
+def _places_of_runs(words: Sequence[str], longest: int) -> dict[Run, list[tuple[int, int]]]:
+    """First and last words of the places of each run: "the patient" is said a hundred times."""
+    places: dict[Run, list[tuple[int, int]]] = {}
     for first in range(len(words)):
         for end in range(first + 1, min(first + longest, len(words)) + 1):
-            yield first, tuple(words[first:end])
+            places.setdefault(tuple(words[first:end]), []).append((first, end - 1))
+    return places
 
 
 def _strings(parts: Sequence[bytes]) -> tuple[Array, Array]:

@@ -231,30 +231,48 @@ def near(
     many there are; what does not fit into `found` is left out. Where `found` has one place it is
     the nearest that is kept, of equals the lowest number.
     """
-    posts, buckets, sieve = channel[2], channel[3], channel[4]
-    if m == 0 or m > LONGEST + reach or len(posts) == 0:
+    if m == 0 or m > LONGEST + reach or len(channel[2]) == 0:
         return 0
     sums = np.empty(m + 1, np.int64)
     _summed(heard, m, sums)
     tags, rows = np.empty(_MOST, np.int64), np.empty(_MOST, np.int64)
     count = _deleted(sums, m, reach, SHORT, 0, tags)
     count = _paired(sums, m, reach, _ANY, SHORT, 0, tags, rows, count)
-    count = _sieved(tags, rows, count, sieve)
+    count = _sieved(tags, rows, count, channel[4])
     seen = np.zeros(_SEEN, np.int64)
+    keys, owners = _posted(tags, count, channel)
+    total = _checked(keys, heard, m, reach, channel, found, far, seen, 0)
+    for place in range(len(keys)):
+        if keys[place] == KEY:
+            row, tag = rows[owners[place]], tags[owners[place]]
+            total = _by_rest(heard, m, reach, row, tag, channel, found, far, seen, total)
+    return total
+
+
+@jit
+def _posted(
+    tags: NDArray[np.int64], count: int, channel: tuple[NDArray[Any], ...]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The keys that are posted under tags, KEY for "see the rest", and the places of their tags.
+
+    No load of a loop waits for another one, so that memory, which is most of the time of a
+    look-up, is asked for many at once; the same in `_checked`.
+    """
+    posts, buckets = channel[2], channel[3]
+    begins, ends = np.empty(count, np.int64), np.empty(count, np.int64)
+    most = 0
+    for place in range(count):
+        bucket = (tags[place] * (len(buckets) - 1)) >> TAG_BITS
+        begins[place], ends[place] = buckets[bucket], buckets[bucket + 1]
+        most += ends[place] - begins[place]
+    keys, owners = np.empty(most, np.int64), np.empty(most, np.int64)
     total = 0
     for place in range(count):
-        tag = tags[place]
-        bucket = (tag * (len(buckets) - 1)) >> TAG_BITS
-        for at in range(buckets[bucket], buckets[bucket + 1]):
-            post = int(posts[at])
-            if post >> 32 != tag:
-                continue
-            if post & KEY != KEY:
-                total = _checked(post & KEY, heard, m, reach, channel, found, far, seen, total)
-            else:
-                row = rows[place]
-                total = _by_rest(heard, m, reach, row, tag, channel, found, far, seen, total)
-    return total
+        for at in range(begins[place], ends[place]):
+            if posts[at] >> 32 == tags[place]:
+                keys[total], owners[total] = posts[at] & KEY, place
+                total += 1
+    return keys[:total], owners[:total]
 
 
 @jit
@@ -286,17 +304,10 @@ def _by_rest(
     total: int,
 ) -> int:
     """Add keys that share two parts with many others, by what is left of them."""
-    posts, buckets, sieve = channel[2], channel[3], channel[4]
     tags, rows = np.empty(_MOST, np.int64), np.empty(_MOST, np.int64)
-    count = _sieved(tags, rows, _rest(heard, m, reach, row, tag, tags, rows), sieve)
-    for place in range(count):
-        wanted = tags[place]
-        bucket = (wanted * (len(buckets) - 1)) >> TAG_BITS
-        for at in range(buckets[bucket], buckets[bucket + 1]):
-            post = int(posts[at])
-            if post >> 32 == wanted and post & KEY != KEY:
-                total = _checked(post & KEY, heard, m, reach, channel, found, far, seen, total)
-    return total
+    count = _sieved(tags, rows, _rest(heard, m, reach, row, tag, tags, rows), channel[4])
+    keys = _posted(tags, count, channel)[0]
+    return _checked(keys, heard, m, reach, channel, found, far, seen, total)
 
 
 @jit
@@ -332,7 +343,7 @@ def _rest(
 
 @jit
 def _checked(
-    key: int,
+    keys: NDArray[np.int64],
     heard: NDArray[Any],
     m: int,
     reach: int,
@@ -342,27 +353,34 @@ def _checked(
     seen: NDArray[np.int64],
     total: int,
 ) -> int:
-    """Add a candidate that is near enough and not there yet.
+    """Add the candidates that are near enough and not there yet.
 
     seen: a bit for the last digits of each key that was looked at, so that new ones are known.
     """
-    word, bit = (key >> _SEEN_BITS) % _SEEN, 1 << (key & _SEEN_MASK)
-    fresh = not seen[word] & bit
-    seen[word] |= bit
-    single = len(found) == 1
-    most = min(reach, int(far[0])) if single and total else reach
-    start = int(channel[1][key])
-    distance = edits(channel[0], start, int(channel[1][key + 1]) - start, heard, m, most)
-    if distance > most:
-        return total
-    if single:
-        if total == 0 or distance < far[0] or key < found[0]:
-            found[0], far[0] = key, distance
-        return 1
-    if total == len(found) or (not fresh and _holds(found, total, key)):
-        return total
-    found[total], far[total] = key, distance
-    return total + 1
+    starts, sizes = np.empty(len(keys), np.int64), np.empty(len(keys), np.int64)
+    for place in range(len(keys)):
+        key = keys[place] if keys[place] != KEY else 0
+        starts[place], sizes[place] = channel[1][key], channel[1][key + 1] - channel[1][key]
+    for place in range(len(keys)):
+        key = keys[place]
+        if key == KEY or abs(sizes[place] - m) > reach:
+            continue
+        word, bit = (key >> _SEEN_BITS) % _SEEN, 1 << (key & _SEEN_MASK)
+        fresh = not seen[word] & bit
+        seen[word] |= bit
+        single = len(found) == 1
+        most = min(reach, int(far[0])) if single and total else reach
+        distance = edits(channel[0], starts[place], sizes[place], heard, m, most)
+        if distance > most:
+            continue
+        if single:
+            if total == 0 or distance < far[0] or key < found[0]:
+                found[0], far[0] = key, distance
+            total = 1
+        elif total < len(found) and (fresh or not _holds(found, total, key)):
+            found[total], far[total] = key, distance
+            total += 1
+    return total
 
 
 @jit

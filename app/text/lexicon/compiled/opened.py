@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _RIVALS: Final = 12
 _RIVAL_MARGIN: Final = 0.25
+_NAMES: Final = ("first_names", "name_ends", "names")
+_MEMBERS: Final = ("member_ends", "members", "owners", "places")
 _ENTRIES: Final = 8192  # decoded entries that are remembered
 
 
@@ -43,12 +45,10 @@ class CompiledIndex:
         self._container = container
         self._arrays = container.arrays
         self._entry = lru_cache(maxsize=_ENTRIES)(self._decoded)
-        self._names = tuple(self._arrays[one] for one in ("first_names", "name_ends", "names"))
+        # a number of a memoryview is one of Python's, and there in a third of the time
+        self._names = tuple(self._arrays[one].data for one in _NAMES)
         self._members = {
-            language: tuple(
-                self._arrays[f"{language}_{one}"]
-                for one in ("member_ends", "members", "owners", "places")
-            )
+            language: tuple(self._arrays[f"{language}_{one}"].data for one in _MEMBERS)
             for language in LANGUAGES
         }
         self.version: str = container.facts["version"]
@@ -88,7 +88,10 @@ class CompiledIndex:
         """The best-sounding name for plain words said in a row, or None; `close` is faster."""
         if language == "zh":
             return self._matched("zh", self._finder.chinese("".join(words), close=close))
-        match = self._matched("en", self._finder.english(words, close=close))
+        return self._ranked(words, self._finder.english(words, close=close))
+
+    def _ranked(self, words: tuple[str, ...], ranked: list[tuple[int, float]]) -> Match | None:
+        match = self._matched("en", ranked)
         return match if match is not None and match.score == 1.0 else self._spelt(words) or match
 
     def scan(
@@ -96,16 +99,15 @@ class CompiledIndex:
     ) -> Iterator[tuple[int, int, Match]]:
         """First and last word of every run of English words that scores `floor`, and its match.
 
-        Looked for in one call of the compiled loop, with two letters or one consonant wrong at
-        most; abbreviations are left out.
+        Found with two letters or one consonant wrong at most; abbreviations are left out.
         """
-        from app.text.lexicon.compiled.finding import runs_of  # noqa: PLC0415 - as _finder
-
-        good = self._finder.english_runs(words, longest, floor)
-        matches = {run: match for run in good if (match := self.lookup("en", run))}
-        for first, run in runs_of(words, longest):
-            if run in matches:
-                yield first, first + len(run) - 1, matches[run]
+        places = [
+            (first, last, match)
+            for run, every, ranked in self._finder.english_runs(words, longest, floor)
+            if (match := self._ranked(run, ranked))
+            for first, last in every
+        ]
+        yield from sorted(places, key=lambda place: place[:2])
 
     def warm(self) -> None:
         """Compile the loops, or load what was compiled before: seconds the first time, so for
@@ -160,17 +162,13 @@ class CompiledIndex:
     def _owners(self, language: Language, unit: int) -> list[int]:
         """The entries that have this name, as numbers."""
         ends, members, owners, _ = self._members[language]
-        first, last = int(ends[unit]), int(ends[unit + 1])
-        if last == first + 1:
-            return [int(owners[members[first]])]
-        found: list[int] = owners[members[first:last]].tolist()
-        return found
+        return [owners[member] for member in members[ends[unit] : ends[unit + 1]]]
 
     def _name(self, language: Language, unit: int) -> str:
         """The name as it is written in the first entry that has it."""
         ends, members, owners, places = self._members[language]
         member = members[ends[unit]]
-        return self._text(int(self._names[0][owners[member]]) + int(places[member]))
+        return self._text(self._names[0][owners[member]] + places[member])
 
     def _text(self, number: int) -> str:
         """One of the names of all entries in a row."""
@@ -180,7 +178,7 @@ class CompiledIndex:
     def _decoded(self, number: int) -> Entry:
         ends, first_names = self._arrays["record_ends"], self._names[0]
         record = self._arrays["records"][ends[number] : ends[number + 1]].tobytes()
-        numbers = range(int(first_names[number]), int(first_names[number + 1]))
+        numbers = range(first_names[number], first_names[number + 1])
         return unpacked(record, self._shapes, [self._text(one) for one in numbers])
 
     @cached_property
