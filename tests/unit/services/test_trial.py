@@ -54,6 +54,8 @@ class Recorder:
 class Ear:
     """Hears one line, or no speech at all."""
 
+    at_once = False
+
     def __init__(self, line: str, language: Language = "en") -> None:
         self.line, self.language = line, language
 
