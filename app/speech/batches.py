@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from app.domain.audio import Samples
 from app.domain.transcript import Language, Word
 from app.speech.whisper import LANGUAGES
-from app.speech.windows import FRAMES_PER_S, Cut, cut_of
+from app.speech.windows import CPU_FRAMES, CPU_ROWS, FRAMES_PER_S, Cut, cut_of
 
 _BEAMS: Final = 5
 _TEMPERATURES: Final = (0.2, 0.4, 0.6)
@@ -72,11 +72,15 @@ class BatchReader:
     """Reads batches with a loaded faster-whisper model. What the library raises passes through."""
 
     def __init__(self, whisper: Any, beams: int = _BEAMS) -> None:
-        """beams: hypotheses that the first try keeps."""
+        """beams: hypotheses that the first try keeps. most: frames and sounds of one batch."""
         self._whisper = whisper
         self._beams = beams
         self._tokenizers: dict[Language, Tokenizer] = {}
         self.cut: Cut = cut_of(whisper.feature_extractor.nb_max_frames)
+        self.most = (CPU_FRAMES, CPU_ROWS)
+        if whisper.model.device == "cuda":  # as many frames as its memory had room for
+            frames = whisper.placement.batch * self.cut.most
+            self.most = (frames, frames)
 
     def frames(self, samples: Samples) -> int:
         """Frames of 10 ms in so much sound."""

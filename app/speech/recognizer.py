@@ -172,7 +172,7 @@ class WhisperRecognizer:
     def _encoded(self, packs: Sequence[Pack]) -> Iterator[tuple[list[Pack], Batch]]:
         """Packs that are read together, longest first, and what the encoder made of them."""
         frames = [self._reader.frames(pack.samples) for pack in packs]
-        for window, places in batches(frames, self._reader.cut):
+        for window, places in batches(frames, self._reader.cut, self._reader.most):
             some = [packs[place] for place in places]
             with _failing(_span(some)):
                 batch = self._reader.encode([pack.samples for pack in some], window)

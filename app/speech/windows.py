@@ -14,9 +14,9 @@ from typing import Final
 
 FRAMES_PER_S: Final = 100
 _WHOLE_FRAMES: Final = 3000  # the window of every published model
-# Frames and regions of one batch; more would only wait longer for what fails together.
-_BATCH_FRAMES: Final = 16_000
-_BATCH_ROWS: Final = 16
+# Of one batch on a processor; more would only wait longer for what fails together.
+CPU_FRAMES: Final = 16_000
+CPU_ROWS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,18 @@ def cut_of(most_frames: int) -> Cut:
     return Cut(0, 300, 200, most_frames)
 
 
-def batches(frames: Sequence[int], cut: Cut) -> Iterator[tuple[int, tuple[int, ...]]]:
+def batches(
+    frames: Sequence[int], cut: Cut, most: tuple[int, int] = (CPU_FRAMES, CPU_ROWS)
+) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Windows, longest first, and the places of the sounds that are read together in it.
 
     frames: of each sound. Sounds of one batch last about as long, since the longest keeps the
-    others waiting.
+    others waiting. most: frames and sounds of one batch.
     """
     places: dict[int, list[int]] = defaultdict(list)
     for place in sorted(range(len(frames)), key=lambda one: (-frames[one], one)):
         places[cut.window(frames[place])].append(place)
     for window, alike in places.items():
-        rows = max(1, min(_BATCH_ROWS, _BATCH_FRAMES // window))
+        rows = max(1, min(most[1], most[0] // window))
         for first in range(0, len(alike), rows):
             yield window, tuple(alike[first : first + rows])

@@ -17,7 +17,7 @@ from app.settings import LanguageChoice
 from app.speech.batches import Batch, BatchReader, Line
 from app.speech.recognizer import WhisperRecognizer
 from app.speech.voice import Probabilities
-from app.speech.windows import Cut
+from app.speech.windows import CPU_FRAMES, CPU_ROWS, Cut
 from tests.tiny_whisper import write_whisper
 
 MODEL = ModelUsed("tiny", "0" * 64)
@@ -56,7 +56,7 @@ class FakeReader(BatchReader):
         ),
         cut: Cut = CUT,
     ) -> None:
-        self.cut = cut
+        self.cut, self.most = cut, (CPU_FRAMES, CPU_ROWS)
         self.english, self.script = english, script
         self.asked: list[tuple[int, Language, bool]] = []
         self.batches: list[tuple[int, int]] = []

@@ -1,9 +1,13 @@
 """How windows are cut, and which of them are read together."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.speech.batches import BatchReader
+from app.speech.devices import Placement
 from app.speech.windows import batches, cut_of
 
 
@@ -30,3 +34,13 @@ def test_every_sound_is_read_once_with_none_of_another_window(frames: list[int],
         assert len(places) == 1 or len(places) * window <= 16_000
     longest = [frames[place] for _, places in found for place in places]
     assert longest == sorted(longest, reverse=True)
+
+
+def test_a_card_reads_as_many_as_it_has_room_for() -> None:
+    card = SimpleNamespace(
+        model=SimpleNamespace(device="cuda"),
+        placement=Placement("cuda", "float16", 24),
+        feature_extractor=SimpleNamespace(nb_max_frames=3000),
+    )
+    found = [len(places) for _, places in batches([900] * 70, cut_of(3000), BatchReader(card).most)]
+    assert found == [24 * 3000 // 1200, 10]
