@@ -78,7 +78,7 @@ def test_encoding_bit_by_bit_changes_nothing(whisper: Any, monkeypatch: pytest.M
 class Scripted:
     """A model of CTranslate2 that gives scores by temperature; each window knows its number."""
 
-    is_multilingual = True
+    is_multilingual, device = True, "cpu"
 
     def __init__(self, scores: dict[int, list[float]], text: str = "abcdefgh", silent: float = 0.0):
         self.scores, self.text, self.silent = scores, text, silent
