@@ -2,7 +2,7 @@
 
 A conversation over and over, written to disk as 16-bit samples and read in parts, as the product
 reads its recordings; each length in a process of its own, because a process never gives back the
-most memory it held. The embedded pair, shared trunk, as in the product.
+most memory it held. The embedded pair in the mode of the product: one pass for each window.
 """
 
 import json
