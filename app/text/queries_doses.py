@@ -42,6 +42,8 @@ _TABLE_ROUTE = {"IV": "iv", "IVP": "iv", "IM": "im", "SC": "sc", "PO": "po", "PR
                 "SL": "sl", "NASAL": "nasal", "NEB": "neb", "IT": "it"}  # fmt: skip
 _REACH: dict[Language, int] = {"en": 70, "zh": 30}
 _SENTENCE = re.compile(r"[;!?。；！？\n]|\.(?=\s|$)")
+_COMMA = re.compile(r"[,，、](?!\d)\s*(?=\S)")
+"""Behind it another drug may stand, one that the table does not name."""
 _PERCENT = re.compile(r"(?P<percent>\d+(?:\.\d+)?)\s*(?:%|percent|per cent)(?:的|\s)*$", re.I)
 _PERCENT_AFTER = re.compile(r"\s*(?P<percent>\d+(?:\.\d+)?)\s*(?:%|percent|per cent)", re.I)
 _RATIO = re.compile(r"1\s*(?::|：|比|to |in )\s*(?P<in>\d+(?:,000)?)", re.I)
@@ -107,9 +109,9 @@ def _doses(text: str, language: Language, doses: DoseTable) -> Iterator[Dose]:
         amount *= _TIMES.get((match["times"] or "").strip().lower(), 1.0)
         if _DAILY.match(text, match.end()):
             amount /= _DOSES_A_DAY
-        amount, unit = _of_solution(text, amount, unit, drug)
         if unit in _VOLUME and _only_solvent(text, drug, match.start()):
             continue
+        amount, unit = _of_solution(text, amount, unit, drug)
         for shown, pattern in _PER:
             if compiled(pattern).search(match["per"]):
                 unit += shown
@@ -133,7 +135,9 @@ def _owner(
     if not before or start - before[-1][1] > _REACH[language]:
         return None
     between = text[before[-1][1] : start]
-    return None if _SENTENCE.search(between) else before[-1]
+    goes_on = compiled(table("doses")[language]["continues"])
+    listed = any(not goes_on.match(between, mark.end()) for mark in _COMMA.finditer(between))
+    return None if listed or _SENTENCE.search(between) else before[-1]
 
 
 def _of_solution(text: str, amount: float, unit: str, drug: Named) -> tuple[float, str]:
@@ -205,7 +209,7 @@ def _slip(dose: Dose, rows: Sequence[DoseRange], patient: Patient, text: str) ->
         (amount, *_bounds(row, patient, weight, per_kg="/kg" in dose.unit))
         for row, amount in fitting
     ]
-    if not bounds or _meant(dose, text):
+    if not bounds or _meant(dose, rows, text):
         return None
     times = min(amount / high for amount, _, high in bounds)
     if dose.unit.partition("/")[0] in _MASS and _thousand(dose, bounds, times):
@@ -234,9 +238,12 @@ def _in_unit_of(row: DoseRange, dose: Dose, weight: float | None) -> float | Non
     return amount
 
 
-def _meant(dose: Dose, text: str) -> bool:
-    """True for what was taken, for what a course adds up to, and for antidotes."""
+def _meant(dose: Dose, rows: Sequence[DoseRange], text: str) -> bool:
+    """True for what was taken, what a course adds up to, a pump's or bag's content, antidotes."""
     rules = table("doses")
+    pumped = any(row.route == "rate" and row.unit.startswith(("mg", "mcg", "U/")) for row in rows)
+    if pumped and compiled(rules["prepared"]).search(text[dose.end :]):
+        return True
     if compiled(rules["taken"]).search(text) or compiled(rules["total"]).search(text[: dose.start]):
         return True
     return dose.drug in rules["antidotes"] and compiled(rules["poison"]).search(text) is not None

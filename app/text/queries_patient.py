@@ -83,6 +83,10 @@ def _ages(text: str, language: Language, age: float, others: Table) -> Iterator[
     for more in others["ages"]:
         found += [(match, 1.0) for match in compiled(more).finditer(text)]
     for match, scale in found:
+        if compiled(others["things"]).match(text, match.end()) or compiled(others["thing"]).search(
+            text[: match.start()]
+        ):
+            continue
         said = match["age"].lower()
         years = (_WORDS[said] if said in _WORDS else float(said)) * scale
         if far(years, age) and not _of_another(text, match.start(), match.end(), language, others):

@@ -52,7 +52,7 @@ def _ruled(text: str) -> Iterator[tuple[int, int, Table]]:
             if drug in row.get("drugs", ()):
                 yield start, end, row
         if "words" in row:
-            for match in compiled(row["words"]).finditer(text):
+            for match in compiled(f"(?<![a-z])(?:{row['words']})").finditer(text):
                 yield match.start(), match.end(), row
 
 
@@ -75,6 +75,8 @@ def route_after(text: str, language: Language, at: int, until: int | None = None
     if not found:
         return None
     start, negative, code = min(found)
+    if any(0 <= begin + negative <= 1 for begin in following):
+        return None  # of the drug behind it: "and oral doxycycline"
     return None if _FORBIDS.search(text[at:start]) else (code, start, -negative)
 
 
