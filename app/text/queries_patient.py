@@ -68,6 +68,8 @@ def _silent(row: Table, kind: str, text: str, others: Table) -> bool:
 
 
 def _rules_out(row: Table, patient: Patient) -> str | None:
+    if patient.age_years is not None and patient.age_years < row.get("from_age", 0):
+        return None
     if "sex" in row:
         return "sex" if patient.sex is not None and patient.sex != row["sex"] else None
     age = patient.age_years

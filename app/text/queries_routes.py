@@ -18,6 +18,10 @@ _FORBIDS = re.compile(
     re.I,
 )
 
+_OF_ANOTHER = re.compile(r"\b(?:and|or|with|then|plus|also|but)\b|药|和|及|或|并|与|配|后|再", re.I)
+
+_JOINED = re.compile(r"(?:[和及后再改加继并同、，,])\s*$")
+
 Route = tuple[str, int, int]
 """Its code (resources/queries/routes.toml) and its characters, the end excluded."""
 
@@ -64,8 +68,8 @@ def route_after(text: str, language: Language, at: int, until: int | None = None
     """The first route said after a drug: in its sentence, before the next drug and `until`."""
     stop = _SENTENCE.search(text, at)
     end = min(stop.start() if stop else len(text), at + _REACH[language])
-    end = end if until is None else min(end, until)
     following = [start for start, _, _ in drugs_named(text) if at <= start < end]
+    end = end if until is None else min(end, until)
     end = min([end, *following])
     found = [
         (match.start(), -match.end(), row["code"])
@@ -75,7 +79,8 @@ def route_after(text: str, language: Language, at: int, until: int | None = None
     if not found:
         return None
     start, negative, code = min(found)
-    if any(0 <= begin + negative <= 1 for begin in following):
+    joined = language == "en" or _JOINED.search(text[at:start])
+    if joined and any(0 <= begin + negative <= 1 for begin in following):
         return None  # of the drug behind it: "and oral doxycycline"
     return None if _FORBIDS.search(text[at:start]) else (code, start, -negative)
 
@@ -96,4 +101,6 @@ def route_before(text: str, language: Language, at: int) -> Route | None:
     if not found:
         return None
     end, start, code = max(found)
+    if _OF_ANOTHER.search(room, end):
+        return None
     return code, at - len(room) + start, at - len(room) + end

@@ -9,11 +9,14 @@ from app.domain.transcript import Language
 from app.text.queries_found import Doubt, compiled, table
 
 _SIDE: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"\b(?P<side>left|right)\b(?!-?handed)"),
+    "en": re.compile(
+        r"\b(?P<side>left|right)\b(?!-?handed)|(?<![\d.] )\b(?P<letter>[lr]|lt|rt)\b(?= [a-z]{3})"
+    ),
     "zh": re.compile(
         "(?P<side>左|右)(?!利手|右|左|旋|氧|氟|西|乙|美|卡|甲|心|室|房|束|冠|右?手?利|炔|撇)"
     ),
 }
+_LETTERS = {"l": "left", "r": "right"}
 _NO_SIDE = re.compile(
     r"\b(?:right (?:away|now|here|there|before|after|back)|left (?:work|home|the|before|without"
     r"|at|against|him|her|school|for)|all right)\b",
@@ -21,7 +24,9 @@ _NO_SIDE = re.compile(
 )
 _CLAUSE = re.compile(r"[,;.?!，。；！？]")
 _AHEAD = 12
-_BETWEEN = {"en": 24, "zh": 5}
+_BEHIND = {"en": 60, "zh": 24}
+"""So far behind a place its treatment is told."""
+_BETWEEN = {"en": 28, "zh": 6}
 _BEFORE_PLACE = re.compile(r"[,;.?!，。；？！\d]|\b(?:and|or|to|with|from)\b", re.I)
 _MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
 _JOINED = re.compile(r"\s*(?:,|and|or|、|和|及|与|,? ?plus)\s*(?:the |his |her )?\s*$", re.I)
@@ -49,7 +54,7 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
         )
         if earlier is None:
             continue
-        if _one_finding(text, earlier, later, rules):
+        if _one_finding(text, language, earlier, later, rules):
             yield Doubt("side", later.start, later.end, text[earlier.start : earlier.end])
             return
 
@@ -74,21 +79,24 @@ def _places(text: str, language: Language, groups: list[str]) -> Iterator[Place]
         if found:
             _, group, match = min(found, key=lambda one: (one[0], -len(one[2][0])))
             end = side.end() + match.end()
-            yield Place(side["side"], group, side.start(), end, text[side.start() : end])
+            told = side["side"] if side["side"] else _LETTERS[side["letter"][0]]
+            yield Place(told, group, side.start(), end, text[side.start() : end])
 
 
 def _edged(pattern: str, language: Language) -> str:
     return rf"\b(?:{pattern})\b" if language == "en" else f"(?:{pattern})"
 
 
-def _one_finding(text: str, earlier: Place, later: Place, rules: dict[str, str]) -> bool:
+def _one_finding(
+    text: str, language: Language, earlier: Place, later: Place, rules: dict[str, str]
+) -> bool:
     """True when the later place is treated or known already, and nothing tells of two."""
     clause = _CLAUSE.search(text, later.end)
     end = clause.start() if clause else len(text)
     told = text[max(0, earlier.start - _AHEAD) : earlier.start] + text[earlier.end : end]
-    if compiled(rules["apart"]).search(told):
+    if compiled(rules["apart"]).search(compiled(rules["healthy"]).sub(" ", told)):
         return False
-    around = text[earlier.end :]
+    around = text[earlier.end : later.end + _BEHIND[language]]
     if _MEASURED.match(text, later.end) or _JOINED.fullmatch(text[earlier.end : later.start]):
         return False
     return compiled(rules["treated"]).search(around) is not None
