@@ -128,8 +128,9 @@ def _owner(
     start, end = span
     after = [one for one in named if one[0] >= end]
     if after and re.fullmatch(r"\s*(?:of\s+)?(?:the\s+|iv\s+|的)?\s*", text[end : after[0][0]]):
+        own = _amounts().match(text[after[0][1] :].lstrip()) is not None
         joined = " of" in text[end : after[0][0]] or not any(one[1] <= start for one in named)
-        if joined:
+        if joined and not own:
             return after[0]
     before = [one for one in named if one[1] <= start]
     if not before or start - before[-1][1] > _REACH[language]:

@@ -25,7 +25,7 @@ _NO_SIDE = re.compile(
 )
 _CLAUSE = re.compile(r"[,;.?!，。；！？]")
 _AHEAD, _NEAR = 12, 40
-_BEHIND = {"en": 60, "zh": 24}
+_BEHIND = {"en": 60, "zh": 60}
 """So far behind a place its treatment is told."""
 _BETWEEN = {"en": 28, "zh": 6}
 _BEFORE_PLACE = re.compile(r"[,;.?!，。；？！\d]|\b(?:and|or|to|with|from)\b", re.I)
