@@ -28,7 +28,7 @@ _AHEAD, _NEAR = 12, 40
 _BEHIND = {"en": 60, "zh": 60}
 """So far behind a place its treatment is told."""
 _BETWEEN = {"en": 28, "zh": 6}
-_BEFORE_PLACE = re.compile(r"[,;.?!，。；？！\d]|\b(?:and|or|to|with|from)\b", re.I)
+_BEFORE_PLACE = re.compile(r"[,;.?!，。；？！\d]|\b(?:and|or|to|with|from|for|left|right)\b", re.I)
 _ON_THE = re.compile(r"\b(?:on|in|to) (?:the |his |her )?$", re.I)
 _MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
 _JOINED = re.compile(r"\s*(?:,|and|or|、|和|及|与|,? ?plus)\s*(?:the |his |her )?\s*$", re.I)

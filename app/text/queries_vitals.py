@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.domain.transcript import Language
+from app.text.drugs_named import drugs_named
 from app.text.queries_found import Doubt, compiled, table
 from app.text.tables import Table
 
@@ -39,7 +40,7 @@ _MEASURED = re.compile(
     r"\bcuff\b|\btriage\b|\bvitals?\b|hypertens|pressure|\breads?\b|\breading\b|量|测|血压|汞柱",
     re.IGNORECASE,
 )
-_LOWEST_DIASTOLIC = 20
+_LOWEST_DIASTOLIC, _BESIDE = 20, 12
 _TAIL = re.compile(r"\s*(?:%|percent|°?\s?[cf]\b|℃|次/分|次|degrees celsius|度|分)?", re.IGNORECASE)
 
 
@@ -75,7 +76,12 @@ def _beyond(pair: re.Match[str], highest: float, text: str) -> bool:
     """True for a pressure without its name whose upper number nobody has; not for a tablet."""
     tablet = re.match(r"\s*(?:mg|tab|毫克|片)", text[pair.end() :]) is not None
     lower = float(pair["lower"])
-    return not tablet and float(pair["upper"]) > highest and _LOWEST_DIASTOLIC <= lower <= highest
+    drug = any(0 <= pair.start() - end <= _BESIDE for _, end, _ in drugs_named(text))
+    return (
+        not (tablet or drug)
+        and float(pair["upper"]) > highest
+        and _LOWEST_DIASTOLIC <= lower <= highest
+    )
 
 
 def _fits(name: str, low: float, high: float, text: str, match: re.Match[str]) -> bool:
