@@ -127,7 +127,9 @@ def _owner(
     """The drug a dose is of: right behind it with "of", else the last one before it."""
     start, end = span
     after = [one for one in named if one[0] >= end]
-    if after and re.fullmatch(r"\s*(?:of\s+)?(?:the\s+|iv\s+|的)?\s*", text[end : after[0][0]]):
+    if after and re.fullmatch(
+        r"\s*(?:of\s+)?(?:the\s+|iv\s+|的)?\s*", text[end : after[0][0]], re.I
+    ):
         own = _amounts().match(text[after[0][1] :].lstrip()) is not None
         joined = " of" in text[end : after[0][0]] or not any(one[1] <= start for one in named)
         if joined and not own:

@@ -64,7 +64,7 @@ def test_every_kind_is_asked_about_on_the_even_lines(language: Language, tmp_pat
         ("第二次换牙期，乳牙松动", "zh", MAN, "age"),
         ("six weeks postpartum with fever", "en", MAN, "sex"),
         ("三个孩子的妈妈，头晕", "zh", MAN, "sex"),
-        ("chest tube in on the left for the right pneumothorax", "en", MAN, "side"),
+        ("pneumothorax on the left, chest tube placed in the right chest", "en", MAN, "side"),
         ("左膝红肿，右膝穿刺抽出浑浊液", "zh", MAN, "side"),
         ("his cuff reads 1500 over 90", "en", MAN, "implausible"),
         ("satting 109 on two liters", "en", MAN, "implausible"),
