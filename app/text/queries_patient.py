@@ -50,9 +50,12 @@ def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
     for row in table("contradictions")["word"]:
         kind = _rules_out(row, patient)
         pattern = row.get(language)
-        if kind is None or not pattern or _silent(row, kind, text, others):
+        if kind is None or not pattern:
             continue
-        for match in _edged(pattern, language).finditer(text):
+        said = list(_edged(pattern, language).finditer(text))
+        if said and _silent(row, kind, text, others):
+            continue
+        for match in said:
             another = _of_another(text, match.start(), match.end(), language, others)
             if not another and not _negated(text, match.start(), language, others):
                 yield Doubt(kind, match.start(), match.end())
