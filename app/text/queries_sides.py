@@ -7,22 +7,29 @@ from dataclasses import dataclass
 
 from app.domain.transcript import Language
 from app.text.queries_found import Doubt, compiled, table
+from app.text.tables import Table
 
 _SIDE: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"\b(?P<side>left|right)\b(?!-?handed)"),
+    "en": re.compile(
+        r"\b(?P<side>left|right)\b(?!-?handed)|(?<![\d.] )\b(?P<letter>[lr]|lt|rt)\b(?= [a-z]{3})"
+    ),
     "zh": re.compile(
         "(?P<side>左|右)(?!利手|右|左|旋|氧|氟|西|乙|美|卡|甲|心|室|房|束|冠|右?手?利|炔|撇)"
     ),
 }
+_LETTERS = {"l": "left", "r": "right"}
 _NO_SIDE = re.compile(
     r"\b(?:right (?:away|now|here|there|before|after|back)|left (?:work|home|the|before|without"
     r"|at|against|him|her|school|for)|all right)\b",
     re.I,
 )
 _CLAUSE = re.compile(r"[,;.?!，。；！？]")
-_AHEAD = 12
-_BETWEEN = {"en": 24, "zh": 5}
-_BEFORE_PLACE = re.compile(r"[,;.?!，。；？！\d]|\b(?:and|or|to|with|from)\b", re.I)
+_AHEAD, _NEAR = 12, 40
+_BEHIND = {"en": 60, "zh": 60}
+"""So far behind a place its treatment is told."""
+_BETWEEN = {"en": 28, "zh": 6}
+_BEFORE_PLACE = re.compile(r"[,;.?!，。；？！\d]|\b(?:and|or|to|with|from|for|left|right)\b", re.I)
+_ON_THE = re.compile(r"\b(?:on|in|to) (?:the |his |her )?$", re.I)
 _MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
 _JOINED = re.compile(r"\s*(?:,|and|or|、|和|及|与|,? ?plus)\s*(?:the |his |her )?\s*$", re.I)
 
@@ -49,7 +56,7 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
         )
         if earlier is None:
             continue
-        if _one_finding(text, earlier, later, rules):
+        if _one_finding(text, language, earlier, later, rules):
             yield Doubt("side", later.start, later.end, text[earlier.start : earlier.end])
             return
 
@@ -71,24 +78,72 @@ def _places(text: str, language: Language, groups: list[str]) -> Iterator[Place]
             for group, pattern in enumerate(groups)
             if (match := compiled(_edged(pattern, language)).search(room)) is not None
         ]
+        if not found and language == "en":
+            place = _before_side(text, side, groups)
+            if place is not None:
+                yield place
         if found:
             _, group, match = min(found, key=lambda one: (one[0], -len(one[2][0])))
             end = side.end() + match.end()
-            yield Place(side["side"], group, side.start(), end, text[side.start() : end])
+            told = side["side"] if side["side"] else _LETTERS[side["letter"][0]]
+            yield Place(told, group, side.start(), end, text[side.start() : end])
+
+
+def _before_side(text: str, side: re.Match[str], groups: list[str]) -> Place | None:
+    """A place told before its side: `chest tube in on the left`."""
+    room = text[max(0, side.start() - _NEAR) : side.start()]
+    if not _ON_THE.search(room):
+        return None
+    room = _CLAUSE.split(room)[-1]
+    found = [
+        (match.start(), group)
+        for group, pattern in enumerate(groups)
+        for match in compiled(_edged(pattern, "en")).finditer(room)
+    ]
+    if not found or not side["side"]:
+        return None
+    at, group = max(found)
+    start = side.start() - len(room) + at
+    return Place(side["side"], group, start, side.end(), text[start : side.end()])
 
 
 def _edged(pattern: str, language: Language) -> str:
     return rf"\b(?:{pattern})\b" if language == "en" else f"(?:{pattern})"
 
 
-def _one_finding(text: str, earlier: Place, later: Place, rules: dict[str, str]) -> bool:
+def _one_finding(
+    text: str, language: Language, earlier: Place, later: Place, rules: dict[str, str]
+) -> bool:
     """True when the later place is treated or known already, and nothing tells of two."""
     clause = _CLAUSE.search(text, later.end)
     end = clause.start() if clause else len(text)
     told = text[max(0, earlier.start - _AHEAD) : earlier.start] + text[earlier.end : end]
-    if compiled(rules["apart"]).search(told):
+    if compiled(rules["apart"]).search(compiled(rules["healthy"]).sub(" ", told)):
         return False
-    around = text[earlier.end :]
+    if compiled(rules["pair"]).search(text, 0, later.end) or _two_injuries(
+        _clause(text, earlier), _clause(text, later), rules
+    ):
+        return False
+    around = text[earlier.end : later.end + _BEHIND[language]]
     if _MEASURED.match(text, later.end) or _JOINED.fullmatch(text[earlier.end : later.start]):
         return False
     return compiled(rules["treated"]).search(around) is not None
+
+
+def _clause(text: str, place: Place) -> str:
+    begin = max((mark.end() for mark in _CLAUSE.finditer(text, 0, place.start)), default=0)
+    stop = _CLAUSE.search(text, place.end)
+    return text[
+        max(begin, place.start - _NEAR) : min(
+            stop.start() if stop else len(text), place.end + _NEAR
+        )
+    ]
+
+
+def _two_injuries(earlier: str, later: str, rules: Table) -> bool:
+    """True when both are told with an injury, and no kind of injury with both."""
+    kinds = [
+        {at for at, pattern in enumerate(rules["injuries"]) if compiled(pattern).search(clause)}
+        for clause in (earlier, later)
+    ]
+    return all(kinds) and not kinds[0] & kinds[1]

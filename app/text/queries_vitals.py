@@ -4,40 +4,84 @@ import re
 from collections.abc import Iterator
 
 from app.domain.transcript import Language
+from app.text.drugs_named import drugs_named
 from app.text.queries_found import Doubt, compiled, table
+from app.text.tables import Table
 
 _NUMBER = r"(?P<number>\d+(?:\.\d+)?)"
 _GAP = {
-    "en": r"(?P<gap>[^\d.;?!\n]{0,34}?)",
+    "en": r"(?P<gap>(?:[^\d.;?!\n]{0,34}?(?<![A-Za-z]))?)",
     "zh": r"(?P<gap>[^\d。；？！，]{0,10}?)",
 }
 _FAHRENHEIT_SAID = re.compile(r"\s*(?:°?\s?f\b|degrees f|华氏)", re.IGNORECASE)
 _CELSIUS_SAID = re.compile(r"\s*(?:°?\s?c\b|℃|degrees c|度)", re.IGNORECASE)
 _FAHRENHEIT = (77.0, 113.0)
 _NO_VALUE = re.compile(
-    r"\s*(?:hours?|minutes?|min\b|days?|weeks?|years?|mg|mcg|ml|l\b|times|am\b|pm\b|小时|分钟|天|周|年|个|片|岁|mmol"
-    r"|to \d|th\b)",
+    r"\s*(?:hours?|minutes?|min\b|days?|weeks?|months?|years?|mg|mcg|ml|l\b|times|am\b|pm\b|points?\b|cm\b"
+    r"|/4\b|plus\b|readings?|beats higher|other|more\b|小时|分钟|天|周|年|个|片|岁|mmol"
+    r"|级|期|种|月|号|倍|粒|回|遍|点钟|\+|[-–]\d+ (?:days|hours)|to \d|th\b|st\b|nd\b|rd\b)",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"(?:\bfor\b|\bover\b|\bin\b|\bsince\b|\bafter\b|\bper\b|\bevery\b|medic|pill|drug|ulcer|sore|药|病史)",
+    r"(?:\bfor\b|\bover\b|\bin\b|\bsince\b|\bafter\b|\bper\b|\bevery\b|\bby\b|\bwithin\b|differ|change"
+    r"|chart|times|cuff up|medic|pill|drug|ulcer|sore|药|病史|第|下降了?|降了|升了|上升|涨了"
+    r"|掉了|相差|差|增加|加快|减慢|每|测不出|胆固醇|血糖|糖化|尿酸|"
+    r"未触及|触不到|目标|设)",
     re.IGNORECASE,
 )
+_WHOLE = frozenset({"heart_rate", "respiratory_rate", "blood_pressure", "gcs"})
+"""Signs that are whole numbers: a fraction beside their name is something else."""
+_COUNTED = frozenset({"heart_rate", "respiratory_rate"})
+_HOW_OFTEN = re.compile(r"\s*次(?![/每])")
+_PRESSURE_PAIR = re.compile(
+    r"(?<![\d./-])(?P<upper>\d{3,4})\s*(?:/|over|比)\s*(?P<lower>\d{2,3})(?![\d./])"
+)
+_MEASURED = re.compile(
+    r"\bcuff\b|\btriage\b|\bvitals?\b|hypertens|pressure|\breads?\b|\breading\b|量|测|血压|汞柱",
+    re.IGNORECASE,
+)
+_LOWEST_DIASTOLIC, _BESIDE = 20, 12
 _TAIL = re.compile(r"\s*(?:%|percent|°?\s?[cf]\b|℃|次/分|次|degrees celsius|度|分)?", re.IGNORECASE)
 
 
 def doubts(text: str, language: Language) -> Iterator[Doubt]:
     """Every value outside its window. A pressure is judged by its upper number, and by both when
     the lower is not below it."""
-    windows = table("windows")
-    for name, row in windows.items():
-        pattern = compiled(f"(?:{row[language]}){_GAP[language]}{_NUMBER}")
-        for match in pattern.finditer(text):
-            if _NO_VALUE.match(text, match.end()) or _OTHERS.search(match["gap"]):
-                continue
-            if not _fits(name, float(row["low"]), float(row["high"]), text, match):
-                start, end = _span(name, text, match)
-                yield Doubt("implausible", start, end)
+    found = [
+        one for name, row in table("windows").items() for one in _named(text, language, name, row)
+    ]
+    yield from found
+    highest = float(table("windows")["blood_pressure"]["high"])
+    if _MEASURED.search(text):
+        for pair in _PRESSURE_PAIR.finditer(text):
+            known = any(one.start == pair.start() for one in found)
+            if not known and _beyond(pair, highest, text):
+                yield Doubt("implausible", pair.start(), pair.end())
+
+
+def _named(text: str, language: Language, name: str, row: Table) -> Iterator[Doubt]:
+    pattern = compiled(f"(?:{row[language]}){_GAP[language]}{_NUMBER}")
+    for match in pattern.finditer(text):
+        if _NO_VALUE.match(text, match.end()) or _OTHERS.search(match["gap"]):
+            continue
+        if name in _WHOLE and "." in match["number"]:
+            continue
+        if name not in _COUNTED and _HOW_OFTEN.match(text, match.end()):
+            continue
+        if not _fits(name, float(row["low"]), float(row["high"]), text, match):
+            yield Doubt("implausible", *_span(name, text, match))
+
+
+def _beyond(pair: re.Match[str], highest: float, text: str) -> bool:
+    """True for a pressure without its name whose upper number nobody has; not for a tablet."""
+    tablet = re.match(r"\s*(?:mg|tab|毫克|片)", text[pair.end() :]) is not None
+    lower = float(pair["lower"])
+    drug = any(0 <= pair.start() - end <= _BESIDE for _, end, _ in drugs_named(text))
+    return (
+        not (tablet or drug)
+        and float(pair["upper"]) > highest
+        and _LOWEST_DIASTOLIC <= lower <= highest
+    )
 
 
 def _fits(name: str, low: float, high: float, text: str, match: re.Match[str]) -> bool:

@@ -1,0 +1,46 @@
+"""A number that is given as the dose of a named drug, with no unit and no dose form."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from app.domain.transcript import Language
+from app.text.drugs_named import drugs_named
+from app.text.queries_found import Doubt, compiled, table
+
+_NUMBER = r"(?<![\d.,/%])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?![\d.]*\d)(?!,\d)"
+
+
+def doubts(text: str, language: Language) -> Iterator[Doubt]:
+    """Every drug with a bare number behind it. Drugs that are measured in blood need a word that
+    tells of giving them, since a level has no unit either."""
+    rules = table("doses")
+    measured = frozenset(rules["measured"])
+    others = {start for start, _, _ in drugs_named(text)}
+    for start, end, drug in drugs_named(text):
+        if compiled(rules[language]["level"]).search(text[:start]):
+            continue
+        match = _bare(language).match(text, end)
+        if match is None:
+            continue
+        stop = match.end("number")
+        behind = text[stop:]
+        given = compiled(rules[language]["given"]).match(behind) is not None
+        if drug in measured and not given:
+            continue
+        spelled = not match["number"][0].isdigit()
+        if spelled and not given and behind and not compiled(rules[language]["ends"]).match(behind):
+            continue
+        follows = stop + len(behind) - len(behind.lstrip())
+        if follows in others or not compiled(rules[language]["unit"]).match(behind):
+            yield Doubt("unit_missing", start, stop)
+
+
+@lru_cache(maxsize=2)
+def _bare(language: Language) -> re.Pattern[str]:
+    between = table("doses")[language]["between"]
+    if language == "en":
+        return re.compile(rf"(?:\s+(?:{between}))*\s+{_NUMBER}", re.I)
+    numeral = rf"(?:{_NUMBER}|(?P<spelled>[二三四五六七八九十百两]{{1,4}}))"
+    numeral = numeral.replace("(?P<number>", "(?:").replace("(?P<spelled>", "(?:")
+    return re.compile(rf"\s*(?:(?:{between})\s*){{0,3}}(?P<number>{numeral})", re.I)
