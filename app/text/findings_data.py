@@ -66,11 +66,17 @@ class VitalData:
 
     not_values, foreign: before and behind a number that is no measurement; conditions: before a
     name that states one; again: before a further reading; unnamed: behind a value without a name.
+    pressures: names of a blood pressure and of its halves, by id; upper, lower, link: names of both
+    halves beside each other, and what may stand between name and number; alone: what may stand
+    between the name and a single value.
     """
 
     vitals: tuple[VitalRule, ...]
-    pressure: tuple[str, ...]
-    systolic: tuple[str, ...]
+    pressures: Mapping[str, tuple[str, ...]]
+    upper: str | None
+    lower: str | None
+    link: str
+    alone: Pattern | None
     not_values: Pattern
     conditions: Pattern
     foreign: Pattern
@@ -141,8 +147,11 @@ def read_vitals(path: Path) -> VitalData:
     around = {key: compiled(text(common, key, path), path) for key in _AROUND}
     return VitalData(
         tuple(_vital(row, path) for row in many(table, "vital", path)),
-        strings(common, "pressure", path),
-        strings(common, "systolic", path),
+        _pressures(common, path),
+        common.get("upper"),
+        common.get("lower"),
+        common.get("link", ""),
+        None if "alone" not in common else compiled(text(common, "alone", path), path),
         unnamed={key: compiled(text(unnamed, key, path), path) for key in unnamed},
         not_values=around["not_values"],
         conditions=around["conditions"],
@@ -153,6 +162,16 @@ def read_vitals(path: Path) -> VitalData:
         span=around["span"],
         palpated=around["palpated"],
     )
+
+
+def _pressures(common: Table, path: Path) -> dict[str, tuple[str, ...]]:
+    """Names of a blood pressure, of its upper half, and of its lower one where there are any."""
+    names = {
+        "blood_pressure": strings(common, "pressure", path),
+        "systolic": strings(common, "systolic", path),
+        "diastolic": strings(common, "diastolic", path, optional=True),
+    }
+    return {vital: one for vital, one in names.items() if one}
 
 
 def _vital(row: Table, path: Path) -> VitalRule:
