@@ -153,14 +153,17 @@ def _count_medicines(
 def _named(
     finding: Finding, reading: Reading, passage: Passage, labels: Iterable[Mapping[str, Any]]
 ) -> Mapping[str, Any] | None:
-    """The label of the same name at the same place, and of the same kind."""
+    """The label of the same name at the same place, and of the same kind.
+
+    In Chinese the place alone counts: a repaired spelling leaves its characters where they stood.
+    """
     for label in labels:
         name = passage.text[label["begin"] : label["end"]].casefold()
         said = finding.text.casefold()
         if (
             _kind(label) == finding.kind
             and _overlap(label, reading.characters(finding))
-            and (name in said or said in name)
+            and (passage.language == "zh" or name in said or said in name)
         ):
             return label
     return None
@@ -186,7 +189,9 @@ def _count_slots(
         right = wanted is not None and _overlap(wanted, reading.characters(part))
         if right and slot == "dose":
             understander, language = reader
-            right = part.number == first_number(understander, wanted["text"], language)
+            right = part.number.partition("-")[0] == first_number(
+                understander, wanted["text"], language
+            )
         result.right[slot] += right
         result.false[slot] += not right
         result.missed[slot] += wanted is not None and not right

@@ -9,25 +9,20 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.domain.findings import Assertion, Finding, Part, Value
-from app.domain.transcript import Language
-from app.text.findings_data import MedicationData, medication_data
+from app.text.findings_data import MedicationData, Pattern, medication_data
 from app.text.line import Line
 from app.text.numbers_heard import doubtful_number
 
 _AHEAD = 90
 _BACK = 60
 _CLAIM = 2
+_CLOSE = 8
 _INSULIN, _INSULIN_KIND = "drug.insulin", "insulin"
 _SENTENCE = re.compile(r"[;!?。；！？]|(?<![^A-Za-z][A-Za-z])(?<!^[A-Za-z])\.(?=\s|,|$)|\n")
+_ENDS = re.compile(r"[!！。；]")
 _HEADING = re.compile(r"(?:^|[.,;\n])\s*[A-Z][A-Z ]{3,30}:")
 _BARE_NUMBER = re.compile(r"\s*(?:level\s*)?(?:is|was|of|at|:|=|为|是)?\s*\d+(?:\.\d+)?")
 _FRACTION = re.compile(r"\s*(?:of\s+)?(?P<number>\d/\d{2,3})(?!\d|/)")
-
-
-_JOINTS: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"[\s:-]*(?:(?:of|a|the|dose)\s+)*", re.IGNORECASE),
-    "zh": re.compile(r"[的：:\s]*"),
-}
 
 
 class _Place(NamedTuple):
@@ -131,7 +126,9 @@ def _dose(
     """The dose beside a name: "0.5 mg of X"; behind it; or before it where no other claims it."""
     text = line.written.text
     before = _before(text, back, data)
-    behind = data.doses.search(text, *ahead)
+    behind = _behind(text, ahead, data)
+    if before is not None and behind is not None and _of_each(text, behind, data):
+        before = None
     if before is not None:
         of = data.leads.match(text, before.end())
         if of or not _claimed(text, before, back, data) or behind is None:
@@ -139,6 +136,21 @@ def _dose(
     if behind is not None and not _leads_next(text, behind, ahead, data):
         return _Amount(_amount(line, behind, data))
     return _counted(line, name, ahead, back, data)
+
+
+def _behind(text: str, ahead: _Place, data: MedicationData) -> re.Match[str] | None:
+    """The dose behind a name: that of one time where several amounts stand, none of a day."""
+    found = [
+        one
+        for one in data.doses.finditer(text, *ahead)
+        if data.whole is None or not data.whole.search(text, ahead.start, one.start())
+    ]
+    return next((one for one in found if _of_each(text, one, data)), next(iter(found), None))
+
+
+def _of_each(text: str, dose: re.Match[str], data: MedicationData) -> bool:
+    """True where an amount is said to be that of one time (每次两片)."""
+    return data.each is not None and data.each.search(text, 0, dose.start()) is not None
 
 
 def _before(text: str, back: _Place, data: MedicationData) -> re.Match[str] | None:
@@ -157,7 +169,11 @@ def _claimed(text: str, dose: re.Match[str], back: _Place, data: MedicationData)
 
 def _leads_next(text: str, dose: re.Match[str], ahead: _Place, data: MedicationData) -> bool:
     """True where a dose belongs to the name that follows: "morphine and 4 mg of Zofran"."""
-    if ahead.end == len(text) or not data.joined_back.fullmatch(text[dose.end() : ahead.end]):
+    if (
+        ahead.end == len(text)
+        or _ENDS.match(text, ahead.end)
+        or not data.joined_back.fullmatch(text[dose.end() : ahead.end])
+    ):
         return False
     gap = text[ahead.start : dose.start()]
     of = data.leads.match(text, dose.end()) is not None
@@ -205,8 +221,11 @@ def _amount(line: Line, match: re.Match[str], data: MedicationData) -> Part:
             unit += ucum
     number = match["number"].replace(",", "")
     number = data.number_words.get(number.lower(), number)
+    if match.groupdict().get("half"):
+        number += ".5"
     if match["most"]:
-        number += f"-{re.sub(r'[^0-9.]', '', match['most'])}"
+        most = re.sub(r"[^0-9.]", "", match["most"])
+        number += f"-{most or data.number_words[match['most'][-1]]}"
     return Part("dose", number, unit, *_words(line, *match.span()))
 
 
@@ -231,7 +250,7 @@ def _route(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Par
         (match.start(), match.end(), code)
         for pattern, code in data.routes
         for match in pattern.finditer(text, *back)
-        if _leads(line, text[match.end() : back.end], data)
+        if _leads(text[match.end() : back.end], data)
         and not (back.start and _after_name(text, match, back, data))
     ]
     if not before:
@@ -240,13 +259,9 @@ def _route(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Par
     return Part("route", code, "", *_words(line, start, end))
 
 
-def _leads(line: Line, between: str, data: MedicationData) -> bool:
+def _leads(between: str, data: MedicationData) -> bool:
     """True when nothing but a dose stands between a route or frequency and the name."""
-    rest = data.doses.sub("", between)
-    joint = (
-        r"[的：:\s]*" if line.utterance.language == "zh" else r"[\s:-]*(?:(?:of|a|the|dose)\s+)*"
-    )
-    return re.fullmatch(joint, rest, re.IGNORECASE) is not None
+    return data.joint.fullmatch(data.doses.sub("", between)) is not None
 
 
 def _of_next(line: Line, match: re.Match[str], ahead: _Place, data: MedicationData) -> bool:
@@ -254,7 +269,7 @@ def _of_next(line: Line, match: re.Match[str], ahead: _Place, data: MedicationDa
     text = line.written.text
     return (
         ahead.end < len(text)
-        and _leads(line, text[match.end() : ahead.end], data)
+        and _leads(text[match.end() : ahead.end], data)
         and data.parts.search(text, ahead.start, match.start()) is not None
     )
 
@@ -268,16 +283,25 @@ def _after_name(text: str, match: re.Match[str], back: _Place, data: MedicationD
 
 def _frequency(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Part | None:
     text = line.written.text
-    match = data.frequency.search(text, *ahead)
+    behind = list(data.frequency.finditer(text, *ahead))
+    match = _most_exact(behind, data)
     if match is None:
         before = [
             one
             for one in data.frequency.finditer(text, *back)
-            if _leads(line, text[one.end() : back.end], data)
+            if _leads(text[one.end() : back.end], data)
             and not (back.start and _after_name(text, one, back, data))
         ]
-        match = before[-1] if before else None
+        match = _most_exact(list(reversed(before)), data)
     return Part("frequency", match[0], "", *_words(line, *match.span())) if match else None
+
+
+def _most_exact(found: Sequence[re.Match[str]], data: MedicationData) -> re.Match[str] | None:
+    """The first; where a meal or time of day comes first, a count of times close behind it."""
+    if not found or data.exact is None:
+        return found[0] if found else None
+    near = (one for one in found if abs(one.start() - found[0].end()) <= _CLOSE)
+    return next((one for one in near if data.exact.search(one[0])), found[0])
 
 
 def _shared(
@@ -295,12 +319,32 @@ def _shared(
         (one, name), (other, behind) = shared[at - 1], shared[at]
         if data.glued.fullmatch(text[name.end : behind.start]) and not other.parts:
             shared[at] = replace(other, value=one.value, parts=one.parts), behind
-    return shared
+    return shared if data.listed is None else _routed(line, shared, data.listed)
+
+
+def _routed(
+    line: Line, drugs: Sequence[tuple[Finding, _Place]], listed: Pattern
+) -> list[tuple[Finding, _Place]]:
+    """A route that leads a list holds for every medicine of it: 口服A 0.2克日三次，B 0.1克."""
+    text, words = line.written.text, line.written
+    routed: list[tuple[Finding, _Place]] = []
+    led: tuple[Part, _Place] | None = None
+    for finding, name in drugs:
+        own = next((part for part in finding.parts if part.name == "route"), None)
+        parts = finding.parts
+        if own is not None:
+            leads = own.last < words.heard(*words.tokens_at(name.start, name.end))[0]
+            led = (own, name) if leads else None
+        elif led is not None and listed.fullmatch(text, led[1].end, name.start):
+            parts = (*parts, led[0])
+        routed.append((replace(finding, parts=parts), name))
+    return routed
 
 
 def _taken(line: Line, finding: Finding, name: _Place, data: MedicationData) -> Finding:
     """The assertion where words that are said of medicines only speak for another one."""
-    if finding.assertion == "hypothetical" and _standing_order(line, name, data):
+    ordered = _standing_order(line, name, data) or _regimen(line, finding, name, data)
+    if finding.assertion == "hypothetical" and ordered:
         finding = replace(finding, assertion="present")
     if finding.assertion != "present":
         return finding
@@ -319,6 +363,17 @@ def _said(before: str, after: str, data: MedicationData) -> Assertion | None:
         ):
             return rule.assertion
     return None
+
+
+def _regimen(line: Line, finding: Finding, name: _Place, data: MedicationData) -> bool:
+    """True for an example with a dose of its own, which is an order unless a condition stands."""
+    text = line.written.text
+    start = max((m.end() for m in _SENTENCE.finditer(text, 0, name.start)), default=0)
+    return (
+        data.suppose is not None
+        and finding.value is not None
+        and not data.suppose.search(text, start, name.start)
+    )
 
 
 def _standing_order(line: Line, name: _Place, data: MedicationData) -> bool:
