@@ -17,11 +17,12 @@ from typing import Any, Final
 
 from app.domain.errors import ResourceError
 from app.domain.findings import Finding, Part
-from app.domain.transcript import Utterance
+from app.domain.transcript import Language, Utterance
 from app.text.correction import overlay
 from app.text.findings import findings
 from app.text.findings_data import medication_data
 from app.text.line import line_of
+from app.text.numbers_zh import cardinal
 from app.text.tokens import tokenize
 from app.text.understanding import Understander
 
@@ -31,7 +32,11 @@ _KEYS: Final = {
     "mts_dialog": "ID",
     "aci_bench": "encounter_id",
 }
+_CHINESE: Final = frozenset({"zh_dialogue", "zh_neike"})
 _VITALS: Final = {"vital.glasgow_coma_scale": "gcs"}
+_UNITS: Final = {"{score}": "", "{jin}": "斤"}
+_NUMERALS: Final = re.compile(r"[一二两俩三四五六七八九十百半]+")
+_HALF: Final = "半"
 _NUMBER: Final = re.compile(r"\d+(?:[.,/]\d+)*")
 _MARKS: Final = re.compile(r"(?<!\d)[^\w\s%+/°]|[^\w\s%+/°](?!\d)")
 
@@ -43,6 +48,7 @@ class Passage:
     text: str
     vitals: tuple[Mapping[str, Any], ...]
     medications: tuple[Mapping[str, Any], ...]
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,12 @@ def passages(labels: Path, corpora: Path, part: str) -> tuple[Passage, ...]:
     rows = [json.loads(row) for row in labels.read_text(encoding="utf-8").splitlines() if row]
     texts = _Texts(corpora)
     return tuple(
-        Passage(texts.passage(row), tuple(row["vitals"]), tuple(row["medications"]))
+        Passage(
+            texts.passage(row),
+            tuple(row["vitals"]),
+            tuple(row["medications"]),
+            "zh" if row["source"] in _CHINESE else "en",
+        )
         for row in rows
         if row["part"] == part
     )
@@ -74,6 +85,7 @@ class _Texts:
     def __init__(self, corpora: Path) -> None:
         self._corpora = corpora
         self._tables: dict[Path, list[dict[str, str]]] = {}
+        self._lines: dict[Path, list[str]] = {}
         csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
     def passage(self, row: Mapping[str, Any]) -> str:
@@ -87,9 +99,13 @@ class _Texts:
         try:
             if path.suffix == ".json":
                 return str(json.loads(path.read_text(encoding="utf-8"))[row["column"]])
+            if row["column"] is None:
+                return self._rows(path)[int(row["row"]) - 1]
+            if row["source"] in _CHINESE:
+                return self._table(path)[int(row["row"]) - 1][row["column"]]
             key = _KEYS[row["source"]]
             return next(one for one in self._table(path) if one[key] == row["row"])[row["column"]]
-        except (OSError, KeyError, StopIteration) as error:
+        except (OSError, KeyError, IndexError, StopIteration) as error:
             raise ResourceError(f"{row['file']}: a labelled passage is not there") from error
 
     def _table(self, path: Path) -> list[dict[str, str]]:
@@ -99,18 +115,24 @@ class _Texts:
                 self._tables[path] = list(csv.DictReader(file))
         return self._tables[path]
 
+    def _rows(self, path: Path) -> list[str]:
+        if path not in self._lines:
+            with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+                self._lines[path] = file.read().split("\n")
+        return self._lines[path]
+
 
 def as_heard(text: str) -> str:
     """A written text as a recogniser without capitals and punctuation gives it, as long as it."""
     return _MARKS.sub(" ", text.lower()) if len(text.lower()) == len(text) else text
 
 
-def read(understander: Understander, text: str) -> Reading:
+def read(understander: Understander, text: str, language: Language = "en") -> Reading:
     """What the product finds in a text that is said in one breath."""
     words = tokenize(text)
     lexicon = understander.resources.lexicon
-    utterance, corrections = overlay(Utterance("", "", "en", words), lexicon)
-    line = line_of(utterance, corrections, understander.warm("en"))
+    utterance, corrections = overlay(Utterance("", "", language, words), lexicon)
+    line = line_of(utterance, corrections, understander.warm(language))
     return Reading(tuple(_places(text, [word.text for word in words])), findings(line))
 
 
@@ -134,15 +156,26 @@ def vital_value(finding: Finding) -> tuple[str, str]:
         return number, finding.parts[0].unit if finding.parts else ""
     if vital_name(finding) == "pain_score":
         return f"{finding.value.number}/10", ""
-    return finding.value.number, finding.value.unit.replace("{score}", "")
+    return finding.value.number, _UNITS.get(finding.value.unit, finding.value.unit)
 
 
-def first_number(understander: Understander, text: str) -> str:
+def first_number(understander: Understander, text: str, language: Language = "en") -> str:
     """The first number of a label in digits, or the text where it has none."""
-    utterance = Utterance("", "", "en", tokenize(text))
+    if language == "zh" and not _NUMBER.search(text):
+        numeral = _NUMERALS.search(text)
+        return text if numeral is None else _digits(numeral[0])
+    utterance = Utterance("", "", language, tokenize(text))
     written, _ = overlay(utterance, understander.resources.lexicon)
     found = _NUMBER.search(written.text)
     if found:
         return found[0].replace(",", "")
     words = medication_data("en").number_words
     return next((words[word] for word in text.lower().split() if word in words), text)
+
+
+def _digits(numeral: str) -> str:
+    """A spoken amount in digits: 半 is 0.5, 俩 is 2, 十二 is 12."""
+    if numeral == _HALF:
+        return "0.5"
+    value = cardinal(numeral.replace("俩", "两").removesuffix(_HALF))
+    return numeral if value is None else f"{value}.5" if numeral.endswith(_HALF) else str(value)

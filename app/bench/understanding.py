@@ -121,8 +121,11 @@ def _numbers(bench: UnderstandingBench, _: Understander) -> Iterator[Figure]:
 
 def _extraction(bench: UnderstandingBench, understander: Understander) -> Iterator[Figure]:
     if bench.corpora is not None:
-        labels = bench.cases / "extraction" / "labels.jsonl"
-        yield from understanding_extraction.figures(understander, labels, bench.corpora, bench.part)
+        for name in ("labels.jsonl", "zh_labels.jsonl"):
+            labels = bench.cases / "extraction" / name
+            yield from understanding_extraction.figures(
+                understander, labels, bench.corpora, bench.part
+            )
 
 
 def _routing(bench: UnderstandingBench, _: Understander) -> Iterator[Figure]:

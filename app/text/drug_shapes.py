@@ -19,6 +19,7 @@ from app.text.tables import load, strings, whole
 
 UNLISTED: Final = "drug.unlisted"
 _LONGEST_ZH = 6
+_SHORTEST_FORMED = 2
 _HAN = re.compile(r"[一-鿿]")
 _WORD = re.compile(r"[a-z][a-z-]*[a-z]")
 
@@ -30,7 +31,8 @@ class Shapes:
     """How names of medicines look in one language.
 
     shaped: names by stem; behind, before: an amount or a frequency beside any unknown word;
-    listing: what parts the items of a list; edges: Chinese characters that open no name.
+    listing: what parts the items of a list; edges: Chinese characters that open no name; forms:
+    what a name of Chinese medicines ends in (胶囊, 片), opened: the characters before such a name.
     """
 
     shortest: int
@@ -40,6 +42,8 @@ class Shapes:
     listing: Pattern
     not_drugs: frozenset[str]
     edges: frozenset[str]
+    forms: Pattern | None
+    opened: frozenset[str]
 
 
 @lru_cache(maxsize=2)
@@ -61,6 +65,8 @@ def read_shapes(path: Path) -> Shapes:
         compiled(table.get("list", ""), path),
         frozenset(strings(table, "not_drugs", path)),
         frozenset(table.get("edges", "")),
+        None if "forms" not in table else compiled(table["forms"], path),
+        frozenset(table.get("opened", "")),
     )
 
 
@@ -134,4 +140,25 @@ def _chinese(reading: Reading, shapes: Shapes, taken: set[int]) -> Iterator[Span
             start -= 1
         if end - start >= shapes.shortest and taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
+            yield start, end
+    yield from _formed(line, shapes, taken)
+
+
+def _formed(line: str, shapes: Shapes, taken: set[int]) -> Iterator[Span]:
+    """Names before a dosage form: 利肝隆颗粒. What stands before them has to lead to a medicine."""
+    if shapes.forms is None:
+        return
+    for match in shapes.forms.finditer(line):
+        start, end = match.span()
+        while (
+            start > 0
+            and match.start() - start < _LONGEST_ZH
+            and start - 1 not in taken
+            and line[start - 1] not in shapes.edges | {"."}
+        ):
+            start -= 1
+        named = line[start : match.start()]
+        leads = start == 0 or line[start - 1] in shapes.opened | {"."}
+        known = start - 1 in taken or named in shapes.not_drugs
+        if len(named) >= _SHORTEST_FORMED and leads and not known:
             yield start, end

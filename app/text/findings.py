@@ -7,7 +7,8 @@ from app.domain.findings import Finding, FindingKind
 from app.text.doses import DoseTable
 from app.text.drug_shapes import UNLISTED
 from app.text.findings_details import Span, with_details
-from app.text.findings_medications import place, with_doses
+from app.text.findings_medications import with_doses
+from app.text.findings_taking import Place
 from app.text.findings_vitals import vitals
 from app.text.line import Heard, Line, unsure
 from app.text.queries import NOBODY, Patient, queries, with_queries
@@ -45,7 +46,7 @@ def findings(
     kept = [one for one in line.mentions if not one.mention.doubtful]
     allergies, substances = _allergies(line, kept)
     drugs = [
-        (_finding(line, one), place(*_characters(line, one)))
+        (_finding(line, one), Place(*_characters(line, one)))
         for one in kept
         if one.mention.concept.kind == "medication" and one not in substances
     ]

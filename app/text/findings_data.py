@@ -19,9 +19,19 @@ _AROUND = (
     "not_values", "conditions", "foreign", "again", "rising", "from", "span", "palpated",
 )  # fmt: skip
 _BESIDE = (
-    "forms", "leads", "parts", "given", "joined_back", "joined_forward", "glued", "standing",
-    "stops", "tests",
-)  # fmt: skip
+    "forms",
+    "leads",
+    "parts",
+    "given",
+    "joined_back",
+    "joined_forward",
+    "glued",
+    "standing",
+    "stops",
+    "tests",
+    "joint",
+)
+_MAYBE = ("each", "whole", "exact", "listed", "suppose")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +76,17 @@ class VitalData:
 
     not_values, foreign: before and behind a number that is no measurement; conditions: before a
     name that states one; again: before a further reading; unnamed: behind a value without a name.
+    pressures: names of a blood pressure and of its halves, by id; upper, lower, link: names of both
+    halves beside each other, and what may stand between name and number; alone: what may stand
+    between the name and a single value.
     """
 
     vitals: tuple[VitalRule, ...]
-    pressure: tuple[str, ...]
-    systolic: tuple[str, ...]
+    pressures: Mapping[str, tuple[str, ...]]
+    upper: str | None
+    lower: str | None
+    link: str
+    alone: Pattern | None
     not_values: Pattern
     conditions: Pattern
     foreign: Pattern
@@ -97,7 +113,10 @@ class TakingRule:
 
 @dataclass(frozen=True, slots=True)
 class MedicationData:
-    """What is said of medicines in one language: see the comments in the file."""
+    """What is said of medicines in one language: see the comments in the file.
+
+    each, whole, exact, listed, suppose: None in a language that needs none of them.
+    """
 
     doses: Pattern
     units: Coded
@@ -115,6 +134,12 @@ class MedicationData:
     standing: Pattern
     stops: Pattern
     tests: Pattern
+    joint: Pattern
+    each: Pattern | None
+    whole: Pattern | None
+    exact: Pattern | None
+    listed: Pattern | None
+    suppose: Pattern | None
     number_words: Mapping[str, str]
     measured: frozenset[str]
     substances: frozenset[str]
@@ -141,8 +166,11 @@ def read_vitals(path: Path) -> VitalData:
     around = {key: compiled(text(common, key, path), path) for key in _AROUND}
     return VitalData(
         tuple(_vital(row, path) for row in many(table, "vital", path)),
-        strings(common, "pressure", path),
-        strings(common, "systolic", path),
+        _pressures(common, path),
+        common.get("upper"),
+        common.get("lower"),
+        common.get("link", ""),
+        None if "alone" not in common else compiled(text(common, "alone", path), path),
         unnamed={key: compiled(text(unnamed, key, path), path) for key in unnamed},
         not_values=around["not_values"],
         conditions=around["conditions"],
@@ -153,6 +181,16 @@ def read_vitals(path: Path) -> VitalData:
         span=around["span"],
         palpated=around["palpated"],
     )
+
+
+def _pressures(common: Table, path: Path) -> dict[str, tuple[str, ...]]:
+    """Names of a blood pressure, of its upper half, and of its lower one where there are any."""
+    names = {
+        "blood_pressure": strings(common, "pressure", path),
+        "systolic": strings(common, "systolic", path),
+        "diastolic": strings(common, "diastolic", path, optional=True),
+    }
+    return {vital: one for vital, one in names.items() if one}
 
 
 def _vital(row: Table, path: Path) -> VitalRule:
@@ -188,17 +226,23 @@ def read_medications(path: Path) -> MedicationData:
     routes = [(_edged(pattern, language), code) for pattern, code in pairs(rows, "routes", path)]
     words = texts(rows, "number_words", path)
     around = {key: compiled(text(rows, key, path), path) for key in _BESIDE}
+    maybe = {key: compiled(text(rows, key, path), path) if key in rows else None for key in _MAYBE}
     return MedicationData(
         doses=compiled(_doses(units, per, words, language), path),
         units=coded([(_closed(pattern, language), code) for pattern, code in units], path),
         per=coded(per, path),
-        count=compiled(_count(words), path),
+        count=compiled(_count(words if language == "en" else {}), path),
         routes=coded(routes, path),
         frequency=compiled(_frequencies(strings(rows, "frequency", path), language), path),
         number_words=words,
         measured=frozenset(strings(rows, "measured", path)),
         substances=frozenset(strings(rows, "substances", path)),
         taking=tuple(_taking(row, path) for row in many(rows, "assertion", path)),
+        each=maybe["each"],
+        whole=maybe["whole"],
+        exact=maybe["exact"],
+        listed=maybe["listed"],
+        suppose=maybe["suppose"],
         **around,
     )
 
@@ -218,12 +262,20 @@ def _doses(
     """An amount with its unit, and per what: "5 mcg/kg/min", "1-2 tablets", 每公斤每分钟五微克."""
     below = "|".join(pattern for pattern, _ in per)
     unit = "|".join(_closed(pattern, lang) for pattern, _ in units)
-    spelled = "".join(rf"|\b{word}\b" for word in words)
+    edge = r"\b" if lang == "en" else ""
+    alone = "" if lang == "en" else "(?<![一二两三四五六七八九十百千第])"
+    spelled = "".join(rf"|{alone}{edge}{word}{edge}" for word in words)
+    # "twice a day/1 tablet" is written in Chinese; elsewhere a slash makes the number a share
+    before, dash = (
+        (r"(?<![\d.,/-])", "") if lang == "en" else (r"(?<![\d.-])(?<!\d[/,])", "一(?=[0-9])|")
+    )
+    most = r"\d+(?:\.\d+)?" if lang == "en" else r"(?:\d+(?:\.\d+)?|[一二两三四五六八])"
+    half = "" if lang == "en" else "(?P<half>半)?"
     return (
-        rf"(?P<rate>(?:{below})*)(?<![\d.,/-])(?<!point )"
+        rf"(?P<rate>(?:{below})*){before}(?<!point )"
         rf"(?P<number>(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?<![\w.])\.\d+|\d+/\d+){spelled})"
-        rf"(?P<most>\s*(?:-|–|to|or|至|到|~)\s*\d+(?:\.\d+)?)?"
-        rf"\s*-?\s*(?P<unit>{unit})(?P<per>(?:{below})*)"
+        rf"(?P<most>\s*(?:{dash}-|–|—|to|or|至|到|~|～)\s*{most})?"
+        rf"\s*-?\s*(?P<unit>{unit}){half}(?P<per>(?:{below})*)"
     )
 
 

@@ -6,38 +6,19 @@ Nothing is computed or completed: a part is there only when its words were said.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
-from app.domain.findings import Assertion, Finding, Part, Value
-from app.domain.transcript import Language
-from app.text.findings_data import MedicationData, medication_data
+from app.domain.findings import Finding, Part, Value
+from app.text.findings_data import MedicationData, Pattern, medication_data
+from app.text.findings_taking import AHEAD, BACK, SENTENCE, Place, cut, cut_back, taken
 from app.text.line import Line
 from app.text.numbers_heard import doubtful_number
 
-_AHEAD = 90
-_BACK = 60
 _CLAIM = 2
+_CLOSE = 8
 _INSULIN, _INSULIN_KIND = "drug.insulin", "insulin"
-_SENTENCE = re.compile(r"[;!?。；！？]|(?<![^A-Za-z][A-Za-z])(?<!^[A-Za-z])\.(?=\s|,|$)|\n")
-_HEADING = re.compile(r"(?:^|[.,;\n])\s*[A-Z][A-Z ]{3,30}:")
+_ENDS = re.compile(r"[!！。；]")
 _BARE_NUMBER = re.compile(r"\s*(?:level\s*)?(?:is|was|of|at|:|=|为|是)?\s*\d+(?:\.\d+)?")
 _FRACTION = re.compile(r"\s*(?:of\s+)?(?P<number>\d/\d{2,3})(?!\d|/)")
-
-
-_JOINTS: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"[\s:-]*(?:(?:of|a|the|dose)\s+)*", re.IGNORECASE),
-    "zh": re.compile(r"[的：:\s]*"),
-}
-
-
-class _Place(NamedTuple):
-    """A stretch of the written line: characters start to end, end not included."""
-
-    start: int
-    end: int
-
-
-place = _Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +29,7 @@ class _Amount:
     sure: bool = True
 
 
-def with_doses(line: Line, drugs: Sequence[tuple[Finding, _Place]]) -> tuple[Finding, ...]:
+def with_doses(line: Line, drugs: Sequence[tuple[Finding, Place]]) -> tuple[Finding, ...]:
     """Each drug finding with the dose, route and frequency that were said of it.
 
     drugs: in order, each with the characters of the written line that name it. What is named as a
@@ -60,20 +41,20 @@ def with_doses(line: Line, drugs: Sequence[tuple[Finding, _Place]]) -> tuple[Fin
     for index, (finding, name) in enumerate(drugs):
         before = drugs[index - 1][1].end if index else 0
         after = drugs[index + 1][1].start if index + 1 < len(drugs) else len(line.written.text)
-        dosed = _dosed(line, finding, name, _Place(before, after), data)
-        found.append((_taken(line, dosed, name, data), name))
+        dosed = _dosed(line, finding, name, Place(before, after), data)
+        found.append((taken(line, dosed, name, data), name))
     shared = _shared(line, found, data)
     return tuple(_kind(one, data) for one, name in shared if not _tested(line, one, name, data))
 
 
-def _merged(line: Line, drugs: Sequence[tuple[Finding, _Place]]) -> list[tuple[Finding, _Place]]:
+def _merged(line: Line, drugs: Sequence[tuple[Finding, Place]]) -> list[tuple[Finding, Place]]:
     """ "Humulin N insulin" is one medicine: the class right behind its brand names nothing new."""
-    merged: list[tuple[Finding, _Place]] = []
+    merged: list[tuple[Finding, Place]] = []
     for finding, name in drugs:
         if merged and finding.concept == _INSULIN and _INSULIN_KIND in merged[-1][0].concept:
             before, at = merged[-1]
             if not line.written.text[at.end : name.start].strip(" ."):
-                span = _Place(at.start, name.end)
+                span = Place(at.start, name.end)
                 text = line.written.text[span.start : span.end]
                 merged[-1] = replace(before, last=finding.last, text=text), span
                 continue
@@ -87,7 +68,7 @@ def _kind(finding: Finding, data: MedicationData) -> Finding:
     return finding
 
 
-def _tested(line: Line, finding: Finding, name: _Place, data: MedicationData) -> bool:
+def _tested(line: Line, finding: Finding, name: Place, data: MedicationData) -> bool:
     """True where the drug is measured, screened for or a poison, not given."""
     text = line.written.text
     if data.tests.match(text, name.end):
@@ -99,13 +80,11 @@ def _tested(line: Line, finding: Finding, name: _Place, data: MedicationData) ->
     )
 
 
-def _dosed(
-    line: Line, finding: Finding, name: _Place, room: _Place, data: MedicationData
-) -> Finding:
+def _dosed(line: Line, finding: Finding, name: Place, room: Place, data: MedicationData) -> Finding:
     text = line.written.text
-    end = _cut(text, name.end, min(room.end, name.end + _AHEAD), data)
-    ahead = _Place(name.end, end)
-    back = _Place(_cut_back(text, max(room.start, name.start - _BACK), name.start), name.start)
+    end = cut(text, name.end, min(room.end, name.end + AHEAD), data)
+    ahead = Place(name.end, end)
+    back = Place(cut_back(text, max(room.start, name.start - BACK), name.start), name.start)
     dose = _dose(line, name, ahead, back, data)
     parts = [
         part
@@ -126,12 +105,14 @@ def _dosed(
 
 
 def _dose(
-    line: Line, name: _Place, ahead: _Place, back: _Place, data: MedicationData
+    line: Line, name: Place, ahead: Place, back: Place, data: MedicationData
 ) -> _Amount | None:
     """The dose beside a name: "0.5 mg of X"; behind it; or before it where no other claims it."""
     text = line.written.text
     before = _before(text, back, data)
-    behind = data.doses.search(text, *ahead)
+    behind = _behind(text, ahead, data)
+    if before is not None and behind is not None and _of_each(text, behind, data):
+        before = None
     if before is not None:
         of = data.leads.match(text, before.end())
         if of or not _claimed(text, before, back, data) or behind is None:
@@ -141,30 +122,49 @@ def _dose(
     return _counted(line, name, ahead, back, data)
 
 
-def _before(text: str, back: _Place, data: MedicationData) -> re.Match[str] | None:
+def _behind(text: str, ahead: Place, data: MedicationData) -> re.Match[str] | None:
+    """The dose behind a name: that of one time where several amounts stand, none of a day."""
+    found = [
+        one
+        for one in data.doses.finditer(text, *ahead)
+        if data.whole is None or not data.whole.search(text, ahead.start, one.start())
+    ]
+    return next((one for one in found if _of_each(text, one, data)), next(iter(found), None))
+
+
+def _of_each(text: str, dose: re.Match[str], data: MedicationData) -> bool:
+    """True where an amount is said to be that of one time (每次两片)."""
+    return data.each is not None and data.each.search(text, 0, dose.start()) is not None
+
+
+def _before(text: str, back: Place, data: MedicationData) -> re.Match[str] | None:
     """The dose that ends right before the name: "0.5 mg of epinephrine"."""
     for match in reversed(list(data.doses.finditer(text, *back))):
         return match if data.joined_back.fullmatch(text[match.end() : back.end]) else None
     return None
 
 
-def _claimed(text: str, dose: re.Match[str], back: _Place, data: MedicationData) -> bool:
+def _claimed(text: str, dose: re.Match[str], back: Place, data: MedicationData) -> bool:
     """True where a dose follows another name directly: "heparin 5000 units aspirin 325 mg"."""
     gap = text[back.start : dose.start()]
-    named = back.start > 0 and not _SENTENCE.match(text, back.start - 1)
+    named = back.start > 0 and not SENTENCE.match(text, back.start - 1)
     return named and len(gap.split()) <= _CLAIM and data.parts.search(gap) is None
 
 
-def _leads_next(text: str, dose: re.Match[str], ahead: _Place, data: MedicationData) -> bool:
+def _leads_next(text: str, dose: re.Match[str], ahead: Place, data: MedicationData) -> bool:
     """True where a dose belongs to the name that follows: "morphine and 4 mg of Zofran"."""
-    if ahead.end == len(text) or not data.joined_back.fullmatch(text[dose.end() : ahead.end]):
+    if (
+        ahead.end == len(text)
+        or _ENDS.match(text, ahead.end)
+        or not data.joined_back.fullmatch(text[dose.end() : ahead.end])
+    ):
         return False
     gap = text[ahead.start : dose.start()]
     of = data.leads.match(text, dose.end()) is not None
     return of or data.parts.search(gap) is not None
 
 
-def _whole(text: str, dose: re.Match[str], back: _Place, data: MedicationData) -> re.Match[str]:
+def _whole(text: str, dose: re.Match[str], back: Place, data: MedicationData) -> re.Match[str]:
     """The amount where a strength follows it: 1.5 mL in "1.5 mL of 0.5% bupivacaine"."""
     earlier = list(data.doses.finditer(text, back.start, dose.start()))
     if earlier and re.fullmatch(r"\s*(?:of|的)?\s*", text[earlier[-1].end() : dose.start()]):
@@ -173,7 +173,7 @@ def _whole(text: str, dose: re.Match[str], back: _Place, data: MedicationData) -
 
 
 def _counted(
-    line: Line, name: _Place, ahead: _Place, back: _Place, data: MedicationData
+    line: Line, name: Place, ahead: Place, back: Place, data: MedicationData
 ) -> _Amount | None:
     """A number without a unit that can only be an amount: "two Vicodin", "4 of morphine"."""
     text = line.written.text
@@ -205,8 +205,11 @@ def _amount(line: Line, match: re.Match[str], data: MedicationData) -> Part:
             unit += ucum
     number = match["number"].replace(",", "")
     number = data.number_words.get(number.lower(), number)
+    if match.groupdict().get("half"):
+        number += ".5"
     if match["most"]:
-        number += f"-{re.sub(r'[^0-9.]', '', match['most'])}"
+        most = re.sub(r"[^0-9.]", "", match["most"])
+        number += f"-{most or data.number_words[match['most'][-1]]}"
     return Part("dose", number, unit, *_words(line, *match.span()))
 
 
@@ -216,7 +219,7 @@ def _unit_query(line: Line, amount: Part) -> str:
     return f'"{amount.number}" was said without a unit; please check.'
 
 
-def _route(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Part | None:
+def _route(line: Line, ahead: Place, back: Place, data: MedicationData) -> Part | None:
     """The route said behind the name, or right before it and its dose."""
     text = line.written.text
     behind = [
@@ -231,7 +234,7 @@ def _route(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Par
         (match.start(), match.end(), code)
         for pattern, code in data.routes
         for match in pattern.finditer(text, *back)
-        if _leads(line, text[match.end() : back.end], data)
+        if _leads(text[match.end() : back.end], data)
         and not (back.start and _after_name(text, match, back, data))
     ]
     if not before:
@@ -240,49 +243,54 @@ def _route(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Par
     return Part("route", code, "", *_words(line, start, end))
 
 
-def _leads(line: Line, between: str, data: MedicationData) -> bool:
+def _leads(between: str, data: MedicationData) -> bool:
     """True when nothing but a dose stands between a route or frequency and the name."""
-    rest = data.doses.sub("", between)
-    joint = (
-        r"[的：:\s]*" if line.utterance.language == "zh" else r"[\s:-]*(?:(?:of|a|the|dose)\s+)*"
-    )
-    return re.fullmatch(joint, rest, re.IGNORECASE) is not None
+    return data.joint.fullmatch(data.doses.sub("", between)) is not None
 
 
-def _of_next(line: Line, match: re.Match[str], ahead: _Place, data: MedicationData) -> bool:
+def _of_next(line: Line, match: re.Match[str], ahead: Place, data: MedicationData) -> bool:
     """True where a route stands before the next name, and "and" before the route."""
     text = line.written.text
     return (
         ahead.end < len(text)
-        and _leads(line, text[match.end() : ahead.end], data)
+        and _leads(text[match.end() : ahead.end], data)
         and data.parts.search(text, ahead.start, match.start()) is not None
     )
 
 
-def _after_name(text: str, match: re.Match[str], back: _Place, data: MedicationData) -> bool:
+def _after_name(text: str, match: re.Match[str], back: Place, data: MedicationData) -> bool:
     """True where what was said belongs to the medicine named before it in the same breath."""
     gap = text[back.start : match.start()]
-    named = not _SENTENCE.match(text, back.start - 1)
+    named = not SENTENCE.match(text, back.start - 1)
     return named and data.parts.search(gap) is None
 
 
-def _frequency(line: Line, ahead: _Place, back: _Place, data: MedicationData) -> Part | None:
+def _frequency(line: Line, ahead: Place, back: Place, data: MedicationData) -> Part | None:
     text = line.written.text
-    match = data.frequency.search(text, *ahead)
+    behind = list(data.frequency.finditer(text, *ahead))
+    match = _most_exact(behind, data)
     if match is None:
         before = [
             one
             for one in data.frequency.finditer(text, *back)
-            if _leads(line, text[one.end() : back.end], data)
+            if _leads(text[one.end() : back.end], data)
             and not (back.start and _after_name(text, one, back, data))
         ]
-        match = before[-1] if before else None
+        match = _most_exact(list(reversed(before)), data)
     return Part("frequency", match[0], "", *_words(line, *match.span())) if match else None
 
 
+def _most_exact(found: Sequence[re.Match[str]], data: MedicationData) -> re.Match[str] | None:
+    """The first; where a meal or time of day comes first, a count of times close behind it."""
+    if not found or data.exact is None:
+        return found[0] if found else None
+    near = (one for one in found if abs(one.start() - found[0].end()) <= _CLOSE)
+    return next((one for one in near if data.exact.search(one[0])), found[0])
+
+
 def _shared(
-    line: Line, drugs: Sequence[tuple[Finding, _Place]], data: MedicationData
-) -> list[tuple[Finding, _Place]]:
+    line: Line, drugs: Sequence[tuple[Finding, Place]], data: MedicationData
+) -> list[tuple[Finding, Place]]:
     """A pair shares what is said once: "A and B twice a day", "3 unit doses of A/B"."""
     text = line.written.text
     shared = list(drugs)
@@ -295,57 +303,26 @@ def _shared(
         (one, name), (other, behind) = shared[at - 1], shared[at]
         if data.glued.fullmatch(text[name.end : behind.start]) and not other.parts:
             shared[at] = replace(other, value=one.value, parts=one.parts), behind
-    return shared
+    return shared if data.listed is None else _routed(line, shared, data.listed)
 
 
-def _taken(line: Line, finding: Finding, name: _Place, data: MedicationData) -> Finding:
-    """The assertion where words that are said of medicines only speak for another one."""
-    if finding.assertion == "hypothetical" and _standing_order(line, name, data):
-        finding = replace(finding, assertion="present")
-    if finding.assertion != "present":
-        return finding
-    text = line.written.text
-    start = max((m.end() for m in _SENTENCE.finditer(text, 0, name.start)), default=0)
-    stop = _SENTENCE.search(text, name.end)
-    end = stop.start() if stop else len(text)
-    before, after = text[start : name.start], text[name.end : end]
-    return replace(finding, assertion=_said(before, after, data) or finding.assertion)
-
-
-def _said(before: str, after: str, data: MedicationData) -> Assertion | None:
-    for rule in data.taking:
-        if (rule.before is not None and rule.before.search(before)) or (
-            rule.after is not None and rule.after.search(after)
-        ):
-            return rule.assertion
-    return None
-
-
-def _standing_order(line: Line, name: _Place, data: MedicationData) -> bool:
-    """True where the only condition near is "as needed", which orders all the same."""
-    text = line.written.text
-    start = _cut_back(text, max(0, name.start - _BACK), name.start)
-    near = text[start : _cut(text, name.end, min(len(text), name.end + _AHEAD), data)]
-    needed = any(
-        data.standing.fullmatch(one) is not None
-        for match in data.frequency.finditer(near)
-        for one in (match[0], *match[0].split()[-2:])
-    )
-    return needed and not re.search(r"\b(?:if|unless|when(?! needed))\b|如果|若", near)
-
-
-def _cut(text: str, start: int, end: int, data: MedicationData) -> int:
-    """Where what belongs to a name ends: at a sentence, a heading or another clause."""
-    marks = [
-        mark.start()
-        for pattern in (_SENTENCE, _HEADING, data.stops)
-        if (mark := pattern.search(text, start, end))
-    ]
-    return min(marks, default=end)
-
-
-def _cut_back(text: str, start: int, end: int) -> int:
-    return max((mark.end() for mark in _SENTENCE.finditer(text, start, end)), default=start)
+def _routed(
+    line: Line, drugs: Sequence[tuple[Finding, Place]], listed: Pattern
+) -> list[tuple[Finding, Place]]:
+    """A route that leads a list holds for every medicine of it: 口服A 0.2克日三次，B 0.1克."""
+    text, words = line.written.text, line.written
+    routed: list[tuple[Finding, Place]] = []
+    led: tuple[Part, Place] | None = None
+    for finding, name in drugs:
+        own = next((part for part in finding.parts if part.name == "route"), None)
+        parts = finding.parts
+        if own is not None:
+            leads = own.last < words.heard(*words.tokens_at(name.start, name.end))[0]
+            led = (own, name) if leads else None
+        elif led is not None and listed.fullmatch(text, led[1].end, name.start):
+            parts = (*parts, led[0])
+        routed.append((replace(finding, parts=parts), name))
+    return routed
 
 
 def _words(line: Line, start: int, end: int) -> tuple[int, int]:

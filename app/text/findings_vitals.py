@@ -9,44 +9,44 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.domain.findings import Assertion, Finding, Part, Value
+from app.domain.findings import Assertion, Finding, Value
 from app.domain.transcript import Language
 from app.text.findings_data import Pattern, VitalData, VitalRule, vital_data
+from app.text.findings_pressure import (
+    GAP,
+    NUMBER,
+    PAIR,
+    PRESSURE,
+    SINGLE,
+    Label,
+    condition,
+    halved,
+    named_pressures,
+    out_of_range,
+    pressure,
+    read_text,
+    words_at,
+)
 from app.text.line import Line
 from app.text.numbers_heard import doubtful_number
-from app.text.numbers_zh import cardinal
 
-_NUMBER = r"\d+(?:\.\d+)?"
-_SINGLE = re.compile(rf"(?<![\d.,/:-])(?P<number>{_NUMBER})(?![\d:]|\.\d|,\d{{3}})")
-_PAIR = re.compile(rf"(?<![\d./-])({_NUMBER})\s*/\s*({_NUMBER})(?![\d/])")
 _FEET = re.compile(
     r"(?<![\d.])(\d)\s*(?:feet|foot|ft\.?|')(?:\s*(?:and\s*)?(\d{1,2})\s*(?:inch(?:es)?|in\b\.?|\"|'')?)?",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[;?!。；？！]|\.(?=\s|$|,)")
 _OF_ANOTHER = re.compile(r"\s*/\s*\d")
-_GAP = 46
 _WORDS_BEFORE_DOUBT = 3
-_BETWEEN_PAIRS = 40
+_HAN_BEFORE_DOUBT = 6
+_HAN = re.compile(r"[一-鿿]")
 _BESIDE = 45
 _INCHES = 12
-_SYSTOLIC = (30.0, 300.0)
-_DIASTOLIC = (10.0, 200.0)
 _LETTER_WINDOWS = {
     "heart_rate": (30.0, 250.0),
     "respiratory_rate": (6.0, 80.0),
     "temperature": (34.0, 110.0),
+    "glucose": (1.5, 40.0),
 }
-_DIVIDERS = frozenset({"over", "on", "slash", "/", "比", "和"})
-_PRESSURE, _SYSTOLIC_ONLY = "blood_pressure", "systolic"
-
-
-class _Label(NamedTuple):
-    """Where a vital sign is named: characters start to end, end not included, and its id."""
-
-    start: int
-    end: int
-    vital: str
 
 
 class _Reading(NamedTuple):
@@ -61,17 +61,14 @@ class _Reading(NamedTuple):
 
 def vitals(line: Line) -> tuple[Finding, ...]:
     """All vital signs of a line, in order of their words."""
-    if not any(map(str.isdigit, line.written.text)):
+    text, data = read_text(line), vital_data(line.utterance.language)
+    if not any(map(str.isdigit, text)):
         return ()
-    text, data = line.written.text, vital_data(line.utterance.language)
-    labels = _labels(text, line.utterance.language)
-    found: list[Finding] = []
+    found, labels = halved(line, _labels(text, line.utterance.language), data)
     for label in labels:
         field = _field(text, label.end, labels)
-        if label.vital == _PRESSURE:
-            found += _pressures(line, label, field)
-        elif label.vital == _SYSTOLIC_ONLY:
-            found += _systolic(line, label, field, data)
+        if label.vital in data.pressures:
+            found += named_pressures(line, label, field, data)
         else:
             found += _named(line, data.rule(label.vital), label, field, data)
     found += _unnamed(line, found, bool(labels), data)
@@ -83,8 +80,7 @@ def _names(language: Language) -> tuple[tuple[str, Pattern, Pattern | None], ...
     """Of each vital sign: how it is named, and the letters that name it beside others."""
     data = vital_data(language)
     rows = [(rule.id, rule.names, rule.letters) for rule in data.vitals]
-    rows.append((_PRESSURE, data.pressure, ()))
-    rows.append((_SYSTOLIC_ONLY, data.systolic, ()))
+    rows += [(vital, names, ()) for vital, names in data.pressures.items()]
     latin = r"(?<![a-z0-9])", r"(?![a-z])"
     return tuple(
         (
@@ -100,19 +96,19 @@ def _either(names: Sequence[str], before: str, after: str) -> Pattern:
     return re.compile(f"{before}(?:{'|'.join(names)}){after}", re.IGNORECASE)
 
 
-def _labels(text: str, language: Language) -> list[_Label]:
+def _labels(text: str, language: Language) -> list[Label]:
     """Where each vital sign is named, longest name first, not overlapping."""
     spans = [
-        _Label(match.start(), match.end(), vital)
+        Label(match.start(), match.end(), vital)
         for vital, names, _ in _names(language)
         for match in names.finditer(text)
     ]
-    kept: list[_Label] = []
+    kept: list[Label] = []
     for span in sorted(spans, key=lambda one: (one.start - one.end, one.start)):
         if _free(span, kept):
             kept.append(span)
     letters = [
-        _Label(match.start(), match.end(), vital)
+        Label(match.start(), match.end(), vital)
         for vital, _, pattern in _names(language)
         if pattern is not None
         for match in pattern.finditer(text)
@@ -128,54 +124,51 @@ def _labels(text: str, language: Language) -> list[_Label]:
     return sorted(kept)
 
 
-def _free(span: _Label, kept: Sequence[_Label]) -> bool:
+def _free(span: Label, kept: Sequence[Label]) -> bool:
     return all(span.end <= other.start or span.start >= other.end for other in kept)
 
 
 def _fits_letter(text: str, at: int, vital: str) -> bool:
     """True when the number behind a lone letter is one that this vital sign can have."""
-    match = re.compile(rf"\s*[:=：]?\s*({_NUMBER})(?!\s*/)").match(text, at)
+    match = re.compile(rf"\s*[:=：]?\s*({NUMBER})(?!\s*/)").match(text, at)
     low, high = _LETTER_WINDOWS[vital]
     return match is not None and low <= float(match[1]) <= high
 
 
-def _field(text: str, end: int, labels: Sequence[_Label]) -> tuple[int, int]:
+def _field(text: str, end: int, labels: Sequence[Label]) -> tuple[int, int]:
     """The stretch after a name that may hold its values: up to the next name or sentence."""
-    stop = min((label.start for label in labels if label.start >= end), default=len(text))
+    # a label without characters (a value that is none but a weight) does not end its own stretch
+    starts = (one.start for one in labels if one.start > end or one.end > one.start == end)
+    stop = min(starts, default=len(text))
     mark = _BREAK.search(text, end, stop)
     return end, mark.start() if mark else stop
 
 
 def _named(
-    line: Line, rule: VitalRule, label: _Label, field: tuple[int, int], data: VitalData
+    line: Line, rule: VitalRule, label: Label, field: tuple[int, int], data: VitalData
 ) -> Iterator[Finding]:
     """The values behind one name: the first number that can be one, and further readings."""
-    text = line.written.text
+    text = read_text(line)
     if rule.not_after is not None and rule.not_after.search(text, 0, label.start):
         return
-    assertion = _condition(text, label.start, data)
+    assertion = condition(text, label.start, data)
     start = label.start
     for reading in _readings(line, rule, field, data):
         yield _single(line, rule, start, reading, assertion)
         start = reading.place[0]
 
 
-def _condition(text: str, at: int, data: VitalData) -> Assertion:
-    start = max(0, at - _GAP)
-    return "hypothetical" if data.conditions.search(text, start, at) else "present"
-
-
 def _readings(
     line: Line, rule: VitalRule, field: tuple[int, int], data: VitalData
 ) -> Iterator[_Reading]:
-    text = line.written.text
+    text = read_text(line)
     if rule.id == "height" and (feet := _FEET.search(text, *field)):
         inches = _INCHES * int(feet[1]) + int(feet[2] or 0)
         yield _Reading(str(inches), "[in_i]", feet.span(), feet.end(), fits=True)
         return
     at, seen = field[0], False
-    for match in _SINGLE.finditer(text, *field):
-        if match.start() < at or (not seen and match.start() - at > _GAP):
+    for match in SINGLE.finditer(text, *field):
+        if match.start() < at or (not seen and match.start() - at > GAP):
             continue
         reading = _reading(line, rule, match, at, data)
         if reading is None:
@@ -197,12 +190,12 @@ def _reading(
     line: Line, rule: VitalRule, match: re.Match[str], at: int, data: VitalData
 ) -> _Reading | None:
     """The value that a number is, or None where it is something else."""
-    text = line.written.text
+    text = read_text(line)
     number, place = match["number"], match.span("number")
     gap = text[at : match.start()]
     if data.not_values.search(gap):
         return None
-    rising = re.compile(rf"{data.rising.pattern}({_NUMBER})", re.IGNORECASE).match(text, place[1])
+    rising = re.compile(rf"{data.rising.pattern}({NUMBER})", re.IGNORECASE).match(text, place[1])
     if rising and data.from_.search(gap):
         number, place = rising[1], rising.span(1)
     elif re.compile(rf"{data.span.pattern}\d", re.IGNORECASE).match(text, place[1]):
@@ -212,10 +205,15 @@ def _reading(
         data.foreign.match(text, end)
         or _OF_ANOTHER.match(text, end)
         or rule.id == "pain_score"
-        or (not fits and len(gap.split()) > _WORDS_BEFORE_DOUBT)
+        or (not fits and _far(gap))
     ):
         return None
     return _Reading(number, unit, place, end, fits)
+
+
+def _far(gap: str) -> bool:
+    """True where several words stand between a name and its number."""
+    return len(gap.split()) > _WORDS_BEFORE_DOUBT or len(_HAN.findall(gap)) > _HAN_BEFORE_DOUBT
 
 
 def _unit(text: str, rule: VitalRule, at: int, number: float) -> tuple[str, int, bool]:
@@ -237,8 +235,8 @@ def _single(
 ) -> Finding:
     text = line.written.text
     said = text[start : reading.end]
-    first, last = _words(line, start, reading.end)
-    query = None if reading.fits else _query(line, said)
+    first, last = words_at(line, start, reading.end)
+    query = None if reading.fits else out_of_range(line, said)
     return Finding(
         line.utterance.id or None,
         first,
@@ -248,7 +246,7 @@ def _single(
         said,
         assertion,
         value=Value(reading.number, reading.unit),
-        query=query or doubtful_number(line, *_words(line, *reading.place), reading.unit),
+        query=query or doubtful_number(line, *words_at(line, *reading.place), reading.unit),
     )
 
 
@@ -256,129 +254,21 @@ def _unnamed(
     line: Line, found: Sequence[Finding], beside: bool, data: VitalData
 ) -> Iterator[Finding]:
     """Values that say by themselves what they are: "98% on room air", "36.8 ℃"."""
-    text = line.written.text
+    text = read_text(line)
     taken = {at for one in found for at in range(one.first, one.last + 1)}
-    for match in _SINGLE.finditer(text):
+    for match in SINGLE.finditer(text):
         for vital in ("oxygen_saturation", "temperature"):
             behind = data.unnamed[vital].match(text, match.end())
             if behind is None or not (beside or vital == "oxygen_saturation"):
                 continue
             rule, number = data.rule(vital), match["number"]
             unit, end, fits = _unit(text, rule, match.end(), float(number))
-            words = _words(line, match.start(), end)
+            words = words_at(line, match.start(), end)
             if fits and taken.isdisjoint(range(words[0], words[1] + 1)):
                 reading = _Reading(number, unit, match.span("number"), end, fits=True)
                 yield _single(line, rule, match.start(), reading, "present")
-    for match in _PAIR.finditer(text):
-        if data.unnamed[_PRESSURE].match(text, match.end()):
-            finding = _pressure(line, match.start(), match, "present")
+    for match in PAIR.finditer(text):
+        if data.unnamed[PRESSURE].match(text, match.end()):
+            finding = pressure(line, match.start(), match, "present")
             if taken.isdisjoint(range(finding.first, finding.last + 1)):
                 yield finding
-
-
-def _pressures(line: Line, label: _Label, field: tuple[int, int]) -> Iterator[Finding]:
-    text, data = line.written.text, vital_data(line.utterance.language)
-    assertion, at = _condition(text, label.start, data), label.end
-    for match in _PAIR.finditer(text, *field):
-        gap = text[at : match.start()]
-        if len(gap) > _BETWEEN_PAIRS + (_GAP if at == label.end else 0) or data.not_values.search(
-            gap
-        ):
-            break
-        yield _pressure(line, label.start if at == label.end else match.start(), match, assertion)
-        at = match.end()
-    if at == label.end:
-        for match in _SINGLE.finditer(text, *field):
-            if match.start() - at <= _GAP and data.palpated.match(text, match.end()):
-                yield _upper_only(line, label.start, match, assertion)
-
-
-def _systolic(
-    line: Line, label: _Label, field: tuple[int, int], data: VitalData
-) -> Iterator[Finding]:
-    """A systolic value said alone."""
-    text = line.written.text
-    if pair := _PAIR.search(text, *field):
-        yield _pressure(line, label.start, pair, _condition(text, label.start, data))
-        return
-    match = _SINGLE.search(text, *field)
-    if match and match.start() - label.end <= _GAP:
-        gap = text[label.end : match.start()]
-        other = data.foreign.match(text, match.end()) or data.not_values.search(gap)
-        ranged = re.compile(rf"{data.span.pattern}\d", re.IGNORECASE).match(text, match.end())
-        if not other and not ranged:
-            yield _upper_only(line, label.start, match, _condition(text, label.start, data))
-
-
-def _upper_only(line: Line, start: int, match: re.Match[str], assertion: Assertion) -> Finding:
-    number = match["number"]
-    systolic = Part("systolic", number, "mm[Hg]", *_words(line, *match.span("number")))
-    fits = _SYSTOLIC[0] <= float(number) <= _SYSTOLIC[1]
-    return _blood_pressure(line, (start, match.end()), assertion, (systolic,), fits=fits)
-
-
-def _pressure(line: Line, start: int, match: re.Match[str], assertion: Assertion) -> Finding:
-    upper, lower = _halves(line, match)
-    systolic = Part("systolic", match[1], "mm[Hg]", *upper)
-    diastolic = Part("diastolic", match[2], "mm[Hg]", *lower)
-    fits = (
-        _SYSTOLIC[0] <= float(match[1]) <= _SYSTOLIC[1]
-        and _DIASTOLIC[0] <= float(match[2]) <= _DIASTOLIC[1]
-        and float(match[2]) < float(match[1])
-    )
-    return _blood_pressure(line, (start, match.end()), assertion, (systolic, diastolic), fits=fits)
-
-
-def _blood_pressure(
-    line: Line,
-    span: tuple[int, int],
-    assertion: Assertion,
-    parts: tuple[Part, ...],
-    *,
-    fits: bool,
-) -> Finding:
-    """span: its characters. fits: whether a person can have it; else it is asked about."""
-    said = line.written.text[span[0] : span[1]]
-    unsure = (doubtful_number(line, one.first, one.last, "mm[Hg]") for one in parts)
-    query = next(filter(None, unsure), None) if fits else _query(line, said)
-    return Finding(
-        line.utterance.id or None,
-        *_words(line, *span),
-        "vital",
-        "vital.blood_pressure",
-        said,
-        assertion,
-        parts=parts,
-        query=query,
-    )
-
-
-def _halves(line: Line, match: re.Match[str]) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The heard words of both numbers; both get all words where nothing heard parts them."""
-    upper, lower = _words(line, *match.span(1)), _words(line, *match.span(2))
-    if upper != lower:
-        return upper, lower
-    first, last = upper
-    words = [word.text.lower() for word in line.utterance.words]
-    for at in range(first + 1, last):
-        if words[at] in _DIVIDERS:
-            return (first, at - 1), (at + 1, last)
-    for at in range(first + 1, last + 1):
-        said = (cardinal("".join(words[first:at])), cardinal("".join(words[at : last + 1])))
-        if said == (_whole(match[1]), _whole(match[2])):
-            return (first, at - 1), (at, last)
-    return upper, lower
-
-
-def _whole(number: str) -> int | None:
-    return int(number) if number.isdigit() else None
-
-
-def _words(line: Line, start: int, end: int) -> tuple[int, int]:
-    return line.written.heard(*line.written.tokens_at(start, end))
-
-
-def _query(line: Line, said: str) -> str:
-    if line.utterance.language == "zh":
-        return f"“{said}”超出常见范围或缺少单位，请核对。"
-    return f'"{said}" is out of range or lacks a unit; please check.'

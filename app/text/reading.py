@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     r"|[A-Za-zµμ]+(?:['’][A-Za-z]+)*"
     r"|\d+(?:[.,:]\d+)*"
     r"|[一-鿿]"
+    r"|(?:(?<=[一-鿿])|(?<=[一-鿿] ))[α-ωΑ-Ω]"  # 干扰素β is another medicine than 干扰素
     r"|\?(?=\w)"  # "?PE" asks about what follows
     r"|[^\s\w]"
 )

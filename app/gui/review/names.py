@@ -115,4 +115,7 @@ def value_of(finding: Finding) -> str:
 
 def shown_unit(unit: str) -> str:
     """UCUM as clinicians write it."""
-    return {"mm[Hg]": "mmHg", "Cel": "°C", "[degF]": "°F"}.get(unit, unit)
+    written = {
+        "mm[Hg]": "mmHg", "Cel": "°C", "[degF]": "°F", "{jin}": "斤", "10*4.[U]": "×10⁴ U",
+    }  # fmt: skip
+    return written.get(unit, unit)

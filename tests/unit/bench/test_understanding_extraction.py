@@ -1,5 +1,7 @@
 """How extraction and routing are counted."""
 
+import csv
+import gzip
 import hashlib
 import json
 from pathlib import Path
@@ -98,3 +100,46 @@ def test_the_first_number_of_a_label_is_in_digits(understander: Understander) ->
 
 def test_macro_f1_weighs_headers_alike() -> None:
     assert macro_f1(["a", "a", "a", "b"], ["a", "a", "a", "a"]) == pytest.approx(100 * (6 / 7) / 2)
+
+
+def test_a_spoken_amount_is_in_digits(understander: Understander) -> None:
+    amounts = {"两粒": "2", "半片": "0.5", "俩": "2", "一片": "1", "0.5克": "0.5", "十二滴": "12"}
+    assert {text: first_number(understander, text, "zh") for text in amounts} == amounts
+
+
+def chinese_labels(folder: Path) -> Path:
+    """A record and a line of Chinese corpora, each with one labelled passage."""
+    record, line = "医生您好，\n阿司匹林一天一次。", "血压150/95高吗？"
+    with gzip.open(folder / "talk.csv.gz", "wt", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("ask", "answer"), ("是的\r\n", "好"), (record, "好")])
+    with gzip.open(folder / "lines.txt.gz", "wt", encoding="utf-8", newline="") as file:
+        file.write(f"\n\n{line}\n")
+    shared = {"begin": 0, "part": "open", "vitals": [], "medications": []}
+    rows = [
+        {"source": "zh_dialogue", "file": "talk.csv.gz", "column": "ask", "row": "2"},
+        {"source": "zh_neike", "file": "lines.txt.gz", "column": None, "row": "3"},
+    ]
+    path = folder / "zh_labels.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for row, text in zip(rows, (record, line), strict=True):
+            whole = {"end": len(text), "sha256": hashlib.sha256(text.encode()).hexdigest()}
+            file.write(json.dumps({**shared, **row, **whole}) + "\n")
+    return path
+
+
+def test_chinese_passages_are_found_by_record_and_line(tmp_path: Path) -> None:
+    found = passages(chinese_labels(tmp_path), tmp_path, "open")
+    assert [one.text[:3] for one in found] == ["医生您", "血压1"]
+    assert {one.language for one in found} == {"zh"}
+
+
+def test_figures_name_another_language(tmp_path: Path, understander: Understander) -> None:
+    found = list(figures(understander, chinese_labels(tmp_path), tmp_path, "open"))
+    assert found[0].sentences == "extraction zh open, written"
+
+
+def test_a_record_that_is_not_there_is_named(tmp_path: Path) -> None:
+    path = chinese_labels(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8").replace('"row": "3"', '"row": "9"'))
+    with pytest.raises(ResourceError, match="a labelled passage is not there"):
+        passages(path, tmp_path, "open")

@@ -197,7 +197,8 @@ def test_english_names_are_plain_and_chinese_names_are_han() -> None:
     assert [name for name in english if not ENGLISH_NAME.fullmatch(name)] == []
     chinese = [name for entry in entries("zh") for name in names(entry)]
     assert [name for name in chinese if not CHINESE_NAME.fullmatch(name)] == []
-    assert [name for name in chinese if not HAN.search(name)] == []
+    # anisodamine is called by the number of its trial in all of China
+    assert [name for name in chinese if not HAN.search(name)] == ["654-2"]
 
 
 def test_chinese_is_simplified() -> None:

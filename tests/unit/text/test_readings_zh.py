@@ -25,7 +25,7 @@ DICTIONARY_SLIPS = {
     "椎zhui1chui2", "汗han4han2", "泊bo2po1", "炔que1gui4", "的di4de5", "相xiang4xiang1",
     "缝feng2feng4", "肋lei4le1", "肚du4du3", "脊ji3ji2", "血xue4xie3", "长chang2zhang3",
     "什shi2shen2", "勒le4lei1", "弹tan2dan4", "晕yun1yun4", "矽xi1xi4", "都du1dou1",
-    "闷men4men1", "间jian1jian4", "发fa1fa4", "囊nang2nang1",
+    "闷men4men1", "间jian1jian4", "发fa1fa4", "囊nang2nang1", "食shi2si4",
 }  # fmt: skip
 
 

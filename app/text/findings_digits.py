@@ -1,0 +1,98 @@
+"""Chinese values as people write and say them, in digits at the same places: 39度2, 148-90, 八点五.
+
+Only what reads vital signs sees this reading. Every character keeps its place, so that whatever
+is found there is shown and cited as it was written. What is no value is blotted out: ranges,
+bounds ("90多", "140以上"), times of day and what is normally so.
+"""
+
+import re
+from functools import lru_cache
+
+from app.domain.transcript import Language
+
+_BLOT = "#"
+_WIDE = {
+    ord(wide): plain
+    for wide, plain in zip("０１２３４５６７８９．／％", "0123456789./%", strict=True)
+}
+_DIGITS = {one: str(at) for at, one in enumerate("零一二三四五六七八九")} | {"两": "2", "〇": "0"}
+_N = r"\d+(?:\.\d+)?"
+_UNIT = r"(?:\s*(?:mm ?Hg|毫米汞柱|mmol/?L?|℃|度|次/?分?|公斤|斤|千克|kg|cm|厘米|%))?"
+_COUNTED = r"(?![\d.]|个?(?:天|年|月|日|岁|小时|次|片|粒|支|周|分钟|点|号))"
+_GLUCOSE = r"(?:血糖|空腹|[餐饭]后)[^，。；\d一二两三四五六七八九十]{0,6}"
+_CLOCK = re.compile(
+    r"(?:早上|早晨|上午|中午|下午|傍晚|晚上|夜里|凌晨|今早|今晚|昨晚)(?:大概|大约|约)?\d{1,2}[点:：](?:\d{1,2}分?)?"
+)
+_SPOKEN = re.compile(
+    rf"(?P<before>{_GLUCOSE})(?P<said>[二两三四五六七八九])(?=点|[，。；？！、\s]|$)"
+)
+_SPOKEN_METRES = re.compile(r"[一两]米[一二三四五六七八九]{1,2}(?![一二三四五六七八九十米])")
+_POINTS = tuple(
+    re.compile(source)
+    for source in (
+        r"(?<![\d.])(?:3[3-9]|4[0-3])(?P<point>[度点])\d(?!\d|个?(?:天|年|月|日|小时|次))",
+        rf"(?<![\d.:])\d{{1,3}}(?P<point>点)\d{{1,2}}{_COUNTED}",
+        rf"(?<![\d.])[12](?P<point>米)\d{{1,2}}{_COUNTED}",
+        rf"{_GLUCOSE}\d{{1,2}}(?P<point>[，,])\d{_COUNTED}",
+    )
+)
+_JOINED = re.compile(
+    rf"(?P<since>从\s*)?(?<![\d.])(?P<one>{_N})(?P<unit>{_UNIT})\s*(?P<joint>[-~～—–至到比]{{1,2}})\s*"
+    rf"(?P<other>{_N})(?![\d.])"
+)
+_SIDE_BY_SIDE = re.compile(
+    rf"(?P<since>)(?<=压)[^，。；\d]{{0,6}}(?P<one>\d{{2,3}})(?P<unit>)(?P<joint>[，,、\s])(?P<other>\d{{2,3}}){_COUNTED}"
+)
+_NO_VALUES = tuple(
+    re.compile(source, re.IGNORECASE)
+    for source in (
+        rf"{_N}(?:\s*/\s*{_N})?{_UNIT}(?:[多几余]|以上|以下|以内|之间)",
+        rf"{_N}[多几余]?点多",
+        r"正常的?(?:血压|血糖|体温|心率|心跳|体重|呼吸)?(?:值|范围)?(?:应该?|一般|通常)?[是为在][^，。；]{0,24}",
+    )
+)
+_UPPER, _LOWER = (60.0, 260.0), (30.0, 160.0)
+
+
+@lru_cache(maxsize=1024)
+def in_digits(text: str, language: Language) -> str:
+    """The text with its values in digits, as long as it was; English is read as it stands."""
+    if language == "en":
+        return text
+    text = _SPOKEN_METRES.sub(_metres, text.translate(_WIDE))
+    text = _SPOKEN.sub(lambda found: found["before"] + _DIGITS[found["said"]], text)
+    text = _CLOCK.sub(_blotted, text)
+    for pattern in _POINTS:
+        text = pattern.sub(_pointed, text)
+    text = _JOINED.sub(_joined, _SIDE_BY_SIDE.sub(_joined, text))
+    for pattern in _NO_VALUES:
+        text = pattern.sub(_blotted, text)
+    return text
+
+
+def _blotted(found: re.Match[str]) -> str:
+    return re.sub(r"\d", _BLOT, found[0])
+
+
+def _pointed(found: re.Match[str]) -> str:
+    at = found.start("point") - found.start()
+    return f"{found[0][:at]}.{found[0][at + 1 :]}"
+
+
+def _metres(found: re.Match[str]) -> str:
+    """一米七二 is 1.72."""
+    return "".join(_DIGITS.get(one, ".") for one in found[0])
+
+
+def _joined(found: re.Match[str]) -> str:
+    """A pair of pressures where the first is the higher one (148-90), else no value: a range."""
+    one, other = float(found["one"]), float(found["other"])
+    if one > other and _within(one, _UPPER) and _within(other, _LOWER) and not found["since"]:
+        start, end = (at - found.start() for at in (found.end("one"), found.start("other")))
+        return f"{found[0][:start]}{'/'.ljust(end - start)}{found[0][end:]}"
+    ranged = one < other and not found["since"] and found["joint"].strip("，,、 ")
+    return _blotted(found) if ranged else found[0]
+
+
+def _within(number: float, window: tuple[float, float]) -> bool:
+    return window[0] <= number <= window[1]

@@ -1,0 +1,83 @@
+"""Whether a medicine is taken, by words said of medicines only, and where its room ends."""
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from app.domain.findings import Assertion, Finding
+from app.text.findings_data import MedicationData
+from app.text.line import Line
+
+AHEAD = 90
+BACK = 60
+SENTENCE = re.compile(r"[;!?。；！？]|(?<![^A-Za-z][A-Za-z])(?<!^[A-Za-z])\.(?=\s|,|$)|\n")
+_HEADING = re.compile(r"(?:^|[.,;\n])\s*[A-Z][A-Z ]{3,30}:")
+
+
+class Place(NamedTuple):
+    """A stretch of the written line: characters start to end, end not included."""
+
+    start: int
+    end: int
+
+
+def taken(line: Line, finding: Finding, name: Place, data: MedicationData) -> Finding:
+    """The assertion where words that are said of medicines only speak for another one."""
+    ordered = _standing_order(line, name, data) or _regimen(line, finding, name, data)
+    if finding.assertion == "hypothetical" and ordered:
+        finding = replace(finding, assertion="present")
+    if finding.assertion != "present":
+        return finding
+    text = line.written.text
+    start = max((m.end() for m in SENTENCE.finditer(text, 0, name.start)), default=0)
+    stop = SENTENCE.search(text, name.end)
+    end = stop.start() if stop else len(text)
+    before, after = text[start : name.start], text[name.end : end]
+    return replace(finding, assertion=_said(before, after, data) or finding.assertion)
+
+
+def _said(before: str, after: str, data: MedicationData) -> Assertion | None:
+    for rule in data.taking:
+        if (rule.before is not None and rule.before.search(before)) or (
+            rule.after is not None and rule.after.search(after)
+        ):
+            return rule.assertion
+    return None
+
+
+def _regimen(line: Line, finding: Finding, name: Place, data: MedicationData) -> bool:
+    """True for an example with a dose of its own, which is an order unless a condition stands."""
+    text = line.written.text
+    start = max((m.end() for m in SENTENCE.finditer(text, 0, name.start)), default=0)
+    return (
+        data.suppose is not None
+        and finding.value is not None
+        and not data.suppose.search(text, start, name.start)
+    )
+
+
+def _standing_order(line: Line, name: Place, data: MedicationData) -> bool:
+    """True where the only condition near is "as needed", which orders all the same."""
+    text = line.written.text
+    start = cut_back(text, max(0, name.start - BACK), name.start)
+    near = text[start : cut(text, name.end, min(len(text), name.end + AHEAD), data)]
+    needed = any(
+        data.standing.fullmatch(one) is not None
+        for match in data.frequency.finditer(near)
+        for one in (match[0], *match[0].split()[-2:])
+    )
+    return needed and not re.search(r"\b(?:if|unless|when(?! needed))\b|如果|若", near)
+
+
+def cut(text: str, start: int, end: int, data: MedicationData) -> int:
+    """Where what belongs to a name ends: at a sentence, a heading or another clause."""
+    marks = [
+        mark.start()
+        for pattern in (SENTENCE, _HEADING, data.stops)
+        if (mark := pattern.search(text, start, end))
+    ]
+    return min(marks, default=end)
+
+
+def cut_back(text: str, start: int, end: int) -> int:
+    return max((mark.end() for mark in SENTENCE.finditer(text, start, end)), default=start)

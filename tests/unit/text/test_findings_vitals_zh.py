@@ -1,0 +1,111 @@
+"""Vital signs as people say and write them in Chinese, from made-up lines."""
+
+import pytest
+
+from app.text.correction import overlay
+from app.text.findings_digits import in_digits
+from app.text.findings_vitals import vitals
+from app.text.line import line_of
+from tests.understood import understander
+from tests.utterances import said
+
+
+def values(line: str) -> list[tuple[str, str, str]]:
+    """Name, number and unit of each value; of a pressure the upper half first."""
+    knows = understander()
+    written, corrections = overlay(said(line, "zh"), knows.resources.lexicon)
+    found = vitals(line_of(written, corrections, knows.warm("zh")))
+    return [
+        (
+            one.concept.removeprefix("vital."),
+            one.value.number if one.value else "/".join(part.number for part in one.parts),
+            one.value.unit if one.value else one.parts[0].unit,
+        )
+        for one in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("高压一百四低压九十", "140/90"),
+        ("低压80，高压120", "120/80"),
+        ("上压150，下压90", "150/90"),
+        ("收缩压150，舒张压100毫米汞柱", "150/100"),
+        ("血压高160低100", "160/100"),
+        ("血压150／95", "150/95"),
+        ("血压为130-85mmHg", "130/85"),
+        ("血压150mmHg-95mmHg", "150/95"),
+        ("血压是160，100", "160/100"),
+        ("血压180", "180"),
+        ("低压有点高，98", "98"),
+    ],
+)
+def test_a_pressure_is_one_value_with_the_upper_half_first(line: str, wanted: str) -> None:
+    assert values(line) == [("blood_pressure", wanted, "mm[Hg]")]
+
+
+@pytest.mark.parametrize(
+    ("line", "concept", "number", "unit"),
+    [
+        ("发烧39度5", "temperature", "39.5", "Cel"),
+        ("烧到三十九度二", "temperature", "39.2", "Cel"),
+        ("量体温是37．8", "temperature", "37.8", "Cel"),
+        ("晚上最高烧到40度", "temperature", "40", "Cel"),
+        ("血糖12点5", "glucose", "12.5", "mmol/L"),
+        ("血糖是八点，高吗", "glucose", "8", "mmol/L"),
+        ("血糖8，5", "glucose", "8.5", "mmol/L"),
+        ("血糖8，5天前查的", "glucose", "8", "mmol/L"),
+        ("血糖高达350", "glucose", "350", "mg/dL"),
+        ("体重一百二十斤", "weight", "120", "{jin}"),
+        ("瘦了20斤，现在110斤", "weight", "110", "{jin}"),
+        ("孩子12公斤", "weight", "12", "kg"),
+        ("身高一米七二", "height", "1.72", "m"),
+        ("个子176", "height", "176", "cm"),
+        ("心跳一分钟110下", "heart_rate", "110", "/min"),
+    ],
+)
+def test_a_value_is_read_as_it_is_said(line: str, concept: str, number: str, unit: str) -> None:
+    assert values(line) == [(concept, number, unit)]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("空腹血糖7.8，餐后两小时11.2", ["7.8", "11.2"]),
+        ("我168cm，55kg", ["168", "55"]),
+        ("身高1.73米，体重75公斤", ["1.73", "75"]),
+        ("体重由65公斤降到55公斤", ["65", "55"]),
+        ("我1米6，90斤", ["1.6", "90"]),
+    ],
+)
+def test_values_beside_each_other_are_each_found_once(line: str, wanted: list[str]) -> None:
+    assert [number for _, number, _ in values(line)] == wanted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "收缩压高于140毫米汞柱",
+        "血压120-140",
+        "体温36～37.2",
+        "血压140/90以上就是高血压",
+        "正常血压是120/80",
+        "心跳九十多",
+        "血糖八点多",
+        "体重150多斤",
+        "体重减轻了10斤",
+        "体重上升了12公斤",
+        "糖化血糖7.8",
+        "早上8点测血糖",
+        "个头部CT，丙戊酸钠0.2",
+    ],
+)
+def test_bounds_ranges_changes_and_what_is_normal_are_no_values(line: str) -> None:
+    assert values(line) == []
+
+
+def test_digits_keep_every_character_at_its_place() -> None:
+    line = "从38到39，身高一米七二，１５０／９５，体温36.5～37.2，早上8点30血糖八点"
+    assert in_digits(line, "zh") == "从38到39，身高1.72，150/95，体温##.#～##.#，早上#点##血糖8点"
+    assert in_digits("BP １５０", "en") == "BP １５０"
