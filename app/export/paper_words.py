@@ -116,6 +116,7 @@ HOW_STRUCK: Final[Both] = {
 
 _UNITS: Final = {
     "mm[Hg]": "mmHg", "Cel": "°C", "[degF]": "°F", "{score}": "", "[lb_av]": "lb", "[in_i]": "in",
+    "{jin}": "斤", "10*4.[U]": "×10⁴ U",
 }  # fmt: skip
 """UCUM's codes that nobody writes by hand."""
 _PARTS: Final = {"systolic": "收缩压", "diastolic": "舒张压"}

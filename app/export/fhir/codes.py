@@ -177,13 +177,13 @@ PANEL_PARTS: Final = {
 }
 SHOWN: Final = {
     "Cel": "°C", "[degF]": "°F", MMHG: "mmHg", "[lb_av]": "lb", "[in_i]": "in", "/min": "/min",
-    "{score}": "score",
+    "{score}": "score", "10*4.[U]": "×10⁴ U",
 }  # fmt: skip
 """How people read a unit, where not as UCUM spells it."""
 DOSES: Final = frozenset(
     {
         "mg", "ug", "ng", "g", "kg", "mL", "L", "meq", "mmol", "[iU]", "[U]", "{tbl}", "{capsule}",
-        "{puff}", "{spray}", "[drp]", "{ampule}", "{vial}", "{patch}", "{dose}", "%",
+        "{puff}", "{spray}", "[drp]", "{ampule}", "{vial}", "{patch}", "{dose}", "%", "10*4.[U]",
     }
 )  # fmt: skip
 """UCUM units of a dose (resources/findings)."""

@@ -114,8 +114,8 @@ def chinese_labels(folder: Path) -> Path:
         csv.writer(file).writerows([("ask", "answer"), ("是的\r\n", "好"), (record, "好")])
     with gzip.open(folder / "lines.txt.gz", "wt", encoding="utf-8", newline="") as file:
         file.write(f"\n\n{line}\n")
-    shared = {"begin": 0, "part": "open", "vitals": [], "medications": []}
-    rows = [
+    shared: dict[str, object] = {"begin": 0, "part": "open", "vitals": [], "medications": []}
+    rows: list[dict[str, object]] = [
         {"source": "zh_dialogue", "file": "talk.csv.gz", "column": "ask", "row": "2"},
         {"source": "zh_neike", "file": "lines.txt.gz", "column": None, "row": "3"},
     ]
