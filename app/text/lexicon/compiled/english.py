@@ -123,12 +123,10 @@ def _score(
         return 0.0
     if whole and most + (_WEIGHTS[0] + _WEIGHTS[1]) * voiceless < wanted:
         return 0.0
-    score = (
-        _WEIGHTS[0] * voiceless
-        + _WEIGHTS[1] * _alike(peqs[2], sizes[2], other, 0, count, False)
-        + _WEIGHTS[2] * _alike(peqs[1], sizes[1], fine_blob, fine_start, f, False)
-        + _WEIGHTS[3] * _alike(peqs[0], sizes[0], blob, start, n, False)
-    )
+    score = _WEIGHTS[0] * voiceless
+    score += _WEIGHTS[1] * _alike(peqs[2], sizes[2], other, 0, count, False)
+    score += _WEIGHTS[2] * _alike(peqs[1], sizes[1], fine_blob, fine_start, f, False)
+    score += _WEIGHTS[3] * _alike(peqs[0], sizes[0], blob, start, n, False)
     if _other_start(sound, sizes[2], other, count):
         score -= _FIRST_SOUND_PENALTY
     return score if whole else float(max(score, _cut_short(sound, sizes[2], other, count)))
@@ -300,6 +298,19 @@ def _among(unit: int, found: NDArray[np.int64], count: int) -> bool:
 
 
 @jit
+def _said(
+    fine: tuple[NDArray[np.int64], ...], first: int, end: int, sound: NDArray[np.int64]
+) -> int:
+    """The fine sound of a run of words, none twice in a row, written into `sound`; its length."""
+    size = 0
+    for at in range(fine[1][first], fine[1][end]):
+        if size < LONGEST and (size == 0 or sound[size - 1] != fine[0][at]):
+            sound[size] = fine[0][at]
+            size += 1
+    return size
+
+
+@jit
 def scan(
     letters: tuple[NDArray[np.int64], ...],
     fine: tuple[NDArray[np.int64], ...],
@@ -326,11 +337,7 @@ def scan(
         first, end = runs[number, 0], runs[number, 1]
         if letters[1][end] - letters[1][first] > LONGEST:
             continue
-        size = 0
-        for at in range(fine[1][first], fine[1][end]):
-            if size < LONGEST and (size == 0 or sound[size - 1] != fine[0][at]):
-                sound[size] = fine[0][at]
-                size += 1
+        size = _said(fine, first, end, sound)
         heard = letters[0][letters[1][first] : letters[1][end]]
         found = look_up(
             heard, sound[:size], (2, 1), floor, spelling, sounds, units, members,
