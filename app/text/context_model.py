@@ -53,14 +53,17 @@ class ContextModel:
     """One language's weights. Read-only; safe to share between threads.
 
     known: the fingerprints of the features it weighs, rising; weights: one row of each, in the
-    order of ASSERTIONS. What it has not learned weighs nothing: a name that nobody knows cannot
-    silence an alert.
+    order of ASSERTIONS, in whole steps (of so many nats). What it has not learned weighs nothing:
+    a name that nobody knows cannot silence an alert.
     """
 
-    def __init__(self, language: Language, known: np.ndarray, weights: np.ndarray) -> None:
+    def __init__(
+        self, language: Language, known: np.ndarray, weights: np.ndarray, step: float = 1.0
+    ) -> None:
         self._language = language
         self._known = known
-        self._weights = np.vstack([weights, np.zeros((1, len(ASSERTIONS)), np.float32)])
+        self._weights = np.vstack([weights, np.zeros((1, len(ASSERTIONS)), weights.dtype)])
+        self._step = np.float32(step)
 
     @classmethod
     def load(cls, folder: Path, language: Language) -> "ContextModel":
@@ -71,13 +74,13 @@ class ContextModel:
                 raise ResourceError(f"{folder.name}: made for another version; install it again")
             with np.load(folder / f"{language}.npz", allow_pickle=False) as arrays:
                 known, weights = arrays["known"], arrays["weights"]
-                step = np.float32(arrays["step"])
+                step = float(arrays["step"])
             fits = known.dtype == np.uint64 and weights.shape == (len(known), len(ASSERTIONS))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ResourceError(f"{folder.name}: not a readable model; install it again") from error
         if not fits:
             raise ResourceError(f"{folder.name}: not a readable model; install it again")
-        return cls(language, known, weights.astype(np.float32) * step)
+        return cls(language, known, weights, step)
 
     def judgement(self, line: Judged, at: int, *, warily: bool = False) -> Judgement:
         """What a mention means by rules and words together.
@@ -89,7 +92,7 @@ class ContextModel:
         """
         ruled = line.found[at]
         seen = list(features(line, at, self._language))
-        rows = self._weights[places(self._known, fingerprints(seen))]
+        rows = self._weights[places(self._known, fingerprints(seen))] * self._step
         stands = warily or ruled.cue is not None
         assertion = outweighed(rows.sum(axis=0), ruled.assertion, stands=stands)
         if assertion == ruled.assertion:
