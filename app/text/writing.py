@@ -95,8 +95,9 @@ def simplified(character: str) -> str:
 
 def either_script(line: str) -> str:
     """Chinese for comparing: the same from either script, though it may be written in neither."""
-    # the phrases first (睪丸 is 睾丸), then what is left of characters that have several forms
-    return "".join(map(_one_form, _converter("tw2s").convert(line)))
+    # the phrases first (睪丸 is 睾丸), then what is left of characters that have several forms;
+    # 醯, the acyl of amides, the converter writes in some names and never takes back
+    return "".join(map(_one_form, _converter("tw2s").convert(line))).replace("醯", "酰")
 
 
 @lru_cache(maxsize=65536)
