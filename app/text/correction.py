@@ -18,6 +18,7 @@ from app.settings import Script
 from app.text import numbers_en, numbers_zh
 from app.text.guard import FREE_STANDING, LOW_PROBABILITY, Evidence, Verdict, allowed
 from app.text.lexicon import Lexicon, Match
+from app.text.protected import Protected, protected
 from app.text.tokens import edges, is_han, plain, tokenize
 from app.text.writing import heard_line, simplified, written
 
@@ -113,13 +114,16 @@ def correct(
 ) -> tuple[Correction, ...]:
     """Term corrections for spans of heard words, best first, not overlapping, in word order.
 
-    taken: words that other rules already wrote; no term may contain them.
+    taken: words that other rules already wrote; no term may contain them. Nor may one begin or end
+    within a side, a number or another protected token (双侧眼压 is not 双测眼压).
     """
+    whole = protected([_normal(word) for word in utterance.words], utterance.language)
     chosen = _chosen(
         [
             _Candidate(found.first, found.last, found.match, verdict)
             for found, words, evidence in candidates(utterance, lexicon, taken)
-            if (
+            if not any(_cuts(found, token) for token in whole)
+            and (
                 verdict := allowed(words, found.match.name, utterance.language, lexicon, evidence)
             ).decision
             != "never"
@@ -142,6 +146,12 @@ def candidates(
             texts[span],
             Evidence(match.score, match.margin, probability, found.known, match.rivals, found.gain),
         )
+
+
+def _cuts(found: _Found, token: Protected) -> bool:
+    """Whether a span holds some of a token's words and not all."""
+    apart = found.last < token.first or found.first > token.last
+    return not apart and (found.first > token.first or found.last < token.last)
 
 
 def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
