@@ -60,7 +60,6 @@ class InProcessSpeech:
         self._read = audio
         self._speaker_models = speaker_models or (lambda: diarizer().models)
         self._held: tuple[str, AudioChunk] | None = None
-        self._owed: set[str] = set()
         self._holding = threading.Lock()
 
     def models(self, progress: Progress) -> Models:  # noqa: ARG002 - loading tells no progress
@@ -80,9 +79,8 @@ class InProcessSpeech:
     def heard(
         self, recording: str, regions: tuple[SpeechRegion, ...], progress: Progress
     ) -> tuple[HeardRegion, ...]:
-        found = self._recognizer().recognize(self._audio(recording), regions, progress)
-        self._done("heard")
-        return tuple(found)
+        audio = self._audio(recording)
+        return tuple(self._recognizer().recognize(audio, regions, progress))
 
     def turns(
         self,
@@ -93,24 +91,20 @@ class InProcessSpeech:
         max_speakers: int | None = None,
     ) -> tuple[Turn, ...]:
         audio = self._audio(recording)
-        found = self._diarizer().turns(
-            audio, min_speakers=min_speakers, max_speakers=max_speakers, progress=progress
-        )
-        self._done("turns")
-        return tuple(found)
-
-    def _done(self, what: str) -> None:
-        """Let the sound go once words and turns are there, whichever comes last."""
-        with self._holding:
-            self._owed.discard(what)
-            if not self._owed:
+        try:
+            return tuple(
+                self._diarizer().turns(
+                    audio, min_speakers=min_speakers, max_speakers=max_speakers, progress=progress
+                )
+            )
+        finally:  # what still recognises beside this has the sound in its own hands
+            with self._holding:
                 self._held = None
 
     def _audio(self, recording: str) -> AudioChunk:
         with self._holding:
             if self._held is None or self._held[0] != recording:
                 self._held = (recording, self._read(recording))
-                self._owed = {"heard", "turns"}
             return self._held[1]
 
 

@@ -114,16 +114,13 @@ def correct(
 ) -> tuple[Correction, ...]:
     """Term corrections for spans of heard words, best first, not overlapping, in word order.
 
-    taken: words that other rules already wrote; no term may contain them. Nor may one begin or end
-    within a side, a number or another protected token (双侧眼压 is not 双测眼压).
+    taken: words that other rules already wrote; no term may contain them.
     """
-    whole = protected([_normal(word) for word in utterance.words], utterance.language)
     chosen = _chosen(
         [
             _Candidate(found.first, found.last, found.match, verdict)
             for found, words, evidence in candidates(utterance, lexicon, taken)
-            if not any(_cuts(found, token) for token in whole)
-            and (
+            if (
                 verdict := allowed(words, found.match.name, utterance.language, lexicon, evidence)
             ).decision
             != "never"
@@ -135,10 +132,17 @@ def correct(
 def candidates(
     utterance: Utterance, lexicon: Lexicon, taken: frozenset[int] = frozenset()
 ) -> Iterator[tuple[_Found, Sequence[str], Evidence]]:
-    """Every name that may have been said, with the plain words heard and what speaks for it."""
+    """Every name that may have been said, with the plain words heard and what speaks for it.
+
+    None begins or ends within a protected token: 双侧眼压 is not 双测眼压.
+    """
     texts = [_normal(word) for word in utterance.words]
     find = _found_zh if utterance.language == "zh" else _found_en
-    for found in find(utterance.words, texts, lexicon, taken):
+    near = list(find(utterance.words, texts, lexicon, taken))
+    whole = protected(texts, utterance.language) if near else ()
+    for found in near:
+        if any(_cuts(found, token) for token in whole):
+            continue
         match, span = found.match, slice(found.first, found.last + 1)
         probability = min(word.probability for word in utterance.words[span])
         yield (

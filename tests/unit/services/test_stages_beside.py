@@ -123,3 +123,26 @@ def test_the_diarizer_need_not_be_loaded_to_say_what_it_is_made_of() -> None:
     models = FakeDiarizer().models
     told = InProcessSpeech(FakeDetector, FakeRecognizer, never, lambda _: audio, lambda: models)
     assert set(told.models(lambda _: None)) == {"recognizer", "segmentation", "embedding"}
+
+
+def test_the_sound_is_read_once_and_let_go_with_the_last_stage() -> None:
+    read: list[str] = []
+
+    def audio(recording: str) -> AudioChunk:
+        read.append(recording)
+        return FakeReader().read(Path("visit.wav"))
+
+    kept: dict[str, KeptStage] = {}
+    run = StageRun(Path("visit.wav"), lambda _: None)
+    run.keep = lambda one: kept.update({one.stage: one})
+    meeting = Meeting()
+    recognizer, diarizer = MeetingRecognizer(meeting=meeting), MeetingDiarizer(meeting=meeting)
+    told = InProcessSpeech(FakeDetector, lambda: recognizer, lambda: diarizer, audio)
+    hear(run, told, "r1")
+    assert read == ["r1"]
+    del kept["diarize"]
+    meeting.barrier = threading.Barrier(1)
+    hear(StageRun(Path("visit.wav"), lambda _: None, kept=kept), told, "r1")
+    assert read == ["r1", "r1"]
+    told.regions("r1", lambda _: None)
+    assert read == ["r1"] * 3, "telling speakers apart alone let it go, too"

@@ -87,6 +87,11 @@ def test_words_taken_by_numbers_are_not_part_of_a_term() -> None:
     assert all(item.last < 2 for item in correct(utterance, small(), taken=frozenset({2})))
 
 
+def test_no_term_takes_part_of_a_side() -> None:
+    utterance = said("双侧眼压册量无", "zh", probability=0.3)
+    assert not any(one.first <= 1 <= one.last for one in correct(utterance, shipped()))
+
+
 def test_numbers_terms_and_spellings_share_an_utterance_without_overlap() -> None:
     utterance, found = overlay(
         said("give met opral all five milligrams i v and an ecg", "en"), small()
