@@ -13,7 +13,7 @@ import time
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
@@ -22,6 +22,7 @@ from app.domain.admissions import Admission, is_partial_date
 MOST_BYTES: Final = 16 * 1024 * 1024
 MOST_ROWS: Final = 20_000
 _LONGEST_FIELD: Final = 1000
+_EARLY: Final = timedelta(hours=1)
 _SETTLED_S: Final = 1.0
 """A file that was changed less than so long ago may still be being written."""
 
@@ -252,7 +253,9 @@ def _day(text: str) -> str:
 
 
 def _time(text: str, today: datetime) -> datetime | None:
-    """Of this machine's zone where no other one is said; a clock alone is of today."""
+    """Of this machine's zone where no other one is said. A clock alone is of today, or of yesterday
+    where it would be more than an hour ahead: nobody is listed long before they come, and at half
+    past midnight 23:50 is not of tonight."""
     plain = _plain(text)
     found = _DATE.match(plain)
     day = _day(plain) if found else f"{today:%Y-%m-%d}"
@@ -262,6 +265,8 @@ def _time(text: str, today: datetime) -> datetime | None:
     hour, minute, second, zone = clock.groups()
     try:
         at = datetime.fromisoformat(f"{day}T{int(hour):02}:{minute}:{second or '00'}{zone or ''}")
-        return at if at.tzinfo else at.astimezone()
+        at = at if at.tzinfo else at.astimezone()
+        ahead = found is None and at - today > _EARLY
+        return at - timedelta(days=1) if ahead else at
     except (ValueError, OverflowError, OSError):
         return None

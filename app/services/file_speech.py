@@ -139,3 +139,6 @@ class _FileSpeech:
     ) -> tuple[Turn, ...]:
         command = Diarize("", min_speakers, max_speakers, file=self.file)
         return self.desk.ask(command, Turns, progress).turns
+
+    def let_go(self, recording: str) -> None:
+        self.desk.let_go(recording)

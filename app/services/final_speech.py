@@ -38,7 +38,7 @@ Answer = TypeVar("Answer", Opened, Regions, Heard, Turns, Understood, Compared)
 
 class InProcessSpeech:
     """The models of this process. Holds the sound of one recording from its first stage on, until
-    its last one is done."""
+    it is told to let go."""
 
     at_once = True
 
@@ -71,10 +71,7 @@ class InProcessSpeech:
         }
 
     def regions(self, recording: str, progress: Progress) -> tuple[SpeechRegion, ...]:
-        found = tuple(self._detector().regions(self._audio(recording), progress))
-        if not found:
-            self._held = None
-        return found
+        return tuple(self._detector().regions(self._audio(recording), progress))
 
     def heard(
         self, recording: str, regions: tuple[SpeechRegion, ...], progress: Progress
@@ -91,14 +88,14 @@ class InProcessSpeech:
         max_speakers: int | None = None,
     ) -> tuple[Turn, ...]:
         audio = self._audio(recording)
-        try:
-            return tuple(
-                self._diarizer().turns(
-                    audio, min_speakers=min_speakers, max_speakers=max_speakers, progress=progress
-                )
-            )
-        finally:  # what still recognises beside this has the sound in its own hands
-            with self._holding:
+        found = self._diarizer().turns(
+            audio, min_speakers=min_speakers, max_speakers=max_speakers, progress=progress
+        )
+        return tuple(found)
+
+    def let_go(self, recording: str) -> None:
+        with self._holding:
+            if self._held is not None and self._held[0] == recording:
                 self._held = None
 
     def _audio(self, recording: str) -> AudioChunk:
@@ -203,6 +200,9 @@ class SpeechDesk:
     ) -> tuple[Turn, ...]:
         command = Diarize(recording, min_speakers, max_speakers)
         return self.ask(command, Turns, progress).turns
+
+    def let_go(self, recording: str) -> None:
+        """The speech process reads it anew for every stage."""
 
     # --- a FinalReading
 

@@ -7,7 +7,7 @@ begun together with recognising.
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -80,6 +80,10 @@ class FinalSpeech(Protocol):
         min_speakers: int | None = None,
         max_speakers: int | None = None,
     ) -> tuple[Turn, ...]: ...
+
+    def let_go(self, recording: str) -> None:
+        """Its stages are done, or were broken off: what is kept of its sound is not needed."""
+        ...
 
 
 class FinalReading(Protocol):
@@ -211,17 +215,19 @@ def hear(
             recording, progress, min_speakers=min_speakers, max_speakers=max_speakers
         )
 
-    regions = run.stage(
-        "detect", tuple[SpeechRegion, ...], lambda report: speech.regions(recording, report)
-    )
-    with run.diarizing(turns, needed=bool(regions), at_once=speech.at_once) as diarized:
-        heard = run.stage(
-            "recognize",
-            tuple[HeardRegion, ...],
-            lambda report: speech.heard(recording, regions, report) if regions else (),
-            partial(used, True),
+    with ExitStack() as after:
+        after.callback(speech.let_go, recording)
+        regions = run.stage(
+            "detect", tuple[SpeechRegion, ...], lambda report: speech.regions(recording, report)
         )
-        found = run.stage("diarize", tuple[Turn, ...], diarized, partial(used, False))
+        with run.diarizing(turns, needed=bool(regions), at_once=speech.at_once) as diarized:
+            heard = run.stage(
+                "recognize",
+                tuple[HeardRegion, ...],
+                lambda report: speech.heard(recording, regions, report) if regions else (),
+                partial(used, True),
+            )
+            found = run.stage("diarize", tuple[Turn, ...], diarized, partial(used, False))
     return assign_speakers(heard, found)
 
 

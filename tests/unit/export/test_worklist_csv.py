@@ -68,6 +68,21 @@ def test_a_broken_row_is_counted_with_its_line_and_spoils_no_other(row: str, why
         assert (found.admissions[0].birth_date, found.admissions[0].arrived_at) == ("", None)
 
 
+@pytest.mark.parametrize(
+    ("clock", "now", "day"),
+    [
+        ("08:15", "2026-11-29T12:00", "29"), ("23:50", "2026-11-29T00:30", "28"),
+        ("12:55", "2026-11-29T12:00", "29"), ("13:05", "2026-11-29T12:00", "28"),
+        ("00:20", "2026-11-29T00:30", "29"),
+    ],
+)  # fmt: skip
+def test_a_clock_alone_is_of_the_last_time_it_was_that_late(clock: str, now: str, day: str) -> None:
+    text = f"visit,name,arrived\nV-1,June,{clock}\n"
+    (found,) = read(text.encode(), today=datetime.fromisoformat(now).astimezone()).admissions
+    assert found.arrived_at is not None
+    assert found.arrived_at.astimezone().strftime("%d %H:%M") == f"{day} {clock}"
+
+
 def test_formulas_are_text() -> None:
     text = 'visit,name\nV-1,=HYPERLINK(A1)\n"=""00012""",@SUM(1)\nV-3,+1\n'
     found = read(text.encode())

@@ -22,9 +22,9 @@ from tests.people_desk import acting_as, clinical, log
 
 LIST = (
     "visit,patient,name,sex,birth date,bed,arrived\n"
-    "V-9,MRN-7,Smith June,F,1972-03-04,B4,08:00\n"  # told by message too
-    "V-20,MRN-20,欧阳娜娜,F,1980-02-29,抢救2床,09:00\n"
-    "V-21,MRN-21,Okafor Ada,F,,B5,07:00\n"
+    "V-9,MRN-7,Smith June,F,1972-03-04,B4,2026-11-29 08:00Z\n"  # told by message too
+    "V-20,MRN-20,欧阳娜娜,F,1980-02-29,抢救2床,2026-11-29 09:00Z\n"
+    "V-21,MRN-21,Okafor Ada,F,,B5,2026-11-29 07:00Z\n"
     ",,broken\n"
 )
 

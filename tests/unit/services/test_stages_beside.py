@@ -1,7 +1,8 @@
 """Words and turns at the same time are what they are one after the other."""
 
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -125,24 +126,41 @@ def test_the_diarizer_need_not_be_loaded_to_say_what_it_is_made_of() -> None:
     assert set(told.models(lambda _: None)) == {"recognizer", "segmentation", "embedding"}
 
 
-def test_the_sound_is_read_once_and_let_go_with_the_last_stage() -> None:
-    read: list[str] = []
+def reads(read: list[str]) -> Callable[[str], AudioChunk]:
+    """Notes each reading of a recording."""
 
     def audio(recording: str) -> AudioChunk:
         read.append(recording)
         return FakeReader().read(Path("visit.wav"))
 
+    return audio
+
+
+def test_the_sound_is_read_once_and_let_go_after_all_stages() -> None:
+    def slow() -> FakeRecognizer:
+        time.sleep(0.2)  # the speakers have long been told apart
+        return FakeRecognizer()
+
+    read: list[str] = []
     kept: dict[str, KeptStage] = {}
     run = StageRun(Path("visit.wav"), lambda _: None)
     run.keep = lambda one: kept.update({one.stage: one})
-    meeting = Meeting()
-    recognizer, diarizer = MeetingRecognizer(meeting=meeting), MeetingDiarizer(meeting=meeting)
-    told = InProcessSpeech(FakeDetector, lambda: recognizer, lambda: diarizer, audio)
+    told = InProcessSpeech(FakeDetector, slow, FakeDiarizer, reads(read))
     hear(run, told, "r1")
     assert read == ["r1"]
     del kept["diarize"]
-    meeting.barrier = threading.Barrier(1)
     hear(StageRun(Path("visit.wav"), lambda _: None, kept=kept), told, "r1")
     assert read == ["r1", "r1"]
     told.regions("r1", lambda _: None)
-    assert read == ["r1"] * 3, "telling speakers apart alone let it go, too"
+    assert read == ["r1"] * 3, "one stage alone let it go, too"
+
+
+def test_stages_that_break_off_let_the_sound_go() -> None:
+    read: list[str] = []
+    failing = MeetingRecognizer(meeting=Meeting(), error=RecognitionError("recognition failed"))
+    endless = MeetingDiarizer(meeting=failing.meeting, endless=True)
+    told = InProcessSpeech(FakeDetector, lambda: failing, lambda: endless, reads(read))
+    with pytest.raises(RecognitionError):
+        hear(StageRun(Path("visit.wav"), lambda _: None), told, "r1")
+    told.regions("r1", lambda _: None)
+    assert read == ["r1", "r1"]
