@@ -5,11 +5,7 @@ reads its recordings; each length in a process of its own, because a process nev
 most memory it held. The embedded pair in the mode of the product: one pass for each window.
 """
 
-import json
-import os
-import subprocess
-import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TextIO
@@ -17,7 +13,8 @@ from typing import Any, Final, TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from app import paths
+from app.bench.child import memory_mb
+from app.bench.protocol import EngineError, Pass, child
 from app.domain.audio import SAMPLE_RATE_HZ, AudioChunk, Samples, as_pcm
 from app.domain.errors import ResourceError
 
@@ -49,12 +46,12 @@ def growth(out: TextIO, samples: Samples, hours: float) -> None:
             found.append(_elsewhere(path))
             one = found[-1]
             out.write(
-                f"| {length:g} | {one['processor_s']:.1f} | {one['processor_s'] / length:.1f} | "
-                f"{one['memory_mb']:.0f} | {one['speakers']} |\n"
+                f"| {length:g} | {one.processor_s:.1f} | {one.processor_s / length:.1f} | "
+                f"{_beyond_mb(one):.0f} | {one.value['speakers']} |\n"
             )
             out.flush()
-    slope = slope_of(lengths, [one["processor_s"] for one in found])
-    most = max(one["memory_mb"] for one in found)
+    slope = slope_of(lengths, [one.processor_s for one in found])
+    most = max(map(_beyond_mb, found))
     out.write(
         f"\nSlope of log time over log length {slope:.3f} (goal <= {SLOPE_GOAL}): "
         f"{'reached' if slope <= SLOPE_GOAL else 'missed'}. Most memory beyond the models "
@@ -80,41 +77,35 @@ def write_looped(path: Path, samples: Samples, hours: float) -> Path:
     return path
 
 
-def _elsewhere(path: Path) -> dict[str, Any]:
-    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT)}
-    command = [sys.executable, "-m", "app.bench.diarization_growth", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    if done.returncode:
-        raise ResourceError(f"diarizing failed: {(done.stderr.splitlines() or ['killed'])[-1]}")
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+def _elsewhere(path: Path) -> Pass:
+    with child("growth", Path(__file__), [str(path)]) as engine:
+        if engine.trouble:
+            raise ResourceError(f"diarizing failed: {engine.trouble}")
+        try:
+            return engine.run()
+        except EngineError as error:
+            raise ResourceError(f"diarizing failed: {error}") from error
 
 
-def once(path: Path) -> dict[str, Any]:
-    """Diarize a file of 16-bit samples, after a short one that loads what is loaded late."""
+def _beyond_mb(one: Pass) -> float:
+    """The most that a pass held beside what the process held before."""
+    return one.memory_mb - float(one.value["before_mb"])
+
+
+def load(arguments: list[str]) -> Callable[[], dict[str, Any]]:
+    """As an engine (app.bench.child): diarizes a file of 16-bit samples, after a short stretch of
+    it that loads what is loaded late."""
     from app.settings import Settings  # noqa: PLC0415 - in the child only
     from app.speech.diarizer_sound import RecordedSound  # noqa: PLC0415
     from app.speech.making import diarizer  # noqa: PLC0415
 
     diarize = diarizer(Settings())
-    sound: Any = RecordedSound(PcmFile(path))
+    sound: Any = RecordedSound(PcmFile(Path(arguments[0])))
     diarize.turns(AudioChunk(sound[: 30 * SAMPLE_RATE_HZ]))
-    before = _memory_mb("VmRSS")
-    begun = time.process_time()
-    turns = diarize.turns(AudioChunk(sound))
-    return {
-        "processor_s": time.process_time() - begun,
-        "memory_mb": _memory_mb("VmHWM") - before,
-        "speakers": len({turn.speaker for turn in turns}),
-    }
+    before_mb = memory_mb("VmRSS")
 
+    def run() -> dict[str, Any]:
+        turns = diarize.turns(AudioChunk(sound))
+        return {"before_mb": before_mb, "speakers": len({turn.speaker for turn in turns})}
 
-def _memory_mb(what: str) -> float:
-    """VmRSS: what this process holds now; VmHWM: the most it held. Linux only, else 0."""
-    status = Path("/proc/self/status")
-    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(what)), 0.0)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(once(Path(sys.argv[1]))) + "\n")
+    return run

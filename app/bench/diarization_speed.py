@@ -19,7 +19,7 @@ from app.bench import host
 from app.bench.diarization import measure as scored_with
 from app.bench.diarization import read_recordings, summarise
 from app.bench.diarization_growth import growth
-from app.bench.protocol import HEAD, REPEATS, Claim, here, rows, slower
+from app.bench.protocol import HEAD, REPEATS, Claim, here, rows, slower, times
 from app.bench.protocol import measure as in_turn
 from app.bench.unseen import Scored, conversations
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
@@ -121,7 +121,7 @@ def _compare(out: TextIO, what: str, pipeline: Any, samples: Samples, repeats: i
     out.write(
         f"\n{len(plain)} segments: lossless gives {'the same' if same else 'OTHER'}, shared trunk "
         f"{also}. Segmentation alone takes {found[ALONE].processor_s:.2f} s of processor: whatever "
-        f"embedding costs, no more than {most.value:.2f} x ({most.low:.2f} to {most.high:.2f}) is "
+        f"embedding costs, no more than {times(most)} is "
         "possible with it (Amdahl).\n\n"
     )
 

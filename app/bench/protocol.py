@@ -266,9 +266,10 @@ def rows(
             claim = (claims or {}).get(one.name, Claim())
             wall = slower(base.each("wall_s"), one.each("wall_s"))
             spent = slower(base.each("processor_s"), one.each("processor_s"))
-            cells += [_times(wall), _times(spent), claim.goal, outcome(wall, claim)]
+            cells += [times(wall), times(spent), claim.goal, outcome(wall, claim)]
         yield f"| {' | '.join(cells)} |\n"
 
 
-def _times(found: Interval) -> str:
+def times(found: Interval) -> str:
+    """A ratio with its interval, as a table says it."""
     return f"{found.value:.2f} x ({found.low:.2f} to {found.high:.2f})"

@@ -78,8 +78,9 @@ def row(found: Mapping[str, Measured], name: str, bench: QuantizationBench) -> s
     speed = percentile(requests, 50, bench.seed)
     slower = ""
     if name != "INT8" and not base.trouble:
-        ratio = protocol.slower(base.each("wall_s"), one.each("wall_s"), bench.seed)
-        slower = f"{ratio.value:.2f} x ({ratio.low:.2f} to {ratio.high:.2f})"
+        slower = protocol.times(
+            protocol.slower(base.each("wall_s"), one.each("wall_s"), bench.seed)
+        )
     cells = (
         name, str(len(one.passes)), _cell(wrong), _cell(speed), f"{1e3 / median(requests):.2f}",
         f"{max(each.memory_mb for each in one.passes):.0f}", slower,

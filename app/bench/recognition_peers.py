@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-RATE_HZ, WINDOW_S, BATCH = 16_000, 30, 8
+RATE_HZ, WINDOW_S, BATCH = 16_000, 30, 8  # threads: OMP_NUM_THREADS, the same for everybody
 END_OF_TEXT = 50257
 PROMPT = [50258, 50259, 50359, 50363]
 """Start, English, transcribe, no timestamps: the same numbers in every multilingual model."""
@@ -43,9 +43,7 @@ class Work:
 def _fast(work: Work) -> Any:
     from faster_whisper import WhisperModel
 
-    return WhisperModel(
-        work.model, device="cpu", compute_type="int8", cpu_threads=2, local_files_only=True
-    )
+    return WhisperModel(work.model, device="cpu", compute_type="int8", local_files_only=True)
 
 
 def faster_whisper(work: Work) -> Run:
@@ -168,7 +166,6 @@ def transformers(work: Work) -> Run:
     from transformers import GenerationMixin, WhisperFeatureExtractor
     from transformers import WhisperForConditionalGeneration as Whisper
 
-    torch.set_num_threads(2)
     model = Whisper.from_pretrained(work.model, attn_implementation="sdpa").eval()
     extractor = WhisperFeatureExtractor()
 
@@ -194,10 +191,8 @@ def transformers(work: Work) -> Run:
 
 def openai_whisper(work: Work) -> Run:
     """Single precision, one window after another, as it does by itself."""
-    import torch
     import whisper
 
-    torch.set_num_threads(2)
     model = whisper.load_model(work.model, device="cpu").eval()
 
     def run() -> int:

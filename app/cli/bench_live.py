@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from app import bootstrap, paths
-from app.cli.develop import EVALUATION_SETS
+from app.cli.develop import sentence_files
 from app.domain.errors import DeviceError
 from app.services.pipe import Address
 from app.services.ports import Capture
@@ -39,7 +39,7 @@ def _alerts(arguments: argparse.Namespace) -> None:
 def _words(arguments: argparse.Namespace) -> None:
     streaming = import_module("app.bench.streaming")
     options = streaming.StreamingBench(
-        tuple(arguments.paths or sorted(EVALUATION_SETS.glob("[ez][nh]_*sentences.tsv"))),
+        sentence_files(arguments),
         arguments.seed,
         streaming.QUICK if arguments.quick else arguments.most,
         arguments.minutes,

@@ -1,17 +1,21 @@
-"""`erscribe bench pipeline`, `quantization` and `all`: speed, and every bench in turn."""
+"""`erscribe bench recognition`, `pipeline`, `quantization`, `diarization --sets` and `all`: speed,
+and every bench in turn."""
 
 import argparse
 import sys
+from collections.abc import Callable
 from importlib import import_module
+from typing import Final
 
 from app import bootstrap
+from app.cli.develop import sentence_files
 from app.domain.errors import AppError, ResourceError
 from app.speech import making
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Print one table, or write the page of all. Raises AppError when one of all failed."""
-    {"pipeline": _pipeline, "quantization": _quantization, "all": _all}[arguments.what](arguments)
+    _BENCHES[arguments.what](arguments)
 
 
 def _pipeline(arguments: argparse.Namespace) -> None:
@@ -31,6 +35,35 @@ def _quantization(arguments: argparse.Namespace) -> None:
         seed=arguments.seed,
     )
     module.run(sys.stdout, bench, _tell)
+
+
+def _diarization(arguments: argparse.Namespace) -> None:
+    module = import_module("app.bench.diarization_speed")
+    bench = module.SpeedBench(
+        tuple(arguments.paths),
+        arguments.seed,
+        arguments.seconds,
+        arguments.repeats,
+        arguments.loaded,
+        arguments.hours,
+    )
+    module.run(sys.stdout, arguments.sets, bench)
+
+
+def _recognition(arguments: argparse.Namespace) -> None:
+    module = import_module("app.bench.recognition")
+    model = arguments.model or making.EMBEDDED_RECOGNIZER
+    chosen = module.RecognitionBench(
+        embedded=import_module("app.bench.accuracy").model_directory(model),
+        files=sentence_files(arguments),
+        data=arguments.data,
+        sets=arguments.sets,
+        most=arguments.most,
+        seed=arguments.seed,
+        quick=arguments.quick,
+        loaded=arguments.loaded,
+    )
+    module.run(sys.stdout, chosen, _tell)
 
 
 def _all(arguments: argparse.Namespace) -> None:
@@ -56,3 +89,12 @@ def _all(arguments: argparse.Namespace) -> None:
 
 def _tell(line: str) -> None:
     sys.stderr.write(f"{line}\n")
+
+
+_BENCHES: Final[dict[str, Callable[[argparse.Namespace], None]]] = {
+    "all": _all,
+    "diarization": _diarization,
+    "pipeline": _pipeline,
+    "quantization": _quantization,
+    "recognition": _recognition,
+}

@@ -45,6 +45,11 @@ def bench(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def sentence_files(arguments: argparse.Namespace) -> tuple[Path, ...]:
+    """The files of sentences that are named, or the evaluation's own."""
+    return tuple(arguments.paths or sorted(EVALUATION_SETS.glob("[ez][nh]_*sentences.tsv")))
+
+
 def _speed(arguments: argparse.Namespace) -> None:
     import_module("app.cli.bench_speed").run(arguments)
 
@@ -89,7 +94,7 @@ def _accuracy(arguments: argparse.Namespace) -> None:
         return
     settings = replace(bootstrap.load_settings(), recognizer=model)
     options = accuracy.AccuracyOptions(
-        paths=tuple(arguments.paths or sorted(EVALUATION_SETS.glob("[ez][nh]_*sentences.tsv"))),
+        paths=sentence_files(arguments),
         model=model,
         values=tuple(sorted(VALUE_SETS.glob("*_values.tsv"))),
         data=arguments.data,
@@ -107,7 +112,7 @@ def _accuracy(arguments: argparse.Namespace) -> None:
 
 def _biasing(arguments: argparse.Namespace) -> None:
     module = import_module("app.bench.biasing")
-    paths = arguments.paths or sorted(EVALUATION_SETS.glob("[ez][nh]_*sentences.tsv"))
+    paths = sentence_files(arguments)
     most = module.QUICK if arguments.quick else arguments.most
     chosen = module.BiasingBench(tuple(paths), arguments.data, most, arguments.seed)
     model = arguments.model or making.EMBEDDED_RECOGNIZER
@@ -123,41 +128,12 @@ def _speakers(arguments: argparse.Namespace) -> None:
 
 def _diarization(arguments: argparse.Namespace) -> None:
     if arguments.sets:
-        _diarization_speed(arguments)
+        _speed(arguments)
         return
     module = import_module("app.bench.diarization")
     talks = module.Talks(arguments.data, module.QUICK if arguments.quick else module.CONVERSATIONS)
     diarizer = making.diarizer(bootstrap.load_settings())
     module.run(arguments.paths, sys.stdout, arguments.seed, diarizer, talks)
-
-
-def _diarization_speed(arguments: argparse.Namespace) -> None:
-    module = import_module("app.bench.diarization_speed")
-    bench = module.SpeedBench(
-        tuple(arguments.paths),
-        arguments.seed,
-        arguments.seconds,
-        arguments.repeats,
-        arguments.loaded,
-        arguments.hours,
-    )
-    module.run(sys.stdout, arguments.sets, bench)
-
-
-def _recognition(arguments: argparse.Namespace) -> None:
-    module = import_module("app.bench.recognition")
-    model = arguments.model or making.EMBEDDED_RECOGNIZER
-    chosen = module.RecognitionBench(
-        embedded=import_module("app.bench.accuracy").model_directory(model),
-        files=tuple(arguments.paths or sorted(EVALUATION_SETS.glob("[ez][nh]_*sentences.tsv"))),
-        data=arguments.data,
-        sets=arguments.sets,
-        most=arguments.most,
-        seed=arguments.seed,
-        quick=arguments.quick,
-        loaded=arguments.loaded,
-    )
-    module.run(sys.stdout, chosen, lambda line: sys.stderr.write(f"{line}\n"))
 
 
 def _keywords(arguments: argparse.Namespace) -> None:
@@ -191,7 +167,7 @@ _BENCHES: Final[dict[str, Callable[[argparse.Namespace], None]]] = {
     "live": _live,
     "pipeline": _speed,
     "quantization": _speed,
-    "recognition": _recognition,
+    "recognition": _speed,
     "speakers": _speakers,
     "store": _store,
     "understanding": _understanding,

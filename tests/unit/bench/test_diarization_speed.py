@@ -1,6 +1,6 @@
 import io
-import json
-import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.bench import diarization_speed
+from app.bench import diarization_growth, diarization_speed
 from app.bench.diarization import read_recordings
 from app.bench.diarization_growth import PcmFile, growth, slope_of, write_looped
 from app.bench.diarization_speed import SpeedBench, named, run
+from app.bench.protocol import Engine, Pass, skipped
 from app.cli import develop
 from app.cli.parser import build_parser
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
@@ -95,13 +96,23 @@ def test_a_loop_is_written_and_read_in_parts(tmp_path: Path) -> None:
     assert source.read(3, 8).tolist() == [0, 16384, -16384, 0, 16384]
 
 
-def test_growth_tells_what_each_length_took(monkeypatch: pytest.MonkeyPatch) -> None:
-    def done(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
-        seconds = Path(command[-1]).stat().st_size / (2 * SAMPLE_RATE_HZ)
-        told = {"processor_s": seconds / 10, "memory_mb": 1500.0, "speakers": 2}
-        return subprocess.CompletedProcess(command, 0, json.dumps(told), "")
+def in_its_place(monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], Engine]) -> None:
+    """Another engine where a child would diarize a file."""
 
-    monkeypatch.setattr(subprocess, "run", done)
+    @contextmanager
+    def child(_: str, __: Path, arguments: list[str]) -> Iterator[Engine]:
+        yield make(Path(arguments[0]))
+
+    monkeypatch.setattr(diarization_growth, "child", child)
+
+
+def test_growth_tells_what_each_length_took(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(path: Path) -> Engine:
+        seconds = path.stat().st_size / (2 * SAMPLE_RATE_HZ)
+        told = Pass(seconds, seconds / 10, {"before_mb": 500.0, "speakers": 2}, 2000.0)
+        return Engine("growth", lambda: told)
+
+    in_its_place(monkeypatch, made)
     out = io.StringIO()
     growth(out, BOTH.samples, hours=0.25)
     text = out.getvalue()
@@ -111,8 +122,7 @@ def test_growth_tells_what_each_length_took(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_child_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    failed = subprocess.CompletedProcess([], 1, "", "first\nMemoryError")
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
+    in_its_place(monkeypatch, lambda _: skipped("growth", "MemoryError"))
     with pytest.raises(ResourceError, match="MemoryError"):
         growth(io.StringIO(), BOTH.samples, hours=0.125)
 
