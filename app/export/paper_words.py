@@ -10,6 +10,7 @@ from app.domain.findings import Assertion
 from app.domain.note_history import Change
 from app.domain.note_versions import VersionKind
 from app.domain.transcript import Language
+from app.domain.units import WRITTEN
 
 Both = Mapping[Language, str]
 
@@ -114,11 +115,6 @@ HOW_STRUCK: Final[Both] = {
 }
 
 
-_UNITS: Final = {
-    "mm[Hg]": "mmHg", "Cel": "°C", "[degF]": "°F", "{score}": "", "[lb_av]": "lb", "[in_i]": "in",
-    "{jin}": "斤", "10*4.[U]": "×10⁴ U",
-}  # fmt: skip
-"""UCUM's codes that nobody writes by hand."""
 _PARTS: Final = {"systolic": "收缩压", "diastolic": "舒张压"}
 _TOKENS: Final = re.compile(r"([ ;\n])")
 
@@ -146,7 +142,7 @@ def printed(value: str, language: Language) -> str:
     """A confirmed value with units as people write them, each part of it on a line of its own;
     nothing else of it is changed."""
     value = value.replace("; ", ";\n")
-    known = {**_UNITS, **(_PARTS if language == "zh" else {})}
+    known = {**WRITTEN, **(_PARTS if language == "zh" else {})}
     found = (known.get(part, part) for part in _TOKENS.split(value))
     return "".join(found).rstrip(" ") if value.endswith("}") else "".join(found)
 

@@ -102,8 +102,9 @@ class BatchReader:
 
     def _encoded(self, filled: NDArray[np.float32]) -> Any:
         model = self._whisper.model
-        at_once = filled.size if model.device == "cuda" else _ENCODED_FRAMES
-        rows = max(1, at_once // filled.shape[2])
+        rows = len(filled)
+        if model.device != "cuda":
+            rows = max(1, _ENCODED_FRAMES // filled.shape[2])
         views = [
             model.encode(_view(filled[first : first + rows]), to_cpu=len(filled) > rows)
             for first in range(0, len(filled), rows)

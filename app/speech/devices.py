@@ -60,13 +60,10 @@ def card() -> Card | None:
     try:
         if not cuda_available():
             return None
-        return Card(frozenset(ctranslate2.get_supported_compute_types("cuda")), _free_bytes())
+        kinds = frozenset(ctranslate2.get_supported_compute_types("cuda"))
+        return Card(kinds, free_graphics_bytes())
     except (RuntimeError, ValueError):  # a driver that does not answer
         return None
-
-
-def _free_bytes() -> int:
-    return free_graphics_bytes()
 
 
 def placed(

@@ -19,19 +19,10 @@ _AROUND = (
     "not_values", "conditions", "foreign", "again", "rising", "from", "span", "palpated",
 )  # fmt: skip
 _BESIDE = (
-    "forms",
-    "leads",
-    "parts",
-    "given",
-    "joined_back",
-    "joined_forward",
-    "glued",
-    "standing",
-    "stops",
-    "tests",
-    "joint",
-)
-_MAYBE = ("each", "whole", "exact", "listed", "suppose")  # fmt: skip
+    "forms", "leads", "parts", "given", "joined_back", "joined_forward", "glued", "standing",
+    "stops", "tests", "joint",
+)  # fmt: skip
+_MAYBE = ("each", "whole", "exact", "listed", "suppose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +161,7 @@ def read_vitals(path: Path) -> VitalData:
         common.get("upper"),
         common.get("lower"),
         common.get("link", ""),
-        None if "alone" not in common else compiled(text(common, "alone", path), path),
+        compiled_or_none(common, "alone", path),
         unnamed={key: compiled(text(unnamed, key, path), path) for key in unnamed},
         not_values=around["not_values"],
         conditions=around["conditions"],
@@ -194,7 +185,6 @@ def _pressures(common: Table, path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _vital(row: Table, path: Path) -> VitalRule:
-    before = row.get("not_after")
     return VitalRule(
         text(row, "id", path),
         strings(row, "names", path),
@@ -213,7 +203,7 @@ def _vital(row: Table, path: Path) -> VitalRule:
             for size in many(row, "sizes", path)
         ),
         row.get("bare", ""),
-        None if before is None else compiled(text(row, "not_after", path), path),
+        compiled_or_none(row, "not_after", path),
     )
 
 
@@ -226,7 +216,7 @@ def read_medications(path: Path) -> MedicationData:
     routes = [(_edged(pattern, language), code) for pattern, code in pairs(rows, "routes", path)]
     words = texts(rows, "number_words", path)
     around = {key: compiled(text(rows, key, path), path) for key in _BESIDE}
-    maybe = {key: compiled(text(rows, key, path), path) if key in rows else None for key in _MAYBE}
+    maybe: dict[str, Any] = {key: compiled_or_none(rows, key, path) for key in _MAYBE}
     return MedicationData(
         doses=compiled(_doses(units, per, words, language), path),
         units=coded([(_closed(pattern, language), code) for pattern, code in units], path),
@@ -238,21 +228,16 @@ def read_medications(path: Path) -> MedicationData:
         measured=frozenset(strings(rows, "measured", path)),
         substances=frozenset(strings(rows, "substances", path)),
         taking=tuple(_taking(row, path) for row in many(rows, "assertion", path)),
-        each=maybe["each"],
-        whole=maybe["whole"],
-        exact=maybe["exact"],
-        listed=maybe["listed"],
-        suppose=maybe["suppose"],
         **around,
+        **maybe,
     )
 
 
 def _taking(row: Table, path: Path) -> TakingRule:
-    before, after = row.get("before"), row.get("after")
     return TakingRule(
         option(row, "assertion", get_args(Assertion), path),
-        None if before is None else compiled(text(row, "before", path), path),
-        None if after is None else compiled(text(row, "after", path), path),
+        compiled_or_none(row, "before", path),
+        compiled_or_none(row, "after", path),
     )
 
 
@@ -307,6 +292,11 @@ def compiled(source: str, path: Path) -> Pattern:
         return re.compile(source, re.IGNORECASE)
     except re.error as error:
         raise ResourceError(f"{path}: '{source}' is no pattern: {error}") from error
+
+
+def compiled_or_none(table: Table, key: str, path: Path) -> Pattern | None:
+    """The pattern of a key that a language may do without."""
+    return compiled(text(table, key, path), path) if key in table else None
 
 
 def coded(rows: list[tuple[str, str]], path: Path) -> Coded:

@@ -13,7 +13,7 @@ from app.domain.transcript import Language
 from app.text import queries_routes, queries_units
 from app.text.doses import DoseRange, DoseTable
 from app.text.drugs_named import Named, drugs_named
-from app.text.queries_found import Doubt, Patient, compiled, table
+from app.text.queries_found import SENTENCE_END, Doubt, Patient, compiled, table
 
 _NUMBER = r"(?<![\d.,/~～-])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)"
 _UNITS = (
@@ -41,7 +41,6 @@ _DOSES_A_DAY = 4
 _TABLE_ROUTE = {"IV": "iv", "IVP": "iv", "IM": "im", "SC": "sc", "PO": "po", "PR": "pr",
                 "SL": "sl", "NASAL": "nasal", "NEB": "neb", "IT": "it"}  # fmt: skip
 _REACH: dict[Language, int] = {"en": 70, "zh": 30}
-_SENTENCE = re.compile(r"[;!?。；！？\n]|\.(?=\s|$)")
 _COMMA = re.compile(r"[,，、](?!\d)\s*(?=\S)")
 """Behind it another drug may stand, one that the table does not name."""
 _PERCENT = re.compile(r"(?P<percent>\d+(?:\.\d+)?)\s*(?:%|percent|per cent)(?:的|\s)*$", re.I)
@@ -140,7 +139,7 @@ def _owner(
     between = text[before[-1][1] : start]
     goes_on = compiled(table("doses")[language]["continues"])
     listed = any(not goes_on.match(between, mark.end()) for mark in _COMMA.finditer(between))
-    return None if listed or _SENTENCE.search(between) else before[-1]
+    return None if listed or SENTENCE_END.search(between) else before[-1]
 
 
 def _of_solution(text: str, amount: float, unit: str, drug: Named) -> tuple[float, str]:

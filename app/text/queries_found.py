@@ -10,6 +10,8 @@ from app.paths import RESOURCES
 from app.text.tables import Table, load
 
 FOLDER = RESOURCES / "queries"
+SENTENCE_END = re.compile(r"[;!?。；！？\n]|\.(?=\s|$)")
+"""A point in a number ends none."""
 
 
 @dataclass(frozen=True, slots=True)

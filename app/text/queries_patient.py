@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.transcript import Language
-from app.text.queries_found import Doubt, Patient, compiled, table
+from app.text.queries_found import SENTENCE_END, Doubt, Patient, compiled, table
 from app.text.tables import Table
 
-_SENTENCE = re.compile(r"[;!?。；！？\n]|\.(?=\s|$)")
 _CLAUSE = re.compile(r"[,;!?，。；！？\n]|\.(?=\s|$)")
 _WORDS = {
     word: at
@@ -148,7 +147,7 @@ def introductions(text: str, language: Language) -> Iterator[Introduction]:
 def _of_another(text: str, start: int, end: int, language: Language, others: Table) -> bool:
     """True when a relative or another person stands in the sentence before the words, or in
     their own clause after them, and does not only tell of the patient or come along."""
-    begin = max((mark.end() for mark in _SENTENCE.finditer(text, 0, start)), default=0)
+    begin = max((mark.end() for mark in SENTENCE_END.finditer(text, 0, start)), default=0)
     begin = max(begin, start - _BEFORE[language])
     clause = _CLAUSE.search(text, end)
     stop = min(clause.start() if clause else len(text), end + _AFTER)

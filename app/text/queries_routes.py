@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.transcript import Language
 from app.text.drugs_named import drugs_named
-from app.text.queries_found import Doubt, compiled, table
+from app.text.queries_found import SENTENCE_END, Doubt, compiled, table
 from app.text.tables import Table
 
 _IMPLIED = {"IVP": "IV", "EPI": "IT"}
 """A push is intravenous too; what must not reach the spine must not reach its dura."""
 _REACH, _BACK = {"en": 90, "zh": 34}, {"en": 42, "zh": 14}
-_SENTENCE = re.compile(r"[;!?。；！？\n]|\.(?=\s|$)")
 _FORBIDS = re.compile(
     r"(?:\bnever\b|\bnot\b|\bno\b|\bavoid|n't|\binstead of\b|\brather than\b|不可?|禁|勿|别|严禁"
     r"|改为|nothing)[^,，.。;；]{0,14}$",
@@ -66,7 +65,7 @@ def _among(code: str, routes: Sequence[str]) -> bool:
 
 def route_after(text: str, language: Language, at: int, until: int | None = None) -> Route | None:
     """The first route said after a drug: in its sentence, before the next drug and `until`."""
-    stop = _SENTENCE.search(text, at)
+    stop = SENTENCE_END.search(text, at)
     end = min(stop.start() if stop else len(text), at + _REACH[language])
     following = [start for start, _, _ in drugs_named(text) if at <= start < end]
     end = end if until is None else min(end, until)
@@ -90,7 +89,7 @@ def route_before(text: str, language: Language, at: int) -> Route | None:
     begin = max(0, at - _BACK[language])
     earlier = [end for _, end, _ in drugs_named(text) if end <= at]
     begin = max([begin, *earlier])
-    room = _SENTENCE.split(text[begin:at].replace(",", ";").replace("，", "；"))[-1]
+    room = SENTENCE_END.split(text[begin:at].replace(",", ";").replace("，", "；"))[-1]
     if _FORBIDS.search(room):
         return None
     found = [

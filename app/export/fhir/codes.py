@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from app.domain.documents import DocumentAct
 from app.domain.transcript import Language
+from app.domain.units import WRITTEN
 
 LOINC: Final = "http://loinc.org"
 UCUM: Final = "http://unitsofmeasure.org"
@@ -175,11 +176,8 @@ PANEL_PARTS: Final = {
     "systolic": ("8480-6", "Systolic blood pressure"),
     "diastolic": ("8462-4", "Diastolic blood pressure"),
 }
-SHOWN: Final = {
-    "Cel": "°C", "[degF]": "°F", MMHG: "mmHg", "[lb_av]": "lb", "[in_i]": "in", "/min": "/min",
-    "{score}": "score", "10*4.[U]": "×10⁴ U",
-}  # fmt: skip
-"""How people read a unit, where not as UCUM spells it."""
+SHOWN: Final = {**WRITTEN, "{score}": "score"}
+"""How people read a unit, where not as UCUM spells it; FHIR has none without letters."""
 DOSES: Final = frozenset(
     {
         "mg", "ug", "ng", "g", "kg", "mL", "L", "meq", "mmol", "[iU]", "[U]", "{tbl}", "{capsule}",

@@ -5,6 +5,7 @@ from app.domain.note_doubts import Doubt, DoubtKind
 from app.domain.result import JobResult
 from app.domain.suggestions import Suggestion
 from app.domain.transcript import Utterance
+from app.domain.units import written_unit
 from app.gui.chinese import shown
 from app.gui.look import begun
 from app.gui.words import said, term, tr
@@ -103,19 +104,11 @@ def change(one: Suggestion) -> str:
 def value_of(finding: Finding) -> str:
     """A value with its unit, as it was said."""
     if finding.value is not None:
-        return f"{finding.value.number} {shown_unit(finding.value.unit)}".strip()
+        return f"{finding.value.number} {written_unit(finding.value.unit)}".strip()
     parts = finding.parts
     if {one.name for one in parts} == {"systolic", "diastolic"}:
         by_name = {one.name: one for one in parts}
         numbers = f"{by_name['systolic'].number}/{by_name['diastolic'].number}"
-        return f"{numbers} {shown_unit(parts[0].unit)}".strip()
-    named = (f"{term(one.name)} {one.number} {shown_unit(one.unit)}".strip() for one in parts)
+        return f"{numbers} {written_unit(parts[0].unit)}".strip()
+    named = (f"{term(one.name)} {one.number} {written_unit(one.unit)}".strip() for one in parts)
     return ", ".join(named) or shown(finding.text)
-
-
-def shown_unit(unit: str) -> str:
-    """UCUM as clinicians write it."""
-    written = {
-        "mm[Hg]": "mmHg", "Cel": "°C", "[degF]": "°F", "{jin}": "斤", "10*4.[U]": "×10⁴ U",
-    }  # fmt: skip
-    return written.get(unit, unit)
