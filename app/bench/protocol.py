@@ -26,7 +26,7 @@ from app.domain.errors import AppError
 
 REPEATS: Final = 5
 _RESAMPLED: Final = 10_000
-_THREADS: Final = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+_THREADS: Final = ("OMP_NUM_THREADS", "MKL_NUM_THREADS")
 HEAD: Final = (
     "| what | engine | n | wall, s | processor, s | slower, wall (95 %) | slower, processor (95 %) "
     "| goal | outcome |\n|---|---|---|---|---|---|---|---|---|\n"
@@ -143,7 +143,8 @@ def child(
 def _environment(*, ours: bool) -> dict[str, str]:
     """As many threads for everybody; no waiting thread spins while another engine is measured."""
     cores = str(os.cpu_count() or 1)
-    threads = {**dict.fromkeys(_THREADS, cores), "OMP_WAIT_POLICY": "PASSIVE", "KMP_BLOCKTIME": "0"}
+    threads = {**dict.fromkeys(_THREADS, cores), "OPENBLAS_NUM_THREADS": "1"}  # it always spins
+    threads |= {"OMP_WAIT_POLICY": "PASSIVE", "KMP_BLOCKTIME": "0"}
     offline = {"HF_HUB_OFFLINE": "1", "PYANNOTE_METRICS_ENABLED": "0"}
     found = {**os.environ, **threads, **offline}
     found.pop("PYTHONPATH", None)

@@ -6,7 +6,7 @@ nobody makes there.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from app.domain.audio import SAMPLE_RATE_HZ, AudioChunk, Samples, SpeechRegion
 from app.domain.result import ModelUsed
 from app.domain.transcript import Language
 from app.services.ports import Progress
-from app.speech.batches import Batch, BatchReader, Line
+from app.speech.batches import BatchReader
+from app.speech.crew import in_order
 from app.speech.packing import Pack, alone, packed
 from app.speech.recognizer import WhisperRecognizer
 from app.speech.voice import Probabilities
@@ -30,33 +31,28 @@ _MODEL = ModelUsed("bench", "")
 
 
 class Forced(BatchReader):
-    """Writes as many tokens as its longest window of a batch has at a set rate; never tries again.
-
-    written: how many so far.
-    """
+    """Writes as many tokens as the longest window of a batch has at a set rate."""
 
     def __init__(self, whisper: Any, beams: int, tokens_per_s: float) -> None:
         super().__init__(whisper, beams)
         self._rate = tokens_per_s
-        self.written = 0
 
-    def _generate(
-        self, batch: Batch, languages: Sequence[Language], options: Mapping[str, Any]
-    ) -> list[Line]:
+    def written(self, window: int, sounds: Sequence[Samples]) -> int:
+        """How many tokens it wrote."""
+        batch = self.encode(sounds, window)
         tokenizer = self._tokenizer("en")
         prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
         count = round(self._rate * max(batch.frames) / 100)
         results = self._whisper.model.generate(
             batch.encoded,
-            [prompt] * len(languages),
+            [prompt] * len(sounds),
+            beam_size=self._beams,
             max_length=max(2 * count, count + len(prompt)),  # it writes at most half of that
             suppress_tokens=[*tokenizer.non_speech_tokens, _END_OF_TEXT],
             return_scores=True,
             return_no_speech_prob=True,
-            **options,
         )
-        self.written += sum(len(result.sequences_ids[0]) for result in results)
-        return [Line((), 0.0, 0.0, 1.0)] * len(results)
+        return sum(len(result.sequences_ids[0]) for result in results)
 
 
 def laid_out(clips: Sequence[Samples]) -> tuple[AudioChunk, list[SpeechRegion]]:
@@ -78,12 +74,13 @@ def load(arguments: list[str]) -> Callable[[], Any]:
     clips = [(language, sound[first:last]) for language, first, last in told["clips"]]
     whisper = open_whisper(Path(told["model"]), "cpu", "int8")
     if told["tokens_per_s"]:
-        return _forced(Forced(whisper, told["beams"], told["tokens_per_s"]), clips, told["alone"])
+        reader = Forced(whisper, told["beams"], told["tokens_per_s"])
+        return _forced(reader, clips, told["alone"], whisper.workers)
     return _spoken(whisper, clips, told["beams"])
 
 
 def _forced(
-    reader: Forced, clips: Sequence[tuple[Language, Samples]], each_alone: bool
+    reader: Forced, clips: Sequence[tuple[Language, Samples]], each_alone: bool, workers: int
 ) -> Callable[[], int]:
     audio, regions = laid_out([samples for _, samples in clips])
 
@@ -93,15 +90,16 @@ def _forced(
         return packed(audio, regions)
 
     def run() -> int:
-        reader.written = 0
-        some = packs()
-        # each alone: as it is dictated, one utterance after the other
-        for few in [[one] for one in some] if each_alone else [some]:
-            frames = [reader.frames(pack.samples) for pack in few]
-            for window, places in batches(frames, reader.cut):
-                batch = reader.encode([few[at].samples for at in places], window)
-                reader.write(batch, ["en"] * len(places))
-        return reader.written
+        sounds = [pack.samples for pack in packs()]
+        frames = [reader.frames(sound) for sound in sounds]
+        if each_alone:  # as it is dictated, one utterance after the other
+            pairs = zip(frames, sounds, strict=True)
+            return sum(reader.written(reader.cut.window(many), [one]) for many, one in pairs)
+        tasks = [
+            (window, [sounds[at] for at in places])
+            for window, places in batches(frames, reader.cut)
+        ]
+        return sum(in_order(lambda task: reader.written(*task), tasks, workers))
 
     return run
 
@@ -110,6 +108,7 @@ def _spoken(
     whisper: Any, clips: Sequence[tuple[Language, Samples]], beams: int
 ) -> Callable[[], list[str]]:
     """Everything that the product does but terms and rescoring, which no peer has."""
+    reader = BatchReader(whisper, beams)
 
     def run() -> list[str]:
         said = [""] * len(clips)
@@ -117,7 +116,7 @@ def _spoken(
             places = [at for at, clip in enumerate(clips) if clip[0] == language]
             audio, regions = laid_out([clips[at][1] for at in places])
             recognizer = WhisperRecognizer(
-                whisper, _MODEL, _all_speech, language, reader=BatchReader(whisper, beams)
+                whisper, _MODEL, _all_speech, language, reader=reader, workers=whisper.workers
             )
             for at, heard in zip(places, recognizer.recognize(audio, regions), strict=True):
                 said[at] = heard_text(heard)

@@ -1,8 +1,9 @@
 """Windows of one length read together by a Whisper model: language, text and word times of each.
 
-Whisper's own decoding (Radford and others, 2022, "Robust Speech Recognition via Large-Scale Weak
-Supervision"): a beam search first, and only what it repeats or doubts is tried again at rising
-temperatures. All that fail at once are tried again together.
+A beam search as in Whisper (Radford and others, 2022, "Robust Speech Recognition via Large-Scale
+Weak Supervision"). What repeats itself is searched once more with repetition forbidden, all that do
+so together. Whisper draws at rising temperatures instead; nothing is drawn here, so that the same
+sound gives the same words whichever thread reads it.
 """
 
 import zlib
@@ -22,8 +23,6 @@ from app.speech.whisper import LANGUAGES
 from app.speech.windows import CPU_FRAMES, CPU_ROWS, FRAMES_PER_S, Cut, cut_of
 
 _BEAMS: Final = 5
-_TEMPERATURES: Final = (0.2, 0.4, 0.6)
-_SAMPLES: Final = 5  # drawn at each temperature; the likeliest is kept
 _REPETITIVE: Final = 2.4
 _UNLIKELY: Final = -1.0
 _SILENT: Final = 0.6
@@ -58,9 +57,9 @@ class Line:
     repetition: float
 
     @property
-    def doubtful(self) -> bool:
-        """Whether Whisper's gates ask for another try."""
-        return not self.nothing and (self.repetition > _REPETITIVE or self.likely < _UNLIKELY)
+    def repeats(self) -> bool:
+        """Whether it says one thing over and over, by Whisper's gate."""
+        return not self.nothing and self.repetition > _REPETITIVE
 
     @property
     def nothing(self) -> bool:
@@ -125,27 +124,23 @@ class BatchReader:
     ) -> list[Line]:
         """The text of every window, each in its own language.
 
-        unlooped: nothing may be repeated, and there is one try only.
+        unlooped: nothing may be repeated from the first search on.
         """
-        extra = _UNLOOPED if unlooped else {}
-        lines = self._generate(batch, languages, {"beam_size": self._beams, **extra})
-        tries = {at: [line] for at, line in enumerate(lines) if line.doubtful and not unlooped}
-        for temperature in _TEMPERATURES:
-            left = [at for at, some in tries.items() if some[-1].doubtful]
-            if not left:
-                break
-            options = {
-                "beam_size": 1,
-                "sampling_temperature": temperature,
-                "sampling_topk": 0,
-                "num_hypotheses": _SAMPLES,
-            }
-            again = self._generate(_some(batch, left), [languages[at] for at in left], options)
-            for at, line in zip(left, again, strict=True):
-                tries[at].append(line)
-        for at, some in tries.items():
-            lines[at] = _settled(some)
-        return [Line((), line.likely, line.silent, 1.0) if line.nothing else line for line in lines]
+        if unlooped:
+            return [_told(line) for line in self._searched(batch, languages, _UNLOOPED)]
+        lines = self._searched(batch, languages, {})
+        places = [at for at, line in enumerate(lines) if line.repeats]
+        if places:
+            mine = [languages[at] for at in places]
+            again = self._searched(_some(batch, places), mine, _UNLOOPED)
+            for at, line in zip(places, again, strict=True):
+                lines[at] = _settled(lines[at], line)
+        return [_told(line) for line in lines]
+
+    def _searched(
+        self, batch: Batch, languages: Sequence[Language], options: Mapping[str, Any]
+    ) -> list[Line]:
+        return self._generate(batch, languages, {"beam_size": self._beams, **options})
 
     def _generate(
         self, batch: Batch, languages: Sequence[Language], options: Mapping[str, Any]
@@ -224,12 +219,14 @@ def _line(result: Any, tokenizer: Tokenizer) -> Line:
     return Line(tokens, likely, float(result.no_speech_prob), repetition)
 
 
-def _settled(tries: Sequence[Line]) -> Line:
-    """The last try when it passes the gates; of those that all failed, the likeliest."""
-    if not tries[-1].doubtful:
-        return tries[-1]
-    plain = [line for line in tries if line.repetition <= _REPETITIVE]
-    return max(plain or tries, key=lambda line: line.likely)
+def _settled(first: Line, again: Line) -> Line:
+    """The second search, unless it repeats itself as well and is less likely."""
+    return first if again.repeats and again.likely < first.likely else again
+
+
+def _told(line: Line) -> Line:
+    """Without its text where nobody speaks."""
+    return Line((), line.likely, line.silent, 1.0) if line.nothing else line
 
 
 def _words(pieces: list[dict[str, Any]]) -> tuple[Word, ...]:

@@ -7,8 +7,9 @@ windows share nine tenths of their sound, so one run over the recording, cut int
 context on both sides, gives nearly the same vectors (*shared trunk*, 1.1 times).
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import itertools
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,8 +18,9 @@ import torch
 from numpy.typing import NDArray
 
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
+from app.speech.crew import in_order
 from app.speech.diarizer_sound import Sound, read_padded
-from app.speech.diarizer_windows import Bits, Grid, Numbers, Report
+from app.speech.diarizer_windows import Bits, Grid, Numbers, Report, alone, workers
 
 Floats = NDArray[np.float32]
 BLOCK_S: Final = 30.0
@@ -68,31 +70,52 @@ class Embedder:
         embedding = self.pipeline._embedding
         spoken = np.flatnonzero(active.any(axis=(1, 2)))
         found = np.ones((self.grid.count, active.shape[2], embedding.dimension), np.float32)
-        trunk = self._trunk(active) if self.shared else None
         size = self.pipeline.embedding_batch_size
-        exclude = self.exclude_overlap
-        with torch.inference_mode():
-            for first in range(0, len(spoken), size):
-                numbers = spoken[first : first + size]
-                bits = active[numbers]
-                masks = masks_of(embedding, bits, self.grid.window, exclude_overlap=exclude)
-                frames = trunk.windows(numbers) if trunk else self._frames(numbers)
-                weights = torch.from_numpy(masks).to(embedding.device)
-                pooled = embedding.model_.forward_embedding(frames, weights=weights).cpu().numpy()
-                heard = np.any(bits, axis=1, keepdims=True).transpose(0, 2, 1)
-                found[numbers[:, None], np.arange(bits.shape[2])] = np.where(heard, pooled, 1.0)
-                report("embeddings", first + len(numbers), len(spoken))
+        parts = [spoken[first : first + size] for first in range(0, len(spoken), size)]
+        done = 0
+        with self._centred():
+            for numbers, pooled in zip(parts, self._pooled(parts, active), strict=True):
+                heard = np.any(active[numbers], axis=1, keepdims=True).transpose(0, 2, 1)
+                found[numbers[:, None], np.arange(active.shape[2])] = np.where(heard, pooled, 1.0)
+                done += len(numbers)
+                report("embeddings", done, len(spoken))
         return found
 
-    def _trunk(self, active: Bits) -> "Trunk":
-        wanted = _wanted(active, self.grid)
-        return Trunk(self.pipeline._embedding, self.sound, self.grid, wanted)
+    def _centred(self) -> AbstractContextManager[None]:
+        if not self.shared:
+            return nullcontext()
+        model = self.pipeline._embedding.model_
+        return _centred_by_windows(model, self.grid.window / SAMPLE_RATE_HZ)
 
-    def _frames(self, numbers: Numbers) -> torch.Tensor:
+    def _pooled(self, parts: Sequence[Numbers], active: Bits) -> Iterator[Floats]:
+        """Vectors of the speakers of some windows at a time, (windows, speakers, dimension)."""
         embedding = self.pipeline._embedding
-        waveforms = self.grid.read(self.sound, numbers).to(embedding.device)
-        frames: torch.Tensor = embedding.model_.forward_frames(waveforms)
-        return frames
+
+        def pooled(part: tuple[Numbers, torch.Tensor]) -> Floats:
+            numbers, frames = part
+            masks = masks_of(
+                embedding, active[numbers], self.grid.window, exclude_overlap=self.exclude_overlap
+            )
+            weights = torch.from_numpy(masks).to(embedding.device)
+            vectors: Floats = (
+                embedding.model_.forward_embedding(frames, weights=weights).cpu().numpy()
+            )
+            return vectors
+
+        def embedded(part: tuple[Numbers, torch.Tensor]) -> Floats:
+            numbers, sound = part
+            with torch.inference_mode():
+                frames = embedding.model_.forward_frames(sound.to(embedding.device))
+                return pooled((numbers, frames))
+
+        if self.shared:
+            trunk = Trunk(embedding, self.sound, self.grid, _wanted(active, self.grid))
+            with torch.inference_mode():
+                for numbers in parts:
+                    yield pooled((numbers, trunk.windows(numbers)))
+        else:
+            sounds = ((numbers, self.grid.read(self.sound, numbers)) for numbers in parts)
+            yield from in_order(embedded, sounds, workers(embedding.device), alone)
 
 
 def _wanted(active: Bits, grid: Grid) -> Bits:
@@ -122,8 +145,11 @@ class Trunk:
         self._width = int(self._silence.shape[-1])
         self._hop = grid.window / self._width  # samples from one frame to the next
         self._length = round(BLOCK_S * SAMPLE_RATE_HZ / self._hop)
+        self._around = round(CONTEXT_S * SAMPLE_RATE_HZ / self._hop)
         self._end = (grid.count - 1) * grid.step + grid.window + round(self._hop)
         self._blocks: dict[int, torch.Tensor] = {}
+        sounds = map(self._sound_of, itertools.count())
+        self._coming = enumerate(in_order(self._block, sounds, workers(embedding.device), alone))
 
     def windows(self, numbers: Numbers) -> torch.Tensor:
         """Frames of windows, (n, ..., frames)."""
@@ -131,31 +157,39 @@ class Trunk:
         needed = range(
             firsts[0] // self._length, (firsts[-1] + self._width - 1) // self._length + 1
         )
-        held = self._blocks
-        self._blocks = {
-            number: held[number] if number in held else self._block(number) for number in needed
-        }
+        self._blocks = {at: one for at, one in self._blocks.items() if at in needed}
+        while needed[-1] not in self._blocks:
+            at, block = next(self._coming)
+            if at in needed:
+                self._blocks[at] = block
         row = torch.cat(list(self._blocks.values()), dim=-1)
         start = needed[0] * self._length
         return torch.stack([row[..., at - start : at - start + self._width] for at in firsts])
 
-    def _block(self, number: int) -> torch.Tensor:
-        """(..., frames of one block)."""
+    def _sound_of(self, number: int) -> tuple[int, Samples | None]:
+        """What a block is made of, with what is around it; None where nobody speaks."""
         if number >= len(self._wanted) or not self._wanted[number]:
+            return number, None
+        first = round(self._begin(number) * self._hop)
+        last = round(((number + 1) * self._length + self._around) * self._hop)
+        return number, read_padded(self._sound, first, min(last, self._end))
+
+    def _begin(self, number: int) -> int:
+        return max(0, number * self._length - self._around)
+
+    def _block(self, made_of: tuple[int, Samples | None]) -> torch.Tensor:
+        """(..., frames of one block)."""
+        number, samples = made_of
+        if samples is None:
             return self._silence.new_zeros((*self._silence.shape[:-1], self._length))
-        around = round(CONTEXT_S * SAMPLE_RATE_HZ / self._hop)
-        begin = max(0, number * self._length - around)
-        first = round(begin * self._hop)
-        last = round(((number + 1) * self._length + around) * self._hop)
-        frames = self._run(read_padded(self._sound, first, min(last, self._end)))
-        inner = number * self._length - begin
+        frames = self._run(samples)
+        inner = number * self._length - self._begin(number)
         return frames[..., inner : inner + self._length]
 
     def _run(self, samples: Samples) -> torch.Tensor:
-        embedding, window_s = self._embedding, self._grid.window / SAMPLE_RATE_HZ
-        with _centred_by_windows(embedding.model_, window_s):
-            waveform = torch.from_numpy(samples)[None, None].to(embedding.device)
-            frames: torch.Tensor = embedding.model_.forward_frames(waveform)[0]
+        with torch.inference_mode():
+            waveform = torch.from_numpy(samples)[None, None].to(self._embedding.device)
+            frames: torch.Tensor = self._embedding.model_.forward_frames(waveform)[0]
         return frames
 
 

@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from app.domain.audio import SAMPLE_RATE_HZ
+from app.speech.crew import cores, in_order
 from app.speech.diarizer_sound import Sound, read_padded
 from app.speech.pyannote_quiet import SlidingWindow
 
@@ -68,7 +69,20 @@ def speakers_in_windows(pipeline: Any, sound: Sound, grid: Grid, report: Report)
     """
     inference = pipeline._segmentation
     found: list[Bits] = []
-    for numbers in grid.batches(inference.batch_size):
-        found.append(inference.infer(grid.read(sound, numbers)) > SPEAKS)
-        report("segmentation", int(numbers[-1]) + 1, grid.count)
+    done = 0
+    samples = (grid.read(sound, numbers) for numbers in grid.batches(inference.batch_size))
+    for scores in in_order(inference.infer, samples, workers(inference.device), alone):
+        found.append(scores > SPEAKS)
+        done += len(scores)
+        report("segmentation", done, grid.count)
     return np.concatenate(found)
+
+
+def workers(device: torch.device) -> int:
+    """How many batches are computed at a time."""
+    return cores() if device.type == "cpu" else 1
+
+
+def alone() -> None:
+    """This thread computes without others' help."""
+    torch.set_num_threads(1)

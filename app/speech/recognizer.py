@@ -1,8 +1,9 @@
 """Speech regions to heard words: any CTranslate2 Whisper directory, opened by faster-whisper."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.domain.transcript import HeardRegion, Language, Word
 from app.services.ports import Progress
 from app.settings import Device, LanguageChoice
 from app.speech.batches import Batch, BatchReader
+from app.speech.crew import in_order
 from app.speech.doubts import Evidence, doubts, loops
 from app.speech.packing import Pack, alone, packed
 from app.speech.rescoring import RescoredModel, Rescorer
@@ -50,7 +52,7 @@ class _Guess:
 class WhisperRecognizer:
     """Writes what is said in each region, each in its own language, and marks what it doubts.
 
-    The same recording gives the same words: sampling at a fallback temperature is seeded.
+    Batches are read by several threads at a time; the same recording gives the same words.
     """
 
     def __init__(
@@ -61,10 +63,12 @@ class WhisperRecognizer:
         languages: LanguageChoice = "auto",
         weigher: Weigher | None = None,
         reader: BatchReader | None = None,
+        workers: int = 1,
     ) -> None:
         """Recognise with a loaded faster-whisper model; `open` loads one from a directory.
 
-        reader: reads with that model, in another way than the usual one.
+        reader: reads with that model, in another way than the usual one. workers: how many
+        batches the model reads at a time.
         """
         self.model = model
         self._whisper = whisper
@@ -72,6 +76,7 @@ class WhisperRecognizer:
         self._choice = languages
         self._weigher = weigher
         self._reader = reader or BatchReader(whisper)
+        self._workers = workers
         self.helpers = {"terms": weigher.model} if weigher else {}
 
     @classmethod
@@ -93,7 +98,7 @@ class WhisperRecognizer:
         """
         whisper = open_whisper(directory, device, compute_type)
         check_languages(whisper, model.name, languages)
-        found = cls(whisper, model, voice, languages, weigher)
+        found = cls(whisper, model, voice, languages, weigher, workers=whisper.workers)
         if rescorer is not None and rescorer.languages:
             whisper.model = RescoredModel(whisper.model, rescorer, whisper.hf_tokenizer)
             found.helpers["language"] = rescorer.model
@@ -113,12 +118,15 @@ class WhisperRecognizer:
         ctranslate2.set_random_seed(0)
         heard: dict[SpeechRegion, HeardRegion] = {}
         tally = _Tally(sum(region.duration_s for region in regions), progress)
-        packs = self._packs(audio, regions)
-        for pack, language, words in self._read(packs, self.fixed_language):
-            for region, said in pack.apart(words):
-                part = audio.slice(region.start_s, region.end_s)
-                heard[region] = self._judged(part, region, language, said)
-                tally.add(region.duration_s)
+        read = self._read(self._packs(audio, regions), self.fixed_language)
+        said = (
+            (audio.slice(region.start_s, region.end_s), region, language, mine)
+            for pack, language, words in read
+            for region, mine in pack.apart(words)
+        )
+        for one in in_order(self._judged, said, self._workers):
+            heard[one.region] = one
+            tally.add(one.region.duration_s)
         return [heard[region] for region in regions]
 
     def _packs(self, audio: AudioChunk, regions: Sequence[SpeechRegion]) -> list[Pack]:
@@ -139,15 +147,26 @@ class WhisperRecognizer:
         sounding = [pack for pack in packs if len(pack.samples)]
         yield from ((pack, fixed or "en", ()) for pack in packs if not len(pack.samples))
         settled: list[tuple[SpeechRegion, Language]] = []
-        for some, batch in self._encoded([p for p in sounding if fixed or not _short(p)]):
-            languages = [guess.language for guess in self._guesses(some, batch, fixed)]
-            settled += [(p.region, found) for p, found in zip(some, languages, strict=True)]
-            yield from zip(some, languages, self._said(some, batch, languages), strict=True)
+        clear = [pack for pack in sounding if fixed or not _short(pack)]
+        for pack, language, words in self._batches(clear, partial(self._told, fixed=fixed)):
+            settled.append((pack.region, language))
+            yield pack, language, words
         short = [] if fixed else [pack for pack in sounding if _short(pack)]
         decided = self._decided(short, settled, before)
-        for some, batch in self._encoded(short):
-            languages = [decided[pack.region] for pack in some]
-            yield from zip(some, languages, self._said(some, batch, languages), strict=True)
+        yield from self._batches(short, lambda some, _: [decided[pack.region] for pack in some])
+
+    def _batches(
+        self, packs: Sequence[Pack], choose: Callable[[Sequence[Pack], Batch], list[Language]]
+    ) -> Iterator[tuple[Pack, Language, tuple[Word, ...]]]:
+        """Each pack's language, as it is chosen for those of one batch, and words."""
+
+        def read(window: int, some: list[Pack]) -> list[tuple[Pack, Language, tuple[Word, ...]]]:
+            batch = self._encoded(window, some)
+            languages = choose(some, batch)
+            return list(zip(some, languages, self._said(some, batch, languages), strict=True))
+
+        for said in in_order(lambda one: read(*one), self._together(packs), self._workers):
+            yield from said
 
     def _decided(
         self,
@@ -158,8 +177,9 @@ class WhisperRecognizer:
         """The language of each short region: its own where it is sure, or its neighbour's."""
         unsure: dict[SpeechRegion, _Guess] = {}
         known = list(settled)
-        for some, batch in self._encoded(short):
-            for pack, guess in zip(some, self._guesses(some, batch), strict=True):
+        for window, some in self._together(short):
+            guesses = self._guesses(some, self._encoded(window, some))
+            for pack, guess in zip(some, guesses, strict=True):
                 if guess.probability < _SURE:
                     unsure[pack.region] = guess
                 else:
@@ -169,20 +189,22 @@ class WhisperRecognizer:
             decided[region] = _neighbour(region, known) or before or _majority(unsure)
         return decided
 
-    def _encoded(self, packs: Sequence[Pack]) -> Iterator[tuple[list[Pack], Batch]]:
-        """Packs that are read together, longest first, and what the encoder made of them."""
+    def _together(self, packs: Sequence[Pack]) -> Iterator[tuple[int, list[Pack]]]:
+        """Packs that are read together in windows of so many frames, longest first."""
         frames = [self._reader.frames(pack.samples) for pack in packs]
         for window, places in batches(frames, self._reader.cut, self._reader.most):
-            some = [packs[place] for place in places]
-            with _failing(_span(some)):
-                batch = self._reader.encode([pack.samples for pack in some], window)
-            yield some, batch
+            yield window, [packs[place] for place in places]
 
-    def _guesses(
-        self, packs: Sequence[Pack], batch: Batch, fixed: Language | None = None
-    ) -> list[_Guess]:
+    def _encoded(self, window: int, packs: Sequence[Pack]) -> Batch:
+        with _failing(_span(packs)):
+            return self._reader.encode([pack.samples for pack in packs], window)
+
+    def _told(self, packs: Sequence[Pack], batch: Batch, fixed: Language | None) -> list[Language]:
         if fixed:
-            return [_Guess(fixed, 1.0)] * len(packs)
+            return [fixed] * len(packs)
+        return [guess.language for guess in self._guesses(packs, batch)]
+
+    def _guesses(self, packs: Sequence[Pack], batch: Batch) -> list[_Guess]:
         with _failing(_span(packs)):
             found = self._reader.languages(batch)
         best = [max(LANGUAGES, key=lambda language: one[language]) for one in found]
@@ -236,8 +258,10 @@ class WhisperRecognizer:
         return found, self._weighed(part, region, found, said)
 
     def _judged(
-        self, part: AudioChunk, region: SpeechRegion, language: Language, said: tuple[Word, ...]
+        self, heard: tuple[AudioChunk, SpeechRegion, Language, tuple[Word, ...]]
     ) -> HeardRegion:
+        """Of a region's sound, place, language and words."""
+        part, region, language, said = heard
         if not len(part.samples):
             return HeardRegion(region, language, ())
         words = self._weighed(part, region, language, said)

@@ -1,6 +1,5 @@
 """CTranslate2 Whisper directories, opened from local files by faster-whisper."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +9,16 @@ from faster_whisper import WhisperModel
 from app.domain.errors import ModelError
 from app.domain.transcript import Language
 from app.settings import Device, LanguageChoice
+from app.speech.crew import team
 from app.speech.devices import Placement, opened, placed
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _NEEDED = ("model.bin", "config.json", "tokenizer.json")
-_MOST_THREADS = 8
 
 
 def open_whisper(directory: Path, device: Device, compute_type: str) -> Any:
-    """A faster-whisper model. Raises ModelError."""
+    """A faster-whisper model with its placement, and the number of workers that read with it at a
+    time. Raises ModelError."""
     missing = [name for name in _NEEDED if not (directory / name).is_file()]
     if missing:
         raise ModelError(
@@ -45,25 +45,21 @@ def open_whisper(directory: Path, device: Device, compute_type: str) -> Any:
 
 
 def _loaded(directory: Path, place: Placement) -> Any:
+    size = (directory / "model.bin").stat().st_size
+    workers, threads = team(size) if place.device == "cpu" else (1, 0)
     whisper = WhisperModel(
         str(directory),
         device=place.device,
         compute_type=place.compute_type,
-        cpu_threads=_threads(),
+        cpu_threads=threads,
+        num_workers=workers,
         local_files_only=True,
     )
+    whisper.workers = workers
     if place.device == "cuda":  # libraries that are missing are missed at the first sound
         silence = np.zeros((whisper.model.n_mels, whisper.feature_extractor.nb_max_frames))
         whisper.encode(silence.astype(np.float32))
     return whisper
-
-
-def _threads() -> int:
-    """Every core this process may use, up to 8; OMP_NUM_THREADS, when set, decides instead."""
-    if os.environ.get("OMP_NUM_THREADS"):
-        return 0
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(_MOST_THREADS, cores or 1)
 
 
 def check_languages(whisper: Any, name: str, choice: LanguageChoice) -> None:

@@ -76,26 +76,28 @@ def test_encoding_bit_by_bit_changes_nothing(whisper: Any, monkeypatch: pytest.M
 
 
 class Scripted:
-    """A model of CTranslate2 that gives scores by temperature; each window knows its number."""
+    """A model of CTranslate2 that gives a text and a score for each search of a window, first and
+    with repetition forbidden; each window knows its number."""
 
     is_multilingual, device = True, "cpu"
 
-    def __init__(self, scores: dict[int, list[float]], text: str = "abcdefgh", silent: float = 0.0):
-        self.scores, self.text, self.silent = scores, text, silent
-        self.asked: list[tuple[float, list[int]]] = []
+    def __init__(self, said: dict[int, list[tuple[str, float]]], silent: float = 0.0):
+        self.said, self.silent = said, silent
+        self.texts = sorted({text for some in said.values() for text, _ in some})
+        self.asked: list[tuple[bool, list[int]]] = []
 
     def generate(self, features: Any, prompts: list[list[int]], **options: Any) -> list[Any]:
-        temperature = options.get("sampling_temperature", 0.0)
+        again = "no_repeat_ngram_size" in options
         numbers = [round(float(one)) for one in np.array(features)[:, 0, 0]]
-        self.asked.append((temperature, numbers))
-        at = [0.0, 0.2, 0.4, 0.6].index(temperature)
+        self.asked.append((again, numbers))
+        found = [self.said[number][min(again, len(self.said[number]) - 1)] for number in numbers]
         return [
             SimpleNamespace(
-                sequences_ids=[[number + 10 * at] * 9],
-                scores=[self.scores[number][at]],
+                sequences_ids=[[self.texts.index(text)] * 9],
+                scores=[score],
                 no_speech_prob=self.silent,
             )
-            for number in numbers
+            for text, score in found
         ]
 
 
@@ -103,7 +105,7 @@ def scripted(model: Scripted, whisper: Any) -> BatchReader:
     tokenizer = SimpleNamespace(
         token_to_id=whisper.hf_tokenizer.token_to_id,
         encode=whisper.hf_tokenizer.encode,
-        decode=lambda _ids: model.text,
+        decode=lambda ids: model.texts[ids[0]],
     )
     extractor = SimpleNamespace(nb_max_frames=3000, hop_length=160)
     return BatchReader(
@@ -118,38 +120,48 @@ def numbered(count: int) -> Batch:
     return Batch(ctranslate2.StorageView.from_array(values), (100,) * count, 1000)
 
 
-def test_only_what_is_doubted_is_tried_again_and_together(whisper: Any) -> None:
-    model = Scripted({0: [-0.2], 1: [-2.0, -0.3], 2: [-0.1], 3: [-3.0, -2.5, -0.4]})
-    lines = scripted(model, whisper).write(numbered(4), ["en"] * 4)
-    assert model.asked == [(0.0, [0, 1, 2, 3]), (0.2, [1, 3]), (0.4, [3])]
-    assert [line.tokens[0] for line in lines] == [0, 11, 2, 23]
+LOOP, WORSE, PLAIN = "ha " * 60, "no " * 60, "abcdefgh"
 
 
-def test_of_tries_that_all_fail_the_likeliest_stays(whisper: Any) -> None:
-    model = Scripted({0: [-2.0, -1.5, -3.0, -2.5]})
-    (line,) = scripted(model, whisper).write(numbered(1), ["en"])
-    assert line.tokens[0] == 10
-    assert line.likely == pytest.approx(-1.5 * 9 / 10)
+def read(model: Scripted, whisper: Any, count: int = 1, **more: Any) -> list[tuple[str, float]]:
+    lines = scripted(model, whisper).write(numbered(count), ["en"] * count, **more)
+    return [(model.texts[line.tokens[0]], line.likely) for line in lines]
 
 
-def test_what_repeats_itself_is_tried_again_however_sure(whisper: Any) -> None:
-    model = Scripted({0: [-0.1, -0.2, -0.3, -0.4]}, text="ha " * 60)
-    (line,) = scripted(model, whisper).write(numbered(1), ["en"])
-    assert len(model.asked) == 4
-    assert line.likely == pytest.approx(-0.09)
+def test_only_what_repeats_itself_is_searched_again_and_together(whisper: Any) -> None:
+    model = Scripted(
+        {
+            0: [(PLAIN, -0.2)],
+            1: [(LOOP, -0.1), (PLAIN, -3.0)],
+            2: [(PLAIN, -9.0)],
+            3: [(LOOP, -0.1), (PLAIN, -0.4)],
+        }
+    )
+    found = read(model, whisper, 4)
+    assert model.asked == [(False, [0, 1, 2, 3]), (True, [1, 3])]
+    assert [text for text, _ in found] == [PLAIN] * 4
+    assert [likely for _, likely in found] == pytest.approx([-0.18, -2.7, -8.1, -0.36])
 
 
-def test_where_nobody_speaks_nothing_is_written_and_nothing_tried_again(whisper: Any) -> None:
-    model = Scripted({0: [-2.0]}, silent=0.9)
+@pytest.mark.parametrize(("again", "stays"), [(-0.5, LOOP), (-0.05, WORSE)])
+def test_of_two_that_repeat_themselves_the_likelier_stays(
+    whisper: Any, again: float, stays: str
+) -> None:
+    ((text, _),) = read(Scripted({0: [(LOOP, -0.1), (WORSE, again)]}), whisper)
+    assert text == stays
+
+
+def test_where_nobody_speaks_nothing_is_written_and_nothing_searched_again(whisper: Any) -> None:
+    model = Scripted({0: [(LOOP, -2.0)]}, silent=0.9)
     (line,) = scripted(model, whisper).write(numbered(1), ["en"])
     assert line.tokens == ()
     assert len(model.asked) == 1
 
 
-def test_a_second_try_against_loops_is_one_try(whisper: Any) -> None:
-    model = Scripted({0: [-9.0]})
-    scripted(model, whisper).write(numbered(1), ["en"], unlooped=True)
-    assert len(model.asked) == 1
+def test_what_may_not_loop_is_searched_once(whisper: Any) -> None:
+    model = Scripted({0: [(LOOP, -0.1)]})
+    read(model, whisper, unlooped=True)
+    assert model.asked == [(True, [0])]
 
 
 def test_a_line_without_text_has_no_words(whisper: Any) -> None:

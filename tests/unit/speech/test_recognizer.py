@@ -17,6 +17,7 @@ from app.settings import LanguageChoice
 from app.speech.batches import Batch, BatchReader, Line
 from app.speech.recognizer import WhisperRecognizer
 from app.speech.voice import Probabilities
+from app.speech.whisper import open_whisper
 from app.speech.windows import CPU_FRAMES, CPU_ROWS, Cut
 from tests.tiny_whisper import write_whisper
 
@@ -323,6 +324,18 @@ def test_the_same_sound_gives_the_same_words(tmp_path: Path) -> None:
     recognizer = WhisperRecognizer.open(write_whisper(tmp_path / "w"), MODEL, always_speech)
     regions = [SpeechRegion(0.0, 4.0), SpeechRegion(5.0, 9.0)]
     assert recognizer.recognize(noise(), regions) == recognizer.recognize(noise(), regions)
+
+
+def test_several_workers_write_what_one_writes(tmp_path: Path) -> None:
+    whisper = open_whisper(write_whisper(tmp_path / "w"), "cpu", "float32")
+    regions = [SpeechRegion(at, at + 0.4 + 0.3 * (at % 4)) for at in range(16)]
+    audio = noise()
+    found = [
+        WhisperRecognizer(whisper, MODEL, always_speech, workers=workers).recognize(audio, regions)
+        for workers in (1, 3)
+    ]
+    assert found[0] == found[1]
+    assert any(one.words for one in found[0])
 
 
 def test_an_english_model_writes_english_when_told_to(tmp_path: Path) -> None:

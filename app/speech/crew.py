@@ -1,0 +1,63 @@
+"""Work for several threads that compute alone, given back in the order in which it was asked for.
+
+Two threads inside every layer of a small network wait for each other at its end: of the embedded
+recogniser, ten minutes took 13 s of processor on two threads and 9 s on one. Batches need nothing
+of each other, so each is read by one thread, as many at a time as there are cores.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final, TypeVar
+
+Item = TypeVar("Item")
+Given = TypeVar("Given")
+_MOST_CORES: Final = 8
+_SMALL_BYTES: Final = 600_000_000  # more than the small shape at sixteen bits
+
+
+def cores() -> int:
+    """Those that this process may use, up to 8."""
+    known = hasattr(os, "sched_getaffinity")
+    return min(_MOST_CORES, len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1)
+
+
+def team(size: int) -> tuple[int, int]:
+    """How many workers read with a network of so many bytes at a time, and the threads of each.
+
+    On two cores, two workers of one thread were 1.30, 1.19 and 1.10 times as fast as one of two
+    for Whisper's tiny, base and small shapes. Of larger networks few batches fit into memory, so
+    that half the cores help each of two workers; that is not measured.
+    """
+    if size <= _SMALL_BYTES:
+        return cores(), 1
+    workers = min(2, cores())
+    return workers, max(1, cores() // workers)
+
+
+def in_order(
+    work: Callable[[Item], Given],
+    items: Iterable[Item],
+    workers: int,
+    begin: Callable[[], object] = lambda: None,
+) -> Generator[Given, None, None]:
+    """What `work` makes of each item, in their order. Items are taken in the caller's thread, no
+    more of them ahead than there are workers; the first error ends it. begin: done by each thread
+    before its first item.
+    """
+    if workers <= 1:
+        yield from map(work, items)
+        return
+    waiting: deque[Future[Given]] = deque()
+    with ThreadPoolExecutor(workers, "crew", begin) as pool:
+        try:
+            for item in items:
+                waiting.append(pool.submit(work, item))
+                if len(waiting) > workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for left in waiting:
+                left.cancel()
