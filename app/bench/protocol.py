@@ -141,10 +141,9 @@ def child(
 
 
 def _environment(*, ours: bool) -> dict[str, str]:
-    """As many threads for everybody; no waiting thread spins while another engine is measured."""
-    cores = str(os.cpu_count() or 1)
-    threads = {**dict.fromkeys(_THREADS, cores), "OPENBLAS_NUM_THREADS": "1"}  # it always spins
-    threads |= {"OMP_WAIT_POLICY": "PASSIVE", "KMP_BLOCKTIME": "0"}
+    """As many threads for everybody, but one of numpy's, whose others wait busily: of what was
+    tried, the best for Whisper's other engines as well."""
+    threads = {**dict.fromkeys(_THREADS, str(os.cpu_count() or 1)), "OPENBLAS_NUM_THREADS": "1"}
     offline = {"HF_HUB_OFFLINE": "1", "PYANNOTE_METRICS_ENABLED": "0"}
     found = {**os.environ, **threads, **offline}
     found.pop("PYTHONPATH", None)
