@@ -5,6 +5,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from app import bootstrap
@@ -40,7 +41,7 @@ def _quantization(arguments: argparse.Namespace) -> None:
 def _diarization(arguments: argparse.Namespace) -> None:
     module = import_module("app.bench.diarization_speed")
     bench = module.SpeedBench(
-        tuple(arguments.paths),
+        tuple(arguments.paths) or _labelled(arguments.data),
         arguments.seed,
         arguments.seconds,
         arguments.repeats,
@@ -48,6 +49,14 @@ def _diarization(arguments: argparse.Namespace) -> None:
         arguments.hours,
     )
     module.run(sys.stdout, arguments.sets, bench)
+
+
+def _labelled(data: Path | None) -> tuple[Path, ...]:
+    """The folders of open recordings with their speakers; the first is also timed and looped."""
+    if data is None:
+        return ()
+    folders = (data / "multi" / name for name in ("constructed", "ami", "sample_2spk"))
+    return tuple(folder for folder in folders if folder.is_dir())
 
 
 def _recognition(arguments: argparse.Namespace) -> None:

@@ -1,6 +1,7 @@
 """All benches in turn: one page, a failing one among them, and a loaded machine."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -82,3 +83,13 @@ def test_a_loaded_machine_is_refused_and_with_the_flag_every_section_is_marked(
 def test_a_bench_that_prints_nothing_has_failed(tmp_path: Path) -> None:
     asked = AllBenches(tmp_path / "page.md", ("window",))
     assert everything.run(StringIO(), asked, lambda _: (0, "", ""), lambda: None) == 1
+
+
+def test_a_verb_may_be_asked_twice_with_other_sets(tmp_path: Path) -> None:
+    asked = AllBenches(tmp_path / "page.md", loaded=True)
+    assert everything.command("diarization-speed", asked) == [
+        "bench", "diarization", "--sets", "pair,resnet,agreement,growth", "--loaded",
+    ]  # fmt: skip
+    assert everything.command("diarization", asked) == ["bench", "diarization"]
+    everything.run(StringIO(), replace(asked, names=("diarization-speed",)), Calls(), lambda: None)
+    assert "## Diarization-speed" in asked.page.read_text(encoding="utf-8")
