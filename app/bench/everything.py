@@ -40,7 +40,7 @@ BENCHES: Final[dict[str, tuple[str, ...]]] = {
     "live": (),
     "window": (),
 }
-"""In the order in which they run; what each is asked beside the data. What is before a hyphen is the verb."""
+"""In the order in which they run, the verb before a hyphen; what each is asked beside the data."""
 _GUARDED: Final = frozenset({"pipeline", "quantization", "recognition", "diarization-speed"})
 """They look at the machine themselves, and know --loaded."""
 _QUICK: Final = frozenset(BENCHES) - {"window", "speakers", "diarization-speed"}
@@ -94,7 +94,7 @@ def command(name: str, asked: AllBenches) -> list[str]:
         options.append("--quick")
     if asked.loaded and name in _GUARDED:
         options.append("--loaded")
-    return ["bench", name.split("-")[0], *options]
+    return ["bench", name.split("-", maxsplit=1)[0], *options]
 
 
 def _asked_with(name: str, asked: AllBenches) -> str:

@@ -11,13 +11,16 @@ from app.domain.audio import SAMPLE_RATE_HZ
 HOP_SAMPLES = 160
 _FFT = 512
 _WINDOW_SAMPLES = 400
+_EDGE = 4 * HOP_SAMPLES
+"""At either end of a window: the first two of its frames hear the end, the next two only sound."""
 
 
 class LogMel(nn.Module):
     """Log-mel energies every 10 ms: (batch, samples) -> (batch, mels, samples / 160).
 
     The number of samples must be a multiple of HOP_SAMPLES. Triangular filters on the HTK mel
-    scale, 2595 log10(1 + f / 700), from 20 Hz to 7.6 kHz.
+    scale, 2595 log10(1 + f / 700), from 20 Hz to 7.6 kHz. Of windows that are overlapping views of
+    one sound, what they share is computed once.
     """
 
     filters: Tensor
@@ -29,6 +32,13 @@ class LogMel(nn.Module):
         self.register_buffer("window", torch.hann_window(_WINDOW_SAMPLES), persistent=False)
 
     def forward(self, samples: Tensor) -> Tensor:
+        step, length = samples.stride(0), samples.shape[1]
+        overlap = len(samples) > 1 and samples.stride(1) == 1 and length - step > 2 * _EDGE
+        if overlap and step > 0 and step % HOP_SAMPLES == 0:
+            return self._of_views(samples, step)
+        return self._of_each(samples)
+
+    def _of_each(self, samples: Tensor) -> Tensor:
         padding = (_FFT - HOP_SAMPLES) // 2  # so that frame i is centred on its own hop
         spectrum = torch.stft(
             functional.pad(samples, (padding, padding)),
@@ -41,6 +51,17 @@ class LogMel(nn.Module):
         )
         power = spectrum.real.square() + spectrum.imag.square()
         return torch.log(torch.matmul(self.filters, power) + 1e-5)
+
+    def _of_views(self, samples: Tensor, step: int) -> Tensor:
+        """Frames of the whole sound, but at the edges of a window those that hear its end."""
+        count, length = samples.shape
+        whole = samples.as_strided(((count - 1) * step + length,), (1,))
+        frames = self._of_each(whole[None])[0].unfold(1, length // HOP_SAMPLES, step // HOP_SAMPLES)
+        found = frames.transpose(0, 1).contiguous()
+        edge = _EDGE // HOP_SAMPLES // 2
+        found[..., :edge] = self._of_each(samples[:, :_EDGE])[..., :edge]
+        found[..., -edge:] = self._of_each(samples[:, -_EDGE:])[..., -edge:]
+        return found
 
 
 def mel_filters(mels: int) -> Tensor:

@@ -78,9 +78,11 @@ class _Frames20ms:
 
 
 def _whole_tokens(waveforms: Tensor) -> Tensor:
-    """(batch, 1, samples) -> (batch, samples), zero-padded to whole 40 ms tokens."""
+    """(batch, 1, samples) -> (batch, samples), zero-padded to whole 40 ms tokens; a view of whole
+    ones, since LogMel sees which windows overlap."""
     samples = waveforms[:, 0]
-    return functional.pad(samples, (0, -samples.shape[-1] % _TOKEN_SAMPLES))
+    missing = -samples.shape[-1] % _TOKEN_SAMPLES
+    return functional.pad(samples, (0, missing)) if missing else samples
 
 
 class SegmentationNet(_Frames20ms, Model):  # type: ignore[misc]

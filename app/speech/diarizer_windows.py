@@ -46,10 +46,15 @@ class Grid:
             yield np.arange(first, min(first + size, self.count))
 
     def read(self, sound: Sound, numbers: Numbers) -> torch.Tensor:
-        """Samples of windows, (n, 1, window); what lies between the first and last is read once."""
+        """Samples of windows, (n, 1, window); what lies between the first and last is read once.
+
+        Neighbours are views of one sound.
+        """
         first = int(numbers[0]) * self.step
         samples = read_padded(sound, first, int(numbers[-1]) * self.step + self.window)
-        views = np.lib.stride_tricks.sliding_window_view(samples, self.window)
+        views = np.lib.stride_tricks.sliding_window_view(samples, self.window, writeable=True)
+        if numbers[-1] - numbers[0] + 1 == len(numbers):
+            return torch.from_numpy(views[:: self.step])[:, None]
         return torch.from_numpy(views[numbers * self.step - first].copy())[:, None]
 
 

@@ -1,5 +1,6 @@
 """Silero VAD read from its ONNX file: how likely each 32 ms of sound is speech."""
 
+import weakref
 from pathlib import Path
 from typing import Protocol
 
@@ -44,10 +45,16 @@ class Judge(Protocol):
 
 
 class VoiceProbability:
-    """Gives the probability of speech for every 32 ms; memory does not grow with the length."""
+    """Gives the probability of speech for every 32 ms; memory does not grow with the length.
+
+    A recording is judged once: of the last one, for as long as somebody has its sound, every part
+    that begins with a frame of it is known.
+    """
 
     def __init__(self, file: Path) -> None:
         """Load the network. Raises ModelError."""
+        nothing: Samples = np.zeros(0, np.float32)
+        self._last: tuple[weakref.ref[Samples], Probabilities] = (weakref.ref(nothing), nothing)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
@@ -68,6 +75,9 @@ class VoiceProbability:
         Raises RecognitionError.
         """
         frames = -(-len(samples) // FRAME_SAMPLES)
+        first = self._place_in_last(samples)
+        if first is not None:
+            return self._last[1][first : first + frames]
         found = np.zeros(frames, np.float32)
         state = _at_rest()
         gain = _gain(samples)
@@ -76,7 +86,21 @@ class VoiceProbability:
             found[first : first + len(block)], state = self.judge(block, state)
             if progress:
                 progress(min(1.0, (first + len(block)) / frames))
+        whole = self._last[0]()
+        if whole is None or len(samples) > len(whole):
+            self._last = (weakref.ref(samples), found)
         return found
+
+    def _place_in_last(self, samples: Samples) -> int | None:
+        """The frame of the last recording with which its part begins; None for other sound."""
+        whole = self._last[0]()
+        if whole is None or not (samples.flags.c_contiguous and whole.flags.c_contiguous):
+            return None
+        begin = samples.ctypes.data - whole.ctypes.data
+        if begin < 0 or begin + samples.nbytes > whole.nbytes:
+            return None
+        frame, between = divmod(begin, FRAME_SAMPLES * samples.itemsize)
+        return None if between else frame
 
     def judge(self, windows: Samples, state: State) -> tuple[Probabilities, State]:
         """Probabilities of frames that follow those that left `state`, and what they leave.

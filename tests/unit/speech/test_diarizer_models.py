@@ -7,6 +7,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from app.domain.audio import SAMPLE_RATE_HZ
 from app.domain.errors import ModelError
 from app.speech.diarizer_layers import LogMel, masked_statistics, mel_filters
 from app.speech.diarizer_models import (
@@ -177,3 +178,26 @@ def test_an_unusable_model_folder_is_refused(
     harm(tmp_path)
     with pytest.raises(ModelError):
         load_speaker(tmp_path)
+
+
+@pytest.mark.parametrize("step_s", [1.0, 2.5, 0.02])
+def test_mels_of_overlapping_views_are_those_of_each_window(step_s: float) -> None:
+    step = round(step_s * SAMPLE_RATE_HZ)
+    sound = torch.randn(4 * step + 4 * SAMPLE_RATE_HZ, generator=torch.Generator().manual_seed(3))
+    windows = sound.unfold(0, 4 * SAMPLE_RATE_HZ, step)
+    assert windows.stride(0) == step
+    features = LogMel(64)
+    torch.testing.assert_close(features(windows), features(windows.contiguous()))
+
+
+def test_what_views_share_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    spent: list[int] = []
+    real = torch.stft
+
+    def counted(samples: torch.Tensor, *more: Any, **options: Any) -> torch.Tensor:
+        spent.append(samples.numel())
+        return real(samples, *more, **options)
+
+    monkeypatch.setattr(torch, "stft", counted)
+    LogMel(64)(torch.randn(19 * SAMPLE_RATE_HZ).unfold(0, 10 * SAMPLE_RATE_HZ, SAMPLE_RATE_HZ))
+    assert sum(spent) < 21 * SAMPLE_RATE_HZ, "ten windows of ten seconds each"

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
 from app.domain.errors import ModelError
-from app.speech.voice import FRAME_SAMPLES, VoiceProbability, levels
+from app.speech.voice import FRAME_SAMPLES, Probabilities, State, VoiceProbability, levels
 from tests.unit.speech.voices import ENGINES, needs_engine, silero, spoken
 
 
@@ -30,7 +30,7 @@ def test_blocks_give_what_one_run_over_everything_gives(tmp_path: Path) -> None:
     long = np.tile(sentence, 1 + 45 * SAMPLE_RATE_HZ // len(sentence))
     voice = silero()
     whole = voice(long)
-    head = voice(long[: 30 * SAMPLE_RATE_HZ // FRAME_SAMPLES * FRAME_SAMPLES])
+    head = voice(long[: 30 * SAMPLE_RATE_HZ // FRAME_SAMPLES * FRAME_SAMPLES].copy())
     assert len(whole) > 1024
     assert np.allclose(whole[: len(head)], head, atol=1e-5)
 
@@ -50,6 +50,35 @@ def test_a_recording_that_is_a_thousand_times_too_quiet_is_still_heard(tmp_path:
     usual = silero()(sound) >= 0.5
     quiet = silero()(sound * np.float32(1e-3)) >= 0.5
     assert (usual == quiet).mean() > 0.9
+
+
+def test_parts_of_the_recording_that_was_judged_last_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    voice = silero()
+    runs: list[int] = []
+    judge = voice.judge
+
+    def counted(windows: Samples, state: State) -> tuple[Probabilities, State]:
+        runs.append(len(windows))
+        return judge(windows, state)
+
+    monkeypatch.setattr(voice, "judge", counted)
+    long = np.random.default_rng(2).normal(0, 0.05, 100 * FRAME_SAMPLES + 7).astype(np.float32)
+    whole = voice(long)
+    assert runs == [101]
+    for first, last in ((0, 50), (3, 101), (100, 101), (5, 5)):
+        part = voice(long[first * FRAME_SAMPLES : last * FRAME_SAMPLES])
+        assert part.tolist() == whole[first:last].tolist()
+    assert runs == [101]
+    voice(long[1:513])  # begins with no frame
+    voice(long[: 10 * FRAME_SAMPLES].copy())
+    assert runs == [101, 1, 10]
+    voice(long[:512])
+    assert runs == [101, 1, 10], "what is shorter takes no place"
+    del long
+    voice(np.zeros(512, np.float32))
+    assert runs == [101, 1, 10, 1], "what nobody holds is not known"
 
 
 def test_levels_are_root_mean_squares() -> None:
