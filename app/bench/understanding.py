@@ -115,8 +115,12 @@ def _context(bench: UnderstandingBench, understander: Understander) -> Iterator[
 
 
 def _numbers(bench: UnderstandingBench, _: Understander) -> Iterator[Figure]:
-    asked = {code: bench.cases / "numbers" / f"queries_{code}.jsonl" for code in _LANGUAGES}
-    return understanding_numbers.figures(bench.files("numbers"), asked, bench.part)
+    folder = bench.cases / "numbers"
+    asked = {code: folder / f"queries_{code}.jsonl" for code in _LANGUAGES}
+    yield from understanding_numbers.figures(bench.files("numbers"), asked, bench.part)
+    if not bench.sealed:  # the second hand's lines are all open
+        more = {code: folder / f"queries_more_{code}.jsonl" for code in _LANGUAGES}
+        yield from understanding_numbers.figures({}, more, bench.part)
 
 
 def _extraction(bench: UnderstandingBench, understander: Understander) -> Iterator[Figure]:

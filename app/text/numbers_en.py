@@ -24,6 +24,19 @@ _TEN, _HUNDRED, _THOUSAND = 10, 100, 1000
 _DIGITS = {word: value for value, word in enumerate(_DIGIT_WORDS)}
 _TEENS = {word: value for value, word in enumerate(_TEEN_WORDS, _TEN)}
 _TENS = {word: value * _TEN for value, word in enumerate(_TENS_WORDS, 2)}
+SPELLED = (
+    _DIGITS
+    | _TEENS
+    | _TENS
+    | {
+        f"{ten}{mark}{word}": tens + one
+        for ten, tens in _TENS.items()
+        for word, one in _DIGITS.items()
+        for mark in " -"
+        if one
+    }
+)
+"""Numbers below a hundred in words, with a hyphen or without."""
 _SCALES = {"hundred": _HUNDRED, "thousand": _THOUSAND}
 _OH = frozenset({"oh", "o"})
 NUMBER_WORDS = frozenset({*_DIGITS, *_TEENS, *_TENS, *_SCALES})

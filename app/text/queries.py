@@ -4,6 +4,7 @@ A query asks the clinician; it changes nothing and advises nothing. Each is a ru
 with its number words written as values; the patient's age and sex come from the record.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -49,6 +50,7 @@ _ZH = {
     "sex_before": "“{said}”与前面的“{about}”不符，说的是本患者吗？",
     "age_before": "此处“{said}”，前面“{about}”：年龄是哪一个？",
 }
+_PAUSE = re.compile(r"[,.;!?，。；！？、]+$")
 _SURE = 0.8
 """From this probability on, a number that has a partner in sound is not asked about."""
 _KINDS: dict[str, tuple[FindingKind, ...]] = {
@@ -98,14 +100,21 @@ def _doubts(
 
 
 def _with_values(utterance: Utterance, spoken: SpokenNumbers) -> Reading:
-    """The utterance with its number words written as values; only for these rules to read."""
-    shown = [
-        Correction(
-            None, one.first, one.last, "", one.written, "number", "", 1.0, 1.0, "", "applied"
+    """The utterance with its number words written as values; only for these rules to read.
+
+    What ends a clause behind a value still stands: the rules look no further.
+    """
+    shown: list[Correction] = []
+    for one in spoken.values:
+        if one.kind == "time":
+            continue
+        pause = _PAUSE.search(utterance.words[one.last].text)
+        written = one.written + (pause[0] if pause else "")
+        shown.append(
+            Correction(
+                None, one.first, one.last, "", written, "number", "", 1.0, 1.0, "", "applied"
+            )
         )
-        for one in spoken.values
-        if one.kind != "time"
-    ]
     return read(utterance.words, shown, utterance.language)
 
 

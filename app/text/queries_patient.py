@@ -5,31 +5,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.transcript import Language
-from app.text.queries_found import SENTENCE_END, Doubt, Patient, compiled, table
+from app.text.numbers_en import SPELLED
+from app.text.numbers_times_en import ORDINALS
+from app.text.queries_found import Doubt, Patient, compiled, table
+from app.text.queries_whose import edged, of_another, of_informant, of_other_sex
 from app.text.tables import Table
 
 _CLAUSE = re.compile(r"[,;!?，。；！？\n]|\.(?=\s|$)")
-_WORDS = {
-    word: at
-    for at, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"), 1
-    )
-}
+_WORDS = SPELLED | ORDINALS
+"""Ages in words: `sixteen-year-old`, `ninth birthday`."""
 _AGE_EN = re.compile(
-    r"(?<![\d.])(?P<age>\d+(?:\.\d+)?|"
-    + "|".join(_WORDS)
+    r"(?<![\d.])(?<![a-z])(?P<age>\d+(?:\.\d+)?|"
+    + "|".join(sorted(SPELLED, key=len, reverse=True))
     + r")[- ]?(?P<unit>year|yr|month|week|day)s?[- ]?old\b",
     re.I,
 )
 _AGE_ZH = re.compile(
-    r"(?<![\d.])(?P<age>\d+(?:\.\d+)?)\s*(?P<unit>岁|个月大|月龄)(?!以?[前后时起]|的时候|那年|开始|得|发现|确诊|诊断|患|感染|传染|结婚|手术|去)"
+    r"(?<![\d.])(?P<age>\d+(?:\.\d+)?)\s*(?P<unit>岁|个月大|月龄|个月(?=[男女]?婴|患儿|宝宝|幼儿|[男女]童))(?!以?[前后时起]|的时候|那年|开始|得|发现|确诊|诊断|患|感染|传染|结婚|手术|去)"
 )
 _YEARS = {"year": 1.0, "yr": 1.0, "month": 1 / 12, "week": 1 / 52, "day": 1 / 365, "岁": 1.0,
-          "个月大": 1 / 12, "月龄": 1 / 12}  # fmt: skip
-_AFTER, _BEFORE = 30, {"en": 90, "zh": 30}
+          "个月大": 1 / 12, "月龄": 1 / 12, "个月": 1 / 12}  # fmt: skip
 _LEAST_YEARS, _SHARE = 1.5, 0.12
 _NEGATED_WITHIN = {"en": 22, "zh": 8}
-_AFTER_ME = re.compile(r"\b(?:she|he) (?:herself|himself)\b|她自己|他自己|本人")
 _DECADES = {
     "teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
     "seventies": 70, "eighties": 80, "nineties": 90, "septuagenarian": 70, "octogenarian": 80,
@@ -46,16 +43,26 @@ def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
         yield from _ages(text, language, patient.age_years, others)
         yield from _decades(text, language, patient.age_years, others)
         yield from _longer_than_life(text, language, patient.age_years, others)
+    if language == "en" and patient.sex is not None:
+        other = of_other_sex(text, patient.sex, others)
+        if other is not None:
+            yield Doubt("sex", *other.span("pronoun"))
+    yield from _words(text, language, patient, others)
+
+
+def _words(text: str, language: Language, patient: Patient, others: Table) -> Iterator[Doubt]:
     for row in table("contradictions")["word"]:
         kind = _rules_out(row, patient)
         pattern = row.get(language)
         if kind is None or not pattern:
             continue
-        said = list(_edged(pattern, language).finditer(text))
+        said = list(edged(pattern, language).finditer(text))
         if said and _silent(row, kind, text, others):
             continue
         for match in said:
-            another = _of_another(text, match.start(), match.end(), language, others)
+            another = of_another(
+                text, match.start(), match.end(), language, others
+            ) or of_informant(text, match.start(), patient.sex, language, others)
             if not another and not _negated(text, match.start(), language, others):
                 yield Doubt(kind, match.start(), match.end())
 
@@ -93,7 +100,7 @@ def _ages(text: str, language: Language, age: float, others: Table) -> Iterator[
             continue
         said = match["age"].lower()
         years = (_WORDS[said] if said in _WORDS else float(said)) * scale
-        if far(years, age) and not _of_another(text, match.start(), match.end(), language, others):
+        if far(years, age) and not of_another(text, match.start(), match.end(), language, others):
             yield Doubt("age", match.start(), match.end())
 
 
@@ -103,7 +110,7 @@ def _decades(text: str, language: Language, age: float, others: Table) -> Iterat
         said = next(one for one in match.groups() if one).lower()
         begins = _DECADES[said] if said in _DECADES else int(said[:2])
         fits = begins - _DECADE_MARGIN <= age < begins + 10 + _DECADE_MARGIN
-        if not fits and not _of_another(text, match.start(), match.end(), language, others):
+        if not fits and not of_another(text, match.start(), match.end(), language, others):
             yield Doubt("age", match.start(), match.end())
 
 
@@ -114,7 +121,7 @@ def _longer_than_life(text: str, language: Language, age: float, others: Table) 
             years = float(next(one for one in match.groups() if one))
             if years < age + least:
                 continue
-            if not _of_another(text, match.start(), match.end(), language, others):
+            if not of_another(text, match.start(), match.end(), language, others):
                 yield Doubt("age", match.start(), match.end())
 
 
@@ -138,35 +145,10 @@ def introductions(text: str, language: Language) -> Iterator[Introduction]:
     others = table("contradictions")[language]
     for pattern in others["introduces"]:
         for match in compiled(pattern).finditer(text):
-            if not _of_another(text, match.start(), match.start(), language, others):
+            if not of_another(text, match.start(), match.start(), language, others):
                 years = float(match["age"]) * _YEARS[match["unit"].lower()]
                 sex = "male" if match["man"] else "female"
                 yield Introduction(years, sex, match.start(), match.end())
-
-
-def _of_another(text: str, start: int, end: int, language: Language, others: Table) -> bool:
-    """True when a relative or another person stands in the sentence before the words, or in
-    their own clause after them, and does not only tell of the patient or come along."""
-    begin = max((mark.end() for mark in SENTENCE_END.finditer(text, 0, start)), default=0)
-    begin = max(begin, start - _BEFORE[language])
-    clause = _CLAUSE.search(text, end)
-    stop = min(clause.start() if clause else len(text), end + _AFTER)
-    relatives = _edged(others["relatives"], language)
-    own = [match.end() for match in _AFTER_ME.finditer(text, begin, start)]
-    told = [
-        match.span()
-        for match in (*relatives.finditer(text, begin, start), *relatives.finditer(text, end, stop))
-        if not own or match.start() > own[-1]
-    ]
-    if not told:
-        return False
-    informs = compiled(others["informs"].replace("{relatives}", others["relatives"]))
-    only = [match.span() for match in informs.finditer(text, begin, stop)]
-    return any(not any(first <= a and b <= last for first, last in only) for a, b in told)
-
-
-def _edged(pattern: str, language: Language) -> re.Pattern[str]:
-    return compiled(rf"\b(?:{pattern})" if language == "en" else f"(?:{pattern})")
 
 
 def _negated(text: str, start: int, language: Language, others: Table) -> bool:

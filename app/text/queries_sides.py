@@ -12,6 +12,7 @@ from app.text.tables import Table
 _SIDE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         r"\b(?P<side>left|right)\b(?!-?handed)|(?<![\d.] )\b(?P<letter>[lr]|lt|rt)\b(?= [a-z]{3})"
+        r"|\b(?P<short>[lr])(?=(?:ll|ul|ml|lq|uq|le|ue)\b)"
     ),
     "zh": re.compile(
         "(?P<side>左|右)(?!利手|右|左|旋|氧|氟|西|乙|美|卡|甲|心|室|房|束|冠|右?手?利|炔|撇)"
@@ -19,12 +20,12 @@ _SIDE: dict[Language, re.Pattern[str]] = {
 }
 _LETTERS = {"l": "left", "r": "right"}
 _NO_SIDE = re.compile(
-    r"\b(?:right (?:away|now|here|there|before|after|back)|left (?:work|home|the|before|without"
-    r"|at|against|him|her|school|for)|all right)\b",
+    r"\b(?:right (?:away|now|here|there|before|after|back)|(?<!the )left (?:work|home|the"
+    r"|before|without|at|against|him|her|school|for)|all right)\b",
     re.I,
 )
 _CLAUSE = re.compile(r"[,;.?!，。；！？]")
-_AHEAD, _NEAR = 12, 40
+_AHEAD, _NEAR, _RIGHT_BESIDE = 24, 40, 16
 _BEHIND = {"en": 60, "zh": 60}
 """So far behind a place its treatment is told."""
 _BETWEEN = {"en": 28, "zh": 6}
@@ -50,15 +51,17 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
     rules = table("sides")[language]
     places = list(_places(text.lower() if language == "en" else text, language, rules["places"]))
     for at, later in enumerate(places):
-        earlier = next(
-            (one for one in places[:at] if one.group == later.group and one.side != later.side),
-            None,
-        )
-        if earlier is None:
-            continue
-        if _one_finding(text, language, earlier, later, rules):
+        others = [one for one in places[:at] if one.side != later.side]
+        earlier = next((one for one in others if one.group == later.group), None)
+        if earlier is not None:
+            asked = _one_finding(text, language, earlier, later, rules)
+        else:
+            earlier = _same_limb(text, places, at, rules)
+            asked = earlier is not None and _told_of_one(text, earlier, later, rules)
+        if asked and earlier is not None:
             yield Doubt("side", later.start, later.end, text[earlier.start : earlier.end])
             return
+    yield from _without_place(text, places, rules)
 
 
 def places_of(text: str, language: Language) -> list[Place]:
@@ -85,7 +88,7 @@ def _places(text: str, language: Language, groups: list[str]) -> Iterator[Place]
         if found:
             _, group, match = min(found, key=lambda one: (one[0], -len(one[2][0])))
             end = side.end() + match.end()
-            told = side["side"] if side["side"] else _LETTERS[side["letter"][0]]
+            told = side["side"] or _LETTERS[side[0][0]]
             yield Place(told, group, side.start(), end, text[side.start() : end])
 
 
@@ -111,16 +114,9 @@ def _edged(pattern: str, language: Language) -> str:
     return rf"\b(?:{pattern})\b" if language == "en" else f"(?:{pattern})"
 
 
-def _one_finding(
-    text: str, language: Language, earlier: Place, later: Place, rules: dict[str, str]
-) -> bool:
+def _one_finding(text: str, language: Language, earlier: Place, later: Place, rules: Table) -> bool:
     """True when the later place is treated or known already, and nothing tells of two."""
-    clause = _CLAUSE.search(text, later.end)
-    end = clause.start() if clause else len(text)
-    told = text[max(0, earlier.start - _AHEAD) : earlier.start] + text[earlier.end : end]
-    if compiled(rules["apart"]).search(compiled(rules["healthy"]).sub(" ", told)):
-        return False
-    if compiled(rules["pair"]).search(text, 0, later.end) or _two_injuries(
+    if not _told_of_one(text, earlier, later, rules) or _two_injuries(
         _clause(text, earlier), _clause(text, later), rules
     ):
         return False
@@ -130,14 +126,63 @@ def _one_finding(
     return compiled(rules["treated"]).search(around) is not None
 
 
-def _clause(text: str, place: Place) -> str:
+def _told_of_one(text: str, earlier: Place, later: Place, rules: Table) -> bool:
+    """True when no word around the places tells of two findings."""
+    clause = _CLAUSE.search(text, later.end)
+    end = clause.start() if clause else len(text)
+    told = text[max(0, earlier.start - _AHEAD) : earlier.start] + text[earlier.end : end]
+    if compiled(rules["apart"]).search(compiled(rules["healthy"]).sub(" ", told)):
+        return False
+    return compiled(rules["pair"]).search(text, 0, later.end) is None
+
+
+def _same_limb(text: str, places: list[Place], at: int, rules: Table) -> Place | None:
+    """The hurt part of a limb for a treatment that place `at` only receives: another part of the
+    limb, at the other side, the one that all the text is about."""
+    later = places[at]
+    limb = _family(later, rules)
+    clause = _clause(text, later)
+    if limb is None or not compiled(rules["applied"]).search(clause):
+        return None
+    same = [one for one in places if one is not later and _family(one, rules) == limb]
+    told = (*rules["complaints"], *rules["injuries"])
+    near = _clause(text, later, _RIGHT_BESIDE)
+    hurt = any(compiled(one).search(near) for one in told)
+    if hurt or not same or any(one.side == later.side for one in same):
+        return None
+    first = _clause(text, same[0])
+    told_of = same[0].start < later.start and any(compiled(one).search(first) for one in told)
+    return same[0] if told_of else None
+
+
+def _without_place(text: str, places: list[Place], rules: Table) -> Iterator[Doubt]:
+    """A procedure at a side, with no place, where all the places told are at the other side."""
+    if not places:
+        return
+    pattern = compiled(rules["bare"].replace("{procedure}", rules["procedure"]))
+    for match in pattern.finditer(text):
+        name = "side" if match["side"] else "side2"
+        start, end = match.span(name)
+        bare = Place(match[name].lower(), -1, start, end, match[name])
+        known = any(one.start <= start < one.end for one in places)
+        if known or places[0].start > start or any(one.side == bare.side for one in places):
+            continue
+        if _told_of_one(text, places[0], bare, rules):
+            yield Doubt("side", start, end, text[places[0].start : places[0].end])
+            return
+
+
+def _family(place: Place, rules: Table) -> int | None:
+    families = enumerate(rules["families"])
+    return next((at for at, one in families if compiled(one).search(place.text)), None)
+
+
+def _clause(text: str, place: Place, reach: int = _NEAR) -> str:
+    """The place's clause, `reach` characters on either side of it at most."""
     begin = max((mark.end() for mark in _CLAUSE.finditer(text, 0, place.start)), default=0)
     stop = _CLAUSE.search(text, place.end)
-    return text[
-        max(begin, place.start - _NEAR) : min(
-            stop.start() if stop else len(text), place.end + _NEAR
-        )
-    ]
+    end = stop.start() if stop else len(text)
+    return text[max(begin, place.start - reach) : min(end, place.end + reach)]
 
 
 def _two_injuries(earlier: str, later: str, rules: Table) -> bool:

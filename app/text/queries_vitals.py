@@ -23,9 +23,9 @@ _NO_VALUE = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"(?:\bfor\b|\bover\b|\bin\b|\bsince\b|\bafter\b|\bper\b|\bevery\b|\bby\b|\bwithin\b|differ|change"
-    r"|chart|times|cuff up|medic|pill|drug|ulcer|sore|药|病史|第|下降了?|降了|升了|上升|涨了"
-    r"|掉了|相差|差|增加|加快|减慢|每|测不出|胆固醇|血糖|糖化|尿酸|"
+    r"(?:\bfor\b|\bover\b|\bin\b(?! the $)|\bsince\b|\bafter\b|\bper\b|\bevery\b|\bby\b|\bwithin\b"
+    r"|differ|change|chart|times|cuff up|medic|pill|drug|ulcer|sore|药|病史|第|下降了?|降了|升了"
+    r"|上升|涨了|掉了|相差|差|增加|加快|减慢|每|测不出|胆固醇|血糖|糖化|尿酸|"
     r"未触及|触不到|目标|设)",
     re.IGNORECASE,
 )
@@ -40,6 +40,13 @@ _MEASURED = re.compile(
     r"\bcuff\b|\btriage\b|\bvitals?\b|hypertens|pressure|\breads?\b|\breading\b|量|测|血压|汞柱",
     re.IGNORECASE,
 )
+_LOW_PAIR = re.compile(
+    r"(?<![\d./-])(?P<upper>[1-2]?\d)\s*/\s*(?P<lower>[4-9]\d|1[0-3]\d)(?![\d./])"
+)
+"""An upper number that lost its last digit. No date: no month has forty days."""
+_VITALS = re.compile(r"\bvitals?\b|\bv/?s\b|生命体征|mmhg|毫米汞柱", re.IGNORECASE)
+_PAIRED = re.compile(r"\s*(?:/|over|[比:：])\s*(\d+)")
+_HUNDREDS = re.compile(r"\s*hundreds\b")
 _LOWEST_DIASTOLIC, _BESIDE = 20, 12
 _TAIL = re.compile(r"\s*(?:%|percent|°?\s?[cf]\b|℃|次/分|次|degrees celsius|度|分)?", re.IGNORECASE)
 
@@ -56,6 +63,10 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
         for pair in _PRESSURE_PAIR.finditer(text):
             known = any(one.start == pair.start() for one in found)
             if not known and _beyond(pair, highest, text):
+                yield Doubt("implausible", pair.start(), pair.end())
+    if _VITALS.search(text):
+        for pair in _LOW_PAIR.finditer(text):
+            if not any(one.start == pair.start() for one in found):
                 yield Doubt("implausible", pair.start(), pair.end())
 
 
@@ -86,7 +97,9 @@ def _beyond(pair: re.Match[str], highest: float, text: str) -> bool:
 
 def _fits(name: str, low: float, high: float, text: str, match: re.Match[str]) -> bool:
     value = float(match["number"])
-    paired = re.match(r"\s*(?:/|over|比)\s*(\d+)", text[match.end("number") :])
+    if _HUNDREDS.match(text, match.end("number")):
+        value *= 100
+    paired = _PAIRED.match(text, match.end("number"))
     if name == "temperature":
         return _bodily(value, low, high, text, match.end("number"))
     if name == "blood_pressure":
@@ -105,7 +118,7 @@ def _bodily(value: float, low: float, high: float, text: str, end: int) -> bool:
 def _span(name: str, text: str, match: re.Match[str]) -> tuple[int, int]:
     start, end = match.span("number")
     if name == "blood_pressure":
-        lower = re.match(r"\s*(?:/|over|比)\s*\d+", text[end:])
-        return start, end + (lower.end() if lower else 0)
+        lower = _PAIRED.match(text, end)
+        return start, lower.end() if lower else end
     tail = _TAIL.match(text, end)
     return (match.start() if name == "gcs" else start), tail.end() if tail else end

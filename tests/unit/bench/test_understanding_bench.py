@@ -24,6 +24,15 @@ def test_a_point_is_measured_alone_on_the_open_cases() -> None:
     assert {row.split(" | ")[1] for row in rows} == {"en_open", "zh_open"}
 
 
+def test_both_hands_queries_stand_in_the_open_table() -> None:
+    sets = {row.split(" | ")[1] for row in table("numbers")[2:]}
+    assert {
+        "queries_en open (en)",
+        "queries_more_en open (en)",
+        "queries_more_zh open (zh)",
+    } <= sets
+
+
 def test_without_corpora_what_needs_them_is_left_out() -> None:
     assert len(table("extraction", "routing")) == 2
 
