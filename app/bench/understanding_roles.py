@@ -10,7 +10,8 @@ from app.bench.evaluation import Figure
 from app.bench.scoring import share
 from app.domain.transcript import Role
 from app.text.role_cases import Conversation, consultations, for_tuning, scripts
-from app.text.role_model import ROLES, RoleModel
+from app.text.role_model import RoleModel
+from app.text.role_words import ROLES
 from app.text.roles import propose
 
 _MODEL: Final = "roles"

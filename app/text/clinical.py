@@ -16,6 +16,7 @@ from app.text.context_data import ContextData, read_context
 from app.text.lexicon.loading import LANGUAGES, Lexicon
 from app.text.reading import spellings
 from app.text.role_model import WEIGHTS, RoleModel, read_role_model
+from app.text.role_words import WORDS
 from app.text.tables import load, option, part, strings, switch
 from app.text.templates import Template, read_template, templates_in
 
@@ -105,7 +106,7 @@ def load_resources(resources_dir: Path, lexicon: Lexicon | None = None) -> Clini
     files += [resources_dir / name for name in FILES]
     templates = templates_in(resources_dir)
     files += templates.values()
-    files += [resources_dir / "roles" / name for name in ("en.toml", "zh.toml", WEIGHTS)]
+    files += [resources_dir / "roles" / name for name in ("en.toml", "zh.toml", WEIGHTS, WORDS)]
     files += [MODELS / context_model.FOLDER / f"{code}.npz" for code in LANGUAGES]
     digest = hashlib.sha256(lexicon.version.encode())
     for path in files:

@@ -18,7 +18,7 @@ from app.text.tables import Table, load, option, part, strings
 
 Side = Literal["before", "after"]
 BORDER: Final = "|"
-_NUMBER: Final = "#"
+NUMBER: Final = "#"
 _GAP: Final = "*"
 _GAPS: Final[Mapping[Language, int]] = {"en": 3, "zh": 5}
 _MARKS: Final[Mapping[Language, str]] = {"en": ".!?;:", "zh": ".!?;:,。！？；：，、/"}
@@ -146,7 +146,7 @@ class Cues:
         following = node.after.get(tokens[at])
         if following is not None:
             self._walk(following, tokens, at + 1, hits)
-        number = node.after.get(_NUMBER)
+        number = node.after.get(NUMBER)
         if number is not None and is_number(tokens[at]):
             last = at
             while last < len(tokens) and is_number(tokens[last]):

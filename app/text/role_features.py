@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.domain.transcript import Language
-from app.text.role_cues import BORDER, Cues, Kind, Side, is_number, turn_tokens
+from app.text.role_cues import BORDER, NUMBER, Cues, Kind, Side, is_number, turn_tokens
 
 Vector = npt.NDArray[np.float64]
 _FOREIGN_TOKENS: Final = 3  # a clause of fewer is too short to tell its language
@@ -28,7 +28,8 @@ _SHAPE: Final = (
 class Said:
     """One turn: who said it, the kinds of cues in it as (kind, cue), and its shape.
 
-    foreign, known: whether a clause is in another language than the talk's, or in the talk's.
+    foreign, known: whether a clause is in another language than the talk's, or in the talk's;
+    words: the tokens with their borders, every number the same.
     """
 
     speaker: str
@@ -38,6 +39,7 @@ class Said:
     foreign: bool
     known: bool
     counts: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -53,14 +55,16 @@ def read_turn(
     for clause in " ".join(tokens).split(BORDER):
         alien = _foreign(clause.split(), talk, cues)
         foreign, known = foreign or alien is True, known or alien is False
+    count = sum(token != BORDER for token in tokens)
     if _strange(text):
         foreign = True
+        count = max(count, len(text.split()))  # no token has such letters
     asks = "?" in text or "？" in text or not _ASKING[language].isdisjoint(tokens)
-    count = sum(token != BORDER for token in tokens)
     found = frozenset(cues[language].found(tokens))
     counts = tuple(sum(one in words for one in tokens) for words in cues[language].counts.values())
-    numbers = sum(one != BORDER and is_number(one) for one in tokens)
-    return Said(speaker, found, count, asks, foreign, known, (*counts, numbers))
+    words = tuple(NUMBER if one != BORDER and is_number(one) else one for one in tokens)
+    counts = (*counts, words.count(NUMBER))
+    return Said(speaker, found, count, asks, foreign, known, counts, words)
 
 
 _ASKING: Final[Mapping[Language, frozenset[str]]] = {
@@ -114,7 +118,7 @@ def speaker_features(turns: Sequence[Said], speaker: str, kinds: Sequence[Kind])
         distinct[kind] = distinct.get(kind, 0) + 1
     parts = [[distinct[one.name] / (distinct[one.name] + 1) for one in kinds]]
     parts.append(_rates([turn.kinds for turn in own], kinds, len(own)))
-    before, after = _neighbours(turns, speaker)
+    before, after = neighbours(turns, speaker)
     for side, near in (("before", before), ("after", after)):
         chosen = [one for one in kinds if _counts(one, side)]
         parts.append(_rates([turn.kinds for turn in near], chosen, len(own)))
@@ -139,7 +143,8 @@ def _rates(found: Sequence[frozenset[str]], kinds: Sequence[Kind], turns: int) -
     return [sum(one.name in kinds_ for kinds_ in found) / (turns + 1) for one in kinds]
 
 
-def _neighbours(turns: Sequence[Said], speaker: str) -> tuple[list[Said], list[Said]]:
+def neighbours(turns: Sequence[Said], speaker: str) -> tuple[list[Said], list[Said]]:
+    """Others' turns just before a speaker's, and just after."""
     before: list[Said] = []
     after: list[Said] = []
     for one, other in pairwise(turns):

@@ -1,8 +1,9 @@
 """The log-linear model that says who a speaker is: two rows of weights over readable features.
 
-The first row knows a speaker's own words and what is said before and after them. The second also
-knows what the first thinks of the others in the room. At the end, that a room has one patient is
-taken into account. Weights are made by `app.training.roles`; nothing here is learned at run time.
+The first row knows a speaker's own words and what is said before and after them: as cues, and as
+the votes of `role_words`. The second also knows what the first thinks of the others in the room.
+Last, that a room has one patient is taken into account. Weights are made by `app.training.roles`;
+nothing here is learned at run time.
 """
 
 import json
@@ -15,11 +16,11 @@ from typing import Final, get_args
 import numpy as np
 
 from app.domain.errors import ResourceError
-from app.domain.transcript import Language, Role
+from app.domain.transcript import Language
 from app.text.role_cues import Cues, Kind, read_cues
 from app.text.role_features import Said, Vector, feature_names, speaker_features
+from app.text.role_words import ROLES, SAID, WORDS, RoleWords, heard, read_words
 
-ROLES: Final[tuple[Role, ...]] = get_args(Role)
 WEIGHTS: Final = "weights.json"
 OTHERS: Final = tuple(f"{where}:{role}" for where in ("others", "near") for role in ROLES)
 _PATIENT: Final = ROLES.index("patient")
@@ -30,18 +31,24 @@ _ROUNDS: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class RoleModel:
-    """Cues by language, and weights: a row per feature and last the bias, a column per role."""
+    """Cues and votes of words by language, and weights: a row per feature and last the bias, a
+    column per role."""
 
     cues: Mapping[Language, Cues]
+    words: Mapping[Language, RoleWords]
     first: Vector
     second: Vector
 
-    def probabilities(self, turns: Sequence[Said]) -> dict[str, Vector]:
-        """How likely each role is for each speaker, in the order of ROLES."""
+    def probabilities(self, turns: Sequence[Said], talk: Language) -> dict[str, Vector]:
+        """How likely each role is for each speaker, in the order of ROLES.
+
+        talk: the language most of the talk is in.
+        """
         speakers = list(dict.fromkeys(turn.speaker for turn in turns))
         if not speakers:
             return {}
         own = np.array([speaker_features(turns, one, self.kinds) for one in speakers])
+        own = np.hstack([own, self.words[talk].votes(heard(turns, speakers))])
         likely = softmax(own, self.first)
         for _ in range(_ROUNDS):
             likely = softmax(np.hstack([own, others(turns, speakers, likely)]), self.second)
@@ -58,7 +65,8 @@ def all_kinds(cues: Mapping[Language, Cues]) -> tuple[Kind, ...]:
 
 
 def names_of(cues: Mapping[Language, Cues]) -> tuple[str, ...]:
-    return feature_names(all_kinds(cues), tuple(cues["en"].counts))
+    """The names of a speaker's numbers, in order: `speaker_features`, then the words' votes."""
+    return (*feature_names(all_kinds(cues), tuple(cues["en"].counts)), *SAID)
 
 
 def softmax(features: Vector, weights: Vector) -> Vector:
@@ -131,7 +139,7 @@ def read_role_model(folder: Path) -> RoleModel:
     names = names_of(cues)
     first = _weights(table, "first", (*names, "bias"), path)
     second = _weights(table, "second", (*names, *OTHERS, "bias"), path)
-    return RoleModel(cues, first, second)
+    return RoleModel(cues, read_words(folder / WORDS), first, second)
 
 
 def _weights(table: object, key: str, names: Sequence[str], path: Path) -> Vector:

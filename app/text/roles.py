@@ -7,10 +7,12 @@ from typing import Final
 from app.domain.transcript import UNKNOWN_SPEAKER, Role, Transcript, Utterance
 from app.text.clinical import ClinicalResources
 from app.text.role_features import Said, read_turn
-from app.text.role_model import ROLES, RoleModel
+from app.text.role_model import RoleModel
+from app.text.role_words import ROLES
 
-_LEAST: Final = 0.45  # below, a speaker stays unknown
-_LEAST_CLINICAL: Final = 0.5  # a stranger taken for a physician or a nurse is the worst mistake
+_LEAST: Final = 0.4  # below, a speaker stays unknown; chosen on writers whom the fit had not seen
+_STRANGER: Final = 0.5  # so likely, against the likeliest role, may nobody of the list be
+_STRANGER_CLINICAL: Final = 0.2  # a stranger taken for a physician or a nurse is the worst mistake
 _LEAST_ALONE: Final = 0.8  # nobody answers, so that only the words themselves can tell
 _SHORTEST_TALK: Final = 15  # tokens of all speakers together; less shows nobody
 _BOTH_SIDES: Final = frozenset({"ask_history", "symptom"})  # two people whom nobody told apart
@@ -59,7 +61,7 @@ def propose(transcript: Transcript, model: RoleModel) -> Mapping[str, Proposal]:
         speaker: _decide(
             dict(zip(ROLES, map(float, likely), strict=True)), said[speaker], alone=alone
         )
-        for speaker, likely in model.probabilities(turns).items()
+        for speaker, likely in model.probabilities(turns, transcript.language).items()
     }
 
 
@@ -80,9 +82,9 @@ def _line(utterance: Utterance) -> str:
 
 def _decide(likely: Mapping[Role, float], tokens: int, *, alone: bool) -> Proposal:
     role = max(likely, key=lambda one: likely[one])
-    least = _LEAST_CLINICAL if role in _CLINICAL else _LEAST
-    if alone:
-        least = _LEAST_ALONE
-    if tokens < _FEWEST_TOKENS or likely[role] < least:
+    least = _LEAST_ALONE if alone else _LEAST
+    limit = _STRANGER_CLINICAL if role in _CLINICAL else _STRANGER
+    stranger = likely["unknown"] > limit * likely[role]
+    if tokens < _FEWEST_TOKENS or likely[role] < least or stranger:
         return Proposal("unknown", round(likely["unknown"], 3))
     return Proposal(role, round(likely[role], 3))

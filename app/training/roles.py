@@ -1,25 +1,27 @@
-"""Makes `resources/roles/weights.json`: `python -m app.training.roles [SHARED_TEXT_FOLDER]`.
+"""Makes `resources/roles`' weights: `python -m app.training.roles [--check] [SHARED_TEXT_FOLDER]`.
 
-Two ridge-penalised softmax regressions, fitted in under a minute on one core and the same every
-time. The second reads what the first says of conversations that it was not fitted on.
+Two ridge-penalised softmax regressions over cues and the votes of words (`role_words`), the same
+every time, in two minutes on one core. The second reads what the first says of conversations that
+it was not fitted on. `--check` writes nothing: it prints the figures of each writer's conversations
+by weights that were fitted without one writer of each language.
 """
 
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from scipy.optimize import minimize
 
+from app.domain.transcript import Language
 from app.paths import RESOURCES
 from app.text.role_cases import Conversation, consultations, for_tuning, interviews, scripts
 from app.text.role_features import Said, Vector, speaker_features
 from app.text.role_model import (
     OTHERS,
-    ROLES,
     WEIGHTS,
     RoleModel,
     all_kinds,
@@ -28,32 +30,48 @@ from app.text.role_model import (
     read_all_cues,
     softmax,
 )
-from app.text.roles import turns_of
+from app.text.role_words import ROLES, SAID, WORDS, RoleWords, heard, silent, write_words
+from app.text.roles import propose, turns_of
+from app.training.role_words import Talk, fit_words, out_of_writer
 
 _FOLDS: Final = 6
 _RIDGE: Final = 0.5
 _START: Final = 0.7  # the weight that a kind's own roles begin with
 _OF_CORPUS: Final = 0.1  # how much a two-party interview counts beside a script's speaker
 _EVERY: Final = 3  # of the interviews, so many are alike that a third of them will do
+_BEGINNINGS: Final = (2, 5)  # turns
+_OF_BEGINNING: Final = 0.3
+_OF_VOTES: Final = 0.5  # the weight that the words' vote for a role begins with
+_CASES: Final = ("en_open", "zh_open", "en_tuning", "zh_tuning")
+_WRITERS: Final = ("a", "b")  # of `resources/training/roles`, in both languages
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A conversation as the fit sees it: a row of features, a role and a weight a speaker."""
+    """A conversation as the fit sees it: a row of features, a role and a weight a speaker.
+
+    features: without the votes of words, or with them, as the last columns.
+    """
 
     turns: tuple[Said, ...]
     speakers: tuple[str, ...]
     features: Vector
-    roles: tuple[int, ...]
-    weight: float
+    talk: Talk
+
+    @property
+    def roles(self) -> Sequence[int]:
+        return self.talk.roles
 
 
-def example(one: Conversation, model: RoleModel, weight: float = 1.0) -> Example:
+def example(one: Conversation, model: RoleModel, weight: float = 1.0, writer: str = "") -> Example:
+    """Without the votes of words. writer: whose style it has; none is the corpora's."""
     turns = turns_of(one.transcript, model)
     speakers = tuple(dict.fromkeys(turn.speaker for turn in turns))
     features = np.array([speaker_features(turns, name, model.kinds) for name in speakers])
     roles = tuple(ROLES.index(one.roles[name]) for name in speakers)
-    return Example(tuple(turns), speakers, features, roles, weight)
+    sides = heard(turns, speakers)
+    talk = Talk(writer, one.transcript.language, sides, roles, weight)
+    return Example(tuple(turns), speakers, features, talk)
 
 
 def unfitted(folder: Path) -> RoleModel:
@@ -61,12 +79,23 @@ def unfitted(folder: Path) -> RoleModel:
     cues = read_all_cues(folder)
     count = len(names_of(cues)) + 1
     nothing = np.zeros((count, len(ROLES)))
-    return RoleModel(cues, nothing, np.zeros((count + len(OTHERS), len(ROLES))))
+    words: Mapping[Language, RoleWords] = {language: silent() for language in cues}
+    return RoleModel(cues, words, nothing, np.zeros((count + len(OTHERS), len(ROLES))))
 
 
 def fit(examples: Sequence[Example], model: RoleModel) -> RoleModel:
     """The model with weights fitted to these conversations."""
-    start = _start(model)
+    talks = [one.talk for one in examples]
+    votes = out_of_writer(talks)
+    examples = [
+        replace(one, features=np.hstack([one.features, votes[at]]))
+        for at, one in enumerate(examples)
+    ]
+    first, second = _rows_of_weights(examples, _start(model))
+    return RoleModel(model.cues, fit_words(talks), first, second)
+
+
+def _rows_of_weights(examples: Sequence[Example], start: Vector) -> tuple[Vector, Vector]:
     first = _fit([one.features for one in examples], examples, start)
     seen: dict[int, Vector] = {}
     for fold in range(_FOLDS):
@@ -80,7 +109,7 @@ def fit(examples: Sequence[Example], model: RoleModel) -> RoleModel:
     ]
     more = np.zeros((len(OTHERS), len(ROLES)))
     second = _fit(rows, examples, np.vstack([start[:-1], more, start[-1:]]))
-    return RoleModel(model.cues, first, second)
+    return first, second
 
 
 def _start(model: RoleModel) -> Vector:
@@ -90,13 +119,15 @@ def _start(model: RoleModel) -> Vector:
         for role in kind.roles:
             at = names.index(f"own:{kind.name}")
             start[at, ROLES.index(role)] = _START / len(kind.roles) ** 0.5
+    at = names.index(SAID[0])
+    start[at : at + len(ROLES)] = _OF_VOTES * np.eye(len(ROLES))
     return start
 
 
 def _fit(rows: Sequence[Vector], examples: Sequence[Example], start: Vector) -> Vector:
     features = np.vstack(rows)
     wanted = np.eye(len(ROLES))[[role for one in examples for role in one.roles]]
-    counts = np.array([one.weight for one in examples for _ in one.roles])
+    counts = np.array([one.talk.weight for one in examples for _ in one.roles])
     ridge = np.full((len(start), 1), _RIDGE)
     ridge[-1] *= 0.1  # the bias hardly
 
@@ -115,8 +146,8 @@ def _fit(rows: Sequence[Vector], examples: Sequence[Example], start: Vector) -> 
     return fitted
 
 
-def write(model: RoleModel, path: Path) -> None:
-    """The weights by the names of their features, three digits of each."""
+def write(model: RoleModel, folder: Path) -> None:
+    """The weights by the names of their features, three digits of each, and those of words."""
     names = names_of(model.cues)
     table = {
         "roles": ROLES,
@@ -124,7 +155,8 @@ def write(model: RoleModel, path: Path) -> None:
         "second": _rows((*names, *OTHERS, "bias"), model.second),
     }
     text = json.dumps(table).replace('], "', '],\n"').replace('{"', '{\n"')
-    path.write_text(text + "\n", encoding="utf-8")
+    (folder / WEIGHTS).write_text(text + "\n", encoding="utf-8")
+    write_words(model.words, folder / WORDS)
 
 
 def _rows(names: Sequence[str], weights: Vector) -> dict[str, list[float]]:
@@ -132,23 +164,89 @@ def _rows(names: Sequence[str], weights: Vector) -> dict[str, list[float]]:
     return dict(zip(names, lines, strict=True))
 
 
-def material(model: RoleModel, own: Sequence[Path], corpora: Path) -> list[Example]:
-    """Our scripts, a third of the interviews, and the tuning half of PriMock57."""
-    found = [example(one, model) for path in own for one in scripts(path)]
-    talks = list(interviews(corpora / "fareez_interviews"))[::_EVERY]
-    visits = consultations(corpora / "primock57" / "transcripts")
+def written(path: Path, model: RoleModel) -> list[Example]:
+    """A file's conversations, which are all of one writer, and beginnings of each: a speaker is
+    also to be known, or left unknown, by little."""
+    every = list(scripts(path))
+    begun = [
+        example(_beginning(one, turns), model, _OF_BEGINNING, path.stem)
+        for turns in _BEGINNINGS
+        for one in every
+    ]
+    return [example(one, model, writer=path.stem) for one in every] + [
+        replace(one, talk=replace(one.talk, learned=False)) for one in begun
+    ]
+
+
+def _beginning(one: Conversation, turns: int) -> Conversation:
+    said = one.transcript.utterances[:turns]
+    return replace(one, transcript=replace(one.transcript, utterances=said))
+
+
+def corpora_of(folder: Path, model: RoleModel) -> list[Example]:
+    """A third of the interviews, and the tuning half of PriMock57."""
+    talks = list(interviews(folder / "fareez_interviews"))[::_EVERY]
+    visits = consultations(folder / "primock57" / "transcripts")
     talks += [one for one in visits if for_tuning(one.id)]
-    return found + [example(one, model, _OF_CORPUS) for one in talks]
+    return [example(one, model, _OF_CORPUS) for one in talks]
+
+
+def files(without: str = "") -> list[Path]:
+    """Our scripts: the cases that are not sealed, and every writer's but one."""
+    cases = RESOURCES.parent / "tests" / "data" / "roles"
+    writers = [f"{code}_{one}" for one in _WRITERS for code in ("en", "zh") if one != without]
+    folder = RESOURCES / "training" / "roles"
+    return [cases / f"{name}.jsonl" for name in _CASES] + [
+        folder / f"{name}.jsonl" for name in writers
+    ]
+
+
+def check(model: RoleModel, corpora: Sequence[Example]) -> Iterator[str]:
+    """The writers' conversations by models of the others', one writer a language left out."""
+    every = files()
+    for writer in _WRITERS:
+        some = files(without=writer)
+        own = [one for path in some for one in written(path, model)]
+        found = fit([*own, *corpora], model)
+        for path in every:
+            if path not in some:
+                yield f"{path.stem}: {summary(scripts(path), found)}"
+
+
+def summary(conversations: Iterable[Conversation], model: RoleModel) -> str:
+    """Named speakers right, of each role, and strangers who are given a role."""
+    pairs = [
+        (one.roles[speaker], given.role)
+        for one in conversations
+        for speaker, given in propose(one.transcript, model).items()
+    ]
+    parts = []
+    for role in ROLES[:-1]:
+        said = [given for truth, given in pairs if truth == role]
+        parts.append(f"{role} {said.count(role)} of {len(said)}")
+    named = [truth == given for truth, given in pairs if truth != "unknown"]
+    strangers = [given for truth, given in pairs if truth == "unknown"]
+    clinical = sum(given in ("physician", "nurse") for given in strangers)
+    taken = len(strangers) - strangers.count("unknown")
+    return (
+        f"{sum(named)} of {len(named)} named right ({', '.join(parts)}); of {len(strangers)}"
+        f" strangers {taken} named, {clinical} physician or nurse"
+    )
 
 
 def main(arguments: Sequence[str]) -> None:
-    corpora = Path(arguments[0] if arguments else "../shared/data/text")
+    checks = arguments[:1] == ["--check"]
+    rest = arguments[checks:]
+    corpora = Path(rest[0] if rest else "../shared/data/text")
     folder = RESOURCES / "roles"
     model = unfitted(folder)
-    cases = RESOURCES.parent / "tests" / "data" / "roles"
-    names = ("en_open", "zh_open", "en_tuning", "zh_tuning")
-    own = [cases / f"{name}.jsonl" for name in names]
-    write(fit(material(model, own, corpora), model), folder / WEIGHTS)
+    talks = corpora_of(corpora, model)
+    if checks:
+        for line in check(model, talks):
+            print(line, flush=True)
+        return
+    own = [one for path in files() for one in written(path, model)]
+    write(fit([*own, *talks], model), folder)
 
 
 if __name__ == "__main__":

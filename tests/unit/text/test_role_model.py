@@ -11,7 +11,8 @@ from app.domain.errors import ResourceError
 from app.paths import RESOURCES
 from app.text.role_cues import read_cues, turn_tokens
 from app.text.role_features import read_turn
-from app.text.role_model import ROLES, one_patient, read_all_cues, read_role_model
+from app.text.role_model import one_patient, read_all_cues, read_role_model
+from app.text.role_words import ROLES
 
 FOLDER = RESOURCES / "roles"
 

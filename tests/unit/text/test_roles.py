@@ -25,6 +25,8 @@ def test_chinese_speakers_are_known_too(understander: Understander) -> None:
     assert roles(
         understander,
         said("哪里不舒服多长时间了", "zh", speaker="A"),
+        said("从昨天晚上开始的", "zh", speaker="B"),
+        said("有没有高血压糖尿病先做个心电图", "zh", speaker="A"),
         said("我胸口疼我觉得喘不上气", "zh", speaker="B"),
         said("血压九十六十", "zh", speaker="C"),
         said("药推了已经用上了", "zh", speaker="C"),
@@ -34,9 +36,11 @@ def test_chinese_speakers_are_known_too(understander: Understander) -> None:
 def test_relatives_and_ambulance_crews_are_known(understander: Understander) -> None:
     assert roles(
         understander,
+        said("are you his wife what happened today", speaker="C"),
         said("my husband collapsed he was fine this morning", speaker="A"),
+        said("he takes tablets for his heart is he going to be okay", speaker="A"),
         said("found down on scene bystander cpr two rounds of epi en route", speaker="B"),
-    ) == {"A": "family", "B": "ems"}
+    ) == {"C": "physician", "A": "family", "B": "ems"}
 
 
 def test_one_phrase_is_not_enough(understander: Understander) -> None:
