@@ -1,15 +1,19 @@
-"""A second opinion on what a mention means, learned from sentences: a linear model over words.
+"""A second opinion on what a mention means, learned from sentences, in two parts.
 
 The rules of `context.py` know the cues that somebody thought of; people doubt, remember and teach
-in more ways. The model weighs what the rules found together with the words around a mention, each
-with its side and distance (as in Gindl and others' and Uzuner and others' work on assertions), and
-says which of the seven assertions is likeliest. It is made by `app/training/context.py`; each
-answer names the words that spoke most for it.
+in more ways. A linear model weighs what the rules found together with the words around a mention,
+each with its side and distance (as in Gindl and others' and Uzuner and others' work on assertions,
+`context_features.py`); a small network, told what the linear model says, reads the line in order
+and corrects it (`context_net.py`). Their sum says which of the seven assertions is likeliest. Made
+by `app/training/context.py`.
+
+What decides an alert: it is as the rules say (present, or what their cue says) unless another
+assertion is likelier by CLEARLY nats. Each such answer names the words that spoke most for it in
+the linear part.
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, get_args
 
@@ -19,7 +23,9 @@ from app.domain.errors import ResourceError
 from app.domain.findings import Assertion
 from app.domain.transcript import Language
 from app.paths import MODELS
-from app.text.context import Judgement, Mark, MentionSpan, Span, sentence_ends
+from app.text.context import Judgement, MentionSpan, Span
+from app.text.context_features import Feature, Judged, features
+from app.text.context_net import ContextNet, viewed
 
 FOLDER: Final = "context-embedded"
 CONFIG: Final = "config.json"
@@ -27,26 +33,6 @@ ASSERTIONS: Final[tuple[Assertion, ...]] = get_args(Assertion)
 CLEARLY: Final = 0.7
 """How much likelier (in nats) an assertion must be to outweigh a cue of the rules: of 0, 0.3, 0.7,
 1, 1.5 and 2.5 the best for two writers' sentences by a model of the others'."""
-_NEAR: Final = ((1, "1"), (2, "2"), (4, "4"), (8, "8"), (14, "14"))
-_FAR: Final = "far"
-_LONGEST: Final[dict[Language, int]] = {"en": 3, "zh": 4}
-_WIDEST: Final[dict[Language, int]] = {"en": 24, "zh": 36}
-_FIRST_WORDS: Final = 3
-_MENTION: Final = "<m>"
-_NUMBER: Final = "<n>"
-
-Feature = tuple[str, Span]
-"""What speaks for or against an assertion, and the tokens it was seen in (end excluded)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A line's tokens and mentions with what the rules made of them."""
-
-    tokens: tuple[str, ...]
-    mentions: Sequence[MentionSpan]
-    marks: Sequence[Mark]
-    found: Sequence[Judgement]
 
 
 class ContextModel:
@@ -54,16 +40,22 @@ class ContextModel:
 
     known: the fingerprints of the features it weighs, rising; weights: one row of each, in the
     order of ASSERTIONS, in whole steps (of so many nats). What it has not learned weighs nothing:
-    a name that nobody knows cannot silence an alert.
+    a name that nobody knows cannot silence an alert. net: what corrects their sums, if anything.
     """
 
     def __init__(
-        self, language: Language, known: np.ndarray, weights: np.ndarray, step: float = 1.0
+        self,
+        language: Language,
+        known: np.ndarray,
+        weights: np.ndarray,
+        step: float = 1.0,
+        net: ContextNet | None = None,
     ) -> None:
         self._language = language
         self._known = known
         self._weights = np.vstack([weights, np.zeros((1, len(ASSERTIONS)), weights.dtype)])
         self._step = np.float32(step)
+        self.net = net
 
     @classmethod
     def load(cls, folder: Path, language: Language) -> "ContextModel":
@@ -74,13 +66,13 @@ class ContextModel:
                 raise ResourceError(f"{folder.name}: made for another version; install it again")
             with np.load(folder / f"{language}.npz", allow_pickle=False) as arrays:
                 known, weights = arrays["known"], arrays["weights"]
-                step = float(arrays["step"])
+                step, net = float(arrays["step"]), ContextNet.stored(arrays)
             fits = known.dtype == np.uint64 and weights.shape == (len(known), len(ASSERTIONS))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ResourceError(f"{folder.name}: not a readable model; install it again") from error
         if not fits:
             raise ResourceError(f"{folder.name}: not a readable model; install it again")
-        return cls(language, known, weights, step)
+        return cls(language, known, weights, step, net)
 
     def judgement(self, line: Judged, at: int, *, warily: bool = False) -> Judgement:
         """What a mention means by rules and words together.
@@ -94,7 +86,10 @@ class ContextModel:
         seen = list(features(line, at, self._language))
         rows = self._weights[places(self._known, fingerprints(seen))] * self._step
         stands = warily or ruled.cue is not None
-        assertion = outweighed(rows.sum(axis=0), ruled.assertion, stands=stands)
+        sums = rows.sum(axis=0)
+        if self.net is not None:
+            sums = self.net.log_odds(viewed(line, at, self._language), sums)
+        assertion = outweighed(sums, ruled.assertion, stands=stands)
         if assertion == ruled.assertion:
             return ruled
         if assertion == "present":
@@ -106,7 +101,7 @@ class ContextModel:
 def outweighed(sums: np.ndarray, ruled: Assertion, *, stands: bool) -> Assertion:
     """The likeliest assertion; where what the rules say stands, only one that is so clearly.
 
-    sums: of weights, in the order of ASSERTIONS.
+    sums: log-odds up to a sum, in the order of ASSERTIONS.
     """
     best = int(np.argmax(sums))
     ahead = float(sums[best] - sums[ASSERTIONS.index(ruled)])
@@ -134,97 +129,6 @@ def places(known: np.ndarray, prints: np.ndarray) -> np.ndarray:
     at = np.searchsorted(known, prints)
     at[at == len(known)] = 0
     return np.where(known[at] == prints, at, len(known)) if len(known) else at
-
-
-def features(line: Judged, at: int, language: Language) -> Iterator[Feature]:
-    """What can be seen of a mention: the rules' answer, their marks, and the words around it."""
-    mention = line.mentions[at]
-    own = "inverted" if mention.inverted else ""
-    yield f"own {own}", (0, 0)
-    yield from _ruled(line, at, own)
-    for number, other in enumerate(line.mentions):
-        if number != at:
-            side, far = _where(mention, other.start, other.end)
-            yield f"other {side}{far} {line.found[number].assertion}", (0, 0)
-    for mark in line.marks:
-        side, far = _where(mention, mark.start, mark.end)
-        for cue in mark.cues:
-            span = (mark.start, mark.end)
-            yield f"mark {side}{far} {cue.assertion}", span
-            yield f"mark {side} {cue.assertion} {own}", span
-    shown = _shown(line, mention)
-    before = [one for one in shown if one[1] <= mention.start][::-1]
-    after = [one for one in shown if one[0] >= mention.end]
-    longest, widest = _LONGEST[language], _WIDEST[language]
-    yield from _runs(before[:widest], "-", longest)
-    yield from _runs(after[:widest], "+", longest)
-    yield from _frame(line, mention)
-
-
-def _ruled(line: Judged, at: int, own: str) -> Iterator[Feature]:
-    found, mention = line.found[at], line.mentions[at]
-    yield f"rule {found.assertion} {own}", found.cue or (0, 0)
-    if found.cue is not None:
-        side, far = _where(mention, *found.cue)
-        yield f"rule {found.assertion} {own} {side}{far}", found.cue
-        yield f"rule {found.assertion} {' '.join(line.tokens[slice(*found.cue)])}", found.cue
-
-
-def _where(mention: MentionSpan, start: int, end: int) -> tuple[str, str]:
-    """On which side of a mention, and how far away."""
-    if end <= mention.start:
-        return "-", _distance(mention.start - end + 1)
-    if start >= mention.end:
-        return "+", _distance(start - mention.end + 1)
-    return "=", ""
-
-
-def _distance(steps: int) -> str:
-    return next((name for most, name in _NEAR if steps <= most), _FAR)
-
-
-def _shown(line: Judged, mention: MentionSpan) -> list[tuple[int, int, str]]:
-    """The line's tokens as start, end and text; other mentions as one, numbers alike."""
-    starts = {one.start: one for one in line.mentions}
-    shown, at = [], 0
-    while at < len(line.tokens):
-        other = starts.get(at)
-        if other is not None:
-            if other is not mention:
-                shown.append((other.start, other.end, _MENTION))
-            at = other.end
-        else:
-            token = line.tokens[at]
-            shown.append((at, at + 1, _NUMBER if token.isdigit() else token))
-            at += 1
-    return shown
-
-
-def _runs(outward: Sequence[tuple[int, int, str]], side: str, longest: int) -> Iterator[Feature]:
-    """Words in a row on one side of a mention, by distance within its sentence and without."""
-    beyond = 0
-    for last, (_, _, text) in enumerate(outward):
-        beyond += sentence_ends(text)
-        for length in range(1, min(longest, last + 1) + 1):
-            run = outward[last - length + 1 : last + 1]
-            if side == "-":
-                run = run[::-1]
-            words = " ".join(text for _, _, text in run)
-            span = (run[0][0], run[-1][1])
-            yield f"{side}{'beyond' if beyond else ''} {words}", span
-            if not beyond:
-                yield f"{side}{_distance(last - length + 2)} {words}", span
-
-
-def _frame(line: Judged, mention: MentionSpan) -> Iterator[Feature]:
-    """How the line opens and closes, and what touches the mention."""
-    tokens = line.tokens
-    for length in range(1, min(_FIRST_WORDS, len(tokens)) + 1):
-        yield f"first {' '.join(tokens[:length])}", (0, length)
-    yield f"last {tokens[-1]}", (len(tokens) - 1, len(tokens))
-    before = tokens[mention.start - 1] if mention.start else ""
-    after = tokens[mention.end] if mention.end < len(tokens) else ""
-    yield f"between {before} {after}", (0, 0)
 
 
 def embedded(language: Language) -> ContextModel:

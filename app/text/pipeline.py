@@ -15,8 +15,9 @@ from app.text.added_meanings import AddedMeanings
 from app.text.clinical import Concept, Keywords, Meaning
 from app.text.context import Cue, Glue, Judgement, MentionSpan, judge, sentence_ends
 from app.text.context_data import ContextData
+from app.text.context_features import Judged
 from app.text.context_marks import ContextMarks, cut
-from app.text.context_model import ContextModel, Judged
+from app.text.context_model import ContextModel
 from app.text.drug_shapes import UNLISTED, unlisted
 from app.text.lexicon.loading import Lexicon
 from app.text.reading import Reading, spellings, split

@@ -8,18 +8,20 @@ import pytest
 
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
+from app.paths import MODELS
 from app.text.context import Judgement, Mark, MentionSpan
+from app.text.context_features import Judged
 from app.text.context_model import (
     ASSERTIONS,
     CLEARLY,
     CONFIG,
+    FOLDER,
     ContextModel,
-    Judged,
     embedded,
-    features,
     fingerprints,
     places,
 )
+from app.text.context_net import SPECIAL, ContextNet, View
 from app.text.understanding import Understander
 
 PRESENT = Judgement("present")
@@ -27,33 +29,6 @@ PRESENT = Judgement("present")
 
 def line(text: str, start: int, end: int, found: Judgement = PRESENT, *marks: Mark) -> Judged:
     return Judged(tuple(text.split()), (MentionSpan(start, end),), marks, (found,))
-
-
-def names(seen: Judged) -> list[str]:
-    return [name for name, _ in features(seen, 0, "en")]
-
-
-def test_words_are_seen_with_their_side_and_distance() -> None:
-    seen = names(line("her aunt once had a stroke there", 5, 6))
-    assert {"-1 a", "-1 had a", "-4 aunt", "- aunt", "+1 there", "-2 aunt once had"} <= set(seen)
-    assert not any(name.endswith(" stroke") for name in seen)
-
-
-def test_what_lies_beyond_the_sentence_counts_apart() -> None:
-    seen = names(line("no pain . a stroke", 4, 5))
-    assert {"-1 a", "-beyond no pain .", "-beyond pain"} <= set(seen)
-    assert not {"- pain", "-4 pain"} & set(seen)
-
-
-def test_other_mentions_and_numbers_are_alike() -> None:
-    two = Judged(
-        ("no", "fever", "or", "stroke", "in", "2019"),
-        (MentionSpan(1, 2), MentionSpan(3, 4)),
-        (),
-        (Judgement("negated", (0, 1)), PRESENT),
-    )
-    seen = [name for name, _ in features(two, 1, "en")]
-    assert {"-1 <m> or", "+1 in", "+2 <n>", "+1 in <n>", "other -2 negated"} <= set(seen)
 
 
 def weighed(**named: dict[str, float]) -> ContextModel:
@@ -120,6 +95,27 @@ def test_an_alert_is_not_silenced_on_a_doubt() -> None:
         assert model.judgement(seen, 0, warily=True).assertion == wary
 
 
+class _Turned(ContextNet):
+    """A network that says the opposite of the linear part."""
+
+    def __init__(self) -> None:
+        super().__init__(SPECIAL, {})
+
+    def log_odds(self, view: View, linear: np.ndarray) -> np.ndarray:
+        assert view.words == ("no", SPECIAL[2])
+        return -linear
+
+
+def test_the_network_has_the_last_word_and_the_linear_part_names_the_cue() -> None:
+    seen = line("no stroke", 1, 2)
+    known = fingerprints([("- no", (0, 0))])
+    rows = np.zeros((1, len(ASSERTIONS)), np.float32)
+    rows[0] = [1, -2, 0, 0, 0, 0, 0]
+    assert ContextModel("en", known, rows).judgement(seen, 0) == PRESENT
+    turned = ContextModel("en", known, rows, net=_Turned())
+    assert turned.judgement(seen, 0) == Judgement("negated", (0, 1))
+
+
 def test_the_shipped_model_knows_more_than_the_rules_say() -> None:
     seen = line("her aunt once had a stroke there", 5, 6)
     assert embedded("en").judgement(seen, 0).assertion != "present"
@@ -149,9 +145,13 @@ def test_a_missing_or_foreign_model_is_named(tmp_path: Path) -> None:
         ContextModel.load(tmp_path, "en")
 
 
-def test_weights_that_do_not_fit_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("array", ["weights", "vocabulary"])
+def test_weights_that_do_not_fit_are_refused(tmp_path: Path, array: str) -> None:
     (tmp_path / CONFIG).write_text(json.dumps({"assertions": list(ASSERTIONS)}))
-    known = np.array([1, 2], np.uint64)
-    np.savez(tmp_path / "en.npz", known=known, weights=np.zeros((3, 7), np.int8), step=1.0)
+    with np.load(MODELS / FOLDER / "en.npz") as shipped:
+        arrays = dict(shipped)
+    np.savez(tmp_path / "en.npz", **arrays)
+    ContextModel.load(tmp_path, "en")
+    np.savez(tmp_path / "en.npz", **{**arrays, array: arrays[array][:-9]})
     with pytest.raises(ResourceError, match="not a readable model"):
         ContextModel.load(tmp_path, "en")

@@ -7,19 +7,23 @@ import pytest
 
 from app.domain.errors import ResourceError
 from app.text.context_model import ASSERTIONS, places
+from app.text.context_net import ContextNet, View
 from app.training.context import (
     LANGUAGES,
     LEAST,
     SENTENCES,
     Example,
     Marked,
+    both_parts,
     examples,
     fitted,
     heard,
     rules_alone,
     sentences,
+    told,
 )
 
+VIEW = View(("<m>",), np.array([[13], [0], [1], [0]]), 0)
 LEGAL = {*ASSERTIONS, "none"}
 
 
@@ -90,6 +94,7 @@ def test_it_learns_and_is_the_same_twice() -> None:
             np.array([1000 + truth, *chance.integers(0, 90, 3)], np.uint64),
             "present",
             truth,
+            VIEW,
         )
         for truth in (0, 1, 2)
         for _ in range(20)
@@ -103,5 +108,32 @@ def test_it_learns_and_is_the_same_twice() -> None:
 
 def test_what_was_seen_by_chance_is_not_learned() -> None:
     often, seldom = np.full(LEAST, 5, np.uint64), np.full(LEAST - 1, 6, np.uint64)
-    every = [Example(np.array([one], np.uint64), "present", 0) for one in (*often, *seldom)]
+    every = [Example(np.array([one], np.uint64), "present", 0, VIEW) for one in (*often, *seldom)]
     assert fitted(every)[0].tolist() == [5]
+
+
+def _writer(number: int) -> list[Example]:
+    """Twelve examples of which only this writer's sign tells the truth."""
+    return [
+        Example(np.array([100 + number], np.uint64), "present", 1 + number, VIEW, sentence)
+        for sentence in range(12)
+    ]
+
+
+def test_what_the_network_is_told_of_a_writer_was_not_learned_from_that_writer() -> None:
+    sums = told([_writer(number) for number in range(4)])
+    assert [some.shape for some in sums] == [(12, len(ASSERTIONS))] * 4
+    assert not any(some.any() for some in sums)
+    both = told([_writer(0), _writer(0)])
+    assert all(some.argmax(axis=1).tolist() == [1] * 12 for some in both)
+
+
+def test_both_parts_are_stored_so_that_the_product_can_read_them() -> None:
+    found = [_writer(number % 2) for number in range(6)]
+    arrays = both_parts(found)
+    assert arrays["known"].tolist() == [100, 101]
+    assert arrays["weights"].dtype == arrays["net.inner"].dtype == np.int8
+    told_nothing = np.zeros(len(ASSERTIONS), np.float32)
+    assert ContextNet.stored(arrays).log_odds(VIEW, told_nothing).shape == (len(ASSERTIONS),)
+    again = both_parts(found)
+    assert all(np.array_equal(arrays[name], again[name]) for name in arrays)
