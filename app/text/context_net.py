@@ -24,6 +24,7 @@ one, a number."""
 VOCABULARY: Final = "vocabulary"
 NAMED: Final = "net."
 STEP: Final = ".step"
+_ROWS: Final = f"{NAMED}words"
 PLACES: Final = 27
 MARKS: Final = 38
 RULED: Final = 15
@@ -111,12 +112,16 @@ def _place(steps: int) -> int:
 class ContextNet:
     """One language's network. Read-only; safe to share between threads.
 
-    words: its vocabulary, SPECIAL first; weights: by name, as the recipe stores them.
+    words: its vocabulary, SPECIAL first; weights: by name, as the recipe stores them. step: of the
+    vocabulary's rows, which are most of the weights and stay in whole steps.
     """
 
-    def __init__(self, words: Sequence[str], weights: Mapping[str, np.ndarray]) -> None:
+    def __init__(
+        self, words: Sequence[str], weights: Mapping[str, np.ndarray], step: float = 1.0
+    ) -> None:
         self._places = {word: number for number, word in enumerate(words)}
         self._weights = dict(weights)
+        self._step = np.float32(step)
 
     @classmethod
     def stored(cls, arrays: Mapping[str, np.ndarray]) -> "ContextNet":
@@ -125,19 +130,19 @@ class ContextNet:
         names = [name for name in arrays if name.startswith(NAMED) and not name.endswith(STEP)]
         weights = {
             name.removeprefix(NAMED): arrays[name] * np.float32(arrays[name + STEP])
-            if name + STEP in arrays
+            if name + STEP in arrays and name != _ROWS
             else arrays[name]
             for name in names
         }
         if weights["words"].shape[0] != len(words) or weights["outer"].shape[1] != len(_ASSERTIONS):
             raise ValueError("vocabulary and weights differ")
-        return cls(words, weights)
+        return cls(words, weights, float(arrays[_ROWS + STEP]))
 
     def log_odds(self, view: View, linear: np.ndarray) -> np.ndarray:
         """Of each assertion, up to a sum. linear: the linear part's, of that shape."""
         weights = self._weights
         words = [self._places.get(word, _UNKNOWN) for word in view.words]
-        seen = weights["words"][words]
+        seen = weights["words"][words] * self._step
         for name, codes in zip(("places", "marks", "ruled", "cues"), view.codes, strict=True):
             seen = seen + weights[name][codes]
         for number, dilation in enumerate(DILATIONS):

@@ -34,7 +34,16 @@ from app.paths import MODELS, RESOURCES
 from app.text.clinical import read_keywords
 from app.text.context_data import read_context
 from app.text.context_features import Judged, features
-from app.text.context_model import ASSERTIONS, CONFIG, FOLDER, fingerprints, outweighed, places
+from app.text.context_model import (
+    ASSERTIONS,
+    CONFIG,
+    FOLDER,
+    fingerprints,
+    gaps,
+    outweighed,
+    places,
+    risen,
+)
 from app.text.context_net import ContextNet, View, viewed
 from app.text.lexicon.loading import Lexicon
 from app.text.pipeline import Pipeline
@@ -202,7 +211,7 @@ def both_parts(found: Sequence[Sequence[Example]]) -> dict[str, np.ndarray]:
     known, weights = fitted([one for some in found for one in some])
     step = float(np.abs(weights).max()) / _STEPS
     whole = np.round(weights / step).astype(np.int8)
-    return {"known": known, "weights": whole, "step": np.array(step, np.float32), **net}
+    return {"gaps": gaps(known), "weights": whole, "step": np.array(step, np.float32), **net}
 
 
 def train(out: Path) -> None:
@@ -253,8 +262,8 @@ def check(writers: Sequence[str]) -> Iterator[str]:
 
 def _compared(own: Sequence[Example], model: Mapping[str, np.ndarray]) -> str:
     net = ContextNet.stored(model)
-    weights = model["weights"] * model["step"]
-    sums = [net.log_odds(one.view, summed(one, model["known"], weights)) for one in own]
+    known, weights = risen(model["gaps"]), model["weights"] * model["step"]
+    sums = [net.log_odds(one.view, summed(one, known, weights)) for one in own]
     said = [_answers(one, odds) for one, odds in zip(own, sums, strict=True)]
     ruled = [(ASSERTIONS.index(one.ruled),) * 2 for one in own]
     return f"rules {_summary(own, ruled)}; with the model {_summary(own, said)}"

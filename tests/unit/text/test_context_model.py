@@ -19,7 +19,9 @@ from app.text.context_model import (
     ContextModel,
     embedded,
     fingerprints,
+    gaps,
     places,
+    risen,
 )
 from app.text.context_net import SPECIAL, ContextNet, View
 from app.text.understanding import Understander
@@ -46,6 +48,9 @@ def test_what_was_never_learned_stands_nowhere() -> None:
     known = np.array([3, 7, 9], np.uint64)
     asked = np.array([9, 1, 8, 3, 2**64 - 1], np.uint64)
     assert places(known, asked).tolist() == [2, 3, 3, 0, 3]
+    assert risen(gaps(known)).tolist() == known.tolist()
+    with pytest.raises(ValueError, match="apart"):
+        gaps(np.array([3, 2**40], np.uint64))
     assert places(known[:0], asked).tolist() == [0] * 5
 
 
@@ -85,6 +90,13 @@ def test_a_cue_of_the_rules_stands_unless_another_answer_is_clearly_likelier() -
     seen = line("no stroke", 1, 2, ruled)
     assert weighed(family={"own ": CLEARLY - 0.1}).judgement(seen, 0) == ruled
     assert weighed(family={"own ": CLEARLY + 0.1}).judgement(seen, 0).assertion == "family"
+
+
+def test_what_the_rules_silence_is_loud_again_where_that_is_likelier() -> None:
+    seen = line("no stroke", 1, 2, Judgement("negated", (0, 1)))
+    for loud in ("present", "uncertain"):
+        assert weighed(**{loud: {"own ": 0.1}}).judgement(seen, 0).assertion == loud
+    assert weighed(historical={"own ": 0.1}).judgement(seen, 0).assertion == "negated"
 
 
 def test_an_alert_is_not_silenced_on_a_doubt() -> None:
