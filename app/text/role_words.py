@@ -7,7 +7,6 @@ Weights are made by `app.training.role_words`; nothing here is learned at run ti
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, get_args
 from zlib import crc32
@@ -95,7 +94,6 @@ def _mixed(rows: npt.NDArray[np.uint64], side: int) -> Prints:
     return (mixed >> _HIGH).astype(np.uint32)
 
 
-@lru_cache(maxsize=4096)
 def _rows(tokens: tuple[str, ...]) -> tuple[npt.NDArray[np.uint64], ...]:
     one = np.array([crc32(token.encode()) for token in tokens], np.uint64)
     two = one[:-1] * _MIX + one[1:]
