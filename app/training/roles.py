@@ -43,7 +43,7 @@ _BEGINNINGS: Final = (2, 5)  # turns
 _OF_BEGINNING: Final = 0.3
 _OF_VOTES: Final = 0.5  # the weight that the words' vote for a role begins with
 _CASES: Final = ("en_open", "zh_open", "en_tuning", "zh_tuning")
-_WRITERS: Final = ("a", "b")  # of `resources/training/roles`, in both languages
+_WRITERS: Final = ("a", "b", "c", "d")  # of `resources/training/roles`
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +194,9 @@ def corpora_of(folder: Path, model: RoleModel) -> list[Example]:
 def files(without: str = "") -> list[Path]:
     """Our scripts: the cases that are not sealed, and every writer's but one."""
     cases = RESOURCES.parent / "tests" / "data" / "roles"
-    writers = [f"{code}_{one}" for one in _WRITERS for code in ("en", "zh") if one != without]
-    folder = RESOURCES / "training" / "roles"
+    writers = sorted((RESOURCES / "training" / "roles").glob("*.jsonl"))
     return [cases / f"{name}.jsonl" for name in _CASES] + [
-        folder / f"{name}.jsonl" for name in writers
+        path for path in writers if not without or not path.stem.endswith(f"_{without}")
     ]
 
 
