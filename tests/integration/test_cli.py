@@ -132,3 +132,18 @@ def test_a_verb_loads_nothing_it_does_not_need(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert answer.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("loaded", [True, False])
+def test_the_process_does_what_has_to_be_done_at_its_end_and_tells_its_code(loaded: bool) -> None:
+    code = (
+        "import atexit, sys\nimport app.__main__ as program\n"
+        f"if {loaded}: sys.modules['torch'] = sys\n"
+        "atexit.register(print, 'done at the end')\n"
+        "program.main = lambda: print('said', end=' ') or 3\n"
+        "program.start()"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (answer.returncode, answer.stdout) == (3, "said done at the end\n")
