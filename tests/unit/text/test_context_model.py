@@ -16,6 +16,7 @@ from app.text.context_model import (
     CLEARLY,
     CONFIG,
     FOLDER,
+    LOUDER,
     ContextModel,
     embedded,
     fingerprints,
@@ -92,11 +93,13 @@ def test_a_cue_of_the_rules_stands_unless_another_answer_is_clearly_likelier() -
     assert weighed(family={"own ": CLEARLY + 0.1}).judgement(seen, 0).assertion == "family"
 
 
-def test_what_the_rules_silence_is_loud_again_where_that_is_likelier() -> None:
+def test_what_the_rules_silence_is_loud_again_sooner_than_the_other_way() -> None:
     seen = line("no stroke", 1, 2, Judgement("negated", (0, 1)))
+    ahead = (LOUDER + CLEARLY) / 2
     for loud in ("present", "uncertain"):
-        assert weighed(**{loud: {"own ": 0.1}}).judgement(seen, 0).assertion == loud
-    assert weighed(historical={"own ": 0.1}).judgement(seen, 0).assertion == "negated"
+        assert weighed(**{loud: {"own ": ahead}}).judgement(seen, 0).assertion == loud
+        assert weighed(**{loud: {"own ": LOUDER / 2}}).judgement(seen, 0).assertion == "negated"
+    assert weighed(historical={"own ": ahead}).judgement(seen, 0).assertion == "negated"
 
 
 def test_an_alert_is_not_silenced_on_a_doubt() -> None:
