@@ -48,7 +48,7 @@ def look_at_machine(
     list_graphics: what the driver's own tool prints. May take a second or two.
     """
     graphics = read_graphics((list_graphics or _list_graphics)())
-    return Machine(_processor(), _cores(), _memory_bytes(), graphics, bool(graphics) and usable())
+    return Machine(_processor(), cores(), _memory_bytes(), graphics, bool(graphics) and usable())
 
 
 def read_graphics(listed: str) -> tuple[Graphics, ...]:
@@ -101,7 +101,7 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def _cores() -> int:
+def cores() -> int:
     """Those that this process may use."""
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))

@@ -5,11 +5,12 @@ recogniser, ten minutes took 13 s of processor on two threads and 9 s on one. Ba
 of each other, so each is read by one thread, as many at a time as there are cores.
 """
 
-import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, TypeVar
+
+from app.services import machine
 
 Item = TypeVar("Item")
 Given = TypeVar("Given")
@@ -19,8 +20,7 @@ _SMALL_BYTES: Final = 600_000_000  # more than the small shape at sixteen bits
 
 def cores() -> int:
     """Those that this process may use, up to 8."""
-    known = hasattr(os, "sched_getaffinity")
-    return min(_MOST_CORES, len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1)
+    return min(_MOST_CORES, machine.cores())
 
 
 def team(size: int) -> tuple[int, int]:

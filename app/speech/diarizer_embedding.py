@@ -97,22 +97,20 @@ class Embedder:
                 embedding, active[numbers], self.grid.window, exclude_overlap=self.exclude_overlap
             )
             weights = torch.from_numpy(masks).to(embedding.device)
-            vectors: Floats = (
-                embedding.model_.forward_embedding(frames, weights=weights).cpu().numpy()
-            )
-            return vectors
+            with torch.inference_mode():
+                vectors = embedding.model_.forward_embedding(frames, weights=weights)
+                found: Floats = vectors.cpu().numpy()
+            return found
 
         def embedded(part: tuple[Numbers, torch.Tensor]) -> Floats:
             numbers, sound = part
             with torch.inference_mode():
                 frames = embedding.model_.forward_frames(sound.to(embedding.device))
-                return pooled((numbers, frames))
+            return pooled((numbers, frames))
 
         if self.shared:
             trunk = Trunk(embedding, self.sound, self.grid, _wanted(active, self.grid))
-            with torch.inference_mode():
-                for numbers in parts:
-                    yield pooled((numbers, trunk.windows(numbers)))
+            yield from (pooled((numbers, trunk.windows(numbers))) for numbers in parts)
         else:
             sounds = ((numbers, self.grid.read(self.sound, numbers)) for numbers in parts)
             yield from in_order(embedded, sounds, workers(embedding.device), alone)

@@ -91,19 +91,27 @@ def _distance(steps: int) -> str:
 
 def _shown(line: Judged, mention: MentionSpan) -> list[_Shown]:
     """The line's tokens as start, end and text; other mentions as one, numbers alike."""
-    starts = {one.start: one for one in line.mentions}
-    shown, at = [], 0
-    while at < len(line.tokens):
-        other = starts.get(at)
-        if other is not None:
-            if other is not mention:
-                shown.append((other.start, other.end, _MENTION))
-            at = other.end
+    shown: list[_Shown] = []
+    for start, end, number in steps(line):
+        if number is not None:
+            if line.mentions[number] is not mention:
+                shown.append((start, end, _MENTION))
         else:
-            token = line.tokens[at]
-            shown.append((at, at + 1, _NUMBER if token.isdigit() else token))
-            at += 1
+            token = line.tokens[start]
+            shown.append((start, end, _NUMBER if token.isdigit() else token))
     return shown
+
+
+def steps(line: Judged) -> Iterator[tuple[int, int, int | None]]:
+    """A line a token at a time, each mention as one: first token, end (excluded), and the number
+    of the mention; None for a token of none."""
+    starts = {one.start: number for number, one in enumerate(line.mentions)}
+    at = 0
+    while at < len(line.tokens):
+        number = starts.get(at)
+        end = at + 1 if number is None else line.mentions[number].end
+        yield at, end, number
+        at = end
 
 
 def _runs(outward: Sequence[_Shown], side: str, longest: int) -> Iterator[Feature]:

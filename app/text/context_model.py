@@ -26,6 +26,7 @@ from app.paths import MODELS
 from app.text.context import Judgement, MentionSpan, Span
 from app.text.context_features import Feature, Judged, features
 from app.text.context_net import ContextNet, viewed
+from app.text.fingerprints import places, risen
 
 _DROPPED_BITS: Final = np.uint64(20)
 FOLDER: Final = "context-embedded"
@@ -38,7 +39,7 @@ theirs; LOUDER for one that says the thing is so, or may be, where they say it i
 alert needs less than to silence it. On the sentences of three writers a language, by models of the
 others', 0 instead of 0.3 kept more true alerts and silenced more false ones than 0.7 both ways (see
 the model card), but it broke three of the rules' own cases."""
-_LOUD: Final = frozenset({"present", "uncertain"})
+LOUD: Final = frozenset({"present", "uncertain"})
 
 
 class ContextModel:
@@ -110,7 +111,7 @@ def outweighed(sums: np.ndarray, ruled: Assertion, *, stands: bool) -> Assertion
     sums: log-odds up to a sum, in the order of ASSERTIONS.
     """
     best = ASSERTIONS[int(np.argmax(sums))]
-    least = LOUDER if best in _LOUD and ruled not in _LOUD else CLEARLY
+    least = LOUDER if best in LOUD and ruled not in LOUD else CLEARLY
     ahead = float(sums.max() - sums[ASSERTIONS.index(ruled)])
     return ruled if stands and ahead < least else best
 
@@ -132,26 +133,6 @@ def fingerprints(seen: Sequence[Feature]) -> np.ndarray:
 
     whole = np.fromiter((get_string_id(name) for name, _ in seen), np.uint64, len(seen))
     return whole >> _DROPPED_BITS
-
-
-def gaps(known: np.ndarray) -> np.ndarray:
-    """Rising fingerprints as what each is more than the one before: half as many bytes."""
-    found = np.diff(known, prepend=known.dtype.type(0))
-    if len(found) and found.max() > np.iinfo(np.uint32).max:
-        raise ValueError("fingerprints too far apart")
-    return found.astype(np.uint32)
-
-
-def risen(found: np.ndarray) -> np.ndarray:
-    """The fingerprints whose `gaps` these are."""
-    return np.cumsum(found, dtype=np.uint64)
-
-
-def places(known: np.ndarray, prints: np.ndarray) -> np.ndarray:
-    """Where each fingerprint stands among the known ones, which rise; their number if nowhere."""
-    at = np.searchsorted(known, prints)
-    at[at == len(known)] = 0
-    return np.where(known[at] == prints, at, len(known)) if len(known) else at
 
 
 def embedded(language: Language) -> ContextModel:

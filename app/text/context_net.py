@@ -16,7 +16,7 @@ import numpy as np
 from app.domain.findings import Assertion
 from app.domain.transcript import Language
 from app.text.context import Direction, Mark
-from app.text.context_features import Judged
+from app.text.context_features import Judged, steps
 
 SPECIAL: Final = ("<nothing>", "<unknown>", "<m>", "<other>", "<n>")
 """The first words of every vocabulary: padding, what was not learned, the mention itself, another
@@ -78,20 +78,14 @@ def viewed(line: Judged, at: int, language: Language) -> View:
 
 def _shown(line: Judged, at: int) -> Iterator[tuple[int, int, str, int]]:
     """First token, end, word and what the rules say; a mention is one word."""
-    mentions = {one.start: number for number, one in enumerate(line.mentions)}
-    place = 0
-    while place < len(line.tokens):
-        number = mentions.get(place)
+    for start, end, number in steps(line):
         if number is None:
-            token = line.tokens[place]
-            yield place, place + 1, SPECIAL[_NUMBER] if token.isdigit() else token, 0
-            place += 1
+            token = line.tokens[start]
+            yield start, end, SPECIAL[_NUMBER] if token.isdigit() else token, 0
         else:
-            one = line.mentions[number]
             ruled = 1 + _ASSERTIONS.index(line.found[number].assertion)
-            word = SPECIAL[_SELF if number == at else _OTHER]
-            yield one.start, one.end, word, ruled + len(_ASSERTIONS) * one.inverted
-            place = one.end
+            ruled += len(_ASSERTIONS) * line.mentions[number].inverted
+            yield start, end, SPECIAL[_SELF if number == at else _OTHER], ruled
 
 
 def _mark(mark: Mark) -> int:

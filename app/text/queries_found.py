@@ -12,6 +12,7 @@ from app.text.tables import Table, load
 FOLDER = RESOURCES / "queries"
 SENTENCE_END = re.compile(r"[;!?。；！？\n]|\.(?=\s|$)")
 """A point in a number ends none."""
+CLAUSE_END = re.compile(r"[,;!?，。；！？\n]|\.(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)

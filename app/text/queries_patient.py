@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from app.domain.transcript import Language
 from app.text.numbers_en import SPELLED
 from app.text.numbers_times_en import ORDINALS
-from app.text.queries_found import Doubt, Patient, compiled, table
+from app.text.queries_found import CLAUSE_END, Doubt, Patient, compiled, table
 from app.text.queries_whose import edged, of_another, of_informant, of_other_sex
 from app.text.tables import Table
 
-_CLAUSE = re.compile(r"[,;!?，。；！？\n]|\.(?=\s|$)")
 _WORDS = SPELLED | ORDINALS
 """Ages in words: `sixteen-year-old`, `ninth birthday`."""
 _AGE_EN = re.compile(
@@ -153,5 +152,5 @@ def introductions(text: str, language: Language) -> Iterator[Introduction]:
 
 def _negated(text: str, start: int, language: Language, others: Table) -> bool:
     near = text[max(0, start - _NEGATED_WITHIN[language]) : start]
-    clause = _CLAUSE.split(near)[-1]
+    clause = CLAUSE_END.split(near)[-1]
     return compiled(others["negated"]).search(clause) is not None

@@ -3,10 +3,9 @@
 import re
 
 from app.domain.transcript import Language
-from app.text.queries_found import SENTENCE_END, compiled
+from app.text.queries_found import CLAUSE_END, SENTENCE_END, compiled
 from app.text.tables import Table
 
-_CLAUSE = re.compile(r"[,;!?，。；！？\n]|\.(?=\s|$)")
 _AFTER, _BEFORE = 30, {"en": 90, "zh": 30}
 _AFTER_ME = re.compile(r"\b(?:she|he) (?:herself|himself)\b|她自己|他自己|本人")
 _PRONOUN = {"female": re.compile(r"\bshe\b", re.I), "male": re.compile(r"\bhe\b", re.I)}
@@ -45,7 +44,7 @@ def of_informant(text: str, start: int, sex: str | None, language: Language, oth
     relative tells before it: `mom says she gave him motrin, she is pregnant`."""
     if language != "en" or sex is None:
         return False
-    clause = _CLAUSE.split(text[:start])[-1]
+    clause = CLAUSE_END.split(text[:start])[-1]
     other = _PRONOUN["male" if sex == "female" else "female"]
     return (
         other.search(clause) is not None
@@ -73,7 +72,7 @@ def edged(pattern: str, language: Language) -> re.Pattern[str]:
 def _room(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
     """The words' sentence before them, and their own clause behind."""
     begin = max((mark.end() for mark in SENTENCE_END.finditer(text, 0, start)), default=0)
-    clause = _CLAUSE.search(text, end)
+    clause = CLAUSE_END.search(text, end)
     stop = min(clause.start() if clause else len(text), end + _AFTER)
     return max(begin, start - _BEFORE[language]), stop
 

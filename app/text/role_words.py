@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language, Role
+from app.text.fingerprints import places
 from app.text.role_cues import BORDER
 from app.text.role_features import Said, Vector, neighbours
 
@@ -137,9 +138,8 @@ def worth(known: Prints, sides: tuple[Side, ...]) -> Iterator[Worth]:
     the side's share: who talks long is no surer than who says enough.
     """
     for share, (rows, times) in zip(_SHARES, sides, strict=True):
-        at = np.searchsorted(known, rows)
-        at[at == len(known)] = 0
-        learned = known[at] == rows if len(known) else np.zeros(len(rows), bool)
+        at = places(known, rows)
+        learned = at < len(known)
         values = np.log1p(times[learned])
         yield at[learned], share * values / np.sqrt((values**2).sum() + _FEW)
 

@@ -38,13 +38,12 @@ from app.text.context_model import (
     ASSERTIONS,
     CONFIG,
     FOLDER,
+    LOUD,
     fingerprints,
-    gaps,
     outweighed,
-    places,
-    risen,
 )
 from app.text.context_net import ContextNet, View, viewed
+from app.text.fingerprints import gaps, places, risen
 from app.text.lexicon.loading import Lexicon
 from app.text.pipeline import Pipeline
 from app.text.reading import Reading, Token, split
@@ -64,7 +63,6 @@ FOLDS: Final = 3
 """Parts of the writers, each told what a linear model of the other parts says."""
 _STEPS: Final = 127
 _MARK: Final = re.compile(r"\[\[(.+?)\|(\w+)\|(\w+)\]\]")
-_LOUD: Final = ("present", "uncertain")
 _SILENT: Final = ("negated", "family", "hypothetical")
 
 
@@ -280,10 +278,10 @@ def _answers(one: Example, sums: np.ndarray) -> tuple[int, int]:
 def _summary(own: Sequence[Example], said: Sequence[tuple[int, int]]) -> str:
     right = np.mean([one.truth == at for one, (at, _) in zip(own, said, strict=True)])
     pairs = [
-        (ASSERTIONS[one.truth], ASSERTIONS[at] in _LOUD)
+        (ASSERTIONS[one.truth], ASSERTIONS[at] in LOUD)
         for one, (_, at) in zip(own, said, strict=True)
     ]
-    kept = np.mean([loud for truth, loud in pairs if truth in _LOUD])
+    kept = np.mean([loud for truth, loud in pairs if truth in LOUD])
     silent = np.mean([loud for truth, loud in pairs if truth in _SILENT])
     return (
         f"{right:.1%} of {len(pairs)} right, {kept:.1%} of affirmed and uncertain kept as alerts,"

@@ -43,7 +43,7 @@ _BEGINNINGS: Final = (2, 5)  # turns
 _OF_BEGINNING: Final = 0.3
 _OF_VOTES: Final = 0.5  # the weight that the words' vote for a role begins with
 _CASES: Final = ("en_open", "zh_open", "en_tuning", "zh_tuning")
-_WRITERS: Final = ("a", "b", "c", "d")  # of `resources/training/roles`
+_WRITTEN: Final = RESOURCES / "training" / "roles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,16 +194,19 @@ def corpora_of(folder: Path, model: RoleModel) -> list[Example]:
 def files(without: str = "") -> list[Path]:
     """Our scripts: the cases that are not sealed, and every writer's but one."""
     cases = RESOURCES.parent / "tests" / "data" / "roles"
-    writers = sorted((RESOURCES / "training" / "roles").glob("*.jsonl"))
-    return [cases / f"{name}.jsonl" for name in _CASES] + [
-        path for path in writers if not without or not path.stem.endswith(f"_{without}")
-    ]
+    writers = [path for path in sorted(_WRITTEN.glob("*.jsonl")) if _writer(path) != without]
+    return [cases / f"{name}.jsonl" for name in _CASES] + writers
+
+
+def _writer(path: Path) -> str:
+    """The letter behind a file's language."""
+    return path.stem.rpartition("_")[2]
 
 
 def check(model: RoleModel, corpora: Sequence[Example]) -> Iterator[str]:
     """The writers' conversations by models of the others', one writer a language left out."""
     every = files()
-    for writer in _WRITERS:
+    for writer in sorted({_writer(path) for path in _WRITTEN.glob("*.jsonl")}):
         some = files(without=writer)
         own = [one for path in some for one in written(path, model)]
         found = fit([*own, *corpora], model)

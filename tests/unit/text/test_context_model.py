@@ -20,11 +20,9 @@ from app.text.context_model import (
     ContextModel,
     embedded,
     fingerprints,
-    gaps,
-    places,
-    risen,
 )
 from app.text.context_net import SPECIAL, ContextNet, View
+from app.text.fingerprints import gaps, places, risen
 from app.text.understanding import Understander
 
 PRESENT = Judgement("present")

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from app.domain.errors import ResourceError
-from app.text.context_model import ASSERTIONS, places, risen
+from app.text.context_model import ASSERTIONS
 from app.text.context_net import ContextNet, View
+from app.text.fingerprints import places, risen
 from app.training.context import (
     LANGUAGES,
     LEAST,
