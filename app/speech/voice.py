@@ -12,6 +12,7 @@ from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
 from app.domain.errors import ModelError, RecognitionError
 from app.services.ports import Progress
+from app.speech.voice_graph import faster
 
 FRAME_SAMPLES = 512
 FRAME_S = FRAME_SAMPLES / SAMPLE_RATE_HZ
@@ -60,9 +61,10 @@ class VoiceProbability:
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 4
         try:
-            # onnxruntime's own exceptions derive from RuntimeError and from Exception alone
+            # their own exceptions derive from RuntimeError and from Exception alone
+            network = faster(file.read_bytes())
             self._session = onnxruntime.InferenceSession(
-                file.read_bytes(), options, providers=["CPUExecutionProvider"]
+                network, options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:
             raise ModelError(
