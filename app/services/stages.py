@@ -1,7 +1,8 @@
 """The stages that every job goes through, a file's or a recording's: who does them, and in order.
 
 detect -> recognize -> diarize -> understand -> save. Telling speakers apart needs no words: it is
-begun together with recognising.
+begun together with recognising, and in a recording of minutes, where somebody surely speaks,
+before anything else.
 """
 
 import time
@@ -11,8 +12,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from threading import Event
-from typing import Protocol, TypeVar
+from threading import Event, RLock
+from typing import Final, Protocol, TypeVar
 
 from app.domain.access import Actor
 from app.domain.audio import SpeechRegion
@@ -43,6 +44,7 @@ Models = dict[str, ModelUsed]
 Unwanted = Callable[[Actor], Pairs]
 """The corrections that are not to be made in what somebody records."""
 
+_SPOKEN_S: Final = 120.0
 _RECOGNIZES = frozenset({"recognizer", "terms", "language"})
 _READS = frozenset({"lexicon", "keywords"})
 
@@ -106,6 +108,7 @@ class StageRun:
     path: what StageProgress names. kept: what stages of an earlier run gave; keep: keeps what one
     gives now. From the first stage on that is done anew, those after it are too. timings_s: what
     the job waited for each stage. ahead: the share of the job that is done of later stages.
+    listener is called by one thread at a time.
     """
 
     path: Path
@@ -116,6 +119,8 @@ class StageRun:
     timings_s: dict[str, float] = field(default_factory=dict)
     models: Models = field(default_factory=dict)
     ahead: Callable[[], float] = lambda: 0.0
+    _told: tuple[Stage, float] | None = None
+    _telling: RLock = field(default_factory=RLock)
 
     @contextmanager
     def timed(self, stage: Stage) -> Iterator[Progress]:
@@ -124,7 +129,7 @@ class StageRun:
         started = time.perf_counter()
         report(0.0)
         yield report
-        self.listener(StageProgress(self.path, stage, 1.0))
+        self._tell(stage, 1.0)
         self.timings_s[stage] = time.perf_counter() - started
 
     def stage(
@@ -162,25 +167,39 @@ class StageRun:
 
     def progress(self, stage: Stage) -> Progress:
         def report(fraction: float) -> None:
-            if self.cancelled.is_set():
-                raise CancelledError("cancelled")
-            self.listener(StageProgress(self.path, stage, fraction, self.ahead()))
+            self._go_on()
+            self._tell(stage, fraction)
 
         return report
 
+    def _go_on(self) -> None:
+        if self.cancelled.is_set():
+            raise CancelledError("cancelled")
+
+    def _tell(self, stage: Stage, fraction: float) -> None:
+        with self._telling:
+            self._told = stage, fraction
+            self.listener(StageProgress(self.path, stage, fraction, self.ahead()))
+
     @contextmanager
     def diarizing(
-        self, turns: Callable[[Progress], tuple[Turn, ...]], *, needed: bool, at_once: bool
+        self, turns: Callable[[Progress], tuple[Turn, ...]], *, at_once: bool
     ) -> Iterator[Callable[[Progress], tuple[Turn, ...]]]:
-        """The work of that stage, begun now where recognising can be done beside it."""
-        if not needed:
-            yield lambda _: ()
-        elif not at_once or "recognize" in self.kept:
+        """The work of that stage, begun now where other stages can be done beside it."""
+        if not at_once or "recognize" in self.kept:
             yield turns
         else:
-            with Ahead(turns) as ahead:
+            with Ahead(lambda told: turns(partial(self._beside, told))) as ahead:
                 self.ahead = lambda: STAGE_SHARES["diarize"] * ahead.fraction
                 yield partial(self._awaited, ahead)
+
+    def _beside(self, told: Progress, fraction: float) -> None:
+        """The stage under way may be waiting for what is done beside it: both are told."""
+        told(fraction)
+        self._go_on()
+        with self._telling:
+            if self._told is not None and self._told[0] != "diarize":
+                self._tell(*self._told)
 
     def _awaited(self, ahead: "Ahead[Given]", progress: Progress) -> Given:
         self.ahead = lambda: 0.0
@@ -199,8 +218,9 @@ def hear(
     *,
     min_speakers: int | None = None,
     max_speakers: int | None = None,
+    duration_s: float = 0.0,
 ) -> Transcript:
-    """What was said in a recording, and by whom."""
+    """What was said in a recording, and by whom. duration_s: its length, where that is known."""
 
     def used(recognizes: bool, progress: Progress) -> Models:
         found = speech.models(progress)
@@ -215,20 +235,28 @@ def hear(
             recording, progress, min_speakers=min_speakers, max_speakers=max_speakers
         )
 
+    begin = partial(run.diarizing, turns, at_once=speech.at_once)
     with ExitStack() as after:
         after.callback(speech.let_go, recording)
+        diarized = after.enter_context(begin()) if duration_s >= _SPOKEN_S else None
         regions = run.stage(
             "detect", tuple[SpeechRegion, ...], lambda report: speech.regions(recording, report)
         )
-        with run.diarizing(turns, needed=bool(regions), at_once=speech.at_once) as diarized:
-            heard = run.stage(
-                "recognize",
-                tuple[HeardRegion, ...],
-                lambda report: speech.heard(recording, regions, report) if regions else (),
-                partial(used, True),
-            )
-            found = run.stage("diarize", tuple[Turn, ...], diarized, partial(used, False))
+        if not regions:
+            diarized = _nobody
+        diarized = diarized or after.enter_context(begin())
+        heard = run.stage(
+            "recognize",
+            tuple[HeardRegion, ...],
+            lambda report: speech.heard(recording, regions, report) if regions else (),
+            partial(used, True),
+        )
+        found = run.stage("diarize", tuple[Turn, ...], diarized, partial(used, False))
     return assign_speakers(heard, found)
+
+
+def _nobody(_: Progress) -> tuple[Turn, ...]:
+    return ()
 
 
 def depends_on(unwanted: Pairs) -> Models:

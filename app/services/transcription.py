@@ -110,6 +110,7 @@ class Transcription:
             recording.id,
             min_speakers=job.min_speakers,
             max_speakers=job.max_speakers,
+            duration_s=file.duration_s,
         )
         return recording, transcript
 

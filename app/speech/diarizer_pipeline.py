@@ -17,6 +17,7 @@ import torch
 
 from app.domain.audio import SAMPLE_RATE_HZ
 from app.domain.errors import ModelError
+from app.speech.crew import first
 from app.speech.diarizer_assembly import NOBODY, Assembly, Span
 from app.speech.diarizer_clustering import BoundedClustering, Tuning, bound
 from app.speech.diarizer_embedding import Embedder, Floats, can_share
@@ -87,14 +88,15 @@ def diarize(
     """
     fix_reproducibility(pipeline._segmentation.device)
     grid = grid_of(pipeline, sound)
-    active = speakers_in_windows(pipeline, sound, grid, report)
     assembly = Assembly(grid, pipeline._segmentation.model.receptive_field)
-    count = assembly.counted(active)
-    if not count.any():
-        return []
+    with first():  # clustering needs one core only
+        active = speakers_in_windows(pipeline, sound, grid, report)
+        count = assembly.counted(active)
+        if not count.any():
+            return []
+        overlap = pipeline.embedding_exclude_overlap
+        vectors = Embedder(pipeline, sound, grid, overlap, shared).vectors(active, report)
     exact, least, most = pipeline.set_num_speakers(None, bounds.least, bounds.most)
-    overlap = pipeline.embedding_exclude_overlap
-    vectors = Embedder(pipeline, sound, grid, overlap, shared).vectors(active, report)
     clusters, _, _ = pipeline.clustering(
         embeddings=vectors,
         segmentations=SlidingWindowFeature(active, grid.sliding),

@@ -118,7 +118,7 @@ class WhisperRecognizer:
         ctranslate2.set_random_seed(0)
         heard: dict[SpeechRegion, HeardRegion] = {}
         tally = _Tally(sum(region.duration_s for region in regions), progress)
-        read = self._read(self._packs(audio, regions), self.fixed_language)
+        read = self._read(self._packs(audio, regions), self.fixed_language, waits=True)
         said = (
             (audio.slice(region.start_s, region.end_s), region, language, mine)
             for pack, language, words in read
@@ -137,18 +137,25 @@ class WhisperRecognizer:
         return packed(audio, regions)
 
     def _read(
-        self, packs: Sequence[Pack], fixed: Language | None, before: Language | None = None
+        self,
+        packs: Sequence[Pack],
+        fixed: Language | None,
+        before: Language | None = None,
+        *,
+        waits: bool = False,
     ) -> Iterator[tuple[Pack, Language, tuple[Word, ...]]]:
         """Language and words of each, in times of the pack; not in the packs' order.
 
         fixed: the language of all, None to tell each one's. before: the language that decides for
-        one too short to tell where no other is known.
+        one too short to tell where no other is known. waits: for what has precedence; what is said
+        now never does.
         """
         sounding = [pack for pack in packs if len(pack.samples)]
         yield from ((pack, fixed or "en", ()) for pack in packs if not len(pack.samples))
         settled: list[tuple[SpeechRegion, Language]] = []
         clear = [pack for pack in sounding if fixed or not _short(pack)]
-        for pack, language, words in self._batches(clear, partial(self._told, fixed=fixed)):
+        told = partial(self._told, fixed=fixed)
+        for pack, language, words in self._batches(clear, told, waits=waits):
             settled.append((pack.region, language))
             yield pack, language, words
         short = [] if fixed else [pack for pack in sounding if _short(pack)]
@@ -156,7 +163,11 @@ class WhisperRecognizer:
         yield from self._batches(short, lambda some, _: [decided[pack.region] for pack in some])
 
     def _batches(
-        self, packs: Sequence[Pack], choose: Callable[[Sequence[Pack], Batch], list[Language]]
+        self,
+        packs: Sequence[Pack],
+        choose: Callable[[Sequence[Pack], Batch], list[Language]],
+        *,
+        waits: bool = False,
     ) -> Iterator[tuple[Pack, Language, tuple[Word, ...]]]:
         """Each pack's language, as it is chosen for those of one batch, and words."""
 
@@ -165,7 +176,8 @@ class WhisperRecognizer:
             languages = choose(some, batch)
             return list(zip(some, languages, self._said(some, batch, languages), strict=True))
 
-        for said in in_order(lambda one: read(*one), self._together(packs), self._workers):
+        together = self._together(packs)
+        for said in in_order(lambda one: read(*one), together, self._workers, waits=waits):
             yield from said
 
     def _decided(

@@ -1,5 +1,7 @@
 """The main job with fakes below it."""
 
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,9 +10,12 @@ from typing import Any
 import pytest
 
 from app.domain.access import SANDBOX_ACTOR
+from app.domain.audio import AudioChunk
 from app.domain.errors import DecodeError, SandboxError, StoreError
 from app.services.events import STAGE_SHARES, StageProgress
 from app.services.file_speech import FilesHere
+from app.services.ports import Progress
+from app.services.stages import CancelledError
 from app.services.transcription import Job, Transcription
 from tests.fakes import FakeDetector, FakeDiarizer, FakeReader, FakeRecognizer, FakeStore
 from tests.understood import READING
@@ -105,6 +110,87 @@ def test_a_silent_recording_gives_an_empty_transcript_without_asking_the_models(
     result = bench.service().run(SANDBOX_ACTOR, Job(Path("visit.wav")))
     assert result.understanding.transcript.utterances == ()
     assert bench.diarizer.asked == []
+
+
+class Beside:
+    """A recogniser and a diarizer that each need the other to be at work at the same time."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.halfway, self.known = threading.Event(), threading.Event()
+
+    def turns(self, audio: AudioChunk, *, progress: Progress, **bounds: Any) -> Any:
+        progress(0.5)
+        self.halfway.set()
+        assert self.known.wait(20)
+        progress(0.9)
+        return self.bench.diarizer.turns(audio, progress=progress, **bounds)
+
+    def recognize(self, audio: AudioChunk, regions: Any, progress: Progress) -> Any:
+        assert self.halfway.wait(20)
+        progress(0.1)
+        self.known.set()
+        return self.bench.recognizer.recognize(audio, regions, progress)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.bench.recognizer, name)
+
+
+def test_speakers_are_told_apart_beside_recognition_and_progress_still_never_goes_back() -> None:
+    bench = Bench()
+    beside = Beside(bench)
+    events: list[StageProgress] = []
+    service = bench.service(
+        diarizer=lambda: beside,
+        recognizer=lambda: beside,
+        speaker_models=dict,
+    )
+    service.run(SANDBOX_ACTOR, Job(Path("visit.wav")), events.append)
+    overall = [event.overall for event in events]
+    assert overall == sorted(overall)
+    assert any(one.stage == "recognize" and one.ahead > 0 for one in events)
+
+
+def test_in_a_long_recording_speakers_are_told_apart_before_speech_is_found() -> None:
+    begun = threading.Event()
+
+    class Waits(FakeDetector):
+        def regions(self, audio: AudioChunk, progress: Any = None) -> Any:
+            assert begun.wait(20)
+            return super().regions(audio, progress)
+
+    class Begins(FakeDiarizer):
+        def turns(self, audio: AudioChunk, **asked: Any) -> Any:
+            begun.set()
+            return super().turns(audio, **asked)
+
+    bench = Bench(detector=Waits(), diarizer=Begins(), reader=FakeReader(600.0))
+    result = bench.service().run(SANDBOX_ACTOR, Job(Path("visit.wav")))
+    assert result.understanding.transcript.utterances
+
+
+def test_who_cancels_while_a_stage_waits_for_the_other_is_heard() -> None:
+    bench = Bench()
+    cancelled, ended = threading.Event(), threading.Event()
+
+    class Long(FakeDiarizer):
+        def turns(self, audio: AudioChunk, *, progress: Any = None, **_: Any) -> Any:
+            try:
+                for _step in range(2000):
+                    progress(0.1)
+                    time.sleep(0.01)
+            finally:
+                ended.set()
+
+    class Waiting(FakeRecognizer):
+        def recognize(self, audio: AudioChunk, regions: Any, progress: Any = None) -> Any:
+            cancelled.set()
+            assert ended.wait(10), "the diarizer was not told"
+            return super().recognize(audio, regions, progress)
+
+    service = Bench(recognizer=Waiting(), diarizer=Long(), reader=bench.reader).service()
+    with pytest.raises(CancelledError):
+        service.run(SANDBOX_ACTOR, Job(Path("visit.wav")), cancelled=cancelled)
 
 
 def test_a_damaged_file_is_reported_before_any_model_is_loaded() -> None:

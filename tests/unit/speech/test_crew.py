@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.speech.crew import cores, in_order, team
+from app.services import machine
+from app.speech.crew import cores, first, in_order, team
 
 
 def slow_first(number: int) -> int:
@@ -80,3 +81,34 @@ def test_only_cores_that_may_be_used_count() -> None:
         assert cores() == 1
     finally:
         os.sched_setaffinity(0, before)
+
+
+def test_work_that_waits_begins_nothing_while_other_work_is_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(machine, "cores", lambda: 2)
+    begun = threading.Event()
+    given: list[list[bool]] = []
+
+    def ask(waits: bool) -> None:
+        def work(_: int) -> bool:
+            begun.set()
+            return True
+
+        given.append(list(in_order(work, range(3), 2, waits=waits)))
+
+    with first():
+        ask(waits=False)
+        assert begun.is_set()
+        begun.clear()
+        waiting = threading.Thread(target=ask, args=(True,))
+        waiting.start()
+        assert not begun.wait(0.2)
+    waiting.join(20.0)
+    assert given == [[True] * 3] * 2
+
+
+def test_where_there_are_cores_for_both_nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "cores", lambda: 16)
+    with first():
+        assert list(in_order(slow_first, range(3), 2, waits=True)) == [0, 1, 4]
