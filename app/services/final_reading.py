@@ -33,8 +33,10 @@ class InProcessReading:
     def understood(self, question: Understand, progress: Progress) -> Understood:  # noqa: ARG002
         known = question.known
         understander = self._understander().with_terms(known.terms)
+        read = understander.once()
         understand = partial(
             understander.understand,
+            read=read,
             note_id=question.note,
             template=question.template,
             unwanted=question.unwanted,
@@ -46,7 +48,9 @@ class InProcessReading:
             alert
             for utterance in found.transcript.utterances
             for alert in understander.alerts_of(
-                utterance, [one for one in found.corrections if one.utterance == utterance.id]
+                utterance,
+                [one for one in found.corrections if one.utterance == utterance.id],
+                read,
             )
         ]
         return Understood(found, tuple(mentions))

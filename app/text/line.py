@@ -1,6 +1,6 @@
 """One utterance as understanding sees it: its readings and what they mention."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.findings import Correction
@@ -39,6 +39,26 @@ class Line:
     written: Reading
     mentions: tuple[Heard, ...]
     heard: tuple[Heard, ...]
+
+
+ReadLine = Callable[[Utterance, Sequence[Correction]], Line]
+"""What reads an utterance with its corrections."""
+
+
+class ReadOnce:
+    """A ReadLine for one question about a talk: what is asked for again, in the same words and
+    with the same corrections, is not read again. For one thread."""
+
+    def __init__(self, read: ReadLine) -> None:
+        self._read = read
+        self._known: dict[str, Line] = {}
+
+    def __call__(self, utterance: Utterance, corrections: Sequence[Correction]) -> Line:
+        line = self._known.get(utterance.id)
+        asked = (utterance, tuple(corrections))
+        if line is None or (line.utterance, line.corrections) != asked:
+            line = self._known[utterance.id] = self._read(*asked)
+        return line
 
 
 def line_of(utterance: Utterance, corrections: Sequence[Correction], pipeline: Pipeline) -> Line:

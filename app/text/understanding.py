@@ -19,7 +19,7 @@ from app.text.commands import commands_in
 from app.text.doses import signed_table
 from app.text.findings import findings
 from app.text.lexicon.loading import Lexicon
-from app.text.line import Line, line_of
+from app.text.line import Line, ReadLine, ReadOnce, line_of
 from app.text.note import Composer
 from app.text.note_filing import mode_of
 from app.text.pipeline import Pipeline
@@ -91,20 +91,22 @@ class Understander:
         unwanted: Pairs = NO_PAIRS,
         patient: Patient = NOBODY,
         dose_ranges: str = "",
+        read: ReadLine | None = None,
     ) -> Understanding:
         """Roles, findings, alerts and the note of a transcript whose text is already written.
 
         corrections: of all utterances, in any state. template: a key; where there is none of this
         name any more, the note is made by the default one, and says so. unwanted: commands that
         whoever dictates does not want to be any. patient: from the record; dose_ranges: the
-        version of the dose table that the site signed in, or "".
+        version of the dose table that the site signed in, or "". read: what `once` gave.
         """
+        read = read or self._line
         known = guess_roles(transcript, self.resources)
         by_utterance: dict[str | None, list[Correction]] = {}
         for correction in corrections:
             by_utterance.setdefault(correction.utterance, []).append(correction)
         lines = [
-            self._line(utterance, by_utterance.get(utterance.id, ()))
+            read(utterance, by_utterance.get(utterance.id, ()))
             for utterance in known.utterances
             if utterance.words
         ]
@@ -147,10 +149,20 @@ class Understander:
         }
 
     def alerts_of(
-        self, utterance: Utterance, corrections: Sequence[Correction] = ()
+        self,
+        utterance: Utterance,
+        corrections: Sequence[Correction] = (),
+        read: ReadLine | None = None,
     ) -> tuple[Alert, ...]:
-        """The alerts of one utterance by itself, whether or not an earlier one was raised."""
-        return alerts([self._line(utterance, corrections)]) if utterance.words else ()
+        """The alerts of one utterance by itself, whether or not an earlier one was raised.
+
+        read: what `once` gave."""
+        read = read or self._line
+        return alerts([read(utterance, corrections)]) if utterance.words else ()
+
+    def once(self) -> ReadOnce:
+        """For one question: what reads each utterance once, however often it is asked for."""
+        return ReadOnce(self._line)
 
     def _line(self, utterance: Utterance, corrections: Sequence[Correction]) -> Line:
         return line_of(utterance, corrections, self.warm(utterance.language))
