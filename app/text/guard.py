@@ -280,19 +280,23 @@ def _same_marks(words: Sequence[str], names: Sequence[str]) -> bool:
 
 def exchanged(heard: str, text: str, lexicon: Lexicon) -> bool:
     """True when one half of a minimal pair was heard and the other would be written."""
+    was, now = heard.split(), text.split()  # once: there are hundreds of pairs
     for one, other in (*_AFFIXES, *lexicon.minimal_pairs):
-        for had, gets in ((one, other), (other, one)):
-            if _has(heard, had) and _has(text, gets) and not (_has(heard, gets) or _has(text, had)):
+        first, second = _has(heard, was, one), _has(heard, was, other)
+        if first != second:
+            had, gets = (one, other) if first else (other, one)
+            if _has(text, now, gets) and not _has(text, now, had):
                 return True
     return False
 
 
-def _has(text: str, part: str) -> bool:
+def _has(text: str, words: Sequence[str], part: str) -> bool:
+    """words: the text's, where it has spaces."""
     if part.endswith("-"):
-        return any(word.startswith(part[:-1]) for word in text.split())
+        return any(word.startswith(part[:-1]) for word in words)
     if part.startswith("-"):
-        return any(word.endswith(part[1:]) for word in text.split())
-    return part in (text.split() if part.isascii() and " " not in part else text)
+        return any(word.endswith(part[1:]) for word in words)
+    return part in (words if part.isascii() and " " not in part else text)
 
 
 def _other_drug(words: Sequence[str], text: str, language: Language, lexicon: Lexicon) -> bool:
