@@ -124,7 +124,9 @@ def query_of(utterance: Utterance, reading: Reading, doubt: Doubt) -> Query:
     said = reading.text[doubt.start : doubt.end]
     texts = _ZH if utterance.language == "zh" else _EN
     told = doubt.kind in ("age", "sex") and doubt.about  # by the text itself, not by the record
-    text = texts[f"{doubt.kind}_before" if told else doubt.kind].format(said=said, about=doubt.about)
+    text = texts[f"{doubt.kind}_before" if told else doubt.kind].format(
+        said=said, about=doubt.about
+    )
     return Query(doubt.kind, first, last, said, text)  # type: ignore[arg-type]
 
 
