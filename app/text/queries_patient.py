@@ -60,12 +60,13 @@ def _within(text: str, language: Language, record: Patient, others: Table) -> It
     one = told[0]
     age = one.age_years if record.age_years is None else None
     sex = one.sex if record.sex is None else None
-    asked: set[int] = set()  # one question about words that neither age nor sex allows: of the sex
+    asked: list[Doubt] = []  # one question about words that neither age nor sex allows: of the sex
     doubts_of_it = _words(text, language, Patient(age, sex), others)
     for doubt in sorted(doubts_of_it, key=lambda found: found.kind != "sex"):
         apart = doubt.end <= one.start or doubt.start >= one.end
-        if apart and doubt.start not in asked:
-            asked.add(doubt.start)
+        known = any(doubt.start < two.end and two.start < doubt.end for two in asked)
+        if apart and not known:
+            asked.append(doubt)
             yield replace(doubt, about=text[one.start : one.end])
 
 
