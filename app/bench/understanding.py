@@ -118,9 +118,10 @@ def _numbers(bench: UnderstandingBench, _: Understander) -> Iterator[Figure]:
     folder = bench.cases / "numbers"
     asked = {code: folder / f"queries_{code}.jsonl" for code in _LANGUAGES}
     yield from understanding_numbers.figures(bench.files("numbers"), asked, bench.part)
-    if not bench.sealed:  # the second hand's lines are all open
-        more = {code: folder / f"queries_more_{code}.jsonl" for code in _LANGUAGES}
-        yield from understanding_numbers.figures({}, more, bench.part)
+    if not bench.sealed:  # the other hands' lines are all open
+        for name in ("queries_more_{}.jsonl", "queries_spoken_{}.tsv"):
+            more = {code: folder / name.format(code) for code in _LANGUAGES}
+            yield from understanding_numbers.figures({}, more, bench.part)
 
 
 def _extraction(bench: UnderstandingBench, understander: Understander) -> Iterator[Figure]:

@@ -61,9 +61,28 @@ def figures(
 
 def _cases(path: Path) -> list[Mapping[str, Any]]:
     try:
+        if path.suffix == ".tsv":
+            return list(_marked(path))
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
     except (OSError, ValueError) as error:
         raise ResourceError(f"{path.name}: no readable cases") from error
+
+
+def _marked(path: Path) -> Iterator[Mapping[str, Any]]:
+    """Query cases of a table: age, sex, kind, and the text with [its words in doubt]. All open."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        age, sex, kind, marked = line.split("\t")
+        words = marked.partition("[")[2].partition("]")[0]
+        yield {
+            "part": "open",
+            "text": marked.replace("[", "").replace("]", ""),
+            "age_years": None if age == "-" else float(age),
+            "sex": {"m": "male", "f": "female"}.get(sex),
+            "query": kind or None,
+            "words": words or None,
+        }
 
 
 def _of_values(language: Language, path: Path) -> Iterator[Figure]:

@@ -123,7 +123,10 @@ def query_of(utterance: Utterance, reading: Reading, doubt: Doubt) -> Query:
     first, last = reading.heard(*reading.tokens_at(doubt.start, doubt.end))
     said = reading.text[doubt.start : doubt.end]
     texts = _ZH if utterance.language == "zh" else _EN
-    text = texts[doubt.kind].format(said=said, about=doubt.about)
+    told = doubt.kind in ("age", "sex") and doubt.about  # by the text itself, not by the record
+    text = texts[f"{doubt.kind}_before" if told else doubt.kind].format(
+        said=said, about=doubt.about
+    )
     return Query(doubt.kind, first, last, said, text)  # type: ignore[arg-type]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.transcript import Language
 from app.text.numbers_en import SPELLED
@@ -38,6 +38,8 @@ _DECADE_MARGIN = 3.0
 def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
     """All words that do not fit the patient of the record."""
     others = table("contradictions")[language]
+    if patient.sex is None or patient.age_years is None:
+        yield from _within(text, language, patient, others)
     if patient.age_years is not None:
         yield from _ages(text, language, patient.age_years, others)
         yield from _decades(text, language, patient.age_years, others)
@@ -47,6 +49,25 @@ def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
         if other is not None:
             yield Doubt("sex", *other.span("pronoun"))
     yield from _words(text, language, patient, others)
+
+
+def _within(text: str, language: Language, record: Patient, others: Table) -> Iterator[Doubt]:
+    """Words that the age or sex told of the patient in this very text rules out, where the record
+    says nothing: `62 year old man who is pregnant`. Silent where a text introduces two people."""
+    told = tuple(introductions(text, language))
+    if len(told) != 1:
+        return
+    one = told[0]
+    age = one.age_years if record.age_years is None else None
+    sex = one.sex if record.sex is None else None
+    asked: list[Doubt] = []  # one question about words that neither age nor sex allows: of the sex
+    doubts_of_it = _words(text, language, Patient(age, sex), others)
+    for doubt in sorted(doubts_of_it, key=lambda found: found.kind != "sex"):
+        apart = doubt.end <= one.start or doubt.start >= one.end
+        known = any(doubt.start < two.end and two.start < doubt.end for two in asked)
+        if apart and not known:
+            asked.append(doubt)
+            yield replace(doubt, about=text[one.start : one.end])
 
 
 def _words(text: str, language: Language, patient: Patient, others: Table) -> Iterator[Doubt]:

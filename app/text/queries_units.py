@@ -25,7 +25,9 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
             continue
         stop = match.end("number")
         behind = text[stop:]
-        given = compiled(rules[language]["given"]).match(behind) is not None
+        given = compiled(rules[language]["given"]).match(behind) is not None or (
+            compiled(rules[language]["gives"]).search(text, 0, start) is not None
+        )
         if drug in measured and not given:
             continue
         spelled = not match["number"][0].isdigit()
