@@ -2,7 +2,8 @@
 
 Shapes of Whisper with random weights and forced token counts give figures of speed only: as many
 tokens for each second of speech in every engine, and no word times. The embedded model gives those
-that stand behind a gate: errors may not be more than 0.1 percentage points above the peer's.
+that stand behind a gate: errors may not be more than 0.1 percentage points above the peer's on the
+same clips, beyond what the draw of clips explains (a paired bootstrap's 95 % interval, printed).
 Peers of whole talks get all speech in full windows of 30 s, the best case for them.
 """
 
@@ -19,7 +20,8 @@ from app.bench import host, protocol, recognition_work
 from app.bench.peers import environment
 from app.bench.protocol import Claim, Engine, Measured, child
 from app.bench.recognition_models import SHAPES, Copies, copies
-from app.bench.recognition_work import Clip, error_rates, made_up, seconds, spoken
+from app.bench.recognition_work import Clip, made_up, seconds, spoken, tallies
+from app.bench.scoring import Interval, Tally, pooled
 from app.domain.errors import AppError, ResourceError
 from app.domain.transcript import Language
 
@@ -39,6 +41,9 @@ _GOALS: Final = {
 }
 _CTRANSLATE2: Final = ("faster_whisper", "faster_whisper_batched")
 _FLOATING: Final = ("openai_whisper", "transformers")
+
+
+ByLanguage = Mapping[Language, Sequence[Tally]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,31 +174,58 @@ def _gates(
 ) -> tuple[dict[str, str], list[str]]:
     """Why we are worse than each peer, and every engine's errors on more clips, read once."""
     clips = spoken(bench.files, bench.data, 10 if bench.quick else bench.most, bench.seed + 1)
-    rates: dict[str, Mapping[Language, float]] = {}
+    wrong: dict[str, ByLanguage] = {}
     with ExitStack() as open_:
         works = _works(scratch, clips, chosen, None, bench.embedded)
         for engine in _engines(chosen, works, open_):
             tell(f"{engine.name}, {len(clips)} clips for the gate")
             try:
-                rates[engine.name] = error_rates(clips, engine.run().value)
+                wrong[engine.name] = tallies(clips, engine.run().value)
             except AppError as error:
                 return dict.fromkeys(chosen.peers, f"no gate: {error}"), []
     lines = [
-        f"{name}: " + ", ".join(f"{language} {rate:.2f} % wrong" for language, rate in of.items())
-        for name, of in rates.items()
+        f"{name}: "
+        + ", ".join(f"{language} {pooled(some, 0).value:.2f} %" for language, some in of.items())
+        for name, of in wrong.items()
     ]
-    gates = {peer: worse(rates[OURS], rates[peer]) for peer in chosen.peers}
-    return gates, [f"Gate, {len(clips)} clips: {'; '.join(lines)}."]
+    more = {peer: differences(wrong[OURS], wrong[peer]) for peer in chosen.peers}
+    told = [
+        f"Ours above {peer}'s, points: "
+        + ", ".join(
+            f"{language} {one.value:+.2f} ({one.low:+.2f} to {one.high:+.2f})"
+            for language, one in of.items()
+        )
+        + "."
+        for peer, of in more.items()
+    ]
+    gates = {peer: worse(of) for peer, of in more.items()}
+    return gates, [f"Gate, wrong in {len(clips)} clips: {'; '.join(lines)}.", *told]
 
 
-def worse(ours: Mapping[Language, float], theirs: Mapping[Language, float]) -> str:
-    """In which language our errors are more than MOST_WORSE above theirs; "" for none."""
-    more = [
-        f"{language} {ours[language]:.2f} % against {rate:.2f} %"
-        for language, rate in theirs.items()
-        if ours[language] > rate + MOST_WORSE
+def differences(ours: ByLanguage, theirs: ByLanguage) -> dict[Language, Interval]:
+    """By how many percentage points our errors are above theirs, resampled over the clips that
+    both have read."""
+    return {
+        language: pooled(
+            [
+                Tally(mine.part - other.part, mine.whole)
+                for mine, other in zip(ours[language], some, strict=True)
+            ],
+            0,
+        )
+        for language, some in theirs.items()
+    }
+
+
+def worse(more: Mapping[Language, Interval]) -> str:
+    """In which language our errors are more than MOST_WORSE above theirs, by more than the draw
+    of clips explains; "" for none."""
+    found = [
+        f"{language} {one.value:+.2f} points ({one.low:+.2f} to {one.high:+.2f})"
+        for language, one in more.items()
+        if one.low > MOST_WORSE
     ]
-    return ", ".join(more)
+    return ", ".join(found)
 
 
 def _further(

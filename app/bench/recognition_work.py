@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from app.bench.recordings import readings
-from app.bench.scoring import errors, language_of
+from app.bench.scoring import Tally, errors, language_of
 from app.bench.voices import KnownEngine
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
 from app.domain.transcript import Language
@@ -110,11 +110,9 @@ def seconds(clips: Sequence[Clip]) -> float:
     return sum(len(clip.samples) for clip in clips) / SAMPLE_RATE_HZ
 
 
-def error_rates(clips: Sequence[Clip], texts: Sequence[str]) -> dict[Language, float]:
-    """Words (en) or Hanzi (zh) wrong in each language, in percent."""
-    rates: dict[Language, float] = {}
-    for language in dict.fromkeys(clip.language for clip in clips):
-        pairs = [(c, t) for c, t in zip(clips, texts, strict=True) if c.language == language]
-        tallies = [errors(clip.text, text, language) for clip, text in pairs]
-        rates[language] = 100 * sum(t.part for t in tallies) / sum(t.whole for t in tallies)
-    return rates
+def tallies(clips: Sequence[Clip], texts: Sequence[str]) -> dict[Language, list[Tally]]:
+    """Words (en) or Hanzi (zh) wrong in each clip, by language."""
+    found: dict[Language, list[Tally]] = {}
+    for clip, text in zip(clips, texts, strict=True):
+        found.setdefault(clip.language, []).append(errors(clip.text, text, clip.language))
+    return found

@@ -8,9 +8,18 @@ import pytest
 
 from app.bench import recognition, recognition_ours, recognition_peers, recognition_work
 from app.bench.host import Host
-from app.bench.recognition import SETS, RecognitionBench, Set, bound_s, worse
+from app.bench.recognition import (
+    MOST_WORSE,
+    SETS,
+    RecognitionBench,
+    Set,
+    bound_s,
+    differences,
+    worse,
+)
 from app.bench.recognition_models import WhisperShape, copies, openai_name
-from app.bench.recognition_work import Clip, error_rates, made_up, seconds
+from app.bench.recognition_work import Clip, made_up, seconds, tallies
+from app.bench.scoring import Tally
 from app.domain.errors import ResourceError
 
 HOST = Host("a processor", 2, 0, "", 200.0, 10.0, 0.0, 0.0)
@@ -42,15 +51,31 @@ def test_peers_get_full_windows_of_thirty_seconds(tmp_path: Path) -> None:
 
 
 def test_more_errors_than_the_peer_are_told_by_language() -> None:
-    assert not worse({"en": 10.1, "zh": 5.0}, {"en": 10.0, "zh": 6.0})
-    assert worse({"en": 10.2, "zh": 5.0}, {"en": 10.0, "zh": 6.0}) == "en 10.20 % against 10.00 %"
+    theirs = {"en": [Tally(1, 10)] * 50, "zh": [Tally(1, 10)] * 50}
+    ours = {"en": [Tally(2, 10)] * 50, "zh": [Tally(1, 10)] * 50}
+    assert worse(differences(ours, theirs)) == "en +10.00 points (+10.00 to +10.00)"
+    assert not worse(differences(theirs, ours))
+
+
+def test_what_the_draw_of_clips_explains_is_not_held_against_us() -> None:
+    ours = {"en": [Tally(at % 2, 10) for at in range(41)]}
+    theirs = {"en": [Tally(1 - at % 2, 10) for at in range(40)] + [Tally(0, 10)]}
+    found = differences(theirs, ours)["en"]
+    assert found.value == 0.0
+    assert found.low < -1 < 1 < found.high
+    lucky = differences({"en": [*theirs["en"][:-1], Tally(1, 10)]}, ours)
+    assert lucky["en"].value > MOST_WORSE
+    assert not worse(lucky)
 
 
 def test_errors_are_counted_for_each_language() -> None:
     quiet = np.zeros(16_000, np.float32)
     clips = [Clip("en", quiet, "give aspirin now please"), Clip("zh", quiet, "胸痛两天")]
-    rates = error_rates(clips, ["give aspirin", "胸痛三天"])
-    assert rates == {"en": 50.0, "zh": 25.0}
+    found = tallies(clips, ["give aspirin", "胸痛三天"])
+    assert {language: (one.part, one.whole) for language, (one,) in found.items()} == {
+        "en": (2, 4),
+        "zh": (1, 4),
+    }
 
 
 def test_the_bound_counts_encoder_vocabulary_and_memory() -> None:
