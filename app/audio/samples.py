@@ -21,6 +21,7 @@ class SampleBuffer:
     def __init__(self, expected: int) -> None:
         self._store: Samples = np.empty(min(max(expected, 1), _LARGEST_GUESS), np.float32)
         self._total = 0.0
+        self._peak = 0.0
         self.count = 0
 
     def append(self, samples: Samples) -> None:
@@ -33,6 +34,8 @@ class SampleBuffer:
             # realloc moves pages instead of copying them on the systems we ship for
             self._store.resize(max(end, len(self._store) * 3 // 2), refcheck=False)
         self._store[self.count : end] = samples
+        if len(samples):  # while it lies in the processor's cache
+            self._peak = max(self._peak, float(samples.max()), -float(samples.min()))
         self._total += total
         self.count = end
 
@@ -41,13 +44,15 @@ class SampleBuffer:
         self._store.resize(self.count, refcheck=False)
         samples = self._store
         mean = self._total / max(self.count, 1)
+        # one sample, or a flat line, is its own mean: silence either way
+        offset = abs(mean) > _OFFSET_FLOOR and self.count > 1
+        if not offset and self._peak <= 1.0:
+            return samples
         for first in range(0, self.count, _PASS_SAMPLES):
             part = samples[first : first + _PASS_SAMPLES]
-            # one sample, or a flat line, is its own mean: silence either way
-            if abs(mean) > _OFFSET_FLOOR and self.count > 1:
+            if offset:
                 part -= np.float32(mean)
-            if part.max() > 1.0 or part.min() < -1.0:
-                np.clip(part, -1.0, 1.0, out=part)
+            np.clip(part, -1.0, 1.0, out=part)
         return samples
 
 

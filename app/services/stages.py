@@ -222,14 +222,6 @@ def hear(
 ) -> Transcript:
     """What was said in a recording, and by whom. duration_s: its length, where that is known."""
 
-    def used(recognizes: bool, progress: Progress) -> Models:
-        found = speech.models(progress)
-        return {
-            name: one
-            for name, one in found.items()
-            if name not in _READS and (name in _RECOGNIZES) == recognizes
-        }
-
     def turns(progress: Progress) -> tuple[Turn, ...]:
         return speech.turns(
             recording, progress, min_speakers=min_speakers, max_speakers=max_speakers
@@ -244,15 +236,26 @@ def hear(
         )
         if not regions:
             diarized = _nobody
-        diarized = diarized or after.enter_context(begin())
+        elif diarized is None:
+            diarized = after.enter_context(begin())
         heard = run.stage(
             "recognize",
             tuple[HeardRegion, ...],
             lambda report: speech.heard(recording, regions, report) if regions else (),
-            partial(used, True),
+            partial(_used, speech, True),
         )
-        found = run.stage("diarize", tuple[Turn, ...], diarized, partial(used, False))
+        found = run.stage("diarize", tuple[Turn, ...], diarized, partial(_used, speech, False))
     return assign_speakers(heard, found)
+
+
+def _used(speech: FinalSpeech, recognizes: bool, progress: Progress) -> Models:
+    """The models that words, or turns, are made with."""
+    found = speech.models(progress)
+    return {
+        name: one
+        for name, one in found.items()
+        if name not in _READS and (name in _RECOGNIZES) == recognizes
+    }
 
 
 def _nobody(_: Progress) -> tuple[Turn, ...]:

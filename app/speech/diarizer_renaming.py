@@ -89,8 +89,10 @@ def _moments(
 ) -> tuple[NDArray[np.int64], Floats]:
     """(tokens at the middle of the moments with speech enough, their unit embeddings)."""
     half = round(moment_s / (2 * _TOKEN_FRAMES * FRAME_S))
-    places: list[NDArray[np.int64]] = []
-    vectors: list[Floats] = []
+    most = -(-len(alone) // _WINDOW) * -(-_WINDOW // _STEP)
+    places = np.empty(most, np.int64)  # whole from the start: thousands of parts litter the heap
+    vectors = np.empty((most, model.dimension), np.float32)
+    count = 0
     for first in range(0, len(alone), _WINDOW):
         heard = alone[first : first + _WINDOW]
         middles = np.arange(0, len(heard), _STEP)
@@ -99,11 +101,10 @@ def _moments(
         enough = masks.sum(axis=1) >= min(_LEAST, half)
         if enough.any():
             part = samples[first * _TOKEN_SAMPLES : (first + len(heard)) * _TOKEN_SAMPLES]
-            places.append(first + middles[enough])
-            vectors.append(_embedded(model, part, masks[enough]))
-    if not places:
-        return np.zeros(0, np.int64), np.zeros((0, model.dimension), np.float32)
-    return np.concatenate(places), np.concatenate(vectors)
+            put = slice(count, count := count + int(enough.sum()))
+            places[put] = first + middles[enough]
+            vectors[put] = _embedded(model, part, masks[enough])
+    return places[:count], vectors[:count]
 
 
 def _embedded(model: SpeakerNet, samples: Samples, masks: Floats) -> Floats:

@@ -73,14 +73,16 @@ def speakers_in_windows(pipeline: Any, sound: Sound, grid: Grid, report: Report)
     The speakers of one window are not those of another; clustering names them.
     """
     inference = pipeline._segmentation
-    found: list[Bits] = []
+    found: Bits = np.empty((0, 0, 0), np.bool_)
     done = 0
     samples = (grid.read(sound, numbers) for numbers in grid.batches(inference.batch_size))
     for scores in in_order(inference.infer, samples, workers(inference.device), alone):
-        found.append(scores > SPEAKS)
+        if not len(found):  # whole from the start: thousands of parts would litter the heap
+            found = np.empty((grid.count, *scores.shape[1:]), np.bool_)
+        np.greater(scores, SPEAKS, out=found[done : done + len(scores)])
         done += len(scores)
         report("segmentation", done, grid.count)
-    return np.concatenate(found)
+    return found
 
 
 def workers(device: torch.device) -> int:
