@@ -62,7 +62,7 @@ LEAST: Final = 7
 FOLDS: Final = 3
 """Parts of the writers, each told what a linear model of the other parts says."""
 _STEPS: Final = 31
-"""To either side of nothing. Four times as many made a file a quarter larger, and nothing better."""
+"""To either side of nothing. Four times as many made a quarter more of a file, nothing better."""
 _MARK: Final = re.compile(r"\[\[(.+?)\|(\w+)\|(\w+)\]\]")
 _SILENT: Final = ("negated", "family", "hypothetical")
 
