@@ -11,6 +11,7 @@ from app.bench.host import Host
 from app.bench.recognition import (
     MOST_WORSE,
     SETS,
+    ByLanguage,
     RecognitionBench,
     Set,
     bound_s,
@@ -51,15 +52,15 @@ def test_peers_get_full_windows_of_thirty_seconds(tmp_path: Path) -> None:
 
 
 def test_more_errors_than_the_peer_are_told_by_language() -> None:
-    theirs = {"en": [Tally(1, 10)] * 50, "zh": [Tally(1, 10)] * 50}
-    ours = {"en": [Tally(2, 10)] * 50, "zh": [Tally(1, 10)] * 50}
+    theirs: ByLanguage = {"en": [Tally(1, 10)] * 50, "zh": [Tally(1, 10)] * 50}
+    ours: ByLanguage = {"en": [Tally(2, 10)] * 50, "zh": [Tally(1, 10)] * 50}
     assert worse(differences(ours, theirs)) == "en +10.00 points (+10.00 to +10.00)"
     assert not worse(differences(theirs, ours))
 
 
 def test_what_the_draw_of_clips_explains_is_not_held_against_us() -> None:
-    ours = {"en": [Tally(at % 2, 10) for at in range(41)]}
-    theirs = {"en": [Tally(1 - at % 2, 10) for at in range(40)] + [Tally(0, 10)]}
+    ours: ByLanguage = {"en": [Tally(at % 2, 10) for at in range(41)]}
+    theirs: ByLanguage = {"en": [Tally(1 - at % 2, 10) for at in range(40)] + [Tally(0, 10)]}
     found = differences(theirs, ours)["en"]
     assert found.value == 0.0
     assert found.low < -1 < 1 < found.high
