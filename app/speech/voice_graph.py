@@ -81,7 +81,8 @@ class _Graph:
         halves = [self.constant(basis[:, :_BINS]), self.constant(basis[:, _BINS:])]
         edge = self.constant(np.array([0, 0, 0, _BEYOND]))
         padded = self.add("Pad", ["input", edge], mode="reflect")
-        return [self._magnitude(self.part(padded, at, at + _WIDTH), halves) for at in _frames()]
+        frames = range(0, _SPECTRA * _HOP, _HOP)
+        return [self._magnitude(self.part(padded, at, at + _WIDTH), halves) for at in frames]
 
     def _magnitude(self, frame: str, halves: Sequence[str]) -> str:
         parts = [self.add("MatMul", [frame, half]) for half in halves]
@@ -115,7 +116,3 @@ class _Graph:
         return helper.make_model(
             graph, opset_imports=plain.opset_import, ir_version=plain.ir_version
         )
-
-
-def _frames() -> range:
-    return range(0, _SPECTRA * _HOP, _HOP)
