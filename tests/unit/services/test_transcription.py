@@ -115,11 +115,13 @@ def test_a_silent_recording_gives_an_empty_transcript_without_asking_the_models(
 class Beside:
     """A recogniser and a diarizer that each need the other to be at work at the same time."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, events: list[StageProgress]) -> None:
         self.bench = bench
-        self.halfway, self.known = threading.Event(), threading.Event()
+        self.events = events
+        self.begun, self.halfway, self.known = (threading.Event() for _ in range(3))
 
     def turns(self, audio: AudioChunk, *, progress: Progress, **bounds: Any) -> Any:
+        assert self.begun.wait(20)
         progress(0.5)
         self.halfway.set()
         assert self.known.wait(20)
@@ -127,7 +129,10 @@ class Beside:
         return self.bench.diarizer.turns(audio, progress=progress, **bounds)
 
     def recognize(self, audio: AudioChunk, regions: Any, progress: Progress) -> Any:
+        assert not any(one.ahead > 0 for one in self.events)
+        self.begun.set()
         assert self.halfway.wait(20)
+        assert any(one.ahead > 0 for one in self.events), "nothing moves while this one waits"
         progress(0.1)
         self.known.set()
         return self.bench.recognizer.recognize(audio, regions, progress)
@@ -138,8 +143,8 @@ class Beside:
 
 def test_speakers_are_told_apart_beside_recognition_and_progress_still_never_goes_back() -> None:
     bench = Bench()
-    beside = Beside(bench)
     events: list[StageProgress] = []
+    beside = Beside(bench, events)
     service = bench.service(
         diarizer=lambda: beside,
         recognizer=lambda: beside,
