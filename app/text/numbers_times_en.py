@@ -1,6 +1,7 @@
 """English clock times, years and days out of number words."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.text.numbers_en import parse
 from app.text.numbers_said import Raw
@@ -30,6 +31,11 @@ _MIN_YEAR = 10
 _LAST_DAY = 31
 _MONTH_END = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = range(11, 14)
+_SETTING_ROOM = 4
+_SETTINGS = frozenset(
+    {"run", "running", "shock", "shocked", "cardioverted", "defibrillated", "tachy", "tachycardic",
+     "brady", "bradycardic", "paced", "pacing", "titrated", "infusing", "satting", "sats", "setting"}
+)  # fmt: skip
 _NOT_HOURS = frozenset({"rate", "flow", "drip", "liters", "running", "is", "peep"})
 
 
@@ -121,7 +127,7 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     if hour is None:
         return None
     value, end = hour
-    cued = _at(texts, first - 1) in _AT_EXACT and _at(texts, first - 2) not in _NOT_HOURS
+    cued = _at(texts, first - 1) in _AT_EXACT and not _runs_at(texts, first)
     if _at(texts, end) == "hundred":
         return _military(texts, (first, end), value, cued and unit(end + 1) is None)
     if _at(texts, end) in {"o'clock", "oclock"}:
@@ -129,6 +135,8 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     minute = _minute(texts, end)
     shown = _clock(first, minute[1] if minute else end, str(value), minute[0] if minute else None)
     halved = _with_half(texts, shown)
+    if minute is not None and _at(texts, minute[1]) == "hours" and value in _LATE_HOURS:
+        return replace(shown, last=shown.last + 1)
     if halved != shown or (minute is not None and _of_day(texts, shown.last + 1)):
         return halved
     if not cued or unit(shown.last + 1) is not None or _at(texts, shown.last + 1) in _OPEN:
@@ -136,6 +144,12 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     lone = _at(texts, first - 1) == "at" and value in _HOURS and _closes(texts, end)
     alone = parse(texts, minute[1]) is None if minute else lone
     return shown if alone else None
+
+
+def _runs_at(texts: Sequence[str], first: int) -> bool:
+    """True for "run it at one fifty", "tachy at one thirty": a rate or a setting, no hour."""
+    before = texts[max(0, first - _SETTING_ROOM) : first - 1]
+    return before[-1:] != () and (before[-1] in _NOT_HOURS or bool(_SETTINGS & set(before)))
 
 
 def _military(texts: Sequence[str], place: tuple[int, int], hour: int, cued: bool) -> Raw | None:
