@@ -49,10 +49,10 @@ _OXYGEN = {
 }
 _BREATHES = {
     "en": re.compile(
-        r" (?:(?:percent )?(?:on|with|off) )(?:(?:a|his|her|the|home|just|only) )*(?:room air|r ?a\b|"
-        r"non ?rebreather|nasal|cannula|high flow|bi ?pap|c ?pap|oxygen|o two|\w+(?: \w+)? liters?\b)"
+        r" (?:on|with|off) (?:(?:a|his|her|the|home|just|only) )*(?:room air|r ?a\b|nasal|cannula"
+        r"|non ?rebreather|high flow|bi ?pap|c ?pap|oxygen|o two|\w+(?: \w+)? liters?\b)"
     ),
-    "zh": re.compile(r"(?:%|，)?(?:不吸氧|未吸氧)"),
+    "zh": re.compile(r"[，左右]*(?:不吸氧|未吸氧|没吸氧|脱氧状态)"),
 }
 _SATURATION = (50.0, 100.0)
 _OWNED_RATE = {

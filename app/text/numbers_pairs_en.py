@@ -39,6 +39,18 @@ def _pair_kind(said: Said, upper: Num, lower: Num) -> str | None:
     return "vital" if pressure else None
 
 
+def acuity_beside(said: Said, first: int) -> Raw | None:
+    """ "left eye twenty forty": only behind a word for seeing."""
+    ten, lower = said.at(first), said.number(first + 1)
+    seen = {"vision", "acuity", "eye", "eyes", "sees"} & set(said.before(first, _CLIPPED_ROOM))
+    if ten != "twenty" or lower is None or not seen or int(float(lower.text)) not in _VISION:
+        return None
+    if said.number(lower.end) or said.unit(lower.end):
+        return None
+    shown = f"20/{lower.text}"
+    return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "pair", "ratio")
+
+
 def pressure_beside(said: Said, first: int) -> Raw | None:
     """ "pressure one twenty eighty": only right behind a word for pressure."""
     upper = said.number(first)

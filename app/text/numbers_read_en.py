@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from app.text.numbers_en import NUMBER_WORDS, parse
 from app.text.numbers_line_en import Num, Said
-from app.text.numbers_pairs_en import over, pressure_beside
+from app.text.numbers_pairs_en import acuity_beside, over, pressure_beside
 from app.text.numbers_said import Raw
 from app.text.numbers_table import NumberTable, SaidUnit
 from app.text.numbers_times_en import ORDINALS, dated, timed
@@ -24,7 +24,10 @@ _TENTHS_CUES = frozenset(
     {"temp", "temperature", "tmax", "febrile", "afebrile", "fever", "spiked", "rectal", "tympanic"}
 )
 _TUBES = frozenset({"tube", "e", "et", "ett", "cuffed", "uncuffed"})
-_SINGLE_CUES = frozenset({"potassium", "k", "lactate", "phos", "magnesium", "creatinine"})
+_SINGLE_CUES = frozenset(
+    {"potassium", "k", "lactate", "phos", "magnesium", "creatinine", "ph", "inr"}
+)
+_BLOOD_CUES, _BLOOD = frozenset({"hemoglobin", "hgb", "hb"}), range(3, 20)
 _DECIMAL_OF = {"99": range(90, 110), "37": range(33, 43)}
 _COUNTED_FROM = frozenset({"from", "between"})
 _PAIR = 2
@@ -107,13 +110,14 @@ def _clipped_decimal(said: Said, first: int) -> Raw | None:
     if whole is None or "." in whole.text:
         return None
     tenth = _digit(said, whole.end)
-    near = set(said.before(first, _CLIPPED_ROOM))
+    near = {word.removesuffix("'s") for word in said.before(first, _CLIPPED_ROOM)}
     if tenth is None or _digit(said, whole.end + 1) or said.at(whole.end + 1) == "point":
         return None
     warm = any(int(whole.text) in span for span in _DECIMAL_OF.values())
     single = len(whole.text) == 1 and _SINGLE_CUES & near and whole.end - first == 1
+    blood = _BLOOD_CUES & near and int(whole.text) in _BLOOD and whole.end - first == 1
     tube = len(whole.text) == 1 and tenth in "05" and said.at(whole.end + 1) in _TUBES
-    if not ((warm and _TENTHS_CUES & near) or single or tube):
+    if not ((warm and _TENTHS_CUES & near) or single or blood or tube):
         return None
     return _raw(said, Num(first, whole.end + 1, f"{whole.text}.{tenth}"))
 
@@ -250,7 +254,7 @@ def _plus(said: Said, first: int) -> Raw | None:
     number = said.number(first)
     if number is None or len(number.text) != 1 or said.at(number.end) != "plus":
         return None
-    if said.at(number.end + 1) in {"or", ""} or said.number(number.end + 1):
+    if said.at(number.end + 1) == "or" or said.number(number.end + 1):
         return None
     return Raw(first, number.end, first, number.end, f"{number.text}+", "", "", "plus", "lab")
 
@@ -363,6 +367,6 @@ def _dated(said: Said, first: int) -> Raw | None:
 
 
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
-    _timed, _dated, _digits, _minus, _fraction, _one_and_a_half, _score, _clipped_decimal, over,
-    pressure_beside, _size, _ratio, _range, _plus, _plain,
+    _timed, _dated, _digits, _minus, _fraction, _one_and_a_half, _score, _clipped_decimal,
+    acuity_beside, over, pressure_beside, _size, _ratio, _range, _plus, _plain,
 )  # fmt: skip
