@@ -122,6 +122,8 @@ def _numbers(bench: UnderstandingBench, _: Understander) -> Iterator[Figure]:
         for name in ("queries_more_{}.jsonl", "queries_spoken_{}.tsv"):
             more = {code: folder / name.format(code) for code in _LANGUAGES}
             yield from understanding_numbers.figures({}, more, bench.part)
+        spoken = {code: folder / f"values_spoken_{code}.txt" for code in _LANGUAGES}
+        yield from understanding_numbers.figures(spoken, {}, bench.part)
 
 
 def _extraction(bench: UnderstandingBench, understander: Understander) -> Iterator[Figure]:

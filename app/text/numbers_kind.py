@@ -38,7 +38,8 @@ _CELSIUS, _FAHRENHEIT = (25.0, 45.0), 45.0
 _CONTINUES: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         r"\s*(?:(?:to|now|then|down|up|from|a|an|and|repeat|is|was|were|of|at|it's|dropped|went|came"
-        r"|back|with|or|on|another|again|after|the|in|but|not|first|left|right|arm|over)\s+)*"
+        r"|back|with|or|on|another|again|after|the|in|but|not|first|left|right|arm|over"
+        r"|no|wait|sorry|make|that|correction|i|mean|actually|rather|scratch)\s+)*"
     ),
     "zh": re.compile(r"[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推]*"),
 }
@@ -46,6 +47,14 @@ _OXYGEN = {
     "en": re.compile(r"(?:cannula|nasal|mask|nonrebreather|non rebreather|oxygen|o two|flow)\b"),
     "zh": re.compile(r"鼻导管|面罩|吸氧|氧气|给氧|储氧|高流量"),
 }
+_BREATHES = {
+    "en": re.compile(
+        r" (?:on|with|off) (?:(?:a|his|her|the|home|just|only) )*(?:room air|r ?a\b|nasal|cannula"
+        r"|non ?rebreather|high flow|bi ?pap|c ?pap|oxygen|o two|\w+(?: \w+)? liters?\b)"
+    ),
+    "zh": re.compile(r"[，左右]*(?:不吸氧|未吸氧|没吸氧|脱氧状态)"),
+}
+_SATURATION = (50.0, 100.0)
 _OWNED_RATE = {
     "en": re.compile(
         r"\b(?:vent|ventilator|paced|pacer|pacing|pacemaker|fetal|compressions?|set)\b"
@@ -95,6 +104,12 @@ class Labels:
             return None
         return near[-1]
 
+    def given(self, end: int) -> _Label | None:
+        """The drug that a number is "of": "eight of levophed"."""
+        drugs = (one for one in self._labels if one.key == "drug")
+        joined = (one for one in drugs if self.line[end : one.start] == " of ")
+        return next(joined, None)
+
     def near(self, start: int, end: int, words: re.Pattern[str]) -> bool:
         room = _NEAR[self.language]
         return words.search(self.line[max(0, start - room) : end + room]) is not None
@@ -108,6 +123,9 @@ def named(raws: Sequence[Raw], spans: Sequence[tuple[int, int]], labels: Labels)
         label = labels.before(start)
         if label is not None and not _reaches(labels, label, spans[:at], start):
             label = None
+        given = labels.given(end)
+        if given is not None and raw.shape in _VITAL_SHAPES and raw.hint in {"", "dose"}:
+            label = given
         what = _named(raw, label, labels, (start, end))
         found.append(replace(what, label=label.key if label else ""))
     return found
@@ -125,7 +143,8 @@ def _reaches(labels: Labels, label: _Label, before: Sequence[tuple[int, int]], s
 
 def _named(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int, int]) -> Named:
     key = label.key if label else ""
-    vital = _vital(raw, key, labels, span)
+    unitary = label is not None and label.text == "percent"  # a unit, it names no value
+    vital = _vital(raw, "" if unitary else key, labels, span)
     if vital:
         return Named("vital", vital, _unit_of(vital, raw))
     if raw.shape in {"clock", "date", "ordinal", "year"}:
@@ -167,6 +186,8 @@ def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | N
     if raw.shape in {"pair", "score"}:
         pressure = "blood_pressure" if raw.hint == "vital" else None
         return pressure if raw.shape == "pair" else _scored(raw, key)
+    if key in {"", "oxygen_saturation"} and _breathed(raw, labels, span[1]):
+        return "oxygen_saturation"
     if raw.ucum == "/min" and key not in _VITALS:
         return None if _foreign(labels, span) else "heart_rate"
     if raw.hint == "temperature" and raw.ucum in {"Cel", "[degF]"}:
@@ -174,6 +195,15 @@ def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | N
     if key not in _VITALS or raw.shape not in _VITAL_SHAPES:
         return None
     return key if raw.ucum in _OWN_UNITS[key] and not _foreign(labels, span) else None
+
+
+def _breathed(raw: Raw, labels: Labels, end: int) -> bool:
+    """True for a bare number that oxygen or room air follows: "ninety one on four liters"."""
+    if raw.ucum not in {"", "%"} or raw.shape != "plain" or raw.hint or "." in raw.number:
+        return False
+    low, high = _SATURATION
+    follows = _BREATHES[labels.language].match(labels.line, end) is not None
+    return follows and low <= float(raw.number) <= high
 
 
 def _scored(raw: Raw, key: str) -> str | None:

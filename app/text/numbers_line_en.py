@@ -70,7 +70,8 @@ class Said:
             return Num(first, first + 1, str(scale)) if alone and self.unit(first + 1) else None
         if any(at in self.named for at in range(found.first, found.end)):
             return None
-        if self.at(found.end) == "times" and found.end - found.first > 1:
+        repeated = self.at(found.end) == "times" and self.unit(found.end) is None
+        if repeated and found.end - found.first > 1:
             shorter = parse(self.texts[: found.end - 1], first)  # "six hundred three times a day"
             if shorter is not None and self.at(found.end - 1) in _SINGLE_DIGITS:
                 found = shorter

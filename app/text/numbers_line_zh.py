@@ -13,9 +13,13 @@ DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2"
 _D = "零〇一二三四五六七八九"
 NUMERALS = "零〇一二三四五六七八九十百千万两"
 _NUMERAL = re.compile(rf"[{NUMERALS}幺]+|[俩仨]")
+_DIALLED = re.compile(r"[零〇幺一二三四五六七八九]{7,}")
 _FRACTION = re.compile(rf"点([{_D}幺]+)")
 VAGUE = re.compile(r"[多来余几]")
-_PER = re.compile(r"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|小时|天|日|次)")
+_PER = re.compile(
+    rf"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|小时|[天日次](?![{NUMERALS}半]))"
+    r"|(?<=每公斤|每千克)(分钟|小时)"  # 微克每公斤分钟
+)
 PER_WRITTEN = {
     "公斤": ("kg", "kg"), "千克": ("kg", "kg"), "平方米": ("m²", "m2"), "毫升": ("mL", "mL"),
     "分升": ("dL", "dL"), "升": ("L", "L"), "微升": ("µL", "uL"), "分钟": ("min", "min"),
@@ -23,7 +27,7 @@ PER_WRITTEN = {
     "次": ("次", "{times}"),
 }  # fmt: skip
 _BEATS = re.compile(r"次(?:(?:每|/)分钟?)?")
-_BEAT_CUE = re.compile(r"(?:心率|脉搏|脉|心跳|心室率|呼吸频率|呼吸|每分钟?)[^，。；]{0,8}$")
+_BEAT_CUE = re.compile(r"(?:心率|心律|脉搏|脉|心跳|心室率|呼吸频率|呼吸|每分钟?)[^，。；]{0,8}$")
 BODY = range(25, 46)
 _TIMED_AFTER = ("小时", "天", "分钟", "次", "片", "支", "周", "个")
 _PLACES = frozenset("床楼级分房号期指")
@@ -46,8 +50,13 @@ class Said:
 
     @cached_property
     def named(self) -> frozenset[int]:
+        dialled = [match.span() for match in _DIALLED.finditer(self.line)]
         return frozenset(
-            at for match in self.table.names.finditer(self.line) for at in range(*match.span())
+            at
+            for match in self.table.names.finditer(self.line)
+            if not (match[0][0] == "一" and self.line[: match.start()].endswith("零点"))
+            and not any(start <= match.start() and match.end() <= end for start, end in dialled)
+            for at in range(*match.span())
         )
 
     def free(self, start: int, end: int) -> bool:
@@ -117,6 +126,11 @@ def rising(said: Said, low: str, end: int, allowed: str = "") -> tuple[str, int]
 
 def measured(said: Said, at: int, end: int, number: str, shape: str = "plain") -> Raw:
     """The number with 多, 来 or 半, its unit and its denominators."""
+    counted = re.match(r"个([多来])(小时|钟头|月|星期|礼拜)", said.line[end:])
+    if counted is not None and shape == "plain" and number.isdigit():
+        unit = said.table.units[f"个{counted[2]}"]
+        word, last = counted[0], end + counted.end() - 1
+        return Raw(at, last, at, end, number, word, unit.ucum, "plain", unit.kind)
     vague = VAGUE.match(said.line, end)
     if vague is not None and shape == "plain" and vague_counts(said, end):
         raw = _with_unit(said, at, end + 1, number, shape)
@@ -138,6 +152,8 @@ def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
         last = end + 1 + (said.line[end + 2 : end + 3] == "钟")
         return Raw(at, last, at, end, f"{number}.5", "分钟", "min", "plain", "duration")
     half = re.match(r"(个?)半", said.line[end:])
+    if number.isdigit() and said.line.startswith("个半月", end):
+        return Raw(at, end + 2, at, end, f"{number}.5", "个月", "mo", "plain", "duration")
     unit_ = said.unit(end + half.end()) if half and number.isdigit() else None
     if half is None or unit_ is None:
         return _unit_follows(said, at, end, number, shape)
@@ -158,9 +174,15 @@ def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw
     word = unit.written or said.line[end : end + length]
     ucum, last = unit.ucum, end + length
     while (below := _PER.match(said.line, last)) is not None and unit.kind != "duration":
-        word, ucum = f"{word}/{PER_WRITTEN[below[1]][0]}", f"{ucum}/{PER_WRITTEN[below[1]][1]}"
+        per = PER_WRITTEN[below[1] or below[2]]
+        word, ucum = f"{word}/{written_per(unit, per[0])}", f"{ucum}/{per[1]}"
         last = below.end()
     return Raw(at, last - 1, at, end, number, word, ucum, kept, unit.kind)
+
+
+def written_per(unit: SaidUnit, per: str) -> str:
+    """Drops are written 滴/分, as beats are 次/分."""
+    return "分" if unit.ucum == "[drp]" and per == "min" else per
 
 
 def _no_degrees(unit: SaidUnit, shown: str) -> bool:
@@ -173,7 +195,7 @@ def _no_degrees(unit: SaidUnit, shown: str) -> bool:
 def _half_more(said: Said, raw: Raw) -> Raw:
     """三天半, 一岁半: the half behind the unit."""
     after = said.line[raw.last + 1 : raw.last + 2]
-    counts = raw.hint in {"duration", "age"} or raw.ucum in {"{tablet}", "{jin}"}
+    counts = raw.hint in {"duration", "age", "dose"} or raw.ucum in {"{jin}", "cm"}
     plain = raw.number.isdigit() and raw.shape == "plain" and not said.unit(raw.last + 2)
     if after != "半" or not counts or not plain or raw.last + 1 in said.named:
         return raw

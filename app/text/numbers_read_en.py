@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from app.text.numbers_en import NUMBER_WORDS, parse
 from app.text.numbers_line_en import Num, Said
+from app.text.numbers_pairs_en import acuity_beside, over, pressure_beside
 from app.text.numbers_said import Raw
 from app.text.numbers_table import NumberTable, SaidUnit
 from app.text.numbers_times_en import ORDINALS, dated, timed
@@ -17,13 +18,16 @@ _SHARES = {"thirds": 3, "third": 3, "quarters": 4, "fifths": 5, "fifth": 5, "ten
 _TO = frozenset({"to", "or", "dash", "through"})
 _RATIO_WORDS = frozenset({"block", "conduction", "flutter", "ratio", "compressions", "compression"})
 _RATIO_TOTALS = frozenset({1000.0, 10_000.0, 100_000.0})
-_PRESSURE = (range(30, 301), range(10, 201))
-_VISION = frozenset({10, 13, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 200, 400, 800})
-_SIDES_OF_A_SCORE = 15
 _MIN_DIGITS = 4
 _ACID = frozenset({"6", "7"})
-_TENTHS_CUES = frozenset({"temp", "temperature", "tmax", "febrile", "fever"})
-_SINGLE_CUES = frozenset({"potassium", "k", "lactate", "phos", "magnesium", "creatinine"})
+_TENTHS_CUES = frozenset(
+    {"temp", "temperature", "tmax", "febrile", "afebrile", "fever", "spiked", "rectal", "tympanic"}
+)
+_TUBES = frozenset({"tube", "e", "et", "ett", "cuffed", "uncuffed"})
+_SINGLE_CUES = frozenset(
+    {"potassium", "k", "lactate", "phos", "magnesium", "creatinine", "ph", "inr"}
+)
+_BLOOD_CUES, _BLOOD = frozenset({"hemoglobin", "hgb", "hb"}), range(3, 20)
 _DECIMAL_OF = {"99": range(90, 110), "37": range(33, 43)}
 _COUNTED_FROM = frozenset({"from", "between"})
 _PAIR = 2
@@ -106,12 +110,14 @@ def _clipped_decimal(said: Said, first: int) -> Raw | None:
     if whole is None or "." in whole.text:
         return None
     tenth = _digit(said, whole.end)
-    near = set(said.before(first, _CLIPPED_ROOM))
+    near = {word.removesuffix("'s") for word in said.before(first, _CLIPPED_ROOM)}
     if tenth is None or _digit(said, whole.end + 1) or said.at(whole.end + 1) == "point":
         return None
     warm = any(int(whole.text) in span for span in _DECIMAL_OF.values())
     single = len(whole.text) == 1 and _SINGLE_CUES & near and whole.end - first == 1
-    if not ((warm and _TENTHS_CUES & near) or single):
+    blood = _BLOOD_CUES & near and int(whole.text) in _BLOOD and whole.end - first == 1
+    tube = len(whole.text) == 1 and tenth in "05" and said.at(whole.end + 1) in _TUBES
+    if not ((warm and _TENTHS_CUES & near) or single or blood or tube):
         return None
     return _raw(said, Num(first, whole.end + 1, f"{whole.text}.{tenth}"))
 
@@ -170,51 +176,6 @@ def _score(said: Said, first: int) -> Raw | None:
     return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "score", "ratio")
 
 
-def _over(said: Said, first: int) -> Raw | None:
-    """Pressures, visual acuity, grades and ventilator pairs: N over M."""
-    upper = said.number(first)
-    if upper is None or said.at(upper.end) not in {"over", "on", "slash"}:
-        return None
-    lower = said.number(upper.end + 1)
-    if lower is None or said.number(lower.end) or "." in upper.text + lower.text:
-        return None
-    after = said.unit(lower.end)
-    if after is not None and after[0].ucum != "mm[Hg]":
-        return None
-    hint = _pair_kind(said, upper, lower)
-    if hint is None or (said.at(upper.end) == "on" and hint != "vital"):
-        return None
-    last = lower.end - 1 + (after[1] if after else 0)
-    shown, unit = f"{upper.text}/{lower.text}", ("mmHg", "mm[Hg]") if after else ("", "")
-    return Raw(first, last, first, lower.end, shown, *unit, "pair", hint)
-
-
-def _pair_kind(said: Said, upper: Num, lower: Num) -> str | None:
-    high, low = int(upper.text), int(lower.text)
-    near = set(said.before(upper.first, _CLIPPED_ROOM))
-    if high in {20, 6} and low in _VISION | {5, 6, 9, 12, 18, 24, 36, 60}:
-        return "ratio"
-    if near & {"bipap", "settings", "setting"} or (high <= low <= _SIDES_OF_A_SCORE):
-        return "ratio"
-    pressure = high in _PRESSURE[0] and low in _PRESSURE[1] and low < high
-    return "vital" if pressure else None
-
-
-def _pressure_beside(said: Said, first: int) -> Raw | None:
-    """ "pressure one twenty eighty": only right behind a word for pressure."""
-    upper = said.number(first)
-    cued = {"pressure", "bp", "p", "pressure's"} & set(said.before(first, 3))
-    lower = said.number(upper.end) if upper else None
-    if upper is None or lower is None or not cued or said.number(lower.end):
-        return None
-    if "." in upper.text + lower.text or said.unit(lower.end):
-        return None
-    if _pair_kind(said, upper, lower) != "vital":
-        return None
-    shown = f"{upper.text}/{lower.text}"
-    return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "pair", "vital")
-
-
 def _ratio(said: Said, first: int) -> Raw | None:
     """Strengths (one in ten thousand, one to one thousand) and falling pairs (two to one)."""
     upper = said.number(first) or (
@@ -227,7 +188,10 @@ def _ratio(said: Said, first: int) -> Raw | None:
         return None
     strength = upper.text == "1" and lower.value in _RATIO_TOTALS
     named = {said.at(lower.end), said.at(first - 1)} & _RATIO_WORDS
-    falling = said.at(upper.end) == "to" and upper.value > lower.value and bool(named)
+    breaths = {"e", "ratio"} & set(said.before(first, _PAIR))  # "i to e of one to two"
+    falling = said.at(upper.end) == "to" and (
+        (upper.value > lower.value and bool(named)) or bool(breaths)
+    )
     if not strength and not (falling and not _told_from(said, first)):
         return None
     if said.unit(lower.end) and not strength:
@@ -251,6 +215,8 @@ def _range(said: Said, first: int) -> Raw | None:
     low = said.number(first)
     if low is None or said.at(low.end) not in _TO:
         return None
+    if said.at(first - 1) in _TIMES_OF and said.unit(low.end) is None and _or_doses(said, low):
+        return None
     high = said.number(low.end + 1)
     if high is None or high.value <= low.value or said.number(high.end):
         return None
@@ -260,6 +226,12 @@ def _range(said: Said, first: int) -> Raw | None:
         return None
     joined = replace(high, first=first, text=f"{low.text}-{high.text}")
     return _raw(said, joined, shape="range")
+
+
+def _or_doses(said: Said, low: Num) -> bool:
+    """True for "times three or four puffs": two orders, no range."""
+    high = said.number(low.end + 1)
+    return said.at(low.end) == "or" and high is not None and said.unit(high.end) is not None
 
 
 def _size(said: Said, first: int) -> Raw | None:
@@ -282,7 +254,7 @@ def _plus(said: Said, first: int) -> Raw | None:
     number = said.number(first)
     if number is None or len(number.text) != 1 or said.at(number.end) != "plus":
         return None
-    if said.at(number.end + 1) in {"or", ""} or said.number(number.end + 1):
+    if said.at(number.end + 1) == "or" or said.number(number.end + 1):
         return None
     return Raw(first, number.end, first, number.end, f"{number.text}+", "", "", "plus", "lab")
 
@@ -395,6 +367,6 @@ def _dated(said: Said, first: int) -> Raw | None:
 
 
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
-    _timed, _dated, _digits, _minus, _fraction, _one_and_a_half, _score, _clipped_decimal, _over,
-    _pressure_beside, _size, _ratio, _range, _plus, _plain,
+    _timed, _dated, _digits, _minus, _fraction, _one_and_a_half, _score, _clipped_decimal,
+    acuity_beside, over, pressure_beside, _size, _ratio, _range, _plus, _plain,
 )  # fmt: skip

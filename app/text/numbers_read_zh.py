@@ -16,22 +16,25 @@ from app.text.numbers_line_zh import (
     rising,
     vague_counts,
     whole_number,
+    written_per,
 )
+from app.text.numbers_pairs_zh import PRESSURE_CUE, fits, pair, pressure
 from app.text.numbers_said import Raw
 from app.text.numbers_table import NumberTable, number_table
 from app.text.numbers_times_zh import timed
 from app.text.numbers_zh import cardinal
 
-_PRESSURE_CUE = re.compile(r"(?:血压|压力|复测|[左右](?:侧|上肢|臂|边)|高压|收缩压)[^，。]{0,10}$")
 _ADJACENT = re.compile(r"([一二两三四五六七八九])([一二两三四五六七八九])")
 _SCALE_RANGE = re.compile(r"([一二两三四五六七八九])([二两三四五六七八九])([十百千万])")
-_SYSTOLIC, _DIASTOLIC = range(40, 301), range(20, 201)
-_LINK = re.compile(r"[是为到至约有给用打推还剩只在才了:：于升降的按]|维持|静推|静滴|肌注|皮下")
+_LINK = re.compile(
+    r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按]|维持|静推|静滴|肌注|皮下"
+)
 _BARE_AFTER = re.compile(
-    r"$|[，。；、]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
+    r"$|[，。；、左右了加]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
 )
 _NEVER_SINGLE = "一"
 _MIN_STRING, _PAIR = 3, 2
+_LONGEST_LABEL = 8
 _STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
 
 
@@ -66,7 +69,7 @@ def _halves(line: str, span: tuple[int, int], raw: Raw) -> list[tuple[int, int]]
     if raw.shape != "pair" or cardinal(line[slice(*span)]) is not None:
         return [span]
     for cut in range(span[0] + 1, span[1]):
-        if _pair(line[span[0] : cut], line[cut : span[1]]) == raw.number:
+        if pair(line[span[0] : cut], line[cut : span[1]]) == raw.number:
             return [(span[0], cut), (cut, span[1])]
     return [span]
 
@@ -89,6 +92,9 @@ def _percent(said: Said, at: int) -> Raw | None:
     start = at + len("百分之")
     end = said.numeral(start)
     whole = "100" if said.line[start:end] == "百" else whole_number(said.line[start:end])
+    if whole is None and end > start + 1 and said.unit(end) is not None:
+        end -= 1  # 百分之二五毫升: the last digit counts the unit
+        whole = whole_number(said.line[start:end])
     if whole is None:
         return None
     text, end = decimal(said, whole, end)
@@ -116,76 +122,41 @@ def _digit_string(said: Said, at: int) -> Raw | None:
     if len(text) < _MIN_STRING or any(one not in DIGITS for one in text):
         return None
     digits = "".join(DIGITS[one] for one in text)
-    if _PRESSURE_CUE.search(said.line[:at]) and len(digits) in {4, 5, 6}:
+    if PRESSURE_CUE.search(said.line[:at]) and len(digits) in {4, 5, 6}:
         pairs = [
             f"{int(digits[:cut])}/{int(digits[cut:])}"
             for cut in (3, 2)
-            if _fits(int(digits[:cut]), int(digits[cut:])) and digits[cut] != "0"
+            if fits(int(digits[:cut]), int(digits[cut:])) and digits[cut] != "0"
         ]
         if len(pairs) == 1:
             return Raw(at, end - 1, at, end, pairs[0], "", "", "pair", "vital")
     if said.line[end : end + 1] in {"年", "点"} or _range_of(text):
         return None
+    if len(digits) == _MIN_STRING and text[0] in "幺一" and _counted(said, at):
+        return measured(said, at, end, digits)  # 心率幺幺八
     return Raw(at, end - 1, at, end, digits, "", "", "digits", "other")
+
+
+def _counted(said: Said, at: int) -> bool:
+    """True right behind the name of a vital sign or laboratory value."""
+    names = (pattern for key, pattern in said.table.labels if key != "other")
+    near = range(max(0, at - _LONGEST_LABEL), at)
+    return any(
+        (match := pattern.match(said.line, start)) is not None and match.end() == at
+        for pattern in names
+        for start in near
+    )
 
 
 def _range_of(text: str) -> bool:
     return len(text) == _PAIR
 
 
-def _fits(high: int, low: int) -> bool:
-    return high in _SYSTOLIC and low in _DIASTOLIC and low < high
-
-
-def _pair(upper: str, lower: str) -> str | None:
-    high, low = whole_number(upper), whole_number(lower)
-    if high is None or low is None or not _fits(int(high), int(low)):
-        return None
-    return f"{high}/{low}"
-
-
-def _pressure(said: Said, at: int) -> Raw | None:
-    """血压一百二十比八十, 血压一百三八十."""
-    end = said.numeral(at)
-    if end == at:
-        return None
-    if said.line[end : end + 1] in {"比", "/", "杠"}:
-        return _against(said, at, end)
-    text = said.line[at:end]
-    if not _PRESSURE_CUE.search(said.line[:at]) or whole_number(text) is not None:
-        return None
-    pairs = {pair for cut in range(1, len(text)) if (pair := _pair(text[:cut], text[cut:]))}
-    if len(pairs) != 1:
-        return Raw(at, end - 1, at, end, "", "", "", "approximate") if pairs else None
-    return _with_pressure_unit(said, at, end, pairs.pop())
-
-
-def _with_pressure_unit(said: Said, at: int, end: int, text: str) -> Raw:
-    unit = said.unit(end)
-    if unit is not None and unit[0].ucum == "mm[Hg]":
-        last = end + unit[1] - 1
-        return Raw(at, last, at, end, text, "mmHg", "mm[Hg]", "pair", "vital")
-    return Raw(at, end - 1, at, end, text, "", "", "pair", "vital")
-
-
-def _against(said: Said, at: int, end: int) -> Raw | None:
-    """A比B: a pressure, or a ratio."""
-    stop = said.numeral(end + 1)
-    if stop == end + 1 and said.line[stop : stop + 1] in DIGITS:
-        stop += 1  # 二比一下传: the idiom 一下 does not part a ratio
-    upper, lower = whole_number(said.line[at:end]), whole_number(said.line[end + 1 : stop])
-    if upper is None or lower is None:
-        return None
-    if _fits(int(upper), int(lower)) and not re.search(r"按压|通气|配", said.line[:at][-8:]):
-        return _with_pressure_unit(said, at, stop, f"{upper}/{lower}")
-    return Raw(at, stop - 1, at, stop, f"{upper}:{lower}", "", "", "ratio", "ratio")
-
-
 def _plus(said: Said, at: int) -> Raw | None:
     """三个加号, 两个加."""
     end = said.numeral(at)
     number = whole_number(said.line[at:end]) if end > at else None
-    match = re.match(r"个?加号?", said.line[end:])
+    match = re.match(rf"个?加(?:号|(?![{NUMERALS}]))", said.line[end:])
     if number is None or match is None or int(number) > len("++++"):
         return None
     return Raw(at, end + match.end() - 1, at, end, f"{number}+", "", "", "plus", "lab")
@@ -278,7 +249,8 @@ def _rated(said: Said, at: int) -> Raw | None:
         return None
     written, ucum = unit[0].written or said.line[end : end + unit[1]], unit[0].ucum
     for below in filter(None, match.groups()):
-        written, ucum = f"{written}/{PER_WRITTEN[below][0]}", f"{ucum}/{PER_WRITTEN[below][1]}"
+        per = PER_WRITTEN[below]
+        written, ucum = f"{written}/{written_per(unit[0], per[0])}", f"{ucum}/{per[1]}"
     return Raw(at, end + unit[1] - 1, start, end, text, written, ucum, "plain", "dose")
 
 
@@ -312,6 +284,8 @@ def _plain(said: Said, at: int) -> Raw | None:
     if end == at or said.line[at - 1 : at] in said.table.lists["never_after"]:
         return None
     text = said.line[at:end]
+    if text[0] in "零〇" and len(text) > 1 and said.line[at - 1 : at] in {"岁", "年", "周", "月"}:
+        return _plain(said, at + 1)  # 两岁零三个月
     whole = whole_number(text)
     if whole is None:
         return _split(said, at, end)
@@ -347,7 +321,8 @@ def _single(said: Said, at: int, end: int) -> bool:
         return text != _NEVER_SINGLE or _counts_one(after)
     if text in {_NEVER_SINGLE, "两"}:
         return text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"}
-    linked = _LINK.search(said.line[max(0, at - 2) : at]) or _labelled(said, at)
+    sided = re.search(r"(?:瞳孔|肌力)[^，。]{0,5}[左右](?:侧|上肢?|下肢?)?$", said.line[:at])
+    linked = _LINK.search(said.line[max(0, at - 2) : at]) or _labelled(said, at) or sided
     return bool(linked) and (_BARE_AFTER.match(after) is not None or _label_starts(said, end))
 
 
@@ -359,7 +334,9 @@ def _says_per(said: Said, at: int, after: str) -> bool:
 
 
 def _unit_after(said: Said, end: int, after: str) -> bool:
-    halved = re.match(r"[个分]?半", after)
+    halved = re.match(r"个?[多来](?=小时|钟头|月|星期|礼拜)|[个分]?半", after)
+    if halved and after.startswith("个") and after[1:2] in "多来半" and after[2:3] == "月":
+        return True
     measured_ = said.unit(end) or (halved and said.unit(end + halved.end()))
     vague = VAGUE.match(after) is not None and vague_counts(said, end)
     return measured_ is not None or after.startswith("分半") or vague
@@ -384,6 +361,6 @@ def _labelled(said: Said, at: int) -> bool:
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
     _timed, _percent, _share, _rated, _minus, _half, _plus, _size, _metres, _digit_string,
-    _temperature, _pressure,
+    _temperature, pressure,
     _adjacent, _plain,
 )  # fmt: skip

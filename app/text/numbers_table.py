@@ -58,6 +58,8 @@ def read_table(path: Path, language: Language) -> NumberTable:
     """Read one file. Raises ResourceError naming it."""
     table = load(path)
     edges = (r"(?<!\S)(?:", r")(?!\S)") if language == "en" else ("(?:", ")")
+    # "temp's thirty eight": what is named ends before the 's
+    named = (edges[0], r")(?=\s|$|'s(?!\S))") if language == "en" else edges
     units = {form: unit for row in many(table, "unit", path) for form, unit in _unit(row, path)}
     labels = table.get("labels", {})
     drugs = table.get("drugs", {})
@@ -67,7 +69,7 @@ def read_table(path: Path, language: Language) -> NumberTable:
     return NumberTable(
         _joined(strings(table, "names", path), edges, path),
         units,
-        tuple((name, _joined((pattern,), edges, path)) for name, pattern in labels.items()),
+        tuple((name, _joined((pattern,), named, path)) for name, pattern in labels.items()),
         _joined([re.escape(one) for one in said], edges, path),
         {
             key: frozenset(strings(table, key, path))

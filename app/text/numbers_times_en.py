@@ -1,6 +1,7 @@
 """English clock times, years and days out of number words."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.text.numbers_en import parse
 from app.text.numbers_said import Raw
@@ -30,6 +31,12 @@ _MIN_YEAR = 10
 _LAST_DAY = 31
 _MONTH_END = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = range(11, 14)
+_SETTING_ROOM = 4
+_TIME_ROOM = 5
+_SETTINGS = frozenset(
+    {"run", "running", "shock", "shocked", "cardioverted", "defibrillated", "tachy", "sats",
+     "tachycardic", "brady", "bradycardic", "paced", "pacing", "titrated", "infusing", "satting"}
+)  # fmt: skip
 _NOT_HOURS = frozenset({"rate", "flow", "drip", "liters", "running", "is", "peep"})
 
 
@@ -121,14 +128,15 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     if hour is None:
         return None
     value, end = hour
-    cued = _at(texts, first - 1) in _AT_EXACT and _at(texts, first - 2) not in _NOT_HOURS
+    exact = _at(texts, first - 1) in _AT_EXACT and not _runs_at(texts, first)
+    cued = exact or _timed_by(texts, first)
     if _at(texts, end) == "hundred":
         return _military(texts, (first, end), value, cued and unit(end + 1) is None)
     if _at(texts, end) in {"o'clock", "oclock"}:
         return _with_half(texts, _clock(first, end + 1, str(value), 0))
     minute = _minute(texts, end)
     shown = _clock(first, minute[1] if minute else end, str(value), minute[0] if minute else None)
-    halved = _with_half(texts, shown)
+    halved = _with_half(texts, _with_hours(texts, shown))
     if halved != shown or (minute is not None and _of_day(texts, shown.last + 1)):
         return halved
     if not cued or unit(shown.last + 1) is not None or _at(texts, shown.last + 1) in _OPEN:
@@ -136,6 +144,21 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     lone = _at(texts, first - 1) == "at" and value in _HOURS and _closes(texts, end)
     alone = parse(texts, minute[1]) is None if minute else lone
     return shown if alone else None
+
+
+def _timed_by(texts: Sequence[str], first: int) -> bool:
+    """True for "time is twelve nineteen", "time of arrest was fourteen twenty two"."""
+    before = texts[max(0, first - _TIME_ROOM) : first]
+    if before[-1:] in (["time"], ("time",)):
+        return True
+    told = {"time", "time's"} & set(before)
+    return bool(told) and before[-1] in {"is", "was", "time's"}
+
+
+def _runs_at(texts: Sequence[str], first: int) -> bool:
+    """True for "run it at one fifty", "tachy at one thirty": a rate or a setting, no hour."""
+    before = texts[max(0, first - _SETTING_ROOM) : first - 1]
+    return before[-1:] != () and (before[-1] in _NOT_HOURS or bool(_SETTINGS & set(before)))
 
 
 def _military(texts: Sequence[str], place: tuple[int, int], hour: int, cued: bool) -> Raw | None:
@@ -170,6 +193,13 @@ def _with_half(texts: Sequence[str], clock: Raw) -> Raw:
         return clock
     return Raw(clock.first, end + length - 1, clock.begin, clock.end, clock.number, letters, "",
                "clock", "time")  # fmt: skip
+
+
+def _with_hours(texts: Sequence[str], clock: Raw) -> Raw:
+    """The time with the "hours" of "fourteen thirty hours"."""
+    hour, _, minute = clock.number.partition(":")
+    said = minute and int(hour) in _LATE_HOURS and _at(texts, clock.last + 1) == "hours"
+    return replace(clock, last=clock.last + 1) if said else clock
 
 
 def _of_day(texts: Sequence[str], at: int) -> bool:

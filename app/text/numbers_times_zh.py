@@ -14,7 +14,7 @@ _DAY_PART = re.compile(
 )
 _CUE = re.compile(r"(?:时间[是为]?|现在是?|这会儿|在|于|从|到|自|约|大概|大约)$")
 _AFTER_CLOCK = re.compile(
-    r"左右|多|来|钟|整|半|一刻|三刻|差|的时候|那会|到|出|入|吃|送|发|开|起|给|打|前|后|做|、|，|$|就|醒|还|突"
+    r"左右|多|来|钟|整|半|一刻|三刻|差|的时候|那会|到|出|入|吃|送|发|开|起|给|打|前|后|做|、|，|$|就|醒|还|突|又|得回|得去|回|用的|吃的|喝的|走|睡|起床|离|下班|上班|交班|接班|换班"
 )
 _HOURS, _MINUTES = range(25), range(60)
 _YEARS = range(1900, 2100)
@@ -72,7 +72,16 @@ def _month_or_day(line: str, at: int, end: int) -> Raw | None:
         "号导",
         "号尿",
         "号针",
+        "号留",
+        "号穿",
+        "号套",
+        "号手",
+        "号刀",
+        "号气",
+        "号吸",
+        "号胃",
     }
+    room = room or line[at - 1 : at] in {"床", "房", "室", "区"}
     if after[:1] == "号" and value in _DAYS and not room:
         return _raw(at, end + 1, str(value), "号", "date")
     if after[:1] == "日" and value in _DAYS and line[at - 1 : at] == "月":

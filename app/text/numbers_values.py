@@ -5,12 +5,18 @@ from collections.abc import Sequence
 from app.domain.transcript import Language
 from app.text import numbers_read_en, numbers_read_zh
 from app.text.numbers_alike import missed_en, missed_zh, partners, partners_zh, possible
+from app.text.numbers_en import NUMBER_WORDS
 from app.text.numbers_kind import Labels, Named, named
+from app.text.numbers_line_zh import NUMERALS
 from app.text.numbers_said import Missed, Raw, SpokenNumbers, SpokenValue
 from app.text.numbers_table import number_table
 from app.text.tokens import edges, plain
 
 _PAUSE = {"en": ",", "zh": "，"}
+_FILLERS = frozenset({"um", "uh", "er", "erm", "uhm", "hmm", "呃", "嗯", "额"})
+
+
+_COUNTED = NUMBER_WORDS | {"point", "oh", "o", "点"}
 
 
 def spoken_numbers(words: Sequence[str], language: Language) -> SpokenNumbers:
@@ -22,10 +28,20 @@ def _paused(words: Sequence[str], language: Language) -> tuple[list[str], list[i
     texts: list[str] = []
     owners: list[int] = []
     for index, word in enumerate(words):
+        if _hesitates(words, index):
+            continue
         pieces = [plain(word), *([_PAUSE[language]] if edges(word)[1] else [])]
         texts += pieces
         owners += [index] * len(pieces)
     return texts, owners
+
+
+def _hesitates(words: Sequence[str], index: int) -> bool:
+    """True for a filler that may be passed over: never between two numbers, which it parts."""
+    if words[index] not in _FILLERS:
+        return False
+    beside = [plain(word) for word in (*words[:index][-1:], *words[index + 1 : index + 2])]
+    return not all(one in _COUNTED or one[:1] in NUMERALS for one in beside if one)
 
 
 def _english(words: Sequence[str]) -> SpokenNumbers:

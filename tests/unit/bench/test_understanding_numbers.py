@@ -67,6 +67,25 @@ def test_only_the_asked_part_of_the_queries_counts(found: dict[str, Figure]) -> 
     assert found["query implausible right"].count == 1
 
 
+def test_values_marked_in_running_text_are_measured_without_kinds(tmp_path: Path) -> None:
+    path = tmp_path / "spoken.txt"
+    path.write_text(
+        "# by nobody\n! give <fifty mics=50 mcg=ug> now\ngive <two=3=>\n", encoding="utf-8"
+    )
+    found = {one.measure: one for one in figures({"en": path}, {})}
+    right = found["values right (span, written, unit)"]
+    assert (right.count, right.value) == (2, 50.0)
+    assert found["sound-alikes flagged"].count == 1
+    assert "kind and name right too" not in found
+
+
+def test_a_mark_without_its_three_parts_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "spoken.txt"
+    path.write_text("give <fifty mics=50 mcg> now\n", encoding="utf-8")
+    with pytest.raises(ResourceError, match=r"spoken\.txt"):
+        list(figures({"en": path}, {}))
+
+
 def test_a_file_that_is_no_list_of_cases_is_named(tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match=r"none\.jsonl"):
         list(figures({"en": tmp_path / "none.jsonl"}, {}))

@@ -135,6 +135,75 @@ def test_the_open_cases_are_right_and_none_is_silently_wrong(language: Language)
     assert found["silently wrong numbers"].value == 0
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_values_as_spoken_are_right(language: Language) -> None:
+    path = CASES / f"values_spoken_{language}.txt"
+    found = {one.measure: one for one in figures({language: path}, {})}
+    assert found["values right (span, written, unit)"].value >= 98
+    assert found["silently wrong numbers"].value == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("she is ninety one on four liters", [("91", "%"), ("4 L", "L")]),
+        ("heart rate eighty on room air", [("80", "/min")]),
+        ("desatted to seventy six", [("76", "%")]),
+        ("one twenty uh over eighty", [("120/80", "mm[Hg]")]),
+        ("pulse eighty uh two liters", [("80", "/min"), ("2 L", "L")]),
+        ("tachy at one thirty five", [("135", "/min")]),
+        ("we saw her at one thirty five", [("1:35", None)]),
+        ("map is seventy two on eight of levo", [("72", "mm[Hg]"), ("8", None)]),
+        ("opening pressure thirty two", [("32", None)]),
+        ("temp's thirty six nine", [("36.9", "Cel")]),
+        ("hemoglobin is eleven nine", [("11.9", None)]),
+        ("hemoglobin is eleven", [("11", None)]),
+        ("time is twelve nineteen", [("12:19", None)]),
+        ("time of death was fourteen twenty two", [("14:22", None)]),
+        ("left eye twenty forty", [("20/40", None)]),
+        ("seven oh tube at the teeth", [("7.0", None)]),
+        ("i to e of one to four", [("1:4", None)]),
+        ("on ten liters", [("10 L", "L")]),
+        ("breathing forty four times a minute", [("44 /min", "/min")]),
+        ("g three p two", [("3", None), ("2", None)]),
+    ],
+)
+def test_english_values_as_an_ed_says_them(line: str, wanted: list[tuple[str, str | None]]) -> None:
+    assert shown(line) == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("一百一十八八十", [("118/80", "mm[Hg]")]),
+        ("一百五六十", []),
+        ("有创压七十四十", [("70/40", "mm[Hg]")]),
+        ("左上肢血压一百六十五一百", [("165/100", "mm[Hg]")]),
+        ("心率幺幺八", [("118", "/min")]),
+        ("上压一百九", [("190", "mm[Hg]")]),
+        ("不吸氧八十八", [("88", "%")]),
+        ("吸氧三升", [("3 L", "L")]),
+        ("一个多小时前", [("1 个多小时", "h")]),
+        ("三个半月前", [("3.5 个月", "mo")]),
+        ("两岁零三个月", [("2 岁", "a"), ("3 个月", "mo")]),
+        ("GCS评分三加四加五", [("3", None), ("4", None), ("5", None)]),
+        ("尿糖三个加号", [("3+", None)]),
+        ("瞳孔左三右五", [("3", None), ("5", None)]),
+        ("阿司匹林一百毫克每天一片", [("100 mg", "mg"), ("1 片", "{tablet}")]),
+        ("多巴胺五微克每公斤分钟", [("5 µg/kg/min", "ug/kg/min")]),
+        ("利多卡因百分之二五毫升", [("2%", "%"), ("5 mL", "mL")]),
+        ("每分钟六十滴", [("60 滴/分", "[drp]/min")]),
+        ("泰诺林四毫升半", [("4.5 mL", "mL")]),
+        ("去甲零点一开始走", [("0.1", None)]),
+        ("我两点得回去", [("2:00", None)]),
+        ("差十分八点", [("7:50", None)]),
+        ("电话一三八零零一二三四五六", [("13800123456", None)]),
+    ],
+)
+def test_chinese_values_as_an_ed_says_them(line: str, wanted: list[tuple[str, str | None]]) -> None:
+    assert shown(line, "zh") == wanted
+
+
 def test_a_broken_table_is_named(tmp_path: Path) -> None:
     path = tmp_path / "en.toml"
     path.write_text('names = ["("]\n[drugs]\nsaid = ["a"]\n[[unit]]\nspoken = ["mg"]\n', "utf-8")

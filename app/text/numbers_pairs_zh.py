@@ -1,0 +1,66 @@
+"""Chinese pairs of numbers: pressures in one breath or with 比, and ratios."""
+
+import re
+
+from app.text.numbers_line_zh import DIGITS, Said, whole_number
+from app.text.numbers_said import Raw
+
+_SYSTOLIC, _DIASTOLIC = range(40, 301), range(20, 201)
+PRESSURE_CUE = re.compile(
+    r"(?:血压|有创压|动脉压|袖带压|压力|复测|[左右](?:侧|上肢|臂|边)|[高上]压|收缩压)[^，。]{0,10}$"
+)
+_DIGIT = "[一二三四五六七八九]"
+_TWO_NUMBERS = re.compile(rf"[一二两]百(?:零{_DIGIT}|{_DIGIT}十{_DIGIT}?){_DIGIT}十{_DIGIT}?")
+"""Two whole numbers in one breath that are no range: 一百一十八八十, but not 一百五六十."""
+
+
+def fits(high: int, low: int) -> bool:
+    return high in _SYSTOLIC and low in _DIASTOLIC and low < high
+
+
+def pair(upper: str, lower: str) -> str | None:
+    high, low = whole_number(upper), whole_number(lower)
+    if high is None or low is None or not fits(int(high), int(low)):
+        return None
+    return f"{high}/{low}"
+
+
+def pressure(said: Said, at: int) -> Raw | None:
+    """血压一百二十比八十, 血压一百三八十."""
+    end = said.numeral(at)
+    if end == at:
+        return None
+    if said.line[end : end + 1] in {"比", "/", "杠"}:
+        return _against(said, at, end)
+    text = said.line[at:end]
+    if whole_number(text) is not None:
+        return None
+    told = PRESSURE_CUE.search(said.line[:at]) or _TWO_NUMBERS.fullmatch(text)
+    unit = said.unit(end)
+    if not told or (unit is not None and unit[0].ucum != "mm[Hg]"):
+        return None
+    pairs = {one for cut in range(1, len(text)) if (one := pair(text[:cut], text[cut:]))}
+    if len(pairs) != 1:
+        return Raw(at, end - 1, at, end, "", "", "", "approximate") if pairs else None
+    return _with_pressure_unit(said, at, end, pairs.pop())
+
+
+def _with_pressure_unit(said: Said, at: int, end: int, text: str) -> Raw:
+    unit = said.unit(end)
+    if unit is not None and unit[0].ucum == "mm[Hg]":
+        last = end + unit[1] - 1
+        return Raw(at, last, at, end, text, "mmHg", "mm[Hg]", "pair", "vital")
+    return Raw(at, end - 1, at, end, text, "", "", "pair", "vital")
+
+
+def _against(said: Said, at: int, end: int) -> Raw | None:
+    """A比B: a pressure, or a ratio."""
+    stop = said.numeral(end + 1)
+    if stop == end + 1 and said.line[stop : stop + 1] in DIGITS:
+        stop += 1  # 二比一下传: the idiom 一下 does not part a ratio
+    upper, lower = whole_number(said.line[at:end]), whole_number(said.line[end + 1 : stop])
+    if upper is None or lower is None:
+        return None
+    if fits(int(upper), int(lower)) and not re.search(r"按压|通气|配", said.line[:at][-8:]):
+        return _with_pressure_unit(said, at, stop, f"{upper}/{lower}")
+    return Raw(at, stop - 1, at, stop, f"{upper}:{lower}", "", "", "ratio", "ratio")
