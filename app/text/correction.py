@@ -170,7 +170,8 @@ def _cuts(found: _Found, token: Protected) -> bool:
 def _swallows(found: _Found, token: Protected) -> bool:
     """Whether a span holds a token whose text the name does not."""
     inside = found.first <= token.first and token.last <= found.last
-    return inside and token.text not in found.match.name.casefold()
+    name = found.match.name.casefold()
+    return inside and token.text not in (name if is_han(token.text) else name.split())
 
 
 def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
