@@ -5,6 +5,7 @@ cascade and order does not matter; what one corrects no other touches.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from app.domain.transcript import Language, Utterance, Word
 from app.domain.vetoes import NO_PAIRS, Pairs, forbidden
 from app.settings import Script
 from app.text import numbers_en, numbers_zh
+from app.text.drug_shapes import Shapes, shapes_of
 from app.text.guard import FREE_STANDING, LOW_PROBABILITY, Evidence, Verdict, allowed
 from app.text.lexicon import Lexicon, Match
 from app.text.protected import Protected, protected
@@ -29,17 +31,20 @@ _SHORTEST_NEW = 3
 _WORDS_AFTER_LETTERS = 2
 _LEAST_SCORE = 0.68
 _AROUND = 5
+_FORM_WITHIN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A look-up that gave a name; known: heard words of the vocabulary would change."""
+    """A look-up that gave a name; known: heard words of the vocabulary would change; part: it
+    may be half of an unknown name, whose other characters stand beside it."""
 
     first: int
     last: int
     match: Match
     known: bool
     gain: float = 0.0
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,28 +139,39 @@ def candidates(
 ) -> Iterator[tuple[_Found, Sequence[str], Evidence]]:
     """Every name that may have been said, with the plain words heard and what speaks for it.
 
-    None begins or ends within a protected token: 双侧眼压 is not 双测眼压.
+    None begins or ends within a protected token (双侧眼压 is not 双测眼压), and none swallows one
+    that only the line shows: "mics" is a unit where a number stands before it.
     """
     texts = [_normal(word) for word in utterance.words]
     find = _found_zh if utterance.language == "zh" else _found_en
     near = list(find(utterance.words, texts, lexicon, taken))
     whole = protected(texts, utterance.language) if near else ()
     for found in near:
-        if any(_cuts(found, token) for token in whole):
+        if any(_cuts(found, token) or _swallows(found, token) for token in whole):
             continue
         match, span = found.match, slice(found.first, found.last + 1)
         probability = min(word.probability for word in utterance.words[span])
         yield (
             found,
             texts[span],
-            Evidence(match.score, match.margin, probability, found.known, match.rivals, found.gain),
-        )
+            Evidence(
+                match.score, match.margin, probability, found.known, match.rivals, found.gain,
+                found.part,
+            ),
+        )  # fmt: skip
 
 
 def _cuts(found: _Found, token: Protected) -> bool:
     """Whether a span holds some of a token's words and not all."""
     apart = found.last < token.first or found.first > token.last
     return not apart and (found.first > token.first or found.last < token.last)
+
+
+def _swallows(found: _Found, token: Protected) -> bool:
+    """Whether a span holds a token whose text the name does not."""
+    inside = found.first <= token.first and token.last <= found.last
+    name = found.match.name.casefold()
+    return inside and token.text not in (name if is_han(token.text) else name.split())
 
 
 def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -203,12 +219,51 @@ def _found_zh(
             continue
         heard = tuple(texts[first : last + 1])
         cuts = first in inner or last + 1 in inner
+        beside = _goes_on(texts, first, last, new)
         gain_of = _gains(texts, first, last, lexicon)
         for match in lexicon.matches("zh", heard, close=not strange):
             changed = {first + at for at in _changed("".join(heard), match.name)}
             if changed and match.score >= _LEAST_SCORE:
                 gain = gain_of(match.name)
-                yield _Found(first, last, match, cuts or not new.issuperset(changed), gain)
+                part = beside or _in_a_medicine(texts, first, last, match)
+                yield _Found(first, last, match, cuts or not new.issuperset(changed), gain, part)
+
+
+def _goes_on(texts: Sequence[str], first: int, last: int, new: AbstractSet[int]) -> bool:
+    """True when characters that make no word stand between the span and an amount, or before it.
+
+    兰士 before 灵十四毫克 is not 兰释: what an amount follows is one name.
+    """
+    shapes = shapes_of("zh")
+    before = first - 1 in new and texts[first - 1] not in shapes.opened | shapes.edges
+    if not before and last + 1 not in new:  # before the search for numbers, which costs more
+        return False
+    numbers = {token.first for token in protected(texts, "zh") if token.kind == "number"}
+    end = last + 1
+    while end in new and end not in numbers:
+        end += 1
+    return end in numbers and (before or _longer(texts[last + 1 : end], shapes))
+
+
+def _longer(rest: Sequence[str], shapes: Shapes) -> bool:
+    """Whether characters behind a name go on with it; a dosage form does not."""
+    text = "".join(rest)
+    return bool(text) and (shapes.forms is None or shapes.forms.match(text) is None)
+
+
+def _in_a_medicine(texts: Sequence[str], first: int, last: int, match: Match) -> bool:
+    """True when a dosage form behind shows a longer name, of which this would alter a part.
+
+    益肝 in 益肝健骨片 is not 乙肝, nor is it before 颗粒: only a medicine comes in a form.
+    """
+    forms = shapes_of("zh").forms
+    line = "".join(text if len(text) == 1 else "." for text in texts[: last + 1 + _FORM_WITHIN])
+    found = forms.search(line, first) if forms is not None else None
+    if found is None or not line[first : found.start()].isalpha():
+        return False
+    if found.start() <= last:
+        return found.group() not in match.name
+    return found.start() > last + 1 or match.entry.kind != "drug"
 
 
 def _changed(heard: str, name: str) -> Iterator[int]:

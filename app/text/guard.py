@@ -30,6 +30,7 @@ _NEGATING = frozenset({"no", "non", "not", "un", "in", "im", "a", "an", "de", "d
 _MIN_KNOWN_LETTERS = 8
 _KNOWN_SCORE_EN = 0.93
 _MIN_STEM = 4
+_LONG_WORD = 6
 _ENDINGS = frozenset((
     "", "a", "able", "ae", "al", "ally", "ance", "ant", "ar", "ate", "ated", "ation", "c", "d",
     "e", "ed", "emic", "en", "ence", "ent", "er", "ers", "es", "i", "ia", "iac", "iacs", "ial",
@@ -63,7 +64,8 @@ class Evidence:
     """What speaks for a correction. known: the heard span consists of vocabulary words.
 
     score, margin and rivals come from the look-up; probability is the lowest of the span's; gain:
-    how much likelier the words of a Chinese line become, as a difference of log probabilities.
+    how much likelier the words of a Chinese line become, as a difference of log probabilities;
+    part: the span may be a part of a longer name that the lexicon does not know.
     """
 
     score: float
@@ -72,6 +74,7 @@ class Evidence:
     known: bool
     rivals: tuple[tuple[str, float], ...] = ()
     gain: float = 0.0
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,10 @@ def _unless_rivalled(
     """Automatic only when no other concept, and no confusable one, sounds nearly as close."""
     if verdict.decision != "auto":
         return verdict
+    dropped = language == "en" and _drops_a_word(words, text, lexicon)
+    if evidence.part or dropped:
+        reason = "in-vocabulary" if dropped else "part-of-a-word"
+        return replace(verdict, decision="proposed", reason=reason)
     if evidence.margin < _MARGIN:
         return replace(verdict, decision="proposed", reason="two-candidates")
     for rival, margin in evidence.rivals:
@@ -141,6 +148,14 @@ def _unless_rivalled(
     if whole and lexicon.between_drugs(language, joined(words, language), text):
         return replace(verdict, decision="proposed", reason="between-drugs")
     return verdict
+
+
+def _drops_a_word(words: Sequence[str], text: str, lexicon: Lexicon) -> bool:
+    """True when a long word of the vocabulary was heard whole and is not in the name: artery."""
+    kept = letters_of(text)
+    return any(
+        len(word) >= _LONG_WORD and word not in kept and lexicon.knows("en", word) for word in words
+    )
 
 
 def _weigh(

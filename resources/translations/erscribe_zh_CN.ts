@@ -5144,6 +5144,14 @@
             <translation>将重试</translation>
         </message>
         <message>
+            <source>it lies between two drugs</source>
+            <translation>介于两种药物之间</translation>
+        </message>
+        <message>
+            <source>it may be part of a longer name</source>
+            <translation>可能是更长名称的一部分</translation>
+        </message>
+        <message>
             <source>its licence</source>
             <translation>其许可证</translation>
         </message>

@@ -142,6 +142,8 @@ def _reasons() -> dict[str, str]:
         "term.look-alike": tr("easily confused names"),
         "term.confusable-candidates": tr("two names that are easily confused sound like it"),
         "term.two-candidates": tr("two names sound like it"),
+        "term.between-drugs": tr("it lies between two drugs"),
+        "term.part-of-a-word": tr("it may be part of a longer name"),
         "term.weak-evidence": tr("not near enough to be sure"),
         "spelling.written": tr("how clinicians write these letters"),
         "number.unit": tr("a number with its unit"),

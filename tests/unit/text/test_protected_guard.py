@@ -173,3 +173,14 @@ def test_no_minimal_pair_of_words_is_exchanged_by_itself() -> None:
         words = [word.text for word in tokenize(one)]
         verdict = allowed(words, other, language, lexicon, SURE)
         assert verdict.decision != "auto", (one, other, verdict)
+
+
+def test_what_may_be_half_of_a_longer_name_is_only_proposed() -> None:
+    half = Evidence(score=0.99, margin=0.5, probability=0.2, known=False, part=True)
+    assert decision("阿斯皮林", "阿司匹林") == "auto"
+    assert decision("阿斯皮林", "阿司匹林", half) == "proposed"
+
+
+def test_a_long_word_heard_whole_is_not_taken_away() -> None:
+    assert decision("metoprolal", "metoprolol") == "auto"
+    assert decision("patient metoprolal", "metoprolol") == "proposed"
