@@ -11,6 +11,7 @@ ANSWER_S: Final = 25.0
 LOOK_AGAIN_S: Final = 60.0
 UNHEARD_S: Final = 45.0
 """So long after a stop somebody was on the chest again, though nobody was heard to say so."""
+AWAITED_S: Final = 60.0
 _SOON_S: Final = 40.0
 _RESTS: Final = 8.0
 
@@ -22,8 +23,10 @@ def now_s(said: Said, at: int) -> float:
 
 def start(code: Code, said: Said, hit: Hit) -> None:
     """Compressions begin or go on: an event only after a pause."""
-    weak = hit.rule.sense == "whole" or hit.rule.kind == "keep_going"
+    weak = hit.rule.sense in {"whole", "pause"} or hit.rule.kind == "keep_going"
     if (code.on and not code.paused) or (code.rosc and weak):
+        return
+    if hit.rule.sense == "pause" and not _awaited(code, now_s(said, hit.start)):
         return
     code.add("cpr_start", said, (hit.start, hit.end), {})
     code.on, code.paused, code.arrest, code.rosc = True, False, True, False
@@ -38,6 +41,8 @@ def keep_going(code: Code, said: Said, hit: Hit) -> None:
 def stop(code: Code, said: Said, hit: Hit) -> None:
     """Off the chest. Before the first hands of this team only when the chest itself is named."""
     at_s = now_s(said, hit.start)
+    if hit.rule.sense == "on" and not code.on:
+        return
     first = not code.arrest and hit.rule.sense != "whole"
     unheard = code.arrest and not code.rosc and at_s - code.off_s > UNHEARD_S
     if code.on or first or unheard:
@@ -127,6 +132,11 @@ def death(code: Code, said: Said, hit: Hit) -> None:
     if not code.dead:
         code.add("death", said, (hit.start, hit.end), {})
     code.dead = True
+
+
+def _awaited(code: Code, at_s: float) -> bool:
+    """Hands are waited for: in a pause of CPR, or since nobody felt a pulse."""
+    return code.arrest or at_s - code.no_pulse_s <= AWAITED_S
 
 
 def _check(code: Code, said: Said, hit: Hit, at_s: float) -> None:
