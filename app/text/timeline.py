@@ -49,6 +49,7 @@ _WITH_CUES: Final[Mapping[str, Callable[[Code, Said, Hit, Cues], None]]] = {
     "shock": acts.shock,
     "access": acts.access,
 }
+_ASKED: Final = {"rhythm": chest.rhythm_asked, "cpr_start": chest.cpr_asked}
 _ASKS: Final = frozenset({"ask_mark", "question", "question_after"})
 _BY_MACHINE: Final = frozenset({"cpr_start", "cpr_stop", "pulse_check"})
 
@@ -90,8 +91,8 @@ def _read(code: Code, line: Said, cues: Cues) -> None:
         if machine and one.rule.kind in _BY_MACHINE:
             continue
         if one.stopped:
-            if one.rule.kind == "rhythm" and _ASKS.issuperset(one.stopped):
-                chest.rhythm_asked(code, line, one)
+            if one.rule.kind in _ASKED and _ASKS.issuperset(one.stopped):
+                _ASKED[one.rule.kind](code, line, one)
             continue
         _do(code, line, one, cues)
     drugs.read(code, line, cues)

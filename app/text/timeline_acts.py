@@ -142,7 +142,7 @@ def _busy_elsewhere(code: Code) -> bool:
 
 
 def trying(code: Code, said: Said, hit: Hit) -> None:
-    code.trying_s, code.trying = now_s(said, hit.start), ""
+    code.trying_s, code.trying = now_s(said, hit.start), hit.name
 
 
 def airway_lost(code: Code, said: Said, hit: Hit) -> None:

@@ -1,5 +1,6 @@
 """Chest, rhythm, pulse and death: what a hit does to the state of a resuscitation."""
 
+import re
 from typing import Final
 
 from app.text.timeline_state import Code, Draft
@@ -12,6 +13,8 @@ LOOK_AGAIN_S: Final = 60.0
 UNHEARD_S: Final = 45.0
 """So long after a stop somebody was on the chest again, though nobody was heard to say so."""
 AWAITED_S: Final = 60.0
+BACK_S: Final = 12.0
+_MENDED: Final = re.compile(r"\b(?:no|sorry|wait|scratch|actually|correction)\b|不对|不是|错了")
 _SOON_S: Final = 40.0
 _RESTS: Final = 8.0
 
@@ -41,10 +44,10 @@ def keep_going(code: Code, said: Said, hit: Hit) -> None:
 def stop(code: Code, said: Said, hit: Hit) -> None:
     """Off the chest. Before the first hands of this team only when the chest itself is named."""
     at_s = now_s(said, hit.start)
-    if hit.rule.sense == "on" and not code.on:
+    unheard = code.arrest and not code.rosc and at_s - code.off_s > UNHEARD_S
+    if hit.rule.sense == "on" and not (code.on or unheard):
         return
     first = not code.arrest and hit.rule.sense != "whole"
-    unheard = code.arrest and not code.rosc and at_s - code.off_s > UNHEARD_S
     if code.on or first or unheard:
         code.add("cpr_stop", said, (hit.start, hit.end), {})
     code.on, code.paused, code.off_s = False, True, at_s
@@ -61,7 +64,7 @@ def rhythm(code: Code, said: Said, hit: Hit) -> None:
     name = _rhythm_name(code, hit.name, at_s)
     if at_s - code.looked_s > LOOK_AGAIN_S:
         code.new_look()
-    if name in code.seen:
+    if _seen(code, name, at_s) or _corrects(code, said, hit, name):
         return
     code.add("rhythm", said, (hit.start, hit.end), {"rhythm": name})
     code.seen.add(name)
@@ -69,9 +72,34 @@ def rhythm(code: Code, said: Said, hit: Hit) -> None:
     code.asked = ("", "", at_s) if code.asked[0] == "rhythm" else code.asked
 
 
+def _seen(code: Code, name: str, at_s: float) -> bool:
+    """Whether it is named again; after another one it came back."""
+    last = code.latest("rhythm")
+    back = last is not None and last.details["rhythm"] != name and at_s - last.at_s > BACK_S
+    return name in code.seen and not back
+
+
+def _corrects(code: Code, said: Said, hit: Hit, name: str) -> bool:
+    """ "That's torsades, no, that's VF": one look, and the last word wins."""
+    last = code.latest("rhythm")
+    if last is None or last.said is not said:
+        return False
+    if not _MENDED.search(said.text, last.end, hit.start):
+        return False
+    last.details["rhythm"] = name
+    code.seen.add(name)
+    return True
+
+
 def rhythm_asked(code: Code, said: Said, hit: Hit) -> None:
     """ "Asystole on the monitor?": a yes names it."""
     code.asked = ("rhythm", hit.name, now_s(said, hit.start))
+
+
+def cpr_asked(code: Code, said: Said, hit: Hit) -> None:
+    """ "Is somebody compressing?": a yes says that the first hands are on."""
+    if not code.on:
+        code.asked = ("cpr", "", now_s(said, hit.start))
 
 
 def rhythm_call(code: Code, said: Said, hit: Hit) -> None:
@@ -81,6 +109,8 @@ def rhythm_call(code: Code, said: Said, hit: Hit) -> None:
 
 def pulse_call(code: Code, said: Said, hit: Hit) -> None:
     at_s = now_s(said, hit.start)
+    if hit.rule.sense == "paused" and not (code.arrest and code.paused):
+        return
     _check(code, said, hit, at_s)
     code.asked, code.paused = ("pulse", "", at_s), True
 
@@ -100,10 +130,13 @@ def pulse_lost(code: Code, said: Said, hit: Hit) -> None:
 
 
 def pulse(code: Code, said: Said, hit: Hit) -> None:
-    """After CPR, the first definite word of a pulse."""
+    """After CPR, the first definite word of a pulse; "I've got one" only to who asked for it."""
+    if hit.rule.sense == "felt" and not _felt_for(code, now_s(said, hit.start)):
+        return
     if code.arrest and not code.rosc:
         code.add("rosc", said, (hit.start, hit.end), {})
         code.rosc, code.paused = True, True
+    code.felt_s = now_s(said, hit.start)
     code.asked = ("", "", now_s(said, hit.start))
 
 
@@ -116,6 +149,9 @@ def yes(code: Code, said: Said, hit: Hit) -> None:
         pulse(code, said, hit)
     elif about == "rhythm":
         rhythm(code, said, Hit(hit.rule, name, hit.start, hit.end, ()))
+    elif about == "cpr":
+        start(code, said, hit)
+        code.asked = ("", "", asked_s)
 
 
 def no(code: Code, said: Said, hit: Hit) -> None:
@@ -132,6 +168,12 @@ def death(code: Code, said: Said, hit: Hit) -> None:
     if not code.dead:
         code.add("death", said, (hit.start, hit.end), {})
     code.dead = True
+
+
+def _felt_for(code: Code, at_s: float) -> bool:
+    last = code.latest("pulse_check")
+    asked = code.asked[0] == "pulse" and at_s - code.asked[2] <= ANSWER_S
+    return asked or (last is not None and code.paused and at_s - last.at_s <= ANSWER_S)
 
 
 def _awaited(code: Code, at_s: float) -> bool:
@@ -159,7 +201,7 @@ def _rhythm_name(code: Code, name: str, at_s: float) -> str:
 def _pulseless(code: Code, at_s: float) -> None:
     """A tachycardia named just before it was said that there is no pulse had none."""
     for one in code.events:
-        if _was_tachycardia(one) and 0 <= at_s - one.at_s <= _SOON_S:
+        if _was_tachycardia(one) and max(at_s - _SOON_S, code.felt_s) <= one.at_s <= at_s:
             one.details["rhythm"] = "pulseless_vt"
             code.seen.add("pulseless_vt")
 
