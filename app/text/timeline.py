@@ -22,6 +22,7 @@ from app.text.tokens import edges
 
 _SIMPLE: Final[Mapping[str, Callable[[Code, Said, Hit], None]]] = {
     "cpr_start": chest.start,
+    "cpr_asked": chest.cpr_asked,
     "keep_going": chest.keep_going,
     "cpr_stop": chest.stop,
     "aed_analysis": chest.analysis,

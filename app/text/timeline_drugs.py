@@ -11,6 +11,8 @@ from app.text.timeline_words import Said, searched, stopped
 
 ORDER_S: Final = 240.0
 ANSWER_S: Final = 60.0
+NAMED_S: Final = 20.0
+"""So long after an order its dose may be said alone."""
 AGAIN_S: Final = 120.0
 TAKEN_BACK_S: Final = 60.0
 CORRECTED_S: Final = 40.0
@@ -300,8 +302,13 @@ def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
     """ "Adrenaline?", "Yes, a milligram.": the dose of what was asked about."""
     about, drug, asked_s = code.asked
     details = last_dose(said, cues, (0, len(said.text)))
-    if about in {"drug", "wanted"} and "unit" in details and now_s(said, 0) - asked_s <= ANSWER_S:
+    if "unit" not in details:
+        return
+    if about in {"drug", "wanted"} and now_s(said, 0) - asked_s <= ANSWER_S:
         _note(code, Order(drug, details, now_s(said, 0), said.index))
+    elif code.orders and "dose" not in code.orders[-1].details:
+        if now_s(said, 0) - code.orders[-1].at_s <= NAMED_S:
+            code.orders[-1].details |= details
 
 
 def _replaced(said: Said, cues: Cues, pair: Sequence[Mention]) -> bool:
