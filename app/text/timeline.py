@@ -50,7 +50,7 @@ _WITH_CUES: Final[Mapping[str, Callable[[Code, Said, Hit, Cues], None]]] = {
     "shock": acts.shock,
     "access": acts.access,
 }
-_ASKED: Final = {"rhythm": chest.rhythm_asked, "cpr_start": chest.cpr_asked}
+_ASKED: Final = {"rhythm": chest.rhythm_asked}
 _ASKS: Final = frozenset({"ask_mark", "question", "question_after"})
 _BY_MACHINE: Final = frozenset({"cpr_start", "cpr_stop", "pulse_check"})
 
@@ -110,7 +110,7 @@ def _machine(code: Code, line: Said, found: Iterable[Hit]) -> bool:
 
 def _do(code: Code, line: Said, hit: Hit, cues: Cues) -> None:
     kind = hit.rule.kind
-    if kind == "pulse_check" and hit.rule.sense == "none":
+    if kind == "pulse_check" and hit.rule.sense in {"none", "felt"}:
         chest.no_pulse(code, line, hit)
     elif kind in _SIMPLE:
         _SIMPLE[kind](code, line, hit)

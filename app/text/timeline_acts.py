@@ -142,6 +142,8 @@ def _busy_elsewhere(code: Code) -> bool:
 
 
 def trying(code: Code, said: Said, hit: Hit) -> None:
+    if hit.name == "bag_mask":
+        return
     code.trying_s, code.trying = now_s(said, hit.start), hit.name
 
 

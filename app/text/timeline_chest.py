@@ -111,12 +111,18 @@ def pulse_call(code: Code, said: Said, hit: Hit) -> None:
     at_s = now_s(said, hit.start)
     if hit.rule.sense == "paused" and not (code.arrest and code.paused):
         return
+    last = code.latest("rosc")
+    if last is not None and last.said is said and code.rosc:
+        return
+    code.called = (said.index, hit.end)
     _check(code, said, hit, at_s)
     code.asked, code.paused = ("pulse", "", at_s), True
 
 
 def no_pulse(code: Code, said: Said, hit: Hit) -> None:
     at_s = now_s(said, hit.start)
+    if hit.rule.sense == "felt" and not (code.arrest or _felt_for(code, at_s)):
+        return
     _check(code, said, hit, at_s)
     code.rosc, code.paused, code.asked = False, True, ("", "", at_s)
     code.no_pulse_s = at_s
@@ -132,6 +138,8 @@ def pulse_lost(code: Code, said: Said, hit: Hit) -> None:
 def pulse(code: Code, said: Said, hit: Hit) -> None:
     """After CPR, the first definite word of a pulse; "I've got one" only to who asked for it."""
     if hit.rule.sense == "felt" and not _felt_for(code, now_s(said, hit.start)):
+        return
+    if code.called[0] == said.index and hit.start < code.called[1]:
         return
     if code.arrest and not code.rosc:
         code.add("rosc", said, (hit.start, hit.end), {})

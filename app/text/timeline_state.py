@@ -47,7 +47,7 @@ class Order:
 
 @dataclass(slots=True)
 class Code:
-    """The state. on: hands are on the chest; paused: something has interrupted since; arrest: there
+    """The state. called: the utterance and the end of the latest call for a pulse; on: hands are on the chest; paused: something has interrupted since; arrest: there
     was CPR; rosc: a pulse is back; no_pulse_s: when nobody felt one, felt_s: when somebody did.
 
     charged: energy is or is being charged, joules: how much as far as said; planned: of a shock
@@ -74,6 +74,7 @@ class Code:
     clear_s: float = _NEVER
     shocked: Draft | None = None
     asked: tuple[str, str, float] = ("", "", _NEVER)
+    called: tuple[int, int] = (-1, 0)
     devices: set[str] = field(default_factory=set)
     trying_s: float = _NEVER
     trying: str = ""
