@@ -129,7 +129,8 @@ def _give(code: Code, said: Said, cues: Cues, one: Mention, place: Place) -> Non
     if order is not None:
         details = _filled(details, order)
     last = code.latest("drug", [("drug", details["drug"])])
-    if order is None and last is not None and _repeated(said, cues, last, place):
+    other = last is not None and one.details.get("dose", "") not in {"", last.details.get("dose", "")}
+    if order is None and last is not None and not other and _repeated(said, cues, last, place):
         for key, value in details.items():
             last.details.setdefault(key, value)
         return
