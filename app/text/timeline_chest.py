@@ -12,6 +12,7 @@ ANSWER_S: Final = 25.0
 LOOK_AGAIN_S: Final = 60.0
 UNHEARD_S: Final = 45.0
 """So long after a stop somebody was on the chest again, though nobody was heard to say so."""
+WITHOUT_PULSE: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "asystole", "pea"})
 AWAITED_S: Final = 60.0
 BACK_S: Final = 12.0
 _MENDED: Final = re.compile(r"\b(?:no|sorry|wait|scratch|actually|correction)\b|不对|不是|错了")
@@ -69,6 +70,7 @@ def rhythm(code: Code, said: Said, hit: Hit) -> None:
     code.add("rhythm", said, (hit.start, hit.end), {"rhythm": name})
     code.seen.add(name)
     code.looked_s, code.paused = at_s, True
+    code.rosc = code.rosc and name not in WITHOUT_PULSE
     code.asked = ("", "", at_s) if code.asked[0] == "rhythm" else code.asked
 
 
