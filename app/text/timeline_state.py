@@ -12,13 +12,17 @@ _NEVER = -1e9
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """An event as far as it is known: a later correction or confirmation may still change it."""
+    """An event as far as it is known: a later correction or confirmation may still change it.
+
+    guessed: not its words alone, the course of the resuscitation tells of it.
+    """
 
     kind: SpokenKind
     said: Said
     start: int
     end: int
     details: dict[str, str]
+    guessed: bool = False
 
     @property
     def at_s(self) -> float:
@@ -29,7 +33,8 @@ class Draft:
         utterance = self.said.utterance
         glue = " " if utterance.language == "en" else ""
         heard = glue.join(word.text.strip() for word in utterance.words[first : last + 1])
-        doubt: Certainty = "unsure" if unsure(utterance, first, last) else "sure"
+        doubted = self.guessed or unsure(utterance, first, last)
+        doubt: Certainty = "unsure" if doubted else "sure"
         return SpokenEvent(
             self.kind, self.at_s, utterance.id, first, last, heard, doubt, self.details
         )
