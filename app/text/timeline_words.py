@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.domain.transcript import Utterance
-from app.text.numbers_en import parse
+from app.text.numbers_en import NUMBER_WORDS, SPELLED, parse
 from app.text.numbers_zh import cardinal
 from app.text.timeline_data import Cues, Rule, Veto
 from app.text.timeline_phrases import Phrases
@@ -237,6 +237,20 @@ def _english(heard: Sequence[str], cues: Cues) -> Iterator[tuple[str, int, int]]
 
 
 def _figure(texts: Sequence[str], first: int) -> tuple[str, int] | None:
+    """A number and where it ends; "four hundred's in" is one too."""
+    for at in range(first, len(texts)):
+        bare = texts[at].removesuffix("'s")
+        if bare not in NUMBER_WORDS and bare not in SPELLED:
+            break
+        if bare != texts[at]:
+            found = _bare_figure([*texts[first:at], bare], 0)
+            if found is not None and found[1] == at + 1 - first:
+                return f"{found[0]}'s", at + 1
+            break
+    return _bare_figure(texts, first)
+
+
+def _bare_figure(texts: Sequence[str], first: int) -> tuple[str, int] | None:
     if texts[first : first + 2] in (["half", "a"], ["half", "an"]):
         return "0.5", first + 2
     found = parse(texts, first)
