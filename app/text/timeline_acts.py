@@ -114,7 +114,7 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
         return
     device = hit.name
     if sense == "in":
-        if at_s - code.trying_s > TRYING_S or _busy_elsewhere(code):
+        if at_s - code.trying_s > TRYING_S or _busy_elsewhere(code) or not code.events:
             return
         device = code.trying or "endotracheal_tube"
     elif sense == "tube":

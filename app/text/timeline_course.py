@@ -32,7 +32,8 @@ KINDS: Final[tuple[SpokenKind, ...]] = ("cpr_start", "cpr_stop", "shock", "pulse
 SURE: Final = 0.25
 """The probability from which an act becomes an event: of missed and false ones as many."""
 COURSE: Final = 3
-"""So many events of the chest must have been heard before a course tells of others."""
+NEAR_S: Final = 150.0
+"""So many kinds of events of the chest must have been heard so near before a course is told."""
 ROUNDS: Final = 5
 APART: Final = 3
 _CHARGE_S, _ASKED_S = 90.0, 25.0
@@ -134,14 +135,12 @@ def missed(
     told: Told,
 ) -> list[tuple[int, SpokenKind]]:
     """Utterances (their place in `lines`) and the kind that the course tells of, likeliest first,
-    none close to another; [] where there is no course."""
-    if sum(kind in _OF_COURSE for _, kind, _ in events) < COURSE:
-        return []
+    none close to another."""
     have = {(index, kind) for index, kind, _ in events}
     found: list[tuple[float, int, SpokenKind]] = []
     for at, ((said, hits), now) in enumerate(zip(lines, moments, strict=True)):
         weights = weights_of(said.utterance.language)
-        if now.dead or weights is None:
+        if now.dead or weights is None or not _in_course(said, events):
             continue
         open_kinds = [
             kind
@@ -154,6 +153,12 @@ def missed(
             likely = weights.likely(features(at, lines, hits, now, events))
             found += [(float(likely[KINDS.index(one)]), at, one) for one in open_kinds]
     return _apart(sorted((one for one in found if one[0] >= SURE), reverse=True))
+
+
+def _in_course(said: Said, events: Sequence[Event]) -> bool:
+    at_s = said.utterance.words[0].start_s
+    near = {kind for _, kind, event_s in events if abs(event_s - at_s) <= NEAR_S}
+    return len(near & _OF_COURSE) >= COURSE
 
 
 def _apart(found: Sequence[tuple[float, int, SpokenKind]]) -> list[tuple[int, SpokenKind]]:
