@@ -9,9 +9,10 @@ run time.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -78,8 +79,11 @@ class Weights:
         return 1.0 / (1.0 + np.exp(-found))
 
 
+Learned = Callable[[Language], Weights | None]
+
+
 @lru_cache(maxsize=2)
-def weights_of(language: Language) -> Weights | None:
+def shipped(language: Language) -> Weights | None:
     """The shipped weights; None where nothing was learned. Raises ResourceError."""
     path = RESOURCES / "timeline" / f"course_{language}.npz"
     return read_weights(path) if path.exists() else None
@@ -133,6 +137,7 @@ def missed(
     moments: Sequence[Moment],
     events: Sequence[Event],
     told: Told,
+    weights_of: Learned,
 ) -> list[tuple[int, SpokenKind]]:
     """Utterances (their place in `lines`) and the kind that the course tells of, likeliest first,
     none close to another."""
@@ -241,4 +246,4 @@ def _words(tokens: Sequence[str], state: str) -> Iterator[str]:
         yield f"word {one}"
         yield f"word {one} {state}"
     framed = ["^", *tokens, "$"]
-    yield from (f"pair {one} {two}" for one, two in zip(framed, framed[1:], strict=False))
+    yield from (f"pair {one} {two}" for one, two in pairwise(framed))

@@ -52,8 +52,9 @@ class Order:
 
 @dataclass(slots=True)
 class Code:
-    """The state. called: the utterance and the end of the latest call for a pulse; on: hands are on the chest; paused: something has interrupted since; arrest: there
-    was CPR; rosc: a pulse is back; no_pulse_s: when nobody felt one, felt_s: when somebody did.
+    """The state. on: hands are on the chest; paused: something has interrupted since; arrest: there
+    was CPR; rosc: a pulse is back; no_pulse_s: when nobody felt one, felt_s: when somebody did;
+    called: the utterance and the end of the latest call for a pulse.
 
     charged: energy is or is being charged, joules: how much as far as said; planned: of a shock
     that was only planned.

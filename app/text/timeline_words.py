@@ -18,7 +18,7 @@ _SENTENCE_ZH: Final = re.compile(r"(?<!\d)[.?!;]|[.?!;](?!\d)")
 _CLAUSE: Final = re.compile(r"[,:]")
 _NEAR_EN, _NEAR_ZH = 14, 26
 """How far "in this sentence" reaches where no mark ends it, in words and characters."""
-_HALF: Final = ("and", "a", "half")
+_HALF: Final = ("and a half", "and a half's")
 _DIGITS: Final = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _DIGITS["两"] = 2
 
@@ -256,10 +256,9 @@ def _bare_figure(texts: Sequence[str], first: int) -> tuple[str, int] | None:
     found = parse(texts, first)
     if found is None:
         return None
-    more = texts[found.end : found.end + 3]
-    if len(more) == len(_HALF) and more[-1].startswith("half") and found.text.isdigit():
-        if (*more[:-1], "half") == _HALF:
-            return f"{found.text}.5{more[-1].removeprefix('half')}", found.end + 3
+    more = " ".join(texts[found.end : found.end + 3])
+    if more in _HALF and found.text.isdigit():
+        return f"{found.text}.5{more.removeprefix(_HALF[0])}", found.end + 3
     return found.text, found.end
 
 
