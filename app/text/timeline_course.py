@@ -29,7 +29,8 @@ from app.text.timeline_data import Rule
 from app.text.timeline_state import Code
 from app.text.timeline_words import Hit, Said
 
-KINDS: Final[tuple[SpokenKind, ...]] = ("cpr_start", "cpr_stop", "shock", "pulse_check", "rosc")
+KINDS: Final[tuple[SpokenKind, ...]] = ("cpr_start", "cpr_stop", "shock", "pulse_check")
+"""Not a pulse that is back: that must have been said."""
 SURE: Final = 0.25
 """The probability from which an act becomes an event: of missed and false ones as many."""
 COURSE: Final = 3
@@ -38,7 +39,7 @@ NEAR_S: Final = 150.0
 ROUNDS: Final = 5
 APART: Final = 3
 _CHARGE_S, _ASKED_S = 90.0, 25.0
-_OF_COURSE: Final = frozenset({*KINDS, "rhythm", "death"})
+_OF_COURSE: Final = frozenset({*KINDS, "rhythm", "rosc", "death"})
 _TOKEN: Final = re.compile(r"\d+|[a-z']+|\?|[㐀-鿿]")
 _GAPS: Final = (4.0, 9.0, 20.0, 60.0)
 _LENGTHS: Final = (3, 5, 8, 13)
@@ -153,6 +154,7 @@ def missed(
             if (said.index, kind) not in have
             and kind not in told.get(said.index, ())
             and _possible(kind, now)
+            and not (kind == "pulse_check" and (said.index, "rosc") in have)
         ]
         if open_kinds:
             likely = weights.likely(features(at, lines, hits, now, events))
@@ -175,8 +177,6 @@ def _apart(found: Sequence[tuple[float, int, SpokenKind]]) -> list[tuple[int, Sp
 
 
 def _possible(kind: SpokenKind, now: Moment) -> bool:
-    if kind == "rosc":
-        return now.arrest and not now.rosc
     if kind == "cpr_start":
         return not now.hands and not now.rosc
     if kind == "shock":
@@ -195,8 +195,6 @@ def apply(code: Code, said: Said, kind: SpokenKind) -> None:
         chest.stop(code, said, hit)
     elif kind == "pulse_check":
         chest.pulse_call(code, said, hit)
-    elif kind == "rosc":
-        chest.pulse(code, said, hit)
     else:
         joules = code.joules or code.planned
         place = (hit.start, hit.end)
