@@ -2,8 +2,9 @@
 
 A ridge-penalised logistic regression for each kind over all open timelines, the same every time, in
 a minute on one core. What it learns from is the true course, so that an act is told by its
-neighbours and not by itself. `--check` writes nothing: it prints the figures of each writer's
-recordings by weights that were fitted without them, beside those of the rules alone.
+neighbours and not by itself; of `ways_LANG.txt` it learns words alone. `--check` writes nothing: it
+prints the figures of each writer's recordings by weights that were fitted without them, beside
+those of the rules alone.
 """
 
 import sys
@@ -20,12 +21,13 @@ from scipy.sparse import csr_matrix
 
 from app.bench.understanding_timeline import Case, cases, outcome
 from app.domain.code_spoken import SpokenKind
-from app.domain.transcript import Language
+from app.domain.transcript import Language, Utterance
 from app.paths import RESOURCES
 from app.text import timeline_course as course
 from app.text.timeline import followed
 from app.text.timeline_data import cues_of
 from app.text.timeline_words import hits, said
+from app.text.tokens import tokenize
 
 _FOLDER: Final = RESOURCES.parent / "tests" / "data" / "timeline"
 _FILES: Final = ("open.jsonl", "own.jsonl", "g.txt", "h.txt")
@@ -44,9 +46,14 @@ def files(language: Language, without: str = "") -> list[Path]:
     return [path for path in named if path.exists()]
 
 
-def fit(examples: Sequence[Case]) -> course.Weights:
-    """The weights for these recordings."""
-    by_kind = [list(_rows(examples, kind)) for kind in course.KINDS]
+def fit(
+    examples: Sequence[Case], ways: Mapping[str, Sequence[str]] | None = None
+) -> course.Weights:
+    """The weights for these recordings. ways: in which an act is said, by its kind."""
+    language = examples[0].language
+    by_kind = [
+        [*_rows(examples, kind), *_alone(language, ways or {}, kind)] for kind in course.KINDS
+    ]
     counts: dict[int, int] = {}
     for features, _ in by_kind[0]:
         for one in features:
@@ -72,6 +79,30 @@ def _rows(examples: Sequence[Case], kind: SpokenKind) -> Iterator[Row]:
             others = [one for one in events if one[0] != at or one[1] != kind]
             names = course.features(at, heard, found, moments[at], others)
             yield frozenset(crc32(one.encode()) for one in names), kind in told[at]
+
+
+def _alone(
+    language: Language, ways: Mapping[str, Sequence[str]], kind: SpokenKind
+) -> Iterator[Row]:
+    """Every way of every kind, by its words alone."""
+    for of, some in ways.items():
+        for text in some:
+            spoken = Utterance("u", "S1", language, tokenize(text), text=text)
+            names = course.words(said(0, spoken, cues_of(language)))
+            yield frozenset(crc32(one.encode()) for one in names), of == kind
+
+
+def ways_of(language: Language) -> dict[str, list[str]]:
+    """The file's ways by kind; {} where there is none."""
+    path = _FOLDER / f"ways_{language}.txt"
+    found: dict[str, list[str]] = {}
+    some: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        if line.startswith("# "):
+            some = found.setdefault(line[2:], [])
+        else:
+            some.append(line)
+    return found
 
 
 def _fit_kind(rows: Sequence[Row], known: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
@@ -108,7 +139,7 @@ def check(language: Language) -> Iterator[str]:
     for name in _WRITERS:
         path = _FOLDER / f"{language}_{name}"
         if path.exists():
-            made = fit(_cases(files(language, without=name)))
+            made = fit(_cases(files(language, without=name)), ways_of(language))
             yield from _compared(path, {"rules": None, "with the course": made})
 
 
@@ -136,7 +167,7 @@ def main(arguments: Sequence[str]) -> None:
                 sys.stdout.write(f"{line}\n")
         else:
             path = RESOURCES / "timeline" / f"course_{language}.npz"
-            course.write_weights(fit(_cases(files(language))), path)
+            course.write_weights(fit(_cases(files(language)), ways_of(language)), path)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from app.text.timeline_words import Hit, Said
 
 KINDS: Final[tuple[SpokenKind, ...]] = ("cpr_start", "cpr_stop", "shock", "pulse_check")
 """Not a pulse that is back: that must have been said."""
-SURE: Final = 0.25
+SURE: Final = 0.3
 """The probability from which an act becomes an event: of missed and false ones as many."""
 COURSE: Final = 3
 NEAR_S: Final = 150.0
@@ -214,7 +214,6 @@ def features(
 ) -> Iterator[str]:
     """Names of what is so about an utterance. events: without those of its own that are asked."""
     said = lines[at][0]
-    tokens = ["#" if one.isdigit() else one for one in _TOKEN.findall(said.text)]
     begins_s = said.utterance.words[0].start_s
     course = [one for one in events if one[1] in _OF_COURSE]
     before = [one for one in course if one[0] < said.index]
@@ -229,19 +228,25 @@ def features(
     yield f"next {next_[1]} {bisect_left(_GAPS, next_[2] - begins_s)} s"
     yield f"last {last[1]} {min(said.index - last[0], 4)}"
     yield f"next {next_[1]} {min(next_[0] - said.index, 4)}"
-    yield f"long {bisect_left(_LENGTHS, len(tokens) + 1)}"
     if at + 1 < len(lines):
         rest_s = lines[at + 1][0].utterance.words[0].start_s - said.utterance.words[-1].end_s
         yield f"rest {bisect_left(_GAPS, rest_s)}"
     yield f"state {now.hands} {now.arrest} {now.rosc}"
     yield from (f"is {name}" for name in ("charged", "asked") if getattr(now, name))
     yield from {f"rule {one.rule.kind} {bool(one.stopped)}" for one in hits}
-    yield from _words(tokens, f"{now.hands} {now.charged} {last[1]}")
+    yield f"long {bisect_left(_LENGTHS, len(_tokens(said)) + 1)}"
+    yield from words(said)
+    state = f"{now.hands} {now.charged} {last[1]}"
+    yield from (f"word {one} {state}" for one in set(_tokens(said)))
 
 
-def _words(tokens: Sequence[str], state: str) -> Iterator[str]:
-    for one in set(tokens):
-        yield f"word {one}"
-        yield f"word {one} {state}"
+def words(said: Said) -> Iterator[str]:
+    """The part that only the words of an utterance have in it."""
+    tokens = _tokens(said)
+    yield from (f"word {one}" for one in set(tokens))
     framed = ["^", *tokens, "$"]
     yield from (f"pair {one} {two}" for one, two in pairwise(framed))
+
+
+def _tokens(said: Said) -> list[str]:
+    return ["#" if one.isdigit() else one for one in _TOKEN.findall(said.text)]

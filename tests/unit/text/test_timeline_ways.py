@@ -5,14 +5,14 @@ not what they are worth. Each way stands after what makes it possible: a pause, 
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from app.bench.timeline_fit import ways_of
 from app.text.timeline import spoken_events
 from tests.unit.text.test_timeline import transcript
 
-WAYS = Path(__file__).parents[2] / "data" / "timeline" / "ways_en.txt"
+WAYS = ways_of("en")
 BEFORE = {
     "cpr_start": ("start cpr", "stop compressions"),
     "cpr_stop": ("start cpr", "get the pads on", "what do we know about her", "find the chart"),
@@ -26,16 +26,6 @@ BEFORE = {
 LEAST = {"shock": 0.9, "drug": 0.95, "none": 0.99}
 
 
-def ways() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for line in WAYS.read_text(encoding="utf-8").splitlines():
-        if line.startswith("# "):
-            kind = line[2:]
-        else:
-            found.setdefault(kind, []).append(line)
-    return found
-
-
 def said_of(kind: str, way: str) -> Iterator[str]:
     """The kinds of the events in a way."""
     lines = (*BEFORE.get(kind, ("start cpr",)), way)
@@ -44,10 +34,10 @@ def said_of(kind: str, way: str) -> Iterator[str]:
     yield from (one.kind for one in spoken_events(spoken) if one.utterance == last)
 
 
-@pytest.mark.parametrize("kind", list(ways()))
+@pytest.mark.parametrize("kind", list(WAYS))
 def test_an_act_is_heard_in_nearly_all_the_ways_it_is_said(kind: str) -> None:
     wanted = set() if kind == "none" else {kind}
-    wrong = [way for way in ways()[kind] if set(said_of(kind, way)) != wanted]
-    count = len(ways()[kind])
+    wrong = [way for way in WAYS[kind] if set(said_of(kind, way)) != wanted]
+    count = len(WAYS[kind])
     assert count >= 20
     assert 1 - len(wrong) / count >= LEAST.get(kind, 0.92), wrong
