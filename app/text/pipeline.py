@@ -66,14 +66,16 @@ class Pipeline:
     ) -> None:
         with without_torch():
             import spacy  # noqa: PLC0415 - takes a second; no window waits for it
+            from spacy.matcher import PhraseMatcher  # noqa: PLC0415
 
         self._keywords = keywords
         self._concepts = {**keywords.concepts, UNLISTED: Concept(UNLISTED, "medication")}
         self._knows = knows
         self._model = model
         self._glue: Glue = context.glue
-        self._nlp = spacy.blank(keywords.language)
-        self._nlp.tokenizer = _Tokenizer(self._nlp.vocab)
+        self._vocab = spacy.blank(keywords.language).vocab
+        # the matcher itself: what a pipeline does around each call takes longer than the search
+        self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
         self._meanings = self._add_mentions(keywords.phrases)
         self._soundalikes = Soundalikes(self._meanings, keywords.concepts)
         self._context = ContextMarks(context)
@@ -117,8 +119,7 @@ class Pipeline:
         marked: token ranges that somebody says are mentions, which what is found must not touch.
         """
         tokens = tuple(token.text for token in said.tokens)
-        doc = self._nlp(self._doc(tokens))
-        written = {(span.start, span.end) for span in doc.spans[_MENTION]}
+        written = {(start, end) for _, start, end in self._matcher(self._doc(tokens))}
         if self._added is not None:
             written.update(self._added.spans(tokens))
         meant = set(self._meant_here(tokens, written))
@@ -259,30 +260,17 @@ class Pipeline:
             for tokens in spellings(phrase):
                 known = meanings.get(tokens, ())
                 meanings[tokens] = (*known, *(one for one in found if one not in known))
-        ruler = self._nlp.add_pipe(
-            "span_ruler", config={"phrase_matcher_attr": "ORTH", "spans_key": _MENTION}
-        )
-        ruler.add_patterns(
-            [{"label": _MENTION, "pattern": " ".join(tokens)} for tokens in meanings]
-        )
+        self._matcher.add(_MENTION, [self._doc(_tokens(" ".join(one))) for one in meanings])
         return meanings
 
     def _doc(self, tokens: Sequence[str]) -> Any:
         from spacy.tokens import Doc  # noqa: PLC0415
 
-        return Doc(self._nlp.vocab, words=list(tokens))
+        return Doc(self._vocab, words=list(tokens))
 
 
-class _Tokenizer:
-    """Our tokens for spaCy: punctuation apart, one token a Chinese character."""
-
-    def __init__(self, vocab: Any) -> None:
-        self._vocab = vocab
-
-    def __call__(self, text: str) -> Any:
-        from spacy.tokens import Doc  # noqa: PLC0415
-
-        return Doc(self._vocab, words=[token for token, _, _ in split(text)])
+def _tokens(text: str) -> list[str]:
+    return [token for token, _, _ in split(text)]
 
 
 def _placed(mention: Mention, kept: Sequence[int]) -> Mention:

@@ -180,12 +180,3 @@ def _asked_findings(lines: Sequence[Line], patient: Patient, dose_ranges: str) -
 def _reported(alert: dict[str, Any]) -> dict[str, Any]:
     """An alert of a typed line, which has words but no times."""
     return {key: value for key, value in alert.items() if key not in {"start_s", "end_s"}}
-
-
-def overlaid(transcript: Transcript, overlay: Overlay) -> tuple[Transcript, tuple[Correction, ...]]:
-    """The transcript with every utterance written, and all corrections in order."""
-    written = [overlay(utterance) for utterance in transcript.utterances]
-    return (
-        replace(transcript, utterances=tuple(utterance for utterance, _ in written)),
-        tuple(correction for _, corrections in written for correction in corrections),
-    )
