@@ -17,7 +17,7 @@ from app.text.context import Cue, Glue, Judgement, MentionSpan, judge, sentence_
 from app.text.context_data import ContextData
 from app.text.context_features import Judged
 from app.text.context_marks import ContextMarks, cut
-from app.text.context_model import ContextModel
+from app.text.context_model import Asked, ContextModel
 from app.text.drug_shapes import UNLISTED, unlisted
 from app.text.lexicon.loading import Lexicon
 from app.text.reading import Reading, spellings, split
@@ -97,20 +97,38 @@ class Pipeline:
         return new
 
     def mentions(self, reading: Reading) -> tuple[Mention, ...]:
-        """All mentions of a reading, in order; words that only look like one are left out."""
-        kept = [at for at, token in enumerate(reading.tokens) if token.text not in self._fillers]
-        said = Reading(reading.text, tuple(reading.tokens[at] for at in kept))
-        line = self.judged(said)
-        tokens = line.tokens
+        """As `mentions_of`, of one reading."""
+        return self.mentions_of([reading])[0]
+
+    def mentions_of(self, readings: Sequence[Reading]) -> list[tuple[Mention, ...]]:
+        """All mentions of each reading, in order; words that only look like one are left out."""
+        kept = [self._kept(reading) for reading in readings]
+        said = [
+            Reading(reading.text, tuple(reading.tokens[at] for at in own))
+            for reading, own in zip(readings, kept, strict=True)
+        ]
+        lines = [self.judged(one) for one in said]
+        return [
+            self._mentioned(line, judgements, own)
+            for line, judgements, own in zip(lines, self._reconsidered(lines), kept, strict=True)
+        ]
+
+    def _kept(self, reading: Reading) -> list[int]:
+        """Places of its tokens without fillers."""
+        return [at for at, token in enumerate(reading.tokens) if token.text not in self._fillers]
+
+    def _mentioned(
+        self, line: Judged, judgements: Sequence[Judgement], kept: Sequence[int]
+    ) -> tuple[Mention, ...]:
         found = tuple(
             mention
-            for span, judgement in zip(line.mentions, self._reconsidered(line), strict=True)
-            for mention in self._meant(span, tokens, judgement)
+            for span, judgement in zip(line.mentions, judgements, strict=True)
+            for mention in self._meant(span, line.tokens, judgement)
         )
         return tuple(
-            _placed(_overtaken(mention, found, tokens), kept)
+            _placed(_overtaken(mention, found, line.tokens), kept)
             for mention in found
-            if not (mention.concept.treated and _of_treatment(mention, found, tokens))
+            if not (mention.concept.treated and _of_treatment(mention, found, line.tokens))
         )
 
     def judged(self, said: Reading, marked: Sequence[tuple[int, int]] = ()) -> Judged:
@@ -129,20 +147,25 @@ class Pipeline:
         marks = self._context.marks(tokens, spans)
         return Judged(tokens, spans, marks, judge(tokens, spans, marks, self._glue))
 
-    def _reconsidered(self, line: Judged) -> tuple[Judgement, ...]:
+    def _reconsidered(self, lines: Sequence[Judged]) -> list[tuple[Judgement, ...]]:
         """By the model as well, for the kinds of mentions whose sentences it has learned from."""
         if self._model is None:
-            return tuple(line.found)
-        judged = []
-        for at, span in enumerate(line.mentions):
-            meanings = self._meanings_of(line.tokens[span.start : span.end])
-            concepts = [self._concept(one) for one in meanings]
-            alert = any(one.severity is not None for one in concepts)
-            known = concepts[0].kind in _LEARNED
-            judged.append(
-                self._model.judgement(line, at, warily=alert) if known else line.found[at]
-            )
-        return tuple(judged)
+            return [tuple(line.found) for line in lines]
+        asked = [
+            (number, Asked(line, at, any(one.severity is not None for one in concepts)))
+            for number, line in enumerate(lines)
+            for at, span in enumerate(line.mentions)
+            if (concepts := self._concepts_of(line.tokens[span.start : span.end]))[0].kind
+            in _LEARNED
+        ]
+        judged = [list(line.found) for line in lines]
+        answers = self._model.judgements([one for _, one in asked])
+        for (number, one), answer in zip(asked, answers, strict=True):
+            judged[number][one.at] = answer
+        return [tuple(found) for found in judged]
+
+    def _concepts_of(self, tokens: tuple[str, ...]) -> list[Concept]:
+        return [self._concept(one) for one in self._meanings_of(tokens)]
 
     def _meant_here(
         self, tokens: tuple[str, ...], written: set[tuple[int, int]]

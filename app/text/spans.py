@@ -17,7 +17,6 @@ from app.text.protected import protected
 from app.text.tokens import edges, is_han, plain
 
 _LONGEST: Final = {"en": 4, "zh": 8}
-_SHORTEST: Final = {"en": 1, "zh": 2}
 _NEW_SHARE: Final = 0.2
 _SHORTEST_NEW: Final = 3
 _LEAST_SCORE: Final = 0.68
@@ -101,13 +100,15 @@ class EnglishSpans:
 def _asked_en(
     words: Sequence[Word], texts: Sequence[str], known: Sequence[bool], taken: frozenset[int]
 ) -> Iterator[Span]:
-    for first, last in _windows(words, "en", taken):
-        inside = range(first, last + 1)
-        new = sum(len(texts[index]) for index in inside if not known[index])
-        enough = new >= _NEW_SHARE * sum(len(texts[index]) for index in inside)
-        unsure = min(words[index].probability for index in inside) < LOW_PROBABILITY
-        if (new and enough) or (unsure and last > first and not new):
-            yield Span(first, last, tuple(texts[first : last + 1]), not new)
+    for first, end in _windows(words, "en", taken):
+        new, letters, unsure = 0, 0, False
+        for last in range(first, end):
+            letters += len(texts[last])
+            new += 0 if known[last] else len(texts[last])
+            unsure = unsure or words[last].probability < LOW_PROBABILITY
+            enough = new >= _NEW_SHARE * letters
+            if (new and enough) or (unsure and last > first and not new):
+                yield Span(first, last, tuple(texts[first : last + 1]), not new)
 
 
 class ChineseSpans:
@@ -126,8 +127,11 @@ class ChineseSpans:
 
     def found(self, look_up: LookUp) -> Iterator[Found]:
         for span in self.asked:
+            matches = look_up(span)
+            if not matches:
+                continue
             heard, gain_of = "".join(span.heard), _gains(self._texts, span, self._lexicon)
-            for match in look_up(span):
+            for match in matches:
                 changed = {span.first + at for at in _changed(heard, match.name)}
                 if changed and match.score >= _LEAST_SCORE:
                     yield self._named(span, match, changed, gain_of(match.name))
@@ -148,14 +152,15 @@ def _asked_zh(
     taken: frozenset[int],
 ) -> Iterator[Span]:
     chinese = [len(text) == 1 and is_han(text) for text in texts]
-    for first, last in _windows(words, "zh", taken):
-        inside = range(first, last + 1)
-        if (first, last + 1) in cut or not all(chinese[index] for index in inside):
-            continue
-        unsure = min(words[index].probability for index in inside) < LOW_PROBABILITY
-        strange = any(index in new for index in inside)
-        if unsure or strange:
-            yield Span(first, last, tuple(texts[first : last + 1]), not strange)
+    for first, end in _windows(words, "zh", taken):
+        strange = unsure = False
+        for last in range(first, end):
+            if not chinese[last]:
+                break
+            strange = strange or last in new
+            unsure = unsure or words[last].probability < LOW_PROBABILITY
+            if last > first and (unsure or strange) and (first, last + 1) not in cut:
+                yield Span(first, last, tuple(texts[first : last + 1]), not strange)
 
 
 def _goes_on(texts: Sequence[str], first: int, last: int, new: AbstractSet[int]) -> bool:
@@ -214,16 +219,16 @@ def _gains(texts: Sequence[str], span: Span, lexicon: Lexicon) -> Callable[[str]
 def _windows(
     words: Sequence[Word], language: Language, taken: frozenset[int]
 ) -> Iterator[tuple[int, int]]:
-    """Spans of heard words to look up; none crosses punctuation or a taken word."""
-    pauses = {index for index, word in enumerate(words) if edges(word.text)[1]}
+    """Where spans of heard words may begin, and the end (excluded) of the longest that begins
+    there; none crosses punctuation or a taken word."""
+    pauses = [bool(edges(word.text)[1]) for word in words]
     for first in range(len(words)):
-        for last in range(first, min(first + _LONGEST[language], len(words))):
-            if last in taken:
+        end = first
+        while end < min(first + _LONGEST[language], len(words)) and end not in taken:
+            end += 1
+            if pauses[end - 1]:
                 break
-            if last - first + 1 >= _SHORTEST[language]:
-                yield first, last
-            if last in pauses:
-                break
+        yield first, end
 
 
 def _same(heard: Sequence[str], name: str) -> bool:
