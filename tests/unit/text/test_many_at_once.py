@@ -56,13 +56,17 @@ class Plain:
         likely = np.exp(linear) / np.exp(linear).sum()
         told = np.concatenate([seen[view.at], self.attended(seen, view.at), seen.max(0), likely])
         inner = np.maximum(told @ weights["inner"] + weights["inner_bias"], 0)
-        found: np.ndarray = np.log(likely + 1e-5) * weights["trust"]
-        return found + inner @ weights["outer"] + weights["outer_bias"]
+        return np.asarray(
+            inner @ weights["outer"]
+            + weights["outer_bias"]
+            + np.log(likely + 1e-5) * weights["trust"]
+        )
 
     def normal(self, seen: np.ndarray, number: int) -> np.ndarray:
         away = seen - seen.mean(1, keepdims=True)
         spread = np.sqrt((away**2).mean(1, keepdims=True) + 1e-5)
-        return away / spread * self.weights[f"scale{number}"] + self.weights[f"shift{number}"]
+        scale, shift = self.weights[f"scale{number}"], self.weights[f"shift{number}"]
+        return np.asarray(away / spread * scale + shift)
 
     def attended(self, seen: np.ndarray, at: int) -> np.ndarray:
         weights, size = self.weights, seen.shape[1] // HEADS
