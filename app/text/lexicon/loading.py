@@ -193,11 +193,20 @@ class Lexicon:
             spans = [words for words, its in asked if its == close]
             reached = np.any([one.reached(spans, close=close) for one in searched], axis=0)
             for words, near in zip(spans, reached.tolist(), strict=True):
-                if near or self.large is not None:
+                if near:
                     found[words, close] = self.matches(language, words, close=close)
-                else:
-                    found[words, close] = ()
+                else:  # only what is not held here may know it
+                    found[words, close] = self._beyond(language, words, close=close)
         return found
+
+    def _beyond(
+        self, language: Language, words: tuple[str, ...], *, close: bool
+    ) -> tuple[Match, ...]:
+        """The best match of the large dictionary alone."""
+        if self.large is None:
+            return ()
+        match = self.large.lookup(language, words, close=close)
+        return () if match is None else (match,)
 
     def between_drugs(self, language: Language, heard: str, text: str) -> bool:
         """True when another drug than `text`, if that is one, is about as like what was heard."""
