@@ -22,6 +22,7 @@ ENOUGH: Final = 1.5
 _CUE, _KIND = 2.0, 1.5
 _MOST_CUES, _MOST_FINDINGS = 3, 2
 _MARKS: Final = frozenset(".。:：,，")
+_HEADING_WORDS, _HEADING_HANZI = 5, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Weighed:
     """A sentence with what speaks for each section that it may stand in.
 
     heading: the section whose heading opens it; alone: the heading is all it says, or stands before
-    a mark, and rules what follows. asks: it is a question. named: it names symptoms; denied: and
+    a mark, and rules what follows. foreign: words before a colon open it that are the heading of
+    no section and of no part of one. asks: it is a question. named: it names symptoms; denied: and
     says of all that they are not there.
     """
 
@@ -37,6 +39,7 @@ class Weighed:
     scores: Mapping[str, float]
     heading: str | None
     alone: bool
+    foreign: bool
     asks: bool
     named: bool
     denied: bool
@@ -95,7 +98,7 @@ class Scales:
     """Weighs sentences for the sections of a template."""
 
     def __init__(self, template: Template) -> None:
-        self._questions = _flat(template.asks)
+        self._questions, self._parts = _flat(template.asks), _flat(template.parts)
         self._looked = tuple(
             _Looked(section.key, topic, _flat(topic.headings))
             for section in template.sections
@@ -120,7 +123,8 @@ class Scales:
         symptoms = [one.assertion for one in findings if one.kind == "symptom"]
         denied = bool(symptoms) and set(symptoms) == {"negated"}
         asks = self._asks(sentence.text, line, language)
-        return Weighed(sentence, scores, heading, alone, asks, bool(symptoms), denied)
+        foreign = heading is None and self._foreign(line, language)
+        return Weighed(sentence, scores, heading, alone, foreign, asks, bool(symptoms), denied)
 
     def _scores(
         self, found: Mapping[int, int], findings: Sequence[Finding], role: Role
@@ -156,6 +160,16 @@ class Scales:
         _, key, phrase = max(found)
         rest = line[len(phrase) :].strip()
         return key, not rest or rest[0] in _MARKS
+
+    def _foreign(self, line: str, language: Language) -> bool:
+        """Whether a few words before a colon head what is neither a section nor part of one."""
+        words, colon, _ = line.replace("：", ":").partition(":")
+        few = (
+            len(words.split()) <= _HEADING_WORDS
+            if language == "en"
+            else len(words) <= _HEADING_HANZI
+        )
+        return bool(colon) and few and not words.startswith(self._parts[language])
 
 
 def _worths(
