@@ -1,9 +1,9 @@
 """Which section of a note a sentence belongs to: what it says, who says it, what came before."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
 from app.domain.findings import Finding
 from app.domain.transcript import Language, Role
@@ -105,6 +105,14 @@ class Scales:
             for topic in section.topics
         )
         self._cues = {code: _Cues(self._looked, code) for code in LANGUAGES}
+        self._open: dict[Role, dict[int, _Looked]] = {
+            role: {
+                number: one
+                for number, one in enumerate(self._looked)
+                if not one.topic.roles or role in one.topic.roles
+            }
+            for role in get_args(Role)
+        }
 
     def weigh(self, sentence: Sentence, findings: Sequence[Finding]) -> Weighed:
         utterance = sentence.utterance
@@ -122,19 +130,16 @@ class Scales:
         self, found: Mapping[int, int], findings: Sequence[Finding], role: Role
     ) -> dict[str, float]:
         """By section: its topics' cues together, and of each finding what it is worth most."""
-        cues: dict[str, int] = {}
-        worth: dict[str, list[float]] = {}
-        for number, one in enumerate(self._looked):
-            if one.topic.roles and role not in one.topic.roles:
-                continue
-            cues[one.section] = cues.get(one.section, 0) + found.get(number, 0)
-            known = worth.setdefault(one.section, [0.0] * len(findings))
-            for at, finding in enumerate(findings):
-                known[at] = max(known[at], _worth(one.topic, finding, role))
-        return {
-            key: _CUE * min(_MOST_CUES, count) + sum(sorted(worth[key])[-_MOST_FINDINGS:])
-            for key, count in cues.items()
-        }
+        looked = self._open[role]
+        cues = dict.fromkeys((one.section for one in looked.values()), 0)
+        for number, count in found.items():
+            if number in looked:
+                cues[looked[number].section] += count
+        scores = {key: _CUE * min(_MOST_CUES, count) for key, count in cues.items()}
+        if findings:
+            for key, worth in _worths(looked.values(), findings, role).items():
+                scores[key] += sum(sorted(worth)[-_MOST_FINDINGS:])
+        return scores
 
     def _asks(self, text: str, line: str, language: Language) -> bool:
         if text.endswith(("?", "？")):
@@ -146,8 +151,7 @@ class Scales:
         """The section of the longest heading that the sentence begins with."""
         found = [
             (len(phrase), one.section, phrase)
-            for one in self._looked
-            if not one.topic.roles or role in one.topic.roles
+            for one in self._open[role].values()
             for phrase in one.headings[language]
             if line.startswith(phrase)
         ]
@@ -166,6 +170,18 @@ class Scales:
             else len(words) <= _HEADING_HANZI
         )
         return bool(colon) and few and not words.startswith(self._parts[language])
+
+
+def _worths(
+    looked: Iterable[_Looked], findings: Sequence[Finding], role: Role
+) -> dict[str, list[float]]:
+    """By section what each finding is worth to the topic that it is worth most to."""
+    worth: dict[str, list[float]] = {}
+    for one in looked:
+        known = worth.setdefault(one.section, [0.0] * len(findings))
+        for at, finding in enumerate(findings):
+            known[at] = max(known[at], _worth(one.topic, finding, role))
+    return worth
 
 
 def _flat(phrases: Mapping[Language, tuple[str, ...]]) -> dict[Language, tuple[str, ...]]:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from app.domain.note import Note
 from app.domain.transcript import Language, Role, Transcript, Utterance
 from app.paths import RESOURCES
-from app.text.correction import overlay
+from app.text.correction import overlays
 from app.text.templates import read_template
-from app.text.understanding import Understander, overlaid
+from app.text.understanding import Understander
 from tests.utterances import WORD_S, said
 
 TEMPLATE = read_template(RESOURCES / "templates" / "ed_default.toml")
@@ -32,9 +32,7 @@ LINES = (
 
 def noted(understander: Understander, *utterances: Utterance) -> Note:
     lexicon = understander.resources.lexicon
-    written, corrections = overlaid(
-        Transcript(utterances), lambda utterance: overlay(utterance, lexicon)
-    )
+    written, corrections = overlays(Transcript(utterances), lexicon)
     return understander.understand(written, corrections, "n1").note
 
 
@@ -212,9 +210,7 @@ def test_no_sentence_is_dropped_or_doubled(
         for at, (line, role) in enumerate(chosen)
     ]
     lexicon = understander.resources.lexicon
-    written, corrections = overlaid(
-        Transcript(tuple(utterances)), lambda utterance: overlay(utterance, lexicon)
-    )
+    written, corrections = overlays(Transcript(tuple(utterances)), lexicon)
     note = understander.understand(written, corrections, "n1").note
     for utterance in written.utterances:
         pieces = sorted(
