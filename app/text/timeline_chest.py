@@ -15,7 +15,7 @@ UNHEARD_S: Final = 45.0
 WITHOUT_PULSE: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "asystole", "pea"})
 AWAITED_S: Final = 60.0
 BACK_S: Final = 12.0
-_PRESS: Final = re.compile("(?:and |now |okay )*(?:press|push)(?!.*(?:chest|hard|fast))")
+_PRESS: Final = re.compile("(?:and |now |okay |i'm )*(?:press|push)(?!.*(?:chest|hard|fast))")
 """With a charge ready it is the button that is pressed."""
 _MENDED: Final = re.compile(r"\b(?:no|sorry|wait|scratch|actually|correction)\b|不对|不是|错了")
 _SOON_S: Final = 40.0
@@ -34,9 +34,11 @@ def start(code: Code, said: Said, hit: Hit) -> None:
         return
     if hit.rule.sense == "pause" and not _awaited(code, now_s(said, hit.start)):
         return
-    if weak and code.charged and _PRESS.match(said.text, hit.start):
+    if code.charged and _PRESS.match(said.text, hit.start):
         return
     code.add("cpr_start", said, (hit.start, hit.end), {})
+    if code.asked[0] == "pulse":  # a yes that follows is said to this
+        code.asked = ("", "", now_s(said, hit.start))
     code.on, code.paused, code.arrest, code.rosc = True, False, True, False
     _pulseless(code, now_s(said, hit.start))
 
