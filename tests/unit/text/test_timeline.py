@@ -275,6 +275,29 @@ def test_both_languages_can_be_spoken_in_one_room() -> None:
     ]
 
 
+def test_another_dose_without_a_name_is_of_the_last_medicine() -> None:
+    spoken = transcript(
+        "A: atropine six hundred micrograms i v",
+        "B: atropine's in",
+        "A: another three hundred micrograms",
+        "B: given",
+        "A: another five hundred mils of saline",
+        "B: that's up",
+    )
+    given = [dict(one.details) for one in spoken_events(spoken) if one.kind == "drug"]
+    assert [(one["drug"], one["dose"]) for one in given] == [
+        ("atropine", "600"),
+        ("atropine", "300"),
+    ]
+
+
+def test_a_yes_after_a_new_command_is_no_pulse() -> None:
+    asked = ("A: start cpr", "A: stop compressions", "A: any pulse")
+    yes, pushed = (*asked, "B: yes"), (*asked, "A: back on the chest", "B: yes")
+    assert "rosc" in [one.kind for one in spoken_events(transcript(*yes))]
+    assert "rosc" not in [one.kind for one in spoken_events(transcript(*pushed))]
+
+
 @pytest.mark.parametrize(
     ("text", "digits"),
     [("三百", "300"), ("零点一五", "0.15"), ("半", "0.5"), ("一百五", "150"), ("0.12", "0.12")],
