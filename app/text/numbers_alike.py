@@ -63,7 +63,7 @@ def partners(words: Sequence[str], raw: Raw, read_again: Again) -> list[str]:
 
 def possible(raw: Raw, what: Named, other: str) -> bool:
     """True when `other` could be meant where `raw` was said."""
-    if raw.shape in _NEVER or raw.hint == "gauge" or raw.vague:
+    if raw.shape in _NEVER or raw.hint == "gauge" or (raw.vague and not raw.vague.isascii()):
         return False
     if raw.shape == "clock":
         return _clock(other)

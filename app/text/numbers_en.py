@@ -179,6 +179,8 @@ def _scaled(texts: Sequence[str], head: int, end: int) -> tuple[int, int]:
         end += 1
         start = end + 1 if _at(texts, end) == "and" else end
         more, after = _below_hundred(texts, start)
+        if scale == "thousand" and _at(texts, after) == "point":
+            continue  # "a hundred thousand, two point two mils"
         if after > start and not (below and _at(texts, after) == "hundred"):
             below, end = below + more, after
 

@@ -144,7 +144,7 @@ def _reaches(labels: Labels, label: _Label, before: Sequence[tuple[int, int]], s
 def _named(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int, int]) -> Named:
     key = label.key if label else ""
     unitary = label is not None and label.text == "percent"  # a unit, it names no value
-    vital = _vital(raw, "" if unitary else key, labels, span)
+    vital = raw.hint if raw.hint in _VITALS else _vital(raw, "" if unitary else key, labels, span)
     if vital:
         return Named("vital", vital, _unit_of(vital, raw))
     if raw.shape in {"clock", "date", "ordinal", "year"}:
@@ -177,7 +177,7 @@ def _lab_or_dose(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int
         return Named("dose", drug, raw.ucum or None)
     if raw.hint == "weight":
         return Named("vital", "weight", raw.ucum)
-    counts = raw.ucum == "" and key == "" and raw.shape == "plain"
+    counts = raw.ucum == "" and key == "" and raw.shape == "plain" and raw.hint != "gauge"
     return Named("count" if counts else "other", None, _ucum(raw))
 
 

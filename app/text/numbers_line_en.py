@@ -11,6 +11,20 @@ _MILLION = 1_000_000
 _SCALED = {"hundred": "100", "thousand": "1000", "million": "1000000"}
 _SINGLE_DIGITS = frozenset(["one", "two", "three", "four", "five", "six"])
 _LONGEST_UNIT = 4
+_VAGUE = (
+    ("some", "odd"), ("or", "so"), ("or", "more"), ("or", "thereabouts"), ("plus",), ("odd",),
+    ("ish",), ("something",),
+)  # fmt: skip
+_VAGUE_STARTS = frozenset(words[0] for words in _VAGUE)
+_LONGEST_LABEL = 3
+_LATER = frozenset(
+    {"ago", "later", "after", "before", "and", "or", "into", "from", "prior", "earlier", "old"}
+)
+_NOT_TIME = frozenset(
+    {"one", "dose", "time", "set", "troponin", "trop", "lactate", "line", "bag", "look", "shock",
+     "opinion", "attempt", "round", "day", "year", "week", "visit", "ecg", "e", "degree", "third",
+     "episode", "injury", "surgery", "toe", "finger", "metacarpal", "pregnancy", "baby"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +110,37 @@ class Said:
             words = self.texts[first : first + length]
             unit = self.table.units.get(" ".join(words)) if len(words) == length else None
             if unit is not None:
-                return unit, length
+                return None if self._no_unit(words, first + length) else (unit, length)
         return None
+
+    def labelled(self, first: int, names: frozenset[str] | None = None) -> bool:
+        """True right behind a word that says what a number is of: a drug, a result, a setting.
+
+        names: labels that count ("drug", "lab"), None for all.
+        """
+        last = first - 1 if self.at(first - 1) in {"of", "is", "was", "at", "to"} else first
+        for count in range(1, _LONGEST_LABEL + 1):
+            words = " ".join(self.before(last, count))
+            labels = (("drug", self.table.drugs), *self.table.labels)
+            if any(
+                pattern.fullmatch(words) for name, pattern in labels if not names or name in names
+            ):
+                return True
+        return False
+
+    def _no_unit(self, words: tuple[str, ...], end: int) -> bool:
+        """True for the second one, and for an hour later."""
+        after = self.at(end)
+        return (words == ("second",) and after in _NOT_TIME) or (
+            words in {("an", "hour"), ("per", "hour")} and after in _LATER
+        )
+
+    def vague(self, first: int) -> tuple[str, ...]:
+        """Words that leave a number open, right before its unit: fifteen or so years."""
+        if not (said := self.at(first)) or said not in _VAGUE_STARTS:
+            return ()
+        for words in _VAGUE:
+            end = first + len(words)
+            if self.texts[first:end] == words and self.unit(end) is not None:
+                return words
+        return ()

@@ -6,18 +6,17 @@ from itertools import pairwise
 
 from app.text.numbers_en import NUMBER_WORDS, parse
 from app.text.numbers_line_en import Num, Said
-from app.text.numbers_pairs_en import acuity_beside, over, pressure_beside
+from app.text.numbers_pairs_en import acuity_beside, over, packed, pressure_beside
+from app.text.numbers_ratio_en import ratio, score, told_from, weeks_plus
 from app.text.numbers_said import Raw
 from app.text.numbers_table import NumberTable, SaidUnit
-from app.text.numbers_times_en import ORDINALS, dated, timed
+from app.text.numbers_times_en import ORDINALS, dated, day_clock, timed
 
 _PARTS = {"half": ".5", "quarter": ".25"}
 _SCALED = {"hundred": "100", "thousand": "1000", "million": "1000000"}
 _PER_A = frozenset({"a", "an", "each"})
 _SHARES = {"thirds": 3, "third": 3, "quarters": 4, "fifths": 5, "fifth": 5, "tenths": 10}
 _TO = frozenset({"to", "or", "dash", "through"})
-_RATIO_WORDS = frozenset({"block", "conduction", "flutter", "ratio", "compressions", "compression"})
-_RATIO_TOTALS = frozenset({1000.0, 10_000.0, 100_000.0})
 _MIN_DIGITS = 4
 _ACID = frozenset({"6", "7"})
 _TENTHS_CUES = frozenset(
@@ -29,7 +28,6 @@ _SINGLE_CUES = frozenset(
 )
 _BLOOD_CUES, _BLOOD = frozenset({"hemoglobin", "hgb", "hb"}), range(3, 20)
 _DECIMAL_OF = {"99": range(90, 110), "37": range(33, 43)}
-_COUNTED_FROM = frozenset({"from", "between"})
 _PAIR = 2
 _STARTERS = (
     NUMBER_WORDS
@@ -38,8 +36,19 @@ _STARTERS = (
 ) | {"oh"}
 _AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "half", "quarter"})
 _TIMES_OF = frozenset({"times", "x"})
-_BARE_OTHER = frozenset({"gauge", "french", "fr"})
+_BARE_OTHER = frozenset({"gauge"})
 _CLIPPED_ROOM = 4
+_DRUGS = frozenset({"drug"})
+_LARGE = frozenset(
+    tuple(words.split())
+    for words in ("ck", "c k", "cpk", "p k", "bnp", "n p", "dimer", "hcg", "c g", "quant", "lipase",
+                  "troponin", "trop", "ferritin", "ast", "s t", "alt", "l t", "amylase")
+)  # fmt: skip
+"""Results that reach the thousands, by their last words."""
+_OF_A_YEAR = frozenset({"in", "since", "from", "year"})
+_UNSAID, _LAST_TWO = range(11, 100), range(10, 100)
+_PARTED = frozenset({"[drp]", "[iU]"})
+"""Units that stay as said and yet are given by the minute or the kilo."""
 
 
 def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
@@ -55,6 +64,10 @@ def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
         if raw is not None and raw.shape != "approximate":
             found.append(raw)
         at = raw.last + 1 if raw is not None else at + 1
+        if raw is not None and raw.shape == "pair" and raw.hint == "vital":
+            row = packed(said, at)
+            found += row
+            at = row[-1].last + 1 if row else at
     return found
 
 
@@ -164,52 +177,6 @@ def _one_and_a_half(said: Said, first: int) -> Raw | None:
     return Raw(first, last, first, last + 1, number, word, unit[0].ucum, "plain", unit[0].kind)
 
 
-def _score(said: Said, first: int) -> Raw | None:
-    """N out of M."""
-    upper = said.number(first)
-    if upper is None or said.texts[upper.end : upper.end + 2] != ("out", "of"):
-        return None
-    lower = parse(said.texts, upper.end + 2)
-    if lower is None or lower.value < upper.value:
-        return None
-    shown = f"{upper.text}/{lower.text}"
-    return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "score", "ratio")
-
-
-def _ratio(said: Said, first: int) -> Raw | None:
-    """Strengths (one in ten thousand, one to one thousand) and falling pairs (two to one)."""
-    upper = said.number(first) or (
-        Num(first, first + 1, "1") if said.at(first) == "one" and _big_ratio(said, first) else None
-    )
-    if upper is None or said.at(upper.end) not in {"in", "to"} or "." in upper.text:
-        return None
-    lower = parse(said.texts, upper.end + 1)
-    if lower is None or "." in lower.text:
-        return None
-    strength = upper.text == "1" and lower.value in _RATIO_TOTALS
-    named = {said.at(lower.end), said.at(first - 1)} & _RATIO_WORDS
-    breaths = {"e", "ratio"} & set(said.before(first, _PAIR))  # "i to e of one to two"
-    falling = said.at(upper.end) == "to" and (
-        (upper.value > lower.value and bool(named)) or bool(breaths)
-    )
-    if not strength and not (falling and not _told_from(said, first)):
-        return None
-    if said.unit(lower.end) and not strength:
-        return None
-    shown = f"{upper.text}:{lower.text}"
-    return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "ratio", "ratio")
-
-
-def _big_ratio(said: Said, first: int) -> bool:
-    lower = parse(said.texts, first + 2)
-    return lower is not None and lower.value in _RATIO_TOTALS
-
-
-def _told_from(said: Said, first: int) -> bool:
-    """True after "from": what follows changes, it is no range and no ratio."""
-    return bool(_COUNTED_FROM & set(said.before(first, 2)))
-
-
 def _range(said: Said, first: int) -> Raw | None:
     """Two to three days, fifteen to twenty percent, two or three."""
     low = said.number(first)
@@ -222,7 +189,7 @@ def _range(said: Said, first: int) -> Raw | None:
         return None
     unit = said.unit(high.end)
     timed_ = unit is not None and unit[0].kind == "duration"
-    if _told_from(said, first) and not timed_:
+    if told_from(said, first) and not timed_:
         return None
     joined = replace(high, first=first, text=f"{low.text}-{high.text}")
     return _raw(said, joined, shape="range")
@@ -323,37 +290,46 @@ def _counts_one(said: Said, number: Num) -> bool:
     """ "one" alone counts only with a unit, or as what a drug or a label has."""
     if said.unit(number.end) is not None or said.at(number.first - 1) in {"times", "para", "minus"}:
         return True
+    counted = said.table.lists["counted"]
+    told = {said.at(number.end), said.at(number.end + 1)} & counted
+    if told and number.end - number.first == 1:
+        return True
     return said.at(number.end) in {"i", "by", "po", "iv", "im"} or (
         number.first > 0 and said.table.drugs.fullmatch(said.at(number.first - 1)) is not None
     )
 
 
 def _raw(said: Said, number: Num, shape: str = "plain", hint: str = "") -> Raw:
-    """The number with the unit and denominators that follow it."""
-    found = said.unit(number.end)
+    """The number with the unit and denominators that follow it, and "odd" or "or so" between."""
+    vague = said.vague(number.end)
+    at = number.end + len(vague)
+    found = said.unit(at)
     if found is None:
         return Raw(number.first, number.end - 1, number.first, number.end, number.text, "", "",
                    shape, hint)  # type: ignore[arg-type]  # fmt: skip
     unit, length = found
-    written = unit.written or " ".join(said.texts[number.end : number.end + length])
-    ucum, end = unit.ucum, number.end + length
+    written = unit.written or " ".join(said.texts[at : at + length])
+    ucum, end = unit.ucum, at + length
     while (below := _denominator(said, end, unit)) is not None:
         written, ucum = f"{written}/{below[0].per}", f"{ucum}/{below[0].ucum}"
         end = below[1]
     if unit.kind == "duration" and said.at(end) == "old":
         hint = "age"
     return Raw(number.first, end - 1, number.first, number.end, number.text, written, ucum,
-               shape, hint or unit.kind)  # type: ignore[arg-type]  # fmt: skip
+               shape, hint or unit.kind, vague=" ".join(vague))  # type: ignore[arg-type]  # fmt: skip
 
 
 def _denominator(said: Said, at: int, unit: SaidUnit) -> tuple[SaidUnit, int] | None:
     """ "per kilo", "a minute", "an hour"; a day is one only where a dose is divided."""
-    if said.at(at) not in {"per", *_PER_A} or not unit.written or unit.kind == "duration":
+    parted = unit.written or unit.ucum in _PARTED
+    if said.at(at) not in {"per", *_PER_A} or not parted or unit.kind == "duration":
         return None
     below = said.unit(at + 1)
+    if not unit.written and below is not None and below[0].ucum == "d":
+        return None
     if below is None or not below[0].per:
         return None
-    if said.at(at) != "per" and below[0].ucum not in {"min", "h", "d"}:
+    if said.at(at) != "per" and below[0].ucum not in {"min", "h", "d", "kg"}:
         return None
     return below[0], at + 1 + below[1]
 
@@ -362,11 +338,41 @@ def _timed(said: Said, first: int) -> Raw | None:
     return None if first in said.named else timed(said.texts, first, said.unit)
 
 
+def _day_clock(said: Said, first: int) -> Raw | None:
+    """A time after noon that no word cues, where nothing says what else the number is of."""
+    found = None if first in said.named else day_clock(said.texts, first, said.unit)
+    return None if found is None or said.labelled(first) else found
+
+
 def _dated(said: Said, first: int) -> Raw | None:
-    return None if first in said.named else dated(said.texts, first, said.table, said.unit)
+    if first in said.named:
+        return None
+    found = dated(said.texts, first, said.table, said.unit)
+    if found is None or found.shape != "year" or said.at(first - 1) in _OF_A_YEAR:
+        return found
+    return None if said.labelled(first) else found
+
+
+def _hundreds_unsaid(said: Said, first: int) -> Raw | None:
+    """ "vanc seventeen fifty", "d dimer twenty four sixty": only right behind what it is of."""
+    hundreds = said.number(first)
+    rest = said.number(hundreds.end) if hundreds else None
+    if hundreds is None or rest is None or said.number(rest.end) or said.unit(hundreds.end):
+        return None
+    if not (hundreds.text + rest.text).isdigit() or int(hundreds.text) not in _UNSAID:
+        return None
+    if int(hundreds.text) % 10 == 0 or int(rest.text) not in _LAST_TWO:
+        return None
+    beside = said.before(first - (said.at(first - 1) in {"of", "is", "was"}), _PAIR)
+    large = beside[-1:] in _LARGE or beside in _LARGE
+    dosed = rest.text in {"25", "50", "75"} and said.labelled(first, _DRUGS)
+    if not (large or dosed):
+        return None
+    return _raw(said, Num(first, rest.end, hundreds.text + rest.text))
 
 
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
-    _timed, _dated, _digits, _minus, _fraction, _one_and_a_half, _score, _clipped_decimal,
-    acuity_beside, over, pressure_beside, _size, _ratio, _range, _plus, _plain,
+    _timed, _dated, _digits, _minus, _fraction, _one_and_a_half, score, _clipped_decimal,
+    acuity_beside, over, pressure_beside, _size, ratio, _range, weeks_plus, _plus, _day_clock,
+    _hundreds_unsaid, _plain,
 )  # fmt: skip

@@ -14,8 +14,9 @@ _AT_EXACT = frozenset(
 )
 _HOURS, _MINUTES = range(1, 13), range(1, 60)
 _DAY_HOURS = range(24)
-_LATE_HOURS = range(13, 24)
+_LATE_HOURS, _EVENING = range(13, 24), range(20, 24)
 _QUARTERS = {"half": 30, "quarter": 15}
+_USUAL = frozenset({5, 10, 20, 25})
 _OH = frozenset({"oh", "o", "zero"})
 _ORDINAL_WORDS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
@@ -28,6 +29,9 @@ _YEAR_CUES = frozenset({"in", "since", "of", "from", "year", "early", "late", "a
 _CENTURIES = frozenset({"19", "20"})
 _THOUSANDS = range(2000, 2100)
 _MIN_YEAR = 10
+_LIVED = 30
+"""Nineteen fifteen is rather a time of day than a year."""
+_DOSED = frozenset({25, 50})
 _LAST_DAY = 31
 _MONTH_END = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = range(11, 14)
@@ -100,12 +104,24 @@ def _minutes_from(texts: Sequence[str], first: int) -> Raw | None:
     hour = _whole(texts, end + 1, _HOURS)
     if hour is None or joint not in {"past", "to", "till", "before"} or parse(texts, hour[1]):
         return None
-    cued = _at(texts, first - 1) in _AT and minute[0] % 5 == 0 and _closes(texts, hour[1])
-    if joint != "past" and not cued:
+    if joint != "past" and not _before_the_hour(texts, (first, hour[1]), minute[0], hour[0]):
         return None
     late = joint != "past"
     value, minutes = (_earlier(hour[0]), 60 - minute[0]) if late else (hour[0], minute[0])
     return _with_half(texts, _clock(first, hour[1], str(value), minutes))
+
+
+def _before_the_hour(texts: Sequence[str], place: tuple[int, int], minute: int, hour: int) -> bool:
+    """True where "twenty to ten" is a time: it falls, or a word of time stands beside it."""
+    first, end = place
+    if minute % 5 or parse(texts, end):
+        return False
+    if _of_day(texts, end) or "".join(texts[end : end + 2])[:2] in {"am", "pm"}:
+        return True
+    opens = minute > hour and minute in _USUAL and _at(texts, first - 1) in {"", ",", "is", "was"}
+    when = _at(texts, end) == "when" or tuple(texts[end : end + 2]) in {("is", "when")}
+    cued = _at(texts, first - 1) in _AT and _closes(texts, end)
+    return cued or when or (opens and _closes(texts, end))
 
 
 def _with_oh(texts: Sequence[str], first: int) -> Raw | None:
@@ -144,6 +160,19 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     lone = _at(texts, first - 1) == "at" and value in _HOURS and _closes(texts, end)
     alone = parse(texts, minute[1]) is None if minute else lone
     return shown if alone else None
+
+
+def day_clock(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
+    """ "twenty two thirty", "nineteen oh five": after noon and with minutes nothing else."""
+    hour = _head(texts, first)
+    minute = _minute(texts, hour[1]) if hour else None
+    if hour is None or minute is None or hour[0] not in _LATE_HOURS:
+        return None
+    if unit(minute[1]) or parse(texts, minute[1]) or _at(texts, minute[1]) in _OPEN:
+        return None
+    if hour[0] not in _EVENING and minute[0] in _DOSED:
+        return None  # 1750 of a drug, too
+    return _with_hours(texts, _clock(first, minute[1], str(hour[0]), minute[0]))
 
 
 def _timed_by(texts: Sequence[str], first: int) -> bool:
@@ -266,8 +295,9 @@ def _year(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     century = parse([head], 0) if head in {"nineteen", "twenty"} else None
     if century is not None and century.text in _CENTURIES:
         rest = _rest(texts, first + 1)
-        sure = cued or century.text == "19"
-        if rest is None or not sure or unit(rest[1]) is not None:
+        if rest is None or unit(rest[1]) is not None:
+            return None
+        if not cued and (century.text != "19" or rest[0] < _LIVED):
             return None
         return _dated_as(first, rest[1], f"{century.text}{rest[0]:02}", "year")
     found = parse(texts, first) if head == "two" and _at(texts, first + 1) == "thousand" else None

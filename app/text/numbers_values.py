@@ -104,7 +104,7 @@ def _missed(found: Sequence[Missed], owners: Sequence[int]) -> tuple[Missed, ...
 
 
 def _value(raw: Raw, what: Named, owners: Sequence[int], alike: str | None) -> SpokenValue:
-    number = raw.number.removesuffix("+") if raw.shape == "plus" else raw.number
+    number = raw.number.partition("+")[0] if raw.shape == "plus" else raw.number
     if raw.shape == "ordinal":
         number = number.rstrip("sndrth")
     return SpokenValue(
