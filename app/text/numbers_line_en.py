@@ -16,7 +16,7 @@ _VAGUE = (
     ("ish",), ("something",),
 )  # fmt: skip
 _VAGUE_STARTS = frozenset(words[0] for words in _VAGUE)
-_LONGEST_LABEL = 3
+_LONGEST_LABEL, _RATE_ROOM = 3, 5
 _LATER = frozenset(
     {"ago", "later", "after", "before", "and", "or", "into", "from", "prior", "earlier", "old"}
 )
@@ -127,6 +127,13 @@ class Said:
             ):
                 return True
         return False
+
+    def of_a_rate(self, first: int) -> bool:
+        """True where a pulse or a pressure is told of shortly before, no number since."""
+        room = self.before(first, _RATE_ROOM)
+        labels = dict(self.table.labels)
+        told = [labels[name].search(" ".join(room)) for name in ("heart_rate", "blood_pressure")]
+        return any(told) and all(self.number(at) is None for at in range(first - len(room), first))
 
     def _no_unit(self, words: tuple[str, ...], end: int) -> bool:
         """True for the second one, and for an hour later."""

@@ -38,6 +38,8 @@ _AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "half", "quarter"}
 _TIMES_OF = frozenset({"times", "x"})
 _BARE_OTHER = frozenset({"gauge"})
 _CLIPPED_ROOM = 4
+_RATES = range(100, 301)
+_NUMBERED = frozenset({"gcs_part", "apgar", "other", "strength", "pain_score"})
 _DRUGS = frozenset({"drug"})
 _LARGE = frozenset(
     tuple(words.split())
@@ -81,6 +83,8 @@ def _may_start(said: Said, at: int) -> bool:
 
 def _digits(said: Said, first: int) -> Raw | None:
     """Phone digits, 911, and the pH that is said "seven one five"."""
+    if said.texts[first : first + 3] == ("nine", "one", "one") and not said.number(first + 3):
+        return Raw(first, first + 2, first, first + 3, "911", "", "", "digits", "other")
     end = first
     digits = ""
     while (digit := _digit(said, end)) is not None:
@@ -292,7 +296,7 @@ def _counts_one(said: Said, number: Num) -> bool:
         return True
     counted = said.table.lists["counted"]
     told = {said.at(number.end), said.at(number.end + 1)} & counted
-    if told and number.end - number.first == 1:
+    if told or said.at(number.first - 1) == "day" or said.labelled(number.first, _NUMBERED):
         return True
     return said.at(number.end) in {"i", "by", "po", "iv", "im"} or (
         number.first > 0 and said.table.drugs.fullmatch(said.at(number.first - 1)) is not None
@@ -335,7 +339,12 @@ def _denominator(said: Said, at: int, unit: SaidUnit) -> tuple[SaidUnit, int] | 
 
 
 def _timed(said: Said, first: int) -> Raw | None:
-    return None if first in said.named else timed(said.texts, first, said.unit)
+    found = None if first in said.named else timed(said.texts, first, said.unit)
+    if found is None or said.at(first - 1) != "at" or not found.number[:1].isdigit():
+        return found
+    whole = said.number(first)  # "his pulse topped out at one sixty"
+    reads = whole is not None and whole.end == found.end and whole.value in _RATES
+    return None if reads and not found.unit and said.of_a_rate(first) else found
 
 
 def _day_clock(said: Said, first: int) -> Raw | None:

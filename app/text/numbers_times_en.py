@@ -41,6 +41,10 @@ _SETTINGS = frozenset(
     {"run", "running", "shock", "shocked", "cardioverted", "defibrillated", "tachy", "sats",
      "tachycardic", "brady", "bradycardic", "paced", "pacing", "titrated", "infusing", "satting"}
 )  # fmt: skip
+_HAPPENED = frozenset(
+    {"began", "started", "arrived", "ended", "finished", "stopped", "happened", "collapsed", "woke",
+     "landed", "left", "delivered", "born", "died", "pronounced", "onset", "called", "fell"}
+)  # fmt: skip
 _NOT_HOURS = frozenset({"rate", "flow", "drip", "liters", "running", "is", "peep"})
 
 
@@ -56,7 +60,7 @@ def timed(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
 
 def dated(texts: Sequence[str], first: int, table: NumberTable, unit: UnitAt) -> Raw | None:
     """A year, a day of the month or a running day that starts at `first`, or None."""
-    return _year(texts, first, unit) or _day(texts, first, table)
+    return _year(texts, first, table.lists["months"], unit) or _day(texts, first, table)
 
 
 def _clock(first: int, end: int, hour: str, minute: int | None) -> Raw:
@@ -155,7 +159,7 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     halved = _with_half(texts, _with_hours(texts, shown))
     if halved != shown or (minute is not None and _of_day(texts, shown.last + 1)):
         return halved
-    if not cued or unit(shown.last + 1) is not None or _at(texts, shown.last + 1) in _OPEN:
+    if not cued or unit(shown.last + 1) is not None or _goes_on(texts, shown.last + 1, minute):
         return None
     lone = _at(texts, first - 1) == "at" and value in _HOURS and _closes(texts, end)
     alone = parse(texts, minute[1]) is None if minute else lone
@@ -175,10 +179,19 @@ def day_clock(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     return _with_hours(texts, _clock(first, minute[1], str(hour[0]), minute[0]))
 
 
+def _goes_on(texts: Sequence[str], end: int, minute: tuple[int, int] | None) -> bool:
+    """True where more of a number follows; behind minutes, "and" only joins."""
+    if minute is not None and _at(texts, end) == "and":
+        return _at(texts, end + 1) == "a" or parse(texts, end + 1) is not None
+    return _at(texts, end) in _OPEN
+
+
 def _timed_by(texts: Sequence[str], first: int) -> bool:
     """True for "time is twelve nineteen", "time of arrest was fourteen twenty two"."""
     before = texts[max(0, first - _TIME_ROOM) : first]
     if before[-1:] in (["time"], ("time",)):
+        return True
+    if before and before[-1] in _HAPPENED and _minute(texts, first + 1) is not None:
         return True
     told = {"time", "time's"} & set(before)
     return bool(told) and before[-1] in {"is", "was", "time's"}
@@ -288,9 +301,10 @@ def _whole(texts: Sequence[str], first: int, allowed: range) -> tuple[int, int] 
     return int(found.text), found.end
 
 
-def _year(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
+def _year(texts: Sequence[str], first: int, months: frozenset[str], unit: UnitAt) -> Raw | None:
     """Nineteen ninety eight, twenty seventeen, two thousand and five: as a year only."""
-    cued = _at(texts, first - 1) in _YEAR_CUES
+    before = _at(texts, first - 1)
+    cued = before in _YEAR_CUES or before in ORDINALS or before in months
     head = _at(texts, first)
     century = parse([head], 0) if head in {"nineteen", "twenty"} else None
     if century is not None and century.text in _CENTURIES:
