@@ -216,7 +216,8 @@ def _fraction(texts: Sequence[str], first: int) -> tuple[str, int]:
         spoken += str(_DIGITS.get(texts[end], 0))
         end += 1
     if spoken:
-        clear = _at(texts, end) not in NUMBER_WORDS
+        after = _at(texts, end)  # a number of two digits goes on with none
+        clear = after not in NUMBER_WORDS or after in _TEENS or after in _TENS
         return (spoken, end) if clear else ("", first)
     value, end = _below_hundred(texts, first)
     if end > first and _at(texts, end) not in NUMBER_WORDS:

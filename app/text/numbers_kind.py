@@ -55,10 +55,13 @@ _BREATHES = {
     ),
     "zh": re.compile(r"[，左右]*(?:不吸氧|未吸氧|没吸氧|脱氧状态)"),
 }
+_PALPATED = re.compile(r" (?:(?:over|on|by) )?(?:palp\w*|systolic|diastolic)\b")
+_OXYGEN_MOST = 15
 _SATURATION = (50.0, 100.0)
 _OWNED_RATE = {
     "en": re.compile(
-        r"\b(?:vent|ventilator|paced|pacer|pacing|pacemaker|fetal|compressions?|set)\b"
+        r"\b(?:vent|ventilator|paced|pacer|pacing|pacemaker|fetal|f h r|fhr|f h t|compressions?"
+        r"|set)\b"
     ),
     "zh": re.compile(r"呼吸机|起搏|按压|胎心|机控"),
 }
@@ -124,6 +127,8 @@ def named(raws: Sequence[Raw], spans: Sequence[tuple[int, int]], labels: Labels)
         label = labels.before(start)
         if label is not None and not _reaches(labels, label, spans[:at], start):
             label = None
+        if label is not None and _oxygen_flow(raw, label, labels.line[:start]):
+            label = None
         given = labels.given(end)
         if given is not None and raw.shape in _VITAL_SHAPES and raw.hint in {"", "dose"}:
             label = given
@@ -145,7 +150,8 @@ def _reaches(labels: Labels, label: _Label, before: Sequence[tuple[int, int]], s
 def _named(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int, int]) -> Named:
     key = label.key if label else ""
     unitary = label is not None and label.text == "percent"  # a unit, it names no value
-    vital = raw.hint if raw.hint in _VITALS else _vital(raw, "" if unitary else key, labels, span)
+    told = raw.hint if raw.hint in _VITALS else _palpated(raw, labels.line[span[1] :])
+    vital = told or _vital(raw, "" if unitary else key, labels, span)
     if vital:
         return Named("vital", vital, _unit_of(vital, raw))
     if raw.shape in {"clock", "date", "ordinal", "year"}:
@@ -196,6 +202,19 @@ def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | N
     if key not in _VITALS or raw.shape not in _VITAL_SHAPES:
         return None
     return key if raw.ucum in _OWN_UNITS[key] and not _foreign(labels, span) else None
+
+
+def _palpated(raw: Raw, after: str) -> str | None:
+    """A pressure by the words behind it: "eighty over palp", "ninety systolic"."""
+    bare = raw.ucum in {"", "mm[Hg]"} and raw.shape in _VITAL_SHAPES
+    return "blood_pressure" if bare and _PALPATED.match(after) else None
+
+
+def _oxygen_flow(raw: Raw, label: _Label, before: str) -> bool:
+    """True for the litres of "satting ninety six on two"."""
+    if label.key != "oxygen_saturation" or raw.shape != "plain" or raw.ucum:
+        return False
+    return before.endswith(" on ") and float(raw.number) <= _OXYGEN_MOST
 
 
 def _breathed(raw: Raw, labels: Labels, end: int) -> bool:

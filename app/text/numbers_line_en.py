@@ -7,7 +7,7 @@ from app.text.numbers_en import parse
 from app.text.numbers_table import NumberTable, SaidUnit
 
 _PARTS = {"half": ".5", "quarter": ".25"}
-_MILLION = 1_000_000
+_MILLION, _DOZEN = 1_000_000, 12
 _SCALED = {"hundred": "100", "thousand": "1000", "million": "1000000"}
 _SINGLE_DIGITS = frozenset(["one", "two", "three", "four", "five", "six"])
 _LONGEST_UNIT = 4
@@ -77,6 +77,10 @@ class Said:
     def _read(self, first: int) -> Num | None:
         if first in self.named or first >= len(self.texts):
             return None
+        if self.texts[first : first + 2] == ("a", "dozen"):
+            return Num(first, first + 2, str(_DOZEN))
+        if self.texts[first : first + 3] == ("half", "a", "dozen"):
+            return Num(first, first + 3, str(_DOZEN // 2))
         found = parse(self.texts, first)
         if found is None:
             scale = _SCALED.get(self.at(first))
@@ -95,6 +99,8 @@ class Said:
         if self.at(number.end) == "million":
             whole = f"{number.value * _MILLION:.0f}"
             return replace(number, end=number.end + 1, text=whole)
+        if self.at(number.end) == "dozen" and number.text.isdigit():
+            return replace(number, end=number.end + 1, text=str(int(number.text) * _DOZEN))
         after = self.texts[number.end : number.end + 3]
         if after[:2] == ("and", "a") and after[2:] and after[2] in _PARTS:
             if number.text.isdigit():

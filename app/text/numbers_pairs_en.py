@@ -3,11 +3,14 @@
 from app.text.numbers_line_en import Num, Said
 from app.text.numbers_said import Raw
 from app.text.numbers_table import SaidUnit
+from app.text.numbers_unit_en import with_unit
 
 _PRESSURE = (range(30, 301), range(10, 201))
 _VISION = frozenset({10, 13, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 200, 400, 800})
 _SIDES_OF_A_SCORE = 15
 _CLIPPED_ROOM = 4
+_VENTILATED = frozenset({"bipap", "settings", "setting", "support", "cpap", "bilevel", "ipap"})
+_PRESSED = frozenset({"pressure", "bp", "p", "pressure's", "pressures"})
 _LEAST = 20
 _WARM = frozenset({*range(35, 43), *range(96, 107)})
 _PASSED = (("on", "room", "air"), ("room", "air"), ("on", "air"), (",",))
@@ -24,18 +27,19 @@ _ROW: tuple[_Sign, ...] = (
 def over(said: Said, first: int) -> Raw | None:
     """Pressures, visual acuity, grades and ventilator pairs: N over M."""
     upper = said.number(first)
-    if upper is None or said.at(upper.end) not in {"over", "on", "slash"}:
+    if upper is None or said.at(upper.end) not in {"over", "on", "slash", "by", "upon"}:
         return None
     lower = said.number(upper.end + 1)
     if lower is None or "." in upper.text + lower.text:
         return None
     after = said.unit(lower.end)
-    if said.number(lower.end) and not _pulse_follows(said, upper, lower):
-        return None
-    if after is not None and after[0].ucum != "mm[Hg]":
+    measured = after is not None and after[0].ucum != "mm[Hg]"
+    if measured or (said.number(lower.end) and not _pulse_follows(said, upper, lower)):
         return None
     hint = _pair_kind(said, upper, lower)
-    if hint is None or (said.at(upper.end) == "on" and hint != "vital"):
+    joint = said.at(upper.end)
+    pressed = joint != "by" or _PRESSED & set(said.before(first, _CLIPPED_ROOM))
+    if hint is None or not pressed or (joint in {"on", "by"} and hint != "vital"):
         return None
     last = lower.end - 1 + (after[1] if after else 0)
     shown, unit = f"{upper.text}/{lower.text}", ("mmHg", "mm[Hg]") if after else ("", "")
@@ -60,7 +64,7 @@ def packed(said: Said, first: int) -> list[Raw]:
             break
         found.append((number, _ROW[place][0]))
         at, slot = number.end + (unit[1] if unit else 0), place + 1
-    return [_sign(said, number, name) for number, name in found]
+    return [with_unit(said, number, hint=name) for number, name in found]
 
 
 def _next(said: Said, at: int) -> Num | None:
@@ -83,22 +87,12 @@ def _fits(number: Num, unit: tuple[SaidUnit, int] | None, row: _Sign) -> bool:
     return told in units and low <= number.value <= high
 
 
-def _sign(said: Said, number: Num, name: str) -> Raw:
-    unit = said.unit(number.end)
-    last = number.end - 1 + (unit[1] if unit else 0)
-    written, ucum = (unit[0].written, unit[0].ucum) if unit else ("", "")
-    if unit and not written:
-        written = " ".join(said.texts[number.end : last + 1])
-    return Raw(number.first, last, number.first, number.end, number.text, written, ucum,
-               "plain", name)  # fmt: skip
-
-
 def _pair_kind(said: Said, upper: Num, lower: Num) -> str | None:
     high, low = int(upper.text), int(lower.text)
     near = set(said.before(upper.first, _CLIPPED_ROOM))
     if high in {20, 6} and low in _VISION | {5, 6, 9, 12, 18, 24, 36, 60}:
         return "ratio"
-    if near & {"bipap", "settings", "setting"} or (high <= low <= _SIDES_OF_A_SCORE):
+    if near & _VENTILATED or (high <= low <= _SIDES_OF_A_SCORE):
         return "ratio"
     pressure = high in _PRESSURE[0] and low in _PRESSURE[1] and low < high
     return "vital" if pressure else None

@@ -9,6 +9,10 @@ _RATIO_WORDS = frozenset(
      "titre", "titers", "dilution", "diluted", "mix", "mixture", "ana", "rpr", "vdrl"}
 )  # fmt: skip
 _TITRES = frozenset({"titer", "titre", "titers", "ana", "rpr", "vdrl", "dilution", "diluted"})
+_SCORED = frozenset(
+    {"pain", "strength", "power", "murmur", "gcs", "s", "score", "scores", "grade", "rates",
+     "motor", "scored"}
+)  # fmt: skip
 _STRENGTHS = frozenset({1000.0, 10_000.0, 80_000.0, 100_000.0, 200_000.0, 400_000.0})
 _COUNTED_FROM = frozenset({"from", "between"})
 _NEAR, _BESIDE = 4, 2
@@ -22,11 +26,14 @@ def told_from(said: Said, first: int) -> bool:
 
 
 def score(said: Said, first: int) -> Raw | None:
-    """N out of M."""
+    """N out of M; N of M only behind a word for a score."""
     upper = said.number(first)
-    if upper is None or said.texts[upper.end : upper.end + 2] != ("out", "of"):
+    if upper is None or "of" not in said.texts[upper.end : upper.end + 2]:
         return None
-    lower = parse(said.texts, upper.end + 2)
+    out = said.at(upper.end) == "out"
+    lower = parse(said.texts, upper.end + 1 + out)
+    if not out and not _SCORED & set(said.before(first, _NEAR)):
+        return None
     if lower is None or lower.value < upper.value:
         return None
     shown = f"{upper.text}/{lower.text}"

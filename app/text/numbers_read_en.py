@@ -6,39 +6,49 @@ from itertools import pairwise
 
 from app.text.numbers_en import NUMBER_WORDS, parse
 from app.text.numbers_line_en import Num, Said
+from app.text.numbers_lists_en import gases, scored, suture, tablet
 from app.text.numbers_pairs_en import acuity_beside, over, packed, pressure_beside
 from app.text.numbers_ratio_en import ratio, score, told_from, weeks_plus
 from app.text.numbers_said import Raw
-from app.text.numbers_table import NumberTable, SaidUnit
+from app.text.numbers_table import NumberTable
 from app.text.numbers_times_en import ORDINALS, dated, day_clock, timed
+from app.text.numbers_unit_en import with_unit
 
 _PARTS = {"half": ".5", "quarter": ".25"}
+_PER_A = frozenset({"a", "an"})
 _SCALED = {"hundred": "100", "thousand": "1000", "million": "1000000"}
-_PER_A = frozenset({"a", "an", "each"})
 _SHARES = {"thirds": 3, "third": 3, "quarters": 4, "fifths": 5, "fifth": 5, "tenths": 10}
 _TO = frozenset({"to", "or", "dash", "through"})
 _MIN_DIGITS = 4
+_REPEATED = {"double": 2, "triple": 3}
 _ACID = frozenset({"6", "7"})
 _TENTHS_CUES = frozenset(
     {"temp", "temperature", "tmax", "febrile", "afebrile", "fever", "spiked", "rectal", "tympanic"}
 )
 _TUBES = frozenset({"tube", "e", "et", "ett", "cuffed", "uncuffed"})
 _SINGLE_CUES = frozenset(
-    {"potassium", "k", "lactate", "phos", "magnesium", "creatinine", "ph", "inr"}
-)
-_BLOOD_CUES, _BLOOD = frozenset({"hemoglobin", "hgb", "hb"}), range(3, 20)
+    {"potassium", "k", "lactate", "phos", "magnesium", "creatinine", "ph", "inr", "calcium", "tsh",
+     "bili", "bilirubin", "albumin", "lactic", "a1c", "phosphorus", "phosphate", "dimer", "cr"}
+)  # fmt: skip
+_BLOOD_CUES, _BLOOD = frozenset({"hemoglobin", "hgb", "hb", "whites", "count", "wbc"}), range(3, 30)
+_MAG, _TOLD = frozenset({"mag"}), frozenset({"is", "was", "level", "of"})
 _DECIMAL_OF = {"99": range(90, 110), "37": range(33, 43)}
 _PAIR = 2
 _STARTERS = (
     NUMBER_WORDS
     | ORDINALS.keys()
-    | {"million", "point", "half", "quarter", "minus", "negative", "o"}
+    | {"million", "point", "double", "triple", "dozen", "half", "quarter", "minus", "negative", "o"}
 ) | {"oh"}
-_AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "half", "quarter"})
+_AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "half", "quarter", "third", "dozen"})
 _TIMES_OF = frozenset({"times", "x"})
 _BARE_OTHER = frozenset({"gauge"})
 _CLIPPED_ROOM = 4
 _RATES = range(100, 301)
+_TAKEN = frozenset(
+    {"i", "by", "po", "iv", "im", "daily", "nightly", "twice", "every", "q", "tid", "bid", "prn"}
+)
+_DAILY = frozenset({("a", "day"), ("per", "day"), ("at", "bedtime"), ("b", "i"), ("t", "i")})
+_PARA = frozenset({"p", "para"})
 _NUMBERED = frozenset({"gcs_part", "apgar", "other", "strength", "pain_score"})
 _DRUGS = frozenset({"drug"})
 _LARGE = frozenset(
@@ -49,8 +59,6 @@ _LARGE = frozenset(
 """Results that reach the thousands, by their last words."""
 _OF_A_YEAR = frozenset({"in", "since", "from", "year"})
 _UNSAID, _LAST_TWO = range(11, 100), range(10, 100)
-_PARTED = frozenset({"[drp]", "[iU]"})
-"""Units that stay as said and yet are given by the minute or the kilo."""
 
 
 def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
@@ -62,15 +70,20 @@ def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
         if not _may_start(said, at):
             at += 1
             continue
-        raw = next((raw for rule in _RULES if (raw := rule(said, at)) is not None), None)
-        if raw is not None and raw.shape != "approximate":
-            found.append(raw)
-        at = raw.last + 1 if raw is not None else at + 1
-        if raw is not None and raw.shape == "pair" and raw.hint == "vital":
-            row = packed(said, at)
-            found += row
-            at = row[-1].last + 1 if row else at
+        row = scored(said, at) or _one(said, at)
+        found += [raw for raw in row if raw.shape != "approximate"]
+        at = row[-1].last + 1 if row else at + 1
     return found
+
+
+def _one(said: Said, at: int) -> list[Raw]:
+    """The value that starts here, with those that stand right behind it without their names."""
+    raw = next((raw for rule in _RULES if (raw := rule(said, at)) is not None), None)
+    if raw is None:
+        return []
+    pressure = raw.shape == "pair" and raw.hint == "vital"
+    end = raw.last + 1
+    return [raw, *(packed(said, end) if pressure else gases(said, raw, end))]
 
 
 def _may_start(said: Said, at: int) -> bool:
@@ -87,14 +100,14 @@ def _digits(said: Said, first: int) -> Raw | None:
         return Raw(first, first + 2, first, first + 3, "911", "", "", "digits", "other")
     end = first
     digits = ""
-    while (digit := _digit(said, end)) is not None:
-        digits += digit
-        end += 1
+    while (digit := _digit(said, end + (times := _REPEATED.get(said.at(end), 0) > 0))) is not None:
+        digits += digit * max(1, _REPEATED.get(said.at(end), 0))
+        end += 1 + times
     if len(digits) < _PAIR + 1 or said.at(end) == "point" or said.at(first) in {"oh", "o"}:
         return None
     labelled = {"ph", "h", "gas"} & set(said.before(first, _CLIPPED_ROOM))
     if len(digits) == _PAIR + 1 and digits[0] in _ACID and labelled:
-        return _raw(said, Num(first, end, f"{digits[0]}.{digits[1:]}"), hint="lab")
+        return with_unit(said, Num(first, end, f"{digits[0]}.{digits[1:]}"), hint="lab")
     if len(digits) >= _MIN_DIGITS or digits == "911":
         return Raw(first, end - 1, first, end, digits, "", "", "digits", "other")
     return _bare_digits(said, first, end, digits)
@@ -108,7 +121,7 @@ def _bare_digits(said: Said, first: int, end: int, digits: str) -> Raw | None:
     steps = {int(after) - int(one) for one, after in pairwise(digits)}
     if len(steps) == 1 or said.unit(end) is None or digits[0] == "0":
         return Raw(first, end - 1, first, end, digits, "", "", "approximate")
-    return _raw(said, Num(first, end, digits))
+    return with_unit(said, Num(first, end, digits))
 
 
 def _digit(said: Said, at: int) -> str | None:
@@ -127,16 +140,29 @@ def _clipped_decimal(said: Said, first: int) -> Raw | None:
     if whole is None or "." in whole.text:
         return None
     tenth = _digit(said, whole.end)
+    if said.unit(whole.end + 1) is not None:
+        return None
     near = {word.removesuffix("'s") for word in said.before(first, _CLIPPED_ROOM)}
     if tenth is None or _digit(said, whole.end + 1) or said.at(whole.end + 1) == "point":
         return None
     warm = any(int(whole.text) in span for span in _DECIMAL_OF.values())
     single = len(whole.text) == 1 and _SINGLE_CUES & near and whole.end - first == 1
     blood = _BLOOD_CUES & near and int(whole.text) in _BLOOD and whole.end - first == 1
+    blood = blood or (_MAG & near and len(whole.text) == 1 and said.at(first - 1) in _TOLD)
     tube = len(whole.text) == 1 and tenth in "05" and said.at(whole.end + 1) in _TUBES
     if not ((warm and _TENTHS_CUES & near) or single or blood or tube):
         return None
-    return _raw(said, Num(first, whole.end + 1, f"{whole.text}.{tenth}"))
+    return with_unit(said, Num(first, whole.end + 1, f"{whole.text}.{tenth}"))
+
+
+def _share(said: Said, first: int) -> Raw | None:
+    """A third of something, three quarters of a litre."""
+    if said.at(first) in {"a", "one"} and said.texts[first + 1 : first + 3] == ("third", "of"):
+        return Raw(first, first + 1, first, first + 2, "1/3", "", "", "fraction", "ratio")
+    quarters = said.texts[first : first + 3] == ("three", "quarters", "of")
+    if not quarters or said.at(first + 3) not in _PER_A or said.unit(first + 4) is None:
+        return None
+    return with_unit(said, Num(first, first + 4, "0.75"))
 
 
 def _fraction(said: Said, first: int) -> Raw | None:
@@ -151,7 +177,7 @@ def _fraction(said: Said, first: int) -> Raw | None:
         if said.unit(at) and not (said.at(start) == "quarter" and said.at(at) == "pounder"):
             number = Num(first, at, f"0{_PARTS[said.at(start)]}")
             hourly = said.at(start) == "quarter" and said.at(at).startswith("hour")
-            return _quarter_hour(first, at) if hourly else _raw(said, number)
+            return _quarter_hour(first, at) if hourly else with_unit(said, number)
         return None
     number_ = said.number(first)
     total = _SHARES.get(said.at(number_.end)) if number_ else None
@@ -196,7 +222,7 @@ def _range(said: Said, first: int) -> Raw | None:
     if told_from(said, first) and not timed_:
         return None
     joined = replace(high, first=first, text=f"{low.text}-{high.text}")
-    return _raw(said, joined, shape="range")
+    return with_unit(said, joined, shape="range")
 
 
 def _or_doses(said: Said, low: Num) -> bool:
@@ -217,7 +243,7 @@ def _size(said: Said, first: int) -> Raw | None:
     if len(numbers) < _PAIR or at != numbers[-1].first:
         return None
     text = "x".join(number.text for number in numbers)
-    return _raw(said, Num(first, numbers[-1].end, text), shape="size")
+    return with_unit(said, Num(first, numbers[-1].end, text), shape="size")
 
 
 def _plus(said: Said, first: int) -> Raw | None:
@@ -231,12 +257,14 @@ def _plus(said: Said, first: int) -> Raw | None:
 
 
 def _minus(said: Said, first: int) -> Raw | None:
-    if said.at(first) not in {"minus", "negative"} or said.at(first - 1) in {"plus", "or", "is"}:
+    if said.at(first) not in {"minus", "negative"} or said.at(first - 1) in {"plus", "or"}:
+        return None
+    if said.at(first) == "negative" and said.at(first - 1) == "is":
         return None
     number = said.number(first + 1)
     if number is None:
         return None
-    return _raw(said, Num(first, number.end, f"-{number.text}"))
+    return with_unit(said, Num(first, number.end, f"-{number.text}"))
 
 
 def _plain(said: Said, first: int) -> Raw | None:
@@ -246,8 +274,10 @@ def _plain(said: Said, first: int) -> Raw | None:
         return None
     after = said.number(number.end)
     counted = after is not None and said.at(after.end) in _TIMES_OF
-    if after is not None and not (
-        said.unit(after.end) or counted or said.unit(number.end) is not None
+    if (
+        after is not None
+        and "." not in number.text
+        and not (said.unit(after.end) or counted or said.unit(number.end) is not None)
     ):
         last = after.end - 1  # two readings: "fifteen fifty"
         return Raw(first, last, first, after.end, "", "", "", "approximate")
@@ -255,7 +285,7 @@ def _plain(said: Said, first: int) -> Raw | None:
         return Raw(first, number.end - 1, first, number.end, "", "", "", "approximate")
     if number.text == "1" and not _counts_one(said, number):
         return None
-    return _raw(said, number, hint=_hint(said, number))
+    return with_unit(said, number, hint=_hint(said, number))
 
 
 def _hint(said: Said, number: Num) -> str:
@@ -298,44 +328,13 @@ def _counts_one(said: Said, number: Num) -> bool:
     told = {said.at(number.end), said.at(number.end + 1)} & counted
     if told or said.at(number.first - 1) == "day" or said.labelled(number.first, _NUMBERED):
         return True
-    return said.at(number.end) in {"i", "by", "po", "iv", "im"} or (
-        number.first > 0 and said.table.drugs.fullmatch(said.at(number.first - 1)) is not None
+    daily = said.texts[number.end : number.end + 2] in _DAILY or said.at(number.end) in _TAKEN
+    aborted = said.at(number.first - 1) in {"a", "ab"} and said.at(number.first - 3) in _PARA
+    return (
+        daily
+        or aborted
+        or (number.first > 0 and said.table.drugs.fullmatch(said.at(number.first - 1)) is not None)
     )
-
-
-def _raw(said: Said, number: Num, shape: str = "plain", hint: str = "") -> Raw:
-    """The number with the unit and denominators that follow it, and "odd" or "or so" between."""
-    vague = said.vague(number.end)
-    at = number.end + len(vague)
-    found = said.unit(at)
-    if found is None:
-        return Raw(number.first, number.end - 1, number.first, number.end, number.text, "", "",
-                   shape, hint)  # type: ignore[arg-type]  # fmt: skip
-    unit, length = found
-    written = unit.written or " ".join(said.texts[at : at + length])
-    ucum, end = unit.ucum, at + length
-    while (below := _denominator(said, end, unit)) is not None:
-        written, ucum = f"{written}/{below[0].per}", f"{ucum}/{below[0].ucum}"
-        end = below[1]
-    if unit.kind == "duration" and said.at(end) == "old":
-        hint = "age"
-    return Raw(number.first, end - 1, number.first, number.end, number.text, written, ucum,
-               shape, hint or unit.kind, vague=" ".join(vague))  # type: ignore[arg-type]  # fmt: skip
-
-
-def _denominator(said: Said, at: int, unit: SaidUnit) -> tuple[SaidUnit, int] | None:
-    """ "per kilo", "a minute", "an hour"; a day is one only where a dose is divided."""
-    parted = unit.written or unit.ucum in _PARTED
-    if said.at(at) not in {"per", *_PER_A} or not parted or unit.kind == "duration":
-        return None
-    below = said.unit(at + 1)
-    if not unit.written and below is not None and below[0].ucum == "d":
-        return None
-    if below is None or not below[0].per:
-        return None
-    if said.at(at) != "per" and below[0].ucum not in {"min", "h", "d", "kg"}:
-        return None
-    return below[0], at + 1 + below[1]
 
 
 def _timed(said: Said, first: int) -> Raw | None:
@@ -377,11 +376,11 @@ def _hundreds_unsaid(said: Said, first: int) -> Raw | None:
     dosed = rest.text in {"25", "50", "75"} and said.labelled(first, _DRUGS)
     if not (large or dosed):
         return None
-    return _raw(said, Num(first, rest.end, hundreds.text + rest.text))
+    return with_unit(said, Num(first, rest.end, hundreds.text + rest.text))
 
 
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
-    _timed, _dated, _digits, _minus, _fraction, _one_and_a_half, score, _clipped_decimal,
-    acuity_beside, over, pressure_beside, _size, ratio, _range, weeks_plus, _plus, _day_clock,
-    _hundreds_unsaid, _plain,
+    suture, tablet, _timed, _dated, _digits, _minus, _share, _fraction, _one_and_a_half, score,
+    _clipped_decimal, acuity_beside, over, pressure_beside, _size, ratio, _range, weeks_plus, _plus,
+    _day_clock, _hundreds_unsaid, _plain,
 )  # fmt: skip

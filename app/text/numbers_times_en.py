@@ -17,6 +17,7 @@ _DAY_HOURS = range(24)
 _LATE_HOURS, _EVENING = range(13, 24), range(20, 24)
 _QUARTERS = {"half": 30, "quarter": 15}
 _USUAL = frozenset({5, 10, 20, 25})
+_BEFORE_HOUR = frozenset({20, 25})
 _OH = frozenset({"oh", "o", "zero"})
 _ORDINAL_WORDS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
@@ -33,6 +34,7 @@ _LIVED = 30
 """Nineteen fifteen is rather a time of day than a year."""
 _DOSED = frozenset({25, 50})
 _LAST_DAY = 31
+_BEFORE_A_DAY = frozenset({"on", "since", "until", "by", "till", "from", "was", "before"})
 _MONTH_END = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = range(11, 14)
 _SETTING_ROOM = 4
@@ -85,7 +87,7 @@ def _quartered(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     hour = _whole(texts, first + 1, _HOURS)
     if minutes != _QUARTERS["half"] or hour is None or unit(hour[1]) is not None:
         return None
-    if _at(texts, first - 1) not in _AT:
+    if _at(texts, first - 1) not in _AT and not _of_day(texts, hour[1]):
         return None
     return _halved(texts, first, hour[1], hour[0], minutes)
 
@@ -106,7 +108,9 @@ def _minutes_from(texts: Sequence[str], first: int) -> Raw | None:
     end = minute[1] + (_at(texts, minute[1]) in {"minutes", "minute"})
     joint = _at(texts, end)
     hour = _whole(texts, end + 1, _HOURS)
-    if hour is None or joint not in {"past", "to", "till", "before"} or parse(texts, hour[1]):
+    if hour is None or joint not in {"past", "to", "till", "before", "of"} or parse(texts, hour[1]):
+        return None
+    if joint == "of" and not (minute[0] in _BEFORE_HOUR and _closes(texts, hour[1])):
         return None
     if joint != "past" and not _before_the_hour(texts, (first, hour[1]), minute[0], hour[0]):
         return None
@@ -349,7 +353,7 @@ def _day(texts: Sequence[str], first: int, table: NumberTable) -> Raw | None:
     value, end = ordinal
     before_month = _at(texts, end) == "of" and _at(texts, end + 1) in months
     said = tuple(texts[max(0, first - 2) : first])
-    of_the = said in {("on", "the"), ("since", "the"), ("until", "the"), ("by", "the")}
+    of_the = said[1:] == ("the",) and said[0] in _BEFORE_A_DAY
     alone = of_the and value > len(_MONTH_END) and _closes(texts, end)
     if not (after_month or before_month or alone) or value > _LAST_DAY:
         return None

@@ -16,6 +16,8 @@ _PAUSE = {"en": ",", "zh": "，"}
 _FILLERS = frozenset({"um", "uh", "er", "erm", "uhm", "hmm", "呃", "嗯", "额"})
 
 
+_HUNDREDS = (["one"], ["two"])
+_VITAL_SAID = frozenset({"bp", "pressure", "pulse", "rate", "systolic", "sugar", "glucose"})
 _COUNTED = NUMBER_WORDS | {"point", "oh", "o", "点"}
 
 
@@ -41,6 +43,8 @@ def _hesitates(words: Sequence[str], index: int) -> bool:
     if words[index] not in _FILLERS:
         return False
     beside = [plain(word) for word in (*words[:index][-1:], *words[index + 1 : index + 2])]
+    if beside[:1] in _HUNDREDS and _VITAL_SAID & set(words[max(0, index - 4) : index]):
+        return True  # "pulse one um thirty"
     return not all(one in _COUNTED or one[:1] in NUMERALS for one in beside if one)
 
 
