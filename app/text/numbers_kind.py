@@ -214,7 +214,7 @@ def _oxygen_flow(raw: Raw, label: _Label, before: str) -> bool:
     """True for the litres of "satting ninety six on two"."""
     if label.key != "oxygen_saturation" or raw.shape != "plain" or raw.ucum:
         return False
-    return before.endswith(" on ") and float(raw.number) <= _OXYGEN_MOST
+    return before.endswith((" on ", " at ")) and float(raw.number) <= _OXYGEN_MOST
 
 
 def _breathed(raw: Raw, labels: Labels, end: int) -> bool:

@@ -17,6 +17,7 @@ _VAGUE = (
 )  # fmt: skip
 _VAGUE_STARTS = frozenset(words[0] for words in _VAGUE)
 _LONGEST_LABEL, _RATE_ROOM = 3, 5
+_THEM = frozenset({"the", "it", "him", "her", "his", "this", "that"})
 _LATER = frozenset(
     {"ago", "later", "after", "before", "and", "or", "into", "from", "prior", "earlier", "old"}
 )
@@ -144,8 +145,12 @@ class Said:
     def _no_unit(self, words: tuple[str, ...], end: int) -> bool:
         """True for the second one, and for an hour later."""
         after = self.at(end)
-        return (words == ("second",) and after in _NOT_TIME) or (
-            words in {("an", "hour"), ("per", "hour")} and after in _LATER
+        if words == ("hr",):  # of a heart
+            return after in {"is", "was", "of", "in"} or parse(self.texts, end) is not None
+        return (
+            (words == ("second",) and after in _NOT_TIME)
+            or (words in {("drop",), ("bag",), ("patch",)} and after in _THEM)
+            or (words in {("an", "hour"), ("per", "hour")} and after in _LATER)
         )
 
     def vague(self, first: int) -> tuple[str, ...]:

@@ -100,7 +100,9 @@ def _digits(said: Said, first: int) -> Raw | None:
         return Raw(first, first + 2, first, first + 3, "911", "", "", "digits", "other")
     end = first
     digits = ""
-    while (digit := _digit(said, end + (times := _REPEATED.get(said.at(end), 0) > 0))) is not None:
+    while (
+        digit := _digit(said, end + (times := said.at(end) in _REPEATED), free=len(digits) > _PAIR)
+    ) is not None:
         digits += digit * max(1, _REPEATED.get(said.at(end), 0))
         end += 1 + times
     if len(digits) < _PAIR + 1 or said.at(end) == "point" or said.at(first) in {"oh", "o"}:
@@ -124,8 +126,9 @@ def _bare_digits(said: Said, first: int, end: int, digits: str) -> Raw | None:
     return with_unit(said, Num(first, end, digits))
 
 
-def _digit(said: Said, at: int) -> str | None:
-    if at in said.named:
+def _digit(said: Said, at: int, *, free: bool = False) -> str | None:
+    """The digit that is said here; free: behind other digits, where no name begins."""
+    if at in said.named and not free:
         return None
     text = said.at(at)
     if text in {"oh", "o"}:
