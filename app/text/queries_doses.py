@@ -194,6 +194,8 @@ def _route(
     )
     if told is not None:
         return _TABLE_ROUTE.get(told[0])
+    if "iv" in usual and compiled(rules["infused"]).search(around):
+        return "iv"
     return "po" if "po" in usual and compiled(rules["by_mouth"]).search(around) else None
 
 
@@ -207,6 +209,8 @@ def _slip(dose: Dose, rows: Sequence[DoseRange], patient: Patient, text: str) ->
         (row, amount) for row in rows if (amount := _in_unit_of(row, dose, weight)) is not None
     ]
     fitting = [one for one in fitting if one[0].route == dose.route] or fitting
+    if dose.route == "it" and not any(row.route == "it" for row in rows):
+        return None  # no row tells what the spine takes
     bounds = [
         (amount, *_bounds(row, patient, weight, per_kg="/kg" in dose.unit))
         for row, amount in fitting

@@ -29,7 +29,9 @@ _AHEAD, _NEAR, _RIGHT_BESIDE = 24, 40, 16
 _BEHIND = {"en": 60, "zh": 60}
 """So far behind a place its treatment is told."""
 _BETWEEN = {"en": 28, "zh": 6}
-_BEFORE_PLACE = re.compile(r"[,;.?!，。；？！\d]|\b(?:and|or|to|with|from|for|left|right)\b", re.I)
+_BEFORE_PLACE = re.compile(
+    r"[,;.?!，。；？！\d]|\b(?:and|or|so|then|but|because|to|with|from|for|left|right)\b", re.I
+)
 _ON_THE = re.compile(r"\b(?:on|in|to) (?:the |his |her )?$", re.I)
 _MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
 _JOINED = re.compile(r"\s*(?:,|and|or|、|和|及|与|,? ?plus)\s*(?:the |his |her )?\s*$", re.I)
@@ -99,13 +101,14 @@ def _before_side(text: str, side: re.Match[str], groups: list[str]) -> Place | N
         return None
     room = _CLAUSE.split(room)[-1]
     found = [
-        (match.start(), group)
+        (match.end(), -match.start(), group)  # the last, and of "chest tube" the whole
         for group, pattern in enumerate(groups)
         for match in compiled(_edged(pattern, "en")).finditer(room)
     ]
     if not found or not side["side"]:
         return None
-    at, group = max(found)
+    _, before, group = max(found)
+    at = -before
     start = side.start() - len(room) + at
     return Place(side["side"], group, start, side.end(), text[start : side.end()])
 
