@@ -112,4 +112,4 @@ def weeks_plus(said: Said, first: int) -> Raw | None:
     if unit is not None:
         last, word = days.end, said.at(days.end)
     shown = f"{weeks.text}+{days.text}"
-    return Raw(first, last, first, days.end, shown, word, "wk" if unit else "", "plus", "duration")
+    return Raw(first, last, first, days.end, shown, word, "wk" if unit else "", "plain", "duration")

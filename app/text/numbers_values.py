@@ -16,9 +16,9 @@ _PAUSE = {"en": ",", "zh": "，"}
 _FILLERS = frozenset({"um", "uh", "er", "erm", "uhm", "hmm", "呃", "嗯", "额"})
 
 
+_COUNTED = NUMBER_WORDS | {"point", "oh", "o", "点"}
 _HUNDREDS = (["one"], ["two"])
 _VITAL_SAID = frozenset({"bp", "pressure", "pulse", "rate", "systolic", "sugar", "glucose"})
-_COUNTED = NUMBER_WORDS | {"point", "oh", "o", "点"}
 
 
 def spoken_numbers(words: Sequence[str], language: Language) -> SpokenNumbers:
@@ -108,7 +108,7 @@ def _missed(found: Sequence[Missed], owners: Sequence[int]) -> tuple[Missed, ...
 
 
 def _value(raw: Raw, what: Named, owners: Sequence[int], alike: str | None) -> SpokenValue:
-    number = raw.number.partition("+")[0] if raw.shape == "plus" else raw.number
+    number = raw.number.partition("+")[0]  # 3+, 36+4 weeks
     if raw.shape == "ordinal":
         number = number.rstrip("sndrth")
     return SpokenValue(

@@ -252,7 +252,8 @@ def _meant(dose: Dose, rows: Sequence[DoseRange], text: str) -> bool:
         return True
     if compiled(rules["taken"]).search(text) or compiled(rules["total"]).search(text[: dose.start]):
         return True
-    return dose.drug in rules["antidotes"] and compiled(rules["poison"]).search(text) is not None
+    poison = any(compiled(rules[name]).search(text) for name in ("poison", "poison_en"))
+    return dose.drug in rules["antidotes"] and poison
 
 
 def _large(dose: Dose, text: str) -> bool:

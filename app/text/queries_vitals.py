@@ -71,7 +71,9 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
 
 
 def _named(text: str, language: Language, name: str, row: Table) -> Iterator[Doubt]:
-    named = row[language].replace("{result}", table("results")[language])
+    more = row.get(f"{language}_more")
+    named = f"{row[language]}|{more}" if more else row[language]
+    named = named.replace("{result}", table("results")[language])
     pattern = compiled(f"(?:{named}){_GAP[language]}{_NUMBER}")
     for match in pattern.finditer(text):
         if _NO_VALUE.match(text, match.end()) or _OTHERS.search(match["gap"]):
