@@ -211,10 +211,12 @@ def _palpated(raw: Raw, after: str) -> str | None:
 
 
 def _oxygen_flow(raw: Raw, label: _Label, before: str) -> bool:
-    """True for the litres of "satting ninety six on two"."""
-    if label.key != "oxygen_saturation" or raw.shape != "plain" or raw.ucum:
+    """True for the litres of "satting ninety six on two", and "a map of sixty on two pressors"."""
+    if label.key not in _VITALS or raw.shape != "plain" or raw.ucum:
         return False
-    return before.endswith((" on ", " at ")) and float(raw.number) <= _OXYGEN_MOST
+    small = float(raw.number) <= _OXYGEN_MOST
+    breathes = label.key == "oxygen_saturation" and before.endswith(" at ")
+    return small and (breathes or before.endswith(" on "))
 
 
 def _breathed(raw: Raw, labels: Labels, end: int) -> bool:

@@ -72,7 +72,7 @@ def _related(said: Said, upper: Num, end: int) -> bool:
         return True
     breaths = {"e", "ratio"} & set(said.before(upper.first, _BESIDE))  # "i to e of one to two"
     named = _RATIO_WORDS & (near | {said.at(end), said.at(end + 1)})
-    return bool(breaths) or (upper.value > lower.value and bool(named))
+    return bool(breaths) or (upper.value >= lower.value and bool(named))
 
 
 def _chain(said: Said, first: int) -> Raw | None:
