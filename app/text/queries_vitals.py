@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.domain.transcript import Language
 from app.text.drugs_named import drugs_named
@@ -46,6 +47,7 @@ _LOW_PAIR = re.compile(
 """An upper number that lost its last digit. No date: no month has forty days."""
 _VITALS = re.compile(r"\bvitals?\b|\bv/?s\b|生命体征|mmhg|毫米汞柱", re.IGNORECASE)
 _PAIRED = re.compile(r"\s*(?:/|over|[比:：])\s*(\d+)")
+_DIGIT = re.compile(r"\d")
 _HUNDREDS = re.compile(r"\s*hundreds\b")
 _LOWEST_DIASTOLIC, _BESIDE = 20, 12
 _TAIL = re.compile(r"\s*(?:%|percent|°?\s?[cf]\b|℃|次/分|次|degrees celsius|度|分)?", re.IGNORECASE)
@@ -54,6 +56,8 @@ _TAIL = re.compile(r"\s*(?:%|percent|°?\s?[cf]\b|℃|次/分|次|degrees celsiu
 def doubts(text: str, language: Language) -> Iterator[Doubt]:
     """Every value outside its window. A pressure is judged by its upper number, and by both when
     the lower is not below it."""
+    if _DIGIT.search(text) is None:  # most lines: no pattern below needs to look
+        return
     found = [
         one for name, row in table("windows").items() for one in _named(text, language, name, row)
     ]
@@ -71,11 +75,7 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
 
 
 def _named(text: str, language: Language, name: str, row: Table) -> Iterator[Doubt]:
-    more = row.get(f"{language}_more")
-    named = f"{row[language]}|{more}" if more else row[language]
-    named = named.replace("{result}", table("results")[language])
-    pattern = compiled(f"(?:{named}){_GAP[language]}{_NUMBER}")
-    for match in pattern.finditer(text):
+    for match in _pattern(language, name).finditer(text):
         if _NO_VALUE.match(text, match.end()) or _OTHERS.search(match["gap"]):
             continue
         if name in _WHOLE and "." in match["number"]:
@@ -84,6 +84,16 @@ def _named(text: str, language: Language, name: str, row: Table) -> Iterator[Dou
             continue
         if not _fits(name, float(row["low"]), float(row["high"]), text, match):
             yield Doubt("implausible", *_span(name, text, match))
+
+
+@lru_cache(maxsize=64)
+def _pattern(language: Language, name: str) -> re.Pattern[str]:
+    """What names a sign, with the number behind it. Kept: put together for every line it costs."""
+    row = table("windows")[name]
+    more = row.get(f"{language}_more")
+    named = f"{row[language]}|{more}" if more else row[language]
+    named = named.replace("{result}", table("results")[language])
+    return compiled(f"(?:{named}){_GAP[language]}{_NUMBER}")
 
 
 def _beyond(pair: re.Match[str], highest: float, text: str) -> bool:
