@@ -40,7 +40,7 @@ _TEENS = range(11, 14)
 _SETTING_ROOM = 4
 _TIME_ROOM = 5
 _SETTINGS = frozenset(
-    {"run", "running", "shock", "shocked", "cardioverted", "defibrillated", "tachy", "sats",
+    {"heart", "pulse", "run", "running", "shock", "shocked", "cardioverted", "defibrillated", "tachy", "sats",
      "tachycardic", "brady", "bradycardic", "paced", "pacing", "titrated", "infusing", "satting"}
 )  # fmt: skip
 _HAPPENED = frozenset(
