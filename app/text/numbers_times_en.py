@@ -40,8 +40,9 @@ _TEENS = range(11, 14)
 _SETTING_ROOM = 4
 _TIME_ROOM = 5
 _SETTINGS = frozenset(
-    {"heart", "pulse", "run", "running", "shock", "shocked", "cardioverted", "defibrillated", "tachy", "sats",
-     "tachycardic", "brady", "bradycardic", "paced", "pacing", "titrated", "infusing", "satting"}
+    {"run", "running", "shock", "shocked", "cardioverted", "defibrillated", "tachy", "sats",
+     "tachycardic", "brady", "bradycardic", "paced", "pacing", "titrated", "infusing", "satting",
+     "heart", "pulse"}
 )  # fmt: skip
 _HAPPENED = frozenset(
     {"began", "started", "arrived", "ended", "finished", "stopped", "happened", "collapsed", "woke",
