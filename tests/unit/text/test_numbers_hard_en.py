@@ -64,6 +64,9 @@ def test_hard_lines_are_asked_about_and_their_look_alikes_are_not() -> None:
         ("he came at three an hour later he left", [("3", None)]),
         ("troponin point oh four second one pending", [("0.04", None)]),
         ("hr one ten bp ninety over fifty", [("110", "/min"), ("90/50", "mm[Hg]")]),
+        ("xanax point one twenty five milligrams", [("0.125 mg", "mg")]),
+        ("lactate two point five fifteen minutes later",
+         [("2.5", None), ("15 minutes", "min")]),
         ("gave them two liters", [("2 L", "L")]),
     ],
 )  # fmt: skip
