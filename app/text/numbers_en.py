@@ -55,7 +55,7 @@ _SYSTOLIC, _DIASTOLIC = range(40, 301), range(10, 201)
 _OLDEST = 120
 _YEARS = range(10, 100)
 _PAIR = 2
-_EIGHTHS, _SHORT_FRACTION = frozenset({25, 75}), len("0.12")
+_EIGHTHS, _SHORT_FRACTION = frozenset({25, 50, 75}), len("0.12")
 _PAUSE = ","
 _CLIPPED_CERTAIN = range(100, 400)
 _HOURS, _MINUTES = range(1, 13), range(1, 60)
@@ -379,12 +379,7 @@ def _bare(texts: Sequence[str], number: _Number) -> NumberForm | None:
     short = number.kind == "fraction" and len(number.text) <= _SHORT_FRACTION
     if number.digits or short or _may_be_clock(texts, number):
         return None
-    if (
-        number.kind == "fraction"
-        or number.kind == "decimal"
-        or number.value >= _TEN
-        or _starts_range(texts, number)
-    ):
+    if number.kind != "whole" or number.value >= _TEN or _starts_range(texts, number):
         return NumberForm(number.first, number.end - 1, number.text, "number.cardinal")
     return None
 
