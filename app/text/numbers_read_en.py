@@ -25,13 +25,14 @@ _ACID = frozenset({"6", "7"})
 _TENTHS_CUES = frozenset(
     {"temp", "temperature", "tmax", "febrile", "afebrile", "fever", "spiked", "rectal", "tympanic"}
 )
-_TUBES = frozenset({"tube", "e", "et", "ett", "cuffed", "uncuffed"})
+_TUBES = frozenset({"tube", "e", "et", "ett", "cuffed", "uncuffed", "intubated", "tubed"})
+_TOLD_ROOM = 12
 _SINGLE_CUES = frozenset(
     {"potassium", "k", "lactate", "phos", "magnesium", "creatinine", "ph", "inr", "calcium", "tsh",
-     "bili", "bilirubin", "albumin", "lactic", "a1c", "phosphorus", "phosphate", "dimer", "cr"}
+     "bili", "bilirubin", "albumin", "lactic", "mag", "a1c", "phosphorus", "phosphate", "dimer",
+     "cr"}
 )  # fmt: skip
 _BLOOD_CUES, _BLOOD = frozenset({"hemoglobin", "hgb", "hb", "whites", "count", "wbc"}), range(3, 30)
-_MAG, _TOLD = frozenset({"mag"}), frozenset({"is", "was", "level", "of"})
 _DECIMAL_OF = {"99": range(90, 110), "37": range(33, 43)}
 _PAIR = 2
 _STARTERS = (
@@ -149,13 +150,19 @@ def _clipped_decimal(said: Said, first: int) -> Raw | None:
     if tenth is None or _digit(said, whole.end + 1) or said.at(whole.end + 1) == "point":
         return None
     warm = any(int(whole.text) in span for span in _DECIMAL_OF.values())
+    told = {word.removesuffix("'s") for word in said.before(first, _TOLD_ROOM)}
     single = len(whole.text) == 1 and _SINGLE_CUES & near and whole.end - first == 1
     blood = _BLOOD_CUES & near and int(whole.text) in _BLOOD and whole.end - first == 1
-    blood = blood or (_MAG & near and len(whole.text) == 1 and said.at(first - 1) in _TOLD)
-    tube = len(whole.text) == 1 and tenth in "05" and said.at(whole.end + 1) in _TUBES
-    if not ((warm and _TENTHS_CUES & near) or single or blood or tube):
+    tube = len(whole.text) == 1 and tenth in "05" and _tubed(said, whole.end + 1, told)
+    if not ((warm and _TENTHS_CUES & told) or single or blood or tube):
         return None
     return with_unit(said, Num(first, whole.end + 1, f"{whole.text}.{tenth}"))
+
+
+def _tubed(said: Said, end: int, told: set[str]) -> bool:
+    """True for "seven oh tube", and for "intubated with a seven five at twenty three"."""
+    depth = said.at(end) == "at" and said.number(end + 1) is not None
+    return said.at(end) in _TUBES or (depth and bool(told & _TUBES))
 
 
 def _share(said: Said, first: int) -> Raw | None:
@@ -173,6 +180,8 @@ def _fraction(said: Said, first: int) -> Raw | None:
     if first in said.named:
         return None
     start = first + 1 if said.at(first) in {"a", "one"} and said.at(first + 1) in _PARTS else first
+    if "and" in {said.at(first - 1), said.at(start - 2)}:
+        return None  # of what was said before: a pack and a half a day
     if said.at(start) in _PARTS:
         at = start + 1
         at += said.texts[at : at + 1] == ("of",)

@@ -33,6 +33,12 @@ _MIN_YEAR = 10
 _LIVED = 30
 """Nineteen fifteen is rather a time of day than a year."""
 _DOSED = frozenset({25, 50})
+_NUMBERED = frozenset(
+    {"floor", "attempt", "dose", "day", "visit", "street", "avenue", "ward", "try", "percentile",
+     "time", "unit", "week", "hour", "night", "one"}
+)  # fmt: skip
+"""What is counted off: no day of the month."""
+_RARELY_COUNTED = 13
 _LAST_DAY = 31
 _BEFORE_A_DAY = frozenset({"on", "since", "until", "by", "till", "from", "was", "before"})
 _MONTH_END = {1: "st", 2: "nd", 3: "rd"}
@@ -46,7 +52,7 @@ _SETTINGS = frozenset(
 )  # fmt: skip
 _HAPPENED = frozenset(
     {"began", "started", "arrived", "ended", "finished", "stopped", "happened", "collapsed", "woke",
-     "landed", "left", "delivered", "born", "died", "pronounced", "onset", "called", "fell"}
+     "landed", "left", "delivered", "born", "died", "pronounced", "onset", "fell"}
 )  # fmt: skip
 _NOT_HOURS = frozenset({"rate", "flow", "drip", "liters", "running", "is", "peep"})
 
@@ -355,7 +361,8 @@ def _day(texts: Sequence[str], first: int, table: NumberTable) -> Raw | None:
     before_month = _at(texts, end) == "of" and _at(texts, end + 1) in months
     said = tuple(texts[max(0, first - 2) : first])
     of_the = said[1:] == ("the",) and said[0] in _BEFORE_A_DAY
-    alone = of_the and value > len(_MONTH_END) and _closes(texts, end)
+    late = value >= _RARELY_COUNTED and _at(texts, end) not in _NUMBERED
+    alone = of_the and value > len(_MONTH_END) and (late or _closes(texts, end))
     if not (after_month or before_month or alone) or value > _LAST_DAY:
         return None
     ending = "th" if value in _TEENS else _MONTH_END.get(value % 10, "th")
