@@ -222,6 +222,8 @@ def _one_and_a_half(said: Said, first: int) -> Raw | None:
 def _range(said: Said, first: int) -> Raw | None:
     """Two to three days, fifteen to twenty percent, two or three."""
     low = said.number(first)
+    if low is not None and (beside := _two_three(said, low)) is not None:
+        return beside
     if low is None or said.at(low.end) not in _TO:
         return None
     if said.at(first - 1) in _TIMES_OF and said.unit(low.end) is None and _or_doses(said, low):
@@ -234,6 +236,18 @@ def _range(said: Said, first: int) -> Raw | None:
     if told_from(said, first) and not timed_:
         return None
     joined = replace(high, first=first, text=f"{low.text}-{high.text}")
+    return with_unit(said, joined, shape="range")
+
+
+def _two_three(said: Said, low: Num) -> Raw | None:
+    """ "two three days": one digit and the next, before a unit of time."""
+    high = said.number(low.end)
+    if high is None or len(low.text + high.text) > _PAIR or high.value != low.value + 1:
+        return None
+    unit = said.unit(high.end)
+    if unit is None or unit[0].kind != "duration" or said.at(low.first - 1) in _TIMES_OF:
+        return None
+    joined = replace(high, first=low.first, text=f"{low.text}-{high.text}")
     return with_unit(said, joined, shape="range")
 
 

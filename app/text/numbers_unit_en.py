@@ -19,6 +19,8 @@ def with_unit(said: Said, number: Num, shape: str = "plain", hint: str = "") -> 
                    shape, hint)  # type: ignore[arg-type]  # fmt: skip
     unit, length = found
     written = unit.written or " ".join(said.texts[at : at + length])
+    if number.text == "1" and written == "units":
+        written = said.at(at)  # one unit
     ucum, end = unit.ucum, at + length
     while (below := denominator(said, end, unit)) is not None:
         written, ucum = f"{written}/{below[0].per}", f"{ucum}/{below[0].ucum}"

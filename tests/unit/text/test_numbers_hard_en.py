@@ -67,6 +67,10 @@ def test_hard_lines_are_asked_about_and_their_look_alikes_are_not() -> None:
         ("xanax point one twenty five milligrams", [("0.125 mg", "mg")]),
         ("lactate two point five fifteen minutes later",
          [("2.5", None), ("15 minutes", "min")]),
+        ("two three days of fever", [("2-3 days", "d")]),
+        ("one unit is hanging", [("1 unit", "U")]),
+        ("pain since the nineteenth discharged later", [("19th", None)]),
+        ("sleeps on three pillows", [("3", None)]),
         ("gave them two liters", [("2 L", "L")]),
     ],
 )  # fmt: skip
@@ -85,6 +89,9 @@ def test_classes_of_hard_values(line: str, wanted: list[tuple[str, str | None]])
         "insulin seventy thirty mix",
         "ca nineteen nine",
         "cha two ds two vasc",
+        "on three one two three roll",
+        "before the fourth rhythm check",
+        "a pack and a half a day",
     ],
 )
 def test_names_that_hold_a_number_are_no_value(line: str) -> None:
