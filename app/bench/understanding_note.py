@@ -18,10 +18,10 @@ from app.domain.note import Note
 from app.domain.result import Understanding
 from app.domain.transcript import Language, Role, Transcript, Utterance, Word
 from app.text.commands import heard
-from app.text.correction import overlay
+from app.text.correction import overlays
 from app.text.templates import DEFAULT
 from app.text.tokens import tokenize
-from app.text.understanding import Understander, overlaid
+from app.text.understanding import Understander
 
 _WORD_S: Final = 0.35
 _PAUSE_S: Final = 0.9
@@ -142,7 +142,7 @@ def understood(
 ) -> Understanding:
     """The whole understanding of words as they were heard."""
     lexicon = understander.resources.lexicon
-    written, corrections = overlaid(transcript, lambda one: overlay(one, lexicon))
+    written, corrections = overlays(transcript, lexicon)
     return understander.understand(written, corrections, "bench", template=template)
 
 

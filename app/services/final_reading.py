@@ -12,9 +12,9 @@ from app.services.differences import differences
 from app.services.ports import Progress
 from app.services.scripts import alike
 from app.services.stages import Models
-from app.text.correction import overlay
+from app.text.correction import overlays
 from app.text.queries import Patient
-from app.text.understanding import Understander, overlaid
+from app.text.understanding import Understander
 
 
 class InProcessReading:
@@ -73,10 +73,10 @@ def _read(
     lexicon, script = understander.resources.lexicon, question.script
 
     def done(apart: Mapping[str, Pairs]) -> Understanding:
-        def write(one: Utterance) -> tuple[Utterance, tuple[Correction, ...]]:
-            return overlay(one, lexicon, script, question.unwanted | apart.get(one.id, NO_PAIRS))
+        def unwanted(one: Utterance) -> Pairs:
+            return question.unwanted | apart.get(one.id, NO_PAIRS)
 
-        return understand(*overlaid(heard, write))
+        return understand(*overlays(heard, lexicon, script, unwanted))
 
     found = done({})
     apart = _apart(found, question.unwanted)

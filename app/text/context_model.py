@@ -14,6 +14,7 @@ that spoke most for it in the linear part.
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, get_args
 
@@ -40,6 +41,15 @@ alert needs less than to silence it. On the sentences of three writers a languag
 others', 0 instead of 0.3 kept more true alerts and silenced more false ones than 0.7 both ways (see
 the model card), but it broke three of the rules' own cases."""
 LOUD: Final = frozenset({"present", "uncertain"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A mention of a line, by its number; warily: its alert is not silenced on a doubt."""
+
+    line: Judged
+    at: int
+    warily: bool
 
 
 class ContextModel:
@@ -82,27 +92,43 @@ class ContextModel:
         return cls(language, known, weights, step, net)
 
     def judgement(self, line: Judged, at: int, *, warily: bool = False) -> Judgement:
-        """What a mention means by rules and words together.
+        """As `judgements`, of one mention."""
+        return self.judgements([Asked(line, at, warily)])[0]
+
+    def judgements(self, asked: Sequence[Asked]) -> list[Judgement]:
+        """What mentions mean by rules and words together, all of them weighed in one go.
 
         A cue that the rules found stands unless another assertion is clearly likelier; warily, so
         does what they find present without any (an alert is not silenced on a doubt). Where the
         model agrees with the rules their cue stays; where it does not, the cue is the words that
         spoke most for what it says instead.
         """
-        ruled = line.found[at]
-        seen = list(features(line, at, self._language))
-        rows = self._weights[places(self._known, fingerprints(seen))] * self._step
-        stands = warily or ruled.cue is not None
-        sums = rows.sum(axis=0)
+        if not asked:
+            return []
+        seen = [list(features(one.line, one.at, self._language)) for one in asked]
+        starts = np.cumsum([0, *map(len, seen)])
+        prints = fingerprints([feature for own in seen for feature in own])
+        rows = self._weights[places(self._known, prints)] * self._step
+        sums = np.add.reduceat(rows, starts[:-1])
         if self.net is not None:
-            sums = self.net.log_odds(viewed(line, at, self._language), sums)
-        assertion = outweighed(sums, ruled.assertion, stands=stands)
-        if assertion == ruled.assertion:
-            return ruled
-        if assertion == "present":
-            return Judgement("present")
-        weights = rows[:, ASSERTIONS.index(assertion)]
-        return Judgement(assertion, _loudest(seen, weights, line.mentions[at]))
+            views = [viewed(one.line, one.at, self._language) for one in asked]
+            sums = self.net.log_odds_of(views, sums)
+        return [
+            _judged(one, own, rows[start : start + len(own)], odds)
+            for one, own, start, odds in zip(asked, seen, starts[:-1], sums, strict=True)
+        ]
+
+
+def _judged(asked: Asked, seen: Sequence[Feature], rows: np.ndarray, sums: np.ndarray) -> Judgement:
+    ruled = asked.line.found[asked.at]
+    stands = asked.warily or ruled.cue is not None
+    assertion = outweighed(sums, ruled.assertion, stands=stands)
+    if assertion == ruled.assertion:
+        return ruled
+    if assertion == "present":
+        return Judgement("present")
+    weights = rows[:, ASSERTIONS.index(assertion)]
+    return Judgement(assertion, _loudest(seen, weights, asked.line.mentions[asked.at]))
 
 
 def outweighed(sums: np.ndarray, ruled: Assertion, *, stands: bool) -> Assertion:

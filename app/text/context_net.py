@@ -133,34 +133,49 @@ class ContextNet:
         return cls(words, weights, float(arrays[_ROWS + STEP]))
 
     def log_odds(self, view: View, linear: np.ndarray) -> np.ndarray:
-        """Of each assertion, up to a sum. linear: the linear part's, of that shape."""
-        weights = self._weights
-        words = [self._places.get(word, _UNKNOWN) for word in view.words]
-        seen = weights["words"][words] * self._step
-        for name, codes in zip(("places", "marks", "ruled", "cues"), view.codes, strict=True):
-            seen = seen + weights[name][codes]
+        """As `log_odds_of`, of one mention: seven numbers from seven."""
+        found: np.ndarray = self.log_odds_of([view], linear[None])[0]
+        return found
+
+    def log_odds_of(self, views: Sequence[View], linear: np.ndarray) -> np.ndarray:
+        """Of each assertion, up to a sum, a row a mention. linear: the linear part's, alike.
+
+        All mentions of a talk go through the layers together, word under word; what numpy does
+        around a call takes longer than the numbers of one mention.
+        """
+        weights, rows = self._weights, _Rows([len(view.words) for view in views])
+        seen = self._embedded(views)
         for number, dilation in enumerate(DILATIONS):
-            seen = seen + self._wider(seen, number, dilation)
+            seen = seen + self._wider(seen, number, rows.around(dilation))
         seen = self._normal(seen, len(DILATIONS))
-        likely = np.exp(linear - linear.max())
-        likely /= likely.sum()
-        told = np.concatenate(
-            [seen[view.at], self._attended(seen, view.at), seen.max(axis=0), likely]
-        )
+        likely = np.exp(linear - linear.max(axis=1, keepdims=True))
+        likely /= likely.sum(axis=1, keepdims=True)
+        at = rows.starts + np.array([view.at for view in views])
+        attended, most = self._attended(seen, at, rows), np.maximum.reduceat(seen, rows.starts)
+        told = np.hstack([seen[at], attended, most, likely])
         inner = np.maximum(told @ weights["inner"] + weights["inner_bias"], 0)
         found: np.ndarray = np.log(likely + _TINY) * weights["trust"]
         found += inner @ weights["outer"] + weights["outer_bias"]
         return found
 
-    def _wider(self, seen: np.ndarray, number: int, dilation: int) -> np.ndarray:
+    def _embedded(self, views: Sequence[View]) -> np.ndarray:
+        words = [self._places.get(word, _UNKNOWN) for view in views for word in view.words]
+        seen: np.ndarray = self._weights["words"][words] * self._step
+        codes = np.hstack([view.codes for view in views])
+        for name, column in zip(("places", "marks", "ruled", "cues"), codes, strict=True):
+            seen = seen + self._weights[name][column]
+        return seen
+
+    def _wider(self, seen: np.ndarray, number: int, around: Sequence[np.ndarray]) -> np.ndarray:
         """What a layer makes of each word and those so many places before and after it."""
         normal = self._normal(seen, number)
-        padded = np.zeros((len(seen) + 2 * dilation, seen.shape[1]), np.float32)
-        padded[dilation:-dilation] = normal
-        around = np.hstack([padded[: len(seen)], normal, padded[2 * dilation :]])
+        padded = np.vstack([normal, np.zeros((1, seen.shape[1]), np.float32)])
+        before, after = (padded[rows] for rows in around)
         bias = self._weights[f"layer{number}_bias"]
-        wider: np.ndarray = np.maximum(around @ self._weights[f"layer{number}"] + bias, 0)
-        return wider
+        wider = np.hstack([before, normal, after]) @ self._weights[f"layer{number}"]
+        wider += bias
+        found: np.ndarray = np.maximum(wider, 0)
+        return found
 
     def _normal(self, seen: np.ndarray, number: int) -> np.ndarray:
         """Each word's values with mean 0 and variance 1, then scaled."""
@@ -170,13 +185,33 @@ class ContextNet:
         scaled += self._weights[f"shift{number}"]
         return scaled
 
-    def _attended(self, seen: np.ndarray, at: int) -> np.ndarray:
-        """The words in sum, each of HEADS parts as much as the mention asks for it."""
+    def _attended(self, seen: np.ndarray, at: np.ndarray, rows: "_Rows") -> np.ndarray:
+        """A mention's words in sum, each of HEADS parts as much as the mention asks for it."""
         weights, size = self._weights, seen.shape[1] // HEADS
-        asked = (seen[at] @ weights["query"] + weights["query_bias"]).reshape(HEADS, size)
+        asked = (seen[at] @ weights["query"] + weights["query_bias"]).reshape(-1, HEADS, size)
         keys = (seen @ weights["key"] + weights["key_bias"]).reshape(-1, HEADS, size)
-        scores = (keys * asked).sum(axis=2) / np.sqrt(np.float32(size))
-        shares = np.exp(scores - scores.max(axis=0))
-        shares /= shares.sum(axis=0)
-        sums: np.ndarray = (seen.reshape(-1, HEADS, size) * shares[:, :, None]).sum(axis=0)
-        return sums.reshape(-1)
+        scores = (keys * asked[rows.owners]).sum(axis=2) / np.sqrt(np.float32(size))
+        shares = np.exp(scores - np.maximum.reduceat(scores, rows.starts)[rows.owners])
+        shares /= np.add.reduceat(shares, rows.starts)[rows.owners]
+        parts = seen.reshape(-1, HEADS, size) * shares[:, :, None]
+        sums: np.ndarray = np.add.reduceat(parts, rows.starts)
+        return sums.reshape(len(at), -1)
+
+
+class _Rows:
+    """The words of several mentions under one another. owners: each word's mention, as a number;
+    starts: where each mention's words begin."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self.owners = np.repeat(np.arange(len(sizes)), sizes)
+        self.starts = np.cumsum([0, *sizes[:-1]])
+        self._first = self.starts[self.owners]
+        self._end = self._first + np.array(sizes)[self.owners]
+
+    def around(self, steps: int) -> tuple[np.ndarray, np.ndarray]:
+        """The rows so many words before and after each; the row behind all where none is."""
+        here = np.arange(len(self.owners))
+        before, after = here - steps, here + steps
+        before[before < self._first] = len(here)
+        after[after >= self._end] = len(here)
+        return before, after

@@ -4,47 +4,23 @@ Corrections are computed from heard words only, never from each other, so that t
 cascade and order does not matter; what one corrects no other touches.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cache
 from typing import Any
 
-from rapidfuzz.distance import Levenshtein
-
 from app.domain.findings import Correction, CorrectionKind, CorrectionState
-from app.domain.transcript import Language, Utterance, Word
+from app.domain.transcript import Language, Transcript, Utterance, Word
 from app.domain.vetoes import NO_PAIRS, Pairs, forbidden
 from app.settings import Script
 from app.text import numbers_en, numbers_zh
-from app.text.drug_shapes import Shapes, shapes_of
-from app.text.guard import FREE_STANDING, LOW_PROBABILITY, Evidence, Verdict, allowed
+from app.text.guard import Evidence, Verdict, allowed
 from app.text.lexicon import Lexicon, Match
 from app.text.protected import Protected, protected
-from app.text.tokens import edges, is_han, plain, tokenize
+from app.text.spans import Found, LookUp, Spans, spans_of
+from app.text.tokens import is_han, plain, tokenize
 from app.text.writing import heard_line, simplified, written
 
-_LONGEST = {"en": 4, "zh": 8}
-_SHORTEST = {"en": 1, "zh": 2}
-_NEW_SHARE = 0.2
-_SHORTEST_NEW = 3
 _WORDS_AFTER_LETTERS = 2
-_LEAST_SCORE = 0.68
-_AROUND = 5
-_FORM_WITHIN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A look-up that gave a name; known: heard words of the vocabulary would change; part: it
-    may be half of an unknown name, whose other characters stand beside it."""
-
-    first: int
-    last: int
-    match: Match
-    known: bool
-    gain: float = 0.0
-    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +29,21 @@ class _Candidate:
     last: int
     match: Match
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An utterance before names are looked up. texts: its words, plain and simplified; spans: those
+    to be looked up; written: its numbers and spellings."""
+
+    utterance: Utterance
+    texts: Sequence[str]
+    spans: Spans
+    written: tuple[Correction, ...] = ()
+
+    @property
+    def language(self) -> Language:
+        return self.utterance.language
 
 
 def overlay(
@@ -66,11 +57,68 @@ def overlay(
     Numbers come first and are never touched by terms. unwanted: corrections that somebody said are
     never to be made; their words stay as they were heard, and no other rule takes them instead.
     """
+    draft = _drafted(utterance, lexicon)
+    return _laid(draft, lexicon, _each(utterance.language, lexicon), script, unwanted)
+
+
+def overlays(
+    transcript: Transcript,
+    lexicon: Lexicon,
+    script: Script = "simplified",
+    unwanted: Callable[[Utterance], Pairs] = lambda _: NO_PAIRS,
+) -> tuple[Transcript, tuple[Correction, ...]]:
+    """As `overlay`, of all utterances: the lexicon is scanned once for all of them."""
+    drafts = [_drafted(utterance, lexicon) for utterance in transcript.utterances]
+    look_ups = {
+        language: _scanned(language, lexicon, [d for d in drafts if d.language == language])
+        for language in {draft.language for draft in drafts}
+    }
+    laid = [
+        _laid(draft, lexicon, look_ups[draft.language], script, unwanted(draft.utterance))
+        for draft in drafts
+    ]
+    return (
+        replace(transcript, utterances=tuple(utterance for utterance, _ in laid)),
+        tuple(correction for _, corrections in laid for correction in corrections),
+    )
+
+
+def _each(language: Language, lexicon: Lexicon) -> LookUp:
+    """Looks up a span when it is asked for."""
+    return lambda span: lexicon.matches(language, span.heard, close=span.close)
+
+
+def _scanned(language: Language, lexicon: Lexicon, drafts: Iterable[_Draft]) -> LookUp:
+    """Knows what is found for the spans of all drafts."""
+    spans = (span for draft in drafts for span in draft.spans.asked)
+    found = lexicon.scan(language, dict.fromkeys(span.asked for span in spans))
+    return lambda span: found[span.asked]
+
+
+def _drafted(utterance: Utterance, lexicon: Lexicon) -> _Draft:
     numbers, spelled = _numbers_and_spellings(utterance, lexicon)
-    taken = _covered((*numbers, *spelled))
-    terms = correct(utterance, lexicon, taken)
+    written = (*numbers, *spelled)
+    return _draft(utterance, lexicon, _covered(written), written)
+
+
+def _draft(
+    utterance: Utterance,
+    lexicon: Lexicon,
+    taken: frozenset[int],
+    written: tuple[Correction, ...] = (),
+) -> _Draft:
+    texts = tuple(_normal(word) for word in utterance.words)
+    spans = spans_of(utterance.language, utterance.words, texts, lexicon, taken)
+    return _Draft(utterance, texts, spans, written)
+
+
+def _laid(
+    draft: _Draft, lexicon: Lexicon, look_up: LookUp, script: Script, unwanted: Pairs
+) -> tuple[Utterance, tuple[Correction, ...]]:
+    utterance = draft.utterance
+    terms = _terms(draft, lexicon, look_up)
     wanted = [
-        one for one in (*numbers, *spelled, *terms) if not forbidden(unwanted, one.heard, one.text)
+        one for one in (*draft.written, *terms) if not forbidden(unwanted, one.heard, one.text)
     ]
     found = tuple(sorted(wanted, key=lambda item: item.first))
     text = written(utterance.words, found, utterance.language, script)
@@ -121,39 +169,46 @@ def correct(
 
     taken: words that other rules already wrote; no term may contain them.
     """
+    draft = _draft(utterance, lexicon, taken)
+    return _terms(draft, lexicon, _each(utterance.language, lexicon))
+
+
+def _terms(draft: _Draft, lexicon: Lexicon, look_up: LookUp) -> tuple[Correction, ...]:
     chosen = _chosen(
         [
             _Candidate(found.first, found.last, found.match, verdict)
-            for found, words, evidence in candidates(utterance, lexicon, taken)
+            for found, words, evidence in _candidates(draft, look_up)
             if (
-                verdict := allowed(words, found.match.name, utterance.language, lexicon, evidence)
+                verdict := allowed(words, found.match.name, draft.language, lexicon, evidence)
             ).decision
             != "never"
         ]
     )
-    return tuple(_correction(utterance, lexicon, candidate) for candidate in chosen)
+    return tuple(_correction(draft.utterance, lexicon, candidate) for candidate in chosen)
 
 
 def candidates(
     utterance: Utterance, lexicon: Lexicon, taken: frozenset[int] = frozenset()
-) -> Iterator[tuple[_Found, Sequence[str], Evidence]]:
+) -> Iterator[tuple[Found, Sequence[str], Evidence]]:
     """Every name that may have been said, with the plain words heard and what speaks for it.
 
     None begins or ends within a protected token (双侧眼压 is not 双测眼压), and none swallows one
     that only the line shows: "mics" is a unit where a number stands before it.
     """
-    texts = [_normal(word) for word in utterance.words]
-    find = _found_zh if utterance.language == "zh" else _found_en
-    near = list(find(utterance.words, texts, lexicon, taken))
-    whole = protected(texts, utterance.language) if near else ()
+    return _candidates(_draft(utterance, lexicon, taken), _each(utterance.language, lexicon))
+
+
+def _candidates(draft: _Draft, look_up: LookUp) -> Iterator[tuple[Found, Sequence[str], Evidence]]:
+    near = list(draft.spans.found(look_up))
+    whole = protected(draft.texts, draft.language) if near else ()
     for found in near:
         if any(_cuts(found, token) or _swallows(found, token) for token in whole):
             continue
         match, span = found.match, slice(found.first, found.last + 1)
-        probability = min(word.probability for word in utterance.words[span])
+        probability = min(word.probability for word in draft.utterance.words[span])
         yield (
             found,
-            texts[span],
+            draft.texts[span],
             Evidence(
                 match.score, match.margin, probability, found.known, match.rivals, found.gain,
                 found.part,
@@ -161,13 +216,13 @@ def candidates(
         )  # fmt: skip
 
 
-def _cuts(found: _Found, token: Protected) -> bool:
+def _cuts(found: Found, token: Protected) -> bool:
     """Whether a span holds some of a token's words and not all."""
     apart = found.last < token.first or found.first > token.last
     return not apart and (found.first > token.first or found.last < token.last)
 
 
-def _swallows(found: _Found, token: Protected) -> bool:
+def _swallows(found: Found, token: Protected) -> bool:
     """Whether a span holds a token whose text the name does not."""
     inside = found.first <= token.first and token.last <= found.last
     name = found.match.name.casefold()
@@ -182,124 +237,6 @@ def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
         if all(candidate.last < other.first or candidate.first > other.last for other in chosen):
             chosen.append(candidate)
     return sorted(chosen, key=lambda candidate: candidate.first)
-
-
-def _found_en(
-    words: Sequence[Word], texts: Sequence[str], lexicon: Lexicon, taken: frozenset[int]
-) -> Iterator[_Found]:
-    """Look up spans with a word out of vocabulary, or several words of low probability."""
-    known = [len(text) < _SHORTEST_NEW or lexicon.knows("en", text) for text in texts]
-    for first, last in _windows(words, "en", taken):
-        inside = range(first, last + 1)
-        new = sum(len(texts[index]) for index in inside if not known[index])
-        enough = new >= _NEW_SHARE * sum(len(texts[index]) for index in inside)
-        unsure = min(words[index].probability for index in inside) < LOW_PROBABILITY
-        if not ((new and enough) or (unsure and last > first and not new)):
-            continue
-        heard = tuple(texts[first : last + 1])
-        for match in lexicon.matches("en", heard, close=not new):
-            if match.score >= _LEAST_SCORE and not _same(heard, match.name):
-                yield _Found(first, last, match, not new)
-
-
-def _found_zh(
-    words: Sequence[Word], texts: Sequence[str], lexicon: Lexicon, taken: frozenset[int]
-) -> Iterator[_Found]:
-    """Look up spans of characters; known when what would change is a word, or part of one."""
-    cut = lexicon.chinese.cut(texts)
-    new = {start for start, end in cut if end - start == 1 and texts[start] not in FREE_STANDING}
-    inner = {index for start, end in cut for index in range(start + 1, end)}
-    for first, last in _windows(words, "zh", taken):
-        inside = range(first, last + 1)
-        if not all(len(texts[index]) == 1 and is_han(texts[index]) for index in inside):
-            continue
-        unsure = min(words[index].probability for index in inside) < LOW_PROBABILITY
-        strange = any(index in new for index in inside)
-        if (first, last + 1) in cut or not (unsure or strange):
-            continue
-        heard = tuple(texts[first : last + 1])
-        cuts = first in inner or last + 1 in inner
-        beside = _goes_on(texts, first, last, new)
-        gain_of = _gains(texts, first, last, lexicon)
-        for match in lexicon.matches("zh", heard, close=not strange):
-            changed = {first + at for at in _changed("".join(heard), match.name)}
-            if changed and match.score >= _LEAST_SCORE:
-                gain = gain_of(match.name)
-                part = beside or _in_a_medicine(texts, first, last, match)
-                yield _Found(first, last, match, cuts or not new.issuperset(changed), gain, part)
-
-
-def _goes_on(texts: Sequence[str], first: int, last: int, new: AbstractSet[int]) -> bool:
-    """True when characters that make no word stand between the span and an amount, or before it.
-
-    兰士 before 灵十四毫克 is not 兰释: what an amount follows is one name.
-    """
-    shapes = shapes_of("zh")
-    before = first - 1 in new and texts[first - 1] not in shapes.opened | shapes.edges
-    if not before and last + 1 not in new:  # before the search for numbers, which costs more
-        return False
-    numbers = {token.first for token in protected(texts, "zh") if token.kind == "number"}
-    end = last + 1
-    while end in new and end not in numbers:
-        end += 1
-    return end in numbers and (before or _longer(texts[last + 1 : end], shapes))
-
-
-def _longer(rest: Sequence[str], shapes: Shapes) -> bool:
-    """Whether characters behind a name go on with it; a dosage form does not."""
-    text = "".join(rest)
-    return bool(text) and (shapes.forms is None or shapes.forms.match(text) is None)
-
-
-def _in_a_medicine(texts: Sequence[str], first: int, last: int, match: Match) -> bool:
-    """True when a dosage form behind shows a longer name, of which this would alter a part.
-
-    益肝 in 益肝健骨片 is not 乙肝, nor is it before 颗粒: only a medicine comes in a form.
-    """
-    forms = shapes_of("zh").forms
-    line = "".join(text if len(text) == 1 else "." for text in texts[: last + 1 + _FORM_WITHIN])
-    found = forms.search(line, first) if forms is not None else None
-    if found is None or not line[first : found.start()].isalpha():
-        return False
-    if found.start() <= last:
-        return found.group() not in match.name
-    return found.start() > last + 1 or match.entry.kind != "drug"
-
-
-def _changed(heard: str, name: str) -> Iterator[int]:
-    """Places of heard characters that a name replaces or takes away, or puts one before."""
-    for code in Levenshtein.opcodes(heard, name):
-        if code.tag != "equal":
-            yield from range(code.src_start, max(code.src_end, code.src_start + 1))
-
-
-def _gains(texts: Sequence[str], first: int, last: int, lexicon: Lexicon) -> Callable[[str], float]:
-    """How much likelier the words around a span become with a name in its place."""
-    before, after = texts[max(0, first - _AROUND) : first], texts[last + 1 : last + 1 + _AROUND]
-    cost = lexicon.chinese.cost
-    heard = cache(lambda: cost((*before, *texts[first : last + 1], *after)))  # for all its names
-    return lambda name: heard() - cost((*before, *name, *after))
-
-
-def _windows(
-    words: Sequence[Word], language: Language, taken: frozenset[int]
-) -> Iterator[tuple[int, int]]:
-    """Spans of heard words to look up; none crosses punctuation or a taken word."""
-    pauses = {index for index, word in enumerate(words) if edges(word.text)[1]}
-    for first in range(len(words)):
-        for last in range(first, min(first + _LONGEST[language], len(words))):
-            if last in taken:
-                break
-            if last - first + 1 >= _SHORTEST[language]:
-                yield first, last
-            if last in pauses:
-                break
-
-
-def _same(heard: Sequence[str], name: str) -> bool:
-    """True when the name was heard as it is written, but for case, hyphens and spaces."""
-    plain_name = [plain(part) for part in name.replace("-", " ").split()]
-    return plain_name == [part for word in heard for part in word.replace("-", " ").split()]
 
 
 def _correction(utterance: Utterance, lexicon: Lexicon, found: _Candidate) -> Correction:

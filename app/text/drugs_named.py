@@ -1,8 +1,13 @@
 """Drugs that a text names, by the names of resources/doses/drugs.tsv; the longest name counts."""
 
+import re
 from functools import lru_cache
+from typing import Final
 
 from app.text.doses import drug_names
+
+_STARTS: Final = re.compile(r"(?<![a-z])[\x00-\x7f]|[^\x00-\x7f]")
+"""Where a name may start in a text in small letters: not within an English word."""
 
 Named = tuple[int, int, str]
 """Characters start..end (end excluded) of a text that name a drug, and which."""
@@ -23,9 +28,10 @@ def drugs_named(text: str) -> tuple[Named, ...]:
     lowered, names = text.lower(), _names()
     found: list[Named] = []
     end = 0
-    for at in range(len(lowered) - 1):
+    for start in _STARTS.finditer(lowered):
+        at = start.start()
         candidates = names.get(lowered[at : at + 2])
-        if candidates is None or at < end or (at and _within_word(lowered, at)):
+        if candidates is None or at < end:
             continue
         for name, drug in candidates:
             if lowered.startswith(name, at) and not _goes_on(lowered, at + len(name), name):
@@ -33,11 +39,6 @@ def drugs_named(text: str) -> tuple[Named, ...]:
                 end = at + len(name)
                 break
     return tuple(found)
-
-
-def _within_word(text: str, at: int) -> bool:
-    before = text[at - 1]
-    return text[at].isascii() and before.isascii() and before.isalpha()
 
 
 def _goes_on(text: str, end: int, name: str) -> bool:

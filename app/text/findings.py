@@ -62,7 +62,9 @@ def findings(
     ]
     detailed = with_details(line, complaints)
     found = [*allergies, *with_doses(line, drugs), *detailed, *others, *vitals(line)]
-    asked = queries(line.utterance, patient, doses)
+    corrected = any(one.state == "applied" for one in line.corrections)
+    heard = None if corrected else line.written
+    asked = queries(line.utterance, patient, doses, heard)
     return with_queries(line.utterance, found, asked)
 
 

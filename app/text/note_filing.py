@@ -96,7 +96,7 @@ def _steps(course: Course, states: Sequence[str], *, flows: bool) -> np.ndarray:
 class _Held:
     """A sentence with the section that a heading, or a command, before it holds it in.
 
-    flows: the same speaker goes on without a new paragraph.
+    flows: the same speaker goes on without a new paragraph or a heading of something else.
     """
 
     weighed: Weighed
@@ -107,8 +107,8 @@ class _Held:
 
 def _held(weighed: Sequence[Weighed], course: Course) -> Iterator[_Held]:
     for at, one in enumerate(weighed):
-        flows = one.speaker == course.speaker and not one.sentence.fresh
-        if one.speaker != course.speaker:
+        flows = one.speaker == course.speaker and not (one.sentence.fresh or one.foreign)
+        if one.speaker != course.speaker or one.foreign:
             course.speaker, course.headed = one.speaker, None
         if one.heading is not None:
             course.headed = one.heading if one.alone else None
@@ -148,7 +148,7 @@ def _step(course: Course, came: str, to: str, same: bool) -> float:
 
 def said_in_turn(one: Weighed, course: Course) -> str | None:
     """The section of a sentence of a conversation, or None where nothing speaks for any."""
-    if course.speaker != one.speaker:
+    if course.speaker != one.speaker or one.foreign:
         course.speaker, course.headed = one.speaker, None
     key = _complaint(one, course) or _heading(one, course) or _asked(one, course)
     key = key or _by_itself(one, course)

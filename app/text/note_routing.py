@@ -1,9 +1,9 @@
 """Which section of a note a sentence belongs to: what it says, who says it, what came before."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
 from app.domain.findings import Finding
 from app.domain.transcript import Language, Role
@@ -22,6 +22,7 @@ ENOUGH: Final = 1.5
 _CUE, _KIND = 2.0, 1.5
 _MOST_CUES, _MOST_FINDINGS = 3, 2
 _MARKS: Final = frozenset(".。:：,，")
+_HEADING_WORDS, _HEADING_HANZI = 5, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Weighed:
     """A sentence with what speaks for each section that it may stand in.
 
     heading: the section whose heading opens it; alone: the heading is all it says, or stands before
-    a mark, and rules what follows. asks: it is a question. named: it names symptoms; denied: and
+    a mark, and rules what follows. foreign: words before a colon open it that are the heading of
+    no section and of no part of one. asks: it is a question. named: it names symptoms; denied: and
     says of all that they are not there.
     """
 
@@ -37,6 +39,7 @@ class Weighed:
     scores: Mapping[str, float]
     heading: str | None
     alone: bool
+    foreign: bool
     asks: bool
     named: bool
     denied: bool
@@ -95,13 +98,21 @@ class Scales:
     """Weighs sentences for the sections of a template."""
 
     def __init__(self, template: Template) -> None:
-        self._questions = _flat(template.asks)
+        self._questions, self._parts = _flat(template.asks), _flat(template.parts)
         self._looked = tuple(
             _Looked(section.key, topic, _flat(topic.headings))
             for section in template.sections
             for topic in section.topics
         )
         self._cues = {code: _Cues(self._looked, code) for code in LANGUAGES}
+        self._open: dict[Role, dict[int, _Looked]] = {
+            role: {
+                number: one
+                for number, one in enumerate(self._looked)
+                if not one.topic.roles or role in one.topic.roles
+            }
+            for role in get_args(Role)
+        }
 
     def weigh(self, sentence: Sentence, findings: Sequence[Finding]) -> Weighed:
         utterance = sentence.utterance
@@ -112,25 +123,23 @@ class Scales:
         symptoms = [one.assertion for one in findings if one.kind == "symptom"]
         denied = bool(symptoms) and set(symptoms) == {"negated"}
         asks = self._asks(sentence.text, line, language)
-        return Weighed(sentence, scores, heading, alone, asks, bool(symptoms), denied)
+        foreign = heading is None and self._foreign(line, language)
+        return Weighed(sentence, scores, heading, alone, foreign, asks, bool(symptoms), denied)
 
     def _scores(
         self, found: Mapping[int, int], findings: Sequence[Finding], role: Role
     ) -> dict[str, float]:
         """By section: its topics' cues together, and of each finding what it is worth most."""
-        cues: dict[str, int] = {}
-        worth: dict[str, list[float]] = {}
-        for number, one in enumerate(self._looked):
-            if one.topic.roles and role not in one.topic.roles:
-                continue
-            cues[one.section] = cues.get(one.section, 0) + found.get(number, 0)
-            known = worth.setdefault(one.section, [0.0] * len(findings))
-            for at, finding in enumerate(findings):
-                known[at] = max(known[at], _worth(one.topic, finding, role))
-        return {
-            key: _CUE * min(_MOST_CUES, count) + sum(sorted(worth[key])[-_MOST_FINDINGS:])
-            for key, count in cues.items()
-        }
+        looked = self._open[role]
+        cues = dict.fromkeys((one.section for one in looked.values()), 0)
+        for number, count in found.items():
+            if number in looked:
+                cues[looked[number].section] += count
+        scores = {key: _CUE * min(_MOST_CUES, count) for key, count in cues.items()}
+        if findings:
+            for key, worth in _worths(looked.values(), findings, role).items():
+                scores[key] += sum(sorted(worth)[-_MOST_FINDINGS:])
+        return scores
 
     def _asks(self, text: str, line: str, language: Language) -> bool:
         if text.endswith(("?", "？")):
@@ -142,8 +151,7 @@ class Scales:
         """The section of the longest heading that the sentence begins with."""
         found = [
             (len(phrase), one.section, phrase)
-            for one in self._looked
-            if not one.topic.roles or role in one.topic.roles
+            for one in self._open[role].values()
             for phrase in one.headings[language]
             if line.startswith(phrase)
         ]
@@ -152,6 +160,28 @@ class Scales:
         _, key, phrase = max(found)
         rest = line[len(phrase) :].strip()
         return key, not rest or rest[0] in _MARKS
+
+    def _foreign(self, line: str, language: Language) -> bool:
+        """Whether a few words before a colon head what is neither a section nor part of one."""
+        words, colon, _ = line.replace("：", ":").partition(":")
+        few = (
+            len(words.split()) <= _HEADING_WORDS
+            if language == "en"
+            else len(words) <= _HEADING_HANZI
+        )
+        return bool(colon) and few and not words.startswith(self._parts[language])
+
+
+def _worths(
+    looked: Iterable[_Looked], findings: Sequence[Finding], role: Role
+) -> dict[str, list[float]]:
+    """By section what each finding is worth to the topic that it is worth most to."""
+    worth: dict[str, list[float]] = {}
+    for one in looked:
+        known = worth.setdefault(one.section, [0.0] * len(findings))
+        for at, finding in enumerate(findings):
+            known[at] = max(known[at], _worth(one.topic, finding, role))
+    return worth
 
 
 def _flat(phrases: Mapping[Language, tuple[str, ...]]) -> dict[Language, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from app.text.context import Cue, Glue, Judgement, MentionSpan, judge, sentence_
 from app.text.context_data import ContextData
 from app.text.context_features import Judged
 from app.text.context_marks import ContextMarks, cut
-from app.text.context_model import ContextModel
+from app.text.context_model import Asked, ContextModel
 from app.text.drug_shapes import UNLISTED, unlisted
 from app.text.lexicon.loading import Lexicon
 from app.text.reading import Reading, spellings, split
@@ -66,14 +66,16 @@ class Pipeline:
     ) -> None:
         with without_torch():
             import spacy  # noqa: PLC0415 - takes a second; no window waits for it
+            from spacy.matcher import PhraseMatcher  # noqa: PLC0415
 
         self._keywords = keywords
         self._concepts = {**keywords.concepts, UNLISTED: Concept(UNLISTED, "medication")}
         self._knows = knows
         self._model = model
         self._glue: Glue = context.glue
-        self._nlp = spacy.blank(keywords.language)
-        self._nlp.tokenizer = _Tokenizer(self._nlp.vocab)
+        self._vocab = spacy.blank(keywords.language).vocab
+        # the matcher itself: what a pipeline does around each call takes longer than the search
+        self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
         self._meanings = self._add_mentions(keywords.phrases)
         self._soundalikes = Soundalikes(self._meanings, keywords.concepts)
         self._context = ContextMarks(context)
@@ -95,20 +97,38 @@ class Pipeline:
         return new
 
     def mentions(self, reading: Reading) -> tuple[Mention, ...]:
-        """All mentions of a reading, in order; words that only look like one are left out."""
-        kept = [at for at, token in enumerate(reading.tokens) if token.text not in self._fillers]
-        said = Reading(reading.text, tuple(reading.tokens[at] for at in kept))
-        line = self.judged(said)
-        tokens = line.tokens
+        """As `mentions_of`, of one reading."""
+        return self.mentions_of([reading])[0]
+
+    def mentions_of(self, readings: Sequence[Reading]) -> list[tuple[Mention, ...]]:
+        """All mentions of each reading, in order; words that only look like one are left out."""
+        kept = [self._kept(reading) for reading in readings]
+        said = [
+            Reading(reading.text, tuple(reading.tokens[at] for at in own))
+            for reading, own in zip(readings, kept, strict=True)
+        ]
+        lines = [self.judged(one) for one in said]
+        return [
+            self._mentioned(line, judgements, own)
+            for line, judgements, own in zip(lines, self._reconsidered(lines), kept, strict=True)
+        ]
+
+    def _kept(self, reading: Reading) -> list[int]:
+        """Places of its tokens without fillers."""
+        return [at for at, token in enumerate(reading.tokens) if token.text not in self._fillers]
+
+    def _mentioned(
+        self, line: Judged, judgements: Sequence[Judgement], kept: Sequence[int]
+    ) -> tuple[Mention, ...]:
         found = tuple(
             mention
-            for span, judgement in zip(line.mentions, self._reconsidered(line), strict=True)
-            for mention in self._meant(span, tokens, judgement)
+            for span, judgement in zip(line.mentions, judgements, strict=True)
+            for mention in self._meant(span, line.tokens, judgement)
         )
         return tuple(
-            _placed(_overtaken(mention, found, tokens), kept)
+            _placed(_overtaken(mention, found, line.tokens), kept)
             for mention in found
-            if not (mention.concept.treated and _of_treatment(mention, found, tokens))
+            if not (mention.concept.treated and _of_treatment(mention, found, line.tokens))
         )
 
     def judged(self, said: Reading, marked: Sequence[tuple[int, int]] = ()) -> Judged:
@@ -117,8 +137,7 @@ class Pipeline:
         marked: token ranges that somebody says are mentions, which what is found must not touch.
         """
         tokens = tuple(token.text for token in said.tokens)
-        doc = self._nlp(self._doc(tokens))
-        written = {(span.start, span.end) for span in doc.spans[_MENTION]}
+        written = {(start, end) for _, start, end in self._matcher(self._doc(tokens))}
         if self._added is not None:
             written.update(self._added.spans(tokens))
         meant = set(self._meant_here(tokens, written))
@@ -128,20 +147,25 @@ class Pipeline:
         marks = self._context.marks(tokens, spans)
         return Judged(tokens, spans, marks, judge(tokens, spans, marks, self._glue))
 
-    def _reconsidered(self, line: Judged) -> tuple[Judgement, ...]:
+    def _reconsidered(self, lines: Sequence[Judged]) -> list[tuple[Judgement, ...]]:
         """By the model as well, for the kinds of mentions whose sentences it has learned from."""
         if self._model is None:
-            return tuple(line.found)
-        judged = []
-        for at, span in enumerate(line.mentions):
-            meanings = self._meanings_of(line.tokens[span.start : span.end])
-            concepts = [self._concept(one) for one in meanings]
-            alert = any(one.severity is not None for one in concepts)
-            known = concepts[0].kind in _LEARNED
-            judged.append(
-                self._model.judgement(line, at, warily=alert) if known else line.found[at]
-            )
-        return tuple(judged)
+            return [tuple(line.found) for line in lines]
+        asked = [
+            (number, Asked(line, at, any(one.severity is not None for one in concepts)))
+            for number, line in enumerate(lines)
+            for at, span in enumerate(line.mentions)
+            if (concepts := self._concepts_of(line.tokens[span.start : span.end]))[0].kind
+            in _LEARNED
+        ]
+        judged = [list(line.found) for line in lines]
+        answers = self._model.judgements([one for _, one in asked])
+        for (number, one), answer in zip(asked, answers, strict=True):
+            judged[number][one.at] = answer
+        return [tuple(found) for found in judged]
+
+    def _concepts_of(self, tokens: tuple[str, ...]) -> list[Concept]:
+        return [self._concept(one) for one in self._meanings_of(tokens)]
 
     def _meant_here(
         self, tokens: tuple[str, ...], written: set[tuple[int, int]]
@@ -259,30 +283,17 @@ class Pipeline:
             for tokens in spellings(phrase):
                 known = meanings.get(tokens, ())
                 meanings[tokens] = (*known, *(one for one in found if one not in known))
-        ruler = self._nlp.add_pipe(
-            "span_ruler", config={"phrase_matcher_attr": "ORTH", "spans_key": _MENTION}
-        )
-        ruler.add_patterns(
-            [{"label": _MENTION, "pattern": " ".join(tokens)} for tokens in meanings]
-        )
+        self._matcher.add(_MENTION, [self._doc(_tokens(" ".join(one))) for one in meanings])
         return meanings
 
     def _doc(self, tokens: Sequence[str]) -> Any:
         from spacy.tokens import Doc  # noqa: PLC0415
 
-        return Doc(self._nlp.vocab, words=list(tokens))
+        return Doc(self._vocab, words=list(tokens))
 
 
-class _Tokenizer:
-    """Our tokens for spaCy: punctuation apart, one token a Chinese character."""
-
-    def __init__(self, vocab: Any) -> None:
-        self._vocab = vocab
-
-    def __call__(self, text: str) -> Any:
-        from spacy.tokens import Doc  # noqa: PLC0415
-
-        return Doc(self._vocab, words=[token for token, _, _ in split(text)])
+def _tokens(text: str) -> list[str]:
+    return [token for token, _, _ in split(text)]
 
 
 def _placed(mention: Mention, kept: Sequence[int]) -> Mention:

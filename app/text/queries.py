@@ -74,14 +74,18 @@ class Query:
 
 
 def queries(
-    utterance: Utterance, patient: Patient = NOBODY, doses: DoseTable | None = None
+    utterance: Utterance,
+    patient: Patient = NOBODY,
+    doses: DoseTable | None = None,
+    heard: Reading | None = None,
 ) -> tuple[Query, ...]:
-    """All queries of an utterance in order. doses: the table that was signed in, or None."""
+    """All queries of an utterance in order. doses: the table that was signed in, or None; heard:
+    the reading of the words as they were heard, where there is one already."""
     if not utterance.words:
         return ()
     texts = ["".join(map(simplified, word.text)) for word in utterance.words]
     spoken = spoken_numbers(texts, utterance.language)
-    reading = _with_values(utterance, spoken)
+    reading = _with_values(utterance, spoken, heard)
     found = [
         query_of(utterance, reading, doubt)
         for doubt in _doubts(reading.text, utterance.language, patient, doses)
@@ -99,7 +103,7 @@ def _doubts(
     yield from queries_sides.doubts(text, language)
 
 
-def _with_values(utterance: Utterance, spoken: SpokenNumbers) -> Reading:
+def _with_values(utterance: Utterance, spoken: SpokenNumbers, heard: Reading | None) -> Reading:
     """The utterance with its number words written as values; only for these rules to read.
 
     What ends a clause behind a value still stands: the rules look no further.
@@ -115,6 +119,8 @@ def _with_values(utterance: Utterance, spoken: SpokenNumbers) -> Reading:
                 None, one.first, one.last, "", written, "number", "", 1.0, 1.0, "", "applied"
             )
         )
+    if heard is not None and not shown:
+        return heard
     return read(utterance.words, shown, utterance.language)
 
 

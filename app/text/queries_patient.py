@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.domain.transcript import Language
 from app.text.numbers_en import SPELLED
@@ -72,12 +73,8 @@ def _within(text: str, language: Language, record: Patient, others: Table) -> It
 
 
 def _words(text: str, language: Language, patient: Patient, others: Table) -> Iterator[Doubt]:
-    for row in table("contradictions")["word"]:
-        kind = _rules_out(row, patient)
-        pattern = row.get(language)
-        if kind is None or not pattern:
-            continue
-        said = list(edged(pattern, language).finditer(text))
+    for kind, row, pattern in _ruled_out(language, patient):
+        said = list(pattern.finditer(text))
         if said and _silent(row, kind, text, others):
             continue
         for match in said:
@@ -86,6 +83,18 @@ def _words(text: str, language: Language, patient: Patient, others: Table) -> It
             ) or of_informant(text, match.start(), patient.sex, language, others)
             if not another and not _negated(text, match.start(), language, others):
                 yield Doubt(kind, match.start(), match.end())
+
+
+@lru_cache(maxsize=64)
+def _ruled_out(
+    language: Language, patient: Patient
+) -> tuple[tuple[str, Table, re.Pattern[str]], ...]:
+    """The rows that do not fit a patient, each with what they do not fit."""
+    return tuple(
+        (kind, row, edged(row[language], language))
+        for row in table("contradictions")["word"]
+        if row.get(language) and (kind := _rules_out(row, patient)) is not None
+    )
 
 
 def _silent(row: Table, kind: str, text: str, others: Table) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from app.domain.transcript import Language
 from app.text.drugs_named import drugs_named
@@ -27,6 +28,8 @@ Route = tuple[str, int, int]
 
 def doubts(text: str, language: Language) -> Iterator[Doubt]:
     """Every drug that is told with a route that its rows rule out."""
+    if not drugs_named(text) and _ruled_words().search(text.lower()) is None:
+        return
     if not any(compiled(row[language]).search(text) for row in table("routes")["route"]):
         return
     ruled = tuple(_ruled(text))
@@ -55,8 +58,19 @@ def _ruled(text: str) -> Iterator[tuple[int, int, Table]]:
             if drug in row.get("drugs", ()):
                 yield start, end, row
         if "words" in row:
-            for match in compiled(f"(?<![a-z])(?:{row['words']})").finditer(text):
+            for match in compiled(_whole(row["words"])).finditer(text):
                 yield match.start(), match.end(), row
+
+
+@lru_cache(maxsize=1)
+def _ruled_words() -> re.Pattern[str]:
+    """Any row's own words in a text of small letters: much faster than where case is ignored."""
+    words = "|".join(row["words"] for row in table("routes")["bad"] if "words" in row)
+    return re.compile(_whole(words))
+
+
+def _whole(words: str) -> str:
+    return f"(?<![a-z])(?:{words})"
 
 
 def _among(code: str, routes: Sequence[str]) -> bool:

@@ -2,8 +2,9 @@
 known pain there, with nothing that tells of two findings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.domain.transcript import Language
 from app.text.queries_found import Doubt, compiled, table
@@ -51,7 +52,7 @@ class Place:
 def doubts(text: str, language: Language) -> Iterator[Doubt]:
     """At most one question a text: about the later of two sides of one place."""
     rules = table("sides")[language]
-    places = list(_places(text.lower() if language == "en" else text, language, rules["places"]))
+    places = places_of(text.lower() if language == "en" else text, language)
     for at, later in enumerate(places):
         others = [one for one in places[:at] if one.side != later.side]
         earlier = next((one for one in others if one.group == later.group), None)
@@ -68,10 +69,19 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
 
 def places_of(text: str, language: Language) -> list[Place]:
     """Places of the body with a side, in order. text: lower-cased, in English."""
-    return list(_places(text, language, table("sides")[language]["places"]))
+    return list(_places(text, language))
 
 
-def _places(text: str, language: Language, groups: list[str]) -> Iterator[Place]:
+@lru_cache(maxsize=2)
+def _groups(language: Language) -> tuple[re.Pattern[str], ...]:
+    """Places by group."""
+    edge = r"\b" if language == "en" else ""
+    groups = table("sides")[language]["places"]
+    return tuple(compiled(f"{edge}(?:{one}){edge}") for one in groups)
+
+
+def _places(text: str, language: Language) -> Iterator[Place]:
+    groups = _groups(language)
     for side in _SIDE[language].finditer(text):
         if _NO_SIDE.match(text, side.start()):
             continue
@@ -81,7 +91,7 @@ def _places(text: str, language: Language, groups: list[str]) -> Iterator[Place]
         found = [
             (match.start(), group, match)
             for group, pattern in enumerate(groups)
-            if (match := compiled(_edged(pattern, language)).search(room)) is not None
+            if (match := pattern.search(room)) is not None
         ]
         if not found and language == "en":
             place = _before_side(text, side, groups)
@@ -94,7 +104,7 @@ def _places(text: str, language: Language, groups: list[str]) -> Iterator[Place]
             yield Place(told, group, side.start(), end, text[side.start() : end])
 
 
-def _before_side(text: str, side: re.Match[str], groups: list[str]) -> Place | None:
+def _before_side(text: str, side: re.Match[str], groups: Sequence[re.Pattern[str]]) -> Place | None:
     """A place told before its side: `chest tube in on the left`."""
     room = text[max(0, side.start() - _NEAR) : side.start()]
     if not _ON_THE.search(room):
@@ -103,7 +113,7 @@ def _before_side(text: str, side: re.Match[str], groups: list[str]) -> Place | N
     found = [
         (match.end(), -match.start(), group)  # the last, and of "chest tube" the whole
         for group, pattern in enumerate(groups)
-        for match in compiled(_edged(pattern, "en")).finditer(room)
+        for match in pattern.finditer(room)
     ]
     if not found or not side["side"]:
         return None
@@ -111,10 +121,6 @@ def _before_side(text: str, side: re.Match[str], groups: list[str]) -> Place | N
     at = -before
     start = side.start() - len(room) + at
     return Place(side["side"], group, start, side.end(), text[start : side.end()])
-
-
-def _edged(pattern: str, language: Language) -> str:
-    return rf"\b(?:{pattern})\b" if language == "en" else f"(?:{pattern})"
 
 
 def _one_finding(text: str, language: Language, earlier: Place, later: Place, rules: Table) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from app.domain.transcript import Language
@@ -9,6 +10,7 @@ from app.text.drugs_named import drugs_named
 from app.text.queries_found import Doubt, compiled, table
 from app.text.tables import Table
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = r"(?P<number>\d+(?:\.\d+)?)"
 _GAP = {
     "en": r"(?P<gap>(?:[^\d.;?!\n]{0,34}?(?<![A-Za-z]))?)",
@@ -47,7 +49,6 @@ _LOW_PAIR = re.compile(
 """An upper number that lost its last digit. No date: no month has forty days."""
 _VITALS = re.compile(r"\bvitals?\b|\bv/?s\b|生命体征|mmhg|毫米汞柱", re.IGNORECASE)
 _PAIRED = re.compile(r"\s*(?:/|over|[比:：])\s*(\d+)")
-_DIGIT = re.compile(r"\d")
 _HUNDREDS = re.compile(r"\s*hundreds\b")
 _LOWEST_DIASTOLIC, _BESIDE = 20, 12
 _TAIL = re.compile(r"\s*(?:%|percent|°?\s?[cf]\b|℃|次/分|次|degrees celsius|度|分)?", re.IGNORECASE)
@@ -56,11 +57,9 @@ _TAIL = re.compile(r"\s*(?:%|percent|°?\s?[cf]\b|℃|次/分|次|degrees celsiu
 def doubts(text: str, language: Language) -> Iterator[Doubt]:
     """Every value outside its window. A pressure is judged by its upper number, and by both when
     the lower is not below it."""
-    if _DIGIT.search(text) is None:  # most lines: no pattern below needs to look
+    if _DIGIT.search(text) is None:
         return
-    found = [
-        one for name, row in table("windows").items() for one in _named(text, language, name, row)
-    ]
+    found = [one for window in _windows(language) for one in _named(text, window)]
     yield from found
     highest = float(table("windows")["blood_pressure"]["high"])
     if _MEASURED.search(text):
@@ -74,26 +73,42 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
                 yield Doubt("implausible", pair.start(), pair.end())
 
 
-def _named(text: str, language: Language, name: str, row: Table) -> Iterator[Doubt]:
-    for match in _pattern(language, name).finditer(text):
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """What a vital sign can be. pattern: its name with a number behind it."""
+
+    name: str
+    pattern: re.Pattern[str]
+    low: float
+    high: float
+
+
+@lru_cache(maxsize=2)
+def _windows(language: Language) -> tuple[_Window, ...]:
+    return tuple(
+        _Window(name, _pattern(row, language), float(row["low"]), float(row["high"]))
+        for name, row in table("windows").items()
+    )
+
+
+def _pattern(row: Table, language: Language) -> re.Pattern[str]:
+    more = row.get(f"{language}_more")
+    named = f"{row[language]}|{more}" if more else row[language]
+    named = named.replace("{result}", table("results")[language])
+    return compiled(f"(?:{named}){_GAP[language]}{_NUMBER}")
+
+
+def _named(text: str, window: _Window) -> Iterator[Doubt]:
+    name = window.name
+    for match in window.pattern.finditer(text):
         if _NO_VALUE.match(text, match.end()) or _OTHERS.search(match["gap"]):
             continue
         if name in _WHOLE and "." in match["number"]:
             continue
         if name not in _COUNTED and _HOW_OFTEN.match(text, match.end()):
             continue
-        if not _fits(name, float(row["low"]), float(row["high"]), text, match):
+        if not _fits(window, text, match):
             yield Doubt("implausible", *_span(name, text, match))
-
-
-@lru_cache(maxsize=64)
-def _pattern(language: Language, name: str) -> re.Pattern[str]:
-    """What names a sign, with the number behind it. Kept: put together for every line it costs."""
-    row = table("windows")[name]
-    more = row.get(f"{language}_more")
-    named = f"{row[language]}|{more}" if more else row[language]
-    named = named.replace("{result}", table("results")[language])
-    return compiled(f"(?:{named}){_GAP[language]}{_NUMBER}")
 
 
 def _beyond(pair: re.Match[str], highest: float, text: str) -> bool:
@@ -108,7 +123,8 @@ def _beyond(pair: re.Match[str], highest: float, text: str) -> bool:
     )
 
 
-def _fits(name: str, low: float, high: float, text: str, match: re.Match[str]) -> bool:
+def _fits(window: _Window, text: str, match: re.Match[str]) -> bool:
+    name, low, high = window.name, window.low, window.high
     value = float(match["number"])
     if _HUNDREDS.match(text, match.end("number")):
         value *= 100

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from app.domain.transcript import Language
-from app.text.guard import exchanged
 from app.text.lexicon import Lexicon
 from app.text.protected import counted, drugs
 from app.text.tokens import joined, plain
@@ -21,4 +20,4 @@ def keeps(first: Sequence[str], other: Sequence[str], language: Language, lexico
     named = [token.text for token in drugs(now, language, lexicon)]
     if any(token.text not in named for token in drugs(was, language, lexicon)):
         return False
-    return not exchanged(joined(was, language), joined(now, language), lexicon)
+    return not lexicon.exchanged(joined(was, language), joined(now, language))

@@ -46,7 +46,7 @@ def _sides(turns: Sequence[Said], speaker: str) -> tuple[Side, ...]:
     own = [turn for turn in turns if turn.speaker == speaker]
     manner = np.array([crc32(one.encode()) for one in _manner(turns, speaker)], np.uint64)
     parts = [
-        [prints(turn.words, side) for turn in some]
+        [prints([turn.words for turn in some], side)]
         for side, some in enumerate((own, *neighbours(turns, speaker)))
     ]
     parts[0].append(_mixed(manner, 0))
@@ -80,12 +80,18 @@ def _length(turn: Said) -> int:
     return min(7, len(turn.words).bit_length())
 
 
-def prints(tokens: tuple[str, ...], side: int) -> Prints:
-    """A fingerprint of 32 bits for each row of tokens of a turn; a border alone is none.
+def prints(said: Sequence[tuple[str, ...]], side: int) -> Prints:
+    """A fingerprint of 32 bits for each row of tokens within each turn; a border alone is none.
 
     A row that nobody learned is taken for a learned one about once in 300,000 rows.
     """
-    rows = [row for length, row in enumerate(_rows(tokens), 1) if length <= _SIDES[side]]
+    tokens = [token for words in said for token in words]
+    turns = np.repeat(np.arange(len(said)), [len(words) for words in said])
+    one = np.array([crc32(token.encode()) for token in tokens], np.uint64)
+    rows, longer = [one[[token != BORDER for token in tokens]]], one
+    for more in range(1, _SIDES[side]):
+        longer = longer[:-1] * _MIX + one[more:]
+        rows.append(longer[turns[:-more] == turns[more:]])
     return _mixed(np.concatenate(rows), side)
 
 
@@ -93,14 +99,6 @@ def _mixed(rows: npt.NDArray[np.uint64], side: int) -> Prints:
     mixed = (rows + np.uint64(side)) * _MIX
     mixed = (mixed ^ (mixed >> _HIGH)) * _MIX
     return (mixed >> _HIGH).astype(np.uint32)
-
-
-def _rows(tokens: tuple[str, ...]) -> tuple[npt.NDArray[np.uint64], ...]:
-    one = np.array([crc32(token.encode()) for token in tokens], np.uint64)
-    two = one[:-1] * _MIX + one[1:]
-    three = two[:-1] * _MIX + one[2:]
-    inside = np.array([token != BORDER for token in tokens], bool)
-    return one[inside], two, three
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ class Template:
     """A note template: its sections in the order they are written.
 
     mode: how what was said is taken; "auto" looks at who speaks how much. asks: how questions
-    begin in English, and what is in them in Chinese.
+    begin in English, and what is in them in Chinese. parts: words before a colon that head no
+    section, but a part of the one that is open.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Template:
     sections: tuple[SectionRule, ...]
     mode: Mode = "auto"
     asks: Phrases = field(default_factory=lambda: dict.fromkeys(LANGUAGES, ()))
+    parts: Phrases = field(default_factory=lambda: dict.fromkeys(LANGUAGES, ()))
 
     def section_of(self, topic: str) -> str | None:
         """The key of the section that a topic, or a section of this key, is written in."""
@@ -93,11 +95,12 @@ def read_template(path: Path) -> Template:
     """A note template, with what its base says. Raises ResourceError naming file and key."""
     table = load(path)
     known: dict[str, Topic] = {}
-    asks = _phrases(table, "asks", path)
+    asks, parts = _phrases(table, "asks", path), _phrases(table, "parts", path)
     if "base" in table:
         base = path.with_name(f"{text(table, 'base', path)}.toml")
         rows = many(load(base), "section", base)
         asks = _both(_phrases(load(base), "asks", base), asks)
+        parts = _both(_phrases(load(base), "parts", base), parts)
         own = [_topic(row, path) for row in many(table, "section", path)]
         known = {topic.key: _without(topic, own) for topic in (_topic(row, base) for row in rows)}
     sections = tuple(_section(row, path, known) for row in many(table, "section", path))
@@ -106,7 +109,7 @@ def read_template(path: Path) -> Template:
     if text(table, "key", path) != path.stem:
         raise ResourceError(f"{path}: 'key' must be the file's name, '{path.stem}'")
     mode = option({"mode": table.get("mode", "auto")}, "mode", get_args(Mode), path)
-    return Template(path.stem, _titles(table, path), sections, mode, asks)
+    return Template(path.stem, _titles(table, path), sections, mode, asks, parts)
 
 
 def section_keys(path: Path) -> tuple[str, ...]:

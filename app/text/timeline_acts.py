@@ -18,14 +18,18 @@ CHECKED_S: Final = 30.0
 CLEAR_S: Final = 8.0
 _SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades"})
 _NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
+_SAME: Final = re.compile("same |同样|一样|同能量")
 _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
 
 
 def charge(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     """An order or a report about the charge; a new one forgets the energy of the last shock."""
     at_s = now_s(said, hit.start)
-    if not code.charged and _ANEW.search(said.text[hit.start : hit.end]):
+    words = said.text[hit.start : hit.end]
+    if not code.charged and _ANEW.search(words):
         code.joules = ""
+    if _SAME.match(words) and code.shocked is not None:
+        code.joules = code.joules or code.shocked.details.get("joules", "")
     code.charged, code.charged_s = True, at_s
     code.joules = energy(said, cues, hit.start) or code.joules
 
@@ -40,7 +44,7 @@ def shock(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     joules = energy(said, cues, hit.start)
     ready = code.charged and at_s - code.charged_s <= CHARGE_LASTS_S
     last = code.shocked
-    reported = hit.rule.sense == "report"
+    reported = hit.rule.sense in {"report", "charged"}
     if reported and not code.charged and last is not None and at_s - last.at_s <= CONFIRMED_S:
         last.details |= {"joules": joules} if joules and "joules" not in last.details else {}
         return
@@ -48,6 +52,8 @@ def shock(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     if hit.rule.sense == "report" and not (ready or named):
         return
     if hit.rule.sense == "command" and not (ready or _shockable(code, at_s)):
+        return
+    if hit.rule.sense == "charged" and not ready:
         return
     joules = joules or code.joules or code.planned
     details = {"joules": joules} if joules else {}
@@ -108,7 +114,7 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
         return
     device = hit.name
     if sense == "in":
-        if at_s - code.trying_s > TRYING_S or _busy_elsewhere(code):
+        if at_s - code.trying_s > TRYING_S or _busy_elsewhere(code) or not code.events:
             return
         device = code.trying or "endotracheal_tube"
     elif sense == "tube":
@@ -136,7 +142,9 @@ def _busy_elsewhere(code: Code) -> bool:
 
 
 def trying(code: Code, said: Said, hit: Hit) -> None:
-    code.trying_s, code.trying = now_s(said, hit.start), ""
+    if hit.name == "bag_mask":
+        return
+    code.trying_s, code.trying = now_s(said, hit.start), hit.name
 
 
 def airway_lost(code: Code, said: Said, hit: Hit) -> None:

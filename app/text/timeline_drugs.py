@@ -11,6 +11,8 @@ from app.text.timeline_words import Said, searched, stopped
 
 ORDER_S: Final = 240.0
 ANSWER_S: Final = 60.0
+NAMED_S: Final = 20.0
+"""So long after an order its dose may be said alone."""
 AGAIN_S: Final = 120.0
 TAKEN_BACK_S: Final = 60.0
 CORRECTED_S: Final = 40.0
@@ -127,7 +129,7 @@ def _give(code: Code, said: Said, cues: Cues, one: Mention, place: Place) -> Non
     if order is not None:
         details = _filled(details, order)
     last = code.latest("drug", [("drug", details["drug"])])
-    if order is None and last is not None and _repeated(said, cues, last, place):
+    if order is None and last is not None and _repeated(said, cues, last, one, place):
         for key, value in details.items():
             last.details.setdefault(key, value)
         return
@@ -142,8 +144,10 @@ def _give(code: Code, said: Said, cues: Cues, one: Mention, place: Place) -> Non
     code.add("drug", said, place, details)
 
 
-def _repeated(said: Said, cues: Cues, last: Draft, place: Place) -> bool:
+def _repeated(said: Said, cues: Cues, last: Draft, one: Mention, place: Place) -> bool:
     if now_s(said, place[0]) - last.at_s > AGAIN_S:
+        return False
+    if one.details.get("dose", "") not in {"", last.details.get("dose", "")}:
         return False
     start, end = said.clause(place[0])
     return cues.drug_cues["repeat"].search(said.text[start:end]) is None
@@ -300,8 +304,12 @@ def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
     """ "Adrenaline?", "Yes, a milligram.": the dose of what was asked about."""
     about, drug, asked_s = code.asked
     details = last_dose(said, cues, (0, len(said.text)))
-    if about in {"drug", "wanted"} and "unit" in details and now_s(said, 0) - asked_s <= ANSWER_S:
+    if "unit" not in details:
+        return
+    if about in {"drug", "wanted"} and now_s(said, 0) - asked_s <= ANSWER_S:
         _note(code, Order(drug, details, now_s(said, 0), said.index))
+    elif code.orders and now_s(said, 0) - code.orders[-1].at_s <= NAMED_S:
+        code.orders[-1].details = {**details, **code.orders[-1].details}
 
 
 def _replaced(said: Said, cues: Cues, pair: Sequence[Mention]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.domain.transcript import Utterance
-from app.text.numbers_en import parse
+from app.text.numbers_en import NUMBER_WORDS, SPELLED, parse
 from app.text.numbers_zh import cardinal
 from app.text.timeline_data import Cues, Rule, Veto
 from app.text.timeline_phrases import Phrases
@@ -18,6 +18,7 @@ _SENTENCE_ZH: Final = re.compile(r"(?<!\d)[.?!;]|[.?!;](?!\d)")
 _CLAUSE: Final = re.compile(r"[,:]")
 _NEAR_EN, _NEAR_ZH = 14, 26
 """How far "in this sentence" reaches where no mark ends it, in words and characters."""
+_HALF: Final = ("and a half", "and a half's")
 _DIGITS: Final = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _DIGITS["两"] = 2
 
@@ -186,7 +187,8 @@ def _windows(line: Said, cues: Cues, veto: Veto, place: tuple[int, int, int, int
     else:
         near = before[-reach:], after[:reach]
     if veto.where == "before":
-        yield near[0]
+        begun = [match.start() for match in veto.cut.finditer(near[0])] if veto.cut else []
+        yield near[0][begun[-1] :] if begun else near[0]
     elif veto.where == "after":
         yield near[1]
     else:
@@ -235,13 +237,31 @@ def _english(heard: Sequence[str], cues: Cues) -> Iterator[tuple[str, int, int]]
 
 
 def _figure(texts: Sequence[str], first: int) -> tuple[str, int] | None:
+    """A number and where it ends; "four hundred's in" is one too."""
+    for at in range(first, len(texts)):
+        bare = texts[at].removesuffix("'s")
+        if bare not in NUMBER_WORDS and bare not in SPELLED:
+            break
+        if bare != texts[at]:
+            found = _bare_figure([*texts[first:at], bare], 0)
+            if found is not None and found[1] == at + 1 - first:
+                return f"{found[0]}'s", at + 1
+            break
+    return _bare_figure(texts, first)
+
+
+def _bare_figure(texts: Sequence[str], first: int) -> tuple[str, int] | None:
     if texts[first : first + 2] in (["half", "a"], ["half", "an"]):
         return "0.5", first + 2
     found = parse(texts, first)
+    if found is None and texts[first] == "hundred":  # "hundred and fifty mils"
+        more = parse(["one", *texts[first:]], 0)
+        return (more.text, first + more.end - 1) if more else None
     if found is None:
         return None
-    if list(texts[found.end : found.end + 3]) == ["and", "a", "half"] and found.text.isdigit():
-        return f"{found.text}.5", found.end + 3
+    half = " ".join(texts[found.end : found.end + 3])
+    if half in _HALF and found.text.isdigit():
+        return f"{found.text}.5{half.removeprefix(_HALF[0])}", found.end + 3
     return found.text, found.end
 
 

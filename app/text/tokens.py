@@ -31,6 +31,7 @@ def letters(text: str) -> str:
     return "".join(filter(str.isalpha, text.casefold()))
 
 
+@lru_cache(maxsize=65536)
 def edges(text: str) -> tuple[str, str]:
     """The punctuation before and after a heard word, which a correction keeps in place."""
     core = _EDGE.sub("", text)

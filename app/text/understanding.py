@@ -19,7 +19,7 @@ from app.text.commands import commands_in
 from app.text.doses import signed_table
 from app.text.findings import findings
 from app.text.lexicon.loading import Lexicon
-from app.text.line import Line, ReadLine, ReadOnce, line_of
+from app.text.line import Line, ReadLines, ReadOnce, Said, lines_of
 from app.text.note import Composer
 from app.text.note_filing import mode_of
 from app.text.pipeline import Pipeline
@@ -91,7 +91,7 @@ class Understander:
         unwanted: Pairs = NO_PAIRS,
         patient: Patient = NOBODY,
         dose_ranges: str = "",
-        read: ReadLine | None = None,
+        read: ReadLines | None = None,
     ) -> Understanding:
         """Roles, findings, alerts and the note of a transcript whose text is already written.
 
@@ -100,16 +100,12 @@ class Understander:
         whoever dictates does not want to be any. patient: from the record; dose_ranges: the
         version of the dose table that the site signed in, or "". read: what `once` gave.
         """
-        read = read or self._line
+        read = read or self._lines
         known = guess_roles(transcript, self.resources)
         by_utterance: dict[str | None, list[Correction]] = {}
         for correction in corrections:
             by_utterance.setdefault(correction.utterance, []).append(correction)
-        lines = [
-            read(utterance, by_utterance.get(utterance.id, ()))
-            for utterance in known.utterances
-            if utterance.words
-        ]
+        lines = read([(one, by_utterance.get(one.id, ())) for one in known.utterances if one.words])
         found = tuple(_asked_findings(lines, patient, dose_ranges))
         used = self.resources.templates.get(template) or self.resources.templates[DEFAULT]
         mode = mode_of(known, used.mode)
@@ -141,7 +137,7 @@ class Understander:
         corrections: tuple[Correction, ...] = ()
         if overlay is not None:
             utterance, corrections = overlay(utterance)
-        line = self._line(utterance, corrections)
+        (line,) = self._lines([(utterance, corrections)])
         return {
             "text": utterance.text,
             "findings": [asdict(one) for one in findings(line)],
@@ -152,20 +148,26 @@ class Understander:
         self,
         utterance: Utterance,
         corrections: Sequence[Correction] = (),
-        read: ReadLine | None = None,
+        read: ReadLines | None = None,
     ) -> tuple[Alert, ...]:
         """The alerts of one utterance by itself, whether or not an earlier one was raised.
 
         read: what `once` gave."""
-        read = read or self._line
-        return alerts([read(utterance, corrections)]) if utterance.words else ()
+        read = read or self._lines
+        return alerts(read([(utterance, corrections)])) if utterance.words else ()
 
     def once(self) -> ReadOnce:
         """For one question: what reads each utterance once, however often it is asked for."""
-        return ReadOnce(self._line)
+        return ReadOnce(self._lines)
 
-    def _line(self, utterance: Utterance, corrections: Sequence[Correction]) -> Line:
-        return line_of(utterance, corrections, self.warm(utterance.language))
+    def _lines(self, said: Sequence[Said]) -> list[Line]:
+        languages = [utterance.language for utterance, _ in said]
+        found: dict[int, Line] = {}
+        for language in dict.fromkeys(languages):
+            own = [at for at, its in enumerate(languages) if its == language]
+            lines = lines_of([said[at] for at in own], self.warm(language))
+            found.update(zip(own, lines, strict=True))
+        return [found[at] for at in range(len(said))]
 
 
 def _asked_findings(lines: Sequence[Line], patient: Patient, dose_ranges: str) -> Iterator[Finding]:
@@ -180,12 +182,3 @@ def _asked_findings(lines: Sequence[Line], patient: Patient, dose_ranges: str) -
 def _reported(alert: dict[str, Any]) -> dict[str, Any]:
     """An alert of a typed line, which has words but no times."""
     return {key: value for key, value in alert.items() if key not in {"start_s", "end_s"}}
-
-
-def overlaid(transcript: Transcript, overlay: Overlay) -> tuple[Transcript, tuple[Correction, ...]]:
-    """The transcript with every utterance written, and all corrections in order."""
-    written = [overlay(utterance) for utterance in transcript.utterances]
-    return (
-        replace(transcript, utterances=tuple(utterance for utterance, _ in written)),
-        tuple(correction for _, corrections in written for correction in corrections),
-    )

@@ -69,14 +69,20 @@ class Units:
 
     def starts(self, text: str) -> UnitMatch | None:
         """The longest unit that Chinese text starts with; `length` counts characters."""
-        best = max(
-            ((len(s), u) for u in self.units for s in u.spoken if text.startswith(s)),
-            key=lambda pair: pair[0],
-            default=None,
-        )
-        if best is None:
-            return None
-        return UnitMatch(best[0], best[1].written, best[1].ucum, best[1].time, best[1].single)
+        for length in self._lengths:
+            unit = self._by_spoken.get(text[:length])
+            if unit is not None and len(text) >= length:
+                return UnitMatch(length, unit.written, unit.ucum, unit.time, unit.single)
+        return None
+
+    @cached_property
+    def _by_spoken(self) -> dict[str, Unit]:
+        """Of two units said alike the first."""
+        return {spoken: unit for unit in reversed(self.units) for spoken in unit.spoken}
+
+    @cached_property
+    def _lengths(self) -> tuple[int, ...]:
+        return tuple(sorted({len(spoken) for spoken in self._by_spoken}, reverse=True))
 
     @cached_property
     def long_words(self) -> frozenset[str]:

@@ -1,18 +1,16 @@
-"""Fuzzy look-up of spoken spans: block by sound, score few candidates, report the margin.
+"""Fuzzy look-up of spoken spans: block by sound, score few candidates, report the margin."""
 
-Blocking is by symmetric deletion: a name and a span meet when their keys become equal after at
-most two deletions on each side, so the cost of a look-up does not grow with the lexicon.
-"""
-
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from app.domain.transcript import Language
 from app.text.lexicon import phonetics_en as en
 from app.text.lexicon import phonetics_zh as zh
+from app.text.lexicon.blocks import Block, with_blanks, without_one, without_some
 from app.text.lexicon.records import Entry
 from app.text.tokens import is_han, plain
 
@@ -25,10 +23,14 @@ _LONGEST_ABBREVIATION = 4
 _RIVAL_MARGIN = 0.25
 _WORST_SCORE = 0.6
 _WORST_CLOSE = 0.8
-_KEY_LENGTHS = (3, 6)
 _SHORTEST_ZH = 2
 _SHORTEST_UNEVEN_ZH = 4
 _CONCEPTS = 3
+
+Words = tuple[str, ...]
+"""Words of a span, plain and in small letters; of a Chinese one its characters, simplified."""
+Asked = tuple[Words, bool]
+"""A span, and whether only what sounds nearly the same is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class EnglishIndex:
             if _has_a_sound(name)
         ]
         keys = (en.skeleton(name.spoken.voiceless) for name in self._names)
-        self._block = _Block(keys, _english_deletions)
+        self._block = Block(dict(enumerate(keys)), without_some)
 
     def lookup(self, words: Sequence[str], *, close: bool = False) -> Match | None:
         """The best match for plain lower-case words said in a row, or None.
@@ -94,6 +96,14 @@ class EnglishIndex:
                 scored.append((score, self._names[position]))
         return _best(scored)
 
+    def reached(self, spans: Sequence[Words], *, close: bool) -> NDArray[np.bool_]:
+        """For each span whether `matches` may find anything; now and then True where it does not.
+
+        Much faster for all spans of a talk than to look each up.
+        """
+        keys = [en.skeleton(_spoken(words).voiceless) for words in spans]
+        return self._block.reached(keys, 1 if close else None)
+
 
 class ChineseIndex:
     """Names by their syllables, tones dropped and regional pairs merged."""
@@ -105,13 +115,10 @@ class ChineseIndex:
             for name in entry.names
             if len(name) >= _SHORTEST_ZH and all(map(is_han, name))
         ]
-        keys = [_syllables(name.text) for name in self._names]
-        self._block = _Block(keys, _chinese_deletions)
-        self._shorter: dict[tuple[str, ...], list[int]] = {}
-        for position, key in enumerate(keys):
-            for short in {key, *_without_one(key)}:
-                if len(key) >= _SHORTEST_UNEVEN_ZH:
-                    self._shorter.setdefault(short, []).append(position)
+        keys = {at: _syllables(name.text) for at, name in enumerate(self._names)}
+        self._block = Block(keys, with_blanks)
+        long = {at: key for at, key in keys.items() if len(key) >= _SHORTEST_UNEVEN_ZH}
+        self._uneven = Block(long, without_one)
         self._said = {
             name.text: readings.of(name.text)
             for name in self._names
@@ -134,11 +141,17 @@ class ChineseIndex:
         key = _syllables(heard)
         found = self._block.find(key, 0 if close else None)
         if not close:
-            found = found.union(*(self._shorter.get(one, ()) for one in (key, *_without_one(key))))
+            found |= self._uneven.find(key)
         names = (self._names[position] for position in found)
         return _best(
             (score, name) for name in names if (score := self._alike(heard, name.text)) >= 0.0
         )
+
+    def reached(self, spans: Sequence[Words], *, close: bool) -> NDArray[np.bool_]:
+        """As the English index's."""
+        keys = [_syllables("".join(characters)) for characters in spans]
+        found = self._block.reached(keys, 0 if close else None)
+        return found if close else found | self._uneven.reached(keys)
 
     def _alike(self, heard: str, meant: str) -> float:
         """How alike they sound in [0, 1], by the readings that the name's characters have in it.
@@ -159,29 +172,6 @@ class ChineseIndex:
         return sum(zh.similarity_read(*pair) for pair in pairs) / len(meant)
 
 
-class _Block:
-    """Positions by key, reachable through any of a key's deletion variants."""
-
-    def __init__(
-        self,
-        keys: Iterable[Sequence[str]],
-        variants: Callable[[Sequence[str], int], Iterator[Hashable]],
-    ) -> None:
-        self._variants = variants
-        self._positions: dict[Hashable, list[int]] = {}
-        for position, key in enumerate(keys):
-            for variant in variants(key, _deepest(key)):
-                self._positions.setdefault(variant, []).append(position)
-
-    def find(self, key: Sequence[str], deepest: int | None = None) -> set[int]:
-        """Positions of names within the key's own reach, or within `deepest` deletions."""
-        reach = _deepest(key) if deepest is None else min(deepest, _deepest(key))
-        found: set[int] = set()
-        for variant in self._variants(key, reach):
-            found.update(self._positions.get(variant, ()))
-        return found
-
-
 def index_for(
     language: Language, entries: Iterable[Entry], readings: zh.Readings | None = None
 ) -> "EnglishIndex | ChineseIndex":
@@ -200,29 +190,6 @@ def _spoken(words: Sequence[str]) -> _Spoken:
     sound = en.sound(fine)
     letters = "".join(filter(str.isalpha, "".join(words)))
     return _Spoken(letters, fine, sound, en.voiceless(sound))
-
-
-def _deepest(key: Sequence[str]) -> int:
-    return sum(len(key) >= length for length in _KEY_LENGTHS)
-
-
-def _english_deletions(key: Sequence[str], deepest: int) -> Iterator[Hashable]:
-    yield key
-    for count in range(1, deepest + 1):
-        for kept in combinations(key, len(key) - count):
-            yield "".join(kept)
-
-
-def _chinese_deletions(key: Sequence[str], deepest: int) -> Iterator[Hashable]:
-    """Variants with some syllables left open in place: substitution, not shift."""
-    yield tuple(key)
-    for count in range(1, deepest + 1):
-        for gone in combinations(range(len(key)), count):
-            yield tuple("" if place in gone else part for place, part in enumerate(key))
-
-
-def _without_one(key: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    return (key[:at] + key[at + 1 :] for at in range(len(key)))
 
 
 def _syllables(text: str) -> tuple[str, ...]:

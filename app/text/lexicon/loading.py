@@ -1,18 +1,21 @@
 """The lexicon as one thing: entries, confusable pairs, vocabularies and indices, with a version."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Self
+
+import numpy as np
 
 from app.domain.errors import ResourceError
 from app.domain.site_terms import SiteTerms, terms_sha256
 from app.domain.transcript import Language
 from app.text.lexicon.builds import joined_version, staff_version
 from app.text.lexicon.drugs import Drugs
-from app.text.lexicon.index import ChineseIndex, EnglishIndex, Match, index_for
+from app.text.lexicon.index import Asked, ChineseIndex, EnglishIndex, Match, index_for
 from app.text.lexicon.layers import Dictionary, best_of, entries_of
+from app.text.lexicon.minimal_pairs import AFFIXES, MinimalPairs
 from app.text.lexicon.open_names import OpenNames
 from app.text.lexicon.phonetics_zh import Readings
 from app.text.lexicon.records import Entry, read_entries, read_pairs, read_readings, read_words
@@ -181,9 +184,41 @@ class Lexicon:
         others = [one for one in found if best is None or one.entry.id != best.entry.id]
         return tuple(sorted((*([best] if best else []), *others), key=lambda one: -one.score))
 
+    def scan(self, language: Language, asked: Collection[Asked]) -> dict[Asked, tuple[Match, ...]]:
+        """What `matches` finds for each of many spans; which of them reach a name at all is asked
+        of all in one go."""
+        searched = [self._own._index(language), *self._added_index(language)]
+        found: dict[Asked, tuple[Match, ...]] = {}
+        for close in (False, True):
+            spans = [words for words, its in asked if its == close]
+            reached = np.any([one.reached(spans, close=close) for one in searched], axis=0)
+            for words, near in zip(spans, reached.tolist(), strict=True):
+                if near:
+                    found[words, close] = self.matches(language, words, close=close)
+                else:  # only what is not held here may know it
+                    found[words, close] = self._beyond(language, words, close=close)
+        return found
+
+    def _beyond(
+        self, language: Language, words: tuple[str, ...], *, close: bool
+    ) -> tuple[Match, ...]:
+        """The best match of the large dictionary alone."""
+        if self.large is None:
+            return ()
+        match = self.large.lookup(language, words, close=close)
+        return () if match is None else (match,)
+
     def between_drugs(self, language: Language, heard: str, text: str) -> bool:
         """True when another drug than `text`, if that is one, is about as like what was heard."""
         return self._drugs(language).between(heard, text, self.named(language, text))
+
+    def exchanged(self, heard: str, text: str) -> bool:
+        """True when one half of a minimal pair was heard and the other would be written."""
+        return self._minimal.exchanged(heard, text)
+
+    @cached_property
+    def _minimal(self) -> MinimalPairs:
+        return MinimalPairs((*AFFIXES, *self.minimal_pairs))
 
     @cached_property
     def english(self) -> EnglishVocabulary:

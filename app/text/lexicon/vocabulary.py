@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
+from itertools import accumulate
 from pathlib import Path
 
 from app.text.lexicon.records import Entry
@@ -113,17 +114,17 @@ class ChineseVocabulary:
 
     def _ways(self, characters: Sequence[str]) -> list[tuple[float, int]]:
         """For each end the least cost of the words up to it, and where the last of them starts."""
-        unknown = self._unknown_cost
+        costs, unknown = self._costs, self._unknown_cost
+        line, places = "".join(characters), [0, *accumulate(map(len, characters))]
         best: list[tuple[float, int]] = [(0.0, 0)]
         for end in range(1, len(characters) + 1):
-            options = []
-            for start in range(max(0, end - _LONGEST_ZH), end):
-                cost = self._costs.get("".join(characters[start:end]))
-                if cost is None and end - start == 1:
-                    cost = unknown
+            start = end - 1
+            least = best[start][0] + costs.get(line[places[start] : places[end]], unknown), start
+            for start in range(max(0, end - _LONGEST_ZH), end - 1):
+                cost = costs.get(line[places[start] : places[end]])
                 if cost is not None:
-                    options.append((best[start][0] + cost, start))
-            best.append(min(options))
+                    least = min(least, (best[start][0] + cost, start))
+            best.append(least)
         return best
 
 

@@ -15,8 +15,8 @@ from app.domain.written import spans
 from app.paths import RESOURCES
 from app.services.rewording import disobeyed
 from app.store.results import load_result, save_result
-from app.text.correction import overlay
-from app.text.understanding import Understander, overlaid
+from app.text.correction import overlays
+from app.text.understanding import Understander
 from tests.fakes import finished_job
 from tests.note_ward import NoteWard, note_ward
 from tests.utterances import said
@@ -45,7 +45,7 @@ def ward(tmp_path: Path, understander: Understander) -> NoteWard:
         said(line, key=f"u{number}", start_s=10.0 * number) for number, line in enumerate(SAID, 1)
     )
     lexicon = understander.resources.lexicon
-    written, corrections = overlaid(Transcript(utterances), lambda one: overlay(one, lexicon))
+    written, corrections = overlays(Transcript(utterances), lexicon)
     found = understander.understand(written, corrections, "ncommands")
     one = finished_job()
     result = replace(

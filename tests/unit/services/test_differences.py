@@ -11,8 +11,7 @@ from app.domain.result import Understanding
 from app.domain.transcript import Transcript, Utterance, Word
 from app.services.differences import MOST, differences
 from app.services.finishing import live_transcript
-from app.text.correction import overlay
-from app.text.understanding import overlaid
+from app.text.correction import overlays
 from tests.fake_live import live_words
 from tests.fakes import words
 from tests.understood import understander
@@ -31,9 +30,7 @@ def final(*said: tuple[float, str]) -> Understanding:
 
 def understood(utterances: Sequence[Utterance]) -> Understanding:
     lexicon = understander().resources.lexicon
-    written = overlaid(
-        Transcript(tuple(utterances)), lambda one: overlay(one, lexicon, "simplified")
-    )
+    written = overlays(Transcript(tuple(utterances)), lexicon)
     return understander().understand(*written, "n1")
 
 

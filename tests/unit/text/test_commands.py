@@ -15,8 +15,8 @@ from app.domain.transcript import Language, Role, Transcript, Utterance
 from app.paths import RESOURCES
 from app.services.macros import shipped
 from app.text.commands_data import read_commands
-from app.text.correction import overlay
-from app.text.understanding import Understander, overlaid
+from app.text.correction import overlays
+from app.text.understanding import Understander
 from tests.utterances import said
 
 COMMANDS = read_commands(RESOURCES)
@@ -45,9 +45,7 @@ def understood(
     understander: Understander, utterances: Sequence[Utterance], template: str = "ed_default"
 ) -> Understanding:
     lexicon = understander.resources.lexicon
-    written, corrections = overlaid(
-        Transcript(tuple(utterances)), lambda one: overlay(one, lexicon)
-    )
+    written, corrections = overlays(Transcript(tuple(utterances)), lexicon)
     return understander.understand(written, corrections, "n1", template=template)
 
 
@@ -236,7 +234,7 @@ def test_the_next_section_is_the_one_behind_in_the_template(understander: Unders
 def test_a_command_that_is_not_wanted_is_text(understander: Understander) -> None:
     lexicon = understander.resources.lexicon
     said_ = Transcript((said("Lungs are clear."), said("scratch that", key="u2", start_s=9)))
-    written, corrections = overlaid(said_, lambda one: overlay(one, lexicon))
+    written, corrections = overlays(said_, lexicon)
     unwanted = frozenset({("scratch that", "")})
     found = understander.understand(written, corrections, "n1", unwanted=unwanted)
     assert len(texts(found)) == 2

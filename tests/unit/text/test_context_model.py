@@ -1,6 +1,7 @@
 """The model that reconsiders what a mention means."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -114,8 +115,8 @@ class _Turned(ContextNet):
     def __init__(self) -> None:
         super().__init__(SPECIAL, {})
 
-    def log_odds(self, view: View, linear: np.ndarray) -> np.ndarray:
-        assert view.words == ("no", SPECIAL[2])
+    def log_odds_of(self, views: Sequence[View], linear: np.ndarray) -> np.ndarray:
+        assert [view.words for view in views] == [("no", SPECIAL[2])]
         return -linear
 
 

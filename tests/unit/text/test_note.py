@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from app.domain.note import Note
 from app.domain.transcript import Language, Role, Transcript, Utterance
 from app.paths import RESOURCES
-from app.text.correction import overlay
+from app.text.correction import overlays
 from app.text.templates import read_template
-from app.text.understanding import Understander, overlaid
+from app.text.understanding import Understander
 from tests.utterances import WORD_S, said
 
 TEMPLATE = read_template(RESOURCES / "templates" / "ed_default.toml")
@@ -32,9 +32,7 @@ LINES = (
 
 def noted(understander: Understander, *utterances: Utterance) -> Note:
     lexicon = understander.resources.lexicon
-    written, corrections = overlaid(
-        Transcript(utterances), lambda utterance: overlay(utterance, lexicon)
-    )
+    written, corrections = overlays(Transcript(utterances), lexicon)
     return understander.understand(written, corrections, "n1").note
 
 
@@ -98,6 +96,47 @@ def test_a_heading_alone_rules_until_the_speaker_changes(understander: Understan
         "exam": ["Physical exam.", "Nothing to add here."],
         "unplaced": ["The door is open."],
     }
+
+
+@pytest.mark.parametrize(
+    ("opens", "language", "key"),
+    [
+        ("LABORATORY DATA: Within the usual.", "en", "results"),
+        ("Emergency department testing: Within the usual.", "en", "results"),
+        ("Hospital course: Uneventful.", "en", "ed_course"),
+        ("DIAGNOSES: As above.", "en", "assessment"),
+        ("Discharge medications: None new.", "en", "plan"),
+        ("影像学检查：如前。", "zh", "results"),
+        ("出院诊断：同前。", "zh", "assessment"),
+    ],
+)
+def test_the_headings_of_real_reports_open_their_section(
+    opens: str, language: Language, key: str, understander: Understander
+) -> None:
+    start = "Physical exam: Unremarkable." if language == "en" else "查体：无特殊。"
+    note = noted(understander, said(start, language), said(opens, language, key="u2", start_s=5))
+    assert list(placed(note)) == ["exam", key] or list(placed(note)) == [key, "exam"]
+
+
+@pytest.mark.parametrize(
+    ("middle", "stays"),
+    [
+        ("HEENT: As usual.", True),
+        ("Lower extremities: As usual.", True),
+        ("PARKING: Beside the door.", False),
+        ("On the way home and much later he said: Beside the door.", True),
+    ],
+)
+def test_a_heading_of_no_section_ends_what_the_one_before_rules(
+    middle: str, stays: bool, understander: Understander
+) -> None:
+    note = noted(
+        understander,
+        said("Physical exam: Unremarkable."),
+        said(middle, key="u2", start_s=5),
+        said("The door is open.", key="u3", start_s=10),
+    )
+    assert ("The door is open." in placed(note)["exam"]) is stays
 
 
 def test_only_the_first_complaint_is_the_chief_complaint(understander: Understander) -> None:
@@ -171,9 +210,7 @@ def test_no_sentence_is_dropped_or_doubled(
         for at, (line, role) in enumerate(chosen)
     ]
     lexicon = understander.resources.lexicon
-    written, corrections = overlaid(
-        Transcript(tuple(utterances)), lambda utterance: overlay(utterance, lexicon)
-    )
+    written, corrections = overlays(Transcript(tuple(utterances)), lexicon)
     note = understander.understand(written, corrections, "n1").note
     for utterance in written.utterances:
         pieces = sorted(

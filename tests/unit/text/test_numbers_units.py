@@ -7,6 +7,8 @@ import pytest
 from app.domain.errors import ResourceError
 from app.text.units import read_units, units_of
 
+DATA = Path(__file__).parents[2] / "data" / "text"
+
 
 @pytest.mark.parametrize(
     ("said", "written", "ucum"),
@@ -65,3 +67,23 @@ def test_a_damaged_file_is_named_in_the_error(tmp_path: Path, text: str) -> None
 def test_a_missing_file_is_named_in_the_error(tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match=r"none\.toml"):
         read_units(tmp_path / "none.toml")
+
+
+def test_chinese_text_starts_with_the_unit_that_trying_all_of_them_finds() -> None:
+    units = units_of("zh")
+    said = (DATA / "ordinary_zh.txt").read_text(encoding="utf-8").split()
+    lines = [line[at:] for line in said for at in range(len(line))]
+    spoken = sorted({one for unit in units.units for one in unit.spoken})
+    texts = ["", *spoken, *map("".join, zip(spoken, [*spoken[1:], ""], strict=True)), *lines]
+    for text in texts:
+        every = [(len(s), u) for u in units.units for s in u.spoken if text.startswith(s)]
+        best = max(every, key=lambda one: one[0], default=None)
+        found = units.starts(text)
+        if best is None:
+            assert found is None
+        else:
+            assert found is not None
+            assert (found.length, found.written, found.ucum) == (
+                best[0], best[1].written, best[1].ucum,
+            )  # fmt: skip
+    assert len(texts) > 200

@@ -3,27 +3,40 @@
 from collections.abc import Sequence
 
 from app.domain.findings import Correction
-from app.domain.transcript import Transcript, Utterance
-from app.text.line import Line, ReadOnce
+from app.domain.transcript import Transcript
+from app.text.line import Line, ReadOnce, Said
 from app.text.understanding import Understander
 from tests.utterances import said
 
 
 def test_the_same_words_are_read_once_and_others_anew(understander: Understander) -> None:
-    read: list[str] = []
+    asked: list[int] = []
 
-    def count(utterance: Utterance, corrections: Sequence[Correction]) -> Line:
-        read.append(utterance.text)
-        return understander._line(utterance, corrections)
+    def count(some: Sequence[Said]) -> Sequence[Line]:
+        asked.append(len(some))
+        return understander._lines(some)
 
     once = ReadOnce(count)
     first, other = said("no chest pain"), said("he is in v fib")
-    assert once(first, ()) is once(first, [])
-    assert len(read) == 1
-    assert once(other, ()) == understander._line(other, ())  # said() gives both the same id
+    assert once([(first, ())])[0] is once([(first, [])])[0]
+    assert sum(asked) == 1
+    read = once([(other, ())])
+    assert read == understander._lines([(other, ())])  # said() gives both the same id
     correction = Correction("u1", 3, 4, "v fib", "VF", "term", "vf", 1.0, 1.0, "rule", "applied")
-    assert once(other, (correction,)) == understander._line(other, (correction,))
-    assert len(read) == 3
+    read = once([(other, (correction,))])
+    assert read == understander._lines([(other, (correction,))])
+    assert sum(asked) == 3
+
+
+def test_only_what_is_new_is_read_and_each_line_stands_where_it_was(
+    understander: Understander,
+) -> None:
+    once = understander.once()
+    talk = [(said("no chest pain", key="u1"), ()), (said("没有胸痛", "zh", key="u2"), ())]
+    (known,) = once(talk[1:])
+    lines = once(talk)
+    assert [line.utterance for line in lines] == [utterance for utterance, _ in talk]
+    assert lines[1] is known
 
 
 def test_a_talk_means_the_same_whether_its_lines_are_kept(understander: Understander) -> None:

@@ -1,6 +1,7 @@
 """The learned words of roles: what counts, how much, and files that are refused."""
 
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from app.text.role_words import (
 )
 from tests.unit.text.test_role_model import FOLDER
 
+LINES = Path(__file__).parents[2] / "data" / "text"
 NURSE = ROLES.index("nurse")
 
 
@@ -31,7 +33,7 @@ def turns(*lines: tuple[str, str], language: Language = "en") -> list[Said]:
 
 def taught(*rows: tuple[tuple[str, ...], int]) -> RoleWords:
     """Weights of 8 for a nurse on single rows of tokens, each of a side."""
-    known = np.unique(np.concatenate([prints(tokens, side)[:1] for tokens, side in rows]))
+    known = np.unique(np.concatenate([prints([tokens], side)[:1] for tokens, side in rows]))
     weights = np.zeros((len(known) + 1, len(ROLES)))
     weights[:-1, NURSE] = 8.0
     return RoleWords(known, weights)
@@ -39,6 +41,31 @@ def taught(*rows: tuple[tuple[str, ...], int]) -> RoleWords:
 
 def nurse(words: RoleWords, said: list[Said], speaker: str) -> float:
     return float(words.votes(heard(said, [speaker]))[0, NURSE])
+
+
+def plainly(tokens: tuple[str, ...], side: int) -> list[int]:
+    """Fingerprints of the rows of one turn, by integers."""
+    found, mix, whole = [], 0x9E3779B97F4A7C15, 2**64
+    for length in range(1, (3, 2, 2)[side] + 1):
+        for at in range(len(tokens) - length + 1):
+            row = 0
+            for token in tokens[at : at + length]:
+                row = (row * mix + crc32(token.encode())) % whole
+            mixed = (row + side) * mix % whole
+            if tokens[at : at + length] != ("|",):
+                found.append((mixed ^ (mixed >> 32)) * mix % whole >> 32)
+    return found
+
+
+@pytest.mark.parametrize("side", [0, 1, 2])
+def test_rows_of_many_turns_are_those_of_each(side: int) -> None:
+    lines = (LINES / "ordinary_en.txt").read_text(encoding="utf-8").splitlines()
+    said = [one.words for one in turns(*(("A", line) for line in lines))]
+    said += [(), ("|",), ("so",), ("|", "so", "|")]
+    assert sorted(prints(said, side).tolist()) == sorted(
+        found for words in said for found in plainly(words, side)
+    )
+    assert prints([], side).tolist() == []
 
 
 def test_known_words_vote_and_unknown_ones_weigh_nothing() -> None:

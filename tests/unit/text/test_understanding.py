@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from app.domain.findings import Alert, Finding
 from app.domain.transcript import Language, Transcript
-from app.text.correction import overlay
+from app.text.correction import overlay, overlays
 from app.text.tokens import tokenize
-from app.text.understanding import Understander, overlaid
+from app.text.understanding import Understander
 from tests.utterances import said
 
 MOST_CPU_S = 0.6
@@ -73,7 +73,7 @@ def encounter(times: int = 1) -> Transcript:
 
 def test_an_encounter_gives_roles_findings_alerts_and_a_note(understander: Understander) -> None:
     lexicon = understander.resources.lexicon
-    written, corrections = overlaid(encounter(), lambda one: overlay(one, lexicon))
+    written, corrections = overlays(encounter(), lexicon)
     result = understander.understand(written, corrections, "n1")
     roles = {one.speaker: one.role for one in result.transcript.utterances}
     assert (roles["A"], roles["B"]) == ("physician", "patient")
@@ -96,7 +96,7 @@ def test_every_finding_and_alert_points_at_words_of_its_utterance(
     understander: Understander,
 ) -> None:
     lexicon = understander.resources.lexicon
-    written, corrections = overlaid(encounter(), lambda one: overlay(one, lexicon))
+    written, corrections = overlays(encounter(), lexicon)
     result = understander.understand(written, corrections, "n1")
     words = {one.id: one.words for one in written.utterances}
     pointing: tuple[Finding | Alert, ...] = (*result.findings, *result.alerts)
@@ -163,7 +163,7 @@ def test_the_same_words_are_understood_the_same_again(understander: Understander
 
 def test_ten_minutes_are_understood_in_a_moment(understander: Understander) -> None:
     lexicon = understander.resources.lexicon
-    written, corrections = overlaid(encounter(28), lambda one: overlay(one, lexicon))
+    written, corrections = overlays(encounter(28), lexicon)
     assert written.utterances[-1].end_s > 590.0
     understander.understand(written, corrections, "n1")
     started_s = time.process_time()

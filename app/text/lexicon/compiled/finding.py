@@ -19,6 +19,34 @@ _FEWEST: Final = 64  # runs that are worth a thread
 _CHANNEL: Final = ("blob", "ends", "posts", "buckets", "sieve")
 
 
+class Runs:
+    """The distinct runs of up to `longest` words: "the patient" is said a hundred times.
+
+    runs: of each the first place and the end (excluded), in the order of the words.
+    """
+
+    def __init__(self, words: Sequence[str], longest: int) -> None:
+        numbers: dict[str, int] = {}
+        said = np.array([numbers.setdefault(word, len(numbers)) for word in words], np.int64)
+        self._alike: list[Array] = []  # by size - 1: for each start a number that like runs share
+        found = [np.zeros((0, 2), np.int64)]
+        alike = said
+        for size in range(1, min(longest, len(words)) + 1):
+            _, first, alike = np.unique(alike, return_index=True, return_inverse=True)
+            self._alike.append(alike)
+            found.append(np.stack([first, first + size], axis=1))
+            alike = alike[:-1] * len(words) + said[size:]
+        runs = np.concatenate(found)
+        self.runs: Array = runs[np.lexsort((runs[:, 1], runs[:, 0]))]
+
+    def places(self, row: int) -> list[tuple[int, int]]:
+        """First and last word wherever a run of the list is said."""
+        first, end = self.runs[row].tolist()
+        alike = self._alike[end - first - 1]
+        starts = np.flatnonzero(alike == alike[first]).tolist()
+        return [(start, start + end - first - 1) for start in starts]
+
+
 class Finder:
     """One index's arrays as the compiled loops take them; safe to share between threads."""
 
@@ -67,9 +95,8 @@ class Finder:
 
         Looked for by as many threads as there are processors, since the loop holds no lock.
         """
-        places = _places_of_runs(words, longest)
-        ends = [(every[0][0], every[0][1] + 1) for every in places.values()]
-        runs = np.array(ends, np.int64).reshape(-1, 2)
+        distinct = Runs(words, longest)
+        runs = distinct.runs
         best, scores = (
             np.empty((len(runs), english.BEST), np.int64),
             np.empty((len(runs), english.BEST)),
@@ -88,10 +115,12 @@ class Finder:
         with ThreadPoolExecutor(_THREADS) as pool:
             step = max(_FEWEST, -(-len(runs) // (4 * _THREADS)))
             list(pool.map(scan, (slice(at, at + step) for at in range(0, len(runs), step))))
-        for row, (run, every) in enumerate(places.items()):
-            if count := int(counts[row]):
-                its = zip(best[row, :count].tolist(), scores[row, :count].tolist(), strict=True)
-                yield run, every, list(its)
+        for row in np.flatnonzero(counts).tolist():
+            count = int(counts[row])
+            its = zip(best[row, :count].tolist(), scores[row, :count].tolist(), strict=True)
+            every = distinct.places(row)
+            first, last = every[0]
+            yield tuple(words[first : last + 1]), every, list(its)
 
     def nearest(self, words: Sequence[str]) -> tuple[int, int] | None:
         """The unit with the fewest edits and how many; of equals the lowest number."""
@@ -119,15 +148,6 @@ class Finder:
             scores,
         )
         return list(zip(best[:count].tolist(), scores[:count].tolist(), strict=True))
-
-
-def _places_of_runs(words: Sequence[str], longest: int) -> dict[Run, list[tuple[int, int]]]:
-    """First and last words of the places of each run: "the patient" is said a hundred times."""
-    places: dict[Run, list[tuple[int, int]]] = {}
-    for first in range(len(words)):
-        for end in range(first + 1, min(first + longest, len(words)) + 1):
-            places.setdefault(tuple(words[first:end]), []).append((first, end - 1))
-    return places
 
 
 def _strings(parts: Sequence[bytes]) -> tuple[Array, Array]:
