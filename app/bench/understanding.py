@@ -31,6 +31,7 @@ from app.text.understanding import Understander
 TEN_MINUTES: Final = 1_500  # words, at 150 a minute
 REPEATS: Final = 20
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
+_HANDS: Final = ("g", "h")  # who wrote timelines without a look at any rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,12 @@ def _note(bench: UnderstandingBench, understander: Understander) -> Iterator[Fig
 
 
 def _timeline(bench: UnderstandingBench, _: Understander) -> Iterator[Figure]:
-    return understanding_timeline.figures(list(bench.files("timeline").values()))
+    paths = list(bench.files("timeline").values())
+    if not bench.sealed:  # the writers' recordings are all open
+        folder = bench.cases / "timeline"
+        written = [folder / f"{code}_{hand}.txt" for code in _LANGUAGES for hand in _HANDS]
+        paths += [path for path in written if path.exists()]
+    return understanding_timeline.figures(paths)
 
 
 def _roles(bench: UnderstandingBench, understander: Understander) -> Iterator[Figure]:

@@ -1,7 +1,8 @@
 """How well the code log of spoken words is: events, their details and their times, on case files.
 
-A case is one JSON line as tests/data/timeline/README.md describes it. An event is right when one of
-its kind is in the same utterance, or within NEAR_S and none of its kind between; each counts once.
+A case is one JSON line, or a recording in a writer's .txt, as tests/data/timeline/README.md
+describes it. An event is right when one of its kind is in the same utterance, or within NEAR_S and
+none of its kind between; each counts once.
 """
 
 import json
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from app.bench import timeline_text
 from app.bench.evaluation import Figure
 from app.bench.scoring import Interval, Tally, language_of, pooled, share
 from app.domain.code_spoken import SpokenEvent
@@ -63,6 +65,8 @@ def cases(path: Path) -> tuple[Case, ...]:
     """The cases of one file. Raises ResourceError naming it."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
+        if path.suffix == ".txt":
+            return tuple(_case(row) for row in timeline_text.rows(lines))
         return tuple(_case(json.loads(line)) for line in lines if line.strip())
     except (OSError, ValueError, KeyError, IndexError) as error:
         raise ResourceError(f"{path}: not a file of timelines; see its README") from error
