@@ -22,6 +22,7 @@ from app.text.tokens import edges
 
 _SIMPLE: Final[Mapping[str, Callable[[Code, Said, Hit], None]]] = {
     "cpr_start": chest.start,
+    "cpr_again": chest.again,
     "keep_going": chest.keep_going,
     "cpr_stop": chest.stop,
     "aed_analysis": chest.analysis,
@@ -50,7 +51,7 @@ _WITH_CUES: Final[Mapping[str, Callable[[Code, Said, Hit, Cues], None]]] = {
     "access": acts.access,
 }
 _ASKS: Final = frozenset({"ask_mark", "question", "question_after"})
-_BY_MACHINE: Final = frozenset({"cpr_start", "cpr_stop", "pulse_check"})
+_BY_MACHINE: Final = frozenset({"cpr_start", "cpr_again", "cpr_stop", "pulse_check"})
 
 
 def spoken_events(

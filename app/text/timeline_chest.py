@@ -13,6 +13,8 @@ UNHEARD_S: Final = 45.0
 """So long after a stop somebody was on the chest again, though nobody was heard to say so."""
 _SOON_S: Final = 40.0
 _RESTS: Final = 8.0
+_NO_OUTPUT: Final = frozenset({"ventricular_fibrillation", "asystole", "pea", "pulseless_vt"})
+"""Rhythms that tell of an arrest by their name: after a pulse, of a new one."""
 
 
 def now_s(said: Said, at: int) -> float:
@@ -32,6 +34,13 @@ def start(code: Code, said: Said, hit: Hit) -> None:
 
 def keep_going(code: Code, said: Said, hit: Hit) -> None:
     if code.arrest and not code.on:
+        start(code, said, hit)
+
+
+def again(code: Code, said: Said, hit: Hit) -> None:
+    """A bare word for pressing: somebody's chest only while there is an arrest."""
+    soon = now_s(said, hit.start) - code.no_pulse_s <= LOOK_AGAIN_S
+    if (code.arrest and not code.rosc) or soon:
         start(code, said, hit)
 
 
@@ -61,6 +70,7 @@ def rhythm(code: Code, said: Said, hit: Hit) -> None:
     code.add("rhythm", said, (hit.start, hit.end), {"rhythm": name})
     code.seen.add(name)
     code.looked_s, code.paused = at_s, True
+    code.rosc = code.rosc and name not in _NO_OUTPUT
     code.asked = ("", "", at_s) if code.asked[0] == "rhythm" else code.asked
 
 
@@ -100,6 +110,7 @@ def pulse(code: Code, said: Said, hit: Hit) -> None:
         code.add("rosc", said, (hit.start, hit.end), {})
         code.rosc, code.paused = True, True
     code.asked = ("", "", now_s(said, hit.start))
+    code.felt_s = now_s(said, hit.start)
 
 
 def yes(code: Code, said: Said, hit: Hit) -> None:
@@ -132,7 +143,8 @@ def death(code: Code, said: Said, hit: Hit) -> None:
 def _check(code: Code, said: Said, hit: Hit, at_s: float) -> None:
     """One event for a call and its results, until the chest is on again or time has passed."""
     for one in reversed(code.events):
-        if one.kind in {"cpr_start", "rosc"} or at_s - one.at_s > SAME_CHECK_S:
+        over = one.kind in {"cpr_start", "rosc"} or one.at_s < code.felt_s
+        if over or at_s - one.at_s > SAME_CHECK_S:
             break
         if one.kind == "pulse_check":
             return

@@ -48,7 +48,8 @@ class Order:
 @dataclass(slots=True)
 class Code:
     """The state. on: hands are on the chest; paused: something has interrupted since; arrest: there
-    was CPR; rosc: a pulse is back; no_pulse_s: when nobody felt one.
+    was CPR; rosc: a pulse is back; no_pulse_s: when nobody felt one;
+    felt_s: when somebody did.
 
     charged: energy is or is being charged, joules: how much as far as said; planned: of a shock
     that was only planned.
@@ -64,6 +65,7 @@ class Code:
     dead: bool = False
     off_s: float = _NEVER
     no_pulse_s: float = _NEVER
+    felt_s: float = _NEVER
     seen: set[str] = field(default_factory=set)
     looked_s: float = _NEVER
     charged: bool = False
