@@ -24,6 +24,8 @@ _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
 def charge(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     """An order or a report about the charge; a new one forgets the energy of the last shock."""
     at_s = now_s(said, hit.start)
+    if hit.rule.sense == "change" and not code.charged:
+        return
     if not code.charged and _ANEW.search(said.text[hit.start : hit.end]):
         code.joules = ""
     code.charged, code.charged_s = True, at_s
