@@ -17,6 +17,7 @@ _ENERGY: Final = range(5, 401)
 CHECKED_S: Final = 30.0
 CLEAR_S: Final = 8.0
 _SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades"})
+_TUBES: Final = frozenset({"endotracheal_tube", "lma", "cricothyrotomy"})
 _NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
 _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
 
@@ -113,8 +114,12 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
         if at_s - code.trying_s > TRYING_S or _busy_elsewhere(code):
             return
         device = code.trying or "endotracheal_tube"
-    elif sense == "tube":
-        device = "endotracheal_tube"
+    elif sense == "tube" or (device == "endotracheal_tube" and code.trying == "cricothyrotomy"):
+        device = code.trying if at_s - code.trying_s <= TRYING_S else ""
+        device = device or "endotracheal_tube"
+    last = code.latest("airway")
+    if last is not None and last.said is said and last.details["airway"] in _TUBES:
+        return
     if device and device != "bag_mask" and device not in code.devices:
         code.add("airway", said, (hit.start, hit.end), {"airway": device})
         code.devices.add(device)
@@ -122,6 +127,8 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
 
 def _mask(code: Code, said: Said, hit: Hit, *, back: bool) -> None:
     at_s = now_s(said, hit.start)
+    if not back and not _TUBES.isdisjoint(code.devices):
+        return  # a bag on a tube
     before = code.latest("airway", [("airway", "bag_mask")])
     again = back and (before is None or code.trying_s > before.at_s)
     if "bag_mask" not in code.devices or again:
@@ -138,7 +145,7 @@ def _busy_elsewhere(code: Code) -> bool:
 
 
 def trying(code: Code, said: Said, hit: Hit) -> None:
-    code.trying_s, code.trying = now_s(said, hit.start), ""
+    code.trying_s, code.trying = now_s(said, hit.start), hit.rule.sense
 
 
 def airway_lost(code: Code, said: Said, hit: Hit) -> None:
@@ -159,6 +166,8 @@ def access(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     at_s = now_s(said, hit.start)
     kind = hit.name or (code.needle if at_s - code.needle_s <= TRYING_S else "")
     if not kind:
+        return
+    if not hit.name and any(one.said is said and one.kind == "access" for one in code.events):
         return
     last = code.latest("access", [("access", kind)])
     start, end = said.clause(hit.start)

@@ -14,6 +14,7 @@ ANSWER_S: Final = 60.0
 AGAIN_S: Final = 120.0
 TAKEN_BACK_S: Final = 60.0
 CORRECTED_S: Final = 40.0
+MORE_S: Final = 420.0
 _ASKED: Final = ("ask_mark", "question", "question_after")
 _NO_EVENT: Final = ("condition", "later", "later_before", "later_after", "past", "recap", "plan")
 _GIVEN: Final = ("given_after", "given_before")
@@ -297,11 +298,41 @@ def _asks_whether_given(said: Said, cues: Cues, room: Place) -> bool:
 
 
 def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
-    """ "Adrenaline?", "Yes, a milligram.": the dose of what was asked about."""
+    """ "Adrenaline?", "Yes, a milligram.": the dose of what was asked about or of what waits
+    without one; "one more" asks for what was given last."""
+    if any(one.said is said for one in code.events):
+        return
     about, drug, asked_s = code.asked
-    details = last_dose(said, cues, (0, len(said.text)))
+    room = (0, len(said.text))
+    details = last_dose(said, cues, room)
+    way = {"route": route(said, cues, room)} if route(said, cues, room) else {}
+    way = {**way, **_through(code, said, cues, (0, 1))}
+    waiting = code.orders[-1] if code.orders else None
+    if waiting is not None and now_s(said, 0) - waiting.at_s <= ANSWER_S:
+        if "unit" in details and "dose" not in waiting.details:
+            waiting.details = {**waiting.details, **details, **way}
+            return
+    if _more(code, said, cues, {**details, **way}):
+        return
     if about in {"drug", "wanted"} and "unit" in details and now_s(said, 0) - asked_s <= ANSWER_S:
         _note(code, Order(drug, details, now_s(said, 0), said.index))
+
+
+def _more(code: Code, said: Said, cues: Cues, details: dict[str, str]) -> bool:
+    """ "One more": an order of the last medicine of that dose, or of the last one."""
+    again = cues.drug_cues.get("again")
+    if again is None or not any(
+        not stopped(said, cues, ("ask_mark", "question", *_NO_EVENT), *place) for place in searched(said, again)
+    ):
+        return False
+    same = [(key, details[key]) for key in ("dose", "unit") if key in details]
+    last = code.latest("drug", same) or code.latest("drug")
+    if last is None or now_s(said, 0) - last.at_s > MORE_S:
+        return False
+    kept = {} if "dose" in details else {k: v for k, v in last.details.items() if k != "drug"}
+    order = Order(last.details["drug"], {**kept, **details}, now_s(said, 0), said.index)
+    _note(code, order)
+    return True
 
 
 def _replaced(said: Said, cues: Cues, pair: Sequence[Mention]) -> bool:

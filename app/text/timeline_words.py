@@ -18,6 +18,8 @@ _SENTENCE_ZH: Final = re.compile(r"(?<!\d)[.?!;]|[.?!;](?!\d)")
 _CLAUSE: Final = re.compile(r"[,:]")
 _NEAR_EN, _NEAR_ZH = 14, 26
 """How far "in this sentence" reaches where no mark ends it, in words and characters."""
+_GOES_ON: Final = re.compile(r"(着[^,.?!]{0,4})呢")
+"""呢 after an act that goes on is no question: it is read as 哩, which asks nothing."""
 _DIGITS: Final = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _DIGITS["两"] = 2
 
@@ -65,6 +67,7 @@ def said(index: int, utterance: Utterance, cues: Cues, texts: Sequence[str] | No
         line += text
         inner = len(text.rstrip(" ,.?!;:"))
         owners += [first] * (inner - 1) + [last] * (len(text) - max(0, inner - 1))
+    line = _GOES_ON.sub(r"\1哩", line)
     ends = _SENTENCE if cues.language == "en" else _SENTENCE_ZH
     sentences = _split(line, ends, 0, len(line))
     clauses = [one for start, end in sentences for one in _split(line, _CLAUSE, start, end)]
