@@ -81,7 +81,7 @@ def misfire(code: Code, said: Said, hit: Hit) -> None:
     last = code.shocked
     if last is not None and now_s(said, hit.start) - last.at_s <= TAKEN_BACK_S:
         code.drop(last)
-        code.shocked = None
+        code.shocked, code.planned = None, last.details.get("joules", "")
     code.charged = False
 
 

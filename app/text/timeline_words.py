@@ -13,6 +13,8 @@ from app.text.timeline_phrases import Phrases
 from app.text.tokens import edges, plain
 
 _MARKS: Final = str.maketrans("，。？！；：、", ",.?!;:,")
+_CANTONESE: Final = str.maketrans("冇咗喇唔佢嘅喺畀睇揸咩晒掣", "没了了不他的在给看捏么完键")
+"""Heard Cantonese reads as the words of the rules, character for character."""
 _SENTENCE: Final = re.compile(r"[.?!;](?=\s|$)")
 _SENTENCE_ZH: Final = re.compile(r"(?<!\d)[.?!;]|[.?!;](?!\d)")
 _CLAUSE: Final = re.compile(r"[,:]")
@@ -219,7 +221,7 @@ def _around(spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
 
 def _chinese(texts: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     for index, text in enumerate(texts):
-        yield text.strip().casefold().translate(_MARKS).replace(" ", ""), index, index
+        yield text.strip().casefold().translate(_MARKS).translate(_CANTONESE), index, index
 
 
 def _english(heard: Sequence[str], cues: Cues) -> Iterator[tuple[str, int, int]]:
