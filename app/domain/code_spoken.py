@@ -40,7 +40,8 @@ class SpokenEvent:
     """One event that was said. at_s: where its words begin, seconds from the recording's start.
 
     first, last: its heard words. details: joules, rhythm, airway, access; drug, dose, unit, route.
-    certainty: unsure when words of it were heard unclearly.
+    certainty: unsure when words of it were heard unclearly, or when not they alone tell of it but
+    what was done before and after.
     """
 
     kind: SpokenKind

@@ -6,23 +6,27 @@ advice are no events; one act is one event, however many mention it. Nothing is 
 is usual: a unit, a route or an energy that nobody said is left out.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from app.domain.code_spoken import SpokenEvent
+from app.domain.code_spoken import SpokenEvent, SpokenKind
 from app.domain.findings import Correction
 from app.domain.transcript import UNKNOWN_SPEAKER, Transcript, Utterance
 from app.text import timeline_acts as acts
 from app.text import timeline_chest as chest
+from app.text import timeline_course as course
 from app.text import timeline_drugs as drugs
 from app.text.timeline_data import Cues, cues_of
-from app.text.timeline_state import Code
+from app.text.timeline_state import Code, Draft
 from app.text.timeline_words import Hit, Said, hits, said
 from app.text.tokens import edges
 
+Lines = Sequence[tuple[Said, Sequence[Hit]]]
+"""Each utterance with the phrases of the rules in it."""
 _SIMPLE: Final[Mapping[str, Callable[[Code, Said, Hit], None]]] = {
     "cpr_start": chest.start,
     "cpr_again": chest.again,
+    "cpr_asked": chest.cpr_asked,
     "keep_going": chest.keep_going,
     "cpr_stop": chest.stop,
     "aed_analysis": chest.analysis,
@@ -50,6 +54,7 @@ _WITH_CUES: Final[Mapping[str, Callable[[Code, Said, Hit, Cues], None]]] = {
     "shock": acts.shock,
     "access": acts.access,
 }
+_ASKED: Final = {"rhythm": chest.rhythm_asked}
 _ASKS: Final = frozenset({"ask_mark", "question", "question_after"})
 _BY_MACHINE: Final = frozenset({"cpr_start", "cpr_again", "cpr_stop", "pulse_check"})
 
@@ -65,14 +70,43 @@ def spoken_events(
     for one in corrections:
         if one.kind == "term" and one.state == "applied":
             terms.setdefault(one.utterance, []).append(one)
-    code = Code()
+    lines = []
     for index, utterance in enumerate(transcript.utterances):
-        if utterance.words and not code.dead:
+        if utterance.words:
             cues = cues_of(utterance.language)
             texts = _written(utterance, terms.get(utterance.id, ()))
-            _read(code, said(index, utterance, cues, texts), cues)
-    ordered = sorted(code.events, key=lambda one: (one.said.index, one.start))
+            line = said(index, utterance, cues, texts)
+            lines.append((line, hits(line, cues)))
+    ordered = sorted(_completed(lines), key=lambda one: (one.said.index, one.start))
     return tuple(one.event() for one in ordered)
+
+
+def _completed(lines: Lines) -> list[Draft]:
+    """What the rules hear, and then what its course tells of, until that is nothing more."""
+    told: dict[int, list[SpokenKind]] = {}
+    code, moments = followed(lines, told)
+    for _ in range(course.ROUNDS):
+        found = course.missed(lines, moments, course.happened(code), told)
+        if not found:
+            break
+        for at, kind in found:
+            told.setdefault(lines[at][0].index, []).append(kind)
+        code, moments = followed(lines, told)
+    return code.events
+
+
+def followed(lines: Lines, told: course.Told) -> tuple[Code, list[course.Moment]]:
+    """The state after the last line, and what it was before each. told: acts that are taken for
+    heard, by utterance."""
+    code, moments = Code(), []
+    for line, found in lines:
+        moments.append(course.moment(code, line))
+        if code.dead:
+            continue
+        for kind in told.get(line.index, ()):
+            course.apply(code, line, kind)
+        _read(code, line, found, cues_of(line.utterance.language))
+    return code, moments
 
 
 def _written(utterance: Utterance, terms: Iterable[Correction]) -> list[str]:
@@ -84,15 +118,14 @@ def _written(utterance: Utterance, terms: Iterable[Correction]) -> list[str]:
     return texts
 
 
-def _read(code: Code, line: Said, cues: Cues) -> None:
-    found = hits(line, cues)
+def _read(code: Code, line: Said, found: Sequence[Hit], cues: Cues) -> None:
     machine = _machine(code, line, found)
     for one in found:
         if machine and one.rule.kind in _BY_MACHINE:
             continue
         if one.stopped:
-            if one.rule.kind == "rhythm" and _ASKS.issuperset(one.stopped):
-                chest.rhythm_asked(code, line, one)
+            if one.rule.kind in _ASKED and _ASKS.issuperset(one.stopped):
+                _ASKED[one.rule.kind](code, line, one)
             continue
         _do(code, line, one, cues)
     drugs.read(code, line, cues)
@@ -109,7 +142,7 @@ def _machine(code: Code, line: Said, found: Iterable[Hit]) -> bool:
 
 def _do(code: Code, line: Said, hit: Hit, cues: Cues) -> None:
     kind = hit.rule.kind
-    if kind == "pulse_check" and hit.rule.sense == "none":
+    if kind == "pulse_check" and hit.rule.sense in {"none", "felt"}:
         chest.no_pulse(code, line, hit)
     elif kind in _SIMPLE:
         _SIMPLE[kind](code, line, hit)

@@ -19,6 +19,7 @@ CLEAR_S: Final = 8.0
 _SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades"})
 _TUBES: Final = frozenset({"endotracheal_tube", "lma", "cricothyrotomy"})
 _NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
+_SAME: Final = re.compile("same |同样|一样|同能量")
 _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
 
 
@@ -27,8 +28,11 @@ def charge(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     at_s = now_s(said, hit.start)
     if hit.rule.sense == "change" and not code.charged:
         return
-    if not code.charged and _ANEW.search(said.text[hit.start : hit.end]):
+    words = said.text[hit.start : hit.end]
+    if not code.charged and _ANEW.search(words):
         code.joules = ""
+    if _SAME.match(words) and code.shocked is not None:
+        code.joules = code.joules or code.shocked.details.get("joules", "")
     code.charged, code.charged_s = True, at_s
     code.joules = energy(said, cues, hit.start) or code.joules
 
@@ -43,7 +47,7 @@ def shock(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     joules = energy(said, cues, hit.start)
     ready = code.charged and at_s - code.charged_s <= CHARGE_LASTS_S
     last = code.shocked
-    reported = hit.rule.sense == "report"
+    reported = hit.rule.sense in {"report", "charged"}
     if reported and not code.charged and last is not None and at_s - last.at_s <= CONFIRMED_S:
         last.details |= {"joules": joules} if joules and "joules" not in last.details else {}
         return
@@ -51,6 +55,8 @@ def shock(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     if hit.rule.sense == "report" and not (ready or named):
         return
     if hit.rule.sense == "command" and not (ready or _shockable(code, at_s)):
+        return
+    if hit.rule.sense == "charged" and not ready:
         return
     joules = joules or code.joules or code.planned
     details = {"joules": joules} if joules else {}
@@ -145,7 +151,9 @@ def _busy_elsewhere(code: Code) -> bool:
 
 
 def trying(code: Code, said: Said, hit: Hit) -> None:
-    code.trying_s, code.trying = now_s(said, hit.start), hit.rule.sense
+    device = hit.rule.sense or hit.name
+    if device != "bag_mask":
+        code.trying_s, code.trying = now_s(said, hit.start), device
 
 
 def airway_lost(code: Code, said: Said, hit: Hit) -> None:

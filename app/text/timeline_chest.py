@@ -1,5 +1,6 @@
 """Chest, rhythm, pulse and death: what a hit does to the state of a resuscitation."""
 
+import re
 from typing import Final
 
 from app.text.timeline_state import Code, Draft
@@ -11,10 +12,12 @@ ANSWER_S: Final = 25.0
 LOOK_AGAIN_S: Final = 60.0
 UNHEARD_S: Final = 45.0
 """So long after a stop somebody was on the chest again, though nobody was heard to say so."""
+WITHOUT_PULSE: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "asystole", "pea"})
+AWAITED_S: Final = 60.0
+BACK_S: Final = 12.0
+_MENDED: Final = re.compile(r"\b(?:no|sorry|wait|scratch|actually|correction)\b|不对|不是|错了")
 _SOON_S: Final = 40.0
 _RESTS: Final = 8.0
-_NO_OUTPUT: Final = frozenset({"ventricular_fibrillation", "asystole", "pea", "pulseless_vt"})
-"""Rhythms that tell of an arrest by their name: after a pulse, of a new one."""
 
 
 def now_s(said: Said, at: int) -> float:
@@ -24,8 +27,10 @@ def now_s(said: Said, at: int) -> float:
 
 def start(code: Code, said: Said, hit: Hit) -> None:
     """Compressions begin or go on: an event only after a pause."""
-    weak = hit.rule.sense == "whole" or hit.rule.kind == "keep_going"
+    weak = hit.rule.sense in {"whole", "pause"} or hit.rule.kind == "keep_going"
     if (code.on and not code.paused) or (code.rosc and weak):
+        return
+    if hit.rule.sense == "pause" and not _awaited(code, now_s(said, hit.start)):
         return
     code.add("cpr_start", said, (hit.start, hit.end), {})
     code.on, code.paused, code.arrest, code.rosc = True, False, True, False
@@ -47,8 +52,10 @@ def again(code: Code, said: Said, hit: Hit) -> None:
 def stop(code: Code, said: Said, hit: Hit) -> None:
     """Off the chest. Before the first hands of this team only when the chest itself is named."""
     at_s = now_s(said, hit.start)
-    first = not code.arrest and hit.rule.sense != "whole"
     unheard = code.arrest and not code.rosc and at_s - code.off_s > UNHEARD_S
+    if hit.rule.sense == "on" and not (code.on or unheard):
+        return
+    first = not code.arrest and hit.rule.sense != "whole"
     if code.on or first or unheard:
         code.add("cpr_stop", said, (hit.start, hit.end), {})
     code.on, code.paused, code.off_s = False, True, at_s
@@ -65,18 +72,43 @@ def rhythm(code: Code, said: Said, hit: Hit) -> None:
     name = _rhythm_name(code, hit.name, at_s)
     if at_s - code.looked_s > LOOK_AGAIN_S:
         code.new_look()
-    if name in code.seen:
+    if _seen(code, name, at_s) or _corrects(code, said, hit, name):
         return
     code.add("rhythm", said, (hit.start, hit.end), {"rhythm": name})
     code.seen.add(name)
     code.looked_s, code.paused = at_s, True
-    code.rosc = code.rosc and name not in _NO_OUTPUT
+    code.rosc = code.rosc and name not in WITHOUT_PULSE
     code.asked = ("", "", at_s) if code.asked[0] == "rhythm" else code.asked
+
+
+def _seen(code: Code, name: str, at_s: float) -> bool:
+    """Whether it is named again; after another one it came back."""
+    last = code.latest("rhythm")
+    back = last is not None and last.details["rhythm"] != name and at_s - last.at_s > BACK_S
+    return name in code.seen and not back
+
+
+def _corrects(code: Code, said: Said, hit: Hit, name: str) -> bool:
+    """ "That's torsades, no, that's VF": one look, and the last word wins."""
+    last = code.latest("rhythm")
+    if last is None or last.said is not said:
+        return False
+    if not _MENDED.search(said.text, last.end, hit.start):
+        return False
+    last.details["rhythm"] = name
+    code.seen.add(name)
+    return True
 
 
 def rhythm_asked(code: Code, said: Said, hit: Hit) -> None:
     """ "Asystole on the monitor?": a yes names it."""
     code.asked = ("rhythm", hit.name, now_s(said, hit.start))
+
+
+def cpr_asked(code: Code, said: Said, hit: Hit) -> None:
+    """ "Is somebody compressing?": a yes says that the first hands are on."""
+    if not code.on:
+        code.asked = ("cpr", "", now_s(said, hit.start))
 
 
 def rhythm_call(code: Code, said: Said, hit: Hit) -> None:
@@ -86,12 +118,20 @@ def rhythm_call(code: Code, said: Said, hit: Hit) -> None:
 
 def pulse_call(code: Code, said: Said, hit: Hit) -> None:
     at_s = now_s(said, hit.start)
+    if hit.rule.sense == "paused" and not (code.arrest and code.paused):
+        return
+    last = code.latest("rosc")
+    if last is not None and last.said is said and code.rosc:
+        return
+    code.called = (said.index, hit.end)
     _check(code, said, hit, at_s)
     code.asked, code.paused = ("pulse", "", at_s), True
 
 
 def no_pulse(code: Code, said: Said, hit: Hit) -> None:
     at_s = now_s(said, hit.start)
+    if hit.rule.sense == "felt" and not (code.arrest or _felt_for(code, at_s)):
+        return
     _check(code, said, hit, at_s)
     code.rosc, code.paused, code.asked = False, True, ("", "", at_s)
     code.no_pulse_s = at_s
@@ -105,12 +145,16 @@ def pulse_lost(code: Code, said: Said, hit: Hit) -> None:
 
 
 def pulse(code: Code, said: Said, hit: Hit) -> None:
-    """After CPR, the first definite word of a pulse."""
+    """After CPR, the first definite word of a pulse; "I've got one" only to who asked for it."""
+    if hit.rule.sense == "felt" and not _felt_for(code, now_s(said, hit.start)):
+        return
+    if code.called[0] == said.index and hit.start < code.called[1]:
+        return
     if code.arrest and not code.rosc:
         code.add("rosc", said, (hit.start, hit.end), {})
         code.rosc, code.paused = True, True
-    code.asked = ("", "", now_s(said, hit.start))
     code.felt_s = now_s(said, hit.start)
+    code.asked = ("", "", now_s(said, hit.start))
 
 
 def yes(code: Code, said: Said, hit: Hit) -> None:
@@ -122,6 +166,9 @@ def yes(code: Code, said: Said, hit: Hit) -> None:
         pulse(code, said, hit)
     elif about == "rhythm":
         rhythm(code, said, Hit(hit.rule, name, hit.start, hit.end, ()))
+    elif about == "cpr":
+        start(code, said, hit)
+        code.asked = ("", "", asked_s)
 
 
 def no(code: Code, said: Said, hit: Hit) -> None:
@@ -138,6 +185,17 @@ def death(code: Code, said: Said, hit: Hit) -> None:
     if not code.dead:
         code.add("death", said, (hit.start, hit.end), {})
     code.dead = True
+
+
+def _felt_for(code: Code, at_s: float) -> bool:
+    last = code.latest("pulse_check")
+    asked = code.asked[0] == "pulse" and at_s - code.asked[2] <= ANSWER_S
+    return asked or (last is not None and code.paused and at_s - last.at_s <= ANSWER_S)
+
+
+def _awaited(code: Code, at_s: float) -> bool:
+    """Hands are waited for: in a pause of CPR, or since nobody felt a pulse."""
+    return code.arrest or at_s - code.no_pulse_s <= AWAITED_S
 
 
 def _check(code: Code, said: Said, hit: Hit, at_s: float) -> None:
@@ -161,7 +219,7 @@ def _rhythm_name(code: Code, name: str, at_s: float) -> str:
 def _pulseless(code: Code, at_s: float) -> None:
     """A tachycardia named just before it was said that there is no pulse had none."""
     for one in code.events:
-        if _was_tachycardia(one) and 0 <= at_s - one.at_s <= _SOON_S:
+        if _was_tachycardia(one) and max(at_s - _SOON_S, code.felt_s) <= one.at_s <= at_s:
             one.details["rhythm"] = "pulseless_vt"
             code.seen.add("pulseless_vt")
 

@@ -28,7 +28,8 @@ class Veto:
     """Words that make a phrase no event. where: of the phrase they are looked for.
 
     reach: how many words (English) or characters (Chinese) away; clause: not over a comma; unless:
-    words of the phrase's own clause that tell it is now.
+    words of the phrase's own clause that tell it is now; cut: words that begin something else, so
+    that nothing before them speaks against it (heard speech has no marks).
     """
 
     where: Where
@@ -36,6 +37,7 @@ class Veto:
     clause: bool
     phrases: Phrases
     unless: Phrases | None = None
+    cut: Phrases | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,10 @@ def read_cues(path: Path) -> Cues:
     )
 
 
-_ONE: Final[dict[Language, str]] = {"en": r"\b(?:a|an|another) ?", "zh": "(?!)"}
+_ONE: Final[dict[Language, str]] = {
+    "en": r"(?:\b(?:a|an|another) ?|(?<![\d.] )(?<!half )\b(?=(?:milligram|gram|amp|ampoule)\b))",
+    "zh": "(?!)",
+}
 
 
 class _Build:
@@ -152,7 +157,9 @@ class _Build:
         made = self.compiled(phrases)
         freed = strings(row, "unless", self._path, optional=True)
         unless = self.compiled(freed) if freed else None
-        return Veto(where, reach, switch(row, "clause", self._path), made, unless)
+        begins = strings(row, "cut", self._path, optional=True)
+        cut = self.compiled(begins) if begins else None
+        return Veto(where, reach, switch(row, "clause", self._path), made, unless, cut)
 
     def rule(self, row: Table) -> Rule:
         phrases = strings(row, "phrases", self._path)

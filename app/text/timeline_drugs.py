@@ -11,6 +11,8 @@ from app.text.timeline_words import Said, searched, stopped
 
 ORDER_S: Final = 240.0
 ANSWER_S: Final = 60.0
+NAMED_S: Final = 20.0
+"""So long after an order its dose may be said alone."""
 AGAIN_S: Final = 120.0
 TAKEN_BACK_S: Final = 60.0
 CORRECTED_S: Final = 40.0
@@ -128,7 +130,8 @@ def _give(code: Code, said: Said, cues: Cues, one: Mention, place: Place) -> Non
     if order is not None:
         details = _filled(details, order)
     last = code.latest("drug", [("drug", details["drug"])])
-    if order is None and last is not None and _repeated(said, cues, last, place):
+    other = last is not None and one.details.get("dose", "") not in {"", last.details.get("dose", "")}
+    if order is None and last is not None and not other and _repeated(said, cues, last, place):
         for key, value in details.items():
             last.details.setdefault(key, value)
         return
@@ -308,7 +311,7 @@ def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
     way = {"route": route(said, cues, room)} if route(said, cues, room) else {}
     way = {**way, **_through(code, said, cues, (0, 1))}
     waiting = code.orders[-1] if code.orders else None
-    if waiting is not None and now_s(said, 0) - waiting.at_s <= ANSWER_S:
+    if waiting is not None and now_s(said, 0) - waiting.at_s <= NAMED_S:
         if "unit" in details and "dose" not in waiting.details:
             waiting.details = {**waiting.details, **details, **way}
             return
@@ -322,7 +325,8 @@ def _more(code: Code, said: Said, cues: Cues, details: dict[str, str]) -> bool:
     """ "One more": an order of the last medicine of that dose, or of the last one."""
     again = cues.drug_cues.get("again")
     if again is None or not any(
-        not stopped(said, cues, ("ask_mark", "question", *_NO_EVENT), *place) for place in searched(said, again)
+        not stopped(said, cues, ("ask_mark", "question", *_NO_EVENT), *place)
+        for place in searched(said, again)
     ):
         return False
     same = [(key, details[key]) for key in ("dose", "unit") if key in details]

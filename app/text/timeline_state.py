@@ -12,13 +12,17 @@ _NEVER = -1e9
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """An event as far as it is known: a later correction or confirmation may still change it."""
+    """An event as far as it is known: a later correction or confirmation may still change it.
+
+    guessed: not its words alone, the course of the resuscitation tells of it.
+    """
 
     kind: SpokenKind
     said: Said
     start: int
     end: int
     details: dict[str, str]
+    guessed: bool = False
 
     @property
     def at_s(self) -> float:
@@ -29,7 +33,8 @@ class Draft:
         utterance = self.said.utterance
         glue = " " if utterance.language == "en" else ""
         heard = glue.join(word.text.strip() for word in utterance.words[first : last + 1])
-        doubt: Certainty = "unsure" if unsure(utterance, first, last) else "sure"
+        doubted = self.guessed or unsure(utterance, first, last)
+        doubt: Certainty = "unsure" if doubted else "sure"
         return SpokenEvent(
             self.kind, self.at_s, utterance.id, first, last, heard, doubt, self.details
         )
@@ -48,8 +53,8 @@ class Order:
 @dataclass(slots=True)
 class Code:
     """The state. on: hands are on the chest; paused: something has interrupted since; arrest: there
-    was CPR; rosc: a pulse is back; no_pulse_s: when nobody felt one;
-    felt_s: when somebody did.
+    was CPR; called: the utterance and the end of the latest call for a pulse; rosc: it is back;
+    no_pulse_s: when nobody felt one, felt_s: when somebody did.
 
     charged: energy is or is being charged, joules: how much as far as said; planned: of a shock
     that was only planned.
@@ -75,6 +80,7 @@ class Code:
     clear_s: float = _NEVER
     shocked: Draft | None = None
     asked: tuple[str, str, float] = ("", "", _NEVER)
+    called: tuple[int, int] = (-1, 0)
     devices: set[str] = field(default_factory=set)
     trying_s: float = _NEVER
     trying: str = ""

@@ -22,6 +22,7 @@ _NEAR_EN, _NEAR_ZH = 14, 26
 """How far "in this sentence" reaches where no mark ends it, in words and characters."""
 _GOES_ON: Final = re.compile(r"(着[^,.?!]{0,4})呢")
 """呢 after an act that goes on is no question: it is read as 哩, which asks nothing."""
+_HALF: Final = ("and", "a", "half")
 _DIGITS: Final = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _DIGITS["两"] = 2
 
@@ -191,7 +192,8 @@ def _windows(line: Said, cues: Cues, veto: Veto, place: tuple[int, int, int, int
     else:
         near = before[-reach:], after[:reach]
     if veto.where == "before":
-        yield near[0]
+        begun = [match.start() for match in veto.cut.finditer(near[0])] if veto.cut else []
+        yield near[0][begun[-1] :] if begun else near[0]
     elif veto.where == "after":
         yield near[1]
     else:
@@ -245,8 +247,10 @@ def _figure(texts: Sequence[str], first: int) -> tuple[str, int] | None:
     found = parse(texts, first)
     if found is None:
         return None
-    if list(texts[found.end : found.end + 3]) == ["and", "a", "half"] and found.text.isdigit():
-        return f"{found.text}.5", found.end + 3
+    more = texts[found.end : found.end + 3]
+    if len(more) == len(_HALF) and more[-1].startswith("half") and found.text.isdigit():
+        if (*more[:-1], "half") == _HALF:
+            return f"{found.text}.5{more[-1].removeprefix('half')}", found.end + 3
     return found.text, found.end
 
 

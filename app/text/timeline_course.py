@@ -1,0 +1,239 @@
+"""Acts that the rules did not hear, told by the words together with the course of a resuscitation.
+
+After a shock somebody goes back on the chest, before a look at the monitor hands come off it, and
+who has the charge ready presses. One linear layer weighs the words of an utterance, what happened
+last before it and first after it, and what the rules made of it; what it is sure enough of becomes
+an event that is marked unsure. Weights are made by `app.bench.timeline_fit`; nothing is learned at
+run time.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from app.domain.code_spoken import SpokenKind
+from app.domain.errors import ResourceError
+from app.domain.transcript import Language
+from app.paths import RESOURCES
+from app.text import timeline_chest as chest
+from app.text.timeline_data import Rule
+from app.text.timeline_state import Code
+from app.text.timeline_words import Hit, Said
+
+KINDS: Final[tuple[SpokenKind, ...]] = ("cpr_start", "cpr_stop", "shock", "pulse_check", "rosc")
+SURE: Final = 0.25
+"""The probability from which an act becomes an event: of missed and false ones as many."""
+COURSE: Final = 3
+"""So many events of the chest must have been heard before a course tells of others."""
+ROUNDS: Final = 5
+APART: Final = 3
+_CHARGE_S, _ASKED_S = 90.0, 25.0
+_OF_COURSE: Final = frozenset({*KINDS, "rhythm", "death"})
+_TOKEN: Final = re.compile(r"\d+|[a-z']+|\?|[㐀-鿿]")
+_GAPS: Final = (4.0, 9.0, 20.0, 60.0)
+_LENGTHS: Final = (3, 5, 8, 13)
+
+Event = tuple[int, str, float]
+"""The utterance of an event, its kind and its time."""
+Told = Mapping[int, Sequence[SpokenKind]]
+"""Kinds that the course tells of, by utterance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The state before an utterance. hands: on the chest without a pause since."""
+
+    hands: bool
+    arrest: bool
+    rosc: bool
+    charged: bool
+    asked: bool
+    dead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """known: fingerprints of features, rising; weights: a row of each and last the bias, a column
+    for each of KINDS."""
+
+    known: npt.NDArray[np.uint32]
+    weights: npt.NDArray[np.float64]
+
+    def likely(self, features: Iterable[str]) -> npt.NDArray[np.float64]:
+        """The probability of each of KINDS."""
+        rows = np.array(sorted({crc32(one.encode()) for one in features}), np.uint32)
+        at = np.searchsorted(self.known, rows)
+        inside = at < len(self.known)
+        at = at[inside][self.known[at[inside]] == rows[inside]]
+        found: npt.NDArray[np.float64] = self.weights[at].sum(axis=0) + self.weights[-1]
+        return 1.0 / (1.0 + np.exp(-found))
+
+
+@lru_cache(maxsize=2)
+def weights_of(language: Language) -> Weights | None:
+    """The shipped weights; None where nothing was learned. Raises ResourceError."""
+    path = RESOURCES / "timeline" / f"course_{language}.npz"
+    return read_weights(path) if path.exists() else None
+
+
+def read_weights(path: Path) -> Weights:
+    """Raises ResourceError naming the file."""
+    bad = ResourceError(f"{path}: not readable weights; install it again")
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            known = np.asarray(arrays["known"])
+            weights = np.asarray(arrays["weights"], np.float64) * float(arrays["step"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise bad from error
+    rising = known.dtype == np.uint32 and bool((known[1:] > known[:-1]).all())
+    if not rising or weights.shape != (len(known) + 1, len(KINDS)):
+        raise bad
+    return Weights(known, weights)
+
+
+def write_weights(made: Weights, path: Path) -> None:
+    """The weights in 127 steps of the greatest."""
+    step = max(float(np.abs(made.weights).max()), 1e-6) / 127
+    small = np.round(made.weights / step).astype(np.int8)
+    kept = np.append(np.flatnonzero(small[:-1].any(axis=1)), len(small) - 1)
+    with path.open("wb") as file:
+        np.savez_compressed(
+            file, known=made.known[kept[:-1]], weights=small[kept], step=np.array(step, np.float32)
+        )
+
+
+def moment(code: Code, said: Said) -> Moment:
+    at_s = said.utterance.words[0].start_s
+    return Moment(
+        code.on and not code.paused,
+        code.arrest,
+        code.rosc,
+        code.charged and at_s - code.charged_s <= _CHARGE_S,
+        code.asked[0] == "pulse" and at_s - code.asked[2] <= _ASKED_S,
+        code.dead,
+    )
+
+
+def happened(code: Code) -> list[Event]:
+    """What was heard so far, in order."""
+    return sorted((one.said.index, one.kind, one.at_s) for one in code.events)
+
+
+def missed(
+    lines: Sequence[tuple[Said, Sequence[Hit]]],
+    moments: Sequence[Moment],
+    events: Sequence[Event],
+    told: Told,
+) -> list[tuple[int, SpokenKind]]:
+    """Utterances (their place in `lines`) and the kind that the course tells of, likeliest first,
+    none close to another; [] where there is no course."""
+    if sum(kind in _OF_COURSE for _, kind, _ in events) < COURSE:
+        return []
+    have = {(index, kind) for index, kind, _ in events}
+    found: list[tuple[float, int, SpokenKind]] = []
+    for at, ((said, hits), now) in enumerate(zip(lines, moments, strict=True)):
+        weights = weights_of(said.utterance.language)
+        if now.dead or weights is None:
+            continue
+        open_kinds = [
+            kind
+            for kind in KINDS
+            if (said.index, kind) not in have
+            and kind not in told.get(said.index, ())
+            and _possible(kind, now)
+        ]
+        if open_kinds:
+            likely = weights.likely(features(at, lines, hits, now, events))
+            found += [(float(likely[KINDS.index(one)]), at, one) for one in open_kinds]
+    return _apart(sorted((one for one in found if one[0] >= SURE), reverse=True))
+
+
+def _apart(found: Sequence[tuple[float, int, SpokenKind]]) -> list[tuple[int, SpokenKind]]:
+    kept: list[tuple[int, SpokenKind]] = []
+    for _, at, kind in found:
+        if all(abs(at - other) > APART for other, _ in kept):
+            kept.append((at, kind))
+    return kept
+
+
+def _possible(kind: SpokenKind, now: Moment) -> bool:
+    if kind == "rosc":
+        return now.arrest and not now.rosc
+    if kind == "cpr_start":
+        return not now.hands and not now.rosc
+    if kind == "shock":
+        return now.charged
+    return kind != "cpr_stop" or now.arrest
+
+
+def apply(code: Code, said: Said, kind: SpokenKind) -> None:
+    """The act as if its words had been heard."""
+    before = len(code.events)
+    hit = Hit(Rule(kind, "", False, (), ()), "", 0, len(said.text.rstrip(" .,!?;:")), ())
+    if kind == "cpr_start":
+        chest.start(code, said, hit)
+    elif kind == "cpr_stop":
+        code.on = True
+        chest.stop(code, said, hit)
+    elif kind == "pulse_check":
+        chest.pulse_call(code, said, hit)
+    elif kind == "rosc":
+        chest.pulse(code, said, hit)
+    else:
+        joules = code.joules or code.planned
+        place = (hit.start, hit.end)
+        code.shocked = code.add("shock", said, place, {"joules": joules} if joules else {})
+        code.charged, code.joules, code.planned, code.paused = False, "", "", True
+        code.new_look()
+    for one in code.events[before:]:
+        one.guessed = True
+
+
+def features(
+    at: int,
+    lines: Sequence[tuple[Said, Sequence[Hit]]],
+    hits: Sequence[Hit],
+    now: Moment,
+    events: Sequence[Event],
+) -> Iterator[str]:
+    """Names of what is so about an utterance. events: without those of its own that are asked."""
+    said = lines[at][0]
+    tokens = ["#" if one.isdigit() else one for one in _TOKEN.findall(said.text)]
+    begins_s = said.utterance.words[0].start_s
+    course = [one for one in events if one[1] in _OF_COURSE]
+    before = [one for one in course if one[0] < said.index]
+    after = [one for one in course if one[0] > said.index]
+    last = before[-1] if before else (said.index - 9, "none", begins_s - 999.0)
+    next_ = after[0] if after else (said.index + 9, "none", begins_s + 999.0)
+    yield from (f"same {kind}" for index, kind, _ in events if index == said.index)
+    yield f"last {last[1]}"
+    yield f"next {next_[1]}"
+    yield f"between {last[1]} {next_[1]}"
+    yield f"last {last[1]} {bisect_left(_GAPS, begins_s - last[2])} s"
+    yield f"next {next_[1]} {bisect_left(_GAPS, next_[2] - begins_s)} s"
+    yield f"last {last[1]} {min(said.index - last[0], 4)}"
+    yield f"next {next_[1]} {min(next_[0] - said.index, 4)}"
+    yield f"long {bisect_left(_LENGTHS, len(tokens) + 1)}"
+    if at + 1 < len(lines):
+        rest_s = lines[at + 1][0].utterance.words[0].start_s - said.utterance.words[-1].end_s
+        yield f"rest {bisect_left(_GAPS, rest_s)}"
+    yield f"state {now.hands} {now.arrest} {now.rosc}"
+    yield from (f"is {name}" for name in ("charged", "asked") if getattr(now, name))
+    yield from {f"rule {one.rule.kind} {bool(one.stopped)}" for one in hits}
+    yield from _words(tokens, f"{now.hands} {now.charged} {last[1]}")
+
+
+def _words(tokens: Sequence[str], state: str) -> Iterator[str]:
+    for one in set(tokens):
+        yield f"word {one}"
+        yield f"word {one} {state}"
+    framed = ["^", *tokens, "$"]
+    yield from (f"pair {one} {two}" for one, two in zip(framed, framed[1:], strict=False))
