@@ -23,12 +23,17 @@ from app.domain.code_spoken import SpokenKind
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.paths import RESOURCES
+from app.text import timeline_acts as acts
 from app.text import timeline_chest as chest
-from app.text.timeline_data import Rule
+from app.text import timeline_drugs as drugs
+from app.text.timeline_data import Rule, cues_of
 from app.text.timeline_state import Code
 from app.text.timeline_words import Hit, Said
 
-KINDS: Final[tuple[SpokenKind, ...]] = ("cpr_start", "cpr_stop", "shock", "pulse_check", "rosc")
+KINDS: Final[tuple[SpokenKind, ...]] = (
+    *("cpr_start", "cpr_stop", "shock", "pulse_check", "rosc"),
+    *("airway", "access", "drug"),
+)
 SURE: Final = 0.25
 """The probability from which an act becomes an event: of missed and false ones as many."""
 COURSE: Final = 3
@@ -36,8 +41,9 @@ COURSE: Final = 3
 ROUNDS: Final = 5
 APART: Final = 3
 _CHARGE_S, _ASKED_S = 90.0, 25.0
-_OF_COURSE: Final = frozenset({*KINDS, "rhythm", "death"})
+_OF_COURSE: Final = frozenset({*KINDS[:5], "rhythm", "death"})
 _TOKEN: Final = re.compile(r"\d+|[a-z']+|\?|[㐀-鿿]")
+_STATES: Final = ("charged", "asked", "bagged", "trying", "needle", "ordered")
 _GAPS: Final = (4.0, 9.0, 20.0, 60.0)
 _LENGTHS: Final = (3, 5, 8, 13)
 
@@ -49,7 +55,8 @@ Told = Mapping[int, Sequence[SpokenKind]]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The state before an utterance. hands: on the chest without a pause since."""
+    """The state before an utterance. hands: on the chest without a pause since; bagged: with a
+    mask or more; trying, needle, ordered: an airway, a line or a medicine is awaited."""
 
     hands: bool
     arrest: bool
@@ -57,6 +64,10 @@ class Moment:
     charged: bool
     asked: bool
     dead: bool
+    bagged: bool
+    trying: bool
+    needle: bool
+    ordered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,10 @@ def moment(code: Code, said: Said) -> Moment:
         code.charged and at_s - code.charged_s <= _CHARGE_S,
         code.asked[0] == "pulse" and at_s - code.asked[2] <= _ASKED_S,
         code.dead,
+        bool(code.devices),
+        at_s - code.trying_s <= acts.TRYING_S,
+        at_s - code.needle_s <= acts.TRYING_S,
+        drugs.awaited(code, at_s) is not None,
     )
 
 
@@ -171,6 +186,10 @@ def _possible(kind: SpokenKind, now: Moment) -> bool:
         return not now.hands and not now.rosc
     if kind == "shock":
         return now.charged
+    if kind == "airway":
+        return now.trying or not now.bagged
+    if kind in {"access", "drug"}:
+        return now.needle if kind == "access" else now.ordered
     return kind != "cpr_stop" or now.arrest
 
 
@@ -187,6 +206,12 @@ def apply(code: Code, said: Said, kind: SpokenKind) -> None:
         chest.pulse_call(code, said, hit)
     elif kind == "rosc":
         chest.pulse(code, said, hit)
+    elif kind == "airway":
+        acts.airway_done(code, said, hit)
+    elif kind == "access":
+        acts.access(code, said, hit, cues_of(said.utterance.language))
+    elif kind == "drug":
+        drugs.done(code, said, cues_of(said.utterance.language))
     else:
         joules = code.joules or code.planned
         place = (hit.start, hit.end)
@@ -226,7 +251,7 @@ def features(
         rest_s = lines[at + 1][0].utterance.words[0].start_s - said.utterance.words[-1].end_s
         yield f"rest {bisect_left(_GAPS, rest_s)}"
     yield f"state {now.hands} {now.arrest} {now.rosc}"
-    yield from (f"is {name}" for name in ("charged", "asked") if getattr(now, name))
+    yield from (f"is {name}" for name in _STATES if getattr(now, name))
     yield from {f"rule {one.rule.kind} {bool(one.stopped)}" for one in hits}
     yield from _words(tokens, f"{now.hands} {now.charged} {last[1]}")
 

@@ -207,6 +207,19 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
         return
 
 
+def awaited(code: Code, at_s: float) -> Order | None:
+    """The latest order whose answer may still come."""
+    pending = [one for one in code.orders if at_s - one.at_s <= ANSWER_S]
+    return pending[-1] if pending else None
+
+
+def done(code: Code, said: Said, cues: Cues) -> None:
+    """Words that the rules do not know answer the latest order."""
+    order = awaited(code, now_s(said, 0))
+    if order is not None:
+        _answered(code, said, cues, order, (0, len(said.text)), len(said.text))
+
+
 def _alone(said: Said, cues: Cues, place: Place) -> bool:
     """The answer opens its utterance, or only a dose and a route stand before it."""
     if any(cues.drug_cues[one].search(said.text[: place[1]]) for one in ("fluids", "things")):
