@@ -71,7 +71,8 @@ def doses(said: Said, cues: Cues, room: tuple[int, int] | None = None) -> list[D
         unit = match["unit"] or ""
         if not unit and not _bare_dose(said, cues, match):
             continue
-        if unit and re.search(r"[a-z\d.]$", said.text[: match.start()]):
+        glued = re.search(r"[a-z\d.]$", said.text[: match.start()])
+        if unit and glued and match["number"].strip().isascii():
             continue
         if cues.not_dose_before.search(said.text[: match.start("number")]) and not unit:
             continue

@@ -129,6 +129,7 @@ def _give(code: Code, said: Said, cues: Cues, one: Mention, place: Place) -> Non
     order = _ordered(code, one.drug, now_s(said, place[0]))
     if order is not None:
         details = _filled(details, order)
+    details["drug"] = _salt(code, details["drug"])
     last = code.latest("drug", [("drug", details["drug"])])
     other = last is not None and one.details.get("dose", "") not in {"", last.details.get("dose", "")}
     if order is None and last is not None and not other and _repeated(said, cues, last, place):
@@ -163,6 +164,12 @@ def _filled(details: dict[str, str], order: Order) -> dict[str, str]:
     if details.get("dose", ordered.get("dose")) != ordered.get("dose"):
         ordered.pop("unit", None)
     return {**ordered, **details, "drug": salt}
+
+
+def _salt(code: Code, drug: str) -> str:
+    """ "Calcium" is the salt that was given before."""
+    before = [code.latest("drug", [("drug", salt)]) for salt in _SALTS.get(drug, ())]
+    return next((one.details["drug"] for one in before if one is not None), drug)
 
 
 def _through(code: Code, said: Said, cues: Cues, place: Place) -> dict[str, str]:
@@ -328,6 +335,8 @@ def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
         if "unit" in details and "dose" not in waiting.details:
             waiting.details = {**waiting.details, **details, **way}
             return
+        if way and not details and "way" in cues.drug_cues and cues.drug_cues["way"].match(said.text):
+            waiting.details = {**way, **waiting.details}
     if _more(code, said, cues, {**details, **way}):
         return
     if about in {"drug", "wanted"} and "unit" in details and now_s(said, 0) - asked_s <= ANSWER_S:
