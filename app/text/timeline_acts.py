@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from app.text.timeline_chest import now_s
+from app.text.timeline_chest import alarmed, now_s
 from app.text.timeline_data import Cues
 from app.text.timeline_state import Code
 from app.text.timeline_words import Hit, Said, number
@@ -53,6 +53,8 @@ def shock(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
         return
     named = _NAMED.search(said.text[hit.start : hit.end]) is not None
     if hit.rule.sense == "report" and not (ready or named):
+        return
+    if not named and not code.arrest and code.latest("rhythm") is None:
         return
     if hit.rule.sense == "command" and not (ready or _shockable(code, at_s)):
         return
@@ -112,7 +114,9 @@ def _figure(text: str) -> bool:
 
 def airway(code: Code, said: Said, hit: Hit) -> None:
     at_s, sense = now_s(said, hit.start), hit.rule.sense
-    if sense in {"bag_mask", "return"}:
+    if sense == "bare_mask" and not alarmed(code, at_s):
+        return
+    if sense in {"bag_mask", "bare_mask", "return"}:
         _mask(code, said, hit, back=sense == "return")
         return
     device = hit.name
