@@ -62,11 +62,14 @@ _BY_MACHINE: Final = frozenset({"cpr_start", "cpr_again", "cpr_stop", "pulse_che
 
 
 def spoken_events(
-    transcript: Transcript, corrections: Iterable[Correction] = ()
+    transcript: Transcript,
+    corrections: Iterable[Correction] = (),
+    weights_of: course.Learned = course.shipped,
 ) -> tuple[SpokenEvent, ...]:
     """The events in the order in which they were said. Raises ResourceError for damaged cues.
 
     corrections: of all utterances; terms that were applied are read as they are written.
+    weights_of: what was learned of the course in a language; others than the shipped to measure.
     """
     terms: dict[str | None, list[Correction]] = {}
     for one in corrections:
@@ -79,16 +82,16 @@ def spoken_events(
             texts = _written(utterance, terms.get(utterance.id, ()))
             line = said(index, utterance, cues, texts)
             lines.append((line, hits(line, cues)))
-    ordered = sorted(_completed(lines), key=lambda one: (one.said.index, one.start))
+    ordered = sorted(_completed(lines, weights_of), key=lambda one: (one.said.index, one.start))
     return tuple(one.event() for one in ordered)
 
 
-def _completed(lines: Lines) -> list[Draft]:
+def _completed(lines: Lines, weights_of: course.Learned) -> list[Draft]:
     """What the rules hear, and then what its course tells of, until that is nothing more."""
     told: dict[int, list[SpokenKind]] = {}
     code, moments = followed(lines, told)
     for _ in range(course.ROUNDS):
-        found = course.missed(lines, moments, course.happened(code), told)
+        found = course.missed(lines, moments, course.happened(code), told, weights_of)
         if not found:
             break
         for at, kind in found:

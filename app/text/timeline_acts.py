@@ -121,7 +121,7 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
         return
     device = hit.name
     if sense == "in":
-        if at_s - code.trying_s > TRYING_S or _busy_elsewhere(code):
+        if at_s - code.trying_s > TRYING_S or _busy_elsewhere(code) or not code.events:
             return
         device = code.trying or "endotracheal_tube"
     elif sense == "tube" or (device == "endotracheal_tube" and code.trying == "cricothyrotomy"):

@@ -147,7 +147,7 @@ def no_pulse(code: Code, said: Said, hit: Hit) -> None:
     at_s = now_s(said, hit.start)
     if hit.rule.sense == "none_bare" and not alarmed(code, at_s):
         return
-    if hit.rule.sense == "felt" and not (code.arrest or _felt_for(code, at_s)):
+    if hit.rule.sense == "felt" and not (_under_way(code, at_s) or _felt_for(code, at_s)):
         return
     _check(code, said, hit, at_s)
     code.rosc, code.paused, code.asked = False, True, ("", "", at_s)
@@ -202,6 +202,10 @@ def death(code: Code, said: Said, hit: Hit) -> None:
     if not code.dead:
         code.add("death", said, (hit.start, hit.end), {})
     code.dead = True
+
+
+def _under_way(code: Code, at_s: float) -> bool:
+    return code.arrest and bool(code.events) and at_s - code.events[-1].at_s <= LOOK_AGAIN_S
 
 
 def _felt_for(code: Code, at_s: float) -> bool:

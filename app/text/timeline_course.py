@@ -9,9 +9,10 @@ run time.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -23,27 +24,23 @@ from app.domain.code_spoken import SpokenKind
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.paths import RESOURCES
-from app.text import timeline_acts as acts
 from app.text import timeline_chest as chest
-from app.text import timeline_drugs as drugs
-from app.text.timeline_data import Rule, cues_of
+from app.text.timeline_data import Rule
 from app.text.timeline_state import Code
 from app.text.timeline_words import Hit, Said
 
-KINDS: Final[tuple[SpokenKind, ...]] = (
-    *("cpr_start", "cpr_stop", "shock", "pulse_check", "rosc"),
-    *("airway", "access", "drug"),
-)
-SURE: Final = 0.25
+KINDS: Final[tuple[SpokenKind, ...]] = ("cpr_start", "cpr_stop", "shock", "pulse_check")
+"""Not a pulse that is back: that must have been said."""
+SURE: Final = 0.3
 """The probability from which an act becomes an event: of missed and false ones as many."""
 COURSE: Final = 3
-"""So many events of the chest must have been heard before a course tells of others."""
+NEAR_S: Final = 150.0
+"""So many kinds of events of the chest must have been heard so near before a course is told."""
 ROUNDS: Final = 5
 APART: Final = 3
 _CHARGE_S, _ASKED_S = 90.0, 25.0
-_OF_COURSE: Final = frozenset({*KINDS[:5], "rhythm", "death"})
+_OF_COURSE: Final = frozenset({*KINDS, "rhythm", "rosc", "death"})
 _TOKEN: Final = re.compile(r"\d+|[a-z']+|\?|[㐀-鿿]")
-_STATES: Final = ("charged", "asked", "bagged", "trying", "needle", "ordered")
 _GAPS: Final = (4.0, 9.0, 20.0, 60.0)
 _LENGTHS: Final = (3, 5, 8, 13)
 
@@ -55,8 +52,7 @@ Told = Mapping[int, Sequence[SpokenKind]]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The state before an utterance. hands: on the chest without a pause since; bagged: with a
-    mask or more; trying, needle, ordered: an airway, a line or a medicine is awaited."""
+    """The state before an utterance. hands: on the chest without a pause since."""
 
     hands: bool
     arrest: bool
@@ -64,10 +60,6 @@ class Moment:
     charged: bool
     asked: bool
     dead: bool
-    bagged: bool
-    trying: bool
-    needle: bool
-    ordered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +80,11 @@ class Weights:
         return 1.0 / (1.0 + np.exp(-found))
 
 
+Learned = Callable[[Language], Weights | None]
+
+
 @lru_cache(maxsize=2)
-def weights_of(language: Language) -> Weights | None:
+def shipped(language: Language) -> Weights | None:
     """The shipped weights; None where nothing was learned. Raises ResourceError."""
     path = RESOURCES / "timeline" / f"course_{language}.npz"
     return read_weights(path) if path.exists() else None
@@ -130,10 +125,6 @@ def moment(code: Code, said: Said) -> Moment:
         code.charged and at_s - code.charged_s <= _CHARGE_S,
         code.asked[0] == "pulse" and at_s - code.asked[2] <= _ASKED_S,
         code.dead,
-        bool(code.devices),
-        at_s - code.trying_s <= acts.TRYING_S,
-        at_s - code.needle_s <= acts.TRYING_S,
-        drugs.awaited(code, at_s) is not None,
     )
 
 
@@ -147,16 +138,15 @@ def missed(
     moments: Sequence[Moment],
     events: Sequence[Event],
     told: Told,
+    weights_of: Learned,
 ) -> list[tuple[int, SpokenKind]]:
     """Utterances (their place in `lines`) and the kind that the course tells of, likeliest first,
-    none close to another; [] where there is no course."""
-    if sum(kind in _OF_COURSE for _, kind, _ in events) < COURSE:
-        return []
+    none close to another."""
     have = {(index, kind) for index, kind, _ in events}
     found: list[tuple[float, int, SpokenKind]] = []
     for at, ((said, hits), now) in enumerate(zip(lines, moments, strict=True)):
         weights = weights_of(said.utterance.language)
-        if now.dead or weights is None:
+        if now.dead or weights is None or not _in_course(said, events):
             continue
         open_kinds = [
             kind
@@ -164,11 +154,18 @@ def missed(
             if (said.index, kind) not in have
             and kind not in told.get(said.index, ())
             and _possible(kind, now)
+            and not (kind == "pulse_check" and (said.index, "rosc") in have)
         ]
         if open_kinds:
             likely = weights.likely(features(at, lines, hits, now, events))
             found += [(float(likely[KINDS.index(one)]), at, one) for one in open_kinds]
     return _apart(sorted((one for one in found if one[0] >= SURE), reverse=True))
+
+
+def _in_course(said: Said, events: Sequence[Event]) -> bool:
+    at_s = said.utterance.words[0].start_s
+    near = {kind for _, kind, event_s in events if abs(event_s - at_s) <= NEAR_S}
+    return len(near & _OF_COURSE) >= COURSE
 
 
 def _apart(found: Sequence[tuple[float, int, SpokenKind]]) -> list[tuple[int, SpokenKind]]:
@@ -180,16 +177,10 @@ def _apart(found: Sequence[tuple[float, int, SpokenKind]]) -> list[tuple[int, Sp
 
 
 def _possible(kind: SpokenKind, now: Moment) -> bool:
-    if kind == "rosc":
-        return now.arrest and not now.rosc
     if kind == "cpr_start":
         return not now.hands and not now.rosc
     if kind == "shock":
         return now.charged
-    if kind == "airway":
-        return now.trying or not now.bagged
-    if kind in {"access", "drug"}:
-        return now.needle if kind == "access" else now.ordered
     return kind != "cpr_stop" or now.arrest
 
 
@@ -204,14 +195,6 @@ def apply(code: Code, said: Said, kind: SpokenKind) -> None:
         chest.stop(code, said, hit)
     elif kind == "pulse_check":
         chest.pulse_call(code, said, hit)
-    elif kind == "rosc":
-        chest.pulse(code, said, hit)
-    elif kind == "airway":
-        acts.airway_done(code, said, hit)
-    elif kind == "access":
-        acts.access(code, said, hit, cues_of(said.utterance.language))
-    elif kind == "drug":
-        drugs.done(code, said, cues_of(said.utterance.language))
     else:
         joules = code.joules or code.planned
         place = (hit.start, hit.end)
@@ -231,7 +214,6 @@ def features(
 ) -> Iterator[str]:
     """Names of what is so about an utterance. events: without those of its own that are asked."""
     said = lines[at][0]
-    tokens = ["#" if one.isdigit() else one for one in _TOKEN.findall(said.text)]
     begins_s = said.utterance.words[0].start_s
     course = [one for one in events if one[1] in _OF_COURSE]
     before = [one for one in course if one[0] < said.index]
@@ -246,19 +228,25 @@ def features(
     yield f"next {next_[1]} {bisect_left(_GAPS, next_[2] - begins_s)} s"
     yield f"last {last[1]} {min(said.index - last[0], 4)}"
     yield f"next {next_[1]} {min(next_[0] - said.index, 4)}"
-    yield f"long {bisect_left(_LENGTHS, len(tokens) + 1)}"
     if at + 1 < len(lines):
         rest_s = lines[at + 1][0].utterance.words[0].start_s - said.utterance.words[-1].end_s
         yield f"rest {bisect_left(_GAPS, rest_s)}"
     yield f"state {now.hands} {now.arrest} {now.rosc}"
-    yield from (f"is {name}" for name in _STATES if getattr(now, name))
+    yield from (f"is {name}" for name in ("charged", "asked") if getattr(now, name))
     yield from {f"rule {one.rule.kind} {bool(one.stopped)}" for one in hits}
-    yield from _words(tokens, f"{now.hands} {now.charged} {last[1]}")
+    yield f"long {bisect_left(_LENGTHS, len(_tokens(said)) + 1)}"
+    yield from words(said)
+    state = f"{now.hands} {now.charged} {last[1]}"
+    yield from (f"word {one} {state}" for one in set(_tokens(said)))
 
 
-def _words(tokens: Sequence[str], state: str) -> Iterator[str]:
-    for one in set(tokens):
-        yield f"word {one}"
-        yield f"word {one} {state}"
+def words(said: Said) -> Iterator[str]:
+    """The part that only the words of an utterance have in it."""
+    tokens = _tokens(said)
+    yield from (f"word {one}" for one in set(tokens))
     framed = ["^", *tokens, "$"]
-    yield from (f"pair {one} {two}" for one, two in zip(framed, framed[1:], strict=False))
+    yield from (f"pair {one} {two}" for one, two in pairwise(framed))
+
+
+def _tokens(said: Said) -> list[str]:
+    return ["#" if one.isdigit() else one for one in _TOKEN.findall(said.text)]

@@ -131,8 +131,7 @@ def _give(code: Code, said: Said, cues: Cues, one: Mention, place: Place) -> Non
         details = _filled(details, order)
     details["drug"] = _salt(code, details["drug"])
     last = code.latest("drug", [("drug", details["drug"])])
-    other = last is not None and one.details.get("dose", "") not in {"", last.details.get("dose", "")}
-    if order is None and last is not None and not other and _repeated(said, cues, last, place):
+    if order is None and last is not None and _repeated(said, cues, last, one, place):
         for key, value in details.items():
             last.details.setdefault(key, value)
         return
@@ -147,8 +146,10 @@ def _give(code: Code, said: Said, cues: Cues, one: Mention, place: Place) -> Non
     code.add("drug", said, place, details)
 
 
-def _repeated(said: Said, cues: Cues, last: Draft, place: Place) -> bool:
+def _repeated(said: Said, cues: Cues, last: Draft, one: Mention, place: Place) -> bool:
     if now_s(said, place[0]) - last.at_s > AGAIN_S:
+        return False
+    if one.details.get("dose", "") not in {"", last.details.get("dose", "")}:
         return False
     start, end = said.clause(place[0])
     return cues.drug_cues["repeat"].search(said.text[start:end]) is None

@@ -52,10 +52,10 @@ class Order:
 
 @dataclass(slots=True)
 class Code:
-    """The state. known: the whole talk is about an arrest; on: hands are on the chest; paused: something has interrupted since; arrest: there
-    was CPR; called: the utterance and the end of the latest call for a pulse; rosc: it is back;
-    no_pulse_s: when nobody felt one, felt_s: when somebody did;
-    alarm_s: when somebody said what an arrest begins with.
+    """The state. known: the whole talk is about an arrest; on: hands are on the chest; paused:
+    something has interrupted since; arrest: there was CPR; rosc: a pulse is back; no_pulse_s: when
+    nobody felt one, felt_s: when somebody did; called: the utterance and the end of the latest
+    call for a pulse; alarm_s: when somebody said what an arrest begins with.
 
     charged: energy is or is being charged, joules: how much as far as said; planned: of a shock
     that was only planned.

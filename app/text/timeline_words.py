@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.domain.transcript import Utterance
-from app.text.numbers_en import parse
+from app.text.numbers_en import NUMBER_WORDS, SPELLED, parse
 from app.text.numbers_zh import cardinal
 from app.text.timeline_data import Cues, Rule, Veto
 from app.text.timeline_phrases import Phrases
@@ -22,7 +22,7 @@ _NEAR_EN, _NEAR_ZH = 14, 26
 """How far "in this sentence" reaches where no mark ends it, in words and characters."""
 _GOES_ON: Final = re.compile(r"(着[^,.?!]{0,4})呢")
 """呢 after an act that goes on is no question: it is read as 哩, which asks nothing."""
-_HALF: Final = ("and", "a", "half")
+_HALF: Final = ("and a half", "and a half's")
 _DIGITS: Final = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _DIGITS["两"] = 2
 
@@ -242,15 +242,28 @@ def _english(heard: Sequence[str], cues: Cues) -> Iterator[tuple[str, int, int]]
 
 
 def _figure(texts: Sequence[str], first: int) -> tuple[str, int] | None:
+    """A number and where it ends; "four hundred's in" is one too."""
+    for at in range(first, len(texts)):
+        bare = texts[at].removesuffix("'s")
+        if bare not in NUMBER_WORDS and bare not in SPELLED:
+            break
+        if bare != texts[at]:
+            found = _bare_figure([*texts[first:at], bare], 0)
+            if found is not None and found[1] == at + 1 - first:
+                return f"{found[0]}'s", at + 1
+            break
+    return _bare_figure(texts, first)
+
+
+def _bare_figure(texts: Sequence[str], first: int) -> tuple[str, int] | None:
     if texts[first : first + 2] in (["half", "a"], ["half", "an"]):
         return "0.5", first + 2
     found = parse(texts, first)
     if found is None:
         return None
-    more = texts[found.end : found.end + 3]
-    if len(more) == len(_HALF) and more[-1].startswith("half") and found.text.isdigit():
-        if (*more[:-1], "half") == _HALF:
-            return f"{found.text}.5{more[-1].removeprefix('half')}", found.end + 3
+    more = " ".join(texts[found.end : found.end + 3])
+    if more in _HALF and found.text.isdigit():
+        return f"{found.text}.5{more.removeprefix(_HALF[0])}", found.end + 3
     return found.text, found.end
 
 

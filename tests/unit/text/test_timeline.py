@@ -12,6 +12,7 @@ from app.domain.errors import ResourceError
 from app.domain.findings import Correction
 from app.domain.transcript import Language, Transcript, Utterance
 from app.paths import RESOURCES
+from app.text.role_cases import scripts
 from app.text.timeline import spoken_events
 from app.text.timeline_data import cues_of, read_cues
 from app.text.timeline_words import number
@@ -58,6 +59,35 @@ def test_the_open_cases_keep_their_figures(name: str) -> None:
         wanted for one in found for wanted, got in one.right if abs(got.at_s - wanted.at_s) > 2.0
     ]
     assert len(late) <= 1
+
+
+@pytest.mark.parametrize("name", ["en_g", "en_h"])
+def test_the_writers_recordings_keep_their_figures(name: str) -> None:
+    found = [outcome(one) for one in cases(CASES / f"{name}.txt")]
+    right = sum(len(one.right) for one in found)
+    missed, false = (sum(len(getattr(one, part)) for one in found) for part in ("missed", "false"))
+    assert right / (right + missed) >= 0.88
+    assert right / (right + false) >= 0.93
+
+
+def test_ordinary_talk_of_an_emergency_room_tells_of_next_to_nothing() -> None:
+    spoken = [one.transcript for one in scripts(CASES.parent / "roles" / "en_open.jsonl")]
+    acts = [one for talk in spoken for one in spoken_events(_timed(talk))]
+    assert sum(len(one.utterances) for one in spoken) > 150
+    assert len(acts) <= 5
+
+
+def _timed(talk: Transcript) -> Transcript:
+    """Words a third of a second apart."""
+    made, at = [], 0
+    for one in talk.utterances:
+        words = [
+            replace(word, start_s=(at + place) / 3, end_s=(at + place) / 3 + 0.3)
+            for place, word in enumerate(one.words)
+        ]
+        at += len(words) + 2
+        made.append(replace(one, words=tuple(words)))
+    return Transcript(tuple(made))
 
 
 ORDERS_AND_TALK: Sequence[tuple[str, ...]] = (
@@ -152,6 +182,42 @@ def test_what_a_patient_has_got_now_is_no_memory() -> None:
 
 def test_a_pulse_before_cpr_is_no_return_of_circulation() -> None:
     assert told("A: check a pulse", "B: there's a pulse, strong") == ["pulse_check"]
+
+
+def test_a_rhythm_that_is_corrected_at_once_is_one_look() -> None:
+    lines = ("A: start cpr", "A: hold", "B: that's torsades no sorry that's v f")
+    assert told(*lines)[2:] == ["rhythm ventricular_fibrillation"]
+
+
+def test_a_rhythm_without_a_pulse_ends_the_circulation_that_was_back() -> None:
+    lines = ("A: start cpr", "A: stop", "B: I have a pulse", "A: v fib", "A: back on the chest")
+    assert told(*lines)[2:] == ["rosc", "rhythm ventricular_fibrillation", "cpr_start"]
+
+
+def test_the_same_energy_is_that_of_the_last_shock() -> None:
+    lines = ("A: start cpr", "A: charge to 200", "A: shock", "A: same energy", "A: shock")
+    assert told(*lines)[1:] == ["shock 200 J", "shock 200 J"]
+
+
+def test_who_says_yes_to_whether_somebody_compresses_has_begun() -> None:
+    assert told("A: is somebody compressing", "B: yes") == ["cpr_start"]
+
+
+def test_a_dose_said_after_its_order_is_of_it() -> None:
+    lines = ("A: start cpr", "A: epi again please", "B: one milligram", "B: that's pushed")
+    assert told(*lines)[1:] == ["drug epinephrine 1 mg"]
+
+
+def test_a_number_keeps_its_s() -> None:
+    lines = ("A: start cpr", "A: narcan four hundred", "B: four hundred's been given")
+    assert told(*lines)[1:] == ["drug naloxone 400"]
+    assert told("B: eighteen's in the left arm") == ["access iv"]
+
+
+def test_what_begins_a_new_statement_ends_a_plan() -> None:
+    assert told("A: i'll take the head i've got breaths going with the bag valve mask") == [
+        "airway bag_mask"
+    ]
 
 
 def test_machines_order_nothing_but_their_shocks_count() -> None:
