@@ -336,7 +336,12 @@ def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
         if "unit" in details and "dose" not in waiting.details:
             waiting.details = {**waiting.details, **details, **way}
             return
-        if way and not details and "way" in cues.drug_cues and cues.drug_cues["way"].match(said.text):
+        if (
+            way
+            and not details
+            and "way" in cues.drug_cues
+            and cues.drug_cues["way"].match(said.text)
+        ):
             waiting.details = {**way, **waiting.details}
     if _more(code, said, cues, {**details, **way}):
         return
