@@ -135,15 +135,6 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
         code.devices.add(device)
 
 
-def airway_done(code: Code, said: Said, hit: Hit) -> None:
-    """Something of the airway is in: what was tried, else the mask."""
-    tried = now_s(said, hit.start) - code.trying_s <= TRYING_S
-    device = (code.trying or "endotracheal_tube") if tried else "bag_mask"
-    if device not in code.devices:
-        code.add("airway", said, (hit.start, hit.end), {"airway": device})
-        code.devices.add(device)
-
-
 def _mask(code: Code, said: Said, hit: Hit, *, back: bool) -> None:
     at_s = now_s(said, hit.start)
     if not back and not _TUBES.isdisjoint(code.devices):

@@ -16,6 +16,8 @@ WITHOUT_PULSE: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "a
 AWAITED_S: Final = 60.0
 BACK_S: Final = 12.0
 ALARM_S: Final = 120.0
+_PRESS: Final = re.compile("(?:and |now |okay )*(?:press|push)(?!.*(?:chest|hard|fast))")
+"""With a charge ready it is the button that is pressed."""
 _MENDED: Final = re.compile(r"\b(?:no|sorry|wait|scratch|actually|correction)\b|不对|不是|错了")
 _SOON_S: Final = 40.0
 _RESTS: Final = 8.0
@@ -32,6 +34,8 @@ def start(code: Code, said: Said, hit: Hit) -> None:
     if (code.on and not code.paused) or (code.rosc and weak):
         return
     if hit.rule.sense == "pause" and not _awaited(code, now_s(said, hit.start)):
+        return
+    if weak and code.charged and _PRESS.match(said.text, hit.start):
         return
     code.add("cpr_start", said, (hit.start, hit.end), {})
     code.on, code.paused, code.arrest, code.rosc = True, False, True, False

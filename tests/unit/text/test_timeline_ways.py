@@ -40,4 +40,4 @@ def test_an_act_is_heard_in_nearly_all_the_ways_it_is_said(kind: str) -> None:
     wrong = [way for way in WAYS[kind] if set(said_of(kind, way)) != wanted]
     count = len(WAYS[kind])
     assert count >= 20
-    assert 1 - len(wrong) / count >= LEAST.get(kind, 0.92), wrong
+    assert 1 - len(wrong) / count >= LEAST.get(kind, 0.9), wrong
