@@ -18,6 +18,8 @@ CHECKED_S: Final = 30.0
 CLEAR_S: Final = 8.0
 _SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades"})
 _TUBES: Final = frozenset({"endotracheal_tube", "lma", "cricothyrotomy"})
+_CATHETERS: Final = frozenset({"central_line", "arterial_line", "umbilical_vein"})
+_WINDPIPE: Final = re.compile("插管|气管|声门|tube|intubat|trach|cord")
 _NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
 _SAME: Final = re.compile("same |同样|一样|同能量")
 _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
@@ -127,12 +129,20 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
     elif sense == "tube" or (device == "endotracheal_tube" and code.trying == "cricothyrotomy"):
         device = code.trying if at_s - code.trying_s <= TRYING_S else ""
         device = device or "endotracheal_tube"
+    if device == "endotracheal_tube" and _for_vessel(code, said, at_s):
+        return
     last = code.latest("airway")
     if last is not None and last.said is said and last.details["airway"] in _TUBES:
         return
     if device and device != "bag_mask" and device not in code.devices:
         code.add("airway", said, (hit.start, hit.end), {"airway": device})
         code.devices.add(device)
+
+
+def _for_vessel(code: Code, said: Said, at_s: float) -> bool:
+    """A catheter of a vessel is a tube as well: the one that was last spoken of."""
+    recent = max(code.trying_s, at_s - TRYING_S) < code.needle_s
+    return recent and code.needle in _CATHETERS and _WINDPIPE.search(said.text) is None
 
 
 def _mask(code: Code, said: Said, hit: Hit, *, back: bool) -> None:
@@ -170,8 +180,10 @@ def airway_lost(code: Code, said: Said, hit: Hit) -> None:
 
 
 def needle(code: Code, said: Said, hit: Hit) -> None:
+    if hit.rule.kind == "needle" and hit.name == "iv":
+        return  # any vein: of a medicine as well
     code.needle_s = now_s(said, hit.start)
-    code.needle = "iv" if hit.rule.kind == "needle_vein" else "io"
+    code.needle = hit.name or ("iv" if hit.rule.kind == "needle_vein" else "io")
 
 
 def access(code: Code, said: Said, hit: Hit, cues: Cues) -> None:

@@ -200,7 +200,7 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
     places = [*searched(said, cues.drug_cues["yes"])] if asked else []
     for place in [*places, *searched(said, cues.drug_cues["answers"])]:
         at_s = now_s(said, place[0])
-        pending = _pending(code, said, cues, at_s)
+        pending = [one for one in code.orders if at_s - one.at_s <= ANSWER_S]
         if asked:
             pending = [one for one in code.orders if one.drug == drug] or [
                 Order(drug, {}, asked_s, said.index)
@@ -213,25 +213,6 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
         for one in [one for one in pending if one.index == pending[-1].index]:
             _answered(code, said, cues, one, place, stop)
         return
-
-
-def _pending(code: Code, said: Said, cues: Cues, at_s: float) -> list[Order]:
-    """The orders that an answer may be to: those of a moment ago, or what was asked about; later
-    the one whose dose is said again, or the last medicine when a next one of it is counted."""
-    soon = [one for one in code.orders if at_s - one.at_s <= ANSWER_S]
-    about, drug, asked_s = code.asked
-    if soon or at_s - asked_s > ANSWER_S and about:
-        return soon
-    if about == "wanted":
-        return [Order(drug, {}, asked_s, said.index)]
-    own = last_dose(said, cues, (0, len(said.text)))
-    waiting = [one for one in code.orders if at_s - one.at_s <= ORDER_S]
-    same = [one for one in waiting if own and one.details.items() >= own.items()]
-    counted = cues.drug_cues.get("counted")
-    last = code.latest("drug")
-    if same or counted is None or last is None or not counted.search(said.text):
-        return same[-1:]
-    return [Order(last.details["drug"], {}, at_s, said.index)]
 
 
 def _alone(said: Said, cues: Cues, place: Place) -> bool:
@@ -351,7 +332,9 @@ def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
             waiting.details = {**way, **waiting.details}
     if _more(code, said, cues, {**details, **way}):
         return
-    if about in {"drug", "wanted"} and "unit" in details and now_s(said, 0) - asked_s <= ANSWER_S:
+    granted = "granted" in cues.drug_cues and cues.drug_cues["granted"].match(said.text)
+    told = "unit" in details or (granted and about == "wanted")
+    if about in {"drug", "wanted"} and told and now_s(said, 0) - asked_s <= ANSWER_S:
         _note(code, Order(drug, details, now_s(said, 0), said.index))
 
 
