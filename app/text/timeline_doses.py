@@ -12,7 +12,8 @@ _REACH: Final = {"en": 60, "zh": 20}
 """How many characters after its name a dose may stand."""
 _RATE: Final = re.compile("[每一](?:分钟?|小时)$")
 _RATED: Final = frozenset({"mcg", "mg", "mmol", "units", "mL"})
-_OF: Final = re.compile(r"[ ,]*(?:(?:of|the|iv|io|的|静推|静滴|骨内)[ ,]*)*")
+_STRENGTH: Final = r"1 in \d+(?:,000)?|\d+(?:\.\d+)? ?(?:percent|per cent|%)"
+_OF: Final = re.compile(rf"[ ,]*(?:(?:of|the|iv|io|的|静推|静滴|骨内|{_STRENGTH})[ ,]*)*")
 
 
 @dataclass(slots=True, eq=False)
@@ -142,7 +143,10 @@ def _before(said: Said, found: Sequence[Dose], taken: set[Dose], start: int) -> 
             between = said.text[dose.end : start]
             joined = _OF.fullmatch(between)
             named = bool(dose.unit) or " of " in between
-            return dose if joined and named and "," not in between else None
+            if joined and named and "," not in between:
+                return dose
+            if named:
+                return None
     return None
 
 

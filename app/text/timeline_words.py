@@ -259,11 +259,14 @@ def _bare_figure(texts: Sequence[str], first: int) -> tuple[str, int] | None:
     if texts[first : first + 2] in (["half", "a"], ["half", "an"]):
         return "0.5", first + 2
     found = parse(texts, first)
+    if found is None and texts[first] == "hundred":  # "hundred and fifty mils"
+        more = parse(["one", *texts[first:]], 0)
+        return (more.text, first + more.end - 1) if more else None
     if found is None:
         return None
-    more = " ".join(texts[found.end : found.end + 3])
-    if more in _HALF and found.text.isdigit():
-        return f"{found.text}.5{more.removeprefix(_HALF[0])}", found.end + 3
+    half = " ".join(texts[found.end : found.end + 3])
+    if half in _HALF and found.text.isdigit():
+        return f"{found.text}.5{half.removeprefix(_HALF[0])}", found.end + 3
     return found.text, found.end
 
 

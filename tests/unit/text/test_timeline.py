@@ -214,6 +214,13 @@ def test_a_number_keeps_its_s() -> None:
     assert told("B: eighteen's in the left arm") == ["access iv"]
 
 
+def test_the_strength_of_a_solution_is_no_dose() -> None:
+    order = "A: zero point six mils of the one in ten thousand adrenaline through the umbilical"
+    assert told("A: start cpr", order, "B: that's in")[1:] == ["drug epinephrine 0.6 mL iv"]
+    order = "A: hundred and fifty mils of ten percent dextrose"
+    assert told("A: start cpr", order, "B: that's in")[1:] == ["drug dextrose 150 mL"]
+
+
 def test_what_begins_a_new_statement_ends_a_plan() -> None:
     assert told("A: i'll take the head i've got breaths going with the bag valve mask") == [
         "airway bag_mask"
