@@ -121,14 +121,7 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
     if sense in {"bag_mask", "bare_mask", "return"}:
         _mask(code, said, hit, back=sense == "return")
         return
-    device = hit.name
-    if sense == "in":
-        if at_s - code.trying_s > TRYING_S or _busy_elsewhere(code) or not code.events:
-            return
-        device = code.trying or "endotracheal_tube"
-    elif sense == "tube" or (device == "endotracheal_tube" and code.trying == "cricothyrotomy"):
-        device = code.trying if at_s - code.trying_s <= TRYING_S else ""
-        device = device or "endotracheal_tube"
+    device = _device(code, hit, at_s)
     if device == "endotracheal_tube" and _for_vessel(code, said, at_s):
         return
     last = code.latest("airway")
@@ -137,6 +130,16 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
     if device and device != "bag_mask" and device not in code.devices:
         code.add("airway", said, (hit.start, hit.end), {"airway": device})
         code.devices.add(device)
+
+
+def _device(code: Code, hit: Hit, at_s: float) -> str:
+    """What is in: as named, else what was tried; "" when something else may be meant."""
+    sense, recent = hit.rule.sense, at_s - code.trying_s <= TRYING_S
+    tried = (code.trying if recent else "") or "endotracheal_tube"
+    if sense == "in":
+        return tried if recent and code.events and not _busy_elsewhere(code) else ""
+    through_neck = hit.name == "endotracheal_tube" and code.trying == "cricothyrotomy"
+    return tried if sense == "tube" or through_neck else hit.name
 
 
 def _for_vessel(code: Code, said: Said, at_s: float) -> bool:

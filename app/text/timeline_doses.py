@@ -13,6 +13,8 @@ _REACH: Final = {"en": 60, "zh": 20}
 _RATE: Final = re.compile("[每一](?:分钟?|小时)$")
 _RATED: Final = frozenset({"mcg", "mg", "mmol", "units", "mL"})
 _STRENGTH: Final = r"1 in \d+(?:,000)?|\d+(?:\.\d+)? ?(?:percent|per cent|%)"
+_CLOCK: Final = re.compile("[一二两三四五六七八九十]点(?:零|[二三四五]?十)")
+"""十点零五 is a time: no dose has a nought or a ten after its point and anything before it."""
 _OF: Final = re.compile(rf"[ ,]*(?:(?:of|the|iv|io|的|静推|静滴|骨内|{_STRENGTH})[ ,]*)*")
 
 
@@ -121,7 +123,7 @@ def _bare_dose(said: Said, cues: Cues, match: re.Match[str]) -> bool:
     before, after = said.text[: match.start("number")], said.text[match.end() :]
     inside = re.search(r"[\w.]$", before) if cues.language == "en" else re.search(r"[\d.]$", before)
     figure = text[:1].isdigit() or (cues.language == "zh" and len(text) > 1)
-    if inside or not figure or cues.not_dose_after.match(after):
+    if inside or not figure or cues.not_dose_after.match(after) or _CLOCK.search(text):
         return False
     return not (cues.language == "en" and re.match(r"[\w'/]|\.\d", after))
 

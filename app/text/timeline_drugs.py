@@ -210,7 +210,8 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
         if place[1] > stop:
             return
         code.asked = ("", "", at_s)
-        for one in [one for one in pending if one.index == pending[-1].index]:
+        all_of_them = cues.drug_cues["both"].search(said.text[: place[1]]) is not None
+        for one in [one for one in pending if all_of_them or one.index == pending[-1].index]:
             _answered(code, said, cues, one, place, stop)
         return
 
