@@ -10,6 +10,7 @@ from app.text.timeline_words import Said, number, searched
 
 _REACH: Final = {"en": 60, "zh": 20}
 """How many characters after its name a dose may stand."""
+_BEFORE: Final = 6
 _RATE: Final = re.compile("[每一](?:分钟?|小时)$")
 _RATED: Final = frozenset({"mcg", "mg", "mmol", "units", "mL"})
 _STRENGTH: Final = r"1 in \d+(?:,000)?|\d+(?:\.\d+)? ?(?:percent|per cent|%)"
@@ -62,9 +63,17 @@ def mentions(said: Said, cues: Cues) -> list[Mention]:
     for at, one in enumerate(made):
         stop = made[at + 1].first if at + 1 < len(made) else len(said.text)
         way = route(said, cues, (one.first, min(stop, said.sentence(one.start)[1])))
+        way = way or _way_before(said, cues, one)
         if way:
             one.details["route"] = way
     return made
+
+
+def _way_before(said: Said, cues: Cues, one: Mention) -> str:
+    """从骨髓推肾上: in Chinese a route may stand right before the medicine, not a line that is in."""
+    start = max(said.clause(one.start)[0], one.first - _BEFORE)
+    told = cues.language == "en" or "了" in said.text[start : one.first]
+    return "" if told else route(said, cues, (start, one.first))
 
 
 def doses(said: Said, cues: Cues, room: tuple[int, int] | None = None) -> list[Dose]:

@@ -119,6 +119,43 @@ def test_hands_and_pulses_are_no_events_where_nobody_is_arrested(way: str) -> No
     assert told("A: 有点喘", "B: 测血压", f"A: {way}") == []
 
 
+NO_EVENTS = (
+    ("谁记录一下时间", "第一次除颤九点零三", "肾上腺素九点零五"),
+    ("等会儿两分钟到了先看心律再决定电不电",),
+    ("如果还是颤就直接二百再电一次",),
+    ("来之前在救护车上电过两次推过一支肾上",),
+    ("按压的换一下人不要停",),
+    ("深度不够再往下压一点",),
+    ("大夫我爸他怎么样了", "正在给他做心肺复苏"),
+    ("血气回来了钾七点二",),
+    ("床旁超声心脏没有搏动",),
+    ("我觉得好像摸到一点不太确定",),
+)
+
+
+@pytest.mark.parametrize("lines", NO_EVENTS)
+def test_what_is_planned_remembered_or_about_something_else_is_no_event(
+    lines: tuple[str, ...],
+) -> None:
+    spoken = [f"{'BC'[at % 2]}: {line}" for at, line in enumerate(lines)]
+    assert told("A: 开始按压", "B: 那个本子给我", *spoken) == ["cpr_start"]
+
+
+def test_a_route_may_stand_before_the_medicine() -> None:
+    assert told("A: 开始按压", "A: 从骨髓推肾上一毫克", "B: 推进去了")[1:] == [
+        "drug epinephrine 1 mg io"
+    ]
+
+
+def test_a_dose_of_epinephrine_is_not_the_last_one() -> None:
+    """肾上一支 has 上一支 in it."""
+    assert told("A: 开始按压", "A: 肾上一支", "B: 给了")[1:] == ["drug epinephrine 1 amp"]
+
+
+def test_a_time_of_day_is_no_dose() -> None:
+    assert told("A: 开始按压", "A: 推一支肾上", "B: 推毕十点零五")[1:] == ["drug epinephrine 1 amp"]
+
+
 def test_one_more_asks_for_the_medicine_that_was_given_last() -> None:
     lines = ("A: 开始按压", "A: 腺苷六毫克静推", "B: 推完了", "A: 再来十二毫克", "B: 推完了")
     assert told(*lines)[1:] == ["drug adenosine 6 mg iv", "drug adenosine 12 mg"]
