@@ -70,7 +70,7 @@ def mentions(said: Said, cues: Cues) -> list[Mention]:
 
 
 def _way_before(said: Said, cues: Cues, one: Mention) -> str:
-    """从骨髓推肾上: in Chinese a route may stand right before the medicine, not a line that is in."""
+    """从骨髓推肾上: in Chinese a route may stand before the medicine; a line that is in is none."""
     start = max(said.clause(one.start)[0], one.first - _BEFORE)
     told = cues.language == "en" or "了" in said.text[start : one.first]
     return "" if told else route(said, cues, (start, one.first))
