@@ -35,7 +35,7 @@ _WINDOWS = {
 _TEMPERATURE = {"Cel": (25, 45), "[degF]": (77, 113)}
 _SYSTOLIC, _DIASTOLIC = (30, 300), (20, 300)
 _MINUTES, _HOURS = 60, 24
-_ZH_PARTNER = {"四": "十", "十": "四", "十四": "四十", "四十": "十四"}
+_ZH_PARTNER = {"四": "十", "十": "四", "十四": "四十", "四十": "十四", "四五": "十五"}
 _FOUR_OR_TEN = "四十"
 _ROUND = re.compile(r"^(.*[百千])([一二三四五六七八九])$")
 _ROUND_ZERO = re.compile(r"^(.*[百千])零([一二三四五六七八九])$")
@@ -43,7 +43,12 @@ _DIGIT_SOUNDS = frozenset({"yi", "er", "san", "si", "wu", "liu", "qi", "ba", "ji
 _NO_DIGIT = frozenset("每几多半以按论来共计无需以上下各一二三四五六七八九十百千万两零〇俩点余")
 Again = Callable[[Sequence[str], Raw], str | None]
 """Reads the number at a known place again, with one word replaced."""
-_DOSED_ZH = re.compile(r"毫克|微克|毫升")
+_DOSED_ZH = re.compile(
+    r"毫克|微克|毫升|克(?![隆罗氏雷林拉制服山伦霉化痢])|[片支粒喷袋](?![剂状子面段刻细大小架气原持配撑援鼻雾套装])"
+)
+_SHORT_CUE = re.compile(r"[含服吃推打给兑加用喂喷吸嚼注泵滴药片剂素钾钠松林唑平醇啡啶]")
+"""A unit of one character is a dose only where an act or the end of a drug's name is near."""
+_SHORT_REACH = 5
 
 
 def partners(words: Sequence[str], raw: Raw, read_again: Again) -> list[str]:
@@ -67,7 +72,7 @@ def possible(raw: Raw, what: Named, other: str) -> bool:
         return False
     if raw.shape == "clock":
         return _clock(other)
-    if raw.shape in {"pair", "range"}:
+    if raw.shape == "pair" or (raw.shape == "range" and "-" in other[1:]):
         return _rising(raw, what, other)
     return _inside(what, _value(other))
 
@@ -121,7 +126,9 @@ def missed_zh(line: str) -> list[Missed]:
     for match in _DOSED_ZH.finditer(line):
         before = line[match.start() - 1 : match.start()]
         chinese = len(before) == 1 and "\u4e00" <= before <= "\u9fff"
-        if chinese and before not in _NO_DIGIT and syllable(before).bare in _DIGIT_SOUNDS:
+        near = line[max(0, match.start() - _SHORT_REACH) : match.start() - 1]
+        dosed = len(match[0]) > 1 or _SHORT_CUE.search(near) is not None
+        if dosed and chinese and before not in _NO_DIGIT and syllable(before).bare in _DIGIT_SOUNDS:
             found.append(Missed(match.start() - 1, match.end() - 1, before + match[0]))
     return found
 

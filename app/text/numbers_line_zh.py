@@ -12,23 +12,34 @@ DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2"
            "仨": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}  # fmt: skip
 _D = "零〇一二三四五六七八九"
 NUMERALS = "零〇一二三四五六七八九十百千万两"
-_NUMERAL = re.compile(rf"[{NUMERALS}幺]+|[俩仨]")
+_NUMERAL = re.compile(rf"[{NUMERALS}幺](?:(?<![二三四五六七八九十])两|[{NUMERALS[:-1]}幺])*|[俩仨]")
+"""No number goes on with 两 behind a digit or 十: 三|两 is a weight, 八十|两肺 begins a word."""
 _DIALLED = re.compile(r"[零〇幺一二三四五六七八九]{7,}")
 _FRACTION = re.compile(rf"点([{_D}幺]+)")
 VAGUE = re.compile(r"[多来余几]")
 _PER = re.compile(
-    rf"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|小时|[天日次](?![{NUMERALS}半]))"
+    rf"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|秒|小时|[天日次](?![{NUMERALS}半]))"
     r"|(?<=每公斤|每千克)(分钟|小时)"  # 微克每公斤分钟
 )
 PER_WRITTEN = {
     "公斤": ("kg", "kg"), "千克": ("kg", "kg"), "平方米": ("m²", "m2"), "毫升": ("mL", "mL"),
     "分升": ("dL", "dL"), "升": ("L", "L"), "微升": ("µL", "uL"), "分钟": ("min", "min"),
-    "分": ("分", "min"), "小时": ("h", "h"), "天": ("天", "d"), "日": ("日", "d"),
+    "分": ("分", "min"), "秒": ("s", "s"), "小时": ("h", "h"), "天": ("天", "d"), "日": ("日", "d"),
     "次": ("次", "{times}"),
 }  # fmt: skip
+_ABOUT = re.compile(
+    r"[多余](?![多余次喝吃休测给补观久加打]|功能)|来(?=$|[，。])|几(?!乎|次三番|经|近|何)"
+)
+_ANGLE = re.compile(
+    r"(?:床头|抬高|摇高|垫高|屈曲?|伸直?|外翻|内翻|外展|内收|外旋|内旋|旋前|旋后|成角|倾斜|角度?|背伸|前倾|头高|头低"
+    r"|翘|[向朝]?[左右前后]倾|侧弯)[到至成了约在只能大概]*$"
+)
+_HEAT = re.compile(r"(?:温|热|烫|冷|冰|水|油|汤|锅|室内|库|外头|外面|屋里)[^，。]{0,4}$")
+_AROUND = re.compile(r"(?:[水油汤锅室气]温?|烫|冰|热|冷|库|室内|外头|外面|屋里)[^，。]{0,4}$")
 _BEATS = re.compile(r"次(?:(?:每|/)分钟?)?")
 _BEAT_CUE = re.compile(r"(?:心率|心律|脉搏|脉|心跳|心室率|呼吸频率|呼吸|每分钟?)[^，。；]{0,8}$")
 BODY = range(25, 46)
+_LONGEST_LABEL = 14
 _TIMED_AFTER = ("小时", "天", "分钟", "次", "片", "支", "周", "个")
 _PLACES = frozenset("床楼级分房号期指")
 _OTHER_WORDS = frozenset(
@@ -80,11 +91,29 @@ class Said:
             unit = self.table.units.get(text)
             if unit is not None and len(text) == length and not self._is_word(start, length):
                 return unit, length
-        return None
+        return self._loosely(start)
+
+    def _loosely(self, start: int) -> tuple[SaidUnit, int] | None:
+        """五个毫克: a written unit counted with 个."""
+        found = self.unit(start + 1) if self.line[start : start + 1] == "个" else None
+        return (found[0], found[1] + 1) if found is not None and found[0].written else None
 
     def _is_word(self, start: int, length: int) -> bool:
         """True when the unit begins another word: 升高, 克服, 两侧, 日常, 年级, 分型."""
-        return length == 1 and self.line[start : start + 2] in _OTHER_WORDS
+        if length > 1:
+            return False
+        if self.line[start] == "两":
+            return not self.free(start, start + 1) or self._counts(start + 1)
+        return self.line[start : start + 2] in _OTHER_WORDS
+
+    def _counts(self, start: int) -> bool:
+        """True when 两 before this place is the number two: 两小时, 两百, 两处."""
+        after = self.line[start : start + 1]
+        return (
+            after in {*"十百千万到至点"}
+            or after in self.table.lists["measures"]
+            or self.unit(start) is not None
+        )
 
 
 def decimal(said: Said, whole: str, end: int) -> tuple[str, int]:
@@ -132,10 +161,16 @@ def measured(said: Said, at: int, end: int, number: str, shape: str = "plain") -
         word, last = counted[0], end + counted.end() - 1
         return Raw(at, last, at, end, number, word, unit.ucum, "plain", unit.kind)
     vague = VAGUE.match(said.line, end)
-    if vague is not None and shape == "plain" and vague_counts(said, end):
+    if vague is not None and shape == "plain" and _vague(said, at, end):
         raw = _with_unit(said, at, end + 1, number, shape)
         return replace(raw, end=end, vague=vague[0])
     return _half_more(said, _with_unit(said, at, end, number, shape))
+
+
+def _vague(said: Said, at: int, end: int) -> bool:
+    """十几天; and behind a round number where nothing is counted: 八万多, 剩三百来。"""
+    alone = said.line[end - 1] in "十百千万" and end - at > 1
+    return vague_counts(said, end) or bool(alone and _ABOUT.match(said.line, end))
 
 
 def vague_counts(said: Said, end: int) -> bool:
@@ -155,6 +190,14 @@ def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     if number.isdigit() and said.line.startswith("个半月", end):
         return Raw(at, end + 2, at, end, f"{number}.5", "个月", "mo", "plain", "duration")
     unit_ = said.unit(end + half.end()) if half and number.isdigit() else None
+    if (
+        half is not None
+        and half[1]
+        and unit_ is None
+        and number.isdigit()
+        and said.free(end, end + 2)
+    ):
+        return Raw(at, end + 1, at, end, f"{number}.5", "个", "", "plain", "count")  # 三个半粽子
     if half is None or unit_ is None:
         return _unit_follows(said, at, end, number, shape)
     start = end + half.end()
@@ -166,18 +209,22 @@ def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
 def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     kept: Shape = "range" if shape == "range" else "plain"
     found = said.unit(end)
-    if found is None or _no_degrees(found[0], number):
+    if found is not None and found[0].ucum == "Cel" and angle(said.line[:at]):
+        return Raw(at, end, at, end, number, "度", "deg", kept, "")
+    if found is None or (found[0].ucum == "Cel" and not _warm(said.line[:at], number)):
         counted = any(said.line.startswith(one, end) for one in said.table.lists["measures"])
         hint = "count" if counted and said.line[end : end + 1] not in _PLACES else ""
         return Raw(at, end - 1, at, end, number, "", "", kept, hint)
     unit, length = found
     word = unit.written or said.line[end : end + length]
-    ucum, last = unit.ucum, end + length
+    ucum, last, hint = unit.ucum, end + length, unit.kind
+    if ucum == "Cel" and (number.startswith("-") or _AROUND.search(said.line[:at])):
+        hint = ""
     while (below := _PER.match(said.line, last)) is not None and unit.kind != "duration":
         per = PER_WRITTEN[below[1] or below[2]]
         word, ucum = f"{word}/{written_per(unit, per[0])}", f"{ucum}/{per[1]}"
         last = below.end()
-    return Raw(at, last - 1, at, end, number, word, ucum, kept, unit.kind)
+    return Raw(at, last - 1, at, end, number, word, ucum, kept, hint)
 
 
 def written_per(unit: SaidUnit, per: str) -> str:
@@ -185,11 +232,16 @@ def written_per(unit: SaidUnit, per: str) -> str:
     return "分" if unit.ucum == "[drp]" and per == "min" else per
 
 
-def _no_degrees(unit: SaidUnit, shown: str) -> bool:
-    if unit.ucum != "Cel":
-        return False
+def angle(before: str) -> bool:
+    """True when degrees behind these words are of an angle: 床头抬高三十度."""
+    return _ANGLE.search(before) is not None
+
+
+def _warm(before: str, shown: str) -> bool:
+    """True for degrees of a temperature: of a body, below zero, or told to be warm or cold."""
     number = re.match(r"-?\d+(?:\.\d+)?", shown)
-    return number is None or not BODY.start <= float(number[0]) <= BODY.stop
+    bodily = number is not None and BODY.start <= float(number[0]) <= BODY.stop
+    return bodily or shown.startswith("-") or _HEAT.search(before) is not None
 
 
 def _half_more(said: Said, raw: Raw) -> Raw:
@@ -209,3 +261,19 @@ def whole_number(text: str) -> str | None:
         return DIGITS[text]
     value = cardinal(text) if text else None
     return None if value is None else str(value)
+
+
+def labelled(said: Said, at: int) -> bool:
+    """True right behind the name of a drug, a vital sign or a laboratory value."""
+    before = said.line[max(0, at - _LONGEST_LABEL) : at]
+    drug = any(match.end() == len(before) for match in said.table.drugs.finditer(before))
+    return drug or bool(label_before(said, at))
+
+
+def label_before(said: Said, at: int) -> str:
+    """The key of the label right before a place, "" where none is."""
+    before = said.line[max(0, at - _LONGEST_LABEL) : at]
+    for key, pattern in said.table.labels:
+        if any(match.end() == len(before) for match in pattern.finditer(before)):
+            return key
+    return ""

@@ -10,7 +10,10 @@ PRESSURE_CUE = re.compile(
     r"(?:血压|有创压|动脉压|袖带压|压力|复测|[左右](?:侧|上肢|臂|边)|[高上]压|收缩压)[^，。]{0,10}$"
 )
 _DIGIT = "[一二三四五六七八九]"
-_TWO_NUMBERS = re.compile(rf"[一二两]百(?:零{_DIGIT}|{_DIGIT}十{_DIGIT}?){_DIGIT}十{_DIGIT}?")
+_TWO_NUMBERS = re.compile(
+    rf"[一二两]百(?:零{_DIGIT}|{_DIGIT}十{_DIGIT}?){_DIGIT}十{_DIGIT}?"
+    rf"|[六七八九]十{_DIGIT}?[三四五六七八]十{_DIGIT}?"
+)
 """Two whole numbers in one breath that are no range: 一百一十八八十, but not 一百五六十."""
 
 

@@ -9,32 +9,30 @@ from app.text.numbers_line_zh import (
     DIGITS,
     NUMERALS,
     PER_WRITTEN,
-    VAGUE,
     Said,
+    angle,
     decimal,
+    label_before,
     measured,
     rising,
-    vague_counts,
     whole_number,
     written_per,
 )
+from app.text.numbers_lone_zh import single
 from app.text.numbers_pairs_zh import PRESSURE_CUE, fits, pair, pressure
+from app.text.numbers_ranges_zh import adjacent, span_of
 from app.text.numbers_said import Raw
 from app.text.numbers_table import NumberTable, number_table
 from app.text.numbers_times_zh import timed
 from app.text.numbers_zh import cardinal
 
-_ADJACENT = re.compile(r"([一二两三四五六七八九])([一二两三四五六七八九])")
-_SCALE_RANGE = re.compile(r"([一二两三四五六七八九])([二两三四五六七八九])([十百千万])")
-_LINK = re.compile(
-    r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按]|维持|静推|静滴|肌注|皮下"
-)
-_BARE_AFTER = re.compile(
-    r"$|[，。；、左右了加]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
-)
-_NEVER_SINGLE = "一"
 _MIN_STRING, _PAIR = 3, 2
-_LONGEST_LABEL = 8
+_RATED = re.compile(
+    r"每(分钟|分|秒|公斤|千克|小时|平方米)(?:体重)?(?:每(分钟|分|小时|公斤|千克|[天日]))?"
+)
+_WEEKS = re.compile(r"(周)?加([零一二三四五六])(周)?(?![天日个度点十])")
+_GESTATION, _WEEK = range(20, 46), 7
+_MINUS = re.compile("负|零下")
 _STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
 
 
@@ -95,6 +93,8 @@ def _percent(said: Said, at: int) -> Raw | None:
     if whole is None and end > start + 1 and said.unit(end) is not None:
         end -= 1  # 百分之二五毫升: the last digit counts the unit
         whole = whole_number(said.line[start:end])
+    if whole is None and (both := span_of(said.line[start:end])) is not None:
+        return Raw(at, end - 1, start, end, both, "%", "%", "range", "", "")
     if whole is None:
         return None
     text, end = decimal(said, whole, end)
@@ -119,7 +119,7 @@ def _digit_string(said: Said, at: int) -> Raw | None:
     """Phone digits, 120, and pressures said digit by digit."""
     end = said.numeral(at)
     text = said.line[at:end]
-    if len(text) < _MIN_STRING or any(one not in DIGITS for one in text):
+    if len(text) < _MIN_STRING or any(one not in DIGITS or one in "两俩仨" for one in text):
         return None
     digits = "".join(DIGITS[one] for one in text)
     if PRESSURE_CUE.search(said.line[:at]) and len(digits) in {4, 5, 6}:
@@ -132,20 +132,13 @@ def _digit_string(said: Said, at: int) -> Raw | None:
             return Raw(at, end - 1, at, end, pairs[0], "", "", "pair", "vital")
     if said.line[end : end + 1] in {"年", "点"} or _range_of(text):
         return None
-    if len(digits) == _MIN_STRING and text[0] in "幺一" and _counted(said, at):
+    if (
+        len(digits) == _MIN_STRING
+        and text[0] in "幺一"
+        and label_before(said, at) not in {"", "other"}
+    ):
         return measured(said, at, end, digits)  # 心率幺幺八
     return Raw(at, end - 1, at, end, digits, "", "", "digits", "other")
-
-
-def _counted(said: Said, at: int) -> bool:
-    """True right behind the name of a vital sign or laboratory value."""
-    names = (pattern for key, pattern in said.table.labels if key != "other")
-    near = range(max(0, at - _LONGEST_LABEL), at)
-    return any(
-        (match := pattern.match(said.line, start)) is not None and match.end() == at
-        for pattern in names
-        for start in near
-    )
 
 
 def _range_of(text: str) -> bool:
@@ -162,17 +155,35 @@ def _plus(said: Said, at: int) -> Raw | None:
     return Raw(at, end + match.end() - 1, at, end, f"{number}+", "", "", "plus", "lab")
 
 
+def _gestation(said: Said, at: int) -> Raw | None:
+    """三十六加三周, 三十六周加三: weeks and days."""
+    end = said.numeral(at)
+    match = _WEEKS.match(said.line, end) if end > at else None
+    if match is None or bool(match[1]) == bool(match[3]):
+        return None
+    weeks, days = whole_number(said.line[at:end]), whole_number(match[2])
+    if weeks is None or days is None or int(weeks) not in _GESTATION or int(days) >= _WEEK:
+        return None
+    return Raw(at, match.end() - 1, at, end, f"{weeks}+{days}", "周", "wk", "plain", "duration")
+
+
 def _temperature(said: Said, at: int) -> Raw | None:
     """三十八度五."""
     end = said.numeral(at)
     whole = whole_number(said.line[at:end]) if end > at else None
     if whole is None or said.line[end : end + 1] != "度" or int(whole) not in BODY:
         return None
+    if angle(said.line[:at]):
+        return None
     stop = said.numeral(end + 1)
     tenth = said.line[end + 1 : stop]
     if len(tenth) == 1 and tenth in DIGITS and said.unit(stop) is None:
         return Raw(at, stop - 1, at, stop, f"{whole}.{DIGITS[tenth]}", "℃", "Cel", "plain",
                    "temperature")  # fmt: skip
+    both = span_of(tenth) if len(tenth) == _PAIR and said.unit(stop) is None else None
+    if both is not None:  # 三十七度七八
+        text = "-".join(f"{whole}.{one}" for one in both.split("-"))
+        return Raw(at, stop - 1, at, stop, text, "℃", "Cel", "range", "temperature")
     half = said.line[end + 1 : end + 2] == "半"
     text, last = (f"{whole}.5", end + 1) if half else (whole, end)
     return Raw(at, last, at, last + 1, text, "℃", "Cel", "plain", "temperature")
@@ -221,19 +232,21 @@ def _half(said: Said, at: int) -> Raw | None:
 
 
 def _minus(said: Said, at: int) -> Raw | None:
-    if said.line[at] != "负":
+    sign = _MINUS.match(said.line, at)
+    if sign is None:
         return None
-    end = said.numeral(at + 1)
-    whole = whole_number(said.line[at + 1 : end])
+    start = sign.end()
+    end = said.numeral(start)
+    whole = whole_number(said.line[start:end])
     if whole is None:
         return None
     text, stop = decimal(said, whole, end)
-    return replace(measured(said, at, stop, f"-{text}"), begin=at + 1)
+    return replace(measured(said, at, stop, f"-{text}"), begin=start)
 
 
 def _rated(said: Said, at: int) -> Raw | None:
     """每分钟九十六次, 每公斤五微克, 每小时八毫升: the denominator came first."""
-    match = re.match(r"每(分钟|分|公斤|千克|小时)(?:每(分钟|分|小时))?", said.line[at:])
+    match = _RATED.match(said.line[at:])
     if match is None:
         return None
     start = at + match.end()
@@ -245,37 +258,13 @@ def _rated(said: Said, at: int) -> Raw | None:
     if match[1] in {"分钟", "分"} and said.line[end : end + 1] in {"次", "下"}:
         return Raw(at, end, start, end, text, "次/分", "/min", "plain", "")
     unit = said.unit(end)
-    if unit is None or unit[0].kind != "dose":
+    if unit is None or (unit[0].kind != "dose" and not unit[0].written):
         return None
     written, ucum = unit[0].written or said.line[end : end + unit[1]], unit[0].ucum
     for below in filter(None, match.groups()):
         per = PER_WRITTEN[below]
         written, ucum = f"{written}/{written_per(unit[0], per[0])}", f"{ucum}/{per[1]}"
     return Raw(at, end + unit[1] - 1, start, end, text, written, ucum, "plain", "dose")
-
-
-def _adjacent(said: Said, at: int) -> Raw | None:
-    """七八天, 三五分钟, 十七八岁, 二三十个: two numbers said as about that many."""
-    end = said.numeral(at)
-    text = said.line[at:end]
-    found = _span_of(text)
-    if found is None:
-        return None
-    return measured(said, at, end, found, shape="range")
-
-
-def _span_of(text: str) -> str | None:
-    if match := _ADJACENT.fullmatch(text):
-        low, high = (int(DIGITS[one]) for one in match.groups())
-        return f"{low}-{high}" if low < high else None
-    if match := re.fullmatch(rf"(.*十){_ADJACENT.pattern}", text):
-        ten, low, high = whole_number(match[1]), int(DIGITS[match[2]]), int(DIGITS[match[3]])
-        return f"{int(ten) + low}-{int(ten) + high}" if ten and low < high else None
-    if match := _SCALE_RANGE.fullmatch(text):
-        low, high = int(DIGITS[match[1]]), int(DIGITS[match[2]])
-        scale = {"十": 10, "百": 100, "千": 1000, "万": 10_000}[match[3]]
-        return f"{low * scale}-{high * scale}" if low < high else None
-    return None
 
 
 def _plain(said: Said, at: int) -> Raw | None:
@@ -293,7 +282,7 @@ def _plain(said: Said, at: int) -> Raw | None:
     number, stop = rising(said, number, end)
     if stop != end:
         return measured(said, at, stop, number, shape="range")
-    if len(text) == 1 and "." not in number and not _single(said, at, end):
+    if len(text) == 1 and "." not in number and not single(said, at, end):
         return None
     return measured(said, at, end, number)
 
@@ -308,59 +297,8 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
     return Raw(at, end - 1, at, end, "", "", "", "approximate")
 
 
-def _single(said: Said, at: int, end: int) -> bool:
-    """True when one lone numeral is a number: with a unit, a measure word, or after a label."""
-    after, text = said.line[end:], said.line[at:end]
-    if text == _NEVER_SINGLE and _says_per(said, at, after):
-        return False
-    if text in "俩仨":
-        return bool(after) and after[:1] not in "都也是说人一去来了"
-    if _unit_after(said, end, after):
-        return True
-    if any(after.startswith(one) for one in said.table.lists["measures"]):
-        return text != _NEVER_SINGLE or _counts_one(after)
-    if text in {_NEVER_SINGLE, "两"}:
-        return text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"}
-    sided = re.search(r"(?:瞳孔|肌力)[^，。]{0,5}[左右](?:侧|上肢?|下肢?)?$", said.line[:at])
-    linked = _LINK.search(said.line[max(0, at - 2) : at]) or _labelled(said, at) or sided
-    return bool(linked) and (_BARE_AFTER.match(after) is not None or _label_starts(said, end))
-
-
-def _says_per(said: Said, at: int, after: str) -> bool:
-    """一天三次, 一次两片, 每一, 第一: the numeral only says "per", or ranks."""
-    if re.match(rf"[天日次](?=[{NUMERALS}半]|[^，。]{{0,2}}[{NUMERALS}半][^天])", after):
-        return True
-    return said.line[at - 1 : at] in {"每", "第"} and after[:1] != "次"
-
-
-def _unit_after(said: Said, end: int, after: str) -> bool:
-    halved = re.match(r"个?[多来](?=小时|钟头|月|星期|礼拜)|[个分]?半", after)
-    if halved and after.startswith("个") and after[1:2] in "多来半" and after[2:3] == "月":
-        return True
-    measured_ = said.unit(end) or (halved and said.unit(end + halved.end()))
-    vague = VAGUE.match(after) is not None and vague_counts(said, end)
-    return measured_ is not None or after.startswith("分半") or vague
-
-
-def _label_starts(said: Said, end: int) -> bool:
-    return any(pattern.match(said.line, end) for _, pattern in said.table.labels)
-
-
-def _counts_one(after: str) -> bool:
-    return after[0] in "次针包床级杯碗根瓶听胎" or after.startswith(("个支架", "个孩子", "个加"))
-
-
-def _labelled(said: Said, at: int) -> bool:
-    """True right behind the name of a drug, a vital sign or a laboratory value."""
-    before = said.line[max(0, at - 14) : at]
-    patterns = [said.table.drugs, *(pattern for _, pattern in said.table.labels)]
-    return any(
-        match.end() == len(before) for pattern in patterns for match in pattern.finditer(before)
-    )
-
-
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
-    _timed, _percent, _share, _rated, _minus, _half, _plus, _size, _metres, _digit_string,
+    _timed, _percent, _share, _rated, _minus, _half, _gestation, _plus, _size, _metres, _digit_string,
     _temperature, pressure,
-    _adjacent, _plain,
+    adjacent, _plain,
 )  # fmt: skip

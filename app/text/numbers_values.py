@@ -1,5 +1,6 @@
 """Spoken values of an utterance: what was said, how it is written, of what, and in which unit."""
 
+import re
 from collections.abc import Sequence
 
 from app.domain.transcript import Language
@@ -16,6 +17,15 @@ _PAUSE = {"en": ",", "zh": "，"}
 _FILLERS = frozenset({"um", "uh", "er", "erm", "uhm", "hmm", "呃", "嗯", "额"})
 
 
+_BEFORE, _AFTER = 3, 3
+_UNFINISHED = re.compile("[零一二两三四五六七八九十]点$|百分之$|[一二两三四五六七八九][十百千万]$")
+_DIGIT_NEXT = re.compile(f"[{NUMERALS}]")
+_BELOW = {
+    "十": re.compile("[一二三四五六七八九](?![十百千万])"),
+    "百": re.compile("零|[一二三四五六七八九](?:十|$|[^百千万])"),
+    "千": re.compile("零|[一二三四五六七八九][百十]"),
+    "万": re.compile("零|[一二两三四五六七八九]千"),
+}
 _COUNTED = NUMBER_WORDS | {"point", "oh", "o", "点"}
 
 
@@ -40,8 +50,19 @@ def _hesitates(words: Sequence[str], index: int) -> bool:
     """True for a filler that may be passed over: never between two numbers, which it parts."""
     if words[index] not in _FILLERS:
         return False
+    if _goes_on("".join(words[:index][-_BEFORE:]), "".join(words[index + 1 :][:_AFTER])):
+        return True
     beside = [plain(word) for word in (*words[:index][-1:], *words[index + 1 : index + 2])]
     return not all(one in _COUNTED or one[:1] in NUMERALS for one in beside if one)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """True where a Chinese number is not yet said: 五点|呃六, 一百|呃三十八."""
+    return _UNFINISHED.search(before) is not None and (
+        _DIGIT_NEXT.match(after) is not None
+        if before.endswith(("点", "分之"))
+        else _BELOW[before[-1]].match(after) is not None
+    )
 
 
 def _english(words: Sequence[str]) -> SpokenNumbers:
@@ -104,7 +125,7 @@ def _missed(found: Sequence[Missed], owners: Sequence[int]) -> tuple[Missed, ...
 
 
 def _value(raw: Raw, what: Named, owners: Sequence[int], alike: str | None) -> SpokenValue:
-    number = raw.number.removesuffix("+") if raw.shape == "plus" else raw.number
+    number = raw.number.partition("+")[0]  # 3+, 36+4 weeks
     if raw.shape == "ordinal":
         number = number.rstrip("sndrth")
     return SpokenValue(
