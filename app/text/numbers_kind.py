@@ -11,7 +11,8 @@ from app.domain.transcript import Language
 from app.text.numbers_said import Raw, ValueKind
 from app.text.numbers_table import NumberTable
 
-_REACH: dict[Language, int] = {"en": 48, "zh": 14}
+_REACH: dict[Language, int] = {"en": 48, "zh": 24}
+_DRUG_REACH: dict[Language, int] = {"en": 48, "zh": 14}
 _NEAR: dict[Language, int] = {"en": 30, "zh": 10}
 _VITALS = frozenset(
     {
@@ -41,7 +42,9 @@ _CONTINUES: dict[Language, re.Pattern[str]] = {
         r"|back|with|or|on|another|again|after|the|in|but|not|first|left|right|arm|over"
         r"|no|wait|sorry|make|that|correction|i|mean|actually|rather|scratch)\s+)*"
     ),
-    "zh": re.compile(r"[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推]*"),
+    "zh": re.compile(
+        r"(?:[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推哦啊不对错呃嗯说改成]|应该|那个|这个)*"
+    ),
 }
 _OXYGEN = {
     "en": re.compile(r"(?:cannula|nasal|mask|nonrebreather|non rebreather|oxygen|o two|flow)\b"),
@@ -59,7 +62,7 @@ _OWNED_RATE = {
     "en": re.compile(
         r"\b(?:vent|ventilator|paced|pacer|pacing|pacemaker|fetal|compressions?|set)\b"
     ),
-    "zh": re.compile(r"呼吸机|起搏|按压|胎心|机控"),
+    "zh": re.compile(r"呼吸机|起搏(?!器?(?:的|植|术|后|装|了))|按压|胎心|机控"),
 }
 
 
@@ -101,6 +104,8 @@ class Labels:
         """The label nearest before a place, if it reaches there."""
         near = [one for one in self._labels if one.end <= start]
         if not near or start - near[-1].end > _REACH[self.language]:
+            return None
+        if near[-1].key == "drug" and start - near[-1].end > _DRUG_REACH[self.language]:
             return None
         return near[-1]
 
@@ -177,7 +182,7 @@ def _lab_or_dose(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int
         return Named("dose", drug, raw.ucum or None)
     if raw.hint == "weight":
         return Named("vital", "weight", raw.ucum)
-    counts = raw.ucum == "" and key == "" and raw.shape == "plain"
+    counts = raw.ucum == "" and key == "" and raw.shape == "plain" and raw.hint != "gauge"
     return Named("count" if counts else "other", None, _ucum(raw))
 
 

@@ -16,6 +16,15 @@ _NUMERAL = re.compile(rf"[{NUMERALS}幺](?:(?<![二三四五六七八九十])两
 """No number goes on with 两 behind a digit or 十: 三|两 is a weight, 八十|两肺 begins a word."""
 _DIALLED = re.compile(r"[零〇幺一二三四五六七八九]{7,}")
 _FRACTION = re.compile(rf"点([{_D}幺]+)")
+TUBE_AFTER = re.compile(
+    r"(?:号|g|fr?)的?(?:导[管尿]|尿管|留置|穿刺|套管|手套|刀片|气[管切]|吸[痰引]|胃管|胸管|引流|鼻[咽饲]|口咽|面罩"
+    r"|喉|镜片|叶片|丝线|缝线|针|管|球囊|三腔|双腔)"
+)
+TUBE_BEFORE = re.compile(
+    r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片|留置针)"
+    r"[^，。]{0,3}$|(?:管|喉罩|面罩|通气道|针|镜)[^，。]{0,8}[换改用选上插下置放拿要]$"
+)
+VAGUE_TIME = re.compile(r"个[多来](小时|钟头|月|星期|礼拜)|分[多来]钟")
 VAGUE = re.compile(r"[多来余几]")
 _PER = re.compile(
     rf"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|秒|小时|[天日次](?![{NUMERALS}半]))"
@@ -36,6 +45,9 @@ _ANGLE = re.compile(
 )
 _HEAT = re.compile(r"(?:温|热|烫|冷|冰|水|油|汤|锅|室内|库|外头|外面|屋里)[^，。]{0,4}$")
 _AROUND = re.compile(r"(?:[水油汤锅室气]温?|烫|冰|热|冷|库|室内|外头|外面|屋里)[^，。]{0,4}$")
+_FORMS = {"包": "{sachet}", "瓶": "{vial}"}
+_POWDER = re.compile(r"散|颗粒|冲剂|补液盐|补盐液?|乳果糖|思密达|益生菌|整肠生|蒙脱石|冲服")
+_DRUG_REACH = 8
 _BEATS = re.compile(r"次(?:(?:每|/)分钟?)?")
 _BEAT_CUE = re.compile(r"(?:心率|心律|脉搏|脉|心跳|心室率|呼吸频率|呼吸|每分钟?)[^，。；]{0,8}$")
 BODY = range(25, 46)
@@ -50,6 +62,7 @@ _OTHER_WORDS = frozenset(
         "日期", "两个", "两片", "两支", "两毫",
     }
 )  # fmt: skip
+_AFTER_NUMBERS = frozenset({"四肢", "五官", "四处", "四周", "十分"})
 
 
 @dataclass(frozen=True)
@@ -65,10 +78,23 @@ class Said:
         return frozenset(
             at
             for match in self.table.names.finditer(self.line)
-            if not (match[0][0] == "一" and self.line[: match.start()].endswith("零点"))
+            if not self._in_number(match)
             and not any(start <= match.start() and match.end() <= end for start, end in dialled)
             for at in range(*match.span())
         )
+
+    def _in_number(self, match: re.Match[str]) -> bool:
+        """True where what looks like a name goes on with a number: 十|三高, 零点二|三七, 八点零一."""
+        before, text = self.line[: match.start()], match[0]
+        if text[0] == "一":
+            return before.endswith(("零点", "零"))
+        if len(text) != len("三七") or text[0] not in NUMERALS or text in _AFTER_NUMBERS:
+            return False
+        decimal_ = re.search(rf"点[{_D}]+$", before) is not None
+        if text[1] in NUMERALS:
+            return decimal_
+        scale = text[0] in "十百千万"
+        return before[-1:] in ({*_D[1:]} if scale else {*"十百千万点零"})
 
     def free(self, start: int, end: int) -> bool:
         return self.named.isdisjoint(range(start, end))
@@ -155,10 +181,10 @@ def rising(said: Said, low: str, end: int, allowed: str = "") -> tuple[str, int]
 
 def measured(said: Said, at: int, end: int, number: str, shape: str = "plain") -> Raw:
     """The number with 多, 来 or 半, its unit and its denominators."""
-    counted = re.match(r"个([多来])(小时|钟头|月|星期|礼拜)", said.line[end:])
+    counted = VAGUE_TIME.match(said.line, end)
     if counted is not None and shape == "plain" and number.isdigit():
-        unit = said.table.units[f"个{counted[2]}"]
-        word, last = counted[0], end + counted.end() - 1
+        unit = said.table.units[f"个{counted[1]}" if counted[1] else "分钟"]
+        word, last = counted[0], counted.end() - 1
         return Raw(at, last, at, end, number, word, unit.ucum, "plain", unit.kind)
     vague = VAGUE.match(said.line, end)
     if vague is not None and shape == "plain" and _vague(said, at, end):
@@ -208,12 +234,13 @@ def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
 
 def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     kept: Shape = "range" if shape == "range" else "plain"
-    found = said.unit(end)
+    found = said.unit(end) or _sachet(said, at, end)
     if found is not None and found[0].ucum == "Cel" and angle(said.line[:at]):
         return Raw(at, end, at, end, number, "度", "deg", kept, "")
     if found is None or (found[0].ucum == "Cel" and not _warm(said.line[:at], number)):
         counted = any(said.line.startswith(one, end) for one in said.table.lists["measures"])
         hint = "count" if counted and said.line[end : end + 1] not in _PLACES else ""
+        hint = "gauge" if tube(said.line, at, end) else hint
         return Raw(at, end - 1, at, end, number, "", "", kept, hint)
     unit, length = found
     word = unit.written or said.line[end : end + length]
@@ -227,9 +254,23 @@ def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw
     return Raw(at, last - 1, at, end, number, word, ucum, kept, hint)
 
 
+def _sachet(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
+    """三包: of a drug; cigarettes are counted."""
+    form = _FORMS.get(said.line[end : end + 1])
+    near = said.line[max(0, at - _DRUG_REACH) : at]
+    drug = form is not None and (_POWDER.search(near) or said.table.drugs.search(near))
+    return (SaidUnit((), "", form, "", "dose", False), 1) if form is not None and drug else None
+
+
 def written_per(unit: SaidUnit, per: str) -> str:
     """Drops are written 滴/分, as beats are 次/分."""
     return "分" if unit.ucum == "[drp]" and per == "min" else per
+
+
+def tube(line: str, at: int, end: int) -> bool:
+    """True for the gauge of a tube: 十四号导尿管, 换十二号, 十六G."""
+    gauge = line[end : end + 1] in {"号", "g", "f"} or line.startswith("fr", end)
+    return gauge and bool(TUBE_AFTER.match(line, end) or TUBE_BEFORE.search(line[:at]))
 
 
 def angle(before: str) -> bool:
@@ -247,7 +288,7 @@ def _warm(before: str, shown: str) -> bool:
 def _half_more(said: Said, raw: Raw) -> Raw:
     """三天半, 一岁半: the half behind the unit."""
     after = said.line[raw.last + 1 : raw.last + 2]
-    counts = raw.hint in {"duration", "age", "dose"} or raw.ucum in {"{jin}", "cm"}
+    counts = raw.ucum != "" and raw.ucum not in {"Cel", "%", "/min", "mm[Hg]"}
     plain = raw.number.isdigit() and raw.shape == "plain" and not said.unit(raw.last + 2)
     if after != "半" or not counts or not plain or raw.last + 1 in said.named:
         return raw

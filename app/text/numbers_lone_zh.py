@@ -2,7 +2,15 @@
 
 import re
 
-from app.text.numbers_line_zh import NUMERALS, VAGUE, Said, label_before, labelled, vague_counts
+from app.text.numbers_line_zh import (
+    NUMERALS,
+    VAGUE,
+    VAGUE_TIME,
+    Said,
+    label_before,
+    labelled,
+    vague_counts,
+)
 
 _LINK = re.compile(
     r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按长宽深高]|维持|静推|静滴|肌注|皮下"
@@ -53,8 +61,14 @@ def _unit_after(said: Said, end: int, after: str) -> bool:
         return True
     halved = re.match(r"个?[多来](?=小时|钟头|月|星期|礼拜)|[个分]?半", after)
     measured_ = said.unit(end) or (halved and said.unit(end + halved.end()))
-    vague = VAGUE.match(after) is not None and vague_counts(said, end)
-    return measured_ is not None or after.startswith("分半") or vague
+    vague = VAGUE_TIME.match(after) or (VAGUE.match(after) and vague_counts(said, end))
+    return measured_ is not None or after.startswith("分半") or bool(vague) or _shares(said, end)
+
+
+def _shares(said: Said, end: int) -> bool:
+    """零和三小时: the unit is said once, behind the second."""
+    stop = said.numeral(end + 1) if said.line[end : end + 1] in {"和", "与", "跟", "、"} else end
+    return stop > end + 1 and said.unit(stop) is not None
 
 
 def _label_starts(said: Said, end: int) -> bool:

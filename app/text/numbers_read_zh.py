@@ -13,6 +13,7 @@ from app.text.numbers_line_zh import (
     angle,
     decimal,
     label_before,
+    labelled,
     measured,
     rising,
     whole_number,
@@ -81,6 +82,10 @@ def read_number(line: str, raw: Raw, span: tuple[int, int], other: str) -> str |
 
 def _timed(said: Said, at: int) -> Raw | None:
     found = timed(said.line, at, said.numeral)
+    if found is not None and found.shape == "clock" and found.number.rpartition(":")[2][:1] == "0":
+        padded = said.line[said.numeral(at) + 1 : found.last + 1][:1] in {"零", "〇"}
+        if padded and (labelled(said, at) or said.unit(found.last + 1)):
+            return None  # 乳酸九点零五
     return found if found is not None and said.free(found.first, found.last + 1) else None
 
 

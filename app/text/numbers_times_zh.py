@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from app.text.numbers_line_zh import tube
 from app.text.numbers_said import Raw
 from app.text.numbers_zh import cardinal
 
@@ -23,13 +24,7 @@ _NO_CLOCK = re.compile(
 _NO_CLOCK_BEFORE = re.compile(r"(?:[第这那有说讲提记列共几各少多]|以下|补充|强调|总结)$")
 _LATE = 3
 """From this hour on a bare 三点 is a time; 一点, 两点 may be a bit or two points."""
-_ROOM = re.compile(
-    r"号[床房机楼线诊病管导尿针留穿套手刀气吸胃胸引桌台柜车院门窗窑球喉面镜叶丝缝样液袋瓶组方鼻口血药电码]"
-)
-_TUBE = re.compile(
-    r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片)"
-    r"[^，。]{0,3}$"
-)
+_ROOM = re.compile(r"号(?:[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术|血袋|电[梯话]|液)")
 _ACT = re.compile(
     r"分|左右|出|入|吃|送|发|开|起|打|做|就|醒|还|突|又|回|走|睡|离|下班|上班|交班|接班|换班|的时候|那会|进|到|推|抢|宣|停|来|接|呼|死"
 )
@@ -78,7 +73,9 @@ def _month_or_day(line: str, at: int, end: int) -> Raw | None:
         return None
     if after[:1] == "月" and value in _MONTHS and after not in {"月大", "月龄"}:
         return _raw(at, end + 1, str(value), "月", "date")
-    room = _ROOM.match(line[end:]) or _TUBE.search(line[:at]) or line[at - 1 : at] in {*"床房室区"}
+    before = line[:at]
+    room = _ROOM.match(line[end:]) or tube(line, at, end) or before[-1:] in {*"床房室区"}
+    room = room and before[-1:] != "月"
     if after[:1] == "号" and value in _DAYS and not room:
         return _raw(at, end + 1, str(value), "号", "date")
     if after[:1] == "日" and value in _DAYS and line[at - 1 : at] == "月":
@@ -136,7 +133,9 @@ def _clock(line: str, at: int, end: int, numeral: Numeral) -> Raw | None:
 def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -> Raw | None:
     minutes, stop = _minutes(line, start, numeral)
     text = line[start : numeral(start)]
-    told = stop > start and (line[stop - 1] in "分刻" or "十" in text or _padded(text, line[stop:]))
+    told = stop > start and (
+        line[stop - 1] in "分刻" or "十" in text or _padded(hour, text, line[stop:])
+    )
     cued = _DAY_PART.search(line[:at]) or _CUE.search(line[:at])
     if minutes is not None and (told or (cued and len(text) > 1)):
         return _raw(at, stop, f"{hour}:{minutes:02}")
@@ -148,9 +147,10 @@ def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -
     return _raw(at, start, f"{hour}:00") if plain or late else None
 
 
-def _padded(text: str, after: str) -> bool:
-    """九点零五走的: minutes below ten; a decimal where no act follows."""
-    return len(text) == len("零五") and text[0] in "零〇" and bool(_ACT.match(after))
+def _padded(hour: int, text: str, after: str) -> bool:
+    """九点零五走的: minutes below ten; early in the day a decimal where no act follows."""
+    padded = len(text) == len("零五") and text[0] in "零〇"
+    return padded and (hour > _LATE or bool(_ACT.match(after)))
 
 
 def _hour(text: str) -> int | None:
