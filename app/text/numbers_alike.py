@@ -127,7 +127,7 @@ def missed_zh(line: str) -> list[Missed]:
         before = line[match.start() - 1 : match.start()]
         chinese = len(before) == 1 and "\u4e00" <= before <= "\u9fff"
         near = line[max(0, match.start() - _SHORT_REACH) : match.start() - 1]
-        dosed = len(match[0]) > 1 or _SHORT_CUE.search(near) is not None
+        dosed = len(match[0]) > 1 or (before in "是事似思吴伍武巴而" and _SHORT_CUE.search(near))
         if dosed and chinese and before not in _NO_DIGIT and syllable(before).bare in _DIGIT_SOUNDS:
             found.append(Missed(match.start() - 1, match.end() - 1, before + match[0]))
     return found

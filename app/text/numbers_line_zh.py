@@ -99,16 +99,19 @@ class Said:
     def free(self, start: int, end: int) -> bool:
         return self.named.isdisjoint(range(start, end))
 
+    @cached_property
+    def _ends(self) -> dict[int, int]:
+        return {}
+
     def numeral(self, start: int) -> int:
         """Where the run of numerals that starts here ends; `start` where there is none."""
-        match = _NUMERAL.match(self.line, start)
-        end = match.end() if match else start
-        while end > start and not self.free(end - 1, end):
-            end -= 1
-        if end < start or not self.free(start, start + 1):
-            return start
-        blocked = [at for at in range(start, end) if at in self.named]
-        return blocked[0] if blocked else end
+        end = self._ends.get(start)
+        if end is None:
+            match = _NUMERAL.match(self.line, start)
+            end = match.end() if match else start
+            end = next((at for at in range(start, end) if at in self.named), end)
+            self._ends[start] = end
+        return end
 
     def unit(self, start: int) -> tuple[SaidUnit, int] | None:
         """The longest unit that starts here, and how many characters it has."""

@@ -40,7 +40,8 @@ def _paused(words: Sequence[str], language: Language) -> tuple[list[str], list[i
     for index, word in enumerate(words):
         if _hesitates(words, index):
             continue
-        pieces = [plain(word), *([_PAUSE[language]] if edges(word)[1] else [])]
+        ends = edges(word)[1] if len(word) > 1 else ""  # costs too much for every character
+        pieces = [plain(word), *([_PAUSE[language]] if ends else [])]
         texts += pieces
         owners += [index] * len(pieces)
     return texts, owners
