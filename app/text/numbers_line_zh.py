@@ -62,6 +62,8 @@ _OTHER_WORDS = frozenset(
         "日期", "两个", "两片", "两支", "两毫",
     }
 )  # fmt: skip
+_COUNTED = frozenset("度名位条块道层份把根套张件辆")
+"""Behind 十 they count: 二十一名 is no 一名, while 九十一直 ends before 一直."""
 _AFTER_NUMBERS = frozenset({"四肢", "五官", "四处", "四周", "十分"})
 
 
@@ -87,7 +89,8 @@ class Said:
         """True where what looks like a name goes on with a number: 十|三高, 零点二|三七, 八点零一."""
         before, text = self.line[: match.start()], match[0]
         if text[0] == "一":
-            return before.endswith(("零点", "零"))
+            counted = self.line[match.start() + 1 : match.start() + 2] in _COUNTED
+            return before.endswith("零") or (counted and before[-1:] in {*"十百"})
         if len(text) != len("三七") or text[0] not in NUMERALS or text in _AFTER_NUMBERS:
             return False
         decimal_ = re.search(rf"点[{_D}]+$", before) is not None
@@ -237,7 +240,7 @@ def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
 
 def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     kept: Shape = "range" if shape == "range" else "plain"
-    found = said.unit(end) or _sachet(said, at, end)
+    found = said.unit(end) or _sachet(said, at, end) or _minutes(said, at, end)
     if found is not None and found[0].ucum == "Cel" and angle(said.line[:at]):
         return Raw(at, end, at, end, number, "度", "deg", kept, "")
     if found is None or (found[0].ucum == "Cel" and not _warm(said.line[:at], number)):
@@ -255,6 +258,13 @@ def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw
         word, ucum = f"{word}/{written_per(unit, per[0])}", f"{ucum}/{per[1]}"
         last = below.end()
     return Raw(at, last - 1, at, end, number, word, ucum, kept, hint)
+
+
+def _minutes(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
+    """三个小时四十分."""
+    if said.line[end : end + 1] != "分" or not said.line[:at].endswith(("小时", "钟头")):
+        return None
+    return SaidUnit((), "", "min", "", "duration", False), 1
 
 
 def _sachet(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
@@ -309,15 +319,18 @@ def whole_number(text: str) -> str | None:
 
 def labelled(said: Said, at: int) -> bool:
     """True right behind the name of a drug, a vital sign or a laboratory value."""
-    before = said.line[max(0, at - _LONGEST_LABEL) : at]
-    drug = any(match.end() == len(before) for match in said.table.drugs.finditer(before))
-    return drug or bool(label_before(said, at))
+    return _ends(said.table.drugs, said.line, at) or bool(label_before(said, at))
 
 
 def label_before(said: Said, at: int) -> str:
     """The key of the label right before a place, "" where none is."""
-    before = said.line[max(0, at - _LONGEST_LABEL) : at]
-    for key, pattern in said.table.labels:
-        if any(match.end() == len(before) for match in pattern.finditer(before)):
-            return key
-    return ""
+    labels = said.table.labels
+    return next((key for key, pattern in labels if _ends(pattern, said.line, at)), "")
+
+
+def _ends(pattern: re.Pattern[str], line: str, at: int) -> bool:
+    """True when a match ends at a place; what looks ahead sees the whole line."""
+    for match in pattern.finditer(line, max(0, at - _LONGEST_LABEL)):
+        if match.end() >= at:
+            return match.end() == at
+    return False

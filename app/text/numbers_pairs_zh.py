@@ -66,4 +66,5 @@ def _against(said: Said, at: int, end: int) -> Raw | None:
         return None
     if fits(int(upper), int(lower)) and not re.search(r"按压|通气|配", said.line[:at][-8:]):
         return _with_pressure_unit(said, at, stop, f"{upper}/{lower}")
-    return Raw(at, stop - 1, at, stop, f"{upper}:{lower}", "", "", "ratio", "ratio")
+    joint = "/" if re.search(r"双水平|bipap|压力$", said.line[:at][-8:]) else ":"
+    return Raw(at, stop - 1, at, stop, f"{upper}{joint}{lower}", "", "", "ratio", "ratio")

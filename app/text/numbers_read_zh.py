@@ -33,6 +33,9 @@ _RATED = re.compile(
 )
 _WEEKS = re.compile(r"(周)?加([零一二三四五六])(周)?(?![天日个度点十])")
 _GESTATION, _WEEK = range(20, 46), 7
+_SCORES = "零一二三四五六七八九十"
+_SCORED = re.compile(rf"(?:阿普加|阿氏评分|apgar)(?:评分)?[{_SCORES}]*$")
+_SCORED_BEFORE = re.compile(f"[{_SCORES}]$")
 _MINUS = re.compile("负|零下")
 _STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
 
@@ -137,13 +140,30 @@ def _digit_string(said: Said, at: int) -> Raw | None:
             return Raw(at, end - 1, at, end, pairs[0], "", "", "pair", "vital")
     if said.line[end : end + 1] in {"年", "点"} or _range_of(text):
         return None
-    if (
-        len(digits) == _MIN_STRING
-        and text[0] in "幺一"
-        and label_before(said, at) not in {"", "other"}
-    ):
-        return measured(said, at, end, digits)  # 心率幺幺八
-    return Raw(at, end - 1, at, end, digits, "", "", "digits", "other")
+    return _told_digits(said, at, end, digits) or Raw(
+        at, end - 1, at, end, digits, "", "", "digits", "other"
+    )
+
+
+def _told_digits(said: Said, at: int, end: int, digits: str) -> Raw | None:
+    """心率幺幺八, 体温三八五: digits of a sign that was named."""
+    key = label_before(said, at)
+    if len(digits) != _MIN_STRING or key in {"", "other"}:
+        return None
+    if key == "temperature" and int(digits[:2]) in BODY:
+        return measured(said, at, end, f"{digits[:2]}.{digits[2]}")
+    return measured(said, at, end, digits) if said.line[at] in "幺一" else None
+
+
+def _listed(said: Said, at: int) -> Raw | None:
+    """Apgar八九九分: one score after the other."""
+    if said.line[at] not in _SCORES or not _SCORED.search(said.line[:at]):
+        return None
+    end = said.numeral(at)
+    if end - at < _PAIR and not _SCORED_BEFORE.search(said.line[:at]):
+        return None
+    number = whole_number(said.line[at])
+    return None if number is None else Raw(at, at, at, at + 1, number, "", "", "plain")
 
 
 def _range_of(text: str) -> bool:
@@ -303,7 +323,7 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
 
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
-    _timed, _percent, _share, _rated, _minus, _half, _gestation, _plus, _size, _metres, _digit_string,
+    _timed, _percent, _share, _rated, _minus, _half, _gestation, _plus, _size, _metres, _listed, _digit_string,
     _temperature, pressure,
     adjacent, _plain,
 )  # fmt: skip
