@@ -21,13 +21,13 @@ TUBE_AFTER = re.compile(
     r"|喉|镜片|叶片|丝线|缝线|针|管|球囊|三腔|双腔)"
 )
 TUBE_BEFORE = re.compile(
-    r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片|留置针)"
+    r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|颈托|手套|弹力袜|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片|留置针)"
     r"[^，。]{0,3}$|(?:管|喉罩|面罩|通气道|针|镜)[^，。]{0,8}[换改用选上插下置放拿要]$"
 )
 VAGUE_TIME = re.compile(r"个[多来](小时|钟头|月|星期|礼拜)|分[多来]钟")
 VAGUE = re.compile(r"[多来余几]")
 _PER = re.compile(
-    rf"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|秒|小时|[天日次](?![{NUMERALS}半]))"
+    rf"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|秒|小时|[天日](?![{NUMERALS}半])|次(?=$|[，。]))"
     r"|(?<=每公斤|每千克)(分钟|小时)"  # 微克每公斤分钟
 )
 PER_WRITTEN = {
@@ -218,6 +218,10 @@ def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     if number.isdigit() and said.line.startswith("分半", end):
         last = end + 1 + (said.line[end + 2 : end + 3] == "钟")
         return Raw(at, last, at, end, f"{number}.5", "分钟", "min", "plain", "duration")
+    if said.line.startswith("号半", end) and number.isdigit() and said.free(end, end + 2):
+        return Raw(at, end + 1, at, end, f"{number}.5", "号", "", "plain", "gauge")
+    if said.line[at:end] in {"俩", "仨"} and said.line.startswith("月", end):
+        return Raw(at, end, at, end, number, "个月", "mo", "plain", "duration")
     half = re.match(r"(个?)半", said.line[end:])
     if number.isdigit() and said.line.startswith("个半月", end):
         return Raw(at, end + 2, at, end, f"{number}.5", "个月", "mo", "plain", "duration")
