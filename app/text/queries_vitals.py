@@ -11,7 +11,7 @@ from app.text.tables import Table
 _NUMBER = r"(?P<number>\d+(?:\.\d+)?)"
 _GAP = {
     "en": r"(?P<gap>(?:[^\d.;?!\n]{0,34}?(?<![A-Za-z]))?)",
-    "zh": r"(?P<gap>[^\d。；？！，]{0,10}?)",
+    "zh": r"(?P<gap>[^\d。；？！，,]{0,10}?)",
 }
 _FAHRENHEIT_SAID = re.compile(r"\s*(?:°?\s?f\b|degrees f|华氏)", re.IGNORECASE)
 _CELSIUS_SAID = re.compile(r"\s*(?:°?\s?c\b|℃|degrees c|度)", re.IGNORECASE)
@@ -26,7 +26,7 @@ _OTHERS = re.compile(
     r"(?:\bfor\b|\bover\b|\bin\b(?! the $)|\bsince\b|\bafter\b|\bper\b|\bevery\b|\bby\b|\bwithin\b"
     r"|differ|change|chart|times|cuff up|medic|pill|drug|ulcer|sore|药|病史|第|下降了?|降了|升了"
     r"|上升|涨了|掉了|相差|差|增加|加快|减慢|每|测不出|胆固醇|血糖|糖化|尿酸|"
-    r"未触及|触不到|目标|设)",
+    r"未触及|触不到|目标|设|心率|脉搏|呼吸|血压|血氧|体温)",
     re.IGNORECASE,
 )
 _WHOLE = frozenset({"heart_rate", "respiratory_rate", "blood_pressure", "gcs"})
