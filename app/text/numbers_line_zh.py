@@ -90,7 +90,7 @@ class Said:
         before, text = self.line[: match.start()], match[0]
         if text[0] == "一":
             counted = self.line[match.start() + 1 : match.start() + 2] in _COUNTED
-            return before.endswith("零") or (counted and before[-1:] in {*"十百"})
+            return before.endswith(("零", "零点")) or (counted and before[-1:] in {*"十百"})
         if len(text) != len("三七") or text[0] not in NUMERALS or text in _AFTER_NUMBERS:
             return False
         decimal_ = re.search(rf"点[{_D}]+$", before) is not None
