@@ -93,11 +93,11 @@ class Said:
             return before.endswith(("零", "零点")) or (counted and before[-1:] in {*"十百"})
         if len(text) != len("三七") or text[0] not in NUMERALS or text in _AFTER_NUMBERS:
             return False
-        decimal_ = re.search(rf"点[{_D}]+$", before) is not None
+        if text[0] in "十百千万":
+            return before[-1:] in {*_D[1:]}
         if text[1] in NUMERALS:
-            return decimal_
-        scale = text[0] in "十百千万"
-        return before[-1:] in ({*_D[1:]} if scale else {*"十百千万点零"})
+            return re.search(rf"点[{_D}]+$", before) is not None
+        return before[-1:] in {*"十百千万点零"}
 
     def free(self, start: int, end: int) -> bool:
         return self.named.isdisjoint(range(start, end))
