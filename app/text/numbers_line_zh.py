@@ -62,7 +62,7 @@ _OTHER_WORDS = frozenset(
         "日期", "两个", "两片", "两支", "两毫",
     }
 )  # fmt: skip
-_COUNTED = frozenset("度名位条块道层份把根套张件辆")
+_COUNTED = frozenset("度名位条块道层份把根套张件辆遍顿趟声圈种只双对页")
 """Behind 十 they count: 二十一名 is no 一名, while 九十一直 ends before 一直."""
 _AFTER_NUMBERS = frozenset({"四肢", "五官", "四处", "四周", "十分"})
 
@@ -88,6 +88,8 @@ class Said:
     def _in_number(self, match: re.Match[str]) -> bool:
         """True where what looks like a name goes on with a number: 十|三高, 零点二|三七, 八点零一."""
         before, text = self.line[: match.start()], match[0]
+        if before.endswith("分之"):
+            return True
         if text[0] == "一":
             counted = self.line[match.start() + 1 : match.start() + 2] in _COUNTED
             return before.endswith(("零", "零点")) or (counted and before[-1:] in {*"十百"})

@@ -20,10 +20,11 @@ _BARE_AFTER = re.compile(
 )
 _NEVER_SINGLE = "一"
 _ONES = "次针包床级杯碗根瓶听胎剂轮组袋楼层号"
+_ONE_OF = re.compile(r"个(?:[^，。]{0,2}支架|孩子|加)")
 _OFTEN = "次下滴片包支回趟顿喷针粒遍"
 """What is counted per time: 一周三次, 一分钟六十下."""
 _PER_ONE = re.compile(
-    rf"[天日次](?=[{NUMERALS}]|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]{{1,2}}[{NUMERALS}半][^天])"
+    rf"[天日次](?=[{NUMERALS}]+(?![{NUMERALS}]|个?小时|个?钟头|分钟|天|周|个月)|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]{{1,2}}[{NUMERALS}半][^天])"
     rf"|(?:分钟?|个?小时|个?钟头|周|个?星期|个?礼拜|个?月|年)[^，。]?[{NUMERALS}]+[{_OFTEN}]"
 )
 
@@ -78,4 +79,6 @@ def _label_starts(said: Said, end: int) -> bool:
 def _counts_one(said: Said, at: int, after: str) -> bool:
     if after[0] == "分":
         return bool(label_before(said, at))
-    return after[0] in _ONES or after.startswith(("个支架", "个孩子", "个加"))
+    if after[0] in "回趟":
+        return said.line[at - 1 : at] in {*"了过吐拉抽犯"}
+    return after[0] in _ONES or _ONE_OF.match(after) is not None

@@ -3,6 +3,7 @@
 import re
 
 from app.text.numbers_line_zh import DIGITS, Said, whole_number
+from app.text.numbers_ranges_zh import span_of
 from app.text.numbers_said import Raw
 
 _SYSTOLIC, _DIASTOLIC = range(40, 301), range(20, 201)
@@ -10,11 +11,9 @@ PRESSURE_CUE = re.compile(
     r"(?:血压|有创压|动脉压|袖带压|压力|复测|[左右](?:侧|上肢|臂|边)|[高上]压|收缩压)[^，。]{0,10}$"
 )
 _DIGIT = "[一二三四五六七八九]"
-_TWO_NUMBERS = re.compile(
-    rf"[一二两]百(?:零{_DIGIT}|{_DIGIT}十{_DIGIT}?){_DIGIT}十{_DIGIT}?"
-    rf"|[六七八九]十{_DIGIT}?[三四五六七八]十{_DIGIT}?"
-)
-"""Two whole numbers in one breath that are no range: 一百一十八八十, but not 一百五六十."""
+_TWO_NUMBERS = re.compile(rf"[一二两]百.+|[六七八九]十{_DIGIT}?[三四五六七八]十{_DIGIT}?")
+"""What may be two numbers in one breath without a cue, where it is no range: 一百一十八八十."""
+_LEAST, _RATES = 60, range(30, 221)
 
 
 def fits(high: int, low: int) -> bool:
@@ -38,14 +37,34 @@ def pressure(said: Said, at: int) -> Raw | None:
     text = said.line[at:end]
     if whole_number(text) is not None:
         return None
-    told = PRESSURE_CUE.search(said.line[:at]) or _TWO_NUMBERS.fullmatch(text)
+    in_one_breath = _TWO_NUMBERS.fullmatch(text) and span_of(text) is None
+    if not PRESSURE_CUE.search(said.line[:at]) and not in_one_breath:
+        return None
     unit = said.unit(end)
-    if not told or (unit is not None and unit[0].ucum != "mm[Hg]"):
+    if unit is not None and unit[0].ucum != "mm[Hg]":
         return None
     pairs = {one for cut in range(1, len(text)) if (one := pair(text[:cut], text[cut:]))}
+    if not pairs:
+        return _with_rate(at, text)
     if len(pairs) != 1:
-        return Raw(at, end - 1, at, end, "", "", "", "approximate") if pairs else None
+        return Raw(at, end - 1, at, end, "", "", "", "approximate")
     return _with_pressure_unit(said, at, end, pairs.pop())
+
+
+def _with_rate(at: int, text: str) -> Raw | None:
+    """一百四八十七十二次: the pressure, with the heart rate in the same breath."""
+    found = {
+        (one, second)
+        for second in range(2, len(text))
+        if (rate := whole_number(text[second:])) is not None and int(rate) in _RATES
+        for first in range(1, second)
+        if (one := pair(text[:first], text[first:second])) is not None
+        and int(one.partition("/")[0]) >= _LEAST
+    }
+    if len(found) != 1:
+        return None
+    one, second = found.pop()
+    return Raw(at, at + second - 1, at, at + second, one, "", "", "pair", "vital")
 
 
 def _with_pressure_unit(said: Said, at: int, end: int, text: str) -> Raw:

@@ -39,7 +39,10 @@ def span_of(text: str) -> str | None:
         return _rising(0, 1, *match.groups())
     if match := _SCALED.fullmatch(text):
         base = _base(match[1] or "", match[4])
-        return None if base is None else _rising(base, _SCALES[match[4]], match[2], match[3])
+        near = not base or int(DIGITS[match[3]]) == int(DIGITS[match[2]]) + 1
+        if base is None or not near:
+            return None
+        return _rising(base, _SCALES[match[4]], match[2], match[3])
     if match := _BEHIND.fullmatch(text):
         base = whole_number(match[1] + match[2])
         step = max(1, _SCALES[match[2]] // 10)

@@ -36,6 +36,7 @@ _GESTATION, _WEEK = range(20, 46), 7
 _SCORES = "零一二三四五六七八九十"
 _SCORED = re.compile(rf"(?:阿普加|阿氏评分|apgar)(?:评分)?[{_SCORES}]*$")
 _SCORED_BEFORE = re.compile(f"[{_SCORES}]$")
+_ENDED = re.compile("([^点]*[十零][一二三四五六七八九])[一二三四五六七八九]")
 _MINUS = re.compile("负|零下")
 _STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
 
@@ -319,6 +320,10 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
         unit = said.unit(cut)
         if whole is not None and unit is not None:
             return measured(said, at, cut, whole)
+    first = _ENDED.match(said.line[at:end])
+    whole = whole_number(first[1]) if first else None
+    if first is not None and whole is not None:  # 八十六|一分钟
+        return Raw(at, at + first.end(1) - 1, at, at + first.end(1), whole, "", "")
     return Raw(at, end - 1, at, end, "", "", "", "approximate")
 
 
