@@ -21,13 +21,13 @@ TUBE_AFTER = re.compile(
     r"|喉|镜片|叶片|丝线|缝线|针|管|球囊|三腔|双腔)"
 )
 TUBE_BEFORE = re.compile(
-    r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|颈托|手套|弹力袜|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片|留置针)"
+    r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|颈托|手套|弹力袜|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片|留置针|根管)"
     r"[^，。]{0,3}$|(?:管|喉罩|面罩|通气道|针|镜)[^，。]{0,8}[换改用选上插下置放拿要]$"
 )
 VAGUE_TIME = re.compile(r"个[多来](小时|钟头|月|星期|礼拜)|分[多来]钟")
 VAGUE = re.compile(r"[多来余几]")
 _PER = re.compile(
-    rf"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|秒|小时|[天日](?![{NUMERALS}半])|次(?=$|[，。]))"
+    rf"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|秒|小时|[天日次](?=$|[，。泵静口维分]))"
     r"|(?<=每公斤|每千克)(分钟|小时)"  # 微克每公斤分钟
 )
 PER_WRITTEN = {
@@ -49,7 +49,10 @@ _FORMS = {"包": "{sachet}", "瓶": "{vial}"}
 _POWDER = re.compile(r"散|颗粒|冲剂|补液盐|补盐液?|乳果糖|思密达|益生菌|整肠生|蒙脱石|冲服")
 _DRUG_REACH = 8
 _BEATS = re.compile(r"次(?:(?:每|/)分钟?)?")
-_BEAT_CUE = re.compile(r"(?:心率|心律|脉搏|脉|心跳|心室率|呼吸频率|呼吸|每分钟?)[^，。；]{0,8}$")
+_BEAT_CUE = re.compile(
+    r"(?:心率|心律|脉搏|脉|心跳|心室率|呼吸频率|呼吸|[每一]分钟?|窦[性速缓律]|房颤|房扑|室速|室上速)[^，。；]{0,8}$"
+    rf"|[{NUMERALS}]$"  # in one breath with a pressure
+)
 BODY = range(25, 46)
 _LONGEST_LABEL = 14
 _TIMED_AFTER = ("小时", "天", "分钟", "次", "片", "支", "周", "个")
@@ -93,6 +96,8 @@ class Said:
         if text[0] == "一":
             counted = self.line[match.start() + 1 : match.start() + 2] in _COUNTED
             return before.endswith(("零", "零点")) or (counted and before[-1:] in {*"十百"})
+        if len(text) == 1:
+            return text in _D[3:] and before[-1:] in {*"十百千零"}
         if len(text) != len("三七") or text[0] not in NUMERALS or text in _AFTER_NUMBERS:
             return False
         if text[0] in "十百千万":
@@ -247,6 +252,8 @@ def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
 def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     kept: Shape = "range" if shape == "range" else "plain"
     found = said.unit(end) or _sachet(said, at, end) or _minutes(said, at, end)
+    if found is not None and said.line[at - 1 : at] == "第":
+        return Raw(at, end - 1, at, end, number, "", "", kept, "count")  # 第二支: no dose
     if found is not None and found[0].ucum == "Cel" and angle(said.line[:at]):
         return Raw(at, end, at, end, number, "度", "deg", kept, "")
     if found is None or (found[0].ucum == "Cel" and not _warm(said.line[:at], number)):

@@ -34,6 +34,8 @@ def pressure(said: Said, at: int) -> Raw | None:
         return None
     if said.line[end : end + 1] in {"比", "/", "杠"}:
         return _against(said, at, end)
+    if said.line[end : end + 1] == "到":
+        return _down_to(said, at, end)
     text = said.line[at:end]
     if whole_number(text) is not None:
         return None
@@ -73,6 +75,16 @@ def _with_pressure_unit(said: Said, at: int, end: int, text: str) -> Raw:
         last = end + unit[1] - 1
         return Raw(at, last, at, end, text, "mmHg", "mm[Hg]", "pair", "vital")
     return Raw(at, end - 1, at, end, text, "", "", "pair", "vital")
+
+
+def _down_to(said: Said, at: int, end: int) -> Raw | None:
+    """血压八十五到五十."""
+    cue = PRESSURE_CUE.search(said.line[:at])
+    stop = said.numeral(end + 1)
+    text = pair(said.line[at:end], said.line[end + 1 : stop])
+    if cue is None or text is None or re.search("[从由压]$|[高低上下]压", cue[0][2:]):
+        return None
+    return _with_pressure_unit(said, at, stop, text)
 
 
 def _against(said: Said, at: int, end: int) -> Raw | None:

@@ -18,10 +18,12 @@ _AFTER_CLOCK = re.compile(
     r"左右|多|来|钟|整|半|一刻|三刻|差|的时候|那会|到|出|入|吃|送|发|开|起|给|打|前|后|做|、|，|$|就|醒|还|突|又|得回|得去|回|用的|吃的|喝的|走|睡|起床|离|下班|上班|交班|接班|换班"
 )
 _NO_CLOCK = re.compile(
-    r"意见|要求|原因|注意|建议|需要|要(?!走|去|来)|区别|不同|说明|好处|疑问|体会|压痛|步态|固定|支撑|接触|水|钱|积分|理由|症状|诊断|考虑"
+    r"几|意见|要求|原因|注意|建议|需要|要(?!走|去|来)|区别|不同|说明|好处|疑问|体会|压痛|步态|固定|支撑|接触|水|钱|积分|理由|症状|诊断|考虑"
     r"|表现|问题|经验|事|[呃嗯额零〇一二两三四五六七八九十百千万]"
 )
 _NO_CLOCK_BEFORE = re.compile(r"(?:[第这那有说讲提记列共几各少多]|以下|补充|强调|总结)$")
+_ACID = 7
+"""Up to this hour a bare 七点零八 is more often a result."""
 _LATE = 3
 """From this hour on a bare 三点 is a time; 一点, 两点 may be a bit or two points."""
 _ROOM = re.compile(r"号(?:[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术|血袋|电[梯话]|液)")
@@ -141,7 +143,9 @@ def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -
         return _raw(at, stop, f"{hour}:{minutes:02}")
     if text:
         return None
-    plain = _DAY_PART.search(line[:at]) or _AFTER_CLOCK.match(line[start:])
+    told = _DAY_PART.search(line[:at]) or _CUE.search(line[:at])
+    a_bit = line[at : start - 1] == "一" and not told and line[at - 1 : at] not in {"", *"，、"}
+    plain = told or (_AFTER_CLOCK.match(line[start:]) and not a_bit)
     late = hour >= _LATE and not _NO_CLOCK.match(line[start:])
     late = late and not _NO_CLOCK_BEFORE.search(line[:at])
     return _raw(at, start, f"{hour}:00") if plain or late else None
@@ -150,7 +154,7 @@ def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -
 def _padded(hour: int, text: str, after: str) -> bool:
     """九点零五走的: minutes below ten; early in the day a decimal where no act follows."""
     padded = len(text) == len("零五") and text[0] in "零〇"
-    return padded and (hour > _LATE or bool(_ACT.match(after)))
+    return padded and (hour > _ACID or bool(_ACT.match(after)))
 
 
 def _hour(text: str) -> int | None:
