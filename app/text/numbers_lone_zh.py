@@ -2,15 +2,8 @@
 
 import re
 
-from app.text.numbers_line_zh import (
-    NUMERALS,
-    VAGUE,
-    VAGUE_TIME,
-    Said,
-    label_before,
-    labelled,
-    vague_counts,
-)
+from app.text.numbers_line_zh import NUMERALS, Said, label_before, labelled
+from app.text.numbers_measured_zh import VAGUE, VAGUE_TIME, vague_counts
 
 _LINK = re.compile(
     r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按长宽深高由从达]|维持|静推|静滴|肌注|皮下"
@@ -40,6 +33,12 @@ def single(said: Said, at: int, end: int) -> bool:
         return True
     if any(after.startswith(one) for one in said.table.lists["measures"]):
         return text != _NEVER_SINGLE or _counts_one(said, at, after)
+    return _named(said, at, end)
+
+
+def _named(said: Said, at: int, end: int) -> bool:
+    """True for a bare numeral that what stands before it names, or leads up to."""
+    text, after = said.line[at:end], said.line[end:]
     if text in {_NEVER_SINGLE, "两"}:
         part = label_before(said, at) in {"gcs_part", "strength", "apgar"}
         return part or (text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"})

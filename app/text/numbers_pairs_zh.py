@@ -32,18 +32,20 @@ def pressure(said: Said, at: int) -> Raw | None:
     end = said.numeral(at)
     if end == at:
         return None
-    if said.line[end : end + 1] in {"比", "/", "杠"}:
+    joint = said.line[end : end + 1]
+    if joint in {"比", "/", "杠"}:
         return _against(said, at, end)
-    if said.line[end : end + 1] == "到":
-        return _down_to(said, at, end)
+    return _down_to(said, at, end) if joint == "到" else _in_one_breath(said, at, end)
+
+
+def _in_one_breath(said: Said, at: int, end: int) -> Raw | None:
     text = said.line[at:end]
     if whole_number(text) is not None:
         return None
-    in_one_breath = _TWO_NUMBERS.fullmatch(text) and span_of(text) is None
-    if not PRESSURE_CUE.search(said.line[:at]) and not in_one_breath:
-        return None
+    two = _TWO_NUMBERS.fullmatch(text) and span_of(text) is None
     unit = said.unit(end)
-    if unit is not None and unit[0].ucum != "mm[Hg]":
+    other = unit is not None and unit[0].ucum != "mm[Hg]"
+    if other or not (two or PRESSURE_CUE.search(said.line[:at])):
         return None
     pairs = {one for cut in range(1, len(text)) if (one := pair(text[:cut], text[cut:]))}
     if not pairs:

@@ -2,7 +2,8 @@
 
 import re
 
-from app.text.numbers_line_zh import DIGITS, Said, labelled, measured, whole_number
+from app.text.numbers_line_zh import DIGITS, Said, labelled, whole_number
+from app.text.numbers_measured_zh import measured
 from app.text.numbers_said import Raw
 
 _ONE, _NEXT = "([一二两三四五六七八九])", "([二两三四五六七八九])"
@@ -39,17 +40,23 @@ def span_of(text: str) -> str | None:
         return _rising(0, 1, *match.groups())
     if match := _SCALED.fullmatch(text):
         base = _base(match[1] or "", match[4])
-        near = not base or int(DIGITS[match[3]]) == int(DIGITS[match[2]]) + 1
-        if base is None or not near:
+        if base is None or not (base == 0 or _next(match[2], match[3])):
             return None
         return _rising(base, _SCALES[match[4]], match[2], match[3])
-    if match := _BEHIND.fullmatch(text):
-        base = whole_number(match[1] + match[2])
-        step = max(1, _SCALES[match[2]] // 10)
-        near = int(DIGITS[match[4]]) == int(DIGITS[match[3]]) + 1
-        clear = base is not None and (match[2] == "十" or near)
-        return _rising(int(base or 0), step, match[3], match[4]) if clear else None
-    return None
+    return _clipped(text)
+
+
+def _clipped(text: str) -> str | None:
+    """十七八, 一百五六."""
+    match = _BEHIND.fullmatch(text)
+    base = whole_number(match[1] + match[2]) if match else None
+    if match is None or base is None or not (match[2] == "十" or _next(match[3], match[4])):
+        return None
+    return _rising(int(base), max(1, _SCALES[match[2]] // 10), match[3], match[4])
+
+
+def _next(first: str, second: str) -> bool:
+    return int(DIGITS[second]) == int(DIGITS[first]) + 1
 
 
 def _base(text: str, scale: str) -> int | None:

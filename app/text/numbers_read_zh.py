@@ -5,21 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.text.numbers_line_zh import (
-    BODY,
     DIGITS,
     NUMERALS,
-    PER_WRITTEN,
     Said,
-    angle,
     decimal,
     label_before,
     labelled,
-    measured,
     rising,
     whole_number,
-    written_per,
 )
 from app.text.numbers_lone_zh import single
+from app.text.numbers_measured_zh import BODY, PER_WRITTEN, angle, measured, written_per
 from app.text.numbers_pairs_zh import PRESSURE_CUE, fits, pair, pressure
 from app.text.numbers_ranges_zh import adjacent, span_of
 from app.text.numbers_said import Raw
@@ -328,7 +324,6 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
 
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
-    _timed, _percent, _share, _rated, _minus, _half, _gestation, _plus, _size, _metres, _listed, _digit_string,
-    _temperature, pressure,
-    adjacent, _plain,
+    _timed, _percent, _share, _rated, _minus, _half, _gestation, _plus, _size, _metres, _listed,
+    _digit_string, _temperature, pressure, adjacent, _plain,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from app.text.numbers_line_zh import tube
+from app.text.numbers_measured_zh import tube
 from app.text.numbers_said import Raw
 from app.text.numbers_zh import cardinal
 
@@ -141,14 +141,18 @@ def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -
     cued = _DAY_PART.search(line[:at]) or _CUE.search(line[:at])
     if minutes is not None and (told or (cued and len(text) > 1)):
         return _raw(at, stop, f"{hour}:{minutes:02}")
-    if text:
-        return None
-    told = _DAY_PART.search(line[:at]) or _CUE.search(line[:at])
-    a_bit = line[at : start - 1] == "一" and not told and line[at - 1 : at] not in {"", *"，、"}
-    plain = told or (_AFTER_CLOCK.match(line[start:]) and not a_bit)
-    late = hour >= _LATE and not _NO_CLOCK.match(line[start:])
-    late = late and not _NO_CLOCK_BEFORE.search(line[:at])
-    return _raw(at, start, f"{hour}:00") if plain or late else None
+    whole = not text and (cued or _full_hour(line, at, start, hour))
+    return _raw(at, start, f"{hour}:00") if whole else None
+
+
+def _full_hour(line: str, at: int, start: int, hour: int) -> bool:
+    """True for 三点 without minutes; 舒服一点 is a bit, 两点注意 are two points."""
+    after, before = line[start:], line[:at]
+    a_bit = line[at : start - 1] == "一" and before[-1:] not in {"", *"，、"}
+    if _AFTER_CLOCK.match(after) and not a_bit:
+        return True
+    other = _NO_CLOCK.match(after) or _NO_CLOCK_BEFORE.search(before)
+    return hour >= _LATE and not other
 
 
 def _padded(hour: int, text: str, after: str) -> bool:

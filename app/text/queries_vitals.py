@@ -18,8 +18,9 @@ _CELSIUS_SAID = re.compile(r"\s*(?:°?\s?c\b|℃|degrees c|度)", re.IGNORECASE)
 _FAHRENHEIT = (77.0, 113.0)
 _NO_VALUE = re.compile(
     r"\s*(?:hours?|minutes?|min\b|days?|weeks?|months?|years?|mg|mcg|ml|l\b|times|am\b|pm\b|points?\b|cm\b"
-    r"|/4\b|plus\b|readings?|beats higher|other|more\b|小时|分钟|天|周|年|个|片|岁|mmol|单位|µg|g\b|支"
-    r"|级|期|种|月|号|倍|粒|回|遍|点钟|\+|[-–]\d+ (?:days|hours)|to \d|th\b|st\b|nd\b|rd\b)",
+    r"|/4\b|plus\b|readings?|beats higher|other|more\b|小时|分钟|天|周|年|个|片|岁|mmol"
+    r"|单位|µg|g\b|支|级|期|种|月|号|倍|粒|回|遍|点钟|\+|[-–]\d+ (?:days|hours)|to \d"
+    r"|th\b|st\b|nd\b|rd\b)",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
