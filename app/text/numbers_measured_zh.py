@@ -46,7 +46,7 @@ _BEAT_CUE = re.compile(
 )
 BODY = range(25, 46)
 _PLACES = frozenset("床楼级分房号期指")
-_HALF = re.compile("分半钟?|号半|个半月(?!板)|个?半")
+_HALF = re.compile("分半钟?|号半|个半月(?!板)|个?半|[包瓶杯碗勺盒根圈倍层]半")
 _HALVED: dict[str, tuple[str, str, Shape, str]] = {
     "分半": ("分钟", "min", "plain", "duration"),
     "分半钟": ("分钟", "min", "plain", "duration"),
@@ -106,8 +106,8 @@ def _half_between(said: Said, at: int, end: int, number: str) -> Raw | None:
         word = unit[0].written or counted + said.line[match.end() : match.end() + unit[1]]
         last = match.end() + unit[1] - 1
         return Raw(at, last, at, end, half, word, unit[0].ucum, "plain", unit[0].kind)
-    if text == "个半" and said.free(end, end + 2):
-        return Raw(at, end + 1, at, end, half, "个", "", "plain", "count")
+    if len(text) > 1 and said.free(end, end + 2) and _sachet(said, at, end) is None:
+        return Raw(at, end + 1, at, end, half, text[0], "", "plain", "count")
     return None
 
 

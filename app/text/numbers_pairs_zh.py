@@ -2,7 +2,7 @@
 
 import re
 
-from app.text.numbers_line_zh import DIGITS, Said, whole_number
+from app.text.numbers_line_zh import DIGITS, Said, decimal, whole_number
 from app.text.numbers_ranges_zh import span_of
 from app.text.numbers_said import Raw
 
@@ -99,5 +99,6 @@ def _against(said: Said, at: int, end: int) -> Raw | None:
         return None
     if fits(int(upper), int(lower)) and not re.search(r"按压|通气|配", said.line[:at][-8:]):
         return _with_pressure_unit(said, at, stop, f"{upper}/{lower}")
+    lower, stop = decimal(said, lower, stop)
     joint = "/" if re.search(r"双水平|bipap|压力$", said.line[:at][-8:]) else ":"
     return Raw(at, stop - 1, at, stop, f"{upper}{joint}{lower}", "", "", "ratio", "ratio")

@@ -96,6 +96,8 @@ def _running_day(line: str, at: int, end: int) -> Raw | None:
 def _before_hour(line: str, at: int, numeral: Numeral) -> Raw | None:
     """差五分三点, 差一刻两点."""
     minutes, end = _minutes(line, at + 1, numeral)
+    end += len("钟") if line[end - 1 : end + 1] == "分钟" else 0
+    end += len("分钟") if line.startswith("分钟", end) else 0
     stop = numeral(end)
     hour = _hour(line[end:stop])
     if minutes is None or hour is None or line[stop : stop + 1] != "点":
