@@ -19,7 +19,7 @@ VAGUE_TIME = re.compile(r"个[多来](小时|钟头|月|星期|礼拜)|分[多�
 VAGUE = re.compile(r"[多来余几]")
 _PER = re.compile(
     r"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|秒|小时|[天日次](?=$|[，。泵静口维分]))"
-    r"|(?<=每公斤|每千克)(分钟|小时)"  # 微克每公斤分钟
+    r"|(?<=每公斤|每千克)(分钟|分|小时)"  # 微克每公斤分钟
 )
 PER_WRITTEN = {
     "公斤": ("kg", "kg"), "千克": ("kg", "kg"), "平方米": ("m²", "m2"), "毫升": ("mL", "mL"),
@@ -45,7 +45,7 @@ _BEAT_CUE = re.compile(
     rf"|[{NUMERALS}]$"  # in one breath with a pressure
 )
 BODY = range(25, 46)
-_PLACES = frozenset("床楼级分房号期指")
+_PLACES = frozenset("床楼级分房号期指加")
 _HALF = re.compile("分半钟?|号半|个半月(?!板)|个?半|[包瓶杯碗勺盒根圈倍层]半")
 _HALVED: dict[str, tuple[str, str, Shape, str]] = {
     "分半": ("分钟", "min", "plain", "duration"),

@@ -37,10 +37,10 @@ def span_of(text: str) -> str | None:
         low, high = (int(one) for one in below.split("-"))
         return f"{low * _WAN}-{high * _WAN}"
     if match := _TWO.fullmatch(text):
-        return _rising(0, 1, *match.groups())
+        return _rising(0, 1, *match.groups()) if _next(*match.groups()) else None
     if match := _SCALED.fullmatch(text):
         base = _base(match[1] or "", match[4])
-        if base is None or not (base == 0 or _next(match[2], match[3])):
+        if base is None or not _next(match[2], match[3]):
             return None
         return _rising(base, _SCALES[match[4]], match[2], match[3])
     return _clipped(text)
@@ -50,13 +50,14 @@ def _clipped(text: str) -> str | None:
     """十七八, 一百五六."""
     match = _BEHIND.fullmatch(text)
     base = whole_number(match[1] + match[2]) if match else None
-    if match is None or base is None or not (match[2] == "十" or _next(match[3], match[4])):
+    if match is None or base is None or not _next(match[3], match[4]):
         return None
     return _rising(int(base), max(1, _SCALES[match[2]] // 10), match[3], match[4])
 
 
 def _next(first: str, second: str) -> bool:
-    return int(DIGITS[second]) == int(DIGITS[first]) + 1
+    """True for two numbers that are said for about that many: 七八, 三五, not 一三."""
+    return int(DIGITS[second]) == int(DIGITS[first]) + 1 or first + second == "三五"
 
 
 def _base(text: str, scale: str) -> int | None:

@@ -33,6 +33,7 @@ _SCORES = "零一二三四五六七八九十"
 _SCORED = re.compile(rf"(?:阿普加|阿氏评分|apgar)(?:评分)?[{_SCORES}]*$")
 _SCORED_BEFORE = re.compile(f"[{_SCORES}]$")
 _ENDED = re.compile("([^点]*[十零][一二三四五六七八九])[一二三四五六七八九]")
+_A_DAY = re.compile(f"[天日][{NUMERALS}]+[次片粒支包袋]")
 _MINUS = re.compile("负|零下")
 _STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
 
@@ -117,7 +118,11 @@ def _share(said: Said, at: int) -> Raw | None:
     below, above = whole_number(said.line[at:end]), whole_number(said.line[start:stop])
     if below is None or above is None:
         return None
-    return Raw(at, stop - 1, at, stop, f"{above}/{below}", "", "", "fraction", "ratio")
+    text, unit = f"{above}/{below}", said.unit(stop)
+    if unit is None or unit[0].kind != "dose" or unit[0].written:
+        return Raw(at, stop - 1, at, stop, text, "", "", "fraction", "ratio")
+    word = said.line[stop : stop + unit[1]]  # 三分之一袋
+    return Raw(at, stop + unit[1] - 1, at, stop, text, word, unit[0].ucum, "fraction", "dose")
 
 
 def _digit_string(said: Said, at: int) -> Raw | None:
@@ -297,6 +302,8 @@ def _plain(said: Said, at: int) -> Raw | None:
     text = said.line[at:end]
     if text[0] in "零〇" and len(text) > 1 and said.line[at - 1 : at] in {"岁", "年", "周", "月"}:
         return _plain(said, at + 1)  # 两岁零三个月
+    if text.endswith("一") and len(text) > 1 and _A_DAY.match(said.line, end):
+        end, text = end - 1, text[:-1]  # 二十|一天两次
     whole = whole_number(text)
     if whole is None:
         return _split(said, at, end)
