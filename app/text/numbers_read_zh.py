@@ -31,6 +31,7 @@ _WEEKS = re.compile(r"(周)?加([零一二三四五六])(周)?(?![天日个度�
 _GESTATION, _WEEK = range(20, 46), 7
 _SCORES = "零一二三四五六七八九十"
 _SCORED = re.compile(rf"(?:阿普加|阿氏评分|apgar)(?:评分)?[{_SCORES}]*$")
+_SUMMED = re.compile("([一二三四五六])加([一二三四五六])加$")
 _SCORED_BEFORE = re.compile(f"[{_SCORES}]$")
 _ENDED = re.compile("([^点]*[十零][一二三四五六七八九])[一二三四五六七八九]")
 _A_DAY = re.compile(f"[天日][{NUMERALS}]+[次片粒支包袋]")
@@ -158,7 +159,15 @@ def _told_digits(said: Said, at: int, end: int, digits: str) -> Raw | None:
 
 
 def _listed(said: Said, at: int) -> Raw | None:
-    """Apgar八九九分: one score after the other."""
+    """Apgar八九九分, 三加四加五十二分: one score after the other."""
+    parts = _SUMMED.search(said.line[:at])
+    if parts is not None:
+        end = said.numeral(at)
+        part, total = whole_number(said.line[at]), whole_number(said.line[at + 1 : end])
+        scores = [whole_number(one) for one in (*parts.groups(), said.line[at])]
+        if part is not None and total == str(sum(int(one) for one in scores if one)):
+            return Raw(at, at, at, at + 1, part, "", "", "plain")
+        return None
     if said.line[at] not in _SCORES or not _SCORED.search(said.line[:at]):
         return None
     end = said.numeral(at)
