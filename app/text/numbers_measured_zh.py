@@ -45,6 +45,7 @@ _BEAT_CUE = re.compile(
     rf"|[{NUMERALS}]$"  # in one breath with a pressure
 )
 BODY = range(25, 46)
+_COLDEST = -90
 _PLACES = frozenset("床楼级分房号期指加")
 _HALF = re.compile("分半钟?|号半|个半月(?!板)|个?半|[包瓶杯碗勺盒根圈倍层]半")
 _HALVED: dict[str, tuple[str, str, Shape, str]] = {
@@ -184,7 +185,8 @@ def _warm(before: str, shown: str) -> bool:
     """True for degrees of a temperature: of a body, below zero, or told to be warm or cold."""
     number = re.match(r"-?\d+(?:\.\d+)?", shown)
     bodily = number is not None and BODY.start <= float(number[0]) <= BODY.stop
-    return bodily or shown.startswith("-") or _HEAT.search(before) is not None
+    cold = number is not None and _COLDEST <= float(number[0]) < 0
+    return bodily or cold or _HEAT.search(before) is not None
 
 
 def _half_more(said: Said, raw: Raw) -> Raw:

@@ -160,7 +160,7 @@ def _full_hour(line: str, at: int, start: int, hour: int) -> bool:
 def _padded(hour: int, text: str, after: str) -> bool:
     """九点零五走的: minutes below ten; early in the day a decimal where no act follows."""
     padded = len(text) == len("零五") and text[0] in "零〇"
-    return padded and (hour > _ACID or bool(_ACT.match(after)))
+    return padded and hour > 0 and (hour > _ACID or bool(_ACT.match(after)))
 
 
 def _hour(text: str) -> int | None:
