@@ -77,7 +77,11 @@ class Said:
         if end is None:
             match = _NUMERAL.match(self.line, start)
             end = match.end() if match else start
-            if end - start > 1 and self.line[end - 1] in "零〇" and self.line[end : end + 1] == "点":
+            if (
+                end - start > 1
+                and self.line[end - 1] in "零〇"
+                and self.line[end : end + 1] == "点"
+            ):
                 end -= 1  # 一比一万|零点一毫升
             end = next((at for at in range(start, end) if at in self.named), end)
             self._ends[start] = end
