@@ -51,9 +51,12 @@ def _named(said: Said, at: int, end: int) -> bool:
 
 def _says_per(said: Said, at: int, after: str) -> bool:
     """一天三次, 一次两片, 每一, 第一: the numeral only says "per", or ranks."""
+    before = said.line[at - 1 : at]
+    if before == "每" and re.match("个?小时|个?钟头|分钟", after):
+        return False  # 每一个小时
     if _PER_ONE.match(after):
         return True
-    return said.line[at - 1 : at] in {"每", "第"} and after[:1] not in "次针剂胎轮组袋瓶支顿"
+    return before in {"每", "第"} and after[:1] not in "次针剂胎轮组袋瓶支顿"
 
 
 def _unit_after(said: Said, end: int, after: str) -> bool:

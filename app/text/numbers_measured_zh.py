@@ -44,6 +44,7 @@ _BEAT_CUE = re.compile(
     r"(?:心率|心律|脉搏|脉|心跳|心室率|呼吸频率|呼吸|[每一]分钟?|窦[性速缓律]|房颤|房扑|室速|室上速)[^，。；]{0,8}$"
     rf"|[{NUMERALS}]$"  # in one breath with a pressure
 )
+_RHYTHM = re.compile("的?(?:窦|房颤|房扑|律齐|律不齐)")
 BODY = range(25, 46)
 _COLDEST = -90
 _PLACES = frozenset("床楼级分房号期指加")
@@ -83,7 +84,8 @@ def vague_counts(said: Said, end: int) -> bool:
 
 def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     beats = _BEATS.match(said.line, end)
-    if beats and (len(beats[0]) > 1 or _BEAT_CUE.search(said.line[:at])):
+    told = _BEAT_CUE.search(said.line[:at]) or (beats and _RHYTHM.match(said.line, beats.end()))
+    if beats and (len(beats[0]) > 1 or told):
         unit = "次/分" if len(beats[0]) > 1 else "次"
         return Raw(at, beats.end() - 1, at, end, number, unit, "/min")
     if said.line[at:end] in {"俩", "仨"} and said.line.startswith("月", end):

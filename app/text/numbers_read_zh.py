@@ -58,7 +58,7 @@ def read(line: str, table: NumberTable) -> list[Raw]:
 def numerals(line: str, raw: Raw) -> list[tuple[int, int]]:
     """The whole numerals of a value, without what stands behind a point: start and end."""
     spans = []
-    for match in re.finditer(rf"[{NUMERALS}]+", line[raw.first : raw.last + 1]):
+    for match in re.finditer(rf"[{NUMERALS}]+", line[raw.first : raw.end]):
         start, end = raw.first + match.start(), raw.first + match.end()
         if line[start - 1 : start] != "点" or raw.shape == "clock":
             spans += _halves(line, (start, end), raw)
@@ -234,6 +234,10 @@ def _size(said: Said, at: int) -> Raw | None:
             return None
         text, end = decimal(said, whole, end)
         numbers.append(text)
+        unit = said.unit(end)
+        lengths = unit is not None and unit[0].ucum in {"mm", "cm", "m"}
+        if lengths and unit is not None and said.line.startswith("乘", end + unit[1]):
+            end += unit[1]  # 八公分乘六公分
         if said.line[end : end + 1] not in {"乘", "x", "×"}:
             return measured(said, at, end, "x".join(numbers)) if len(numbers) > 1 else None
         start = end + 1
@@ -306,7 +310,8 @@ def _rated(said: Said, at: int) -> Raw | None:
 def _plain(said: Said, at: int) -> Raw | None:
     """Any other number, with its unit where one follows."""
     end = said.numeral(at)
-    if end == at or said.line[at - 1 : at] in said.table.lists["never_after"]:
+    rank = said.line[at - 1 : at] in said.table.lists["never_after"] and said.unit(end) is None
+    if end == at or rank:
         return None
     text = said.line[at:end]
     if text[0] in "零〇" and len(text) > 1 and said.line[at - 1 : at] in {"岁", "年", "周", "月"}:
