@@ -25,7 +25,7 @@ from app.text.numbers_zh import cardinal
 
 _MIN_STRING, _PAIR = 3, 2
 _RATED = re.compile(
-    r"每(分钟|分|秒|公斤|千克|小时|平方米)(?:体重)?(?:每(分钟|分|小时|公斤|千克|[天日]))?"
+    r"每(分钟|分|秒|公斤|千克|小时|平方米|毫升|分升|升)(?:体重)?(?:每(分钟|分|小时|公斤|千克|[天日]))?"
 )
 _WEEKS = re.compile(r"(周)?加([零一二三四五六])(周)?(?![天日个度点十])")
 _GESTATION, _WEEK = range(20, 46), 7
