@@ -44,11 +44,14 @@ _NO_DIGIT = frozenset("每几多半以按论来共计无需以上下各一二三
 Again = Callable[[Sequence[str], Raw], str | None]
 """Reads the number at a known place again, with one word replaced."""
 _DOSED_ZH = re.compile(
-    r"毫克|微克|毫升|克(?![隆罗氏雷林拉制服山伦霉化痢])|[片支粒喷袋](?![剂状子面段刻细大小架气原持配撑援鼻雾套装])"
+    r"毫克|微克|毫升|单位|克(?![隆罗氏雷林拉制服山伦霉化痢])|[片支粒喷袋](?![剂状子面段刻细大小架气原持配撑援鼻雾套装])"
 )
 _SHORT_CUE = re.compile(r"[含服吃推打给兑加用喂喷吸嚼注泵滴药片剂素钾钠松林唑平醇啡啶]")
 """A unit of one character is a dose only where an act or the end of a drug's name is near."""
-_SHORT_REACH = 5
+_SHORT_REACH, _NEAR = 5, 8
+_IN_UNITS = re.compile(
+    "胰岛素|肝素|青霉素|缩宫素|催产素|尿激酶|凝血酶|毒素|球蛋白|加压素|后叶素|血浆|红细胞"
+)
 
 
 def partners(words: Sequence[str], raw: Raw, read_again: Again) -> list[str]:
@@ -127,7 +130,12 @@ def missed_zh(line: str) -> list[Missed]:
         before = line[match.start() - 1 : match.start()]
         chinese = len(before) == 1 and "\u4e00" <= before <= "\u9fff"
         near = line[max(0, match.start() - _SHORT_REACH) : match.start() - 1]
-        dosed = len(match[0]) > 1 or (before in "是事似思吴伍武巴而" and _SHORT_CUE.search(near))
+        unlike = before not in "是事似思吴伍武巴而"
+        if match[0] == "单位":
+            around = line[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+            dosed = not unlike and _IN_UNITS.search(around) is not None
+        else:
+            dosed = len(match[0]) > 1 or not (unlike or _SHORT_CUE.search(near) is None)
         if dosed and chinese and before not in _NO_DIGIT and syllable(before).bare in _DIGIT_SOUNDS:
             found.append(Missed(match.start() - 1, match.end() - 1, before + match[0]))
     return found

@@ -17,7 +17,10 @@ _PAUSE = {"en": ",", "zh": "，"}
 _FILLERS = frozenset({"um", "uh", "er", "erm", "uhm", "hmm", "呃", "嗯", "额"})
 
 
-_BEFORE, _AFTER = 3, 3
+_BEFORE, _AFTER = 12, 3
+_DECIMAL_NEXT = re.compile("点[零一二三四五六七八九]")
+_PRESSURE_SAID = re.compile("血压[^，。]{0,4}百[零一二三四五六七八九十]*$")
+_LOWER_NEXT = re.compile("[三四五六七八九]十")
 _UNFINISHED = re.compile("[零一二两三四五六七八九十]点$|百分之$|[一二两三四五六七八九][十百千万]$")
 _DIGIT_NEXT = re.compile(f"[{NUMERALS}]")
 _BELOW = {
@@ -52,13 +55,17 @@ def _hesitates(words: Sequence[str], index: int) -> bool:
     if words[index] not in _FILLERS:
         return False
     if _goes_on("".join(words[:index][-_BEFORE:]), "".join(words[index + 1 :][:_AFTER])):
-        return True
+        return True  # the words of English never match
     beside = [plain(word) for word in (*words[:index][-1:], *words[index + 1 : index + 2])]
     return not all(one in _COUNTED or one[:1] in NUMERALS for one in beside if one)
 
 
 def _goes_on(before: str, after: str) -> bool:
     """True where a Chinese number is not yet said: 五点|呃六, 一百|呃三十八."""
+    if _DECIMAL_NEXT.match(after) and before[-1:] in NUMERALS and before:
+        return True
+    if _PRESSURE_SAID.search(before) and _LOWER_NEXT.match(after):
+        return True
     return _UNFINISHED.search(before) is not None and (
         _DIGIT_NEXT.match(after) is not None
         if before.endswith(("点", "分之"))

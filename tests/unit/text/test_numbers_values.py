@@ -119,6 +119,8 @@ def test_a_word_in_the_place_of_a_number_is_doubted() -> None:
     assert not spoken_numbers(list("吗啡几毫克"), "zh").doubtful
     assert spoken_numbers(list("硝酸甘油含是片"), "zh").doubtful
     assert not spoken_numbers(list("氯化钾缓释片"), "zh").doubtful
+    assert spoken_numbers(list("给是单位胰岛素"), "zh").doubtful
+    assert not spoken_numbers(list("他是单位领导"), "zh").doubtful
     assert not spoken_numbers(list("开的是片剂不是针剂"), "zh").doubtful
 
 
@@ -243,6 +245,17 @@ def test_english_values_as_an_ed_says_them(line: str, wanted: list[tuple[str, st
         ("钾是五点嗯六", [("5.6", None)]),
         ("血压一百呃三十八八十二", [("138/82", "mm[Hg]")]),
         ("吗啡三呃五毫克", [("3", None), ("5 mg", "mg")]),
+        ("血压一百四嗯九十", [("140/90", "mm[Hg]")]),
+        ("体温三十八呃点五", [("38.5", "Cel")]),
+        ("八公分乘六公分", [("8x6 cm", "cm")]),
+        ("螺内酯二十一天两次", [("20", None), ("2", None)]),
+        ("蒙脱石散三分之一袋", [("1/3 袋", "{bag}")]),
+        ("去甲零点零八到零点一", [("0.08-0.1", None)]),
+        ("屈光负六百度", [("-600", None)]),
+        ("差五分钟十二点", [("11:55", None)]),
+        ("吸呼比一比一点五", [("1:1.5", None)]),
+        ("最初三天", [("3 天", "d")]),
+        ("每一个小时测一次", [("1 个小时", "h"), ("1", None)]),
         ("一周三次透析", [("3", None)]),
         ("这周三透析", []),
         ("四周前手术", [("4 周", "wk")]),
