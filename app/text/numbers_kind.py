@@ -11,7 +11,8 @@ from app.domain.transcript import Language
 from app.text.numbers_said import Raw, ValueKind
 from app.text.numbers_table import NumberTable
 
-_REACH: dict[Language, int] = {"en": 48, "zh": 14}
+_REACH: dict[Language, int] = {"en": 48, "zh": 24}
+_DRUG_REACH: dict[Language, int] = {"en": 48, "zh": 14}
 _NEAR: dict[Language, int] = {"en": 30, "zh": 10}
 _VITALS = frozenset(
     {
@@ -42,7 +43,9 @@ _CONTINUES: dict[Language, re.Pattern[str]] = {
         r"|no|wait|sorry|make|that|correction|i|mean|actually|rather|scratch|lying|sitting|standing"
         r"|supine|flat|upright|bolt|awake|asleep|resting|rest|home|walking|ambulating|later|before)\s+)*"
     ),
-    "zh": re.compile(r"[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推]*"),
+    "zh": re.compile(
+        r"(?:[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推哦啊不对错呃嗯说改成看边]|说?错了|应该|那个|这个|一会儿)*"
+    ),
 }
 _OXYGEN = {
     "en": re.compile(r"(?:cannula|nasal|mask|nonrebreather|non rebreather|oxygen|o two|flow)\b"),
@@ -63,7 +66,7 @@ _OWNED_RATE = {
         r"\b(?:vent|ventilator|paced|pacer|pacing|pacemaker|fetal|f h r|fhr|f h t|compressions?"
         r"|set)\b"
     ),
-    "zh": re.compile(r"呼吸机|起搏|按压|胎心|机控"),
+    "zh": re.compile(r"呼吸机|起搏(?!器?(?:的|植|术|后|装|了))|按压|胎心|机控"),
 }
 
 
@@ -105,6 +108,8 @@ class Labels:
         """The label nearest before a place, if it reaches there."""
         near = [one for one in self._labels if one.end <= start]
         if not near or start - near[-1].end > _REACH[self.language]:
+            return None
+        if near[-1].key == "drug" and start - near[-1].end > _DRUG_REACH[self.language]:
             return None
         return near[-1]
 

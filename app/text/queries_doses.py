@@ -130,7 +130,7 @@ def _owner(
         r"\s*(?:of\s+)?(?:the\s+|iv\s+|的)?\s*", text[end : after[0][0]], re.I
     ):
         own = _amounts().match(text[after[0][1] :].lstrip()) is not None
-        joined = " of" in text[end : after[0][0]] or not any(one[1] <= start for one in named)
+        joined = " of" in text[end : after[0][0]] or not _waiting(text, start, named)
         if joined and not own:
             return after[0]
     before = [one for one in named if one[1] <= start]
@@ -140,6 +140,12 @@ def _owner(
     goes_on = compiled(table("doses")[language]["continues"])
     listed = any(not goes_on.match(between, mark.end()) for mark in _COMMA.finditer(between))
     return None if listed or SENTENCE_END.search(between) else before[-1]
+
+
+def _waiting(text: str, start: int, named: Sequence[Named]) -> bool:
+    """True where a drug before a dose has none yet: not in 芬太尼75 µg再加10 mg羟考酮."""
+    before = [one for one in named if one[1] <= start]
+    return bool(before) and _amounts().search(text, before[-1][1], start) is None
 
 
 def _of_solution(text: str, amount: float, unit: str, drug: Named) -> tuple[float, str]:

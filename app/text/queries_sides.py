@@ -56,6 +56,8 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
     for at, later in enumerate(places):
         others = [one for one in places[:at] if one.side != later.side]
         earlier = next((one for one in others if one.group == later.group), None)
+        if earlier is not None and _told_before(places[:at], later, earlier):
+            continue
         if earlier is not None:
             asked = _one_finding(text, language, earlier, later, rules)
         else:
@@ -65,6 +67,12 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
             yield Doubt("side", later.start, later.end, text[earlier.start : earlier.end])
             return
     yield from _without_place(text, places, rules)
+
+
+def _told_before(places: Sequence[Place], later: Place, earlier: Place) -> bool:
+    """True where the later side was told of the place even before the other one was."""
+    told = [one for one in places if one.group == later.group and one.side == later.side]
+    return bool(told) and told[0].start < earlier.start
 
 
 def places_of(text: str, language: Language) -> list[Place]:

@@ -34,6 +34,8 @@ def test_both_hands_queries_stand_in_the_open_table() -> None:
         "queries_more_zh open (zh)",
         "queries_spoken_en open (en)",
         "queries_spoken_zh open (zh)",
+        "queries_hard_zh open (zh)",
+        "values_hard_zh (zh)",
     } <= sets
 
 
