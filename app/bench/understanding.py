@@ -120,11 +120,16 @@ def _numbers(bench: UnderstandingBench, _: Understander) -> Iterator[Figure]:
     asked = {code: folder / f"queries_{code}.jsonl" for code in _LANGUAGES}
     yield from understanding_numbers.figures(bench.files("numbers"), asked, bench.part)
     if not bench.sealed:  # the other hands' lines are all open
-        for name in ("queries_more_{}.jsonl", "queries_spoken_{}.tsv"):
-            more = {code: folder / name.format(code) for code in _LANGUAGES}
-            yield from understanding_numbers.figures({}, more, bench.part)
-        spoken = {code: folder / f"values_spoken_{code}.txt" for code in _LANGUAGES}
-        yield from understanding_numbers.figures(spoken, {}, bench.part)
+        for name in ("queries_more_{}.jsonl", "queries_spoken_{}.tsv", "queries_hard_{}.tsv"):
+            yield from understanding_numbers.figures({}, _files(folder, name), bench.part)
+        for name in ("values_spoken_{}.txt", "values_hard_{}.txt"):
+            yield from understanding_numbers.figures(_files(folder, name), {}, bench.part)
+
+
+def _files(folder: Path, name: str) -> dict[Language, Path]:
+    """The files of a name by language, where they are."""
+    files = {code: folder / name.format(code) for code in _LANGUAGES}
+    return {code: path for code, path in files.items() if path.exists()}
 
 
 def _extraction(bench: UnderstandingBench, understander: Understander) -> Iterator[Figure]:

@@ -19,7 +19,7 @@ _PARTNER = dict(zip(_TEENS, _TENS, strict=True)) | dict(zip(_TENS, _TEENS, stric
 _DIGIT_WORDS = frozenset(
     {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "oh", "o", "zero"}
 )
-_NEVER = frozenset({"ratio", "year", "ordinal", "digits", "score", "fraction"})
+_NEVER = frozenset({"ratio", "year", "ordinal", "digits", "score", "fraction", "plus"})
 _WINDOWS = {
     "heart_rate": (20, 300),
     "oxygen_saturation": (30, 100),
@@ -35,7 +35,7 @@ _WINDOWS = {
 _TEMPERATURE = {"Cel": (25, 45), "[degF]": (77, 113)}
 _SYSTOLIC, _DIASTOLIC = (30, 300), (20, 300)
 _MINUTES, _HOURS = 60, 24
-_ZH_PARTNER = {"四": "十", "十": "四", "十四": "四十", "四十": "十四"}
+_ZH_PARTNER = {"四": "十", "十": "四", "十四": "四十", "四十": "十四", "四五": "十五"}
 _FOUR_OR_TEN = "四十"
 _ROUND = re.compile(r"^(.*[百千])([一二三四五六七八九])$")
 _ROUND_ZERO = re.compile(r"^(.*[百千])零([一二三四五六七八九])$")
@@ -43,7 +43,15 @@ _DIGIT_SOUNDS = frozenset({"yi", "er", "san", "si", "wu", "liu", "qi", "ba", "ji
 _NO_DIGIT = frozenset("每几多半以按论来共计无需以上下各一二三四五六七八九十百千万两零〇俩点余")
 Again = Callable[[Sequence[str], Raw], str | None]
 """Reads the number at a known place again, with one word replaced."""
-_DOSED_ZH = re.compile(r"毫克|微克|毫升")
+_DOSED_ZH = re.compile(
+    r"毫克|微克|毫升|单位|克(?![隆罗氏雷林拉制服山伦霉化痢])|[片支粒喷袋](?![剂状子面段刻细大小架气原持配撑援鼻雾套装])"
+)
+_SHORT_CUE = re.compile(r"[含服吃推打给兑加用喂喷吸嚼注泵滴药片剂素钾钠松林唑平醇啡啶]")
+"""A unit of one character is a dose only where an act or the end of a drug's name is near."""
+_SHORT_REACH, _NEAR = 5, 8
+_IN_UNITS = re.compile(
+    "胰岛素|肝素|青霉素|缩宫素|催产素|尿激酶|凝血酶|毒素|球蛋白|加压素|后叶素|血浆|红细胞"
+)
 
 
 def partners(words: Sequence[str], raw: Raw, read_again: Again) -> list[str]:
@@ -63,11 +71,11 @@ def partners(words: Sequence[str], raw: Raw, read_again: Again) -> list[str]:
 
 def possible(raw: Raw, what: Named, other: str) -> bool:
     """True when `other` could be meant where `raw` was said."""
-    if raw.shape in _NEVER or raw.hint == "gauge" or raw.vague:
+    if raw.shape in _NEVER or raw.hint == "gauge" or (raw.vague and not raw.vague.isascii()):
         return False
     if raw.shape == "clock":
         return _clock(other)
-    if raw.shape in {"pair", "range"}:
+    if raw.shape == "pair" or (raw.shape == "range" and raw.number != "4-5"):
         return _rising(raw, what, other)
     return _inside(what, _value(other))
 
@@ -121,7 +129,14 @@ def missed_zh(line: str) -> list[Missed]:
     for match in _DOSED_ZH.finditer(line):
         before = line[match.start() - 1 : match.start()]
         chinese = len(before) == 1 and "\u4e00" <= before <= "\u9fff"
-        if chinese and before not in _NO_DIGIT and syllable(before).bare in _DIGIT_SOUNDS:
+        near = line[max(0, match.start() - _SHORT_REACH) : match.start() - 1]
+        unlike = before not in "是事似思吴伍武巴而"
+        if match[0] == "单位":
+            around = line[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+            dosed = not unlike and _IN_UNITS.search(around) is not None
+        else:
+            dosed = len(match[0]) > 1 or not (unlike or _SHORT_CUE.search(near) is None)
+        if dosed and chinese and before not in _NO_DIGIT and syllable(before).bare in _DIGIT_SOUNDS:
             found.append(Missed(match.start() - 1, match.end() - 1, before + match[0]))
     return found
 

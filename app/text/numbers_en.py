@@ -55,6 +55,7 @@ _SYSTOLIC, _DIASTOLIC = range(40, 301), range(10, 201)
 _OLDEST = 120
 _YEARS = range(10, 100)
 _PAIR = 2
+_EIGHTHS, _SHORT_FRACTION = frozenset({25, 50, 75}), len("0.12")
 _PAUSE = ","
 _CLIPPED_CERTAIN = range(100, 400)
 _HOURS, _MINUTES = range(1, 13), range(1, 60)
@@ -135,7 +136,10 @@ def parse(texts: Sequence[str], first: int) -> _Number | None:
     start = whole.end if whole is not None else first
     if _at(texts, start) != "point":
         return whole
-    fraction, end = _fraction(texts, start + 1)
+    below_one = whole is None or whole.text == "0"
+    fraction, end = _fraction(texts, start + 1, decimal=not below_one)
+    if below_one and not fraction:
+        fraction, end = _eighths(texts, start + 1)
     if not fraction or (whole is not None and whole.digits and not whole.text.isdigit()):
         return whole
     kind: Literal["decimal", "fraction"] = "decimal" if whole is not None else "fraction"
@@ -179,6 +183,8 @@ def _scaled(texts: Sequence[str], head: int, end: int) -> tuple[int, int]:
         end += 1
         start = end + 1 if _at(texts, end) == "and" else end
         more, after = _below_hundred(texts, start)
+        if scale == "thousand" and _at(texts, after) == "point":
+            continue  # "a hundred thousand, two point two mils"
         if after > start and not (below and _at(texts, after) == "hundred"):
             below, end = below + more, after
 
@@ -207,20 +213,33 @@ def _below_hundred(texts: Sequence[str], first: int) -> tuple[int, int]:
     return (_DIGITS[word], first + 1) if word in _DIGITS else (0, first)
 
 
-def _fraction(texts: Sequence[str], first: int) -> tuple[str, int]:
-    """Digits after the point: single digits one by one, or one two-digit number."""
+def _fraction(texts: Sequence[str], first: int, *, decimal: bool = True) -> tuple[str, int]:
+    """Digits after the point: single digits one by one, or one two-digit number.
+
+    decimal: digits stand before the point, too; without them "point one twenty five" stays open.
+    """
     spoken, end = "", first
     while _at(texts, end) in _DIGITS or _at(texts, end) in _OH:
         spoken += str(_DIGITS.get(texts[end], 0))
         end += 1
     if spoken:
-        clear = _at(texts, end) not in NUMBER_WORDS
+        after = _at(texts, end)
+        tens = after in _TEENS or after in _TENS
+        clear = after not in NUMBER_WORDS or (tens and (decimal or len(spoken) >= _PAIR))
         return (spoken, end) if clear else ("", first)
     value, end = _below_hundred(texts, first)
     if end > first and _at(texts, end) not in NUMBER_WORDS:
         return str(value), end
     text = _at(texts, first)
     return (text, first + 1) if text.isascii() and text.isdigit() else ("", first)
+
+
+def _eighths(texts: Sequence[str], first: int) -> tuple[str, int]:
+    """ "point one twenty five", "point three seventy five": eighths of a unit."""
+    digit = _DIGITS.get(_at(texts, first), 0)
+    value, end = _below_hundred(texts, first + 1)
+    eighth = digit and value in _EIGHTHS and _at(texts, end) not in NUMBER_WORDS
+    return (f"{digit}{value}", end) if eighth else ("", first)
 
 
 def _special(texts: Sequence[str], run: list[_Number]) -> NumberForm | None:
@@ -357,9 +376,10 @@ def _keep_unit(number: _Number, end: int, text: str) -> NumberForm | None:
 
 
 def _bare(texts: Sequence[str], number: _Number) -> NumberForm | None:
-    if number.digits or number.kind == "fraction" or _may_be_clock(texts, number):
+    short = number.kind == "fraction" and len(number.text) <= _SHORT_FRACTION
+    if number.digits or short or _may_be_clock(texts, number):
         return None
-    if number.kind == "decimal" or number.value >= _TEN or _starts_range(texts, number):
+    if number.kind != "whole" or number.value >= _TEN or _starts_range(texts, number):
         return NumberForm(number.first, number.end - 1, number.text, "number.cardinal")
     return None
 

@@ -11,7 +11,8 @@ from app.domain.transcript import Language
 from app.text.numbers_said import Raw, ValueKind
 from app.text.numbers_table import NumberTable
 
-_REACH: dict[Language, int] = {"en": 48, "zh": 14}
+_REACH: dict[Language, int] = {"en": 48, "zh": 24}
+_DRUG_REACH: dict[Language, int] = {"en": 48, "zh": 14}
 _NEAR: dict[Language, int] = {"en": 30, "zh": 10}
 _VITALS = frozenset(
     {
@@ -39,9 +40,12 @@ _CONTINUES: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         r"\s*(?:(?:to|now|then|down|up|from|a|an|and|repeat|is|was|were|of|at|it's|dropped|went|came"
         r"|back|with|or|on|another|again|after|the|in|but|not|first|left|right|arm|over"
-        r"|no|wait|sorry|make|that|correction|i|mean|actually|rather|scratch)\s+)*"
+        r"|no|wait|sorry|make|that|correction|i|mean|actually|rather|scratch|lying|sitting|standing"
+        r"|supine|flat|upright|bolt|awake|asleep|resting|rest|home|walking|ambulating|later|before)\s+)*"
     ),
-    "zh": re.compile(r"[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推]*"),
+    "zh": re.compile(
+        r"(?:[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推哦啊不对错呃嗯说改成看边]|说?错了|应该|那个|这个|一会儿)*"
+    ),
 }
 _OXYGEN = {
     "en": re.compile(r"(?:cannula|nasal|mask|nonrebreather|non rebreather|oxygen|o two|flow)\b"),
@@ -54,12 +58,15 @@ _BREATHES = {
     ),
     "zh": re.compile(r"[，左右]*(?:不吸氧|未吸氧|没吸氧|脱氧状态)"),
 }
+_PALPATED = re.compile(r" (?:(?:over|on|by) )?(?:palp\w*|systolic|diastolic)\b")
+_OXYGEN_MOST = 15
 _SATURATION = (50.0, 100.0)
 _OWNED_RATE = {
     "en": re.compile(
-        r"\b(?:vent|ventilator|paced|pacer|pacing|pacemaker|fetal|compressions?|set)\b"
+        r"\b(?:vent|ventilator|paced|pacer|pacing|pacemaker|fetal|f h r|fhr|f h t|compressions?"
+        r"|set)\b"
     ),
-    "zh": re.compile(r"呼吸机|起搏|按压|胎心|机控"),
+    "zh": re.compile(r"呼吸机|起搏(?!器?(?:的|植|术|后|装|了))|按压|胎心|机控"),
 }
 
 
@@ -102,6 +109,8 @@ class Labels:
         near = [one for one in self._labels if one.end <= start]
         if not near or start - near[-1].end > _REACH[self.language]:
             return None
+        if near[-1].key == "drug" and start - near[-1].end > _DRUG_REACH[self.language]:
+            return None
         return near[-1]
 
     def given(self, end: int) -> _Label | None:
@@ -122,6 +131,8 @@ def named(raws: Sequence[Raw], spans: Sequence[tuple[int, int]], labels: Labels)
         start, end = spans[at]
         label = labels.before(start)
         if label is not None and not _reaches(labels, label, spans[:at], start):
+            label = None
+        if label is not None and _oxygen_flow(raw, label, labels.line[:start]):
             label = None
         given = labels.given(end)
         if given is not None and raw.shape in _VITAL_SHAPES and raw.hint in {"", "dose"}:
@@ -144,7 +155,8 @@ def _reaches(labels: Labels, label: _Label, before: Sequence[tuple[int, int]], s
 def _named(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int, int]) -> Named:
     key = label.key if label else ""
     unitary = label is not None and label.text == "percent"  # a unit, it names no value
-    vital = _vital(raw, "" if unitary else key, labels, span)
+    told = raw.hint if raw.hint in _VITALS else _palpated(raw, labels.line[span[1] :])
+    vital = told or _vital(raw, "" if unitary else key, labels, span)
     if vital:
         return Named("vital", vital, _unit_of(vital, raw))
     if raw.shape in {"clock", "date", "ordinal", "year"}:
@@ -177,7 +189,7 @@ def _lab_or_dose(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int
         return Named("dose", drug, raw.ucum or None)
     if raw.hint == "weight":
         return Named("vital", "weight", raw.ucum)
-    counts = raw.ucum == "" and key == "" and raw.shape == "plain"
+    counts = raw.ucum == "" and key == "" and raw.shape == "plain" and raw.hint != "gauge"
     return Named("count" if counts else "other", None, _ucum(raw))
 
 
@@ -195,6 +207,21 @@ def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | N
     if key not in _VITALS or raw.shape not in _VITAL_SHAPES:
         return None
     return key if raw.ucum in _OWN_UNITS[key] and not _foreign(labels, span) else None
+
+
+def _palpated(raw: Raw, after: str) -> str | None:
+    """A pressure by the words behind it: "eighty over palp", "ninety systolic"."""
+    bare = raw.ucum in {"", "mm[Hg]"} and raw.shape in _VITAL_SHAPES
+    return "blood_pressure" if bare and _PALPATED.match(after) else None
+
+
+def _oxygen_flow(raw: Raw, label: _Label, before: str) -> bool:
+    """True for the litres of "satting ninety six on two", and "a map of sixty on two pressors"."""
+    if label.key not in _VITALS or raw.shape != "plain" or raw.ucum:
+        return False
+    small = float(raw.number) <= _OXYGEN_MOST
+    breathes = label.key == "oxygen_saturation" and before.endswith(" at ")
+    return small and (breathes or before.endswith(" on "))
 
 
 def _breathed(raw: Raw, labels: Labels, end: int) -> bool:

@@ -7,10 +7,25 @@ from app.text.numbers_en import parse
 from app.text.numbers_table import NumberTable, SaidUnit
 
 _PARTS = {"half": ".5", "quarter": ".25"}
-_MILLION = 1_000_000
+_MILLION, _DOZEN = 1_000_000, 12
 _SCALED = {"hundred": "100", "thousand": "1000", "million": "1000000"}
 _SINGLE_DIGITS = frozenset(["one", "two", "three", "four", "five", "six"])
 _LONGEST_UNIT = 4
+_VAGUE = (
+    ("some", "odd"), ("or", "so"), ("or", "more"), ("or", "thereabouts"), ("plus",), ("odd",),
+    ("ish",), ("something",),
+)  # fmt: skip
+_VAGUE_STARTS = frozenset(words[0] for words in _VAGUE)
+_LONGEST_LABEL, _RATE_ROOM = 3, 5
+_THEM = frozenset({"the", "it", "him", "her", "his", "this", "that"})
+_LATER = frozenset(
+    {"ago", "later", "after", "before", "and", "or", "into", "from", "prior", "earlier", "old"}
+)
+_NOT_TIME = frozenset(
+    {"one", "dose", "time", "set", "troponin", "trop", "lactate", "line", "bag", "look", "shock",
+     "opinion", "attempt", "round", "day", "year", "week", "visit", "ecg", "e", "degree", "third",
+     "episode", "injury", "surgery", "toe", "finger", "metacarpal", "pregnancy", "baby"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,10 @@ class Said:
     def _read(self, first: int) -> Num | None:
         if first in self.named or first >= len(self.texts):
             return None
+        if self.texts[first : first + 2] == ("a", "dozen"):
+            return Num(first, first + 2, str(_DOZEN))
+        if self.texts[first : first + 3] == ("half", "a", "dozen"):
+            return Num(first, first + 3, str(_DOZEN // 2))
         found = parse(self.texts, first)
         if found is None:
             scale = _SCALED.get(self.at(first))
@@ -81,6 +100,8 @@ class Said:
         if self.at(number.end) == "million":
             whole = f"{number.value * _MILLION:.0f}"
             return replace(number, end=number.end + 1, text=whole)
+        if self.at(number.end) == "dozen" and number.text.isdigit():
+            return replace(number, end=number.end + 1, text=str(int(number.text) * _DOZEN))
         after = self.texts[number.end : number.end + 3]
         if after[:2] == ("and", "a") and after[2:] and after[2] in _PARTS:
             if number.text.isdigit():
@@ -96,5 +117,48 @@ class Said:
             words = self.texts[first : first + length]
             unit = self.table.units.get(" ".join(words)) if len(words) == length else None
             if unit is not None:
-                return unit, length
+                return None if self._no_unit(words, first + length) else (unit, length)
         return None
+
+    def labelled(self, first: int, names: frozenset[str] | None = None) -> bool:
+        """True right behind a word that says what a number is of: a drug, a result, a setting.
+
+        names: labels that count ("drug", "lab"), None for all.
+        """
+        last = first - 1 if self.at(first - 1) in {"of", "is", "was", "at", "to"} else first
+        for count in range(1, _LONGEST_LABEL + 1):
+            words = " ".join(self.before(last, count))
+            labels = (("drug", self.table.drugs), *self.table.labels)
+            if any(
+                pattern.fullmatch(words) for name, pattern in labels if not names or name in names
+            ):
+                return True
+        return False
+
+    def of_a_rate(self, first: int) -> bool:
+        """True where a pulse or a pressure is told of shortly before, no number since."""
+        room = self.before(first, _RATE_ROOM)
+        labels = dict(self.table.labels)
+        told = [labels[name].search(" ".join(room)) for name in ("heart_rate", "blood_pressure")]
+        return any(told) and all(self.number(at) is None for at in range(first - len(room), first))
+
+    def _no_unit(self, words: tuple[str, ...], end: int) -> bool:
+        """True for the second one, and for an hour later."""
+        after = self.at(end)
+        if words == ("hr",):  # of a heart
+            return after in {"is", "was", "of", "in"} or parse(self.texts, end) is not None
+        return (
+            (words == ("second",) and after in _NOT_TIME)
+            or (words in {("drop",), ("bag",), ("patch",)} and after in _THEM)
+            or (words in {("an", "hour"), ("per", "hour")} and after in _LATER)
+        )
+
+    def vague(self, first: int) -> tuple[str, ...]:
+        """Words that leave a number open, right before its unit: fifteen or so years."""
+        if not (said := self.at(first)) or said not in _VAGUE_STARTS:
+            return ()
+        for words in _VAGUE:
+            end = first + len(words)
+            if self.texts[first:end] == words and self.unit(end) is not None:
+                return words
+        return ()

@@ -1,10 +1,9 @@
-"""A Chinese line of numerals: names that only look like numbers, numerals, units and halves."""
+"""A Chinese line of numerals: names that only look like numbers, numerals, labels and units."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
-from app.text.numbers_said import Raw, Shape
 from app.text.numbers_table import NumberTable, SaidUnit
 from app.text.numbers_zh import cardinal
 
@@ -12,33 +11,26 @@ DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2"
            "仨": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}  # fmt: skip
 _D = "零〇一二三四五六七八九"
 NUMERALS = "零〇一二三四五六七八九十百千万两"
-_NUMERAL = re.compile(rf"[{NUMERALS}幺]+|[俩仨]")
+_NUMERAL = re.compile(rf"[{NUMERALS}幺](?:(?<![二三四五六七八九十])两|[{NUMERALS[:-1]}幺])*|[俩仨]")
+"""No number goes on with 两 behind a digit or 十: 三|两 is a weight, 八十|两肺 begins a word."""
 _DIALLED = re.compile(r"[零〇幺一二三四五六七八九]{7,}")
 _FRACTION = re.compile(rf"点([{_D}幺]+)")
-VAGUE = re.compile(r"[多来余几]")
-_PER = re.compile(
-    rf"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|小时|[天日次](?![{NUMERALS}半]))"
-    r"|(?<=每公斤|每千克)(分钟|小时)"  # 微克每公斤分钟
-)
-PER_WRITTEN = {
-    "公斤": ("kg", "kg"), "千克": ("kg", "kg"), "平方米": ("m²", "m2"), "毫升": ("mL", "mL"),
-    "分升": ("dL", "dL"), "升": ("L", "L"), "微升": ("µL", "uL"), "分钟": ("min", "min"),
-    "分": ("分", "min"), "小时": ("h", "h"), "天": ("天", "d"), "日": ("日", "d"),
-    "次": ("次", "{times}"),
-}  # fmt: skip
-_BEATS = re.compile(r"次(?:(?:每|/)分钟?)?")
-_BEAT_CUE = re.compile(r"(?:心率|心律|脉搏|脉|心跳|心室率|呼吸频率|呼吸|每分钟?)[^，。；]{0,8}$")
-BODY = range(25, 46)
+_LONGEST_LABEL = 14
 _TIMED_AFTER = ("小时", "天", "分钟", "次", "片", "支", "周", "个")
-_PLACES = frozenset("床楼级分房号期指")
 _OTHER_WORDS = frozenset(
     {
         "升高", "升到", "升至", "升压", "克服", "日常", "年级", "周围", "周边", "米汤",
         "米饭", "支架", "支气", "支援", "片状", "片子", "吸入", "吸氧", "吸痰", "两侧",
         "两边", "两下", "两次", "两天", "滴定", "滴注", "年支", "度过", "袋鼠", "喷雾",
+        "颗牙", "颗子", "颗钉", "颗螺", "颗痣", "颗结", "颗纽", "颗扣", "颗电", "颗糖", "颗枣",
+        "颗门", "颗磁", "颗弹", "颗钢", "粒扣", "粒子", "片面", "片西", "片肉", "支烟", "支笔",
+        "支香", "支枪",
         "日期", "两个", "两片", "两支", "两毫",
     }
 )  # fmt: skip
+_COUNTED = frozenset("度名位条块道层份把根套张件辆遍顿趟声圈种只双对页")
+"""Behind 十 they count: 二十一名 is no 一名, while 九十一直 ends before 一直."""
+_AFTER_NUMBERS = frozenset({"四肢", "五官", "四处", "四周", "十分"})
 
 
 @dataclass(frozen=True)
@@ -54,24 +46,47 @@ class Said:
         return frozenset(
             at
             for match in self.table.names.finditer(self.line)
-            if not (match[0][0] == "一" and self.line[: match.start()].endswith("零点"))
+            if not self._in_number(match)
             and not any(start <= match.start() and match.end() <= end for start, end in dialled)
             for at in range(*match.span())
         )
 
+    def _in_number(self, match: re.Match[str]) -> bool:
+        """True where what looks like a name goes on with a number: 十|三高, 零点二|三七."""
+        before, text = self.line[: match.start()], match[0]
+        if before.endswith("分之"):
+            return True
+        if text[0] == "一":
+            counted = self.line[match.start() + 1 : match.start() + 2] in _COUNTED
+            return before.endswith(("零", "零点")) or (counted and before[-1:] in {*"十百"})
+        if len(text) == 1:
+            return text in _D[3:] and before[-1:] in {*"十百千零"}
+        if len(text) != len("三七") or text[0] not in NUMERALS or text in _AFTER_NUMBERS:
+            return False
+        return _goes_on(before, text)
+
     def free(self, start: int, end: int) -> bool:
         return self.named.isdisjoint(range(start, end))
 
+    @cached_property
+    def _ends(self) -> dict[int, int]:
+        return {}
+
     def numeral(self, start: int) -> int:
         """Where the run of numerals that starts here ends; `start` where there is none."""
-        match = _NUMERAL.match(self.line, start)
-        end = match.end() if match else start
-        while end > start and not self.free(end - 1, end):
-            end -= 1
-        if end < start or not self.free(start, start + 1):
-            return start
-        blocked = [at for at in range(start, end) if at in self.named]
-        return blocked[0] if blocked else end
+        end = self._ends.get(start)
+        if end is None:
+            match = _NUMERAL.match(self.line, start)
+            end = match.end() if match else start
+            if (
+                end - start > 1
+                and self.line[end - 1] in "零〇"
+                and self.line[end : end + 1] == "点"
+            ):
+                end -= 1  # 一比一万|零点一毫升
+            end = next((at for at in range(start, end) if at in self.named), end)
+            self._ends[start] = end
+        return end
 
     def unit(self, start: int) -> tuple[SaidUnit, int] | None:
         """The longest unit that starts here, and how many characters it has."""
@@ -80,11 +95,38 @@ class Said:
             unit = self.table.units.get(text)
             if unit is not None and len(text) == length and not self._is_word(start, length):
                 return unit, length
-        return None
+        return self._loosely(start)
+
+    def _loosely(self, start: int) -> tuple[SaidUnit, int] | None:
+        """五个毫克: a written unit counted with 个."""
+        found = self.unit(start + 1) if self.line[start : start + 1] == "个" else None
+        return (found[0], found[1] + 1) if found is not None and found[0].written else None
 
     def _is_word(self, start: int, length: int) -> bool:
         """True when the unit begins another word: 升高, 克服, 两侧, 日常, 年级, 分型."""
-        return length == 1 and self.line[start : start + 2] in _OTHER_WORDS
+        if length > 1:
+            return False
+        if self.line[start] == "两":
+            return not self.free(start, start + 1) or self._counts(start + 1)
+        return self.line[start : start + 2] in _OTHER_WORDS
+
+    def _counts(self, start: int) -> bool:
+        """True when 两 before this place is the number two: 两小时, 两百, 两处."""
+        after = self.line[start : start + 1]
+        return (
+            after in {*"十百千万到至点"}
+            or after in self.table.lists["measures"]
+            or self.unit(start) is not None
+        )
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """True where a name of two characters is the end of the number before it."""
+    if text[0] in "十百千万":
+        return before[-1:] in {*_D[1:]}
+    if text[1] in NUMERALS:
+        return re.search(rf"点[{_D}]+$", before) is not None
+    return before[-1:] in {*"十百千万点零"}
 
 
 def decimal(said: Said, whole: str, end: int) -> tuple[str, int]:
@@ -124,84 +166,6 @@ def rising(said: Said, low: str, end: int, allowed: str = "") -> tuple[str, int]
     return (f"{low}-{high}", stop) if float(high) > float(low) else (low, end)
 
 
-def measured(said: Said, at: int, end: int, number: str, shape: str = "plain") -> Raw:
-    """The number with 多, 来 or 半, its unit and its denominators."""
-    counted = re.match(r"个([多来])(小时|钟头|月|星期|礼拜)", said.line[end:])
-    if counted is not None and shape == "plain" and number.isdigit():
-        unit = said.table.units[f"个{counted[2]}"]
-        word, last = counted[0], end + counted.end() - 1
-        return Raw(at, last, at, end, number, word, unit.ucum, "plain", unit.kind)
-    vague = VAGUE.match(said.line, end)
-    if vague is not None and shape == "plain" and vague_counts(said, end):
-        raw = _with_unit(said, at, end + 1, number, shape)
-        return replace(raw, end=end, vague=vague[0])
-    return _half_more(said, _with_unit(said, at, end, number, shape))
-
-
-def vague_counts(said: Said, end: int) -> bool:
-    after = said.line[end + 1 : end + 2]
-    return said.unit(end + 1) is not None or after in said.table.lists["measures"]
-
-
-def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
-    beats = _BEATS.match(said.line, end)
-    if beats and (len(beats[0]) > 1 or _BEAT_CUE.search(said.line[:at])):
-        unit = "次/分" if len(beats[0]) > 1 else "次"
-        return Raw(at, beats.end() - 1, at, end, number, unit, "/min")
-    if number.isdigit() and said.line.startswith("分半", end):
-        last = end + 1 + (said.line[end + 2 : end + 3] == "钟")
-        return Raw(at, last, at, end, f"{number}.5", "分钟", "min", "plain", "duration")
-    half = re.match(r"(个?)半", said.line[end:])
-    if number.isdigit() and said.line.startswith("个半月", end):
-        return Raw(at, end + 2, at, end, f"{number}.5", "个月", "mo", "plain", "duration")
-    unit_ = said.unit(end + half.end()) if half and number.isdigit() else None
-    if half is None or unit_ is None:
-        return _unit_follows(said, at, end, number, shape)
-    start = end + half.end()
-    word = unit_[0].written or half[1] + said.line[start : start + unit_[1]]
-    last = start + unit_[1] - 1
-    return Raw(at, last, at, end, f"{number}.5", word, unit_[0].ucum, "plain", unit_[0].kind)
-
-
-def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
-    kept: Shape = "range" if shape == "range" else "plain"
-    found = said.unit(end)
-    if found is None or _no_degrees(found[0], number):
-        counted = any(said.line.startswith(one, end) for one in said.table.lists["measures"])
-        hint = "count" if counted and said.line[end : end + 1] not in _PLACES else ""
-        return Raw(at, end - 1, at, end, number, "", "", kept, hint)
-    unit, length = found
-    word = unit.written or said.line[end : end + length]
-    ucum, last = unit.ucum, end + length
-    while (below := _PER.match(said.line, last)) is not None and unit.kind != "duration":
-        per = PER_WRITTEN[below[1] or below[2]]
-        word, ucum = f"{word}/{written_per(unit, per[0])}", f"{ucum}/{per[1]}"
-        last = below.end()
-    return Raw(at, last - 1, at, end, number, word, ucum, kept, unit.kind)
-
-
-def written_per(unit: SaidUnit, per: str) -> str:
-    """Drops are written 滴/分, as beats are 次/分."""
-    return "分" if unit.ucum == "[drp]" and per == "min" else per
-
-
-def _no_degrees(unit: SaidUnit, shown: str) -> bool:
-    if unit.ucum != "Cel":
-        return False
-    number = re.match(r"-?\d+(?:\.\d+)?", shown)
-    return number is None or not BODY.start <= float(number[0]) <= BODY.stop
-
-
-def _half_more(said: Said, raw: Raw) -> Raw:
-    """三天半, 一岁半: the half behind the unit."""
-    after = said.line[raw.last + 1 : raw.last + 2]
-    counts = raw.hint in {"duration", "age", "dose"} or raw.ucum in {"{jin}", "cm"}
-    plain = raw.number.isdigit() and raw.shape == "plain" and not said.unit(raw.last + 2)
-    if after != "半" or not counts or not plain or raw.last + 1 in said.named:
-        return raw
-    return replace(raw, last=raw.last + 1, number=f"{raw.number}.5")
-
-
 def whole_number(text: str) -> str | None:
     if text in {"零", "〇"}:
         return "0"
@@ -209,3 +173,22 @@ def whole_number(text: str) -> str | None:
         return DIGITS[text]
     value = cardinal(text) if text else None
     return None if value is None else str(value)
+
+
+def labelled(said: Said, at: int) -> bool:
+    """True right behind the name of a drug, a vital sign or a laboratory value."""
+    return _ends(said.table.drugs, said.line, at) or bool(label_before(said, at))
+
+
+def label_before(said: Said, at: int) -> str:
+    """The key of the label right before a place, "" where none is."""
+    labels = said.table.labels
+    return next((key for key, pattern in labels if _ends(pattern, said.line, at)), "")
+
+
+def _ends(pattern: re.Pattern[str], line: str, at: int) -> bool:
+    """True when a match ends at a place; what looks ahead sees the whole line."""
+    for match in pattern.finditer(line, max(0, at - _LONGEST_LABEL)):
+        if match.end() >= at:
+            return match.end() == at
+    return False

@@ -2,30 +2,89 @@
 
 from app.text.numbers_line_en import Num, Said
 from app.text.numbers_said import Raw
+from app.text.numbers_table import SaidUnit
+from app.text.numbers_unit_en import with_unit
 
 _PRESSURE = (range(30, 301), range(10, 201))
 _VISION = frozenset({10, 13, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 200, 400, 800})
 _SIDES_OF_A_SCORE = 15
 _CLIPPED_ROOM = 4
+_VENTILATED = frozenset({"bipap", "settings", "setting", "support", "cpap", "bilevel", "ipap"})
+_PRESSED = frozenset({"pressure", "bp", "p", "pressure's", "pressures"})
+_LEAST = 20
+_WARM = frozenset({*range(35, 43), *range(96, 107)})
+_PASSED = (("on", "room", "air"), ("room", "air"), ("on", "air"), (",",))
+_Sign = tuple[str, tuple[str, ...], float, float]
+_ROW: tuple[_Sign, ...] = (
+    ("heart_rate", ("", "/min"), 20, 260),
+    ("respiratory_rate", ("", "/min"), 4, 70),
+    ("oxygen_saturation", ("", "%"), 40, 100),
+    ("temperature", ("", "Cel", "[degF]", "deg"), 30, 108),
+)
+"""Vital signs as they are told in a row: name, units, lowest and highest of each."""
 
 
 def over(said: Said, first: int) -> Raw | None:
     """Pressures, visual acuity, grades and ventilator pairs: N over M."""
     upper = said.number(first)
-    if upper is None or said.at(upper.end) not in {"over", "on", "slash"}:
+    if upper is None or said.at(upper.end) not in {"over", "on", "slash", "by", "upon"}:
         return None
     lower = said.number(upper.end + 1)
-    if lower is None or said.number(lower.end) or "." in upper.text + lower.text:
+    if lower is None or "." in upper.text + lower.text:
         return None
     after = said.unit(lower.end)
-    if after is not None and after[0].ucum != "mm[Hg]":
+    measured = after is not None and after[0].ucum != "mm[Hg]"
+    if measured or (said.number(lower.end) and not _pulse_follows(said, upper, lower)):
         return None
     hint = _pair_kind(said, upper, lower)
-    if hint is None or (said.at(upper.end) == "on" and hint != "vital"):
+    joint = said.at(upper.end)
+    pressed = joint != "by" or _PRESSED & set(said.before(first, _CLIPPED_ROOM))
+    if hint is None or not pressed or (joint in {"on", "by"} and hint != "vital"):
         return None
     last = lower.end - 1 + (after[1] if after else 0)
     shown, unit = f"{upper.text}/{lower.text}", ("mmHg", "mm[Hg]") if after else ("", "")
     return Raw(first, last, first, lower.end, shown, *unit, "pair", hint)
+
+
+def _pulse_follows(said: Said, upper: Num, lower: Num) -> bool:
+    """True for a pressure with other vital signs right behind: "one ten over seventy eighty"."""
+    pulse = said.number(lower.end)
+    pressed = _pair_kind(said, upper, lower) == "vital"
+    return pressed and pulse is not None and pulse.value >= _LEAST and len(lower.text) > 1
+
+
+def packed(said: Said, first: int) -> list[Raw]:
+    """Pulse, breaths, saturation and temperature right behind a pressure, without their names."""
+    found: list[tuple[Num, str]] = []
+    at, slot = first, 0
+    while (number := _next(said, at)) is not None:
+        unit = said.unit(number.end)
+        place = next((i for i in range(slot, len(_ROW)) if _fits(number, unit, _ROW[i])), None)
+        if place is None or said.at(number.end) in {"over", "to", "out", "by"}:
+            break
+        found.append((number, _ROW[place][0]))
+        at, slot = number.end + (unit[1] if unit else 0), place + 1
+    return [with_unit(said, number, hint=name) for number, name in found]
+
+
+def _next(said: Said, at: int) -> Num | None:
+    """The number here or behind "on room air"; a temperature may leave its point unsaid."""
+    skipped = next((len(one) for one in _PASSED if said.texts[at : at + len(one)] == one), 0)
+    number = said.number(at + skipped)
+    tenth = said.number(number.end) if number else None
+    if number is None or tenth is None or len(tenth.text) > 1 or int(number.value) not in _WARM:
+        return number
+    if "." in number.text or said.number(tenth.end) or said.unit(tenth.end):
+        return number
+    return Num(number.first, tenth.end, f"{number.text}.{tenth.text}")
+
+
+def _fits(number: Num, unit: tuple[SaidUnit, int] | None, row: _Sign) -> bool:
+    _, units, low, high = row
+    told = unit[0].ucum if unit else ""
+    if "." in number.text and row[0] != "temperature":
+        return False
+    return told in units and low <= number.value <= high
 
 
 def _pair_kind(said: Said, upper: Num, lower: Num) -> str | None:
@@ -33,7 +92,7 @@ def _pair_kind(said: Said, upper: Num, lower: Num) -> str | None:
     near = set(said.before(upper.first, _CLIPPED_ROOM))
     if high in {20, 6} and low in _VISION | {5, 6, 9, 12, 18, 24, 36, 60}:
         return "ratio"
-    if near & {"bipap", "settings", "setting"} or (high <= low <= _SIDES_OF_A_SCORE):
+    if near & _VENTILATED or (high <= low <= _SIDES_OF_A_SCORE):
         return "ratio"
     pressure = high in _PRESSURE[0] and low in _PRESSURE[1] and low < high
     return "vital" if pressure else None

@@ -2,7 +2,8 @@
 
 import re
 
-from app.text.numbers_line_zh import DIGITS, Said, whole_number
+from app.text.numbers_line_zh import DIGITS, Said, decimal, whole_number
+from app.text.numbers_ranges_zh import span_of
 from app.text.numbers_said import Raw
 
 _SYSTOLIC, _DIASTOLIC = range(40, 301), range(20, 201)
@@ -10,8 +11,9 @@ PRESSURE_CUE = re.compile(
     r"(?:血压|有创压|动脉压|袖带压|压力|复测|[左右](?:侧|上肢|臂|边)|[高上]压|收缩压)[^，。]{0,10}$"
 )
 _DIGIT = "[一二三四五六七八九]"
-_TWO_NUMBERS = re.compile(rf"[一二两]百(?:零{_DIGIT}|{_DIGIT}十{_DIGIT}?){_DIGIT}十{_DIGIT}?")
-"""Two whole numbers in one breath that are no range: 一百一十八八十, but not 一百五六十."""
+_TWO_NUMBERS = re.compile(rf"[一二两]百.+|[六七八九]十{_DIGIT}?[三四五六七八]十{_DIGIT}?")
+"""What may be two numbers in one breath without a cue, where it is no range: 一百一十八八十."""
+_LEAST, _RATES = 60, range(30, 221)
 
 
 def fits(high: int, low: int) -> bool:
@@ -30,19 +32,43 @@ def pressure(said: Said, at: int) -> Raw | None:
     end = said.numeral(at)
     if end == at:
         return None
-    if said.line[end : end + 1] in {"比", "/", "杠"}:
+    joint = said.line[end : end + 1]
+    if joint in {"比", "/", "杠"}:
         return _against(said, at, end)
+    return _down_to(said, at, end) if joint == "到" else _in_one_breath(said, at, end)
+
+
+def _in_one_breath(said: Said, at: int, end: int) -> Raw | None:
     text = said.line[at:end]
     if whole_number(text) is not None:
         return None
-    told = PRESSURE_CUE.search(said.line[:at]) or _TWO_NUMBERS.fullmatch(text)
+    two = _TWO_NUMBERS.fullmatch(text) and span_of(text) is None
     unit = said.unit(end)
-    if not told or (unit is not None and unit[0].ucum != "mm[Hg]"):
+    other = unit is not None and unit[0].ucum != "mm[Hg]"
+    if other or not (two or PRESSURE_CUE.search(said.line[:at])):
         return None
     pairs = {one for cut in range(1, len(text)) if (one := pair(text[:cut], text[cut:]))}
+    if not pairs:
+        return _with_rate(at, text)
     if len(pairs) != 1:
-        return Raw(at, end - 1, at, end, "", "", "", "approximate") if pairs else None
+        return Raw(at, end - 1, at, end, "", "", "", "approximate")
     return _with_pressure_unit(said, at, end, pairs.pop())
+
+
+def _with_rate(at: int, text: str) -> Raw | None:
+    """一百四八十七十二次: the pressure, with the heart rate in the same breath."""
+    found = {
+        (one, second)
+        for second in range(2, len(text))
+        if (rate := whole_number(text[second:])) is not None and int(rate) in _RATES
+        for first in range(1, second)
+        if (one := pair(text[:first], text[first:second])) is not None
+        and int(one.partition("/")[0]) >= _LEAST
+    }
+    if len(found) != 1:
+        return None
+    one, second = found.pop()
+    return Raw(at, at + second - 1, at, at + second, one, "", "", "pair", "vital")
 
 
 def _with_pressure_unit(said: Said, at: int, end: int, text: str) -> Raw:
@@ -51,6 +77,16 @@ def _with_pressure_unit(said: Said, at: int, end: int, text: str) -> Raw:
         last = end + unit[1] - 1
         return Raw(at, last, at, end, text, "mmHg", "mm[Hg]", "pair", "vital")
     return Raw(at, end - 1, at, end, text, "", "", "pair", "vital")
+
+
+def _down_to(said: Said, at: int, end: int) -> Raw | None:
+    """血压八十五到五十."""
+    cue = PRESSURE_CUE.search(said.line[:at])
+    stop = said.numeral(end + 1)
+    text = pair(said.line[at:end], said.line[end + 1 : stop])
+    if cue is None or text is None or re.search("[从由压]$|[高低上下]压", cue[0][2:]):
+        return None
+    return _with_pressure_unit(said, at, stop, text)
 
 
 def _against(said: Said, at: int, end: int) -> Raw | None:
@@ -63,4 +99,6 @@ def _against(said: Said, at: int, end: int) -> Raw | None:
         return None
     if fits(int(upper), int(lower)) and not re.search(r"按压|通气|配", said.line[:at][-8:]):
         return _with_pressure_unit(said, at, stop, f"{upper}/{lower}")
-    return Raw(at, stop - 1, at, stop, f"{upper}:{lower}", "", "", "ratio", "ratio")
+    lower, stop = decimal(said, lower, stop)
+    joint = "/" if re.search(r"双水平|bipap|压力$", said.line[:at][-8:]) else ":"
+    return Raw(at, stop - 1, at, stop, f"{upper}{joint}{lower}", "", "", "ratio", "ratio")

@@ -6,40 +6,60 @@ from itertools import pairwise
 
 from app.text.numbers_en import NUMBER_WORDS, parse
 from app.text.numbers_line_en import Num, Said
-from app.text.numbers_pairs_en import acuity_beside, over, pressure_beside
+from app.text.numbers_lists_en import gases, scored, suture, tablet
+from app.text.numbers_pairs_en import acuity_beside, over, packed, pressure_beside
+from app.text.numbers_ratio_en import ratio, score, told_from, weeks_plus
 from app.text.numbers_said import Raw
-from app.text.numbers_table import NumberTable, SaidUnit
-from app.text.numbers_times_en import ORDINALS, dated, timed
+from app.text.numbers_table import NumberTable
+from app.text.numbers_times_en import ORDINALS, dated, day_clock, timed
+from app.text.numbers_unit_en import with_unit
 
 _PARTS = {"half": ".5", "quarter": ".25"}
+_PER_A = frozenset({"a", "an"})
 _SCALED = {"hundred": "100", "thousand": "1000", "million": "1000000"}
-_PER_A = frozenset({"a", "an", "each"})
 _SHARES = {"thirds": 3, "third": 3, "quarters": 4, "fifths": 5, "fifth": 5, "tenths": 10}
 _TO = frozenset({"to", "or", "dash", "through"})
-_RATIO_WORDS = frozenset({"block", "conduction", "flutter", "ratio", "compressions", "compression"})
-_RATIO_TOTALS = frozenset({1000.0, 10_000.0, 100_000.0})
 _MIN_DIGITS = 4
+_REPEATED = {"double": 2, "triple": 3}
 _ACID = frozenset({"6", "7"})
 _TENTHS_CUES = frozenset(
     {"temp", "temperature", "tmax", "febrile", "afebrile", "fever", "spiked", "rectal", "tympanic"}
 )
-_TUBES = frozenset({"tube", "e", "et", "ett", "cuffed", "uncuffed"})
+_TUBES = frozenset({"tube", "e", "et", "ett", "cuffed", "uncuffed", "intubated", "tubed"})
+_TOLD_ROOM = 12
 _SINGLE_CUES = frozenset(
-    {"potassium", "k", "lactate", "phos", "magnesium", "creatinine", "ph", "inr"}
-)
-_BLOOD_CUES, _BLOOD = frozenset({"hemoglobin", "hgb", "hb"}), range(3, 20)
+    {"potassium", "k", "lactate", "phos", "magnesium", "creatinine", "ph", "inr", "calcium", "tsh",
+     "bili", "bilirubin", "albumin", "lactic", "mag", "a1c", "phosphorus", "phosphate", "dimer",
+     "cr"}
+)  # fmt: skip
+_BLOOD_CUES, _BLOOD = frozenset({"hemoglobin", "hgb", "hb", "whites", "count", "wbc"}), range(3, 30)
 _DECIMAL_OF = {"99": range(90, 110), "37": range(33, 43)}
-_COUNTED_FROM = frozenset({"from", "between"})
 _PAIR = 2
 _STARTERS = (
     NUMBER_WORDS
     | ORDINALS.keys()
-    | {"million", "point", "half", "quarter", "minus", "negative", "o"}
+    | {"million", "point", "double", "triple", "dozen", "half", "quarter", "minus", "negative", "o"}
 ) | {"oh"}
-_AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "half", "quarter"})
+_AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "half", "quarter", "third", "dozen"})
 _TIMES_OF = frozenset({"times", "x"})
-_BARE_OTHER = frozenset({"gauge", "french", "fr"})
+_BARE_OTHER = frozenset({"gauge"})
 _CLIPPED_ROOM = 4
+_RATES = range(100, 301)
+_TAKEN = frozenset(
+    {"i", "by", "po", "iv", "im", "daily", "nightly", "twice", "every", "q", "tid", "bid", "prn"}
+)
+_DAILY = frozenset({("a", "day"), ("per", "day"), ("at", "bedtime"), ("b", "i"), ("t", "i")})
+_PARA = frozenset({"p", "para"})
+_NUMBERED = frozenset({"gcs_part", "apgar", "other", "strength", "pain_score"})
+_DRUGS = frozenset({"drug"})
+_LARGE = frozenset(
+    tuple(words.split())
+    for words in ("ck", "c k", "cpk", "p k", "bnp", "n p", "dimer", "hcg", "c g", "quant", "lipase",
+                  "troponin", "trop", "ferritin", "ast", "s t", "alt", "l t", "amylase")
+)  # fmt: skip
+"""Results that reach the thousands, by their last words."""
+_OF_A_YEAR = frozenset({"in", "since", "from", "year"})
+_UNSAID, _LAST_TWO = range(11, 100), range(10, 100)
 
 
 def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
@@ -51,11 +71,20 @@ def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
         if not _may_start(said, at):
             at += 1
             continue
-        raw = next((raw for rule in _RULES if (raw := rule(said, at)) is not None), None)
-        if raw is not None and raw.shape != "approximate":
-            found.append(raw)
-        at = raw.last + 1 if raw is not None else at + 1
+        row = scored(said, at) or _one(said, at)
+        found += [raw for raw in row if raw.shape != "approximate"]
+        at = row[-1].last + 1 if row else at + 1
     return found
+
+
+def _one(said: Said, at: int) -> list[Raw]:
+    """The value that starts here, with those that stand right behind it without their names."""
+    raw = next((raw for rule in _RULES if (raw := rule(said, at)) is not None), None)
+    if raw is None:
+        return []
+    pressure = raw.shape == "pair" and raw.hint == "vital"
+    end = raw.last + 1
+    return [raw, *(packed(said, end) if pressure else gases(said, raw, end))]
 
 
 def _may_start(said: Said, at: int) -> bool:
@@ -68,16 +97,20 @@ def _may_start(said: Said, at: int) -> bool:
 
 def _digits(said: Said, first: int) -> Raw | None:
     """Phone digits, 911, and the pH that is said "seven one five"."""
+    if said.texts[first : first + 3] == ("nine", "one", "one") and not said.number(first + 3):
+        return Raw(first, first + 2, first, first + 3, "911", "", "", "digits", "other")
     end = first
     digits = ""
-    while (digit := _digit(said, end)) is not None:
-        digits += digit
-        end += 1
+    while (
+        digit := _digit(said, end + (times := said.at(end) in _REPEATED), free=len(digits) > _PAIR)
+    ) is not None:
+        digits += digit * max(1, _REPEATED.get(said.at(end), 0))
+        end += 1 + times
     if len(digits) < _PAIR + 1 or said.at(end) == "point" or said.at(first) in {"oh", "o"}:
         return None
     labelled = {"ph", "h", "gas"} & set(said.before(first, _CLIPPED_ROOM))
     if len(digits) == _PAIR + 1 and digits[0] in _ACID and labelled:
-        return _raw(said, Num(first, end, f"{digits[0]}.{digits[1:]}"), hint="lab")
+        return with_unit(said, Num(first, end, f"{digits[0]}.{digits[1:]}"), hint="lab")
     if len(digits) >= _MIN_DIGITS or digits == "911":
         return Raw(first, end - 1, first, end, digits, "", "", "digits", "other")
     return _bare_digits(said, first, end, digits)
@@ -91,11 +124,12 @@ def _bare_digits(said: Said, first: int, end: int, digits: str) -> Raw | None:
     steps = {int(after) - int(one) for one, after in pairwise(digits)}
     if len(steps) == 1 or said.unit(end) is None or digits[0] == "0":
         return Raw(first, end - 1, first, end, digits, "", "", "approximate")
-    return _raw(said, Num(first, end, digits))
+    return with_unit(said, Num(first, end, digits))
 
 
-def _digit(said: Said, at: int) -> str | None:
-    if at in said.named:
+def _digit(said: Said, at: int, *, free: bool = False) -> str | None:
+    """The digit that is said here; free: behind other digits, where no name begins."""
+    if at in said.named and not free:
         return None
     text = said.at(at)
     if text in {"oh", "o"}:
@@ -110,16 +144,35 @@ def _clipped_decimal(said: Said, first: int) -> Raw | None:
     if whole is None or "." in whole.text:
         return None
     tenth = _digit(said, whole.end)
+    if said.unit(whole.end + 1) is not None:
+        return None
     near = {word.removesuffix("'s") for word in said.before(first, _CLIPPED_ROOM)}
     if tenth is None or _digit(said, whole.end + 1) or said.at(whole.end + 1) == "point":
         return None
     warm = any(int(whole.text) in span for span in _DECIMAL_OF.values())
+    told = {word.removesuffix("'s") for word in said.before(first, _TOLD_ROOM)}
     single = len(whole.text) == 1 and _SINGLE_CUES & near and whole.end - first == 1
     blood = _BLOOD_CUES & near and int(whole.text) in _BLOOD and whole.end - first == 1
-    tube = len(whole.text) == 1 and tenth in "05" and said.at(whole.end + 1) in _TUBES
-    if not ((warm and _TENTHS_CUES & near) or single or blood or tube):
+    tube = len(whole.text) == 1 and tenth in "05" and _tubed(said, whole.end + 1, told)
+    if not ((warm and _TENTHS_CUES & told) or single or blood or tube):
         return None
-    return _raw(said, Num(first, whole.end + 1, f"{whole.text}.{tenth}"))
+    return with_unit(said, Num(first, whole.end + 1, f"{whole.text}.{tenth}"))
+
+
+def _tubed(said: Said, end: int, told: set[str]) -> bool:
+    """True for "seven oh tube", and for "intubated with a seven five at twenty three"."""
+    depth = said.at(end) == "at" and said.number(end + 1) is not None
+    return said.at(end) in _TUBES or (depth and bool(told & _TUBES))
+
+
+def _share(said: Said, first: int) -> Raw | None:
+    """A third of something, three quarters of a litre."""
+    if said.at(first) in {"a", "one"} and said.texts[first + 1 : first + 3] == ("third", "of"):
+        return Raw(first, first + 1, first, first + 2, "1/3", "", "", "fraction", "ratio")
+    quarters = said.texts[first : first + 3] == ("three", "quarters", "of")
+    if not quarters or said.at(first + 3) not in _PER_A or said.unit(first + 4) is None:
+        return None
+    return with_unit(said, Num(first, first + 4, "0.75"))
 
 
 def _fraction(said: Said, first: int) -> Raw | None:
@@ -127,6 +180,8 @@ def _fraction(said: Said, first: int) -> Raw | None:
     if first in said.named:
         return None
     start = first + 1 if said.at(first) in {"a", "one"} and said.at(first + 1) in _PARTS else first
+    if "and" in {said.at(first - 1), said.at(start - 2)}:
+        return None  # of what was said before: a pack and a half a day
     if said.at(start) in _PARTS:
         at = start + 1
         at += said.texts[at : at + 1] == ("of",)
@@ -134,7 +189,7 @@ def _fraction(said: Said, first: int) -> Raw | None:
         if said.unit(at) and not (said.at(start) == "quarter" and said.at(at) == "pounder"):
             number = Num(first, at, f"0{_PARTS[said.at(start)]}")
             hourly = said.at(start) == "quarter" and said.at(at).startswith("hour")
-            return _quarter_hour(first, at) if hourly else _raw(said, number)
+            return _quarter_hour(first, at) if hourly else with_unit(said, number)
         return None
     number_ = said.number(first)
     total = _SHARES.get(said.at(number_.end)) if number_ else None
@@ -164,55 +219,11 @@ def _one_and_a_half(said: Said, first: int) -> Raw | None:
     return Raw(first, last, first, last + 1, number, word, unit[0].ucum, "plain", unit[0].kind)
 
 
-def _score(said: Said, first: int) -> Raw | None:
-    """N out of M."""
-    upper = said.number(first)
-    if upper is None or said.texts[upper.end : upper.end + 2] != ("out", "of"):
-        return None
-    lower = parse(said.texts, upper.end + 2)
-    if lower is None or lower.value < upper.value:
-        return None
-    shown = f"{upper.text}/{lower.text}"
-    return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "score", "ratio")
-
-
-def _ratio(said: Said, first: int) -> Raw | None:
-    """Strengths (one in ten thousand, one to one thousand) and falling pairs (two to one)."""
-    upper = said.number(first) or (
-        Num(first, first + 1, "1") if said.at(first) == "one" and _big_ratio(said, first) else None
-    )
-    if upper is None or said.at(upper.end) not in {"in", "to"} or "." in upper.text:
-        return None
-    lower = parse(said.texts, upper.end + 1)
-    if lower is None or "." in lower.text:
-        return None
-    strength = upper.text == "1" and lower.value in _RATIO_TOTALS
-    named = {said.at(lower.end), said.at(first - 1)} & _RATIO_WORDS
-    breaths = {"e", "ratio"} & set(said.before(first, _PAIR))  # "i to e of one to two"
-    falling = said.at(upper.end) == "to" and (
-        (upper.value > lower.value and bool(named)) or bool(breaths)
-    )
-    if not strength and not (falling and not _told_from(said, first)):
-        return None
-    if said.unit(lower.end) and not strength:
-        return None
-    shown = f"{upper.text}:{lower.text}"
-    return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "ratio", "ratio")
-
-
-def _big_ratio(said: Said, first: int) -> bool:
-    lower = parse(said.texts, first + 2)
-    return lower is not None and lower.value in _RATIO_TOTALS
-
-
-def _told_from(said: Said, first: int) -> bool:
-    """True after "from": what follows changes, it is no range and no ratio."""
-    return bool(_COUNTED_FROM & set(said.before(first, 2)))
-
-
 def _range(said: Said, first: int) -> Raw | None:
     """Two to three days, fifteen to twenty percent, two or three."""
     low = said.number(first)
+    if low is not None and (beside := _two_three(said, low)) is not None:
+        return beside
     if low is None or said.at(low.end) not in _TO:
         return None
     if said.at(first - 1) in _TIMES_OF and said.unit(low.end) is None and _or_doses(said, low):
@@ -222,10 +233,22 @@ def _range(said: Said, first: int) -> Raw | None:
         return None
     unit = said.unit(high.end)
     timed_ = unit is not None and unit[0].kind == "duration"
-    if _told_from(said, first) and not timed_:
+    if told_from(said, first) and not timed_:
         return None
     joined = replace(high, first=first, text=f"{low.text}-{high.text}")
-    return _raw(said, joined, shape="range")
+    return with_unit(said, joined, shape="range")
+
+
+def _two_three(said: Said, low: Num) -> Raw | None:
+    """ "two three days": one digit and the next, before a unit of time."""
+    high = said.number(low.end)
+    if high is None or len(low.text + high.text) > _PAIR or high.value != low.value + 1:
+        return None
+    unit = said.unit(high.end)
+    if unit is None or unit[0].kind != "duration" or said.at(low.first - 1) in _TIMES_OF:
+        return None
+    joined = replace(high, first=low.first, text=f"{low.text}-{high.text}")
+    return with_unit(said, joined, shape="range")
 
 
 def _or_doses(said: Said, low: Num) -> bool:
@@ -246,7 +269,7 @@ def _size(said: Said, first: int) -> Raw | None:
     if len(numbers) < _PAIR or at != numbers[-1].first:
         return None
     text = "x".join(number.text for number in numbers)
-    return _raw(said, Num(first, numbers[-1].end, text), shape="size")
+    return with_unit(said, Num(first, numbers[-1].end, text), shape="size")
 
 
 def _plus(said: Said, first: int) -> Raw | None:
@@ -260,12 +283,14 @@ def _plus(said: Said, first: int) -> Raw | None:
 
 
 def _minus(said: Said, first: int) -> Raw | None:
-    if said.at(first) not in {"minus", "negative"} or said.at(first - 1) in {"plus", "or", "is"}:
+    if said.at(first) not in {"minus", "negative"} or said.at(first - 1) in {"plus", "or"}:
+        return None
+    if said.at(first) == "negative" and said.at(first - 1) == "is":
         return None
     number = said.number(first + 1)
     if number is None:
         return None
-    return _raw(said, Num(first, number.end, f"-{number.text}"))
+    return with_unit(said, Num(first, number.end, f"-{number.text}"))
 
 
 def _plain(said: Said, first: int) -> Raw | None:
@@ -275,8 +300,10 @@ def _plain(said: Said, first: int) -> Raw | None:
         return None
     after = said.number(number.end)
     counted = after is not None and said.at(after.end) in _TIMES_OF
-    if after is not None and not (
-        said.unit(after.end) or counted or said.unit(number.end) is not None
+    if (
+        after is not None
+        and "." not in number.text
+        and not (said.unit(after.end) or counted or said.unit(number.end) is not None)
     ):
         last = after.end - 1  # two readings: "fifteen fifty"
         return Raw(first, last, first, after.end, "", "", "", "approximate")
@@ -284,7 +311,7 @@ def _plain(said: Said, first: int) -> Raw | None:
         return Raw(first, number.end - 1, first, number.end, "", "", "", "approximate")
     if number.text == "1" and not _counts_one(said, number):
         return None
-    return _raw(said, number, hint=_hint(said, number))
+    return with_unit(said, number, hint=_hint(said, number))
 
 
 def _hint(said: Said, number: Num) -> str:
@@ -323,50 +350,63 @@ def _counts_one(said: Said, number: Num) -> bool:
     """ "one" alone counts only with a unit, or as what a drug or a label has."""
     if said.unit(number.end) is not None or said.at(number.first - 1) in {"times", "para", "minus"}:
         return True
-    return said.at(number.end) in {"i", "by", "po", "iv", "im"} or (
-        number.first > 0 and said.table.drugs.fullmatch(said.at(number.first - 1)) is not None
+    counted = said.table.lists["counted"]
+    told = {said.at(number.end), said.at(number.end + 1)} & counted
+    if told or said.at(number.first - 1) == "day" or said.labelled(number.first, _NUMBERED):
+        return True
+    daily = said.texts[number.end : number.end + 2] in _DAILY or said.at(number.end) in _TAKEN
+    aborted = said.at(number.first - 1) in {"a", "ab"} and said.at(number.first - 3) in _PARA
+    return (
+        daily
+        or aborted
+        or (number.first > 0 and said.table.drugs.fullmatch(said.at(number.first - 1)) is not None)
     )
 
 
-def _raw(said: Said, number: Num, shape: str = "plain", hint: str = "") -> Raw:
-    """The number with the unit and denominators that follow it."""
-    found = said.unit(number.end)
-    if found is None:
-        return Raw(number.first, number.end - 1, number.first, number.end, number.text, "", "",
-                   shape, hint)  # type: ignore[arg-type]  # fmt: skip
-    unit, length = found
-    written = unit.written or " ".join(said.texts[number.end : number.end + length])
-    ucum, end = unit.ucum, number.end + length
-    while (below := _denominator(said, end, unit)) is not None:
-        written, ucum = f"{written}/{below[0].per}", f"{ucum}/{below[0].ucum}"
-        end = below[1]
-    if unit.kind == "duration" and said.at(end) == "old":
-        hint = "age"
-    return Raw(number.first, end - 1, number.first, number.end, number.text, written, ucum,
-               shape, hint or unit.kind)  # type: ignore[arg-type]  # fmt: skip
-
-
-def _denominator(said: Said, at: int, unit: SaidUnit) -> tuple[SaidUnit, int] | None:
-    """ "per kilo", "a minute", "an hour"; a day is one only where a dose is divided."""
-    if said.at(at) not in {"per", *_PER_A} or not unit.written or unit.kind == "duration":
-        return None
-    below = said.unit(at + 1)
-    if below is None or not below[0].per:
-        return None
-    if said.at(at) != "per" and below[0].ucum not in {"min", "h", "d"}:
-        return None
-    return below[0], at + 1 + below[1]
-
-
 def _timed(said: Said, first: int) -> Raw | None:
-    return None if first in said.named else timed(said.texts, first, said.unit)
+    found = None if first in said.named else timed(said.texts, first, said.unit)
+    if found is None or said.at(first - 1) != "at" or not found.number[:1].isdigit():
+        return found
+    whole = said.number(first)  # "his pulse topped out at one sixty"
+    reads = whole is not None and whole.end == found.end and whole.value in _RATES
+    return None if reads and not found.unit and said.of_a_rate(first) else found
+
+
+def _day_clock(said: Said, first: int) -> Raw | None:
+    """A time after noon that no word cues, where nothing says what else the number is of."""
+    found = None if first in said.named else day_clock(said.texts, first, said.unit)
+    return None if found is None or said.labelled(first) else found
 
 
 def _dated(said: Said, first: int) -> Raw | None:
-    return None if first in said.named else dated(said.texts, first, said.table, said.unit)
+    if first in said.named:
+        return None
+    found = dated(said.texts, first, said.table, said.unit)
+    if found is None or found.shape != "year" or said.at(first - 1) in _OF_A_YEAR:
+        return found
+    return None if said.labelled(first) else found
+
+
+def _hundreds_unsaid(said: Said, first: int) -> Raw | None:
+    """ "vanc seventeen fifty", "d dimer twenty four sixty": only right behind what it is of."""
+    hundreds = said.number(first)
+    rest = said.number(hundreds.end) if hundreds else None
+    if hundreds is None or rest is None or said.number(rest.end) or said.unit(hundreds.end):
+        return None
+    if not (hundreds.text + rest.text).isdigit() or int(hundreds.text) not in _UNSAID:
+        return None
+    if int(hundreds.text) % 10 == 0 or int(rest.text) not in _LAST_TWO:
+        return None
+    beside = said.before(first - (said.at(first - 1) in {"of", "is", "was"}), _PAIR)
+    large = beside[-1:] in _LARGE or beside in _LARGE
+    dosed = rest.text in {"25", "50", "75"} and said.labelled(first, _DRUGS)
+    if not (large or dosed):
+        return None
+    return with_unit(said, Num(first, rest.end, hundreds.text + rest.text))
 
 
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
-    _timed, _dated, _digits, _minus, _fraction, _one_and_a_half, _score, _clipped_decimal,
-    acuity_beside, over, pressure_beside, _size, _ratio, _range, _plus, _plain,
+    suture, tablet, _timed, _dated, _digits, _minus, _share, _fraction, _one_and_a_half, score,
+    _clipped_decimal, acuity_beside, over, pressure_beside, _size, ratio, _range, weeks_plus, _plus,
+    _day_clock, _hundreds_unsaid, _plain,
 )  # fmt: skip

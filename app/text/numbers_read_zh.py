@@ -5,36 +5,37 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.text.numbers_line_zh import (
-    BODY,
     DIGITS,
     NUMERALS,
-    PER_WRITTEN,
-    VAGUE,
     Said,
     decimal,
-    measured,
+    label_before,
+    labelled,
     rising,
-    vague_counts,
     whole_number,
-    written_per,
 )
+from app.text.numbers_lone_zh import single
+from app.text.numbers_measured_zh import BODY, PER_WRITTEN, angle, measured, written_per
 from app.text.numbers_pairs_zh import PRESSURE_CUE, fits, pair, pressure
+from app.text.numbers_ranges_zh import adjacent, span_of
 from app.text.numbers_said import Raw
 from app.text.numbers_table import NumberTable, number_table
 from app.text.numbers_times_zh import timed
 from app.text.numbers_zh import cardinal
 
-_ADJACENT = re.compile(r"([一二两三四五六七八九])([一二两三四五六七八九])")
-_SCALE_RANGE = re.compile(r"([一二两三四五六七八九])([二两三四五六七八九])([十百千万])")
-_LINK = re.compile(
-    r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按]|维持|静推|静滴|肌注|皮下"
-)
-_BARE_AFTER = re.compile(
-    r"$|[，。；、左右了加]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
-)
-_NEVER_SINGLE = "一"
 _MIN_STRING, _PAIR = 3, 2
-_LONGEST_LABEL = 8
+_RATED = re.compile(
+    r"每(分钟|分|秒|公斤|千克|小时|平方米|毫升|分升|升)(?:体重)?(?:每(分钟|分|小时|公斤|千克|[天日]))?"
+)
+_WEEKS = re.compile(r"(周)?加([零一二三四五六])(周)?(?![天日个度点十])")
+_GESTATION, _WEEK = range(20, 46), 7
+_SCORES = "零一二三四五六七八九十"
+_SCORED = re.compile(rf"(?:阿普加|阿氏评分|apgar)(?:评分)?[{_SCORES}]*$")
+_SUMMED = re.compile("([一二三四五六])加([一二三四五六])加$")
+_SCORED_BEFORE = re.compile(f"[{_SCORES}]$")
+_ENDED = re.compile("([^点]*[十零][一二三四五六七八九])[一二三四五六七八九]")
+_A_DAY = re.compile(f"[天日][{NUMERALS}]+[次片粒支包袋]")
+_MINUS = re.compile("负|零下")
 _STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
 
 
@@ -57,7 +58,7 @@ def read(line: str, table: NumberTable) -> list[Raw]:
 def numerals(line: str, raw: Raw) -> list[tuple[int, int]]:
     """The whole numerals of a value, without what stands behind a point: start and end."""
     spans = []
-    for match in re.finditer(rf"[{NUMERALS}]+", line[raw.first : raw.last + 1]):
+    for match in re.finditer(rf"[{NUMERALS}]+", line[raw.first : raw.end]):
         start, end = raw.first + match.start(), raw.first + match.end()
         if line[start - 1 : start] != "点" or raw.shape == "clock":
             spans += _halves(line, (start, end), raw)
@@ -83,6 +84,10 @@ def read_number(line: str, raw: Raw, span: tuple[int, int], other: str) -> str |
 
 def _timed(said: Said, at: int) -> Raw | None:
     found = timed(said.line, at, said.numeral)
+    if found is not None and found.shape == "clock" and found.number.rpartition(":")[2][:1] == "0":
+        padded = said.line[said.numeral(at) + 1 : found.last + 1][:1] in {"零", "〇"}
+        if padded and (labelled(said, at) or said.unit(found.last + 1)):
+            return None  # 乳酸九点零五
     return found if found is not None and said.free(found.first, found.last + 1) else None
 
 
@@ -95,6 +100,8 @@ def _percent(said: Said, at: int) -> Raw | None:
     if whole is None and end > start + 1 and said.unit(end) is not None:
         end -= 1  # 百分之二五毫升: the last digit counts the unit
         whole = whole_number(said.line[start:end])
+    if whole is None and (both := span_of(said.line[start:end])) is not None:
+        return Raw(at, end - 1, start, end, both, "%", "%", "range", "", "")
     if whole is None:
         return None
     text, end = decimal(said, whole, end)
@@ -112,14 +119,18 @@ def _share(said: Said, at: int) -> Raw | None:
     below, above = whole_number(said.line[at:end]), whole_number(said.line[start:stop])
     if below is None or above is None:
         return None
-    return Raw(at, stop - 1, at, stop, f"{above}/{below}", "", "", "fraction", "ratio")
+    text, unit = f"{above}/{below}", said.unit(stop)
+    if unit is None or unit[0].kind != "dose" or unit[0].written:
+        return Raw(at, stop - 1, at, stop, text, "", "", "fraction", "ratio")
+    word = said.line[stop : stop + unit[1]]  # 三分之一袋
+    return Raw(at, stop + unit[1] - 1, at, stop, text, word, unit[0].ucum, "fraction", "dose")
 
 
 def _digit_string(said: Said, at: int) -> Raw | None:
     """Phone digits, 120, and pressures said digit by digit."""
     end = said.numeral(at)
     text = said.line[at:end]
-    if len(text) < _MIN_STRING or any(one not in DIGITS for one in text):
+    if len(text) < _MIN_STRING or any(one not in DIGITS or one in "两俩仨" for one in text):
         return None
     digits = "".join(DIGITS[one] for one in text)
     if PRESSURE_CUE.search(said.line[:at]) and len(digits) in {4, 5, 6}:
@@ -132,20 +143,38 @@ def _digit_string(said: Said, at: int) -> Raw | None:
             return Raw(at, end - 1, at, end, pairs[0], "", "", "pair", "vital")
     if said.line[end : end + 1] in {"年", "点"} or _range_of(text):
         return None
-    if len(digits) == _MIN_STRING and text[0] in "幺一" and _counted(said, at):
-        return measured(said, at, end, digits)  # 心率幺幺八
-    return Raw(at, end - 1, at, end, digits, "", "", "digits", "other")
-
-
-def _counted(said: Said, at: int) -> bool:
-    """True right behind the name of a vital sign or laboratory value."""
-    names = (pattern for key, pattern in said.table.labels if key != "other")
-    near = range(max(0, at - _LONGEST_LABEL), at)
-    return any(
-        (match := pattern.match(said.line, start)) is not None and match.end() == at
-        for pattern in names
-        for start in near
+    return _told_digits(said, at, end, digits) or Raw(
+        at, end - 1, at, end, digits, "", "", "digits", "other"
     )
+
+
+def _told_digits(said: Said, at: int, end: int, digits: str) -> Raw | None:
+    """心率幺幺八, 体温三八五: digits of a sign that was named."""
+    key = label_before(said, at)
+    if len(digits) != _MIN_STRING or key in {"", "other"}:
+        return None
+    if key == "temperature" and int(digits[:2]) in BODY:
+        return measured(said, at, end, f"{digits[:2]}.{digits[2]}")
+    return measured(said, at, end, digits) if said.line[at] in "幺一" else None
+
+
+def _listed(said: Said, at: int) -> Raw | None:
+    """Apgar八九九分, 三加四加五十二分: one score after the other."""
+    parts = _SUMMED.search(said.line[:at])
+    if parts is not None:
+        end = said.numeral(at)
+        part, total = whole_number(said.line[at]), whole_number(said.line[at + 1 : end])
+        scores = [whole_number(one) for one in (*parts.groups(), said.line[at])]
+        if part is not None and total == str(sum(int(one) for one in scores if one)):
+            return Raw(at, at, at, at + 1, part, "", "", "plain")
+        return None
+    if said.line[at] not in _SCORES or not _SCORED.search(said.line[:at]):
+        return None
+    end = said.numeral(at)
+    if end - at < _PAIR and not _SCORED_BEFORE.search(said.line[:at]):
+        return None
+    number = whole_number(said.line[at])
+    return None if number is None else Raw(at, at, at, at + 1, number, "", "", "plain")
 
 
 def _range_of(text: str) -> bool:
@@ -162,17 +191,35 @@ def _plus(said: Said, at: int) -> Raw | None:
     return Raw(at, end + match.end() - 1, at, end, f"{number}+", "", "", "plus", "lab")
 
 
+def _gestation(said: Said, at: int) -> Raw | None:
+    """三十六加三周, 三十六周加三: weeks and days."""
+    end = said.numeral(at)
+    match = _WEEKS.match(said.line, end) if end > at else None
+    if match is None or bool(match[1]) == bool(match[3]):
+        return None
+    weeks, days = whole_number(said.line[at:end]), whole_number(match[2])
+    if weeks is None or days is None or int(weeks) not in _GESTATION or int(days) >= _WEEK:
+        return None
+    return Raw(at, match.end() - 1, at, end, f"{weeks}+{days}", "周", "wk", "plain", "duration")
+
+
 def _temperature(said: Said, at: int) -> Raw | None:
     """三十八度五."""
     end = said.numeral(at)
     whole = whole_number(said.line[at:end]) if end > at else None
     if whole is None or said.line[end : end + 1] != "度" or int(whole) not in BODY:
         return None
+    if angle(said.line[:at]):
+        return None
     stop = said.numeral(end + 1)
     tenth = said.line[end + 1 : stop]
     if len(tenth) == 1 and tenth in DIGITS and said.unit(stop) is None:
         return Raw(at, stop - 1, at, stop, f"{whole}.{DIGITS[tenth]}", "℃", "Cel", "plain",
                    "temperature")  # fmt: skip
+    both = span_of(tenth) if len(tenth) == _PAIR and said.unit(stop) is None else None
+    if both is not None:  # 三十七度七八
+        text = "-".join(f"{whole}.{one}" for one in both.split("-"))
+        return Raw(at, stop - 1, at, stop, text, "℃", "Cel", "range", "temperature")
     half = said.line[end + 1 : end + 2] == "半"
     text, last = (f"{whole}.5", end + 1) if half else (whole, end)
     return Raw(at, last, at, last + 1, text, "℃", "Cel", "plain", "temperature")
@@ -187,6 +234,10 @@ def _size(said: Said, at: int) -> Raw | None:
             return None
         text, end = decimal(said, whole, end)
         numbers.append(text)
+        unit = said.unit(end)
+        lengths = unit is not None and unit[0].ucum in {"mm", "cm", "m"}
+        if lengths and unit is not None and said.line.startswith("乘", end + unit[1]):
+            end += unit[1]  # 八公分乘六公分
         if said.line[end : end + 1] not in {"乘", "x", "×"}:
             return measured(said, at, end, "x".join(numbers)) if len(numbers) > 1 else None
         start = end + 1
@@ -221,19 +272,21 @@ def _half(said: Said, at: int) -> Raw | None:
 
 
 def _minus(said: Said, at: int) -> Raw | None:
-    if said.line[at] != "负":
+    sign = _MINUS.match(said.line, at)
+    if sign is None:
         return None
-    end = said.numeral(at + 1)
-    whole = whole_number(said.line[at + 1 : end])
+    start = sign.end()
+    end = said.numeral(start)
+    whole = whole_number(said.line[start:end])
     if whole is None:
         return None
     text, stop = decimal(said, whole, end)
-    return replace(measured(said, at, stop, f"-{text}"), begin=at + 1)
+    return replace(measured(said, at, stop, f"-{text}"), begin=start)
 
 
 def _rated(said: Said, at: int) -> Raw | None:
     """每分钟九十六次, 每公斤五微克, 每小时八毫升: the denominator came first."""
-    match = re.match(r"每(分钟|分|公斤|千克|小时)(?:每(分钟|分|小时))?", said.line[at:])
+    match = _RATED.match(said.line[at:])
     if match is None:
         return None
     start = at + match.end()
@@ -245,7 +298,7 @@ def _rated(said: Said, at: int) -> Raw | None:
     if match[1] in {"分钟", "分"} and said.line[end : end + 1] in {"次", "下"}:
         return Raw(at, end, start, end, text, "次/分", "/min", "plain", "")
     unit = said.unit(end)
-    if unit is None or unit[0].kind != "dose":
+    if unit is None or (unit[0].kind != "dose" and not unit[0].written):
         return None
     written, ucum = unit[0].written or said.line[end : end + unit[1]], unit[0].ucum
     for below in filter(None, match.groups()):
@@ -254,38 +307,17 @@ def _rated(said: Said, at: int) -> Raw | None:
     return Raw(at, end + unit[1] - 1, start, end, text, written, ucum, "plain", "dose")
 
 
-def _adjacent(said: Said, at: int) -> Raw | None:
-    """七八天, 三五分钟, 十七八岁, 二三十个: two numbers said as about that many."""
-    end = said.numeral(at)
-    text = said.line[at:end]
-    found = _span_of(text)
-    if found is None:
-        return None
-    return measured(said, at, end, found, shape="range")
-
-
-def _span_of(text: str) -> str | None:
-    if match := _ADJACENT.fullmatch(text):
-        low, high = (int(DIGITS[one]) for one in match.groups())
-        return f"{low}-{high}" if low < high else None
-    if match := re.fullmatch(rf"(.*十){_ADJACENT.pattern}", text):
-        ten, low, high = whole_number(match[1]), int(DIGITS[match[2]]), int(DIGITS[match[3]])
-        return f"{int(ten) + low}-{int(ten) + high}" if ten and low < high else None
-    if match := _SCALE_RANGE.fullmatch(text):
-        low, high = int(DIGITS[match[1]]), int(DIGITS[match[2]])
-        scale = {"十": 10, "百": 100, "千": 1000, "万": 10_000}[match[3]]
-        return f"{low * scale}-{high * scale}" if low < high else None
-    return None
-
-
 def _plain(said: Said, at: int) -> Raw | None:
     """Any other number, with its unit where one follows."""
     end = said.numeral(at)
-    if end == at or said.line[at - 1 : at] in said.table.lists["never_after"]:
+    rank = said.line[at - 1 : at] in said.table.lists["never_after"] and said.unit(end) is None
+    if end == at or rank:
         return None
     text = said.line[at:end]
     if text[0] in "零〇" and len(text) > 1 and said.line[at - 1 : at] in {"岁", "年", "周", "月"}:
         return _plain(said, at + 1)  # 两岁零三个月
+    if text.endswith("一") and len(text) > 1 and _A_DAY.match(said.line, end):
+        end, text = end - 1, text[:-1]  # 二十|一天两次
     whole = whole_number(text)
     if whole is None:
         return _split(said, at, end)
@@ -293,7 +325,7 @@ def _plain(said: Said, at: int) -> Raw | None:
     number, stop = rising(said, number, end)
     if stop != end:
         return measured(said, at, stop, number, shape="range")
-    if len(text) == 1 and "." not in number and not _single(said, at, end):
+    if len(text) == 1 and "." not in number and not single(said, at, end):
         return None
     return measured(said, at, end, number)
 
@@ -305,62 +337,14 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
         unit = said.unit(cut)
         if whole is not None and unit is not None:
             return measured(said, at, cut, whole)
+    first = _ENDED.match(said.line[at:end])
+    whole = whole_number(first[1]) if first else None
+    if first is not None and whole is not None:  # 八十六|一分钟
+        return Raw(at, at + first.end(1) - 1, at, at + first.end(1), whole, "", "")
     return Raw(at, end - 1, at, end, "", "", "", "approximate")
 
 
-def _single(said: Said, at: int, end: int) -> bool:
-    """True when one lone numeral is a number: with a unit, a measure word, or after a label."""
-    after, text = said.line[end:], said.line[at:end]
-    if text == _NEVER_SINGLE and _says_per(said, at, after):
-        return False
-    if text in "俩仨":
-        return bool(after) and after[:1] not in "都也是说人一去来了"
-    if _unit_after(said, end, after):
-        return True
-    if any(after.startswith(one) for one in said.table.lists["measures"]):
-        return text != _NEVER_SINGLE or _counts_one(after)
-    if text in {_NEVER_SINGLE, "两"}:
-        return text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"}
-    sided = re.search(r"(?:瞳孔|肌力)[^，。]{0,5}[左右](?:侧|上肢?|下肢?)?$", said.line[:at])
-    linked = _LINK.search(said.line[max(0, at - 2) : at]) or _labelled(said, at) or sided
-    return bool(linked) and (_BARE_AFTER.match(after) is not None or _label_starts(said, end))
-
-
-def _says_per(said: Said, at: int, after: str) -> bool:
-    """一天三次, 一次两片, 每一, 第一: the numeral only says "per", or ranks."""
-    if re.match(rf"[天日次](?=[{NUMERALS}半]|[^，。]{{0,2}}[{NUMERALS}半][^天])", after):
-        return True
-    return said.line[at - 1 : at] in {"每", "第"} and after[:1] != "次"
-
-
-def _unit_after(said: Said, end: int, after: str) -> bool:
-    halved = re.match(r"个?[多来](?=小时|钟头|月|星期|礼拜)|[个分]?半", after)
-    if halved and after.startswith("个") and after[1:2] in "多来半" and after[2:3] == "月":
-        return True
-    measured_ = said.unit(end) or (halved and said.unit(end + halved.end()))
-    vague = VAGUE.match(after) is not None and vague_counts(said, end)
-    return measured_ is not None or after.startswith("分半") or vague
-
-
-def _label_starts(said: Said, end: int) -> bool:
-    return any(pattern.match(said.line, end) for _, pattern in said.table.labels)
-
-
-def _counts_one(after: str) -> bool:
-    return after[0] in "次针包床级杯碗根瓶听胎" or after.startswith(("个支架", "个孩子", "个加"))
-
-
-def _labelled(said: Said, at: int) -> bool:
-    """True right behind the name of a drug, a vital sign or a laboratory value."""
-    before = said.line[max(0, at - 14) : at]
-    patterns = [said.table.drugs, *(pattern for _, pattern in said.table.labels)]
-    return any(
-        match.end() == len(before) for pattern in patterns for match in pattern.finditer(before)
-    )
-
-
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
-    _timed, _percent, _share, _rated, _minus, _half, _plus, _size, _metres, _digit_string,
-    _temperature, pressure,
-    _adjacent, _plain,
+    _timed, _percent, _share, _rated, _minus, _half, _gestation, _plus, _size, _metres, _listed,
+    _digit_string, _temperature, pressure, adjacent, _plain,
 )  # fmt: skip

@@ -16,6 +16,11 @@ _NUMBER_WORDS = (
     "fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
     "ninety|hundred|thousand"
 )
+_NEAR_NUMERAL = (
+    r"(?=[^零〇一二三四五六七八九十百千万两俩仨半]{0,4}[零〇一二三四五六七八九十百千万两俩仨半])(?:",
+    ")",
+)
+"""Names matter only where a numeral is near; asking that first halves the search for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def read_table(path: Path, language: Language) -> NumberTable:
         raise ResourceError(f"{path}: 'labels' and 'drugs' must be tables")
     said = sorted(strings(drugs, "said", path), key=len, reverse=True)
     return NumberTable(
-        _joined(strings(table, "names", path), edges, path),
+        _joined(strings(table, "names", path), _NEAR_NUMERAL if language == "zh" else edges, path),
         units,
         tuple((name, _joined((pattern,), named, path)) for name, pattern in labels.items()),
         _joined([re.escape(one) for one in said], edges, path),

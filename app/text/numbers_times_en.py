@@ -14,8 +14,10 @@ _AT_EXACT = frozenset(
 )
 _HOURS, _MINUTES = range(1, 13), range(1, 60)
 _DAY_HOURS = range(24)
-_LATE_HOURS = range(13, 24)
+_LATE_HOURS, _EVENING = range(13, 24), range(20, 24)
 _QUARTERS = {"half": 30, "quarter": 15}
+_USUAL = frozenset({5, 10, 20, 25})
+_BEFORE_HOUR = frozenset({20, 25})
 _OH = frozenset({"oh", "o", "zero"})
 _ORDINAL_WORDS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
@@ -28,14 +30,29 @@ _YEAR_CUES = frozenset({"in", "since", "of", "from", "year", "early", "late", "a
 _CENTURIES = frozenset({"19", "20"})
 _THOUSANDS = range(2000, 2100)
 _MIN_YEAR = 10
+_LIVED = 30
+"""Nineteen fifteen is rather a time of day than a year."""
+_DOSED = frozenset({25, 50})
+_NUMBERED = frozenset(
+    {"floor", "attempt", "dose", "day", "visit", "street", "avenue", "ward", "try", "percentile",
+     "time", "unit", "week", "hour", "night", "one"}
+)  # fmt: skip
+"""What is counted off: no day of the month."""
+_RARELY_COUNTED = 13
 _LAST_DAY = 31
+_BEFORE_A_DAY = frozenset({"on", "since", "until", "by", "till", "from", "was", "before"})
 _MONTH_END = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = range(11, 14)
 _SETTING_ROOM = 4
 _TIME_ROOM = 5
 _SETTINGS = frozenset(
     {"run", "running", "shock", "shocked", "cardioverted", "defibrillated", "tachy", "sats",
-     "tachycardic", "brady", "bradycardic", "paced", "pacing", "titrated", "infusing", "satting"}
+     "tachycardic", "brady", "bradycardic", "paced", "pacing", "titrated", "infusing", "satting",
+     "heart", "pulse"}
+)  # fmt: skip
+_HAPPENED = frozenset(
+    {"began", "started", "arrived", "ended", "finished", "stopped", "happened", "collapsed", "woke",
+     "landed", "left", "delivered", "born", "died", "pronounced", "onset", "fell"}
 )  # fmt: skip
 _NOT_HOURS = frozenset({"rate", "flow", "drip", "liters", "running", "is", "peep"})
 
@@ -52,7 +69,7 @@ def timed(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
 
 def dated(texts: Sequence[str], first: int, table: NumberTable, unit: UnitAt) -> Raw | None:
     """A year, a day of the month or a running day that starts at `first`, or None."""
-    return _year(texts, first, unit) or _day(texts, first, table)
+    return _year(texts, first, table.lists["months"], unit) or _day(texts, first, table)
 
 
 def _clock(first: int, end: int, hour: str, minute: int | None) -> Raw:
@@ -77,7 +94,7 @@ def _quartered(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     hour = _whole(texts, first + 1, _HOURS)
     if minutes != _QUARTERS["half"] or hour is None or unit(hour[1]) is not None:
         return None
-    if _at(texts, first - 1) not in _AT:
+    if _at(texts, first - 1) not in _AT and not _of_day(texts, hour[1]):
         return None
     return _halved(texts, first, hour[1], hour[0], minutes)
 
@@ -98,14 +115,28 @@ def _minutes_from(texts: Sequence[str], first: int) -> Raw | None:
     end = minute[1] + (_at(texts, minute[1]) in {"minutes", "minute"})
     joint = _at(texts, end)
     hour = _whole(texts, end + 1, _HOURS)
-    if hour is None or joint not in {"past", "to", "till", "before"} or parse(texts, hour[1]):
+    if hour is None or joint not in {"past", "to", "till", "before", "of"} or parse(texts, hour[1]):
         return None
-    cued = _at(texts, first - 1) in _AT and minute[0] % 5 == 0 and _closes(texts, hour[1])
-    if joint != "past" and not cued:
+    if joint == "of" and not (minute[0] in _BEFORE_HOUR and _closes(texts, hour[1])):
+        return None
+    if joint != "past" and not _before_the_hour(texts, (first, hour[1]), minute[0], hour[0]):
         return None
     late = joint != "past"
     value, minutes = (_earlier(hour[0]), 60 - minute[0]) if late else (hour[0], minute[0])
     return _with_half(texts, _clock(first, hour[1], str(value), minutes))
+
+
+def _before_the_hour(texts: Sequence[str], place: tuple[int, int], minute: int, hour: int) -> bool:
+    """True where "twenty to ten" is a time: it falls, or a word of time stands beside it."""
+    first, end = place
+    if minute % 5 or parse(texts, end):
+        return False
+    if _of_day(texts, end) or "".join(texts[end : end + 2])[:2] in {"am", "pm"}:
+        return True
+    opens = minute > hour and minute in _USUAL and _at(texts, first - 1) in {"", ",", "is", "was"}
+    when = _at(texts, end) == "when" or tuple(texts[end : end + 2]) in {("is", "when")}
+    cued = _at(texts, first - 1) in _AT and _closes(texts, end)
+    return cued or when or (opens and _closes(texts, end))
 
 
 def _with_oh(texts: Sequence[str], first: int) -> Raw | None:
@@ -139,17 +170,39 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     halved = _with_half(texts, _with_hours(texts, shown))
     if halved != shown or (minute is not None and _of_day(texts, shown.last + 1)):
         return halved
-    if not cued or unit(shown.last + 1) is not None or _at(texts, shown.last + 1) in _OPEN:
+    if not cued or unit(shown.last + 1) is not None or _goes_on(texts, shown.last + 1, minute):
         return None
     lone = _at(texts, first - 1) == "at" and value in _HOURS and _closes(texts, end)
     alone = parse(texts, minute[1]) is None if minute else lone
     return shown if alone else None
 
 
+def day_clock(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
+    """ "twenty two thirty", "nineteen oh five": after noon and with minutes nothing else."""
+    hour = _head(texts, first)
+    minute = _minute(texts, hour[1]) if hour else None
+    if hour is None or minute is None or hour[0] not in _LATE_HOURS:
+        return None
+    if unit(minute[1]) or parse(texts, minute[1]) or _at(texts, minute[1]) in _OPEN:
+        return None
+    if hour[0] not in _EVENING and minute[0] in _DOSED:
+        return None  # 1750 of a drug, too
+    return _with_hours(texts, _clock(first, minute[1], str(hour[0]), minute[0]))
+
+
+def _goes_on(texts: Sequence[str], end: int, minute: tuple[int, int] | None) -> bool:
+    """True where more of a number follows; behind minutes, "and" only joins."""
+    if minute is not None and _at(texts, end) == "and":
+        return _at(texts, end + 1) == "a" or parse(texts, end + 1) is not None
+    return _at(texts, end) in _OPEN
+
+
 def _timed_by(texts: Sequence[str], first: int) -> bool:
     """True for "time is twelve nineteen", "time of arrest was fourteen twenty two"."""
     before = texts[max(0, first - _TIME_ROOM) : first]
     if before[-1:] in (["time"], ("time",)):
+        return True
+    if before and before[-1] in _HAPPENED and _minute(texts, first + 1) is not None:
         return True
     told = {"time", "time's"} & set(before)
     return bool(told) and before[-1] in {"is", "was", "time's"}
@@ -259,15 +312,17 @@ def _whole(texts: Sequence[str], first: int, allowed: range) -> tuple[int, int] 
     return int(found.text), found.end
 
 
-def _year(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
+def _year(texts: Sequence[str], first: int, months: frozenset[str], unit: UnitAt) -> Raw | None:
     """Nineteen ninety eight, twenty seventeen, two thousand and five: as a year only."""
-    cued = _at(texts, first - 1) in _YEAR_CUES
+    before = _at(texts, first - 1)
+    cued = before in _YEAR_CUES or before in ORDINALS or before in months
     head = _at(texts, first)
     century = parse([head], 0) if head in {"nineteen", "twenty"} else None
     if century is not None and century.text in _CENTURIES:
         rest = _rest(texts, first + 1)
-        sure = cued or century.text == "19"
-        if rest is None or not sure or unit(rest[1]) is not None:
+        if rest is None or unit(rest[1]) is not None:
+            return None
+        if not cued and (century.text != "19" or rest[0] < _LIVED):
             return None
         return _dated_as(first, rest[1], f"{century.text}{rest[0]:02}", "year")
     found = parse(texts, first) if head == "two" and _at(texts, first + 1) == "thousand" else None
@@ -305,8 +360,9 @@ def _day(texts: Sequence[str], first: int, table: NumberTable) -> Raw | None:
     value, end = ordinal
     before_month = _at(texts, end) == "of" and _at(texts, end + 1) in months
     said = tuple(texts[max(0, first - 2) : first])
-    of_the = said in {("on", "the"), ("since", "the"), ("until", "the"), ("by", "the")}
-    alone = of_the and value > len(_MONTH_END) and _closes(texts, end)
+    of_the = said[1:] == ("the",) and said[0] in _BEFORE_A_DAY
+    late = value >= _RARELY_COUNTED and _at(texts, end) not in _NUMBERED
+    alone = of_the and value > len(_MONTH_END) and (late or _closes(texts, end))
     if not (after_month or before_month or alone) or value > _LAST_DAY:
         return None
     ending = "th" if value in _TEENS else _MONTH_END.get(value % 10, "th")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from app.text.numbers_measured_zh import tube
 from app.text.numbers_said import Raw
 from app.text.numbers_zh import cardinal
 
@@ -16,6 +17,20 @@ _CUE = re.compile(r"(?:时间[是为]?|现在是?|这会儿|在|于|从|到|自|
 _AFTER_CLOCK = re.compile(
     r"左右|多|来|钟|整|半|一刻|三刻|差|的时候|那会|到|出|入|吃|送|发|开|起|给|打|前|后|做|、|，|$|就|醒|还|突|又|得回|得去|回|用的|吃的|喝的|走|睡|起床|离|下班|上班|交班|接班|换班"
 )
+_NO_CLOCK = re.compile(
+    r"几|意见|要求|原因|注意|建议|需要|要(?!走|去|来)|区别|不同|说明|好处|疑问|体会|压痛|步态|固定|支撑|接触|水|钱|积分|理由|症状|诊断|考虑"
+    r"|表现|问题|经验|事|[呃嗯额零〇一二两三四五六七八九十百千万]"
+)
+_NO_CLOCK_BEFORE = re.compile(r"(?:[第这那有说讲提记列共几各少多]|以下|补充|强调|总结)$")
+_ACID = 7
+"""Up to this hour a bare 七点零八 is more often a result."""
+_LATE = 3
+"""From this hour on a bare 三点 is a time; 一点, 两点 may be a bit or two points."""
+_ROOM = re.compile(r"号(?:[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术|血袋|电[梯话]|液)")
+_ACT = re.compile(
+    r"分|左右|出|入|吃|送|发|开|起|打|做|就|醒|还|突|又|回|走|睡|离|下班|上班|交班|接班|换班|的时候|那会|进|到|推|抢|宣|停|来|接|呼|死"
+)
+_HOUR_CUE = re.compile(r"(?:[日号晨早晚午于至]|昨夜|夜间|凌晨|今天|昨天)$")
 _HOURS, _MINUTES = range(25), range(60)
 _YEARS = range(1900, 2100)
 _YEAR_DIGITS = 4
@@ -60,28 +75,9 @@ def _month_or_day(line: str, at: int, end: int) -> Raw | None:
         return None
     if after[:1] == "月" and value in _MONTHS and after not in {"月大", "月龄"}:
         return _raw(at, end + 1, str(value), "月", "date")
-    room = after in {
-        "号床",
-        "号房",
-        "号机",
-        "号楼",
-        "号线",
-        "号诊",
-        "号病",
-        "号管",
-        "号导",
-        "号尿",
-        "号针",
-        "号留",
-        "号穿",
-        "号套",
-        "号手",
-        "号刀",
-        "号气",
-        "号吸",
-        "号胃",
-    }
-    room = room or line[at - 1 : at] in {"床", "房", "室", "区"}
+    before = line[:at]
+    room = _ROOM.match(line[end:]) or tube(line, at, end) or before[-1:] in {*"床房室区"}
+    room = (room and before[-1:] != "月") or after == "号半"
     if after[:1] == "号" and value in _DAYS and not room:
         return _raw(at, end + 1, str(value), "号", "date")
     if after[:1] == "日" and value in _DAYS and line[at - 1 : at] == "月":
@@ -100,6 +96,8 @@ def _running_day(line: str, at: int, end: int) -> Raw | None:
 def _before_hour(line: str, at: int, numeral: Numeral) -> Raw | None:
     """差五分三点, 差一刻两点."""
     minutes, end = _minutes(line, at + 1, numeral)
+    end += len("钟") if line[end - 1 : end + 1] == "分钟" else 0
+    end += len("分钟") if line.startswith("分钟", end) else 0
     stop = numeral(end)
     hour = _hour(line[end:stop])
     if minutes is None or hour is None or line[stop : stop + 1] != "点":
@@ -123,7 +121,8 @@ def _clock(line: str, at: int, end: int, numeral: Numeral) -> Raw | None:
     if hour is None or line[end : end + 1] not in {"点", "时"}:
         return None
     if line[end : end + 1] == "时" and not re.match(r"时[零一二三四五六七八九十]+分", line[end:]):
-        return None
+        alone = _HOUR_CUE.search(line[:at]) and line[end + 1 : end + 2] not in {*"间候常而期刻段"}
+        return _raw(at, end + 1, f"{hour}:00") if alone else None
     start = end + 1
     fixed = {"半": (30, 1), "整": (0, 1), "钟": (0, 1)}.get(line[start : start + 1])
     if fixed:
@@ -138,14 +137,30 @@ def _clock(line: str, at: int, end: int, numeral: Numeral) -> Raw | None:
 def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -> Raw | None:
     minutes, stop = _minutes(line, start, numeral)
     text = line[start : numeral(start)]
-    told = stop > start and (line[stop - 1] in "分刻" or "十" in text)
+    told = stop > start and (
+        line[stop - 1] in "分刻" or "十" in text or _padded(hour, text, line[stop:])
+    )
     cued = _DAY_PART.search(line[:at]) or _CUE.search(line[:at])
     if minutes is not None and (told or (cued and len(text) > 1)):
         return _raw(at, stop, f"{hour}:{minutes:02}")
-    if text:
-        return None
-    plain = _DAY_PART.search(line[:at]) or _AFTER_CLOCK.match(line[start:])
-    return _raw(at, start, f"{hour}:00") if plain else None
+    whole = not text and (cued or _full_hour(line, at, start, hour))
+    return _raw(at, start, f"{hour}:00") if whole else None
+
+
+def _full_hour(line: str, at: int, start: int, hour: int) -> bool:
+    """True for 三点 without minutes; 舒服一点 is a bit, 两点注意 are two points."""
+    after, before = line[start:], line[:at]
+    a_bit = line[at : start - 1] == "一" and before[-1:] not in {"", *"，、"}
+    if _AFTER_CLOCK.match(after) and not a_bit:
+        return True
+    other = _NO_CLOCK.match(after) or _NO_CLOCK_BEFORE.search(before)
+    return hour >= _LATE and not other
+
+
+def _padded(hour: int, text: str, after: str) -> bool:
+    """九点零五走的: minutes below ten; early in the day a decimal where no act follows."""
+    padded = len(text) == len("零五") and text[0] in "零〇"
+    return padded and hour > 0 and (hour > _ACID or bool(_ACT.match(after)))
 
 
 def _hour(text: str) -> int | None:

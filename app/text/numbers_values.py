@@ -1,5 +1,6 @@
 """Spoken values of an utterance: what was said, how it is written, of what, and in which unit."""
 
+import re
 from collections.abc import Sequence
 
 from app.domain.transcript import Language
@@ -16,7 +17,21 @@ _PAUSE = {"en": ",", "zh": "，"}
 _FILLERS = frozenset({"um", "uh", "er", "erm", "uhm", "hmm", "呃", "嗯", "额"})
 
 
+_BEFORE, _AFTER = 12, 3
+_DECIMAL_NEXT = re.compile("点[零一二三四五六七八九]")
+_PRESSURE_SAID = re.compile("血压[^，。]{0,4}百[零一二三四五六七八九十]*$")
+_LOWER_NEXT = re.compile("[三四五六七八九]十")
+_UNFINISHED = re.compile("[零一二两三四五六七八九十]点$|百分之$|[一二两三四五六七八九][十百千万]$")
+_DIGIT_NEXT = re.compile(f"[{NUMERALS}]")
+_BELOW = {
+    "十": re.compile("[一二三四五六七八九](?![十百千万])"),
+    "百": re.compile("零|[一二三四五六七八九](?:十|$|[^百千万])"),
+    "千": re.compile("零|[一二三四五六七八九][百十]"),
+    "万": re.compile("零|[一二两三四五六七八九]千"),
+}
 _COUNTED = NUMBER_WORDS | {"point", "oh", "o", "点"}
+_HUNDREDS = (["one"], ["two"])
+_VITAL_SAID = frozenset({"bp", "pressure", "pulse", "rate", "systolic", "sugar", "glucose"})
 
 
 def spoken_numbers(words: Sequence[str], language: Language) -> SpokenNumbers:
@@ -30,7 +45,8 @@ def _paused(words: Sequence[str], language: Language) -> tuple[list[str], list[i
     for index, word in enumerate(words):
         if _hesitates(words, index):
             continue
-        pieces = [plain(word), *([_PAUSE[language]] if edges(word)[1] else [])]
+        ends = edges(word)[1] if len(word) > 1 else ""  # costs too much for every character
+        pieces = [plain(word), *([_PAUSE[language]] if ends else [])]
         texts += pieces
         owners += [index] * len(pieces)
     return texts, owners
@@ -40,8 +56,25 @@ def _hesitates(words: Sequence[str], index: int) -> bool:
     """True for a filler that may be passed over: never between two numbers, which it parts."""
     if words[index] not in _FILLERS:
         return False
+    if _goes_on("".join(words[:index][-_BEFORE:]), "".join(words[index + 1 :][:_AFTER])):
+        return True  # the words of English never match
     beside = [plain(word) for word in (*words[:index][-1:], *words[index + 1 : index + 2])]
+    if beside[:1] in _HUNDREDS and _VITAL_SAID & set(words[max(0, index - 4) : index]):
+        return True  # "pulse one um thirty"
     return not all(one in _COUNTED or one[:1] in NUMERALS for one in beside if one)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """True where a Chinese number is not yet said: 五点|呃六, 一百|呃三十八."""
+    if _DECIMAL_NEXT.match(after) and before[-1:] in NUMERALS and before:
+        return True
+    if _PRESSURE_SAID.search(before) and _LOWER_NEXT.match(after):
+        return True
+    return _UNFINISHED.search(before) is not None and (
+        _DIGIT_NEXT.match(after) is not None
+        if before.endswith(("点", "分之"))
+        else _BELOW[before[-1]].match(after) is not None
+    )
 
 
 def _english(words: Sequence[str]) -> SpokenNumbers:
@@ -104,7 +137,7 @@ def _missed(found: Sequence[Missed], owners: Sequence[int]) -> tuple[Missed, ...
 
 
 def _value(raw: Raw, what: Named, owners: Sequence[int], alike: str | None) -> SpokenValue:
-    number = raw.number.removesuffix("+") if raw.shape == "plus" else raw.number
+    number = raw.number.partition("+")[0]  # 3+, 36+4 weeks
     if raw.shape == "ordinal":
         number = number.rstrip("sndrth")
     return SpokenValue(

@@ -130,7 +130,7 @@ def _owner(
         r"\s*(?:of\s+)?(?:the\s+|iv\s+|的)?\s*", text[end : after[0][0]], re.I
     ):
         own = _amounts().match(text[after[0][1] :].lstrip()) is not None
-        joined = " of" in text[end : after[0][0]] or not any(one[1] <= start for one in named)
+        joined = " of" in text[end : after[0][0]] or not _waiting(text, start, named)
         if joined and not own:
             return after[0]
     before = [one for one in named if one[1] <= start]
@@ -140,6 +140,12 @@ def _owner(
     goes_on = compiled(table("doses")[language]["continues"])
     listed = any(not goes_on.match(between, mark.end()) for mark in _COMMA.finditer(between))
     return None if listed or SENTENCE_END.search(between) else before[-1]
+
+
+def _waiting(text: str, start: int, named: Sequence[Named]) -> bool:
+    """True where a drug before a dose has none yet: not in 芬太尼75 µg再加10 mg羟考酮."""
+    before = [one for one in named if one[1] <= start]
+    return bool(before) and _amounts().search(text, before[-1][1], start) is None
 
 
 def _of_solution(text: str, amount: float, unit: str, drug: Named) -> tuple[float, str]:
@@ -194,6 +200,8 @@ def _route(
     )
     if told is not None:
         return _TABLE_ROUTE.get(told[0])
+    if "iv" in usual and compiled(rules["infused"]).search(around):
+        return "iv"
     return "po" if "po" in usual and compiled(rules["by_mouth"]).search(around) else None
 
 
@@ -207,6 +215,8 @@ def _slip(dose: Dose, rows: Sequence[DoseRange], patient: Patient, text: str) ->
         (row, amount) for row in rows if (amount := _in_unit_of(row, dose, weight)) is not None
     ]
     fitting = [one for one in fitting if one[0].route == dose.route] or fitting
+    if dose.route == "it" and not any(row.route == "it" for row in rows):
+        return None  # no row tells what the spine takes
     bounds = [
         (amount, *_bounds(row, patient, weight, per_kg="/kg" in dose.unit))
         for row, amount in fitting
@@ -248,7 +258,8 @@ def _meant(dose: Dose, rows: Sequence[DoseRange], text: str) -> bool:
         return True
     if compiled(rules["taken"]).search(text) or compiled(rules["total"]).search(text[: dose.start]):
         return True
-    return dose.drug in rules["antidotes"] and compiled(rules["poison"]).search(text) is not None
+    poison = any(compiled(rules[name]).search(text) for name in ("poison", "poison_en"))
+    return dose.drug in rules["antidotes"] and poison
 
 
 def _large(dose: Dose, text: str) -> bool:

@@ -17,7 +17,7 @@ _WORDS = SPELLED | ORDINALS
 _AGE_EN = re.compile(
     r"(?<![\d.])(?<![a-z])(?P<age>\d+(?:\.\d+)?|"
     + "|".join(sorted(SPELLED, key=len, reverse=True))
-    + r")[- ]?(?P<unit>year|yr|month|week|day)s?[- ]?old\b",
+    + r")[- ]?(?P<unit>year|yr|month|week|day)s?(?:[- ]?old|[- ]of[- ]age)\b",
     re.I,
 )
 _AGE_ZH = re.compile(
@@ -26,6 +26,7 @@ _AGE_ZH = re.compile(
 _YEARS = {"year": 1.0, "yr": 1.0, "month": 1 / 12, "week": 1 / 52, "day": 1 / 365, "岁": 1.0,
           "个月大": 1 / 12, "月龄": 1 / 12, "个月": 1 / 12}  # fmt: skip
 _LEAST_YEARS, _SHARE = 1.5, 0.12
+_CONTRASTS = re.compile(r"\b(?:but|however|except|although)\b|但|而是", re.I)
 _NEGATED_WITHIN = {"en": 22, "zh": 8}
 _DECADES = {
     "teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
@@ -182,5 +183,5 @@ def introductions(text: str, language: Language) -> Iterator[Introduction]:
 
 def _negated(text: str, start: int, language: Language, others: Table) -> bool:
     near = text[max(0, start - _NEGATED_WITHIN[language]) : start]
-    clause = CLAUSE_END.split(near)[-1]
+    clause = _CONTRASTS.split(CLAUSE_END.split(near)[-1])[-1]
     return compiled(others["negated"]).search(clause) is not None

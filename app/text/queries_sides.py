@@ -30,7 +30,9 @@ _AHEAD, _NEAR, _RIGHT_BESIDE = 24, 40, 16
 _BEHIND = {"en": 60, "zh": 60}
 """So far behind a place its treatment is told."""
 _BETWEEN = {"en": 28, "zh": 6}
-_BEFORE_PLACE = re.compile(r"[,;.?!，。；？！\d]|\b(?:and|or|to|with|from|for|left|right)\b", re.I)
+_BEFORE_PLACE = re.compile(
+    r"[,;.?!，。；？！\d]|\b(?:and|or|so|then|but|because|to|with|from|for|left|right)\b", re.I
+)
 _ON_THE = re.compile(r"\b(?:on|in|to) (?:the |his |her )?$", re.I)
 _MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
 _JOINED = re.compile(r"\s*(?:,|and|or|、|和|及|与|,? ?plus)\s*(?:the |his |her )?\s*$", re.I)
@@ -54,6 +56,8 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
     for at, later in enumerate(places):
         others = [one for one in places[:at] if one.side != later.side]
         earlier = next((one for one in others if one.group == later.group), None)
+        if earlier is not None and _told_before(places[:at], later, earlier):
+            continue
         if earlier is not None:
             asked = _one_finding(text, language, earlier, later, rules)
         else:
@@ -63,6 +67,12 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
             yield Doubt("side", later.start, later.end, text[earlier.start : earlier.end])
             return
     yield from _without_place(text, places, rules)
+
+
+def _told_before(places: Sequence[Place], later: Place, earlier: Place) -> bool:
+    """True where the later side was told of the place even before the other one was."""
+    told = [one for one in places if one.group == later.group and one.side == later.side]
+    return bool(told) and told[0].start < earlier.start
 
 
 def places_of(text: str, language: Language) -> list[Place]:
@@ -109,13 +119,14 @@ def _before_side(text: str, side: re.Match[str], groups: Sequence[re.Pattern[str
         return None
     room = _CLAUSE.split(room)[-1]
     found = [
-        (match.start(), group)
+        (match.end(), -match.start(), group)  # the last, and of "chest tube" the whole
         for group, pattern in enumerate(groups)
         for match in pattern.finditer(room)
     ]
     if not found or not side["side"]:
         return None
-    at, group = max(found)
+    _, before, group = max(found)
+    at = -before
     start = side.start() - len(room) + at
     return Place(side["side"], group, start, side.end(), text[start : side.end()])
 

@@ -10,6 +10,9 @@ from app.text.queries_found import Doubt, compiled, table
 
 _NUMBER = r"(?<![\d.,/%])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?![\d.]*\d)(?!,\d)"
 
+_CLOCK = re.compile(r"\bat (?:[1-9]|1[0-2])$", re.I)
+"""Taken at eight: an hour, unless the drug runs at a rate."""
+
 
 def doubts(text: str, language: Language) -> Iterator[Doubt]:
     """Every drug with a bare number behind it. Drugs that are measured in blood need a word that
@@ -24,6 +27,8 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
         if match is None:
             continue
         stop = match.end("number")
+        if drug not in rules["dripped"] and _CLOCK.search(text[end:stop]):
+            continue
         behind = text[stop:]
         given = compiled(rules[language]["given"]).match(behind) is not None or (
             compiled(rules[language]["gives"]).search(text, 0, start) is not None

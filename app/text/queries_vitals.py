@@ -8,12 +8,13 @@ from functools import lru_cache
 from app.domain.transcript import Language
 from app.text.drugs_named import drugs_named
 from app.text.queries_found import Doubt, compiled, table
+from app.text.tables import Table
 
 _DIGIT = re.compile(r"\d")
 _NUMBER = r"(?P<number>\d+(?:\.\d+)?)"
 _GAP = {
     "en": r"(?P<gap>(?:[^\d.;?!\n]{0,34}?(?<![A-Za-z]))?)",
-    "zh": r"(?P<gap>[^\d。；？！，]{0,10}?)",
+    "zh": r"(?P<gap>[^\d。；？！，,]{0,10}?)",
 }
 _FAHRENHEIT_SAID = re.compile(r"\s*(?:°?\s?f\b|degrees f|华氏)", re.IGNORECASE)
 _CELSIUS_SAID = re.compile(r"\s*(?:°?\s?c\b|℃|degrees c|度)", re.IGNORECASE)
@@ -21,14 +22,15 @@ _FAHRENHEIT = (77.0, 113.0)
 _NO_VALUE = re.compile(
     r"\s*(?:hours?|minutes?|min\b|days?|weeks?|months?|years?|mg|mcg|ml|l\b|times|am\b|pm\b|points?\b|cm\b"
     r"|/4\b|plus\b|readings?|beats higher|other|more\b|小时|分钟|天|周|年|个|片|岁|mmol"
-    r"|级|期|种|月|号|倍|粒|回|遍|点钟|\+|[-–]\d+ (?:days|hours)|to \d|th\b|st\b|nd\b|rd\b)",
+    r"|单位|µg|g\b|支|级|期|种|月|号|倍|粒|回|遍|点钟|\+|[-–]\d+ (?:days|hours)|to \d"
+    r"|th\b|st\b|nd\b|rd\b)",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
     r"(?:\bfor\b|\bover\b|\bin\b(?! the $)|\bsince\b|\bafter\b|\bper\b|\bevery\b|\bby\b|\bwithin\b"
     r"|differ|change|chart|times|cuff up|medic|pill|drug|ulcer|sore|药|病史|第|下降了?|降了|升了"
     r"|上升|涨了|掉了|相差|差|增加|加快|减慢|每|测不出|胆固醇|血糖|糖化|尿酸|"
-    r"未触及|触不到|目标|设)",
+    r"未触及|触不到|目标|设|心率|脉搏|呼吸|血压|血氧|体温)",
     re.IGNORECASE,
 )
 _WHOLE = frozenset({"heart_rate", "respiratory_rate", "blood_pressure", "gcs"})
@@ -84,16 +86,17 @@ class _Window:
 
 @lru_cache(maxsize=2)
 def _windows(language: Language) -> tuple[_Window, ...]:
-    results = table("results")[language]
     return tuple(
-        _Window(
-            name,
-            compiled(f"(?:{row[language].replace('{result}', results)}){_GAP[language]}{_NUMBER}"),
-            float(row["low"]),
-            float(row["high"]),
-        )
+        _Window(name, _pattern(row, language), float(row["low"]), float(row["high"]))
         for name, row in table("windows").items()
     )
+
+
+def _pattern(row: Table, language: Language) -> re.Pattern[str]:
+    more = row.get(f"{language}_more")
+    named = f"{row[language]}|{more}" if more else row[language]
+    named = named.replace("{result}", table("results")[language])
+    return compiled(f"(?:{named}){_GAP[language]}{_NUMBER}")
 
 
 def _named(text: str, window: _Window) -> Iterator[Doubt]:

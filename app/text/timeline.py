@@ -25,6 +25,8 @@ Lines = Sequence[tuple[Said, Sequence[Hit]]]
 """Each utterance with the phrases of the rules in it."""
 _SIMPLE: Final[Mapping[str, Callable[[Code, Said, Hit], None]]] = {
     "cpr_start": chest.start,
+    "cpr_again": chest.again,
+    "alarm": chest.alarm,
     "cpr_asked": chest.cpr_asked,
     "keep_going": chest.keep_going,
     "cpr_stop": chest.stop,
@@ -53,9 +55,10 @@ _WITH_CUES: Final[Mapping[str, Callable[[Code, Said, Hit, Cues], None]]] = {
     "shock": acts.shock,
     "access": acts.access,
 }
+ALARMS: Final = 3
 _ASKED: Final = {"rhythm": chest.rhythm_asked}
 _ASKS: Final = frozenset({"ask_mark", "question", "question_after"})
-_BY_MACHINE: Final = frozenset({"cpr_start", "cpr_stop", "pulse_check"})
+_BY_MACHINE: Final = frozenset({"cpr_start", "cpr_again", "cpr_stop", "pulse_check"})
 
 
 def spoken_events(
@@ -100,7 +103,7 @@ def _completed(lines: Lines, weights_of: course.Learned) -> list[Draft]:
 def followed(lines: Lines, told: course.Told) -> tuple[Code, list[course.Moment]]:
     """The state after the last line, and what it was before each. told: acts that are taken for
     heard, by utterance."""
-    code, moments = Code(), []
+    code, moments = Code(known=_arrest(lines)), []
     for line, found in lines:
         moments.append(course.moment(code, line))
         if code.dead:
@@ -109,6 +112,12 @@ def followed(lines: Lines, told: course.Told) -> tuple[Code, list[course.Moment]
             course.apply(code, line, kind)
         _read(code, line, found, cues_of(line.utterance.language))
     return code, moments
+
+
+def _arrest(lines: Lines) -> bool:
+    """Whether so many utterances have words of an arrest that all of it is about one."""
+    alarms = sum(any(one.rule.kind == "alarm" for one in found) for _, found in lines)
+    return alarms >= ALARMS
 
 
 def _written(utterance: Utterance, terms: Iterable[Correction]) -> list[str]:
@@ -144,7 +153,7 @@ def _machine(code: Code, line: Said, found: Iterable[Hit]) -> bool:
 
 def _do(code: Code, line: Said, hit: Hit, cues: Cues) -> None:
     kind = hit.rule.kind
-    if kind == "pulse_check" and hit.rule.sense in {"none", "felt"}:
+    if kind == "pulse_check" and hit.rule.sense in {"none", "none_bare", "felt"}:
         chest.no_pulse(code, line, hit)
     elif kind in _SIMPLE:
         _SIMPLE[kind](code, line, hit)

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from app.text.timeline_chest import now_s
+from app.text.timeline_chest import alarmed, now_s
 from app.text.timeline_data import Cues
 from app.text.timeline_state import Code
 from app.text.timeline_words import Hit, Said, number
@@ -17,6 +17,9 @@ _ENERGY: Final = range(5, 401)
 CHECKED_S: Final = 30.0
 CLEAR_S: Final = 8.0
 _SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades"})
+_TUBES: Final = frozenset({"endotracheal_tube", "lma", "cricothyrotomy"})
+_CATHETERS: Final = frozenset({"central_line", "arterial_line", "umbilical_vein"})
+_WINDPIPE: Final = re.compile("插管|气管|声门|tube|intubat|trach|cord")
 _NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
 _SAME: Final = re.compile("same |同样|一样|同能量")
 _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
@@ -25,6 +28,8 @@ _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
 def charge(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     """An order or a report about the charge; a new one forgets the energy of the last shock."""
     at_s = now_s(said, hit.start)
+    if hit.rule.sense == "change" and not code.charged:
+        return
     words = said.text[hit.start : hit.end]
     if not code.charged and _ANEW.search(words):
         code.joules = ""
@@ -50,6 +55,8 @@ def shock(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
         return
     named = _NAMED.search(said.text[hit.start : hit.end]) is not None
     if hit.rule.sense == "report" and not (ready or named):
+        return
+    if not named and not code.arrest and code.latest("rhythm") is None:
         return
     if hit.rule.sense == "command" and not (ready or _shockable(code, at_s)):
         return
@@ -84,7 +91,7 @@ def misfire(code: Code, said: Said, hit: Hit) -> None:
     last = code.shocked
     if last is not None and now_s(said, hit.start) - last.at_s <= TAKEN_BACK_S:
         code.drop(last)
-        code.shocked = None
+        code.shocked, code.planned = None, last.details.get("joules", "")
     code.charged = False
 
 
@@ -109,23 +116,42 @@ def _figure(text: str) -> bool:
 
 def airway(code: Code, said: Said, hit: Hit) -> None:
     at_s, sense = now_s(said, hit.start), hit.rule.sense
-    if sense in {"bag_mask", "return"}:
+    if sense == "bare_mask" and not alarmed(code, at_s):
+        return
+    if sense in {"bag_mask", "bare_mask", "return"}:
         _mask(code, said, hit, back=sense == "return")
         return
-    device = hit.name
-    if sense == "in":
-        if at_s - code.trying_s > TRYING_S or _busy_elsewhere(code) or not code.events:
-            return
-        device = code.trying or "endotracheal_tube"
-    elif sense == "tube":
-        device = "endotracheal_tube"
+    device = _device(code, hit, at_s)
+    if device == "endotracheal_tube" and _for_vessel(code, said, at_s):
+        return
+    last = code.latest("airway")
+    if last is not None and last.said is said and last.details["airway"] in _TUBES:
+        return
     if device and device != "bag_mask" and device not in code.devices:
         code.add("airway", said, (hit.start, hit.end), {"airway": device})
         code.devices.add(device)
 
 
+def _device(code: Code, hit: Hit, at_s: float) -> str:
+    """What is in: as named, else what was tried; "" when something else may be meant."""
+    sense, recent = hit.rule.sense, at_s - code.trying_s <= TRYING_S
+    tried = (code.trying if recent else "") or "endotracheal_tube"
+    if sense == "in":
+        return tried if recent and code.events and not _busy_elsewhere(code) else ""
+    through_neck = hit.name == "endotracheal_tube" and code.trying == "cricothyrotomy"
+    return tried if sense == "tube" or through_neck else hit.name
+
+
+def _for_vessel(code: Code, said: Said, at_s: float) -> bool:
+    """A catheter of a vessel is a tube as well: the one that was last spoken of."""
+    recent = max(code.trying_s, at_s - TRYING_S) < code.needle_s
+    return recent and code.needle in _CATHETERS and _WINDPIPE.search(said.text) is None
+
+
 def _mask(code: Code, said: Said, hit: Hit, *, back: bool) -> None:
     at_s = now_s(said, hit.start)
+    if not back and not _TUBES.isdisjoint(code.devices):
+        return  # a bag on a tube
     before = code.latest("airway", [("airway", "bag_mask")])
     again = back and (before is None or code.trying_s > before.at_s)
     if "bag_mask" not in code.devices or again:
@@ -142,9 +168,9 @@ def _busy_elsewhere(code: Code) -> bool:
 
 
 def trying(code: Code, said: Said, hit: Hit) -> None:
-    if hit.name == "bag_mask":
-        return
-    code.trying_s, code.trying = now_s(said, hit.start), hit.name
+    device = hit.rule.sense or hit.name
+    if device != "bag_mask":
+        code.trying_s, code.trying = now_s(said, hit.start), device
 
 
 def airway_lost(code: Code, said: Said, hit: Hit) -> None:
@@ -157,14 +183,18 @@ def airway_lost(code: Code, said: Said, hit: Hit) -> None:
 
 
 def needle(code: Code, said: Said, hit: Hit) -> None:
+    if hit.rule.kind == "needle" and hit.name == "iv":
+        return  # any vein: of a medicine as well
     code.needle_s = now_s(said, hit.start)
-    code.needle = "iv" if hit.rule.kind == "needle_vein" else "io"
+    code.needle = hit.name or ("iv" if hit.rule.kind == "needle_vein" else "io")
 
 
 def access(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     at_s = now_s(said, hit.start)
     kind = hit.name or (code.needle if at_s - code.needle_s <= TRYING_S else "")
     if not kind:
+        return
+    if not hit.name and any(one.said is said and one.kind == "access" for one in code.events):
         return
     last = code.latest("access", [("access", kind)])
     start, end = said.clause(hit.start)

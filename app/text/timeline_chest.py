@@ -15,6 +15,7 @@ UNHEARD_S: Final = 45.0
 WITHOUT_PULSE: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "asystole", "pea"})
 AWAITED_S: Final = 60.0
 BACK_S: Final = 12.0
+ALARM_S: Final = 120.0
 _PRESS: Final = re.compile("(?:and |now |okay |i'm )*(?:press|push)(?!.*(?:chest|hard|fast))")
 """With a charge ready it is the button that is pressed."""
 _MENDED: Final = re.compile(r"\b(?:no|sorry|wait|scratch|actually|correction)\b|不对|不是|错了")
@@ -48,6 +49,23 @@ def keep_going(code: Code, said: Said, hit: Hit) -> None:
         start(code, said, hit)
 
 
+def again(code: Code, said: Said, hit: Hit) -> None:
+    """A bare word for pressing: the chest only in an arrest, or when all looks like one."""
+    at_s = now_s(said, hit.start)
+    alone = hit.rule.sense == "whole"
+    if (code.arrest and not code.rosc) or (alarmed(code, at_s) and not alone):
+        start(code, said, hit)
+
+
+def alarm(code: Code, said: Said, hit: Hit) -> None:
+    code.alarm_s = now_s(said, hit.start)
+
+
+def alarmed(code: Code, at_s: float) -> bool:
+    """There is or was an arrest, or somebody said what one begins with a short while ago."""
+    return code.known or code.arrest or at_s - max(code.alarm_s, code.no_pulse_s) <= ALARM_S
+
+
 def stop(code: Code, said: Said, hit: Hit) -> None:
     """Off the chest. Before the first hands of this team only when the chest itself is named."""
     at_s = now_s(said, hit.start)
@@ -68,6 +86,8 @@ def analysis(code: Code, said: Said, hit: Hit) -> None:  # noqa: ARG001
 
 def rhythm(code: Code, said: Said, hit: Hit) -> None:
     at_s = now_s(said, hit.start)
+    if hit.rule.sense == "weak" and not alarmed(code, at_s):
+        return
     name = _rhythm_name(code, hit.name, at_s)
     if at_s - code.looked_s > LOOK_AGAIN_S:
         code.new_look()
@@ -117,6 +137,8 @@ def rhythm_call(code: Code, said: Said, hit: Hit) -> None:
 
 def pulse_call(code: Code, said: Said, hit: Hit) -> None:
     at_s = now_s(said, hit.start)
+    if hit.rule.sense == "bare" and not alarmed(code, at_s):
+        return
     if hit.rule.sense == "paused" and not (code.arrest and code.paused):
         return
     last = code.latest("rosc")
@@ -129,6 +151,8 @@ def pulse_call(code: Code, said: Said, hit: Hit) -> None:
 
 def no_pulse(code: Code, said: Said, hit: Hit) -> None:
     at_s = now_s(said, hit.start)
+    if hit.rule.sense == "none_bare" and not alarmed(code, at_s):
+        return
     if hit.rule.sense == "felt" and not (_under_way(code, at_s) or _felt_for(code, at_s)):
         return
     _check(code, said, hit, at_s)
@@ -204,7 +228,8 @@ def _awaited(code: Code, at_s: float) -> bool:
 def _check(code: Code, said: Said, hit: Hit, at_s: float) -> None:
     """One event for a call and its results, until the chest is on again or time has passed."""
     for one in reversed(code.events):
-        if one.kind in {"cpr_start", "rosc"} or at_s - one.at_s > SAME_CHECK_S:
+        over = one.kind in {"cpr_start", "rosc"} or one.at_s < code.felt_s
+        if over or at_s - one.at_s > SAME_CHECK_S:
             break
         if one.kind == "pulse_check":
             return

@@ -16,7 +16,12 @@ from app.text.timeline_phrases import Phrases, needs_of
 Where = Literal["before", "after", "near", "sentence", "mark"]
 _NAME: Final = re.compile(r"\{(\w+)\}")
 _FAR: Final = 99
-_GROUPS: Final = {"rhythms": "rhythms", "airways": "devices", "accesses": "devices"}
+_GROUPS: Final = {
+    "rhythms": "rhythms",
+    "weak_rhythms": "rhythms",
+    "airways": "devices",
+    "accesses": "devices",
+}
 _EDGES: Final[dict[Language, tuple[str, str]]] = {
     "en": (r"(?<![\w'])(?:", r")(?!\w)"),
     "zh": ("(?:", ")"),

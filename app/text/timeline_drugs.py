@@ -18,6 +18,7 @@ MORE_S: Final = 420.0
 AGAIN_S: Final = 120.0
 TAKEN_BACK_S: Final = 60.0
 CORRECTED_S: Final = 40.0
+MORE_S: Final = 420.0
 _ASKED: Final = ("ask_mark", "question", "question_after")
 _NO_EVENT: Final = ("condition", "later", "later_before", "later_after", "past", "recap", "plan")
 _GIVEN: Final = ("given_after", "given_before")
@@ -131,6 +132,7 @@ def _give(code: Code, said: Said, cues: Cues, one: Mention, place: Place) -> Non
     order = _ordered(code, one.drug, now_s(said, place[0]))
     if order is not None:
         details = _filled(details, order)
+    details["drug"] = _salt(code, details["drug"])
     last = code.latest("drug", [("drug", details["drug"])])
     if order is None and last is not None and _repeated(said, cues, last, one, place):
         for key, value in details.items():
@@ -166,6 +168,12 @@ def _filled(details: dict[str, str], order: Order) -> dict[str, str]:
     if details.get("dose", ordered.get("dose")) != ordered.get("dose"):
         ordered.pop("unit", None)
     return {**ordered, **details, "drug": salt}
+
+
+def _salt(code: Code, drug: str) -> str:
+    """ "Calcium" is the salt that was given before."""
+    before = [code.latest("drug", [("drug", salt)]) for salt in _SALTS.get(drug, ())]
+    return next((one.details["drug"] for one in before if one is not None), drug)
 
 
 def _through(code: Code, said: Said, cues: Cues, place: Place) -> dict[str, str]:
@@ -205,7 +213,8 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
         if place[1] > stop:
             return
         code.asked = ("", "", at_s)
-        for one in [one for one in pending if one.index == pending[-1].index]:
+        all_of_them = cues.drug_cues["both"].search(said.text[: place[1]]) is not None
+        for one in [one for one in pending if all_of_them or one.index == pending[-1].index]:
             _answered(code, said, cues, one, place, stop)
         return
 
@@ -304,15 +313,51 @@ def _asks_whether_given(said: Said, cues: Cues, room: Place) -> bool:
 
 
 def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
-    """ "Adrenaline?", "Yes, a milligram.": the dose of what was asked about."""
-    about, drug, asked_s = code.asked
-    details = last_dose(said, cues, (0, len(said.text)))
-    if "unit" not in details:
+    """ "Adrenaline?", "Yes, a milligram.": the dose of what was asked about or of what waits
+    without one; "one more" asks for what was given last."""
+    if any(one.said is said for one in code.events):
         return
-    if about in {"drug", "wanted"} and now_s(said, 0) - asked_s <= ANSWER_S:
+    about, drug, asked_s = code.asked
+    room = (0, len(said.text))
+    details = last_dose(said, cues, room)
+    way = {"route": route(said, cues, room)} if route(said, cues, room) else {}
+    way = {**way, **_through(code, said, cues, (0, 1))}
+    waiting = code.orders[-1] if code.orders else None
+    if waiting is not None and now_s(said, 0) - waiting.at_s <= NAMED_S:
+        if "unit" in details and "dose" not in waiting.details:
+            waiting.details = {**waiting.details, **details, **way}
+            return
+        if (
+            way
+            and not details
+            and "way" in cues.drug_cues
+            and cues.drug_cues["way"].match(said.text)
+        ):
+            waiting.details = {**way, **waiting.details}
+    if _more(code, said, cues, {**details, **way}):
+        return
+    granted = "granted" in cues.drug_cues and cues.drug_cues["granted"].match(said.text)
+    told = "unit" in details or (granted and about == "wanted")
+    if about in {"drug", "wanted"} and told and now_s(said, 0) - asked_s <= ANSWER_S:
         _note(code, Order(drug, details, now_s(said, 0), said.index))
-    elif code.orders and now_s(said, 0) - code.orders[-1].at_s <= NAMED_S:
-        code.orders[-1].details = {**details, **code.orders[-1].details}
+
+
+def _more(code: Code, said: Said, cues: Cues, details: dict[str, str]) -> bool:
+    """ "One more": an order of the last medicine of that dose, or of the last one."""
+    again = cues.drug_cues.get("again")
+    if again is None or not any(
+        not stopped(said, cues, ("ask_mark", "question", *_NO_EVENT), *place)
+        for place in searched(said, again)
+    ):
+        return False
+    same = [(key, details[key]) for key in ("dose", "unit") if key in details]
+    last = code.latest("drug", same) or code.latest("drug")
+    if last is None or now_s(said, 0) - last.at_s > MORE_S:
+        return False
+    kept = {} if "dose" in details else {k: v for k, v in last.details.items() if k != "drug"}
+    order = Order(last.details["drug"], {**kept, **details}, now_s(said, 0), said.index)
+    _note(code, order)
+    return True
 
 
 def _more_of_last(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None:

@@ -52,9 +52,10 @@ class Order:
 
 @dataclass(slots=True)
 class Code:
-    """The state. on: hands are on the chest; paused: something has interrupted since; arrest: there
-    was CPR; rosc: a pulse is back; no_pulse_s: when nobody felt one, felt_s: when somebody did;
-    called: the utterance and the end of the latest call for a pulse.
+    """The state. known: the whole talk is about an arrest; on: hands are on the chest; paused:
+    something has interrupted since; arrest: there was CPR; rosc: a pulse is back; no_pulse_s: when
+    nobody felt one, felt_s: when somebody did; called: the utterance and the end of the latest
+    call for a pulse; alarm_s: when somebody said what an arrest begins with.
 
     charged: energy is or is being charged, joules: how much as far as said; planned: of a shock
     that was only planned.
@@ -63,6 +64,7 @@ class Code:
     """
 
     events: list[Draft] = field(default_factory=list)
+    known: bool = False
     on: bool = False
     paused: bool = False
     arrest: bool = False
@@ -71,6 +73,7 @@ class Code:
     off_s: float = _NEVER
     no_pulse_s: float = _NEVER
     felt_s: float = _NEVER
+    alarm_s: float = _NEVER
     seen: set[str] = field(default_factory=set)
     looked_s: float = _NEVER
     charged: bool = False

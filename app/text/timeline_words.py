@@ -13,11 +13,15 @@ from app.text.timeline_phrases import Phrases
 from app.text.tokens import edges, plain
 
 _MARKS: Final = str.maketrans("，。？！；：、", ",.?!;:,")
+_CANTONESE: Final = str.maketrans("冇咗喇唔佢嘅喺畀睇揸咩晒掣", "没了了不他的在给看捏么完键")
+"""Heard Cantonese reads as the words of the rules, character for character."""
 _SENTENCE: Final = re.compile(r"[.?!;](?=\s|$)")
 _SENTENCE_ZH: Final = re.compile(r"(?<!\d)[.?!;]|[.?!;](?!\d)")
 _CLAUSE: Final = re.compile(r"[,:]")
 _NEAR_EN, _NEAR_ZH = 14, 26
 """How far "in this sentence" reaches where no mark ends it, in words and characters."""
+_GOES_ON: Final = re.compile(r"(着[^,.?!]{0,4})呢")
+"""呢 after an act that goes on is no question: it is read as 哩, which asks nothing."""
 _HALF: Final = ("and a half", "and a half's")
 _DIGITS: Final = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _DIGITS["两"] = 2
@@ -66,6 +70,7 @@ def said(index: int, utterance: Utterance, cues: Cues, texts: Sequence[str] | No
         line += text
         inner = len(text.rstrip(" ,.?!;:"))
         owners += [first] * (inner - 1) + [last] * (len(text) - max(0, inner - 1))
+    line = _GOES_ON.sub(r"\1哩", line)
     ends = _SENTENCE if cues.language == "en" else _SENTENCE_ZH
     sentences = _split(line, ends, 0, len(line))
     clauses = [one for start, end in sentences for one in _split(line, _CLAUSE, start, end)]
@@ -218,7 +223,7 @@ def _around(spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
 
 def _chinese(texts: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     for index, text in enumerate(texts):
-        yield text.strip().casefold().translate(_MARKS).replace(" ", ""), index, index
+        yield text.strip().casefold().translate(_MARKS).translate(_CANTONESE), index, index
 
 
 def _english(heard: Sequence[str], cues: Cues) -> Iterator[tuple[str, int, int]]:

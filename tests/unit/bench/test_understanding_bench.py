@@ -28,10 +28,14 @@ def test_both_hands_queries_stand_in_the_open_table() -> None:
     sets = {row.split(" | ")[1] for row in table("numbers")[2:]}
     assert {
         "queries_en open (en)",
+        "queries_hard_en open (en)",
+        "values_hard_en (en)",
         "queries_more_en open (en)",
         "queries_more_zh open (zh)",
         "queries_spoken_en open (en)",
         "queries_spoken_zh open (zh)",
+        "queries_hard_zh open (zh)",
+        "values_hard_zh (zh)",
     } <= sets
 
 

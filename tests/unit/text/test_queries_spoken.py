@@ -27,6 +27,14 @@ def test_spoken_lines_are_asked_about_and_their_look_alikes_are_not(language: La
     assert found["lines without query that raise one"].value <= 2
 
 
+@pytest.mark.parametrize("path", sorted(CASES.glob("queries_hard_*.tsv")), ids=lambda one: one.stem)
+def test_hard_lines_are_asked_about_and_their_look_alikes_are_not(path: Path) -> None:
+    language: Language = "zh" if path.stem.endswith("zh") else "en"
+    found = {one.measure: one for one in figures({}, {language: path})}
+    assert found["queries right"].value >= 92
+    assert found["lines without query that raise one"].value <= 2
+
+
 @pytest.mark.parametrize(
     ("line", "language", "kind"),
     [

@@ -1,0 +1,91 @@
+"""English numbers that stand side by side: gases, Apgar scores, sutures, combined tablets."""
+
+from app.text.numbers_en import parse
+from app.text.numbers_line_en import Num, Said
+from app.text.numbers_said import Raw
+from app.text.numbers_unit_en import with_unit
+
+_SUTURES = frozenset(
+    {"nylon", "prolene", "vicryl", "ethilon", "silk", "monocryl", "chromic", "gut", "pds", "suture",
+     "sutures", "ethibond", "stitch", "stitches", "rapide", "plain", "fast", "absorbable", "dexon"}
+)  # fmt: skip
+_TABLETS = frozenset(
+    {("2.5", "325"), ("5", "325"), ("7.5", "325"), ("10", "325"), ("5", "300"), ("7.5", "300"),
+     ("10", "300"), ("875", "125"), ("500", "125"), ("250", "125"), ("800", "160"), ("400", "80"),
+     ("30", "500"), ("300", "30"), ("160", "4.5"), ("80", "4.5"), ("250", "50"), ("500", "50")}
+)  # fmt: skip
+_GASES = frozenset({"gas", "abg", "vbg", "ph", "h", "g"})
+_APGARS, _BEST = frozenset({"apgar", "apgars"}), 10
+_ACID = frozenset({"6.", "7."})
+_ROOM, _PAIR = 5, 2
+_DRUGS = frozenset({"drug"})
+
+
+def suture(said: Said, first: int) -> Raw | None:
+    """ "four oh nylon": the size of a thread."""
+    size = said.number(first)
+    if size is not None and said.at(size.end + 1) in {"oh", "o"} and _thread(said, size.end):
+        return Raw(first, size.end - 1, first, size.end, size.text, "", "")  # so many of them
+    if size is None or len(size.text) > 1 or said.at(size.end) not in {"oh", "o", "zero"}:
+        return None
+    if not _thread(said, first):
+        return None
+    return Raw(first, size.end, first, size.end + 1, f"{size.text}-0", "", "", "plain", "gauge")
+
+
+def _thread(said: Said, at: int) -> bool:
+    """True for "four oh nylon" at this place."""
+    digit = _digit(said, at) is not None
+    return digit and bool({said.at(at + 2), said.at(at + 3)} & _SUTURES)
+
+
+def tablet(said: Said, first: int) -> Raw | None:
+    """ "norco five three twenty five": a tablet of two drugs."""
+    one = said.number(first)
+    other = said.number(one.end) if one else None
+    for upper, lower in ((one, other), _split(said, first)):
+        if upper is None or lower is None or (upper.text, lower.text) not in _TABLETS:
+            continue
+        if said.number(lower.end) or not said.labelled(first, _DRUGS):
+            return None
+        shown = f"{upper.text}/{lower.text}"
+        return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "fraction", "dose")
+    return None
+
+
+def _split(said: Said, first: int) -> tuple[Num | None, Num | None]:
+    """ "five three twenty five" read as five and 325, not as digits or 503."""
+    head = parse([said.at(first)], 0) if said.at(first) else None
+    if head is None or first in said.named:
+        return None, None
+    return Num(first, first + 1, head.text), said.number(first + 1)
+
+
+def scored(said: Said, first: int) -> list[Raw]:
+    """ "apgars four seven nine": each of them a value."""
+    if not _APGARS & set(said.before(first, _ROOM)):
+        return []
+    found: list[Raw] = []
+    at = first
+    while (digit := _digit(said, at)) is not None:
+        found.append(Raw(at, at, at, at + 1, digit, "", ""))
+        at += 1
+    return found if len(found) > 1 and said.number(at) is None else []
+
+
+def gases(said: Said, before: Raw, first: int) -> list[Raw]:
+    """Pressures, bicarbonate and saturation right behind a pH: "seven two eight fifty nine ten"."""
+    acid = before.number[:2] in _ACID and before.shape == "plain"
+    if not acid or not _GASES & set(said.before(before.first, _ROOM)):
+        return []
+    found: list[Raw] = []
+    at = first
+    while (number := said.number(at)) is not None:
+        found.append(with_unit(said, number, hint="lab"))
+        at = found[-1].last + 1
+    return found
+
+
+def _digit(said: Said, at: int) -> str | None:
+    found = parse([said.at(at)], 0) if said.at(at) and at not in said.named else None
+    return found.text if found is not None and found.value <= _BEST else None

@@ -1,0 +1,86 @@
+"""Chinese numerals of one character: whether 三 is a number or the beginning of a word."""
+
+import re
+
+from app.text.numbers_line_zh import NUMERALS, Said, label_before, labelled
+from app.text.numbers_measured_zh import VAGUE, VAGUE_TIME, vague_counts
+
+_LINK = re.compile(
+    r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按长宽深高由从达]|维持|静推|静滴|肌注|皮下"
+)
+_BARE_AFTER = re.compile(
+    r"$|[，。；、左右了加降升涨不哦还再先没现又才但复]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
+)
+_NEVER_SINGLE = "一"
+_ONES = "次针包床级杯碗根瓶听胎剂轮组袋楼层号"
+_ONE_OF = re.compile(r"个(?:[^，。]{0,2}支架|孩子|加)")
+_OFTEN = "次下滴片包支回趟顿喷针粒遍"
+"""What is counted per time: 一周三次, 一分钟六十下."""
+_PER_ONE = re.compile(
+    rf"[天日次](?!一夜)(?=[{NUMERALS}]+(?![{NUMERALS}]|个?小时|个?钟头|分钟|天|周|个月)|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]{{1,2}}[{NUMERALS}半][^天])"
+    rf"|(?:分钟?|个?小时|个?钟头|周|个?星期|个?礼拜|个?月|年)[^，。]?[{NUMERALS}]+[{_OFTEN}]"
+)
+
+
+def single(said: Said, at: int, end: int) -> bool:
+    """True when one lone numeral is a number: with a unit, a measure word, or after a label."""
+    after, text = said.line[end:], said.line[at:end]
+    if text == _NEVER_SINGLE and _says_per(said, at, after):
+        return False
+    if text in "俩仨":
+        return bool(after) and after[:1] not in "都也是说人一去来了"
+    if _unit_after(said, end, after):
+        return True
+    if any(after.startswith(one) for one in said.table.lists["measures"]):
+        return text != _NEVER_SINGLE or _counts_one(said, at, after)
+    return _named(said, at, end)
+
+
+def _named(said: Said, at: int, end: int) -> bool:
+    """True for a bare numeral that what stands before it names, or leads up to."""
+    text, after = said.line[at:end], said.line[end:]
+    if text in {_NEVER_SINGLE, "两"}:
+        part = label_before(said, at) in {"gcs_part", "strength", "apgar"}
+        return part or (text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"})
+    sided = re.search(r"(?:瞳孔|肌力)[^，。]{0,5}[左右](?:侧|上肢?|下肢?)?$", said.line[:at])
+    if labelled(said, at) or sided:
+        return True
+    linked = _LINK.search(said.line[max(0, at - 2) : at])
+    return bool(linked) and (_BARE_AFTER.match(after) is not None or _label_starts(said, end))
+
+
+def _says_per(said: Said, at: int, after: str) -> bool:
+    """一天三次, 一次两片, 每一, 第一: the numeral only says "per", or ranks."""
+    before = said.line[at - 1 : at]
+    if before == "每" and re.match("个?小时|个?钟头|分钟", after):
+        return False  # 每一个小时
+    if _PER_ONE.match(after):
+        return True
+    return before in {"每", "第"} and after[:1] not in "次针剂胎轮组袋瓶支顿"
+
+
+def _unit_after(said: Said, end: int, after: str) -> bool:
+    if after.startswith("个半") and said.free(end, end + 2):
+        return True
+    halved = re.match(r"个?[多来](?=小时|钟头|月|星期|礼拜)|[个分]?半", after)
+    measured_ = said.unit(end) or (halved and said.unit(end + halved.end()))
+    vague = VAGUE_TIME.match(after) or (VAGUE.match(after) and vague_counts(said, end))
+    return measured_ is not None or after.startswith("分半") or bool(vague) or _shares(said, end)
+
+
+def _shares(said: Said, end: int) -> bool:
+    """零和三小时: the unit is said once, behind the second."""
+    stop = said.numeral(end + 1) if said.line[end : end + 1] in {"和", "与", "跟", "、"} else end
+    return stop > end + 1 and said.unit(stop) is not None
+
+
+def _label_starts(said: Said, end: int) -> bool:
+    return any(pattern.match(said.line, end) for _, pattern in said.table.labels)
+
+
+def _counts_one(said: Said, at: int, after: str) -> bool:
+    if after[0] == "分":
+        return bool(label_before(said, at))
+    if after[0] in "回趟":
+        return said.line[at - 1 : at] in {*"了过吐拉抽犯"}
+    return after[0] in _ONES or _ONE_OF.match(after) is not None

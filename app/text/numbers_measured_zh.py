@@ -1,0 +1,201 @@
+"""What stands behind a Chinese number: its unit and denominators, halves, 多 and 来."""
+
+import re
+from dataclasses import replace
+
+from app.text.numbers_line_zh import NUMERALS, Said
+from app.text.numbers_said import Raw, Shape
+from app.text.numbers_table import SaidUnit
+
+TUBE_AFTER = re.compile(
+    r"(?:号|g|fr?)的?(?:导[管尿]|尿管|留置|穿刺|套管|手套|刀片|气[管切]|吸[痰引]|胃管|胸管|引流|鼻[咽饲]|口咽|面罩"
+    r"|喉|镜片|叶片|丝线|缝线|针|管|球囊|三腔|双腔)"
+)
+TUBE_BEFORE = re.compile(
+    r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|颈托|手套|弹力袜|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片|留置针|根管)"
+    r"[^，。]{0,3}$|(?:管|喉罩|面罩|通气道|针|镜)[^，。]{0,8}[换改用选上插下置放拿要]$"
+)
+VAGUE_TIME = re.compile(r"个[多来](小时|钟头|月|星期|礼拜)|分[多来]钟")
+VAGUE = re.compile(r"[多来余几]")
+_PER = re.compile(
+    r"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|秒|小时|[天日次](?=$|[，。泵静口维分]))"
+    r"|(?<=每公斤|每千克)(分钟|分|小时)"  # 微克每公斤分钟
+)
+PER_WRITTEN = {
+    "公斤": ("kg", "kg"), "千克": ("kg", "kg"), "平方米": ("m²", "m2"), "毫升": ("mL", "mL"),
+    "分升": ("dL", "dL"), "升": ("L", "L"), "微升": ("µL", "uL"), "分钟": ("min", "min"),
+    "分": ("分", "min"), "秒": ("s", "s"), "小时": ("h", "h"), "天": ("天", "d"), "日": ("日", "d"),
+    "次": ("次", "{times}"),
+}  # fmt: skip
+_ABOUT = re.compile(
+    r"[多余](?![多余次喝吃休测给补观久加打]|功能)|来(?=$|[，。])|几(?!乎|次三番|经|近|何)"
+)
+_ANGLE = re.compile(
+    r"(?:床头[摇抬垫升]?高?|抬高|摇高|垫高|屈曲?|伸直?|外翻|内翻|外展|内收|外旋|内旋|旋前|旋后|成角|倾斜|角度?|背伸|前倾|头高|头低"
+    r"|翘|[向朝]?[左右前后]倾|侧弯)[到至成了约在只能大概]*$"
+)
+_HEAT = re.compile(r"(?:温|箱|炉|热|烫|冷|冰|水|油|汤|锅|室内|库|外头|外面|屋里)[^，。]{0,4}$")
+_AROUND = re.compile(r"(?:[水油汤锅室气箱炉]温?|烫|冰|热|冷|库|室内|外头|外面|屋里)[^，。]{0,4}$")
+_FORMS = {"包": "{sachet}", "瓶": "{vial}"}
+_POWDER = re.compile(r"散|颗粒|冲剂|补液盐|补盐液?|乳果糖|思密达|益生菌|整肠生|蒙脱石|冲服")
+_DRUG_REACH = 8
+_BEATS = re.compile(r"次(?:(?:每|/)分钟?)?")
+_BEAT_CUE = re.compile(
+    r"(?:心率|心律|脉搏|脉|心跳|心室率|呼吸频率|呼吸|[每一]分钟?|窦[性速缓律]|房颤|房扑|室速|室上速)[^，。；]{0,8}$"
+    rf"|[{NUMERALS}]$"  # in one breath with a pressure
+)
+_RHYTHM = re.compile("的?(?:窦|房颤|房扑|律齐|律不齐)")
+BODY = range(25, 46)
+_COLDEST = -90
+_PLACES = frozenset("床楼级分房号期指加")
+_HALF = re.compile("分半钟?|号半|个半月(?!板)|个?半|[包瓶杯碗勺盒根圈倍层]半")
+_HALVED: dict[str, tuple[str, str, Shape, str]] = {
+    "分半": ("分钟", "min", "plain", "duration"),
+    "分半钟": ("分钟", "min", "plain", "duration"),
+    "号半": ("号", "", "plain", "gauge"),
+    "个半月": ("个月", "mo", "plain", "duration"),
+}
+
+
+def measured(said: Said, at: int, end: int, number: str, shape: str = "plain") -> Raw:
+    """The number with 多, 来 or 半, its unit and its denominators."""
+    counted = VAGUE_TIME.match(said.line, end)
+    if counted is not None and shape == "plain" and number.isdigit():
+        unit = said.table.units[f"个{counted[1]}" if counted[1] else "分钟"]
+        word, last = counted[0], counted.end() - 1
+        return Raw(at, last, at, end, number, word, unit.ucum, "plain", unit.kind)
+    vague = VAGUE.match(said.line, end)
+    if vague is not None and shape == "plain" and _vague(said, at, end):
+        raw = _with_unit(said, at, end + 1, number, shape)
+        return replace(raw, end=end, vague=vague[0])
+    return _half_more(said, _with_unit(said, at, end, number, shape))
+
+
+def _vague(said: Said, at: int, end: int) -> bool:
+    """十几天; and behind a round number where nothing is counted: 八万多, 剩三百来。"""
+    alone = said.line[end - 1] in "十百千万" and end - at > 1
+    return vague_counts(said, end) or bool(alone and _ABOUT.match(said.line, end))
+
+
+def vague_counts(said: Said, end: int) -> bool:
+    after = said.line[end + 1 : end + 2]
+    return said.unit(end + 1) is not None or after in said.table.lists["measures"]
+
+
+def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
+    beats = _BEATS.match(said.line, end)
+    told = _BEAT_CUE.search(said.line[:at]) or (beats and _RHYTHM.match(said.line, beats.end()))
+    if beats and (len(beats[0]) > 1 or told):
+        unit = "次/分" if len(beats[0]) > 1 else "次"
+        return Raw(at, beats.end() - 1, at, end, number, unit, "/min")
+    if said.line[at:end] in {"俩", "仨"} and said.line.startswith("月", end):
+        return Raw(at, end, at, end, number, "个月", "mo", "plain", "duration")
+    half = _half_between(said, at, end, number) if number.isdigit() else None
+    return half or _unit_follows(said, at, end, number, shape)
+
+
+def _half_between(said: Said, at: int, end: int, number: str) -> Raw | None:
+    """两个半小时, 三分半, 一片半, 六号半, 三个半粽子."""
+    match = _HALF.match(said.line, end)
+    if match is None:
+        return None
+    text, half = match[0], f"{number}.5"
+    known = _HALVED.get(text)
+    if known is not None and (text != "号半" or said.free(end, end + 2)):
+        return Raw(at, match.end() - 1, at, end, half, *known)
+    unit = said.unit(match.end()) if text in {"半", "个半"} else None
+    if unit is not None:
+        counted = text.removesuffix("半")
+        word = unit[0].written or counted + said.line[match.end() : match.end() + unit[1]]
+        last = match.end() + unit[1] - 1
+        return Raw(at, last, at, end, half, word, unit[0].ucum, "plain", unit[0].kind)
+    if len(text) > 1 and said.free(end, end + 2) and _sachet(said, at, end) is None:
+        return Raw(at, end + 1, at, end, half, text[0], "", "plain", "count")
+    return None
+
+
+def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
+    kept: Shape = "range" if shape == "range" else "plain"
+    found = said.unit(end) or _sachet(said, at, end) or _minutes(said, at, end)
+    if found is not None and said.line[at - 1 : at] == "第":
+        return Raw(at, end - 1, at, end, number, "", "", kept, "count")  # 第二支: no dose
+    if found is not None and found[0].ucum == "Cel":
+        return _degrees(said, at, end, number, kept)
+    if found is None:
+        return _bare(said, at, end, number, kept)
+    unit, length = found
+    word = unit.written or said.line[end : end + length]
+    ucum, last = unit.ucum, end + length
+    while (below := _PER.match(said.line, last)) is not None and unit.kind != "duration":
+        per = PER_WRITTEN[below[1] or below[2]]
+        word, ucum = f"{word}/{written_per(unit, per[0])}", f"{ucum}/{per[1]}"
+        last = below.end()
+    return Raw(at, last - 1, at, end, number, word, ucum, kept, unit.kind)
+
+
+def _degrees(said: Said, at: int, end: int, number: str, kept: Shape) -> Raw:
+    unit = said.unit(end)
+    before = said.line[:at]
+    if unit is not None and angle(before):
+        return Raw(at, end, at, end, number, "度", "deg", kept, "")
+    if unit is None or not _warm(before, number):
+        return _bare(said, at, end, number, kept)
+    around = number.startswith("-") or _AROUND.search(before)
+    hint = "" if around else unit[0].kind
+    return Raw(at, end + unit[1] - 1, at, end, number, "℃", "Cel", kept, hint)
+
+
+def _bare(said: Said, at: int, end: int, number: str, kept: Shape) -> Raw:
+    counted = any(said.line.startswith(one, end) for one in said.table.lists["measures"])
+    hint = "count" if counted and said.line[end : end + 1] not in _PLACES else ""
+    hint = "gauge" if tube(said.line, at, end) else hint
+    return Raw(at, end - 1, at, end, number, "", "", kept, hint)
+
+
+def _minutes(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
+    """三个小时四十分."""
+    if said.line[end : end + 1] != "分" or not said.line[:at].endswith(("小时", "钟头")):
+        return None
+    return SaidUnit((), "", "min", "", "duration", False), 1
+
+
+def _sachet(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
+    """三包: of a drug; cigarettes are counted."""
+    form = _FORMS.get(said.line[end : end + 1])
+    near = said.line[max(0, at - _DRUG_REACH) : at]
+    drug = form is not None and (_POWDER.search(near) or said.table.drugs.search(near))
+    return (SaidUnit((), "", form, "", "dose", False), 1) if form is not None and drug else None
+
+
+def written_per(unit: SaidUnit, per: str) -> str:
+    """Drops are written 滴/分, as beats are 次/分."""
+    return "分" if unit.ucum == "[drp]" and per == "min" else per
+
+
+def tube(line: str, at: int, end: int) -> bool:
+    """True for the gauge of a tube: 十四号导尿管, 换十二号, 十六G."""
+    gauge = line[end : end + 1] in {"号", "g", "f"} or line.startswith("fr", end)
+    return gauge and bool(TUBE_AFTER.match(line, end) or TUBE_BEFORE.search(line[:at]))
+
+
+def angle(before: str) -> bool:
+    """True when degrees behind these words are of an angle: 床头抬高三十度."""
+    return _ANGLE.search(before) is not None
+
+
+def _warm(before: str, shown: str) -> bool:
+    """True for degrees of a temperature: of a body, below zero, or told to be warm or cold."""
+    number = re.match(r"-?\d+(?:\.\d+)?", shown)
+    bodily = number is not None and BODY.start <= float(number[0]) <= BODY.stop
+    cold = number is not None and _COLDEST <= float(number[0]) < 0
+    return bodily or cold or _HEAT.search(before) is not None
+
+
+def _half_more(said: Said, raw: Raw) -> Raw:
+    """三天半, 一岁半: the half behind the unit."""
+    after = said.line[raw.last + 1 : raw.last + 2]
+    counts = raw.ucum != "" and raw.ucum not in {"Cel", "%", "/min", "mm[Hg]"}
+    plain = raw.number.isdigit() and raw.shape == "plain" and not said.unit(raw.last + 2)
+    if after != "半" or not counts or not plain or raw.last + 1 in said.named:
+        return raw
+    return replace(raw, last=raw.last + 1, number=f"{raw.number}.5")

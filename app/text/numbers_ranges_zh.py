@@ -1,0 +1,73 @@
+"""Two Chinese numbers said as about that many: 七八天, 十七八岁, 二三十个, 一百五六十毫升."""
+
+import re
+
+from app.text.numbers_line_zh import DIGITS, Said, labelled, whole_number
+from app.text.numbers_measured_zh import measured
+from app.text.numbers_said import Raw
+
+_ONE, _NEXT = "([一二两三四五六七八九])", "([二两三四五六七八九])"
+_TWO = re.compile(_ONE + _NEXT)
+_SCALED = re.compile(f"(.*[百千万])?{_ONE}{_NEXT}([十百千万])")
+_BEHIND = re.compile(f"(.*)([十百千]){_ONE}{_NEXT}")
+_SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000}
+_WAN = _SCALES["万"]
+
+
+def adjacent(said: Said, at: int) -> Raw | None:
+    """The range that starts at `at`. 一百五六十 alone may be a pressure, too: no value."""
+    end = said.numeral(at)
+    text = said.line[at:end]
+    found = span_of(text)
+    if found is None:
+        return None
+    after = said.line[end : end + 1]
+    if after == "点" and said.numeral(end + 1) == end + 1:
+        last = end + (said.line[end + 1 : end + 2] == "钟")
+        return Raw(at, last, at, end, found, said.line[end : last + 1], "", "clock", "time")
+    told = said.unit(end) or after in said.table.lists["measures"] or labelled(said, at)
+    if re.match("[一两二]百", text) and not told:
+        return Raw(at, end - 1, at, end, "", "", "", "approximate")
+    return measured(said, at, end, found, shape="range")
+
+
+def span_of(text: str) -> str | None:
+    """What the numerals say as a range, "7-8"; None where they are none."""
+    if text.endswith("万") and (below := span_of(text[:-1])) is not None:
+        low, high = (int(one) for one in below.split("-"))
+        return f"{low * _WAN}-{high * _WAN}"
+    if match := _TWO.fullmatch(text):
+        return _rising(0, 1, *match.groups()) if _next(*match.groups()) else None
+    if match := _SCALED.fullmatch(text):
+        base = _base(match[1] or "", match[4])
+        if base is None or not _next(match[2], match[3]):
+            return None
+        return _rising(base, _SCALES[match[4]], match[2], match[3])
+    return _clipped(text)
+
+
+def _clipped(text: str) -> str | None:
+    """十七八, 一百五六."""
+    match = _BEHIND.fullmatch(text)
+    base = whole_number(match[1] + match[2]) if match else None
+    if match is None or base is None or not _next(match[3], match[4]):
+        return None
+    return _rising(int(base), max(1, _SCALES[match[2]] // 10), match[3], match[4])
+
+
+def _next(first: str, second: str) -> bool:
+    """True for two numbers that are said for about that many: 七八, 三五, not 一三."""
+    return int(DIGITS[second]) == int(DIGITS[first]) + 1 or first + second == "三五"
+
+
+def _base(text: str, scale: str) -> int | None:
+    """The part before the range; None where its scale does not follow: 三百五六百."""
+    if not text:
+        return 0
+    whole = whole_number(text)
+    return int(whole) if whole is not None and _SCALES[text[-1]] == _SCALES[scale] * 10 else None
+
+
+def _rising(base: int, step: int, first: str, second: str) -> str | None:
+    low, high = int(DIGITS[first]), int(DIGITS[second])
+    return f"{base + low * step}-{base + high * step}" if low < high else None

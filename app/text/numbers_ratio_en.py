@@ -1,0 +1,115 @@
+"""English ratios: strengths, blocks and compressions, titres, transfusion; and weeks plus days."""
+
+from app.text.numbers_en import parse
+from app.text.numbers_line_en import Num, Said
+from app.text.numbers_said import Raw
+
+_RATIO_WORDS = frozenset(
+    {"block", "conduction", "flutter", "ratio", "compressions", "compression", "cpr", "titer",
+     "titre", "titers", "dilution", "diluted", "mix", "mixture", "ana", "rpr", "vdrl"}
+)  # fmt: skip
+_TITRES = frozenset({"titer", "titre", "titers", "ana", "rpr", "vdrl", "dilution", "diluted"})
+_SCORED = frozenset(
+    {"pain", "strength", "power", "murmur", "gcs", "s", "score", "scores", "grade", "rates",
+     "motor", "scored"}
+)  # fmt: skip
+_STRENGTHS = frozenset({1000.0, 10_000.0, 80_000.0, 100_000.0, 200_000.0, 400_000.0})
+_COUNTED_FROM = frozenset({"from", "between"})
+_NEAR, _BESIDE = 4, 2
+_PARTS, _LARGEST_PART = 3, 10
+_WEEKS, _DAYS = range(4, 45), range(7)
+
+
+def told_from(said: Said, first: int) -> bool:
+    """True after "from": what follows changes, it is no range and no ratio."""
+    return bool(_COUNTED_FROM & set(said.before(first, _BESIDE)))
+
+
+def score(said: Said, first: int) -> Raw | None:
+    """N out of M; N of M only behind a word for a score."""
+    upper = said.number(first)
+    if upper is None or "of" not in said.texts[upper.end : upper.end + 2]:
+        return None
+    out = said.at(upper.end) == "out"
+    lower = parse(said.texts, upper.end + 1 + out)
+    if not out and not _SCORED & set(said.before(first, _NEAR)):
+        return None
+    if lower is None or lower.value < upper.value:
+        return None
+    shown = f"{upper.text}/{lower.text}"
+    return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "score", "ratio")
+
+
+def ratio(said: Said, first: int) -> Raw | None:
+    """Strengths (one in ten thousand, one to one thousand) and falling pairs (two to one)."""
+    chain = _chain(said, first)
+    if chain is not None:
+        return chain
+    upper = said.number(first) or (
+        Num(first, first + 1, "1") if said.at(first) == "one" and _strong(said, first) else None
+    )
+    if upper is None or said.at(upper.end) not in {"in", "to"} or "." in upper.text:
+        return None
+    lower = parse(said.texts, upper.end + 1)
+    if lower is None or "." in lower.text:
+        return None
+    strength = upper.text == "1" and lower.value in _STRENGTHS
+    if not strength and (told_from(said, first) or not _related(said, upper, lower.end)):
+        return None
+    if said.unit(lower.end) and not strength:
+        return None
+    shown = f"{upper.text}:{lower.text}"
+    return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "ratio", "ratio")
+
+
+def _related(said: Said, upper: Num, end: int) -> bool:
+    """True for "N to M" beside a word that relates two numbers: block, compressions, a titre."""
+    lower = parse(said.texts, upper.end + 1)
+    if lower is None or said.at(upper.end) != "to":
+        return False
+    near = set(said.before(upper.first, _NEAR))
+    if upper.text == "1" and _TITRES & near:
+        return True
+    breaths = {"e", "ratio"} & set(said.before(upper.first, _BESIDE))  # "i to e of one to two"
+    named = _RATIO_WORDS & (near | {said.at(end), said.at(end + 1)})
+    return bool(breaths) or (upper.value >= lower.value and bool(named))
+
+
+def _chain(said: Said, first: int) -> Raw | None:
+    """ "one to one to one": blood, plasma and platelets."""
+    parts: list[str] = []
+    at = first
+    while (part := parse(said.texts, at)) is not None and part.value <= _LARGEST_PART:
+        parts.append(part.text)
+        at = part.end
+        if said.at(at) != "to":
+            break
+        at += 1
+    if len(parts) < _PARTS or said.at(at - 1) == "to" or said.unit(at):
+        return None
+    return Raw(first, at - 1, first, at, ":".join(parts), "", "", "ratio", "ratio")
+
+
+def _strong(said: Said, first: int) -> bool:
+    lower = parse(said.texts, first + 2)
+    return lower is not None and lower.value in _STRENGTHS
+
+
+def weeks_plus(said: Said, first: int) -> Raw | None:
+    """ "thirty six plus four": weeks and days of a pregnancy."""
+    weeks = said.number(first)
+    if weeks is None or said.at(weeks.end) != "plus" or not weeks.text.isdigit():
+        return None
+    days = said.number(weeks.end + 1)
+    if days is None or not days.text.isdigit() or said.number(days.end):
+        return None
+    unit = said.unit(days.end)
+    if int(weeks.text) not in _WEEKS or int(days.text) not in _DAYS:
+        return None
+    if unit is not None and unit[0].ucum != "wk":
+        return None
+    last, word = days.end - 1, ""
+    if unit is not None:
+        last, word = days.end, said.at(days.end)
+    shown = f"{weeks.text}+{days.text}"
+    return Raw(first, last, first, days.end, shown, word, "wk" if unit else "", "plain", "duration")

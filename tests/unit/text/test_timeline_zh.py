@@ -1,0 +1,187 @@
+"""Events of a resuscitation in Chinese: ways of saying them, what is meant by the state, and talk.
+
+`tests/data/timeline/ways_zh.txt` was written by who wrote the rules, so it shows what they keep,
+not what they are worth.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.bench.timeline_fit import ways_of
+from app.bench.understanding_timeline import cases, outcome
+from app.domain.transcript import Transcript
+from app.text.role_cases import scripts
+from app.text.timeline import spoken_events
+from tests.unit.text.test_timeline import told, transcript
+
+DATA = Path(__file__).parents[2] / "data"
+WAYS = ways_of("zh")
+BEFORE = {
+    "cpr_start": ("开始按压", "停"),
+    "cpr_stop": ("开始按压", "病历呢", "家属到了", "叫主任来"),
+    "rhythm": ("开始按压", "停一下看波"),
+    "shock": ("开始按压", "停", "室颤", "充电200", "充好了", "都让开"),
+    "drug": ("开始按压", "肾上腺素一毫克"),
+    "airway": ("开始按压", "准备插管"),
+    "access": ("开始按压", "打个留置针"),
+    "pulse_check": ("开始按压", "停"),
+    "rosc": ("开始按压", "停，摸脉搏"),
+}
+LEAST = {"none": 0.97}
+QUIET = (
+    "胸痛三小时了",
+    "有高血压糖尿病",
+    "脉搏八十",
+    "脉很快",
+    "有脉",
+    "摸得到脉",
+    "有搏动的",
+    "脉有力",
+    "血压有了",
+    "窄的很快",
+    "心率一百九",
+    "嘴唇发黑",
+    "痛了多久",
+    "吃了什么药",
+    "平时吃阿司匹林",
+    "硝酸甘油含了没有",
+    "你叫什么名字",
+    "压这里疼不疼",
+    "按这里疼吗",
+    "肚子按着疼不疼",
+    "把手抬起来",
+    "手放下来",
+    "手松开",
+    "把嘴张开",
+    "深呼吸",
+    "停一下别动",
+)
+"""At a bedside where nobody is arrested."""
+
+
+def kinds_in(kind: str, way: str) -> Iterator[str]:
+    """The kinds of the events in a way."""
+    lines = (*BEFORE.get(kind, ("开始按压",)), way)
+    spoken = transcript(*(f"S{at % 3}: {line}" for at, line in enumerate(lines)))
+    last = spoken.utterances[-1].id
+    yield from (one.kind for one in spoken_events(spoken) if one.utterance == last)
+
+
+@pytest.mark.parametrize("kind", list(WAYS))
+def test_an_act_is_heard_in_nearly_all_the_ways_it_is_said(kind: str) -> None:
+    wanted = set() if kind == "none" else {kind}
+    wrong = [way for way in WAYS[kind] if set(kinds_in(kind, way)) != wanted]
+    count = len(WAYS[kind])
+    assert count >= 25
+    assert 1 - len(wrong) / count >= LEAST.get(kind, 0.93), wrong
+
+
+@pytest.mark.parametrize("name", ["zh_g.txt", "zh_h.txt"])
+def test_what_the_writers_wrote_keeps_its_figures(name: str) -> None:
+    found = [outcome(one) for one in cases(DATA / "timeline" / name)]
+    right = sum(len(one.right) for one in found)
+    missed = sum(len(one.missed) for one in found)
+    false = sum(len(one.false) for one in found)
+    assert right / (right + missed) >= 0.88
+    assert right / (right + false) >= 0.94
+
+
+def test_ordinary_talk_of_an_emergency_room_tells_of_next_to_nothing() -> None:
+    spoken = [one.transcript for one in scripts(DATA / "roles" / "zh_open.jsonl")]
+    acts = [one for talk in spoken for one in spoken_events(_timed(talk))]
+    assert sum(len(one.utterances) for one in spoken) > 150
+    assert len(acts) <= 5, [(one.kind, one.heard) for one in acts]
+
+
+def _timed(talk: Transcript) -> Transcript:
+    """Words a third of a second apart."""
+    made, at = [], 0
+    for one in talk.utterances:
+        words = [
+            replace(word, start_s=(at + place) / 3, end_s=(at + place) / 3 + 0.3)
+            for place, word in enumerate(one.words)
+        ]
+        at += len(words) + 2
+        made.append(replace(one, words=tuple(words)))
+    return Transcript(tuple(made))
+
+
+def test_a_bare_word_for_pressing_is_about_the_chest_only_in_an_arrest() -> None:
+    assert told("A: 肚子疼", "B: 我按一下") == []
+    assert told("A: 他没反应也没呼吸", "B: 我按了") == ["cpr_start"]
+
+
+@pytest.mark.parametrize("way", QUIET)
+def test_hands_and_pulses_are_no_events_where_nobody_is_arrested(way: str) -> None:
+    assert told("A: 有点喘", "B: 测血压", f"A: {way}") == []
+
+
+NO_EVENTS = (
+    ("谁记录一下时间", "第一次除颤九点零三", "肾上腺素九点零五"),
+    ("等会儿两分钟到了先看心律再决定电不电",),
+    ("如果还是颤就直接二百再电一次",),
+    ("来之前在救护车上电过两次推过一支肾上",),
+    ("按压的换一下人不要停",),
+    ("深度不够再往下压一点",),
+    ("大夫我爸他怎么样了", "正在给他做心肺复苏"),
+    ("血气回来了钾七点二",),
+    ("床旁超声心脏没有搏动",),
+    ("我觉得好像摸到一点不太确定",),
+)
+
+
+@pytest.mark.parametrize("lines", NO_EVENTS)
+def test_what_is_planned_remembered_or_about_something_else_is_no_event(
+    lines: tuple[str, ...],
+) -> None:
+    spoken = [f"{'BC'[at % 2]}: {line}" for at, line in enumerate(lines)]
+    assert told("A: 开始按压", "B: 那个本子给我", *spoken) == ["cpr_start"]
+
+
+def test_a_route_may_stand_before_the_medicine() -> None:
+    assert told("A: 开始按压", "A: 从骨髓推肾上一毫克", "B: 推进去了")[1:] == [
+        "drug epinephrine 1 mg io"
+    ]
+
+
+def test_a_dose_of_epinephrine_is_not_the_last_one() -> None:
+    """肾上一支 has 上一支 in it."""
+    assert told("A: 开始按压", "A: 肾上一支", "B: 给了")[1:] == ["drug epinephrine 1 amp"]
+
+
+def test_a_time_of_day_is_no_dose() -> None:
+    assert told("A: 开始按压", "A: 推一支肾上", "B: 推毕十点零五")[1:] == ["drug epinephrine 1 amp"]
+
+
+def test_one_more_asks_for_the_medicine_that_was_given_last() -> None:
+    lines = ("A: 开始按压", "A: 腺苷六毫克静推", "B: 推完了", "A: 再来十二毫克", "B: 推完了")
+    assert told(*lines)[1:] == ["drug adenosine 6 mg iv", "drug adenosine 12 mg"]
+
+
+def test_calcium_is_the_salt_that_was_given_before() -> None:
+    lines = ("A: 开始按压", "A: 葡萄糖酸钙推完了", "A: 再推一支钙", "B: 钙推完了")
+    assert [one.split()[1] for one in told(*lines)[1:]] == ["calcium_gluconate"] * 2
+
+
+def test_a_bag_on_a_tube_is_no_mask() -> None:
+    assert told("A: 开始按压", "A: 插管", "B: 管子进去了", "B: 球囊接上捏着") == [
+        "cpr_start",
+        "airway endotracheal_tube",
+    ]
+
+
+def test_an_act_that_goes_on_is_no_question() -> None:
+    assert told("A: 开始按压", "A: 停", "B: 压着呢")[2:] == ["cpr_start"]
+    assert told("A: 开始按压", "A: 停", "B: 谁压呢")[2:] == []
+
+
+def test_heard_cantonese_is_read_as_the_words_of_the_rules() -> None:
+    assert told("A: 开始按压", "A: 停一停", "B: 冇脉")[2:] == ["pulse_check"]
+
+
+def test_a_rhythm_without_output_ends_a_return_of_circulation() -> None:
+    lines = ("A: 开始按压", "A: 停，摸脉", "B: 颈动脉有了", "B: 又颤了", "A: 压")
+    assert [one.split()[0] for one in told(*lines)[3:]] == ["rosc", "rhythm", "cpr_start"]
