@@ -13,8 +13,6 @@ ORDER_S: Final = 240.0
 ANSWER_S: Final = 60.0
 NAMED_S: Final = 20.0
 """So long after an order its dose may be said alone."""
-MORE_S: Final = 420.0
-"""So long after a medicine "another" dose is of it."""
 AGAIN_S: Final = 120.0
 TAKEN_BACK_S: Final = 60.0
 CORRECTED_S: Final = 40.0
@@ -34,7 +32,6 @@ def read(code: Code, said: Said, cues: Cues) -> None:
     if _take_back(code, said, cues):
         return
     turn = _correction(code, said, cues, named)
-    _more_of_last(code, said, cues, named)
     if all(one.start > (turn or 0) for one in named) and (turn is not None or not named):
         _answer(code, said, cues, len(said.text) if turn is None else turn)
     for cue in _given_cues(said, cues):
@@ -358,23 +355,6 @@ def _more(code: Code, said: Said, cues: Cues, details: dict[str, str]) -> bool:
     order = Order(last.details["drug"], {**kept, **details}, now_s(said, 0), said.index)
     _note(code, order)
     return True
-
-
-def _more_of_last(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None:
-    """ "Another six hundred mics", while nothing else waits: of the last medicine given."""
-    last = code.latest("drug")
-    details = last_dose(said, cues, (0, len(said.text)))
-    more = [at for at, _ in searched(said, cues.drug_cues["more"])]
-    if named or last is None or not more or "unit" not in details:
-        return
-    at_s = now_s(said, more[0])
-    if at_s - last.at_s > MORE_S or any(at_s - one.at_s <= NAMED_S for one in code.orders):
-        return
-    if stopped(said, cues, (*_ASKED, "recap", "past"), 0, 1):
-        return
-    way = route(said, cues, (0, len(said.text)))
-    details |= {"route": way} if way else {}
-    _note(code, Order(last.details["drug"], details, at_s, said.index))
 
 
 def _replaced(said: Said, cues: Cues, pair: Sequence[Mention]) -> bool:
