@@ -56,6 +56,15 @@ def test_what_is_only_proposed_wins_nothing_back_and_makes_nothing() -> None:
     assert (judged.made, judged.proposed, judged.harmed) == (0, 1, 0)
 
 
+def test_a_broken_term_tells_why_its_proposal_was_not_applied() -> None:
+    judged = judge(SCENE, always(Change(1, 2, "hydroxyzine", False, "two-candidates")))
+    assert judged.broken[0].reason == "two-candidates"
+    applied = judge(SCENE, always(Change(1, 2, "hydroxyzine", True, "out-of-vocabulary")))
+    assert applied.broken[0].reason == ""
+    (named,) = rules(small())(("give", "hydroxyzin", "now"), "en")
+    assert named.reason in {"out-of-vocabulary", "weak-evidence", "between-drugs"}
+
+
 def test_a_change_that_swallows_a_right_word_harms_it() -> None:
     judged = judge(SCENE, always(Change(1, 3, "hydroxyzine", applied=True)))
     assert judged.broken[0].applied
@@ -117,13 +126,15 @@ def test_the_naive_way_replaces_the_nearest_name_and_harms() -> None:
 
 
 def test_misses_are_sorted_by_what_was_heard() -> None:
-    def kind(heard: str, *, offered: bool = False, touched: bool = False) -> str:
-        one = Broken("hydroxyzine", tuple(heard.split()), False, offered, touched)
+    def kind(heard: str, *, offered: bool = False, touched: bool = False, why: str = "") -> str:
+        one = Broken("hydroxyzine", tuple(heard.split()), False, offered, touched, why)
         return miss_class(one, "en", small())
 
     assert kind("") == "nothing was heard"
     assert kind("pain") == "heard as something else (likeness < 0.6)"
     assert kind("hydroxyzin", offered=True) == "proposed only"
+    between = kind("hydroxyzin", offered=True, why="between-drugs")
+    assert between == "proposed only: between-drugs"
     assert kind("hydroxyzin", touched=True) == "close, changed into another"
     assert kind("hydroxy zine") == "close, with other word breaks"
     assert kind("hydroxyzin") == "close, left alone"
