@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import islice
+from itertools import groupby, islice
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -29,6 +29,7 @@ _TRIES: Final = 50
 _MOST_DRUGS: Final = 2_000
 _BETWEEN: Final = 0.12
 """Two look-alikes whose likeness to a word differs by no more cannot be told apart by it."""
+_SPELT: Final = 0.8
 _LETTERS: Final = "abcdefghiklmnoprstuvxyz"
 _NUMBERS_EN: Final = (
     "five", "nine", "ten", "thirteen", "thirty", "fourteen", "forty", "fifteen", "fifty", "sixteen",
@@ -142,8 +143,19 @@ class _Author:
             for name in entry.names
         }
         if self._language == "en":
-            names |= self._terms.drugs
+            names |= {name for name in self._terms.drugs if not self._spelt_otherwise(name)}
         return sorted(name for name in names if self._fits(name))
+
+    def _spelt_otherwise(self, name: str) -> bool:
+        """True for what the open list calls a name and is the plural or a misspelling of one.
+
+        We or the list of medicines know the other name of that drug, and it is nearly the same.
+        """
+        alike = Levenshtein.normalized_similarity
+        return not self._lexicon.found("en", name) and any(
+            alike(name, other) >= _SPELT and self._lexicon.found("en", other)
+            for other in self._terms.same(name)
+        )
 
     @cached_property
     def _own(self) -> list[str]:
@@ -202,14 +214,13 @@ class _Author:
             yield self._line("a drug near another", [(drug, True), self._dose()], same)
 
     def between(self) -> Iterator[Trial]:
-        """A word made of two look-alikes that is about as like one as the other."""
+        """A word made of two look-alikes that is about as like one drug as another."""
         for _ in range(_TRIES):
             pair = self._pair()
             if pair is not None:
                 word = self._blend(*pair)
-                likeness = [self._alike(word, name) for name in pair]
                 real = word in self._terms.names[self._language]
-                if abs(likeness[0] - likeness[1]) <= _BETWEEN and not real:
+                if not real and self._in_doubt(word, pair):
                     yield self._line("between two look-alikes", [(word, True), self._dose()])
 
     def numbers(self) -> Iterator[Trial]:
@@ -293,10 +304,30 @@ class _Author:
         at = self._rng.randrange(1, max(2, min(len(one), len(other))))
         return one[:at] + other[at:]
 
+    def _in_doubt(self, word: str, pair: Sequence[str]) -> bool:
+        """True when a word is about as like one drug as the other, by any of their names.
+
+        It is not when a third drug is clearly nearer than both, or when it is a drug's name but for
+        a doubled letter: loperaamide.
+        """
+        one, other = (self._terms.same(name) for name in pair)
+        names = ((one - other) | {pair[0]}, (other - one) | {pair[1]})  # some lists share a name
+        likeness = [max(self._alike(word, name) for name in own) for own in names]
+        if max(likeness) - min(likeness) > _BETWEEN:
+            return False
+        score = Levenshtein.normalized_similarity
+        _, best, at = process.extractOne(self._said(word), self._all_said, scorer=score)
+        return best - min(likeness) <= _BETWEEN and _once(word) != _once(self._drugs[at])
+
     def _alike(self, one: str, other: str) -> float:
-        if self._language == "zh":
-            return _sounds_alike(one, other)
-        return Levenshtein.normalized_similarity(one, other)
+        return Levenshtein.normalized_similarity(self._said(one), self._said(other))
+
+    def _said(self, name: str) -> Sequence[str]:
+        return _syllables(name) if self._language == "zh" else name
+
+    @cached_property
+    def _all_said(self) -> list[Sequence[str]]:
+        return [self._said(name) for name in self._drugs]
 
     def _line(
         self, family: str, said: Sequence[tuple[str, bool]], same: frozenset[str] = frozenset()
@@ -330,8 +361,16 @@ def _exchanged(name: str, gets: str, had: str, language: Language) -> str:
 
 
 def _sounds_alike(one: str, other: str) -> float:
-    said = [[syllable(character).bare for character in text] for text in (one, other)]
-    return Levenshtein.normalized_similarity(*said)
+    return Levenshtein.normalized_similarity(_syllables(one), _syllables(other))
+
+
+def _syllables(text: str) -> list[str]:
+    return [syllable(character).bare for character in text]
+
+
+def _once(word: str) -> str:
+    """A word with no letter doubled."""
+    return "".join(letter for letter, _ in groupby(word))
 
 
 @cache

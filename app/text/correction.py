@@ -32,6 +32,7 @@ _WORDS_AFTER_LETTERS = 2
 _LEAST_SCORE = 0.68
 _AROUND = 5
 _FORM_WITHIN = 8
+_WITH_AMOUNTS = frozenset({"drug", "lab", "vital", "device"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def candidates(
             texts[span],
             Evidence(
                 match.score, match.margin, probability, found.known, match.rivals, found.gain,
-                found.part,
+                found.part, _unlike_an_amount(found, whole),
             ),
         )  # fmt: skip
 
@@ -172,6 +173,20 @@ def _swallows(found: _Found, token: Protected) -> bool:
     inside = found.first <= token.first and token.last <= found.last
     name = found.match.name.casefold()
     return inside and token.text not in (name if is_han(token.text) else name.split())
+
+
+def _unlike_an_amount(found: _Found, whole: Sequence[Protected]) -> bool:
+    """Whether a name that takes no amount would stand before one: nausea forty milligrams."""
+    return found.match.entry.kind not in _WITH_AMOUNTS and _amount(found.last + 1, whole)
+
+
+def _amount(first: int, whole: Sequence[Protected]) -> bool:
+    """Whether a number with its unit begins at a word."""
+    ends = {token.first: token.last + 1 for token in whole if token.kind == "number"}
+    at = first
+    while at in ends:
+        at = ends[at]
+    return at > first and any(token.kind == "unit" and token.first == at for token in whole)
 
 
 def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:

@@ -65,7 +65,8 @@ class Evidence:
 
     score, margin and rivals come from the look-up; probability is the lowest of the span's; gain:
     how much likelier the words of a Chinese line become, as a difference of log probabilities;
-    part: the span may be a part of a longer name that the lexicon does not know.
+    part: the span may be a part of a longer name that the lexicon does not know; dosed: an amount
+    stands behind it, as behind a medicine, and the name is of nothing that is measured or given.
     """
 
     score: float
@@ -75,6 +76,7 @@ class Evidence:
     rivals: tuple[tuple[str, float], ...] = ()
     gain: float = 0.0
     part: bool = False
+    dosed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +133,35 @@ def _unless_rivalled(
     """Automatic only when no other concept, and no confusable one, sounds nearly as close."""
     if verdict.decision != "auto":
         return verdict
-    dropped = language == "en" and _drops_a_word(words, text, lexicon)
-    if evidence.part or dropped:
-        reason = "in-vocabulary" if dropped else "part-of-a-word"
-        return replace(verdict, decision="proposed", reason=reason)
+    reason = _doubt(words, text, language, lexicon, evidence)
+    return replace(verdict, decision="proposed", reason=reason) if reason else verdict
+
+
+def _doubt(
+    words: Sequence[str], text: str, language: Language, lexicon: Lexicon, evidence: Evidence
+) -> str:
+    """Why a likely name may still be another one; "" when it may not."""
+    if language == "en" and _drops_a_word(words, text, lexicon):
+        return "in-vocabulary"
+    if evidence.part:
+        return "part-of-a-word"
+    if evidence.dosed:
+        return "weak-evidence"
     if evidence.margin < _MARGIN:
-        return replace(verdict, decision="proposed", reason="two-candidates")
-    for rival, margin in evidence.rivals:
-        if margin < _CONFUSABLE_MARGIN and (
+        return "two-candidates"
+    if any(
+        margin < _CONFUSABLE_MARGIN
+        and (
             lexicon.confusable(language, text, rival)
             or exchanged(text.casefold(), rival.casefold(), lexicon)
-        ):
-            return replace(verdict, decision="proposed", reason="confusable-candidates")
+        )
+        for rival, margin in evidence.rivals
+    ):
+        return "confusable-candidates"
     # a drug put apart into words is heard as no other
     whole = language == "zh" or len(words) in (1, len(text.split()))
-    if whole and lexicon.between_drugs(language, joined(words, language), text):
-        return replace(verdict, decision="proposed", reason="between-drugs")
-    return verdict
+    between = whole and lexicon.between_drugs(language, joined(words, language), text)
+    return "between-drugs" if between else ""
 
 
 def _drops_a_word(words: Sequence[str], text: str, lexicon: Lexicon) -> bool:

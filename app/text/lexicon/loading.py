@@ -246,7 +246,8 @@ class Lexicon:
         if language not in self._all_drugs:
             own = [entry for entry in self.entries if entry.language == language]
             more = self.open_names.entries if language == "en" else ()
-            self._all_drugs[language] = Drugs(own, more)
+            traps = self._traps if language == "en" else ()
+            self._all_drugs[language] = Drugs(own, more, traps)
         return self._all_drugs[language]
 
     def _index(self, language: Language) -> EnglishIndex | ChineseIndex:
