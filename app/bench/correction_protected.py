@@ -23,6 +23,7 @@ from app.domain.transcript import Language
 from app.text.lexicon import Lexicon
 from app.text.lexicon.phonetics_zh import syllable
 from app.text.tokens import is_han
+from app.text.units import units_of
 
 _NEIGHBOURS: Final = 6
 _TRIES: Final = 50
@@ -152,9 +153,9 @@ class _Author:
         We or the list of medicines know the other name of that drug, and it is nearly the same.
         """
         alike = Levenshtein.normalized_similarity
+        others = (*self._terms.same(name), f"{name}e")  # cocain; its row's cocaine is a common word
         return not self._lexicon.found("en", name) and any(
-            alike(name, other) >= _SPELT and self._lexicon.found("en", other)
-            for other in self._terms.same(name)
+            alike(name, other) >= _SPELT and self._lexicon.found("en", other) for other in others
         )
 
     @cached_property
@@ -254,12 +255,16 @@ class _Author:
                         found.append(had)
                     found += [
                         made
-                        for name in self._long
+                        for name in (() if self._unit(had) else self._long)
                         if gets.strip("-") in name
                         and (made := _exchanged(name, gets, had, self._language))
                         and self._real(made)
                     ]
         return [(name, True) for name in dict.fromkeys(found)]
+
+    def _unit(self, half: str) -> bool:
+        """True for a Chinese unit, which is a sound in names: 克 in 吡诺克辛 is no gram."""
+        return self._language == "zh" and units_of("zh").starts(half) is not None
 
     def _real(self, name: str) -> bool:
         """True when every word of a name occurs in some name: an exchange can make non-words."""

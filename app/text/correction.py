@@ -32,6 +32,8 @@ _WORDS_AFTER_LETTERS = 2
 _LEAST_SCORE = 0.68
 _AROUND = 5
 _FORM_WITHIN = 8
+_RARE = 11.0
+_AMOUNT_WITHIN = 4
 _WITH_AMOUNTS = frozenset({"drug", "lab", "vital", "device"})
 
 
@@ -157,7 +159,7 @@ def candidates(
             texts[span],
             Evidence(
                 match.score, match.margin, probability, found.known, match.rivals, found.gain,
-                found.part, _unlike_an_amount(found, whole),
+                found.part, _unlike_an_amount(found, texts, whole, utterance.language),
             ),
         )  # fmt: skip
 
@@ -175,9 +177,24 @@ def _swallows(found: _Found, token: Protected) -> bool:
     return inside and token.text not in (name if is_han(token.text) else name.split())
 
 
-def _unlike_an_amount(found: _Found, whole: Sequence[Protected]) -> bool:
-    """Whether a name that takes no amount would stand before one: nausea forty milligrams."""
-    return found.match.entry.kind not in _WITH_AMOUNTS and _amount(found.last + 1, whole)
+def _unlike_an_amount(
+    found: _Found, texts: Sequence[str], whole: Sequence[Protected], language: Language
+) -> bool:
+    """Whether a name that takes no amount would stand before one: nausea forty milligrams.
+
+    In Chinese a few characters more may belong to the word that takes it: 甲硫咪唑一毫克.
+    """
+    if found.match.entry.kind in _WITH_AMOUNTS:
+        return False
+    at = found.last + 1
+    most = at + (_AMOUNT_WITHIN if language == "zh" else 0)
+    while at < most and not _amount(at, whole) and texts[at : at + 1] and _goes_with(texts[at]):
+        at += 1
+    return _amount(at, whole)
+
+
+def _goes_with(text: str) -> bool:
+    return is_han(text) and text not in FREE_STANDING
 
 
 def _amount(first: int, whole: Sequence[Protected]) -> bool:
@@ -224,6 +241,7 @@ def _found_zh(
     cut = lexicon.chinese.cut(texts)
     new = {start for start, end in cut if end - start == 1 and texts[start] not in FREE_STANDING}
     inner = {index for start, end in cut for index in range(start + 1, end)}
+    leads = shapes_of("zh").opened | shapes_of("zh").edges
     for first, last in _windows(words, "zh", taken):
         inside = range(first, last + 1)
         if not all(len(texts[index]) == 1 and is_han(texts[index]) for index in inside):
@@ -234,30 +252,51 @@ def _found_zh(
             continue
         heard = tuple(texts[first : last + 1])
         cuts = first in inner or last + 1 in inner
-        beside = _goes_on(texts, first, last, new)
+        beside = _goes_on(texts, first, last, new, inner)
+        alone = first - 1 in new and texts[first - 1] not in leads
         gain_of = _gains(texts, first, last, lexicon)
         for match in lexicon.matches("zh", heard, close=not strange):
             changed = {first + at for at in _changed("".join(heard), match.name)}
             if changed and match.score >= _LEAST_SCORE:
                 gain = gain_of(match.name)
-                part = beside or _in_a_medicine(texts, first, last, match)
+                part = (
+                    beside
+                    or (alone and _joined_on(texts, first, match, lexicon))
+                    or (first in inner and match.entry.kind != "drug")
+                    or _in_a_medicine(texts, first, last, match)
+                )
                 yield _Found(first, last, match, cuts or not new.issuperset(changed), gain, part)
 
 
-def _goes_on(texts: Sequence[str], first: int, last: int, new: AbstractSet[int]) -> bool:
-    """True when characters that make no word stand between the span and an amount, or before it.
+def _goes_on(
+    texts: Sequence[str], first: int, last: int, new: AbstractSet[int], inner: AbstractSet[int]
+) -> bool:
+    """True when what an amount follows goes on behind a span, or before it.
 
-    兰士 before 灵十四毫克 is not 兰释: what an amount follows is one name.
+    兰士 before 灵十四毫克 is not 兰释, nor 兰美舒 before 利四十毫克. inner: characters that begin
+    no word.
     """
     shapes = shapes_of("zh")
     before = first - 1 in new and texts[first - 1] not in shapes.opened | shapes.edges
-    if not before and last + 1 not in new:  # before the search for numbers, which costs more
+    if not before and last + 1 not in new | inner:  # before the search for numbers: it costs more
         return False
     numbers = {token.first for token in protected(texts, "zh") if token.kind == "number"}
     end = last + 1
-    while end in new and end not in numbers:
+    while end in new | inner and end not in numbers:
         end += 1
     return end in numbers and (before or _longer(texts[last + 1 : end], shapes))
+
+
+def _joined_on(texts: Sequence[str], first: int, match: Match, lexicon: Lexicon) -> bool:
+    """True when a character that makes no word stands before what it may belong to.
+
+    卟 before 啉病 is not 淋病, nor is 升 before 糖舒胶囊 胆舒胶囊: drugs have many names, and of
+    others the rare character counts, before one that would change.
+    """
+    before, text = texts[first - 1], match.name
+    if match.entry.kind == "drug":
+        return True
+    return texts[first] != text[:1] and lexicon.chinese.word_cost(before) >= _RARE
 
 
 def _longer(rest: Sequence[str], shapes: Shapes) -> bool:
@@ -274,7 +313,7 @@ def _in_a_medicine(texts: Sequence[str], first: int, last: int, match: Match) ->
     forms = shapes_of("zh").forms
     line = "".join(text if len(text) == 1 else "." for text in texts[: last + 1 + _FORM_WITHIN])
     found = forms.search(line, first) if forms is not None else None
-    if found is None or not line[first : found.start()].isalpha():
+    if found is None or not line[first : found.start() + 1].isalpha():
         return False
     if found.start() <= last:
         return found.group() not in match.name

@@ -11,6 +11,7 @@ from typing import Literal
 
 from app.domain.transcript import Language
 from app.text.lexicon import Lexicon
+from app.text.lexicon.drugs import slip
 from app.text.lexicon.phonetics_zh import same_reading
 from app.text.protected import counted, drugs
 from app.text.ranking import Features, features_en, features_zh, weighed
@@ -42,6 +43,10 @@ _ENDINGS = frozenset((
 _MIN_CHARACTERS_ZH = 2
 _SURE_CHARACTERS_ZH = 4
 _TWO = 2
+_SITES = frozenset(
+    "头脑面眼睑鼻耳口唇舌齿牙咽喉颌颈肩肘腕指胸乳肺心肝胆脾胃肠肾腰脊骨髓髋膝踝足趾髁"
+)
+"""Characters of body parts: where one was heard it stays."""
 _VARIANTS = (frozenset("症征"), frozenset("性型"))
 """Characters that write the same word: changing one into the other repairs nothing."""
 _MARGIN = 0.05
@@ -141,14 +146,17 @@ def _doubt(
     words: Sequence[str], text: str, language: Language, lexicon: Lexicon, evidence: Evidence
 ) -> str:
     """Why a likely name may still be another one; "" when it may not."""
-    if language == "en" and _drops_a_word(words, text, lexicon):
-        return "in-vocabulary"
-    if evidence.part:
-        return "part-of-a-word"
-    if evidence.dosed:
-        return "weak-evidence"
-    if evidence.margin < _MARGIN:
-        return "two-candidates"
+    en = language == "en"
+    why = (
+        ("in-vocabulary", _drops_a_word(words, text, lexicon) if en else False),
+        ("part-of-a-word", evidence.part),
+        ("confusable-candidates", not en and _moved(words, text)),
+        ("weak-evidence", evidence.dosed),
+        ("two-candidates", evidence.margin < _MARGIN),
+    )
+    reason = next((reason for reason, holds in why if holds), "")
+    if reason:
+        return reason
     if any(
         margin < _CONFUSABLE_MARGIN
         and (
@@ -159,9 +167,15 @@ def _doubt(
     ):
         return "confusable-candidates"
     # a drug put apart into words is heard as no other
-    whole = language == "zh" or len(words) in (1, len(text.split()))
+    whole = language == "zh" or len(words) in (1, len(text.replace("-", " ").split()))
     between = whole and lexicon.between_drugs(language, joined(words, language), text)
     return "between-drugs" if between else ""
+
+
+def _moved(words: Sequence[str], text: str) -> bool:
+    """True when the character of a body part was heard and would go: 鼻损伤 is not 脾损伤."""
+    heard = "".join(words)
+    return any(site in heard and heard.count(site) != text.count(site) for site in _SITES)
 
 
 def _drops_a_word(words: Sequence[str], text: str, lexicon: Lexicon) -> bool:
@@ -185,6 +199,8 @@ def _weigh(
     alike = _alike_zh(words, text, evidence) if language == "zh" else 0.0
     if language == "en":
         alike = evidence.score - _needed_en(words, text, lexicon, unsure=unsure)
+        if unsure and _slip_of_a_drug(words, text, lexicon):
+            alike = max(alike, 0.0)
     rank = its if language == "zh" else evidence.score
     if its < found.proposed and alike < -_PROPOSE_BELOW:
         return Verdict("never", "no-evidence")
@@ -193,6 +209,12 @@ def _weigh(
     if its >= found.applied or alike >= 0.0:
         return Verdict("auto", "in-vocabulary" if evidence.known else "out-of-vocabulary", rank)
     return Verdict("proposed", "weak-evidence", rank)
+
+
+def _slip_of_a_drug(words: Sequence[str], text: str, lexicon: Lexicon) -> bool:
+    """True when one word that no list has is a drug's name but for a letter."""
+    one = len(words) == 1 and not lexicon.knows("en", words[0])
+    return one and lexicon.names_drug("en", text) and slip(letters_of(words[0]), letters_of(text))
 
 
 def _needed_en(words: Sequence[str], text: str, lexicon: Lexicon, *, unsure: bool) -> float:

@@ -14,6 +14,7 @@ from app.text.lexicon.records import Entry
 from app.text.tokens import is_han, letters
 
 _BETWEEN: Final = 0.125
+_BETWEEN_OPEN: Final = 0.12
 _LEAST_ALIKE: Final = 0.6
 """Less like than this, a drug is no rival: everything is as like as that to some drug."""
 _REAL_WORD: Final = "word."
@@ -36,6 +37,7 @@ class Drugs:
     ) -> None:
         self._owners: dict[str, set[str]] = {}
         self._add(ours)
+        self._ours = frozenset(self._owners)
         self._add(open_ones)
         for word in map(letters, traps):
             self._owners.setdefault(word, {_REAL_WORD})
@@ -54,7 +56,7 @@ class Drugs:
         if not own:
             return False
         said, name = letters(heard), letters(text)
-        if not is_han(name) and (_longer(said, name) or not _slip(said, name)):
+        if not is_han(name) and (_longer(said, name) or not slip(said, name)):
             return True
         if self._rivalled(own, said, name, self._letters):
             return True
@@ -76,7 +78,12 @@ class Drugs:
             score_cutoff=max(alike - _BETWEEN, _LEAST_ALIKE),
             limit=None,
         )
-        return any(own.isdisjoint(self._owners[self._letters[at]]) for _, _, at in found)
+        rivals = ((self._letters[at], score) for _, score, at in found)
+        return any(
+            own.isdisjoint(self._owners[rival])
+            and (rival in self._ours or score >= alike - _BETWEEN_OPEN)
+            for rival, score in rivals
+        )
 
 
 def _sounds(text: str) -> list[str]:
@@ -88,8 +95,8 @@ def _sound(name: str) -> str:
     return fine_sound((name,))
 
 
-def _slip(heard: str, name: str) -> bool:
-    """True when one letter was misheard, or two where the consonants stay.
+def slip(heard: str, name: str) -> bool:
+    """True when one letter of a name was misheard, or two where the consonants stay.
 
     The first letter has to be right, and no vowel may stand for a consonant, unless both sound the
     same. Short names differ by one letter too often: sobril is not Sabril, nor neral Neoral.
