@@ -153,10 +153,17 @@ class _Author:
         We or the list of medicines know the other name of that drug, and it is nearly the same.
         """
         alike = Levenshtein.normalized_similarity
-        others = (*self._terms.same(name), f"{name}e")  # cocain; its row's cocaine is a common word
+        others = (*self._terms.same(name), *self._ordinary)
         return not self._lexicon.found("en", name) and any(
             alike(name, other) >= _SPELT and self._lexicon.found("en", other) for other in others
         )
+
+    @cached_property
+    def _ordinary(self) -> list[str]:
+        """Drugs that are ordinary words too, which stand in no row: cocaine, not cocaina."""
+        common = self._lexicon.common("en")
+        drugs = (entry for entry in self._lexicon.entries if entry.kind == "drug")
+        return [name for entry in drugs for name in entry.names if name in common]
 
     @cached_property
     def _own(self) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Literal
 from app.domain.transcript import Language
 from app.text.lexicon import Lexicon
 from app.text.lexicon.drugs import slip
-from app.text.lexicon.phonetics_zh import same_reading
+from app.text.lexicon.phonetics_zh import MERGED, same_reading, similarity
 from app.text.protected import counted, drugs
 from app.text.ranking import Features, features_en, features_zh, weighed
 from app.text.tokens import joined, plain, tokenize
@@ -43,6 +43,7 @@ _ENDINGS = frozenset((
 _MIN_CHARACTERS_ZH = 2
 _SURE_CHARACTERS_ZH = 4
 _TWO = 2
+_MOST_CHANGED = 0.6
 _SITES = frozenset(
     "头脑面眼睑鼻耳口唇舌齿牙咽喉颌颈肩肘腕指胸乳肺心肝胆脾胃肠肾腰脊骨髓髋膝踝足趾髁"
 )
@@ -151,7 +152,7 @@ def _doubt(
         ("in-vocabulary", _drops_a_word(words, text, lexicon) if en else False),
         ("part-of-a-word", evidence.part),
         ("confusable-candidates", not en and _moved(words, text)),
-        ("weak-evidence", evidence.dosed),
+        ("weak-evidence", evidence.dosed or (not en and _mostly_other(words, text))),
         ("two-candidates", evidence.margin < _MARGIN),
     )
     reason = next((reason for reason, holds in why if holds), "")
@@ -170,6 +171,14 @@ def _doubt(
     whole = language == "zh" or len(words) in (1, len(text.replace("-", " ").split()))
     between = whole and lexicon.between_drugs(language, joined(words, language), text)
     return "between-drugs" if between else ""
+
+
+def _mostly_other(words: Sequence[str], text: str) -> bool:
+    """True when most characters would change, and not all of them into what sounds the same."""
+    pairs = [pair for pair in zip("".join(words), text, strict=False) if pair[0] != pair[1]]
+    return len(pairs) > _MOST_CHANGED * len(text) and any(
+        similarity(heard, meant) < MERGED for heard, meant in pairs
+    )
 
 
 def _moved(words: Sequence[str], text: str) -> bool:
