@@ -229,7 +229,10 @@ class _Author:
                 word = self._blend(*pair)
                 real = word in self._terms.names[self._language]
                 if not real and self._in_doubt(word, pair):
-                    yield self._line("between two look-alikes", [(word, True), self._dose()])
+                    parts = (name.split() for name in pair if " " in name)
+                    own = frozenset(part for found in parts for part in found)
+                    said = [(word, True), self._dose()]  # each part has a reading of its own
+                    yield self._line("between two look-alikes", said, own)
 
     def numbers(self) -> Iterator[Trial]:
         """Numbers and units on both sides of a broken term."""

@@ -242,6 +242,7 @@ def _found_zh(
     new = {start for start, end in cut if end - start == 1 and texts[start] not in FREE_STANDING}
     inner = {index for start, end in cut for index in range(start + 1, end)}
     leads = shapes_of("zh").opened | shapes_of("zh").edges
+    numbers = {token.first for token in protected(texts, "zh") if token.kind == "number"}
     for first, last in _windows(words, "zh", taken):
         inside = range(first, last + 1)
         if not all(len(texts[index]) == 1 and is_han(texts[index]) for index in inside):
@@ -252,7 +253,7 @@ def _found_zh(
             continue
         heard = tuple(texts[first : last + 1])
         cuts = first in inner or last + 1 in inner
-        beside = _goes_on(texts, first, last, new, inner)
+        beside = _goes_on(texts, first, last, new, numbers)
         alone = first - 1 in new and texts[first - 1] not in leads
         gain_of = _gains(texts, first, last, lexicon)
         for match in lexicon.matches("zh", heard, close=not strange):
@@ -269,20 +270,22 @@ def _found_zh(
 
 
 def _goes_on(
-    texts: Sequence[str], first: int, last: int, new: AbstractSet[int], inner: AbstractSet[int]
+    texts: Sequence[str],
+    first: int,
+    last: int,
+    new: AbstractSet[int],
+    numbers: AbstractSet[int],
 ) -> bool:
     """True when what an amount follows goes on behind a span, or before it.
 
-    兰士 before 灵十四毫克 is not 兰释, nor 兰美舒 before 利四十毫克. inner: characters that begin
-    no word.
+    兰士 before 灵十四毫克 is not 兰释, nor 兰美舒 before 利四十毫克. numbers: where
+    some begin.
     """
     shapes = shapes_of("zh")
-    before = first - 1 in new and texts[first - 1] not in shapes.opened | shapes.edges
-    if not before and last + 1 not in new | inner:  # before the search for numbers: it costs more
-        return False
-    numbers = {token.first for token in protected(texts, "zh") if token.kind == "number"}
-    end = last + 1
-    while end in new | inner and end not in numbers:
+    leads = shapes.opened | shapes.edges
+    before = first - 1 in new and texts[first - 1] not in leads
+    end, most = last + 1, last + 1 + _AMOUNT_WITHIN
+    while end < min(most, len(texts)) and end not in numbers and texts[end] not in leads:
         end += 1
     return end in numbers and (before or _longer(texts[last + 1 : end], shapes))
 

@@ -48,6 +48,7 @@ _SITES = frozenset(
     "头脑面眼睑鼻耳口唇舌齿牙咽喉颌颈肩肘腕指胸乳肺心肝胆脾胃肠肾腰脊骨髓髋膝踝足趾髁"
 )
 """Characters of body parts: where one was heard it stays."""
+_TONIC = frozenset("益健养补")
 _VARIANTS = (frozenset("症征"), frozenset("性型"))
 """Characters that write the same word: changing one into the other repairs nothing."""
 _MARGIN = 0.05
@@ -167,9 +168,8 @@ def _doubt(
         for rival, margin in evidence.rivals
     ):
         return "confusable-candidates"
-    # a drug put apart into words is heard as no other
-    whole = language == "zh" or len(words) in (1, len(text.replace("-", " ").split()))
-    between = whole and lexicon.between_drugs(language, joined(words, language), text)
+    apart = language == "en" and len(words) not in (1, len(text.replace("-", " ").split()))
+    between = lexicon.between_drugs(language, joined(words, language), text, apart=apart)
     return "between-drugs" if between else ""
 
 
@@ -182,9 +182,13 @@ def _mostly_other(words: Sequence[str], text: str) -> bool:
 
 
 def _moved(words: Sequence[str], text: str) -> bool:
-    """True when the character of a body part was heard and would go: 鼻损伤 is not 脾损伤."""
+    """True when the character of a body part was heard and would go: 鼻损伤 is not 脾损伤.
+
+    Nor does 益肝, with which a Chinese medicine begins, become 乙肝.
+    """
     heard = "".join(words)
-    return any(site in heard and heard.count(site) != text.count(site) for site in _SITES)
+    sites = any(site in heard and heard.count(site) != text.count(site) for site in _SITES)
+    return sites or (heard[:1] in _TONIC and heard[:1] != text[:1])
 
 
 def _drops_a_word(words: Sequence[str], text: str, lexicon: Lexicon) -> bool:

@@ -18,7 +18,7 @@ _BETWEEN_OPEN: Final = 0.12
 _LEAST_ALIKE: Final = 0.6
 """Less like than this, a drug is no rival: everything is as like as that to some drug."""
 _REAL_WORD: Final = "word."
-_SHORT: Final = 6
+_SHORTEST, _SHORT = 6, 7
 _TWO: Final = 2
 _VOWELS: Final = frozenset("aeiouy")
 _AFFIX: Final = 2
@@ -50,13 +50,18 @@ class Drugs:
                 for name in map(letters, entry.names):
                     self._owners.setdefault(name, set()).add(entry.id)
 
-    def between(self, heard: str, text: str, named: Sequence[Entry]) -> bool:
-        """True when another drug than `text` is about as like `heard`, or may have been said."""
+    def between(
+        self, heard: str, text: str, named: Sequence[Entry], *, apart: bool = False
+    ) -> bool:
+        """True when another drug than `text` is about as like `heard`, or may have been said.
+
+        apart: a name was heard as several words, which is no drug that somebody else knows.
+        """
         own = {entry.id for entry in named if entry.kind == "drug"}
         if not own:
             return False
         said, name = letters(heard), letters(text)
-        if not is_han(name) and (_longer(said, name) or not slip(said, name)):
+        if not (is_han(name) or apart) and (_longer(said, name) or not slip(said, name)):
             return True
         if self._rivalled(own, said, name, self._letters):
             return True
@@ -99,17 +104,20 @@ def slip(heard: str, name: str) -> bool:
     """True when one letter of a name was misheard, or two where the consonants stay.
 
     The first letter has to be right, and no vowel may stand for a consonant, unless both sound the
-    same. Short names differ by one letter too often: sobril is not Sabril, nor neral Neoral.
+    same. Short names differ by one letter too often: sobril is not Sabril, nor neral Neoral, nor
+    estiva Emtriva.
     """
     same = _sound(heard) == _sound(name)
     edits = Levenshtein.editops(name, heard).as_list()
-    if len(name) <= _SHORT:
+    other_kind = any(_of_another_kind(name, heard, *edit) for edit in edits)
+    if len(name) <= _SHORTEST:
         doubled = _once(heard) == _once(name)
-        return doubled or (same and [tag for tag, _, _ in edits] == ["replace"])
-    if not same and (heard[0] != name[0] or any(_of_another_kind(name, heard, *e) for e in edits)):
+        return doubled or (same and not other_kind and [tag for tag, _, _ in edits] == ["replace"])
+    if not same and (heard[0] != name[0] or other_kind):
         return False
-    distance = OSA.distance(heard, name)
-    return distance <= 1 or (distance <= _TWO and sound(_sound(heard)) == sound(_sound(name)))
+    consonants = sound(_sound(heard)) == sound(_sound(name))
+    most = _TWO if consonants else 0 if len(name) <= _SHORT else 1
+    return OSA.distance(heard, name) <= most
 
 
 def _of_another_kind(name: str, heard: str, tag: str, at: int, to: int) -> bool:

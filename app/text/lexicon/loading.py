@@ -181,9 +181,14 @@ class Lexicon:
         others = [one for one in found if best is None or one.entry.id != best.entry.id]
         return tuple(sorted((*([best] if best else []), *others), key=lambda one: -one.score))
 
-    def between_drugs(self, language: Language, heard: str, text: str) -> bool:
-        """True when another drug than `text`, if that is one, is about as like what was heard."""
-        return self._drugs(language).between(heard, text, self.named(language, text))
+    def between_drugs(
+        self, language: Language, heard: str, text: str, *, apart: bool = False
+    ) -> bool:
+        """True when another drug than `text`, if that is one, is about as like what was heard.
+
+        apart: heard as more or fewer words than the name has.
+        """
+        return self._drugs(language).between(heard, text, self.named(language, text), apart=apart)
 
     @cached_property
     def english(self) -> EnglishVocabulary:
