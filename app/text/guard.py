@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rapidfuzz.distance import OSA
+
 from app.domain.transcript import Language
 from app.text.lexicon import Lexicon
 from app.text.lexicon.drugs import slip
@@ -226,8 +228,10 @@ def _weigh(
 
 def _slip_of_a_drug(words: Sequence[str], text: str, lexicon: Lexicon) -> bool:
     """True when one word that no list has is a drug's name but for a letter."""
-    one = len(words) == 1 and not lexicon.knows("en", words[0])
-    return one and lexicon.names_drug("en", text) and slip(letters_of(words[0]), letters_of(text))
+    if len(words) != 1 or lexicon.knows("en", words[0]) or not lexicon.names_drug("en", text):
+        return False
+    heard, name = letters_of(words[0]), letters_of(text)
+    return OSA.distance(heard, name) <= 1 and slip(heard, name)
 
 
 def _needed_en(words: Sequence[str], text: str, lexicon: Lexicon, *, unsure: bool) -> float:

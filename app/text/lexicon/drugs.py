@@ -8,13 +8,15 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from app.text.lexicon.phonetics_en import fine_sound, sound
+from app.text.lexicon.phonetics_en import fine_sound, skeleton, sound, voiceless
 from app.text.lexicon.phonetics_zh import syllable
 from app.text.lexicon.records import Entry
 from app.text.tokens import is_han, letters
 
 _BETWEEN: Final = 0.125
-_BETWEEN_OPEN: Final = 0.12
+_BETWEEN_FAR: Final = 0.15
+_BETWEEN_APART: Final = 0.06
+_OPEN_LESS: Final = 0.005
 _LEAST_ALIKE: Final = 0.6
 """Less like than this, a drug is no rival: everything is as like as that to some drug."""
 _REAL_WORD: Final = "word."
@@ -61,11 +63,18 @@ class Drugs:
         if not own:
             return False
         said, name = letters(heard), letters(text)
-        if not (is_han(name) or apart) and (_longer(said, name) or not slip(said, name)):
+        bound = _BETWEEN_APART if apart else _BETWEEN
+        if not (is_han(name) or apart):
+            if _longer(said, name):
+                return True
+            if not slip(said, name):
+                if not _sounds_near(said, name):
+                    return True
+                bound = _BETWEEN_FAR
+        if self._rivalled(own, said, name, self._letters, bound):
             return True
-        if self._rivalled(own, said, name, self._letters):
-            return True
-        return is_han(name) and self._rivalled(own, _sounds(said), _sounds(name), self._sounds)
+        sounds = self._sounds
+        return is_han(name) and self._rivalled(own, _sounds(said), _sounds(name), sounds, bound)
 
     def _rivalled(
         self,
@@ -73,6 +82,7 @@ class Drugs:
         said: Sequence[str],
         name: Sequence[str],
         every: Sequence[Sequence[str]],
+        bound: float,
     ) -> bool:
         """Whether a drug not of `own` is about as like what was said; every: as _letters."""
         alike = Levenshtein.normalized_similarity(said, name)
@@ -80,13 +90,13 @@ class Drugs:
             said,
             every,
             scorer=Levenshtein.normalized_similarity,
-            score_cutoff=max(alike - _BETWEEN, _LEAST_ALIKE),
+            score_cutoff=max(alike - bound, _LEAST_ALIKE),
             limit=None,
         )
         rivals = ((self._letters[at], score) for _, score, at in found)
         return any(
             own.isdisjoint(self._owners[rival])
-            and (rival in self._ours or score >= alike - _BETWEEN_OPEN)
+            and (rival in self._ours or score >= alike - bound - _OPEN_LESS)
             for rival, score in rivals
         )
 
@@ -118,6 +128,12 @@ def slip(heard: str, name: str) -> bool:
     consonants = sound(_sound(heard)) == sound(_sound(name))
     most = _TWO if consonants else 0 if len(name) <= _SHORT else 1
     return OSA.distance(heard, name) <= most
+
+
+def _sounds_near(heard: str, name: str) -> bool:
+    """True when all but one of the consonants of a long name were heard, voiced or not."""
+    one, other = (skeleton(voiceless(sound(_sound(text)))) for text in (heard, name))
+    return len(name) > _SHORT and one[:1] == other[:1] and OSA.distance(one, other) <= 1
 
 
 def _of_another_kind(name: str, heard: str, tag: str, at: int, to: int) -> bool:
