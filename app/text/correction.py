@@ -34,6 +34,7 @@ _AROUND = 5
 _FORM_WITHIN = 8
 _RARE = 11.0
 _AMOUNT_WITHIN = 4
+_OPENS = "头孢"  # of many drugs more than we know: 头孢丙脒 holds no 丙嘧
 _WITH_AMOUNTS = frozenset({"drug", "lab", "vital", "device"})
 
 
@@ -262,6 +263,7 @@ def _found_zh(
                 gain = gain_of(match.name)
                 part = (
                     beside
+                    or "".join(texts[max(0, first - len(_OPENS)) : first]) == _OPENS
                     or (alone and _joined_on(texts, first, match, lexicon))
                     or (first in inner and match.entry.kind != "drug")
                     or _in_a_medicine(texts, first, last, match)

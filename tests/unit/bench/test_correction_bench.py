@@ -11,7 +11,7 @@ import pytest
 from app.bench.correction import SETS, CorrectionBench, run, summed
 from app.bench.correction_misses import likeness, miss_class
 from app.bench.correction_naive import naive
-from app.bench.correction_protected import Trial, measured, trials, violated
+from app.bench.correction_protected import Trial, _Author, measured, trials, violated
 from app.bench.correction_score import Broken, Case, Change, Corrector, in_place, judge, rules
 from app.bench.correction_speech import Cache, HeardCase, make, stretches
 from app.bench.correction_terms import Span, Terms, digest, drawn_split, own_groups
@@ -286,3 +286,20 @@ def test_an_unknown_set_and_a_missing_folder_are_named(data: Path) -> None:
     assert all(name in str(refused.value) for name in SETS)
     with pytest.raises(ResourceError, match="name its folder with --data"):
         table(data / "nowhere", "misspelt")
+
+
+def test_a_word_that_is_one_drug_but_for_a_doubled_letter_is_no_trial_of_two() -> None:
+    author = _Author(shipped(), Terms(own_groups(shipped()), frozenset()), "tuning", "en", 0)
+    assert not author._in_doubt("loperaamide", ("loperamide", "promide"))
+    assert author._in_doubt("cefutaxime", ("cefuroxime", "cefotaxime"))
+
+
+def test_a_plural_of_the_open_list_is_no_other_drug() -> None:
+    terms = Terms(
+        [("en", ("lorazepam", "lorazepams", "temesta"))],
+        frozenset(),
+        frozenset({"lorazepams", "temesta"}),
+    )
+    author = _Author(shipped(), terms, "tuning", "en", 0)
+    assert author._spelt_otherwise("lorazepams")
+    assert not author._spelt_otherwise("temesta")
