@@ -10,13 +10,20 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import groupby, islice
+from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
+from app.bench.correction_made import (
+    exchanged,
+    homophones,
+    once,
+    sounds_alike,
+    syllables,
+)
 from app.bench.correction_score import Change, Corrector, rules
 from app.bench.correction_terms import Part, Terms, joined, units
 from app.domain.transcript import Language
@@ -203,7 +210,7 @@ class _Author:
         """Other drugs that are written or, in Chinese, said most alike."""
         if name not in self._neighbours:
             if self._language == "zh":
-                others = sorted(self._drugs, key=lambda one: -_sounds_alike(name, one))
+                others = sorted(self._drugs, key=lambda one: -sounds_alike(name, one))
                 self._neighbours[name] = others[1 : _NEIGHBOURS + 1]
             else:
                 found = process.extract(name, self._drugs, scorer=fuzz.ratio, limit=_NEIGHBOURS + 1)
@@ -267,7 +274,7 @@ class _Author:
                         made
                         for name in (() if self._unit(had) else self._long)
                         if gets.strip("-") in name
-                        and (made := _exchanged(name, gets, had, self._language))
+                        and (made := exchanged(name, gets, had, self._language))
                         and self._real(made)
                     ]
         return [(name, True) for name in dict.fromkeys(found)]
@@ -297,7 +304,7 @@ class _Author:
         """A term as it may be misheard: letters or Hanzi of like sound, a word break moved."""
         if self._language == "zh":
             at = self._rng.randrange(len(name))
-            alike = _homophones().get(syllable(name[at]).bare, (name[at],))
+            alike = homophones().get(syllable(name[at]).bare, (name[at],))
             return name[:at] + self._rng.choice(alike) + name[at + 1 :]
         letters = list(name)
         for _ in range(self._rng.randint(1, 2)):
@@ -332,13 +339,13 @@ class _Author:
             return False
         score = Levenshtein.normalized_similarity
         _, best, at = process.extractOne(self._said(word), self._all_said, scorer=score)
-        return best - min(likeness) <= _BETWEEN and _once(word) != _once(self._drugs[at])
+        return best - min(likeness) <= _BETWEEN and once(word) != once(self._drugs[at])
 
     def _alike(self, one: str, other: str) -> float:
         return Levenshtein.normalized_similarity(self._said(one), self._said(other))
 
     def _said(self, name: str) -> Sequence[str]:
-        return _syllables(name) if self._language == "zh" else name
+        return syllables(name) if self._language == "zh" else name
 
     @cached_property
     def _all_said(self) -> list[Sequence[str]]:
@@ -355,48 +362,6 @@ class _Author:
                 kept.append((len(heard), len(heard) + len(parts)))
             heard += parts
         return Trial(family, self._language, tuple(heard), tuple(kept), same)
-
-
-def _exchanged(name: str, gets: str, had: str, language: Language) -> str:
-    """A name with `had` where it says `gets`; "" when it does not. Prefixes end with a hyphen."""
-    if language == "zh":
-        return name.replace(gets, had, 1) if gets in name else ""
-    words = name.split()
-    for at, word in enumerate(words):
-        if gets.endswith("-") and word.startswith(gets[:-1]):
-            words[at] = had[:-1] + word.removeprefix(gets[:-1])
-        elif gets.startswith("-") and word.endswith(gets[1:]):
-            words[at] = word.removesuffix(gets[1:]) + had[1:]
-        elif word == gets:
-            words[at] = had
-        else:
-            continue
-        return " ".join(words)
-    return ""
-
-
-def _sounds_alike(one: str, other: str) -> float:
-    return Levenshtein.normalized_similarity(_syllables(one), _syllables(other))
-
-
-def _syllables(text: str) -> list[str]:
-    return [syllable(character).bare for character in text]
-
-
-def _once(word: str) -> str:
-    """A word with no letter doubled."""
-    return "".join(letter for letter, _ in groupby(word))
-
-
-@cache
-def _homophones() -> dict[str, tuple[str, ...]]:
-    """The 3,755 common Hanzi (the first level of GB 2312) by toneless syllable."""
-    cells = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
-    groups: dict[str, list[str]] = {}
-    for character in (raw.decode("gb2312", "ignore") for raw in cells):
-        if character:
-            groups.setdefault(syllable(character).bare, []).append(character)
-    return {bare: tuple(alike) for bare, alike in groups.items()}
 
 
 _CHUNK: Final = 200

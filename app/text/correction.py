@@ -5,7 +5,6 @@ cascade and order does not matter; what one corrects no other touches.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any
@@ -17,9 +16,10 @@ from app.domain.transcript import Language, Utterance, Word
 from app.domain.vetoes import NO_PAIRS, Pairs, forbidden
 from app.settings import Script
 from app.text import numbers_en, numbers_zh
-from app.text.drug_shapes import Shapes, shapes_of
+from app.text.drug_shapes import shapes_of
 from app.text.guard import FREE_STANDING, LOW_PROBABILITY, Evidence, Verdict, allowed
 from app.text.lexicon import Lexicon, Match
+from app.text.part_of_name_zh import AMOUNT_WITHIN, goes_on, in_a_medicine, joined_on
 from app.text.protected import Protected, protected
 from app.text.tokens import edges, is_han, plain, tokenize
 from app.text.writing import heard_line, simplified, written
@@ -31,9 +31,6 @@ _SHORTEST_NEW = 3
 _WORDS_AFTER_LETTERS = 2
 _LEAST_SCORE = 0.68
 _AROUND = 5
-_FORM_WITHIN = 8
-_RARE = 11.0
-_AMOUNT_WITHIN = 4
 _OPENS = "头孢"  # of many drugs more than we know: 头孢丙脒 holds no 丙嘧
 _WITH_AMOUNTS = frozenset({"drug", "lab", "vital", "device"})
 
@@ -188,7 +185,7 @@ def _unlike_an_amount(
     if found.match.entry.kind in _WITH_AMOUNTS:
         return False
     at = found.last + 1
-    most = at + (_AMOUNT_WITHIN if language == "zh" else 0)
+    most = at + (AMOUNT_WITHIN if language == "zh" else 0)
     while at < most and not _amount(at, whole) and texts[at : at + 1] and _goes_with(texts[at]):
         at += 1
     return _amount(at, whole)
@@ -254,7 +251,7 @@ def _found_zh(
             continue
         heard = tuple(texts[first : last + 1])
         cuts = first in inner or last + 1 in inner
-        beside = _goes_on(texts, first, last, new, numbers)
+        beside = goes_on(texts, first, last, new, numbers)
         alone = first - 1 in new and texts[first - 1] not in leads
         gain_of = _gains(texts, first, last, lexicon)
         for match in lexicon.matches("zh", heard, close=not strange):
@@ -264,65 +261,11 @@ def _found_zh(
                 part = (
                     beside
                     or "".join(texts[max(0, first - len(_OPENS)) : first]) == _OPENS
-                    or (alone and _joined_on(texts, first, match, lexicon))
+                    or (alone and joined_on(texts, first, match, lexicon))
                     or (first in inner and match.entry.kind != "drug")
-                    or _in_a_medicine(texts, first, last, match)
+                    or in_a_medicine(texts, first, last, match)
                 )
                 yield _Found(first, last, match, cuts or not new.issuperset(changed), gain, part)
-
-
-def _goes_on(
-    texts: Sequence[str],
-    first: int,
-    last: int,
-    new: AbstractSet[int],
-    numbers: AbstractSet[int],
-) -> bool:
-    """True when what an amount follows goes on behind a span, or before it.
-
-    兰士 before 灵十四毫克 is not 兰释, nor 兰美舒 before 利四十毫克. numbers: where
-    some begin.
-    """
-    shapes = shapes_of("zh")
-    leads = shapes.opened | shapes.edges
-    before = first - 1 in new and texts[first - 1] not in leads
-    end, most = last + 1, last + 1 + _AMOUNT_WITHIN
-    while end < min(most, len(texts)) and end not in numbers and texts[end] not in leads:
-        end += 1
-    return end in numbers and (before or _longer(texts[last + 1 : end], shapes))
-
-
-def _joined_on(texts: Sequence[str], first: int, match: Match, lexicon: Lexicon) -> bool:
-    """True when a character that makes no word stands before what it may belong to.
-
-    卟 before 啉病 is not 淋病, nor is 升 before 糖舒胶囊 胆舒胶囊: drugs have many names, and of
-    others the rare character counts, before one that would change.
-    """
-    before, text = texts[first - 1], match.name
-    if match.entry.kind == "drug":
-        return True
-    return texts[first] != text[:1] and lexicon.chinese.word_cost(before) >= _RARE
-
-
-def _longer(rest: Sequence[str], shapes: Shapes) -> bool:
-    """Whether characters behind a name go on with it; a dosage form does not."""
-    text = "".join(rest)
-    return bool(text) and (shapes.forms is None or shapes.forms.match(text) is None)
-
-
-def _in_a_medicine(texts: Sequence[str], first: int, last: int, match: Match) -> bool:
-    """True when a dosage form behind shows a longer name, of which this would alter a part.
-
-    益肝 in 益肝健骨片 is not 乙肝, nor is it before 颗粒: only a medicine comes in a form.
-    """
-    forms = shapes_of("zh").forms
-    line = "".join(text if len(text) == 1 else "." for text in texts[: last + 1 + _FORM_WITHIN])
-    found = forms.search(line, first) if forms is not None else None
-    if found is None or not line[first : found.start() + 1].isalpha():
-        return False
-    if found.start() <= last:
-        return found.group() not in match.name
-    return found.start() > last + 1 or match.entry.kind != "drug"
 
 
 def _changed(heard: str, name: str) -> Iterator[int]:
