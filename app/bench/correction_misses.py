@@ -43,7 +43,7 @@ def miss_class(broken: Broken, language: Language, lexicon: Lexicon) -> str:
     if alike < ROUGH:
         return f"heard as something else (likeness < {ROUGH})"
     if broken.offered:
-        return "proposed only"
+        return f"proposed only: {broken.reason}" if broken.reason else "proposed only"
     done = "changed into another" if broken.touched else _seen(broken, language, lexicon)
     return f"{'close' if alike >= _CLOSE else 'rough'}, {done}"
 

@@ -10,25 +10,34 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
+from app.bench.correction_made import (
+    exchanged,
+    homophones,
+    once,
+    sounds_alike,
+    syllables,
+)
 from app.bench.correction_score import Change, Corrector, rules
 from app.bench.correction_terms import Part, Terms, joined, units
 from app.domain.transcript import Language
 from app.text.lexicon import Lexicon
 from app.text.lexicon.phonetics_zh import syllable
 from app.text.tokens import is_han
+from app.text.units import units_of
 
 _NEIGHBOURS: Final = 6
 _TRIES: Final = 50
 _MOST_DRUGS: Final = 2_000
 _BETWEEN: Final = 0.12
 """Two look-alikes whose likeness to a word differs by no more cannot be told apart by it."""
+_SPELT: Final = 0.8
 _LETTERS: Final = "abcdefghiklmnoprstuvxyz"
 _NUMBERS_EN: Final = (
     "five", "nine", "ten", "thirteen", "thirty", "fourteen", "forty", "fifteen", "fifty", "sixteen",
@@ -142,8 +151,26 @@ class _Author:
             for name in entry.names
         }
         if self._language == "en":
-            names |= self._terms.drugs
+            names |= {name for name in self._terms.drugs if not self._spelt_otherwise(name)}
         return sorted(name for name in names if self._fits(name))
+
+    def _spelt_otherwise(self, name: str) -> bool:
+        """True for what the open list calls a name and is the plural or a misspelling of one.
+
+        We or the list of medicines know the other name of that drug, and it is nearly the same.
+        """
+        alike = Levenshtein.normalized_similarity
+        others = (*self._terms.same(name), *self._ordinary)
+        return not self._lexicon.found("en", name) and any(
+            alike(name, other) >= _SPELT and self._lexicon.found("en", other) for other in others
+        )
+
+    @cached_property
+    def _ordinary(self) -> list[str]:
+        """Drugs that are ordinary words too, which stand in no row: cocaine, not cocaina."""
+        common = self._lexicon.common("en")
+        drugs = (entry for entry in self._lexicon.entries if entry.kind == "drug")
+        return [name for entry in drugs for name in entry.names if name in common]
 
     @cached_property
     def _own(self) -> list[str]:
@@ -183,7 +210,7 @@ class _Author:
         """Other drugs that are written or, in Chinese, said most alike."""
         if name not in self._neighbours:
             if self._language == "zh":
-                others = sorted(self._drugs, key=lambda one: -_sounds_alike(name, one))
+                others = sorted(self._drugs, key=lambda one: -sounds_alike(name, one))
                 self._neighbours[name] = others[1 : _NEIGHBOURS + 1]
             else:
                 found = process.extract(name, self._drugs, scorer=fuzz.ratio, limit=_NEIGHBOURS + 1)
@@ -202,15 +229,17 @@ class _Author:
             yield self._line("a drug near another", [(drug, True), self._dose()], same)
 
     def between(self) -> Iterator[Trial]:
-        """A word made of two look-alikes that is about as like one as the other."""
+        """A word made of two look-alikes that is about as like one drug as another."""
         for _ in range(_TRIES):
             pair = self._pair()
             if pair is not None:
                 word = self._blend(*pair)
-                likeness = [self._alike(word, name) for name in pair]
                 real = word in self._terms.names[self._language]
-                if abs(likeness[0] - likeness[1]) <= _BETWEEN and not real:
-                    yield self._line("between two look-alikes", [(word, True), self._dose()])
+                if not real and self._in_doubt(word, pair):
+                    parts = (name.split() for name in pair if " " in name)
+                    own = frozenset(part for found in parts for part in found)
+                    said = [(word, True), self._dose()]  # each part has a reading of its own
+                    yield self._line("between two look-alikes", said, own)
 
     def numbers(self) -> Iterator[Trial]:
         """Numbers and units on both sides of a broken term."""
@@ -243,12 +272,16 @@ class _Author:
                         found.append(had)
                     found += [
                         made
-                        for name in self._long
+                        for name in (() if self._unit(had) else self._long)
                         if gets.strip("-") in name
-                        and (made := _exchanged(name, gets, had, self._language))
+                        and (made := exchanged(name, gets, had, self._language))
                         and self._real(made)
                     ]
         return [(name, True) for name in dict.fromkeys(found)]
+
+    def _unit(self, half: str) -> bool:
+        """True for a Chinese unit, which is a sound in names: 克 in 吡诺克辛 is no gram."""
+        return self._language == "zh" and units_of("zh").starts(half) is not None
 
     def _real(self, name: str) -> bool:
         """True when every word of a name occurs in some name: an exchange can make non-words."""
@@ -271,7 +304,7 @@ class _Author:
         """A term as it may be misheard: letters or Hanzi of like sound, a word break moved."""
         if self._language == "zh":
             at = self._rng.randrange(len(name))
-            alike = _homophones().get(syllable(name[at]).bare, (name[at],))
+            alike = homophones().get(syllable(name[at]).bare, (name[at],))
             return name[:at] + self._rng.choice(alike) + name[at + 1 :]
         letters = list(name)
         for _ in range(self._rng.randint(1, 2)):
@@ -293,10 +326,30 @@ class _Author:
         at = self._rng.randrange(1, max(2, min(len(one), len(other))))
         return one[:at] + other[at:]
 
+    def _in_doubt(self, word: str, pair: Sequence[str]) -> bool:
+        """True when a word is about as like one drug as the other, by any of their names.
+
+        It is not when a third drug is clearly nearer than both, or when it is a drug's name but for
+        a doubled letter: loperaamide.
+        """
+        one, other = (self._terms.same(name) for name in pair)
+        names = ((one - other) | {pair[0]}, (other - one) | {pair[1]})  # some lists share a name
+        likeness = [max(self._alike(word, name) for name in own) for own in names]
+        if max(likeness) - min(likeness) > _BETWEEN:
+            return False
+        score = Levenshtein.normalized_similarity
+        _, best, at = process.extractOne(self._said(word), self._all_said, scorer=score)
+        return best - min(likeness) <= _BETWEEN and once(word) != once(self._drugs[at])
+
     def _alike(self, one: str, other: str) -> float:
-        if self._language == "zh":
-            return _sounds_alike(one, other)
-        return Levenshtein.normalized_similarity(one, other)
+        return Levenshtein.normalized_similarity(self._said(one), self._said(other))
+
+    def _said(self, name: str) -> Sequence[str]:
+        return syllables(name) if self._language == "zh" else name
+
+    @cached_property
+    def _all_said(self) -> list[Sequence[str]]:
+        return [self._said(name) for name in self._drugs]
 
     def _line(
         self, family: str, said: Sequence[tuple[str, bool]], same: frozenset[str] = frozenset()
@@ -309,40 +362,6 @@ class _Author:
                 kept.append((len(heard), len(heard) + len(parts)))
             heard += parts
         return Trial(family, self._language, tuple(heard), tuple(kept), same)
-
-
-def _exchanged(name: str, gets: str, had: str, language: Language) -> str:
-    """A name with `had` where it says `gets`; "" when it does not. Prefixes end with a hyphen."""
-    if language == "zh":
-        return name.replace(gets, had, 1) if gets in name else ""
-    words = name.split()
-    for at, word in enumerate(words):
-        if gets.endswith("-") and word.startswith(gets[:-1]):
-            words[at] = had[:-1] + word.removeprefix(gets[:-1])
-        elif gets.startswith("-") and word.endswith(gets[1:]):
-            words[at] = word.removesuffix(gets[1:]) + had[1:]
-        elif word == gets:
-            words[at] = had
-        else:
-            continue
-        return " ".join(words)
-    return ""
-
-
-def _sounds_alike(one: str, other: str) -> float:
-    said = [[syllable(character).bare for character in text] for text in (one, other)]
-    return Levenshtein.normalized_similarity(*said)
-
-
-@cache
-def _homophones() -> dict[str, tuple[str, ...]]:
-    """The 3,755 common Hanzi (the first level of GB 2312) by toneless syllable."""
-    cells = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
-    groups: dict[str, list[str]] = {}
-    for character in (raw.decode("gb2312", "ignore") for raw in cells):
-        if character:
-            groups.setdefault(syllable(character).bare, []).append(character)
-    return {bare: tuple(alike) for bare, alike in groups.items()}
 
 
 _CHUNK: Final = 200

@@ -24,12 +24,13 @@ _PLURALS: Final = ("s", "es")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Heard units first..last, both included, become `text`; applied, or proposed only."""
+    """Heard units first..last, both included, become `text`; applied, or proposed only and why."""
 
     first: int
     last: int
     text: str
     applied: bool
+    reason: str = ""
 
 
 Corrector = Callable[[Sequence[str], Language], list[Change]]
@@ -50,7 +51,8 @@ class Broken:
     """A term that was not heard right.
 
     heard: the units in its place; applied, offered: it is won back by what was applied, by what was
-    applied or proposed; touched: an applied correction changed something in its place.
+    applied or proposed; touched: an applied correction changed something in its place; reason: why
+    what was proposed there was not applied.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Broken:
     applied: bool
     offered: bool
     touched: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,17 @@ def rules(lexicon: Lexicon) -> Corrector:
             raise ValueError("a line of other words than its units")
         _, found = overlay(Utterance("", "", language, words), lexicon)
         return [
-            Change(one.first, one.last, one.text, one.state == "applied")
+            Change(one.first, one.last, one.text, one.state == "applied", _reason(one.rule))
             for one in found
             if one.kind == "term"
         ]
 
     return corrected
+
+
+def _reason(rule: str) -> str:
+    """Of a rule as corrections carry it: "term.between-drugs@..."."""
+    return rule.partition("@")[0].removeprefix("term.")
 
 
 def judge(case: Case, correct: Corrector) -> Judged:
@@ -103,7 +111,7 @@ def judge(case: Case, correct: Corrector) -> Judged:
     offered = _right(case.meant, _changed(case, changes)) if changes != applied else after
     found = [change for change in applied if any(good(case, one) for one in _numbers(change))]
     return Judged(
-        tuple(_broken(case, before, after, offered, applied)),
+        tuple(_broken(case, before, after, offered, changes)),
         kept=len(before),
         harmed=len(before - after),
         made=len(applied),
@@ -155,7 +163,7 @@ def good(case: Case, change: Change) -> bool:
 
 
 def _broken(
-    case: Case, before: set[int], after: set[int], offered: set[int], applied: Sequence[Change]
+    case: Case, before: set[int], after: set[int], offered: set[int], changes: Sequence[Change]
 ) -> list[Broken]:
     found = []
     for span in case.terms:
@@ -165,8 +173,11 @@ def _broken(
         first, end = in_place(case, span)
         heard = case.heard[first:end]
         if not _inflected(case.meant[span.first : span.end], heard):
-            touched = any(one.first < end and first <= one.last for one in applied)
-            found.append(Broken(span.name, heard, inside <= after, inside <= offered, touched))
+            here = [one for one in changes if one.first < end and first <= one.last]
+            touched = any(one.applied for one in here)
+            reason = next((one.reason for one in here if not one.applied), "")
+            won, offers = inside <= after, inside <= offered
+            found.append(Broken(span.name, heard, won, offers, touched, reason))
     return found
 
 

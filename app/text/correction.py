@@ -13,14 +13,16 @@ from app.domain.transcript import Language, Transcript, Utterance, Word
 from app.domain.vetoes import NO_PAIRS, Pairs, forbidden
 from app.settings import Script
 from app.text import numbers_en, numbers_zh
-from app.text.guard import Evidence, Verdict, allowed
+from app.text.guard import FREE_STANDING, Evidence, Verdict, allowed
 from app.text.lexicon import Lexicon, Match
+from app.text.part_of_name_zh import AMOUNT_WITHIN
 from app.text.protected import Protected, protected
 from app.text.spans import Found, LookUp, Spans, spans_of
 from app.text.tokens import is_han, plain, tokenize
 from app.text.writing import heard_line, simplified, written
 
 _WORDS_AFTER_LETTERS = 2
+_WITH_AMOUNTS = frozenset({"drug", "lab", "vital", "device"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,7 @@ def _candidates(draft: _Draft, look_up: LookUp) -> Iterator[tuple[Found, Sequenc
             draft.texts[span],
             Evidence(
                 match.score, match.margin, probability, found.known, match.rivals, found.gain,
-                found.part,
+                found.part, _unlike_an_amount(found, draft.texts, whole, draft.language),
             ),
         )  # fmt: skip
 
@@ -227,6 +229,35 @@ def _swallows(found: Found, token: Protected) -> bool:
     inside = found.first <= token.first and token.last <= found.last
     name = found.match.name.casefold()
     return inside and token.text not in (name if is_han(token.text) else name.split())
+
+
+def _unlike_an_amount(
+    found: Found, texts: Sequence[str], whole: Sequence[Protected], language: Language
+) -> bool:
+    """Whether a name that takes no amount would stand before one: nausea forty milligrams.
+
+    In Chinese a few characters more may belong to the word that takes it: 甲硫咪唑一毫克.
+    """
+    if found.match.entry.kind in _WITH_AMOUNTS:
+        return False
+    at = found.last + 1
+    most = at + (AMOUNT_WITHIN if language == "zh" else 0)
+    while at < most and not _amount(at, whole) and texts[at : at + 1] and _goes_with(texts[at]):
+        at += 1
+    return _amount(at, whole)
+
+
+def _goes_with(text: str) -> bool:
+    return is_han(text) and text not in FREE_STANDING
+
+
+def _amount(first: int, whole: Sequence[Protected]) -> bool:
+    """Whether a number with its unit begins at a word."""
+    ends = {token.first: token.last + 1 for token in whole if token.kind == "number"}
+    at = first
+    while at in ends:
+        at = ends[at]
+    return at > first and any(token.kind == "unit" and token.first == at for token in whole)
 
 
 def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:

@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rapidfuzz.distance import OSA
+
 from app.domain.transcript import Language
 from app.text.lexicon import Lexicon
-from app.text.lexicon.phonetics_zh import same_reading
+from app.text.lexicon.drugs import slip
+from app.text.lexicon.phonetics_zh import MERGED, same_reading, similarity
 from app.text.protected import counted, drugs
 from app.text.ranking import Features, features_en, features_zh, weighed
 from app.text.tokens import joined, plain, tokenize
@@ -42,6 +45,12 @@ _ENDINGS = frozenset((
 _MIN_CHARACTERS_ZH = 2
 _SURE_CHARACTERS_ZH = 4
 _TWO = 2
+_MOST_CHANGED = 0.6
+_SITES = frozenset(
+    "头脑面眼睑鼻耳口唇舌齿牙咽喉颌颈肩肘腕指胸乳肺心肝胆脾胃肠肾腰脊骨髓髋膝踝足趾髁"
+)
+"""Characters of body parts: where one was heard it stays."""
+_TONIC = frozenset("益健养补")
 _VARIANTS = (frozenset("症征"), frozenset("性型"))
 """Characters that write the same word: changing one into the other repairs nothing."""
 _MARGIN = 0.05
@@ -57,7 +66,8 @@ class Evidence:
 
     score, margin and rivals come from the look-up; probability is the lowest of the span's; gain:
     how much likelier the words of a Chinese line become, as a difference of log probabilities;
-    part: the span may be a part of a longer name that the lexicon does not know.
+    part: the span may be a part of a longer name that the lexicon does not know; dosed: an amount
+    stands behind it, as behind a medicine, and the name is of nothing that is measured or given.
     """
 
     score: float
@@ -67,6 +77,7 @@ class Evidence:
     rivals: tuple[tuple[str, float], ...] = ()
     gain: float = 0.0
     part: bool = False
+    dosed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +134,55 @@ def _unless_rivalled(
     """Automatic only when no other concept, and no confusable one, sounds nearly as close."""
     if verdict.decision != "auto":
         return verdict
-    dropped = language == "en" and _drops_a_word(words, text, lexicon)
-    if evidence.part or dropped:
-        reason = "in-vocabulary" if dropped else "part-of-a-word"
-        return replace(verdict, decision="proposed", reason=reason)
-    if evidence.margin < _MARGIN:
-        return replace(verdict, decision="proposed", reason="two-candidates")
-    for rival, margin in evidence.rivals:
-        if margin < _CONFUSABLE_MARGIN and (
+    reason = _doubt(words, text, language, lexicon, evidence)
+    return replace(verdict, decision="proposed", reason=reason) if reason else verdict
+
+
+def _doubt(
+    words: Sequence[str], text: str, language: Language, lexicon: Lexicon, evidence: Evidence
+) -> str:
+    """Why a likely name may still be another one; "" when it may not."""
+    en = language == "en"
+    why = (
+        ("in-vocabulary", _drops_a_word(words, text, lexicon) if en else False),
+        ("part-of-a-word", evidence.part),
+        ("confusable-candidates", not en and _moved(words, text)),
+        ("weak-evidence", evidence.dosed or (not en and _mostly_other(words, text))),
+        ("two-candidates", evidence.margin < _MARGIN),
+    )
+    reason = next((reason for reason, holds in why if holds), "")
+    if reason:
+        return reason
+    if any(
+        margin < _CONFUSABLE_MARGIN
+        and (
             lexicon.confusable(language, text, rival)
             or lexicon.exchanged(text.casefold(), rival.casefold())
-        ):
-            return replace(verdict, decision="proposed", reason="confusable-candidates")
-    # a drug put apart into words is heard as no other
-    whole = language == "zh" or len(words) in (1, len(text.split()))
-    if whole and lexicon.between_drugs(language, joined(words, language), text):
-        return replace(verdict, decision="proposed", reason="between-drugs")
-    return verdict
+        )
+        for rival, margin in evidence.rivals
+    ):
+        return "confusable-candidates"
+    apart = language == "en" and len(words) not in (1, len(text.replace("-", " ").split()))
+    between = lexicon.between_drugs(language, joined(words, language), text, apart=apart)
+    return "between-drugs" if between else ""
+
+
+def _mostly_other(words: Sequence[str], text: str) -> bool:
+    """True when most characters would change, and not all of them into what sounds the same."""
+    pairs = [pair for pair in zip("".join(words), text, strict=False) if pair[0] != pair[1]]
+    return len(pairs) > _MOST_CHANGED * len(text) and any(
+        similarity(heard, meant) < MERGED for heard, meant in pairs
+    )
+
+
+def _moved(words: Sequence[str], text: str) -> bool:
+    """True when the character of a body part was heard and would go: 鼻损伤 is not 脾损伤.
+
+    Nor does 益肝, with which a Chinese medicine begins, become 乙肝.
+    """
+    heard = "".join(words)
+    sites = any(site in heard and heard.count(site) != text.count(site) for site in _SITES)
+    return sites or (heard[:1] in _TONIC and heard[:1] != text[:1])
 
 
 def _drops_a_word(words: Sequence[str], text: str, lexicon: Lexicon) -> bool:
@@ -163,6 +206,8 @@ def _weigh(
     alike = _alike_zh(words, text, evidence) if language == "zh" else 0.0
     if language == "en":
         alike = evidence.score - _needed_en(words, text, lexicon, unsure=unsure)
+        if unsure and _slip_of_a_drug(words, text, lexicon):
+            alike = max(alike, 0.0)
     rank = its if language == "zh" else evidence.score
     if its < found.proposed and alike < -_PROPOSE_BELOW:
         return Verdict("never", "no-evidence")
@@ -171,6 +216,14 @@ def _weigh(
     if its >= found.applied or alike >= 0.0:
         return Verdict("auto", "in-vocabulary" if evidence.known else "out-of-vocabulary", rank)
     return Verdict("proposed", "weak-evidence", rank)
+
+
+def _slip_of_a_drug(words: Sequence[str], text: str, lexicon: Lexicon) -> bool:
+    """True when one word that no list has is a drug's name but for a letter."""
+    if len(words) != 1 or lexicon.knows("en", words[0]) or not lexicon.names_drug("en", text):
+        return False
+    heard, name = letters_of(words[0]), letters_of(text)
+    return OSA.distance(heard, name) <= 1 and slip(heard, name)
 
 
 def _needed_en(words: Sequence[str], text: str, lexicon: Lexicon, *, unsure: bool) -> float:

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final, Protocol
 
 from rapidfuzz.distance import Levenshtein
 
 from app.domain.transcript import Language, Word
-from app.text.drug_shapes import Shapes, shapes_of
+from app.text.drug_shapes import shapes_of
 from app.text.guard import FREE_STANDING, LOW_PROBABILITY
 from app.text.lexicon import Lexicon, Match
 from app.text.lexicon.index import Asked
+from app.text.part_of_name_zh import goes_on, in_a_medicine, joined_on
 from app.text.protected import protected
 from app.text.tokens import edges, is_han, plain
 
@@ -21,7 +22,7 @@ _NEW_SHARE: Final = 0.2
 _SHORTEST_NEW: Final = 3
 _LEAST_SCORE: Final = 0.68
 _AROUND: Final = 5
-_FORM_WITHIN: Final = 8
+_OPENS: Final = "头孢"  # of many drugs more than we know: 头孢丙脒 holds no 丙嘧
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,29 @@ class ChineseSpans:
 
     def _named(self, span: Span, match: Match, changed: AbstractSet[int], gain: float) -> Found:
         """known when what would change is a word, or part of one."""
-        texts, first, last = self._texts, span.first, span.last
+        first, last = span.first, span.last
         cuts = first in self._inner or last + 1 in self._inner
-        part = _goes_on(texts, first, last, self._new) or _in_a_medicine(texts, first, last, match)
+        part = self._a_part(first, last, match)
         return Found(first, last, match, cuts or not self._new.issuperset(changed), gain, part)
+
+    def _a_part(self, first: int, last: int, match: Match) -> bool:
+        """Whether the span may be a part of a longer name that nobody knows."""
+        texts, leads = self._texts, shapes_of("zh").opened | shapes_of("zh").edges
+        alone = first - 1 in self._new and texts[first - 1] not in leads
+        return (
+            goes_on(texts, first, last, self._new, self._numbers)
+            or "".join(texts[max(0, first - len(_OPENS)) : first]) == _OPENS
+            or (alone and joined_on(texts, first, match, self._lexicon))
+            or (first in self._inner and match.entry.kind != "drug")
+            or in_a_medicine(texts, first, last, match)
+        )
+
+    @cached_property
+    def _numbers(self) -> frozenset[int]:
+        """Where numbers begin; looked for only where a name was found."""
+        return frozenset(
+            token.first for token in protected(self._texts, "zh") if token.kind == "number"
+        )
 
 
 def _asked_zh(
@@ -161,43 +181,6 @@ def _asked_zh(
             unsure = unsure or words[last].probability < LOW_PROBABILITY
             if last > first and (unsure or strange) and (first, last + 1) not in cut:
                 yield Span(first, last, tuple(texts[first : last + 1]), not strange)
-
-
-def _goes_on(texts: Sequence[str], first: int, last: int, new: AbstractSet[int]) -> bool:
-    """True when characters that make no word stand between the span and an amount, or before it.
-
-    兰士 before 灵十四毫克 is not 兰释: what an amount follows is one name.
-    """
-    shapes = shapes_of("zh")
-    before = first - 1 in new and texts[first - 1] not in shapes.opened | shapes.edges
-    if not before and last + 1 not in new:  # before the search for numbers, which costs more
-        return False
-    numbers = {token.first for token in protected(texts, "zh") if token.kind == "number"}
-    end = last + 1
-    while end in new and end not in numbers:
-        end += 1
-    return end in numbers and (before or _longer(texts[last + 1 : end], shapes))
-
-
-def _longer(rest: Sequence[str], shapes: Shapes) -> bool:
-    """Whether characters behind a name go on with it; a dosage form does not."""
-    text = "".join(rest)
-    return bool(text) and (shapes.forms is None or shapes.forms.match(text) is None)
-
-
-def _in_a_medicine(texts: Sequence[str], first: int, last: int, match: Match) -> bool:
-    """True when a dosage form behind shows a longer name, of which this would alter a part.
-
-    益肝 in 益肝健骨片 is not 乙肝, nor is it before 颗粒: only a medicine comes in a form.
-    """
-    forms = shapes_of("zh").forms
-    line = "".join(text if len(text) == 1 else "." for text in texts[: last + 1 + _FORM_WITHIN])
-    found = forms.search(line, first) if forms is not None else None
-    if found is None or not line[first : found.start()].isalpha():
-        return False
-    if found.start() <= last:
-        return found.group() not in match.name
-    return found.start() > last + 1 or match.entry.kind != "drug"
 
 
 def _changed(heard: str, name: str) -> Iterator[int]:

@@ -208,9 +208,14 @@ class Lexicon:
         match = self.large.lookup(language, words, close=close)
         return () if match is None else (match,)
 
-    def between_drugs(self, language: Language, heard: str, text: str) -> bool:
-        """True when another drug than `text`, if that is one, is about as like what was heard."""
-        return self._drugs(language).between(heard, text, self.named(language, text))
+    def between_drugs(
+        self, language: Language, heard: str, text: str, *, apart: bool = False
+    ) -> bool:
+        """True when another drug than `text`, if that is one, is about as like what was heard.
+
+        apart: heard as more or fewer words than the name has.
+        """
+        return self._drugs(language).between(heard, text, self.named(language, text), apart=apart)
 
     def exchanged(self, heard: str, text: str) -> bool:
         """True when one half of a minimal pair was heard and the other would be written."""
@@ -281,7 +286,8 @@ class Lexicon:
         if language not in self._all_drugs:
             own = [entry for entry in self.entries if entry.language == language]
             more = self.open_names.entries if language == "en" else ()
-            self._all_drugs[language] = Drugs(own, more)
+            traps = self._traps if language == "en" else ()
+            self._all_drugs[language] = Drugs(own, more, traps)
         return self._all_drugs[language]
 
     def _index(self, language: Language) -> EnglishIndex | ChineseIndex:

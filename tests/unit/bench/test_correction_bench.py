@@ -11,7 +11,7 @@ import pytest
 from app.bench.correction import SETS, CorrectionBench, run, summed
 from app.bench.correction_misses import likeness, miss_class
 from app.bench.correction_naive import naive
-from app.bench.correction_protected import Trial, measured, trials, violated
+from app.bench.correction_protected import Trial, _Author, measured, trials, violated
 from app.bench.correction_score import Broken, Case, Change, Corrector, in_place, judge, rules
 from app.bench.correction_speech import Cache, HeardCase, make, stretches
 from app.bench.correction_terms import Span, Terms, digest, drawn_split, own_groups
@@ -54,6 +54,15 @@ def test_what_is_only_proposed_wins_nothing_back_and_makes_nothing() -> None:
     judged = judge(SCENE, always(Change(1, 2, "hydroxyzine", applied=False)))
     assert [(one.applied, one.offered) for one in judged.broken] == [(False, True)]
     assert (judged.made, judged.proposed, judged.harmed) == (0, 1, 0)
+
+
+def test_a_broken_term_tells_why_its_proposal_was_not_applied() -> None:
+    judged = judge(SCENE, always(Change(1, 2, "hydroxyzine", False, "two-candidates")))
+    assert judged.broken[0].reason == "two-candidates"
+    applied = judge(SCENE, always(Change(1, 2, "hydroxyzine", True, "out-of-vocabulary")))
+    assert applied.broken[0].reason == ""
+    (named,) = rules(small())(("give", "hydroxyzin", "now"), "en")
+    assert named.reason in {"out-of-vocabulary", "weak-evidence", "between-drugs"}
 
 
 def test_a_change_that_swallows_a_right_word_harms_it() -> None:
@@ -117,13 +126,15 @@ def test_the_naive_way_replaces_the_nearest_name_and_harms() -> None:
 
 
 def test_misses_are_sorted_by_what_was_heard() -> None:
-    def kind(heard: str, *, offered: bool = False, touched: bool = False) -> str:
-        one = Broken("hydroxyzine", tuple(heard.split()), False, offered, touched)
+    def kind(heard: str, *, offered: bool = False, touched: bool = False, why: str = "") -> str:
+        one = Broken("hydroxyzine", tuple(heard.split()), False, offered, touched, why)
         return miss_class(one, "en", small())
 
     assert kind("") == "nothing was heard"
     assert kind("pain") == "heard as something else (likeness < 0.6)"
     assert kind("hydroxyzin", offered=True) == "proposed only"
+    between = kind("hydroxyzin", offered=True, why="between-drugs")
+    assert between == "proposed only: between-drugs"
     assert kind("hydroxyzin", touched=True) == "close, changed into another"
     assert kind("hydroxy zine") == "close, with other word breaks"
     assert kind("hydroxyzin") == "close, left alone"
@@ -275,3 +286,20 @@ def test_an_unknown_set_and_a_missing_folder_are_named(data: Path) -> None:
     assert all(name in str(refused.value) for name in SETS)
     with pytest.raises(ResourceError, match="name its folder with --data"):
         table(data / "nowhere", "misspelt")
+
+
+def test_a_word_that_is_one_drug_but_for_a_doubled_letter_is_no_trial_of_two() -> None:
+    author = _Author(shipped(), Terms(own_groups(shipped()), frozenset()), "tuning", "en", 0)
+    assert not author._in_doubt("loperaamide", ("loperamide", "promide"))
+    assert author._in_doubt("cefutaxime", ("cefuroxime", "cefotaxime"))
+
+
+def test_a_plural_of_the_open_list_is_no_other_drug() -> None:
+    terms = Terms(
+        [("en", ("lorazepam", "lorazepams", "temesta"))],
+        frozenset(),
+        frozenset({"lorazepams", "temesta"}),
+    )
+    author = _Author(shipped(), terms, "tuning", "en", 0)
+    assert author._spelt_otherwise("lorazepams")
+    assert not author._spelt_otherwise("temesta")

@@ -45,3 +45,42 @@ def test_a_unit_that_only_the_number_before_it_shows_stays(line: str) -> None:
 
 def test_a_long_word_beside_a_strange_one_stays() -> None:
     assert applied("pulmonary artery lou gehvig's disease") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["慢性间歇性卜啉病", "升糖舒胶囊", "头孢丙脒四十毫克", "甲硫咪唑一毫克", "康欣那一百五微克"],
+)
+def test_what_goes_on_with_an_unknown_name_is_no_other_name(line: str) -> None:
+    assert applied(line) == []
+
+
+@pytest.mark.parametrize("line", ["说的是鼻笋伤吗", "咽咽异物", "健脾益肝"])
+def test_a_body_part_that_was_heard_stays(line: str) -> None:
+    assert applied(line) == []
+
+
+@pytest.mark.parametrize("line", ["nasea forty milligrams", "dermatate point five percent"])
+def test_what_takes_an_amount_is_no_symptom(line: str) -> None:
+    assert applied(line) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["sobril ten milligrams", "zimetidine ten units", "palmitaxel ten grams", "niprite now"]
+)
+def test_what_may_be_another_drug_is_only_proposed(line: str) -> None:
+    assert applied(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("she takes citolopram at home", "citalopram"),
+        ("she takes dexamethasome at home", "dexamethasone"),
+        ("she takes dexamethazone at home", "dexamethasone"),
+    ],
+)
+def test_one_wrong_letter_of_a_drug_is_repaired_where_no_other_is_near(
+    line: str, name: str
+) -> None:
+    assert applied(line) == [name]

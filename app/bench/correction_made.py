@@ -1,0 +1,51 @@
+"""Names as trials of the correction bench make them over, and how alike they are."""
+
+from functools import cache
+from itertools import groupby
+
+from rapidfuzz.distance import Levenshtein
+
+from app.domain.transcript import Language
+from app.text.lexicon.phonetics_zh import syllable
+
+
+def exchanged(name: str, gets: str, had: str, language: Language) -> str:
+    """A name with `had` where it says `gets`; "" when it does not. Prefixes end with a hyphen."""
+    if language == "zh":
+        return name.replace(gets, had, 1) if gets in name else ""
+    words = name.split()
+    for at, word in enumerate(words):
+        if gets.endswith("-") and word.startswith(gets[:-1]):
+            words[at] = had[:-1] + word.removeprefix(gets[:-1])
+        elif gets.startswith("-") and word.endswith(gets[1:]):
+            words[at] = word.removesuffix(gets[1:]) + had[1:]
+        elif word == gets:
+            words[at] = had
+        else:
+            continue
+        return " ".join(words)
+    return ""
+
+
+def sounds_alike(one: str, other: str) -> float:
+    return Levenshtein.normalized_similarity(syllables(one), syllables(other))
+
+
+def syllables(text: str) -> list[str]:
+    return [syllable(character).bare for character in text]
+
+
+def once(word: str) -> str:
+    """A word with no letter doubled."""
+    return "".join(letter for letter, _ in groupby(word))
+
+
+@cache
+def homophones() -> dict[str, tuple[str, ...]]:
+    """The 3,755 common Hanzi (the first level of GB 2312) by toneless syllable."""
+    cells = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+    groups: dict[str, list[str]] = {}
+    for character in (raw.decode("gb2312", "ignore") for raw in cells):
+        if character:
+            groups.setdefault(syllable(character).bare, []).append(character)
+    return {bare: tuple(alike) for bare, alike in groups.items()}
