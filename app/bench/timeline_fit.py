@@ -30,8 +30,8 @@ from app.text.timeline_words import hits, said
 from app.text.tokens import tokenize
 
 _FOLDER: Final = RESOURCES.parent / "tests" / "data" / "timeline"
-_FILES: Final = ("open.jsonl", "own.jsonl", "g.txt", "h.txt")
-_WRITERS: Final = ("g.txt", "h.txt")
+_FILES: Final = ("open.jsonl", "own.jsonl", "g.txt", "h.txt", "i.txt")
+_WRITERS: Final = ("g.txt", "h.txt", "i.txt")
 _RIDGE: Final = 0.5
 _FEW: Final = 2
 """A feature that is in fewer utterances is not learned."""

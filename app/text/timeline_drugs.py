@@ -193,6 +193,8 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
     """Words before `stop` that answer an order or "is the epi in?" without naming the medicine."""
     if any(one.said is said for one in code.events):
         return
+    if _into_muscle(code, said, cues):
+        return
     about, drug, asked_s = code.asked
     asked = about == "drug" and now_s(said, 0) - asked_s <= ANSWER_S
     if "?" in said.text and about in {"drug", "wanted"}:
@@ -214,6 +216,18 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
         for one in [one for one in pending if all_of_them or one.index == pending[-1].index]:
             _answered(code, said, cues, one, place, stop)
         return
+
+
+def _into_muscle(code: Code, said: Said, cues: Cues) -> bool:
+    """A needle that is in a thigh answers what was ordered into a muscle, and is no line."""
+    waits = code.for_muscle(now_s(said, 0) - ANSWER_S)
+    if waits is None or "muscle" not in cues.drug_cues:
+        return False
+    for place in searched(said, cues.drug_cues["muscle"]):
+        if not _void(said, cues, place):
+            _answered(code, said, cues, waits, place, len(said.text))
+            return True
+    return False
 
 
 def _alone(said: Said, cues: Cues, place: Place) -> bool:
