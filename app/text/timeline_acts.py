@@ -102,7 +102,9 @@ def energy(said: Said, cues: Cues, at: int) -> str:
     for match in cues.energies.finditer(said.text, start, end):
         named = bool(match["unit"])
         after = cues.not_dose_after.match(said.text, match.end())
-        if (after and not named) or (sure and not named) or not _figure(match["number"]):
+        if (after and not named) or (sure and not named):
+            continue
+        if not named and not _figure(match["number"]):
             continue
         value = number(match["number"])
         if value.isdigit() and int(value) in _ENERGY:

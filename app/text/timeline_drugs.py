@@ -164,6 +164,9 @@ def _filled(details: dict[str, str], order: Order) -> dict[str, str]:
     ordered = dict(order.details)
     if details.get("dose", ordered.get("dose")) != ordered.get("dose"):
         ordered.pop("unit", None)
+    rate = ordered.get("unit", "")
+    if "unit" in details and rate.startswith(f"{details['unit']}/"):
+        details = {**details, "unit": rate}  # 四微克, of what was ordered a minute
     return {**ordered, **details, "drug": salt}
 
 
