@@ -193,9 +193,9 @@ def needle(code: Code, said: Said, hit: Hit) -> None:
 
 def access(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     at_s = now_s(said, hit.start)
-    if code.for_muscle(at_s - CONFIRMED_S) and "muscle" in cues.drug_cues:
-        if cues.drug_cues["muscle"].search(said.text):
-            return  # the needle of an injection
+    muscle = cues.drug_cues.get("muscle")
+    if muscle and code.for_muscle(at_s - CONFIRMED_S) and muscle.search(said.text):
+        return  # the needle of an injection
     kind = hit.name or (code.needle if at_s - code.needle_s <= TRYING_S else "")
     if not kind:
         return

@@ -29,7 +29,7 @@ Place = tuple[int, int]
 def read(code: Code, said: Said, cues: Cues) -> None:
     """Medicines of one utterance: given, taken back, corrected or ordered."""
     named = mentions(said, cues)
-    if _take_back(code, said, cues):
+    if _take_back(code, said, cues) or (not named and _into_muscle(code, said, cues)):
         return
     turn = _correction(code, said, cues, named)
     if all(one.start > (turn or 0) for one in named) and (turn is not None or not named):
@@ -195,8 +195,6 @@ def _ordered(code: Code, drug: str, at_s: float) -> Order | None:
 def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
     """Words before `stop` that answer an order or "is the epi in?" without naming the medicine."""
     if any(one.said is said for one in code.events):
-        return
-    if _into_muscle(code, said, cues):
         return
     about, drug, asked_s = code.asked
     asked = about == "drug" and now_s(said, 0) - asked_s <= ANSWER_S
