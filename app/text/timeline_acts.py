@@ -102,7 +102,9 @@ def energy(said: Said, cues: Cues, at: int) -> str:
     for match in cues.energies.finditer(said.text, start, end):
         named = bool(match["unit"])
         after = cues.not_dose_after.match(said.text, match.end())
-        if (after and not named) or (sure and not named) or not _figure(match["number"]):
+        if (after and not named) or (sure and not named):
+            continue
+        if not named and not _figure(match["number"]):
             continue
         value = number(match["number"])
         if value.isdigit() and int(value) in _ENERGY:
@@ -191,6 +193,9 @@ def needle(code: Code, said: Said, hit: Hit) -> None:
 
 def access(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     at_s = now_s(said, hit.start)
+    muscle = cues.drug_cues.get("muscle")
+    if muscle and code.for_muscle(at_s - CONFIRMED_S) and muscle.search(said.text):
+        return  # the needle of an injection
     kind = hit.name or (code.needle if at_s - code.needle_s <= TRYING_S else "")
     if not kind:
         return

@@ -14,6 +14,8 @@ _BEFORE: Final = 6
 _RATE: Final = re.compile("[每一](?:分钟?|小时)$")
 _RATED: Final = frozenset({"mcg", "mg", "mmol", "units", "mL"})
 _STRENGTH: Final = r"1 in \d+(?:,000)?|\d+(?:\.\d+)? ?(?:percent|per cent|%)"
+_COUNTED: Final = re.compile("[一二三四五六七八九]{3,}")
+"""三二一: counting aloud."""
 _CLOCK: Final = re.compile("[一二两三四五六七八九十]点(?:零|[二三四五]?十)")
 """十点零五 is a time: no dose has a nought or a ten after its point and anything before it."""
 _OF: Final = re.compile(rf"[ ,]*(?:(?:of|the|iv|io|的|静推|静滴|骨内|{_STRENGTH})[ ,]*)*")
@@ -95,8 +97,15 @@ def doses(said: Said, cues: Cues, room: tuple[int, int] | None = None) -> list[D
         if rate and written in _RATED:
             written += "/min" if rate[0].startswith(("每分", "一分")) else "/h"
         start = rate.start() if rate and "/" in written else match.start()
-        found.append(Dose(number(match["number"]), written, start, match.end()))
+        text = _after_strength(said.text[: match.start("number")], match["number"])
+        found.append(Dose(number(text), written, start, match.end()))
     return found
+
+
+def _after_strength(before: str, text: str) -> str:
+    """万分之一零点六毫升: the first figure is the strength of the solution."""
+    strong = before.endswith(("万分之", "千分之")) and len(text) > 1
+    return text[1:] if strong else text
 
 
 def last_dose(said: Said, cues: Cues, room: tuple[int, int]) -> dict[str, str]:
@@ -133,6 +142,8 @@ def _bare_dose(said: Said, cues: Cues, match: re.Match[str]) -> bool:
     inside = re.search(r"[\w.]$", before) if cues.language == "en" else re.search(r"[\d.]$", before)
     figure = text[:1].isdigit() or (cues.language == "zh" and len(text) > 1)
     if inside or not figure or cues.not_dose_after.match(after) or _CLOCK.search(text):
+        return False
+    if _COUNTED.fullmatch(text):
         return False
     return not (cues.language == "en" and re.match(r"[\w'/]|\.\d", after))
 

@@ -29,7 +29,7 @@ Place = tuple[int, int]
 def read(code: Code, said: Said, cues: Cues) -> None:
     """Medicines of one utterance: given, taken back, corrected or ordered."""
     named = mentions(said, cues)
-    if _take_back(code, said, cues):
+    if _take_back(code, said, cues) or (not named and _into_muscle(code, said, cues)):
         return
     turn = _correction(code, said, cues, named)
     if all(one.start > (turn or 0) for one in named) and (turn is not None or not named):
@@ -164,6 +164,9 @@ def _filled(details: dict[str, str], order: Order) -> dict[str, str]:
     ordered = dict(order.details)
     if details.get("dose", ordered.get("dose")) != ordered.get("dose"):
         ordered.pop("unit", None)
+    rate = ordered.get("unit", "")
+    if "unit" in details and rate.startswith(f"{details['unit']}/"):
+        details = {**details, "unit": rate}  # 四微克, of what was ordered a minute
     return {**ordered, **details, "drug": salt}
 
 
@@ -214,6 +217,18 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
         for one in [one for one in pending if all_of_them or one.index == pending[-1].index]:
             _answered(code, said, cues, one, place, stop)
         return
+
+
+def _into_muscle(code: Code, said: Said, cues: Cues) -> bool:
+    """A needle that is in a thigh answers what was ordered into a muscle, and is no line."""
+    waits = code.for_muscle(now_s(said, 0) - ANSWER_S)
+    if waits is None or "muscle" not in cues.drug_cues:
+        return False
+    for place in searched(said, cues.drug_cues["muscle"]):
+        if not _void(said, cues, place):
+            _answered(code, said, cues, waits, place, len(said.text))
+            return True
+    return False
 
 
 def _alone(said: Said, cues: Cues, place: Place) -> bool:

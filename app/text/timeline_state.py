@@ -112,6 +112,13 @@ class Code:
                 return one
         return None
 
+    def for_muscle(self, since_s: float) -> Order | None:
+        """The last order, when it was given since then and goes into a muscle."""
+        last = self.orders[-1] if self.orders else None
+        if last is None or last.at_s < since_s or last.details.get("route") != "im":
+            return None
+        return last
+
     def new_look(self) -> None:
         """The rhythm may be named again as something new."""
         self.seen = set()

@@ -79,7 +79,7 @@ def test_an_act_is_heard_in_nearly_all_the_ways_it_is_said(kind: str) -> None:
     assert 1 - len(wrong) / count >= LEAST.get(kind, 0.93), wrong
 
 
-@pytest.mark.parametrize("name", ["zh_g.txt", "zh_h.txt"])
+@pytest.mark.parametrize("name", ["zh_g.txt", "zh_h.txt", "zh_i.txt"])
 def test_what_the_writers_wrote_keeps_its_figures(name: str) -> None:
     found = [outcome(one) for one in cases(DATA / "timeline" / name)]
     right = sum(len(one.right) for one in found)
@@ -185,3 +185,39 @@ def test_heard_cantonese_is_read_as_the_words_of_the_rules() -> None:
 def test_a_rhythm_without_output_ends_a_return_of_circulation() -> None:
     lines = ("A: 开始按压", "A: 停，摸脉", "B: 颈动脉有了", "B: 又颤了", "A: 压")
     assert [one.split()[0] for one in told(*lines)[3:]] == ["rosc", "rhythm", "cpr_start"]
+
+
+def details_of(*lines: str) -> list[dict[str, str]]:
+    return [dict(one.details) for one in spoken_events(transcript(*lines))]
+
+
+@pytest.mark.parametrize("way", ["左大腿扎完了", "右大腿也扎上了"])
+def test_the_needle_of_an_injection_is_the_medicine_and_no_line(way: str) -> None:
+    found = details_of("A: 肾上腺素零点五毫克肌注", f"B: {way}")
+    assert found == [{"drug": "epinephrine", "dose": "0.5", "unit": "mg", "route": "im"}]
+
+
+def test_without_an_injection_ordered_a_needle_in_a_limb_is_a_line() -> None:
+    assert told("A: 打个留置针", "B: 右上臂扎上了") == ["access iv"]
+
+
+def test_the_strength_of_a_solution_is_no_part_of_its_dose() -> None:
+    found = details_of("A: 肾上腺素万分之一零点六毫升静推", "B: 推完了")
+    assert found == [{"drug": "epinephrine", "dose": "0.6", "unit": "mL", "route": "iv"}]
+
+
+def test_counting_aloud_is_no_dose() -> None:
+    found = details_of("A: 腺苷六毫克静推", "B: 三二一弹进去了")
+    assert found == [{"drug": "adenosine", "dose": "6", "unit": "mg", "route": "iv"}]
+
+
+def test_a_rate_said_short_is_the_rate_that_was_ordered() -> None:
+    found = details_of("A: 静脉泵肾上腺素四微克每分", "B: 泵转起来了四微克")
+    assert [one["unit"] for one in found] == ["mcg/min"]
+
+
+@pytest.mark.parametrize(
+    "way", ["中间停过没有", "下午打过哌替啶", "没有脉一直在", "路上再停我还压啊"]
+)
+def test_what_only_sounds_like_an_act(way: str) -> None:
+    assert told("A: 开始按压", "B: 肾上腺素一毫克", f"B: {way}") == ["cpr_start"]
