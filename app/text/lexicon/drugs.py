@@ -15,7 +15,9 @@ from app.text.tokens import is_han, letters
 
 _BETWEEN: Final = 0.125
 _BETWEEN_FAR: Final = 0.15
-_BETWEEN_APART: Final = 0.06
+_BETWEEN_APART: Final = -0.01
+"""Words that a name was put apart into are real ones, chosen by their sound: only a drug that is
+more like them even by its letters is a rival (hydroxy scene is hydroxyzine, not hydroxydione)."""
 _OPEN_LESS: Final = 0.005
 _LEAST_ALIKE: Final = 0.6
 """Less like than this, a drug is no rival: everything is as like as that to some drug."""
@@ -90,7 +92,7 @@ class Drugs:
             said,
             every,
             scorer=Levenshtein.normalized_similarity,
-            score_cutoff=max(alike - bound, _LEAST_ALIKE),
+            score_cutoff=min(max(alike - bound, _LEAST_ALIKE), 1.0),
             limit=None,
         )
         rivals = ((self._letters[at], score) for _, score, at in found)
