@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from app.text.numbers_en import parse
 from app.text.numbers_table import NumberTable, SaidUnit
+from app.text.numbers_words_en import parse
 
 _PARTS = {"half": ".5", "quarter": ".25"}
 _MILLION, _DOZEN = 1_000_000, 12

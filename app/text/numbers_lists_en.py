@@ -1,9 +1,9 @@
 """English numbers that stand side by side: gases, Apgar scores, sutures, combined tablets."""
 
-from app.text.numbers_en import parse
 from app.text.numbers_line_en import Num, Said
 from app.text.numbers_said import Raw
 from app.text.numbers_unit_en import with_unit
+from app.text.numbers_words_en import parse
 
 _SUTURES = frozenset(
     {"nylon", "prolene", "vicryl", "ethilon", "silk", "monocryl", "chromic", "gut", "pds", "suture",

@@ -14,6 +14,15 @@ _PRESSED = frozenset({"pressure", "bp", "p", "pressure's", "pressures"})
 _LEAST = 20
 _WARM = frozenset({*range(35, 43), *range(96, 107)})
 _PASSED = (("on", "room", "air"), ("room", "air"), ("on", "air"), (",",))
+_LARGE = frozenset(
+    tuple(words.split())
+    for words in ("ck", "c k", "cpk", "p k", "bnp", "n p", "dimer", "hcg", "c g", "quant", "lipase",
+                  "troponin", "trop", "ferritin", "ast", "s t", "alt", "l t", "amylase")
+)  # fmt: skip
+"""Results that reach the thousands, by their last words."""
+_DRUGS = frozenset({"drug"})
+_UNSAID, _LAST_TWO = range(11, 100), range(10, 100)
+_BEFORE = 2
 _Sign = tuple[str, tuple[str, ...], float, float]
 _ROW: tuple[_Sign, ...] = (
     ("heart_rate", ("", "/min"), 20, 260),
@@ -123,3 +132,21 @@ def pressure_beside(said: Said, first: int) -> Raw | None:
         return None
     shown = f"{upper.text}/{lower.text}"
     return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "pair", "vital")
+
+
+def hundreds_unsaid(said: Said, first: int) -> Raw | None:
+    """ "vanc seventeen fifty", "d dimer twenty four sixty": only right behind what it is of."""
+    hundreds = said.number(first)
+    rest = said.number(hundreds.end) if hundreds else None
+    if hundreds is None or rest is None or said.number(rest.end) or said.unit(hundreds.end):
+        return None
+    if not (hundreds.text + rest.text).isdigit() or int(hundreds.text) not in _UNSAID:
+        return None
+    if int(hundreds.text) % 10 == 0 or int(rest.text) not in _LAST_TWO:
+        return None
+    beside = said.before(first - (said.at(first - 1) in {"of", "is", "was"}), _BEFORE)
+    large = beside[-1:] in _LARGE or beside in _LARGE
+    dosed = rest.text in {"25", "50", "75"} and said.labelled(first, _DRUGS)
+    if not (large or dosed):
+        return None
+    return with_unit(said, Num(first, rest.end, hundreds.text + rest.text))

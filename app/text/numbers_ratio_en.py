@@ -1,8 +1,8 @@
 """English ratios: strengths, blocks and compressions, titres, transfusion; and weeks plus days."""
 
-from app.text.numbers_en import parse
 from app.text.numbers_line_en import Num, Said
 from app.text.numbers_said import Raw
+from app.text.numbers_words_en import parse
 
 _RATIO_WORDS = frozenset(
     {"block", "conduction", "flutter", "ratio", "compressions", "compression", "cpr", "titer",

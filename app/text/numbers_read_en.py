@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from app.text.numbers_en import NUMBER_WORDS, parse
 from app.text.numbers_line_en import Num, Said
 from app.text.numbers_lists_en import gases, scored, suture, tablet
-from app.text.numbers_pairs_en import acuity_beside, over, packed, pressure_beside
+from app.text.numbers_pairs_en import acuity_beside, hundreds_unsaid, over, packed, pressure_beside
 from app.text.numbers_ratio_en import ratio, score, told_from, weeks_plus
 from app.text.numbers_said import Raw
 from app.text.numbers_table import NumberTable
 from app.text.numbers_times_en import ORDINALS, dated, day_clock, timed
 from app.text.numbers_unit_en import with_unit
+from app.text.numbers_words_en import NUMBER_WORDS, parse
 
 _PARTS = {"half": ".5", "quarter": ".25"}
 _PER_A = frozenset({"a", "an"})
@@ -51,15 +51,7 @@ _TAKEN = frozenset(
 _DAILY = frozenset({("a", "day"), ("per", "day"), ("at", "bedtime"), ("b", "i"), ("t", "i")})
 _PARA = frozenset({"p", "para"})
 _NUMBERED = frozenset({"gcs_part", "apgar", "other", "strength", "pain_score"})
-_DRUGS = frozenset({"drug"})
-_LARGE = frozenset(
-    tuple(words.split())
-    for words in ("ck", "c k", "cpk", "p k", "bnp", "n p", "dimer", "hcg", "c g", "quant", "lipase",
-                  "troponin", "trop", "ferritin", "ast", "s t", "alt", "l t", "amylase")
-)  # fmt: skip
-"""Results that reach the thousands, by their last words."""
 _OF_A_YEAR = frozenset({"in", "since", "from", "year"})
-_UNSAID, _LAST_TWO = range(11, 100), range(10, 100)
 
 
 def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
@@ -387,26 +379,8 @@ def _dated(said: Said, first: int) -> Raw | None:
     return None if said.labelled(first) else found
 
 
-def _hundreds_unsaid(said: Said, first: int) -> Raw | None:
-    """ "vanc seventeen fifty", "d dimer twenty four sixty": only right behind what it is of."""
-    hundreds = said.number(first)
-    rest = said.number(hundreds.end) if hundreds else None
-    if hundreds is None or rest is None or said.number(rest.end) or said.unit(hundreds.end):
-        return None
-    if not (hundreds.text + rest.text).isdigit() or int(hundreds.text) not in _UNSAID:
-        return None
-    if int(hundreds.text) % 10 == 0 or int(rest.text) not in _LAST_TWO:
-        return None
-    beside = said.before(first - (said.at(first - 1) in {"of", "is", "was"}), _PAIR)
-    large = beside[-1:] in _LARGE or beside in _LARGE
-    dosed = rest.text in {"25", "50", "75"} and said.labelled(first, _DRUGS)
-    if not (large or dosed):
-        return None
-    return with_unit(said, Num(first, rest.end, hundreds.text + rest.text))
-
-
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
     suture, tablet, _timed, _dated, _digits, _minus, _share, _fraction, _one_and_a_half, score,
     _clipped_decimal, acuity_beside, over, pressure_beside, _size, ratio, _range, weeks_plus, _plus,
-    _day_clock, _hundreds_unsaid, _plain,
+    _day_clock, hundreds_unsaid, _plain,
 )  # fmt: skip

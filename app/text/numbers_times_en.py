@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app.text.numbers_en import parse
 from app.text.numbers_said import Raw
 from app.text.numbers_table import NumberTable, SaidUnit
+from app.text.numbers_words_en import parse
 
 UnitAt = Callable[[int], tuple[SaidUnit, int] | None]
 _AT = frozenset({"at", "around", "about", "by", "since", "until", "till", "before", "after", "was"})

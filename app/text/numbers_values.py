@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from app.domain.transcript import Language
 from app.text import numbers_read_en, numbers_read_zh
 from app.text.numbers_alike import missed_en, missed_zh, partners, partners_zh, possible
-from app.text.numbers_en import NUMBER_WORDS
 from app.text.numbers_kind import Labels, Named, named
 from app.text.numbers_line_zh import NUMERALS
 from app.text.numbers_said import Missed, Raw, SpokenNumbers, SpokenValue
 from app.text.numbers_table import number_table
+from app.text.numbers_words_en import NUMBER_WORDS
 from app.text.tokens import edges, plain
 
 _PAUSE = {"en": ",", "zh": "，"}

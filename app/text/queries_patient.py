@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.domain.transcript import Language
-from app.text.numbers_en import SPELLED
 from app.text.numbers_times_en import ORDINALS
+from app.text.numbers_words_en import SPELLED
 from app.text.queries_found import CLAUSE_END, Doubt, Patient, compiled, table
 from app.text.queries_whose import edged, of_another, of_informant, of_other_sex
 from app.text.tables import Table

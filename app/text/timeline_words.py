@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.domain.transcript import Utterance
-from app.text.numbers_en import NUMBER_WORDS, SPELLED, parse
+from app.text.numbers_words_en import NUMBER_WORDS, SPELLED, parse
 from app.text.numbers_zh import cardinal
 from app.text.timeline_data import Cues, Rule, Veto
 from app.text.timeline_phrases import Phrases

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from app.text.numbers_en import number_forms, parse
+from app.text.numbers_en import number_forms
+from app.text.numbers_words_en import parse
 
 PAIRS = """
 blood pressure one twenty over eighty -> blood pressure 120/80
