@@ -11,7 +11,7 @@ import pytest
 
 from app.text.without_torch import without_torch
 
-# Without torch 278 to 281, the context model 11 of them, the sieve of names 3; with it 420 and more.
+# Without torch 278 to 281 (context model 11, sieve of names 3); with it 420 and more.
 RESIDENT_MIB = 290
 
 _FRESH = """
