@@ -1,12 +1,11 @@
 """Names as trials of the correction bench make them over, and how alike they are."""
 
 from functools import cache
-from itertools import groupby
 
 from rapidfuzz.distance import Levenshtein
 
 from app.domain.transcript import Language
-from app.text.lexicon.phonetics_zh import syllable
+from app.text.lexicon.phonetics_zh import bare_syllables, syllable
 
 
 def exchanged(name: str, gets: str, had: str, language: Language) -> str:
@@ -28,16 +27,7 @@ def exchanged(name: str, gets: str, had: str, language: Language) -> str:
 
 
 def sounds_alike(one: str, other: str) -> float:
-    return Levenshtein.normalized_similarity(syllables(one), syllables(other))
-
-
-def syllables(text: str) -> list[str]:
-    return [syllable(character).bare for character in text]
-
-
-def once(word: str) -> str:
-    """A word with no letter doubled."""
-    return "".join(letter for letter, _ in groupby(word))
+    return Levenshtein.normalized_similarity(bare_syllables(one), bare_syllables(other))
 
 
 @cache

@@ -17,18 +17,13 @@ from typing import Final
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from app.bench.correction_made import (
-    exchanged,
-    homophones,
-    once,
-    sounds_alike,
-    syllables,
-)
+from app.bench.correction_made import exchanged, homophones, sounds_alike
 from app.bench.correction_score import Change, Corrector, rules
 from app.bench.correction_terms import Part, Terms, joined, units
 from app.domain.transcript import Language
 from app.text.lexicon import Lexicon
-from app.text.lexicon.phonetics_zh import syllable
+from app.text.lexicon.drugs import once
+from app.text.lexicon.phonetics_zh import bare_syllables, syllable
 from app.text.tokens import is_han
 from app.text.units import units_of
 
@@ -345,7 +340,7 @@ class _Author:
         return Levenshtein.normalized_similarity(self._said(one), self._said(other))
 
     def _said(self, name: str) -> Sequence[str]:
-        return syllables(name) if self._language == "zh" else name
+        return bare_syllables(name) if self._language == "zh" else name
 
     @cached_property
     def _all_said(self) -> list[Sequence[str]]:

@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from app.text.lexicon.phonetics_en import fine_sound, skeleton, sound, voiceless
-from app.text.lexicon.phonetics_zh import syllable
+from app.text.lexicon.phonetics_zh import bare_syllables
 from app.text.lexicon.records import Entry
 from app.text.tokens import is_han, letters
 
@@ -46,7 +46,7 @@ class Drugs:
         for word in map(letters, traps):
             self._owners.setdefault(word, {_REAL_WORD})
         self._letters = list(self._owners)
-        self._sounds = [_sounds(name) if is_han(name) else [] for name in self._letters]
+        self._sounds = [bare_syllables(name) if is_han(name) else [] for name in self._letters]
 
     def _add(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
@@ -75,8 +75,11 @@ class Drugs:
                 bound = _BETWEEN_FAR
         if self._rivalled(own, said, name, self._letters, bound):
             return True
-        sounds = self._sounds
-        return is_han(name) and self._rivalled(own, _sounds(said), _sounds(name), sounds, bound)
+        if not is_han(name):
+            return False
+        # 异平酚 is as like 异丙酚 by sound as by its characters
+        said_zh, name_zh = bare_syllables(said), bare_syllables(name)
+        return self._rivalled(own, said_zh, name_zh, self._sounds, bound)
 
     def _rivalled(
         self,
@@ -103,11 +106,6 @@ class Drugs:
         )
 
 
-def _sounds(text: str) -> list[str]:
-    """Syllables without their tones: 异平酚 is as like 异丙酚 by sound as by its characters."""
-    return [syllable(character).bare for character in text]
-
-
 def _sound(name: str) -> str:
     return fine_sound((name,))
 
@@ -123,7 +121,7 @@ def slip(heard: str, name: str) -> bool:
     edits = Levenshtein.editops(name, heard).as_list()
     other_kind = any(_of_another_kind(name, heard, *edit) for edit in edits)
     if len(name) <= _SHORTEST:
-        doubled = _once(heard) == _once(name)
+        doubled = once(heard) == once(name)
         return doubled or (same and not other_kind and [tag for tag, _, _ in edits] == ["replace"])
     if not same and (heard[0] != name[0] or other_kind):
         return False
@@ -143,7 +141,8 @@ def _of_another_kind(name: str, heard: str, tag: str, at: int, to: int) -> bool:
     return tag == "replace" and (name[at] in _VOWELS) != (heard[to] in _VOWELS)
 
 
-def _once(name: str) -> str:
+def once(name: str) -> str:
+    """A name with no letter doubled."""
     return "".join(letter for letter, _ in groupby(name))
 
 

@@ -43,6 +43,11 @@ def syllable(character: str) -> Syllable:
     return _syllable(lazy_pinyin(character, style=Style.TONE3, neutral_tone_with_five=True)[0])
 
 
+def bare_syllables(text: str) -> list[str]:
+    """The syllables of Chinese characters without their tones."""
+    return [syllable(character).bare for character in text]
+
+
 @lru_cache(maxsize=16384)
 def readings(character: str) -> tuple[Syllable, ...]:
     """Every reading of a character, the most common first."""
