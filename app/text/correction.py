@@ -16,7 +16,7 @@ from app.text import numbers_en, numbers_zh
 from app.text.guard import FREE_STANDING, Evidence, Verdict, allowed
 from app.text.lexicon import Lexicon, Match
 from app.text.part_of_name_zh import AMOUNT_WITHIN
-from app.text.protected import Protected, protected
+from app.text.protected import Protected
 from app.text.spans import Found, LookUp, Spans, spans_of
 from app.text.tokens import is_han, plain, tokenize
 from app.text.writing import heard_line, simplified, written
@@ -202,7 +202,7 @@ def candidates(
 
 def _candidates(draft: _Draft, look_up: LookUp) -> Iterator[tuple[Found, Sequence[str], Evidence]]:
     near = list(draft.spans.found(look_up))
-    whole = protected(draft.texts, draft.language) if near else ()
+    whole = draft.spans.protected if near else ()
     for found in near:
         if any(_cuts(found, token) or _swallows(found, token) for token in whole):
             continue

@@ -1,10 +1,11 @@
 """Spans of heard words that may be names, and what each name found for one would change."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Final, Protocol
+from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
@@ -14,7 +15,7 @@ from app.text.guard import FREE_STANDING, LOW_PROBABILITY
 from app.text.lexicon import Lexicon, Match
 from app.text.lexicon.index import Asked
 from app.text.part_of_name_zh import goes_on, in_a_medicine, joined_on
-from app.text.protected import protected
+from app.text.protected import Protected, protected
 from app.text.tokens import edges, is_han, plain
 
 _LONGEST: Final = {"en": 4, "zh": 8}
@@ -59,15 +60,25 @@ class Found:
 LookUp = Callable[[Span], Sequence[Match]]
 
 
-class Spans(Protocol):
-    """The spans of a line that are looked up, and what is found for them."""
+class Spans(ABC):
+    """The spans of a line that are looked up, and what is found for them.
 
-    @property
-    def asked(self) -> Sequence[Span]: ...
+    texts: the words, plain and simplified.
+    """
 
+    asked: Sequence[Span]
+
+    def __init__(self, language: Language, texts: Sequence[str]) -> None:
+        self.language, self.texts = language, texts
+
+    @cached_property
+    def protected(self) -> Sequence[Protected]:
+        """Tokens of the line, looked for only where a name was found."""
+        return protected(self.texts, self.language)
+
+    @abstractmethod
     def found(self, look_up: LookUp) -> Iterator[Found]:
         """Names that may have been said, span after span."""
-        ...
 
 
 def spans_of(
@@ -82,12 +93,13 @@ def spans_of(
     return kind(words, texts, lexicon, taken)
 
 
-class EnglishSpans:
+class EnglishSpans(Spans):
     """Spans with a word out of vocabulary, or of several words one of which was hardly heard."""
 
     def __init__(
         self, words: Sequence[Word], texts: Sequence[str], lexicon: Lexicon, taken: frozenset[int]
     ) -> None:
+        super().__init__("en", texts)
         known = [len(text) < _SHORTEST_NEW or lexicon.knows("en", text) for text in texts]
         self.asked = tuple(_asked_en(words, texts, known, taken))
 
@@ -112,13 +124,14 @@ def _asked_en(
                 yield Span(first, last, tuple(texts[first : last + 1]), not new)
 
 
-class ChineseSpans:
+class ChineseSpans(Spans):
     """Spans of characters that are no word, with one that belongs to none or was hardly heard."""
 
     def __init__(
         self, words: Sequence[Word], texts: Sequence[str], lexicon: Lexicon, taken: frozenset[int]
     ) -> None:
-        self._texts, self._lexicon = texts, lexicon
+        super().__init__("zh", texts)
+        self._lexicon = lexicon
         cut = lexicon.chinese.cut(texts)
         self._new = {
             start for start, end in cut if end - start == 1 and texts[start] not in FREE_STANDING
@@ -131,7 +144,7 @@ class ChineseSpans:
             matches = look_up(span)
             if not matches:
                 continue
-            heard, gain_of = "".join(span.heard), _gains(self._texts, span, self._lexicon)
+            heard, gain_of = "".join(span.heard), _gains(self.texts, span, self._lexicon)
             for match in matches:
                 changed = {span.first + at for at in _changed(heard, match.name)}
                 if changed and match.score >= _LEAST_SCORE:
@@ -146,7 +159,7 @@ class ChineseSpans:
 
     def _a_part(self, first: int, last: int, match: Match) -> bool:
         """Whether the span may be a part of a longer name that nobody knows."""
-        texts, leads = self._texts, shapes_of("zh").opened | shapes_of("zh").edges
+        texts, leads = self.texts, shapes_of("zh").opened | shapes_of("zh").edges
         alone = first - 1 in self._new and texts[first - 1] not in leads
         return (
             goes_on(texts, first, last, self._new, self._numbers)
@@ -158,10 +171,8 @@ class ChineseSpans:
 
     @cached_property
     def _numbers(self) -> frozenset[int]:
-        """Where numbers begin; looked for only where a name was found."""
-        return frozenset(
-            token.first for token in protected(self._texts, "zh") if token.kind == "number"
-        )
+        """Where numbers begin."""
+        return frozenset(token.first for token in self.protected if token.kind == "number")
 
 
 def _asked_zh(
