@@ -53,7 +53,9 @@ def figures(
 ) -> Iterator[Figure]:
     """F1 by kind on one part of the labels, written and as heard, and the share of assertions."""
     cases = passages(labels, corpora, part)
-    name = " ".join(("extraction", *sorted({one.language for one in cases} - {"en"}), part))
+    more = ("more",) if labels.stem.endswith("_more") else ()
+    languages = sorted({one.language for one in cases} - {"en"})
+    name = " ".join(("extraction", *languages, *more, part))
     for form, change in (("written", str), ("as heard", as_heard)):
         counted = [
             counts(one, read(understander, change(one.text), one.language), understander)
