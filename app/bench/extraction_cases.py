@@ -36,6 +36,7 @@ _CHINESE: Final = frozenset({"zh_dialogue", "zh_neike"})
 _VITALS: Final = {"vital.glasgow_coma_scale": "gcs"}
 _UNITS: Final = {"{score}": "", "{jin}": "斤"}
 _NUMERALS: Final = re.compile(r"[一二两俩三四五六七八九十百半]+")
+_FIRST: Final = re.compile(rf"{_NUMERALS.pattern}|\d+(?:[.,/。·]\d+)*")
 _HALF: Final = "半"
 _NUMBER: Final = re.compile(r"\d+(?:[.,/]\d+)*")
 _MARKS: Final = re.compile(r"(?<!\d)[^\w\s%+/°]|[^\w\s%+/°](?!\d)")
@@ -161,9 +162,9 @@ def vital_value(finding: Finding) -> tuple[str, str]:
 
 def first_number(understander: Understander, text: str, language: Language = "en") -> str:
     """The first number of a label in digits, or the text where it has none."""
-    if language == "zh" and not _NUMBER.search(text):
-        numeral = _NUMERALS.search(text)
-        return text if numeral is None else _digits(numeral[0])
+    if language == "zh":
+        first = _FIRST.search(text)
+        return text if first is None else _digits(first[0])
     utterance = Utterance("", "", language, tokenize(text))
     written, _ = overlay(utterance, understander.resources.lexicon)
     found = _NUMBER.search(written.text)
@@ -174,7 +175,9 @@ def first_number(understander: Understander, text: str, language: Language = "en
 
 
 def _digits(numeral: str) -> str:
-    """A spoken amount in digits: 半 is 0.5, 俩 is 2, 十二 is 12."""
+    """A spoken or written amount in digits: 半 is 0.5, 俩 is 2, 十二 is 12, 0。5 is 0.5."""
+    if numeral[0].isdigit():
+        return re.sub("[。·]", ".", numeral).replace(",", "")
     if numeral == _HALF:
         return "0.5"
     value = cardinal(numeral.replace("俩", "两").removesuffix(_HALF))

@@ -13,14 +13,11 @@ from typing import Final
 
 from app.domain.transcript import Language
 from app.paths import RESOURCES
-from app.text.findings_data import Pattern, compiled, sub_table
+from app.text.findings_data import Pattern, compiled, compiled_or_none, sub_table
 from app.text.reading import Reading
 from app.text.tables import load, strings, whole
 
 UNLISTED: Final = "drug.unlisted"
-_LONGEST_ZH = 6
-_SHORTEST_FORMED = 2
-_HAN = re.compile(r"[一-鿿]")
 _WORD = re.compile(r"[a-z][a-z-]*[a-z]")
 
 Span = tuple[int, int]
@@ -32,7 +29,9 @@ class Shapes:
 
     shaped: names by stem; behind, before: an amount or a frequency beside any unknown word;
     listing: what parts the items of a list; edges: Chinese characters that open no name; forms:
-    what a name of Chinese medicines ends in (胶囊, 片), opened: the characters before such a name.
+    what a name of Chinese medicines ends in (胶囊, 片), opened, joins: the characters before such a
+    name; told: names by what stands around them, in a line where each known medicine is ◆ and each
+    number 0; classes: what is no name there; herb, foods: a name with its weight, and what is none.
     """
 
     shortest: int
@@ -44,6 +43,11 @@ class Shapes:
     edges: frozenset[str]
     forms: Pattern | None
     opened: frozenset[str]
+    joins: frozenset[str]
+    told: tuple[Pattern, ...]
+    classes: Pattern
+    herb: Pattern | None
+    foods: Pattern | None
 
 
 @lru_cache(maxsize=2)
@@ -57,9 +61,10 @@ def read_shapes(path: Path) -> Shapes:
     table = sub_table(load(path), "shapes", path)
     stems = "|".join(strings(table, "stems", path))
     starts = "|".join(strings(table, "starts", path))
+    name = r"[\w-]*" if not table.get("edges") else ""  # Chinese names have no beginning of a word
     return Shapes(
         whole(table, "shortest", path, 4),
-        compiled(rf"[\w-]*(?:{stems})|{starts}", path),
+        compiled(rf"{name}(?:{stems})|(?P<whole>{starts})", path),
         compiled(table.get("behind", ""), path),
         compiled(table.get("before", ""), path),
         compiled(table.get("list", ""), path),
@@ -67,25 +72,26 @@ def read_shapes(path: Path) -> Shapes:
         frozenset(table.get("edges", "")),
         None if "forms" not in table else compiled(table["forms"], path),
         frozenset(table.get("opened", "")),
+        frozenset(table.get("joins", "")),
+        tuple(compiled(one, path) for one in strings(table, "told", path, optional=True)),
+        compiled(table.get("classes", ""), path),
+        compiled_or_none(table, "herb", path),
+        compiled_or_none(table, "foods", path),
     )
 
 
 def unlisted(
     reading: Reading,
-    language: Language,
+    shapes: Shapes,
     known: Iterable[Span],
     drugs: Sequence[Span],
     knows: Callable[[str], bool],
 ) -> Iterator[Span]:
-    """Token ranges that look like medicines, apart from what is known already.
+    """Token ranges that look like English medicines, apart from what is known already.
 
     drugs: the known medicines among them; knows: whether a word is in the vocabulary.
     """
-    shapes = shapes_of(language)
     taken = {at for start, end in known for at in range(start, end)}
-    if language == "zh":
-        yield from _chinese(reading, shapes, taken)
-        return
     found = list(drugs)
     strange = [
         at
@@ -123,42 +129,3 @@ def _listed(reading: Reading, at: int, drugs: Sequence[Span], shapes: Shapes) ->
         if start > at and shapes.listing.fullmatch(text[token.end : reading.tokens[start].start]):
             return True
     return False
-
-
-def _chinese(reading: Reading, shapes: Shapes, taken: set[int]) -> Iterator[Span]:
-    """The characters before a stem that can belong to a name, and the stem."""
-    tokens = reading.tokens
-    line = "".join(token.text if _HAN.fullmatch(token.text) else "." for token in tokens)
-    for match in shapes.shaped.finditer(line):
-        end, start = match.end(), match.end()
-        while (
-            start > match.start()
-            and end - start < _LONGEST_ZH
-            and start - 1 not in taken
-            and line[start - 1] not in shapes.edges | {"."}
-        ):
-            start -= 1
-        if end - start >= shapes.shortest and taken.isdisjoint(range(start, end)):
-            taken.update(range(start, end))
-            yield start, end
-    yield from _formed(line, shapes, taken)
-
-
-def _formed(line: str, shapes: Shapes, taken: set[int]) -> Iterator[Span]:
-    """Names before a dosage form: 利肝隆颗粒. What stands before them has to lead to a medicine."""
-    if shapes.forms is None:
-        return
-    for match in shapes.forms.finditer(line):
-        start, end = match.span()
-        while (
-            start > 0
-            and match.start() - start < _LONGEST_ZH
-            and start - 1 not in taken
-            and line[start - 1] not in shapes.edges | {"."}
-        ):
-            start -= 1
-        named = line[start : match.start()]
-        leads = start == 0 or line[start - 1] in shapes.opened | {"."}
-        known = start - 1 in taken or named in shapes.not_drugs
-        if len(named) >= _SHORTEST_FORMED and leads and not known:
-            yield start, end

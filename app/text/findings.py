@@ -74,7 +74,9 @@ def _finding(line: Line, heard: Heard) -> Finding:
     query = _cue_query(line, heard)
     if concept.id == UNLISTED:
         query = query or _unlisted_query(line, heard)
-        assertion = "uncertain" if assertion == "present" else assertion
+        # in Chinese only what is led to as a medicine is found: in question is its name
+        doubted = assertion == "present" and line.utterance.language == "en"
+        assertion = "uncertain" if doubted else assertion
     return Finding(
         line.utterance.id or None,
         heard.first,

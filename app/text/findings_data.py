@@ -22,7 +22,7 @@ _BESIDE = (
     "forms", "leads", "parts", "given", "joined_back", "joined_forward", "glued", "standing",
     "stops", "tests", "joint",
 )  # fmt: skip
-_MAYBE = ("each", "whole", "exact", "listed", "suppose")
+_MAYBE = ("each", "whole", "exact", "listed", "suppose", "regimen", "together")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +95,24 @@ class VitalData:
 
 @dataclass(frozen=True, slots=True)
 class TakingRule:
-    """Words before or behind a medicine that say it is not taken (any more, or not yet)."""
+    """Words before or behind a medicine that say it is not taken (any more, or not yet).
+
+    around: of all around it, where it is ● and each other medicine ◆; of its sentence, or as many
+    sentences as there are where `across` is told.
+    """
 
     assertion: Assertion
     before: Pattern | None
     after: Pattern | None
+    around: Pattern | None
+    across: Pattern | None
 
 
 @dataclass(frozen=True, slots=True)
 class MedicationData:
     """What is said of medicines in one language: see the comments in the file.
 
-    each, whole, exact, listed, suppose: None in a language that needs none of them.
+    each, whole, exact, listed, suppose, regimen, together: None in a language that needs none of them.
     """
 
     doses: Pattern
@@ -131,6 +137,8 @@ class MedicationData:
     exact: Pattern | None
     listed: Pattern | None
     suppose: Pattern | None
+    regimen: Pattern | None
+    together: Pattern | None
     number_words: Mapping[str, str]
     measured: frozenset[str]
     substances: frozenset[str]
@@ -238,6 +246,8 @@ def _taking(row: Table, path: Path) -> TakingRule:
         option(row, "assertion", get_args(Assertion), path),
         compiled_or_none(row, "before", path),
         compiled_or_none(row, "after", path),
+        compiled_or_none(row, "around", path),
+        compiled_or_none(row, "across", path),
     )
 
 
@@ -252,13 +262,14 @@ def _doses(
     spelled = "".join(rf"|{alone}{edge}{word}{edge}" for word in words)
     # "twice a day/1 tablet" is written in Chinese; elsewhere a slash makes the number a share
     before, dash = (
-        (r"(?<![\d.,/-])", "") if lang == "en" else (r"(?<![\d.-])(?<!\d[/,])", "一(?=[0-9])|")
+        (r"(?<![\d.,/-])", "") if lang == "en" else (r"(?<![\d.。·-])(?<!\d[/,])", "一(?=[0-9])|")
     )
     most = r"\d+(?:\.\d+)?" if lang == "en" else r"(?:\d+(?:\.\d+)?|[一二两三四五六八])"
     half = "" if lang == "en" else "(?P<half>半)?"
+    point = r"\." if lang == "en" else "[.。·]"
     return (
         rf"(?P<rate>(?:{below})*){before}(?<!point )"
-        rf"(?P<number>(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?<![\w.])\.\d+|\d+/\d+){spelled})"
+        rf"(?P<number>(?:\d+(?:,\d{{3}})*(?:{point}\d+)?|(?<![\w.])\.\d+|\d+/\d+){spelled})"
         rf"(?P<most>\s*(?:{dash}-|–|—|to|or|至|到|~|～)\s*{most})?"
         rf"\s*-?\s*(?P<unit>{unit}){half}(?P<per>(?:{below})*)"
     )

@@ -34,6 +34,7 @@ _POINTS = tuple(
         rf"(?<![\d.:])\d{{1,3}}(?P<point>点)\d{{1,2}}{_COUNTED}",
         rf"(?<![\d.])[12](?P<point>米)\d{{1,2}}{_COUNTED}",
         rf"{_GLUCOSE}\d{{1,2}}(?P<point>[，,])\d{_COUNTED}",
+        rf"(?<![\d.·])\d{{1,2}}(?P<point>[·•])\d{{1,2}}(?![·•]){_COUNTED}",
     )
 )
 _JOINED = re.compile(
@@ -48,10 +49,13 @@ _NO_VALUES = tuple(
     for source in (
         rf"{_N}(?:\s*/\s*{_N})?{_UNIT}(?:[多几余]|以上|以下|以内|之间)",
         rf"{_N}[多几余]?点多",
+        rf"(?:[水油气室]温|天气|加热|(?:超过|超出|高于|低于|大于|小于|不到|不足|至少))[^，。；\d]{{0,3}}{_N}\s*(?:度|℃)",
         r"正常的?(?:血压|血糖|体温|心率|心跳|体重|呼吸)?(?:值|范围)?(?:应该?|一般|通常)?[是为在][^，。；]{0,24}",
     )
 )
 _UPPER, _LOWER = (60.0, 260.0), (30.0, 160.0)
+_TURNED = re.compile(r"(?<!正常)(?<!收缩)(?<!舒张)血压[^，。；\d]{0,3}$")
+_APART = 30.0
 
 
 @lru_cache(maxsize=1024)
@@ -85,9 +89,12 @@ def _metres(found: re.Match[str]) -> str:
 
 
 def _joined(found: re.Match[str]) -> str:
-    """A pair of pressures where the first is the higher one (148-90), else no value: a range."""
+    """A pair of pressures where the first is the higher one (148-90), or far the lower one right
+    behind the name (血压90-140), else no value: a range."""
     one, other = float(found["one"]), float(found["other"])
-    if one > other and _within(one, _UPPER) and _within(other, _LOWER) and not found["since"]:
+    turned = other - one >= _APART and _TURNED.search(found.string, 0, found.start())
+    high, low = (other, one) if turned else (one, other)
+    if high > low and _within(high, _UPPER) and _within(low, _LOWER) and not found["since"]:
         start, end = (at - found.start() for at in (found.end("one"), found.start("other")))
         return f"{found[0][:start]}{'/'.ljust(end - start)}{found[0][end:]}"
     ranged = one < other and not found["since"] and found["joint"].strip("，,、 ")

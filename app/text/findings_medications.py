@@ -15,6 +15,7 @@ from app.text.numbers_heard import doubtful_number
 
 _CLAIM = 2
 _CLOSE = 8
+_LATER, _AROUND, _FAR = 90, 16, 24
 _INSULIN, _INSULIN_KIND = "drug.insulin", "insulin"
 _ENDS = re.compile(r"[!！。；]")
 _BARE_NUMBER = re.compile(r"\s*(?:level\s*)?(?:is|was|of|at|:|=|为|是)?\s*\d+(?:\.\d+)?")
@@ -37,12 +38,13 @@ def with_doses(line: Line, drugs: Sequence[tuple[Finding, Place]]) -> tuple[Find
     """
     data = medication_data(line.utterance.language)
     drugs = _merged(line, drugs)
+    places = [name for _, name in drugs]
     found = []
     for index, (finding, name) in enumerate(drugs):
         before = drugs[index - 1][1].end if index else 0
         after = drugs[index + 1][1].start if index + 1 < len(drugs) else len(line.written.text)
         dosed = _dosed(line, finding, name, Place(before, after), data)
-        found.append((taken(line, dosed, name, data), name))
+        found.append((taken(line, dosed, name, places, data), name))
     shared = _shared(line, found, data)
     return tuple(_kind(one, data) for one, name in shared if not _tested(line, one, name, data))
 
@@ -86,15 +88,14 @@ def _dosed(line: Line, finding: Finding, name: Place, room: Place, data: Medicat
     ahead = Place(name.end, end)
     back = Place(cut_back(text, max(room.start, name.start - BACK), name.start), name.start)
     dose = _dose(line, name, ahead, back, data)
-    parts = [
-        part
-        for part in (
-            dose.part if dose else None,
-            _route(line, ahead, back, data),
-            _frequency(line, ahead, back, data),
-        )
-        if part is not None
-    ]
+    route, frequency = _route(line, ahead, back, data), _frequency(line, ahead, back, data)
+    told = _told_later(text, ahead, room, data) if dose is None or frequency is None else None
+    if told is not None:
+        dose = dose or _dose(line, name, told, back, data)
+        route = route or _route(line, told, back, data)
+        frequency = frequency or _frequency(line, told, back, data)
+    said = (dose.part if dose else None, route, frequency)
+    parts = [part for part in said if part is not None]
     query, value = None, None
     if dose is not None:
         amount = dose.part
@@ -102,6 +103,17 @@ def _dosed(line: Line, finding: Finding, name: Place, room: Place, data: Medicat
         query = doubtful_number(line, amount.first, amount.last, amount.unit)
         query = query or (None if dose.sure else _unit_query(line, amount))
     return replace(finding, value=value, parts=tuple(parts), query=finding.query or query)
+
+
+def _told_later(text: str, ahead: Place, room: Place, data: MedicationData) -> Place | None:
+    """The room of a regimen that follows in a later clause, as in a leaflet: 口服。一次1片，一日3次."""
+    if data.regimen is None:
+        return None
+    found = data.regimen.search(text, ahead.end, min(room.end, ahead.start + _LATER))
+    if found is None:
+        return None
+    end = cut(text, found.end(), min(room.end, found.end() + _AROUND), data)
+    return Place(max(ahead.start, found.start() - _AROUND), end)
 
 
 def _dose(
@@ -203,7 +215,7 @@ def _amount(line: Line, match: re.Match[str], data: MedicationData) -> Part:
     for pattern, ucum in data.per:
         if pattern.search(match["rate"] + match["per"]):
             unit += ucum
-    number = match["number"].replace(",", "")
+    number = re.sub("[。·]", ".", match["number"].replace(",", ""))
     number = data.number_words.get(number.lower(), number)
     if match.groupdict().get("half"):
         number += ".5"
@@ -227,9 +239,6 @@ def _route(line: Line, ahead: Place, back: Place, data: MedicationData) -> Part 
         for pattern, code in data.routes
         if (match := pattern.search(text, *ahead)) and not _of_next(line, match, ahead, data)
     ]
-    if behind:
-        start, end, code = min(behind)
-        return Part("route", code, "", *_words(line, start, end))
     before = [
         (match.start(), match.end(), code)
         for pattern, code in data.routes
@@ -237,9 +246,11 @@ def _route(line: Line, ahead: Place, back: Place, data: MedicationData) -> Part 
         if _leads(text[match.end() : back.end], data)
         and not (back.start and _after_name(text, match, back, data))
     ]
-    if not before:
+    led = data.listed is not None and any(end == back.end for _, end, _ in before)
+    found = min(behind) if behind and not led else max(before, default=None)
+    if found is None:
         return None
-    start, end, code = max(before)
+    start, end, code = found
     return Part("route", code, "", *_words(line, start, end))
 
 
@@ -259,7 +270,12 @@ def _of_next(line: Line, match: re.Match[str], ahead: Place, data: MedicationDat
 
 
 def _after_name(text: str, match: re.Match[str], back: Place, data: MedicationData) -> bool:
-    """True where what was said belongs to the medicine named before it in the same breath."""
+    """True where what was said belongs to the medicine named before it in the same breath.
+
+    In Chinese it does not where it stands right before a name (口服多潘立酮).
+    """
+    if data.listed is not None and match.end() == back.end:
+        return False
     gap = text[back.start : match.start()]
     named = not SENTENCE.match(text, back.start - 1)
     return named and data.parts.search(gap) is None
@@ -269,14 +285,15 @@ def _frequency(line: Line, ahead: Place, back: Place, data: MedicationData) -> P
     text = line.written.text
     behind = list(data.frequency.finditer(text, *ahead))
     match = _most_exact(behind, data)
-    if match is None:
+    if match is None or (data.exact is not None and match.start() > ahead.start + _FAR):
         before = [
             one
             for one in data.frequency.finditer(text, *back)
             if _leads(text[one.end() : back.end], data)
             and not (back.start and _after_name(text, one, back, data))
         ]
-        match = _most_exact(list(reversed(before)), data)
+        exact = match if match and data.exact and data.exact.search(match[0]) else None
+        match = _most_exact(list(reversed(before)), data) or exact
     return Part("frequency", match[0], "", *_words(line, *match.span())) if match else None
 
 
@@ -303,7 +320,30 @@ def _shared(
         (one, name), (other, behind) = shared[at - 1], shared[at]
         if data.glued.fullmatch(text[name.end : behind.start]) and not other.parts:
             shared[at] = replace(other, value=one.value, parts=one.parts), behind
-    return shared if data.listed is None else _routed(line, shared, data.listed)
+    if data.listed is None:
+        return shared
+    return _routed(line, _taken_together(line, shared, data), data.listed)
+
+
+def _taken_together(
+    line: Line, drugs: list[tuple[Finding, Place]], data: MedicationData
+) -> list[tuple[Finding, Place]]:
+    """How often a list is taken stands behind its last: A 0.3克＋B 0.5克，每日两次."""
+    text, shared = line.written.text, list(drugs)
+    for at in range(len(shared) - 2, -1, -1):
+        (one, name), (other, behind) = shared[at], shared[at + 1]
+        often = _part(other, "frequency")
+        if often is None or _part(one, "frequency") or one.value is None:
+            continue
+        if data.together is not None and data.together.fullmatch(
+            data.doses.sub("", text[name.end : behind.start])
+        ):
+            shared[at] = replace(one, parts=(*one.parts, often)), name
+    return shared
+
+
+def _part(finding: Finding, name: str) -> Part | None:
+    return next((part for part in finding.parts if part.name == name), None)
 
 
 def _routed(
@@ -314,7 +354,7 @@ def _routed(
     routed: list[tuple[Finding, Place]] = []
     led: tuple[Part, Place] | None = None
     for finding, name in drugs:
-        own = next((part for part in finding.parts if part.name == "route"), None)
+        own = _part(finding, "route")
         parts = finding.parts
         if own is not None:
             leads = own.last < words.heard(*words.tokens_at(name.start, name.end))[0]

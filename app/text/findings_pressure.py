@@ -19,6 +19,7 @@ from app.text.numbers_zh import cardinal
 NUMBER: Final = r"\d+(?:\.\d+)?"
 SINGLE: Final = re.compile(rf"(?<![\d.,/:-])(?P<number>{NUMBER})(?![\d:]|\.\d|,\d{{3}})")
 PAIR: Final = re.compile(rf"(?<![\d./-])({NUMBER})\s*/\s*({NUMBER})(?![\d/])")
+_RUN: Final = re.compile(r"(?<![\d./-])(1\d\d|2[0-5]\d)([4-9]\d|1[0-5]\d)(?![\d./-])")
 GAP: Final = 46
 PRESSURE: Final = "blood_pressure"
 _BETWEEN_PAIRS = 40
@@ -122,12 +123,24 @@ def _pressures(
             break
         yield pressure(line, label.start if at == label.end else match.start(), match, assertion)
         at = match.end()
-    if at == label.end:
+    if at == label.end and (match := _run_together(text, label, field, data)):
+        yield pressure(line, label.start, match, assertion)
+    elif at == label.end:
         for match in SINGLE.finditer(text, *field):
             if match.start() - at <= GAP and (
                 data.palpated.match(text, match.end()) or _alone(text, at, match, data)
             ):
                 yield _one_half(line, label.start, match, assertion, "systolic")
+
+
+def _run_together(
+    text: str, label: Label, field: tuple[int, int], data: VitalData
+) -> re.Match[str] | None:
+    """Both halves in one number right behind the name (血压180120), the lower one behind."""
+    match = _RUN.search(text, *field) if data.alone is not None else None
+    if match is None or data.alone is None or int(match[1]) <= int(match[2]):
+        return None
+    return match if data.alone.fullmatch(text, label.end, match.start()) else None
 
 
 def _alone(text: str, at: int, match: re.Match[str], data: VitalData) -> bool:
@@ -166,13 +179,25 @@ def _one_half(
 
 
 def pressure(line: Line, start: int, match: re.Match[str], assertion: Assertion) -> Finding:
-    """A pair of PAIR as a finding; start: the first character of its name."""
+    """A pair of PAIR as a finding; start: the first character of its name.
+
+    In Chinese the lower half may be written first; it is asked whether that was meant.
+    """
     upper, lower = (match[1], match.span(1)), (match[2], match.span(2))
-    return _of_parts(line, (start, match.end()), assertion, upper, lower)
+    turned = line.utterance.language == "zh" and float(match[1]) < float(match[2])
+    if turned:
+        upper, lower = lower, upper
+    return _of_parts(line, (start, match.end()), assertion, upper, lower, turned=turned)
 
 
 def _of_parts(
-    line: Line, span: tuple[int, int], assertion: Assertion, upper: Spot, lower: Spot
+    line: Line,
+    span: tuple[int, int],
+    assertion: Assertion,
+    upper: Spot,
+    lower: Spot,
+    *,
+    turned: bool = False,
 ) -> Finding:
     high, low = _halves(line, upper, lower)
     systolic = Part("systolic", upper[0], "mm[Hg]", *high)
@@ -181,6 +206,7 @@ def _of_parts(
         _SYSTOLIC[0] <= float(upper[0]) <= _SYSTOLIC[1]
         and _DIASTOLIC[0] <= float(lower[0]) <= _DIASTOLIC[1]
         and float(lower[0]) < float(upper[0])
+        and not turned
     )
     return _blood_pressure(line, span, assertion, (systolic, diastolic), fits=fits)
 

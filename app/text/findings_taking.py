@@ -1,16 +1,19 @@
 """Whether a medicine is taken, by words said of medicines only, and where its room ends."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from app.domain.findings import Assertion, Finding
+from app.text.context import ORDER
 from app.text.findings_data import MedicationData
 from app.text.line import Line
 
 AHEAD = 90
 BACK = 60
-SENTENCE = re.compile(r"[;!?。；！？]|(?<![^A-Za-z][A-Za-z])(?<!^[A-Za-z])\.(?=\s|,|$)|\n")
+SENTENCE = re.compile(r"[;!?；！？]|。(?!\d)|(?<!\d)。|(?<![^A-Za-z][A-Za-z])(?<!^[A-Za-z])\.(?=\s|,|$)|\n")
+_POINT = re.compile(r"(?<=\d)。(?=\d)")
 _HEADING = re.compile(r"(?:^|[.,;\n])\s*[A-Z][A-Z ]{3,30}:")
 
 
@@ -21,28 +24,59 @@ class Place(NamedTuple):
     end: int
 
 
-def taken(line: Line, finding: Finding, name: Place, data: MedicationData) -> Finding:
-    """The assertion where words that are said of medicines only speak for another one."""
+def taken(
+    line: Line, finding: Finding, name: Place, others: Sequence[Place], data: MedicationData
+) -> Finding:
+    """The assertion where words that are said of medicines only speak for another one.
+
+    others: where the line names medicines, this one too.
+    """
     ordered = _standing_order(line, name, data) or _regimen(line, finding, name, data)
     if finding.assertion == "hypothetical" and ordered:
         finding = replace(finding, assertion="present")
-    if finding.assertion != "present":
+    said = _said(line.written.text, name, others, data)
+    if said is None or not _outranks(said, finding.assertion, data):
         return finding
-    text = line.written.text
+    return replace(finding, assertion=said)
+
+
+def _outranks(said: Assertion, known: Assertion, data: MedicationData) -> bool:
+    """Whether rules of taking have a say: in English only of what is present."""
+    if known == "present" or (said == "present" and known in {"hypothetical", "uncertain"}):
+        return True
+    return data.suppose is not None and ORDER.index(said) < ORDER.index(known)
+
+
+def _said(
+    text: str, name: Place, others: Sequence[Place], data: MedicationData
+) -> Assertion | None:
     start = max((m.end() for m in SENTENCE.finditer(text, 0, name.start)), default=0)
     stop = SENTENCE.search(text, name.end)
     end = stop.start() if stop else len(text)
     before, after = text[start : name.start], text[name.end : end]
-    return replace(finding, assertion=_said(before, after, data) or finding.assertion)
-
-
-def _said(before: str, after: str, data: MedicationData) -> Assertion | None:
+    around, across = "", ""
     for rule in data.taking:
-        if (rule.before is not None and rule.before.search(before)) or (
-            rule.after is not None and rule.after.search(after)
+        if rule.around is not None or rule.across is not None:
+            across = across or _with_marks(text, name, others, Place(0, len(text)))
+            around = around or _with_marks(text, name, others, Place(start, end + 1))
+        if (
+            (rule.before is not None and rule.before.search(before))
+            or (rule.after is not None and rule.after.search(after))
+            or (rule.around is not None and rule.around.search(around))
+            or (rule.across is not None and rule.across.search(across))
         ):
             return rule.assertion
     return None
+
+
+def _with_marks(text: str, name: Place, others: Sequence[Place], room: Place) -> str:
+    """The text of a room with a mark for each medicine: ● for this one, ◆ for others."""
+    pieces, at = [], room.start
+    for one in others:
+        if room.start <= one.start and one.end <= room.end:
+            pieces += [text[at : one.start], "●" if one == name else "◆"]
+            at = one.end
+    return _POINT.sub(".", "".join([*pieces, text[at : room.end]]))
 
 
 def _regimen(line: Line, finding: Finding, name: Place, data: MedicationData) -> bool:

@@ -125,7 +125,14 @@ def _labels(text: str, language: Language) -> list[Label]:
 
 
 def _free(span: Label, kept: Sequence[Label]) -> bool:
-    return all(span.end <= other.start or span.start >= other.end for other in kept)
+    """True where no other name is; nor, of what names nothing but its value, one right before."""
+    bare = span.start == span.end
+    return all(
+        span.end <= other.start
+        or span.start >= other.end
+        and not (bare and span.start == other.end and span.vital == other.vital)
+        for other in kept
+    )
 
 
 def _fits_letter(text: str, at: int, vital: str) -> bool:

@@ -18,7 +18,8 @@ from app.text.context_data import ContextData
 from app.text.context_features import Judged
 from app.text.context_marks import ContextMarks, cut
 from app.text.context_model import Asked, ContextModel
-from app.text.drug_shapes import UNLISTED, unlisted
+from app.text.drug_shapes import UNLISTED, shapes_of, unlisted
+from app.text.drug_shapes_zh import unlisted_zh
 from app.text.lexicon.loading import Lexicon
 from app.text.reading import Reading, spellings, split
 from app.text.soundalike import Soundalikes
@@ -192,7 +193,9 @@ class Pipeline:
         if self._knows is None:
             return set()
         drugs = [span for span in known if self._kind(tokens[span[0] : span[1]]) == "medication"]
-        return set(unlisted(reading, self._keywords.language, known, drugs, self._knows))
+        language = self._keywords.language
+        look = unlisted_zh if language == "zh" else unlisted
+        return set(look(reading, shapes_of(language), known, drugs, self._knows))
 
     def _kind(self, tokens: tuple[str, ...]) -> FindingKind:
         return self._concept(self._meanings_of(tokens)[0]).kind
