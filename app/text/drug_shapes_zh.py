@@ -33,6 +33,7 @@ def unlisted_zh(
     tokens = reading.tokens
     taken = {at for start, end in known for at in range(start, end)}
     line = "".join(token.text if _HAN.fullmatch(token.text) else "." for token in tokens)
+    line = line.replace("服食", "服.")
     found = [*_stemmed(line, shapes, taken), *_formed(line, shapes, taken)]
     for start, end in found:
         taken.update(range(start, end))

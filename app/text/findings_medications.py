@@ -15,6 +15,7 @@ from app.text.numbers_heard import doubtful_number
 
 _CLAIM = 2
 _CLOSE = 8
+_REGIMEN_END = re.compile(r"[前后次片粒克g]\s*$")
 _LATER, _AROUND, _FAR = 90, 16, 24
 _INSULIN, _INSULIN_KIND = "drug.insulin", "insulin"
 _ENDS = re.compile(r"[!！。；]")
@@ -88,12 +89,13 @@ def _dosed(line: Line, finding: Finding, name: Place, room: Place, data: Medicat
     ahead = Place(name.end, end)
     back = Place(cut_back(text, max(room.start, name.start - BACK), name.start), name.start)
     dose = _dose(line, name, ahead, back, data)
-    route, frequency = _route(line, ahead, back, data), _frequency(line, ahead, back, data)
+    route = _route(line, ahead, back, data)
+    frequency = _frequency(line, ahead, back, data, dosed=dose is not None)
     told = _told_later(text, ahead, room, data) if dose is None or frequency is None else None
     if told is not None:
         dose = dose or _dose(line, name, told, back, data)
         route = route or _route(line, told, back, data)
-        frequency = frequency or _frequency(line, told, back, data)
+        frequency = frequency or _frequency(line, told, back, data, dosed=True)
     said = (dose.part if dose else None, route, frequency)
     parts = [part for part in said if part is not None]
     query, value = None, None
@@ -272,20 +274,27 @@ def _of_next(line: Line, match: re.Match[str], ahead: Place, data: MedicationDat
 def _after_name(text: str, match: re.Match[str], back: Place, data: MedicationData) -> bool:
     """True where what was said belongs to the medicine named before it in the same breath.
 
-    In Chinese it does not where it stands right before a name (口服多潘立酮).
+    In Chinese it does not right before a name (口服多潘立酮) but behind a regimen (餐前口服).
     """
     if data.listed is not None and match.end() == back.end:
-        return False
+        return _REGIMEN_END.search(text, 0, match.start()) is not None
     gap = text[back.start : match.start()]
     named = not SENTENCE.match(text, back.start - 1)
     return named and data.parts.search(gap) is None
 
 
-def _frequency(line: Line, ahead: Place, back: Place, data: MedicationData) -> Part | None:
+def _frequency(
+    line: Line, ahead: Place, back: Place, data: MedicationData, *, dosed: bool
+) -> Part | None:
+    """How often it is taken: what is said behind, or before.
+
+    dosed: a dose was said; far behind a name without one, only a count of times counts in Chinese.
+    """
     text = line.written.text
     behind = list(data.frequency.finditer(text, *ahead))
     match = _most_exact(behind, data)
-    if match is None or (data.exact is not None and match.start() > ahead.start + _FAR):
+    far = match and data.exact is not None and match.start() > ahead.start + _FAR and not dosed
+    if match is None or far:
         before = [
             one
             for one in data.frequency.finditer(text, *back)

@@ -42,8 +42,10 @@ def taken(
 
 def _outranks(said: Assertion, known: Assertion, data: MedicationData) -> bool:
     """Whether rules of taking have a say: in English only of what is present."""
-    if known == "present" or (said == "present" and known in {"hypothetical", "uncertain"}):
+    if known == "present":
         return True
+    if said == "present":
+        return known in {"hypothetical", "uncertain"}
     return data.suppose is not None and ORDER.index(said) < ORDER.index(known)
 
 

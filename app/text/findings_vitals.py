@@ -40,6 +40,7 @@ _WORDS_BEFORE_DOUBT = 3
 _HAN_BEFORE_DOUBT = 6
 _HAN = re.compile(r"[一-鿿]")
 _BESIDE = 45
+_BOUND = 5
 _INCHES = 12
 _LETTER_WINDOWS = {
     "heart_rate": (30.0, 250.0),
@@ -277,5 +278,12 @@ def _unnamed(
     for match in PAIR.finditer(text):
         if data.unnamed[PRESSURE].match(text, match.end()):
             finding = pressure(line, match.start(), match, "present")
+            if _bounded(text, match.start(), data):
+                continue
             if taken.isdisjoint(range(finding.first, finding.last + 1)):
                 yield finding
+
+
+def _bounded(text: str, at: int, data: VitalData) -> bool:
+    """True for a Chinese value that is a bound: 低于180/120mmHg."""
+    return data.alone is not None and data.not_values.search(text, max(0, at - _BOUND), at) is not None
