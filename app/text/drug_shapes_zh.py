@@ -15,7 +15,7 @@ _LONGEST: Final = 6
 _SHORTEST: Final = 2
 _HERBS: Final = 2
 _ROUNDS: Final = 3
-_ANY: Final = "药"
+_ANY: Final = ("药", "肉", "鱼", "虾", "菜")
 _HAN: Final = re.compile(r"[一-鿿]")
 _DRUG, _OTHER, _NUMBER, _WORD = "◆", "◇", "0", "a"
 

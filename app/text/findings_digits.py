@@ -54,8 +54,8 @@ _NO_VALUES = tuple(
     )
 )
 _UPPER, _LOWER = (60.0, 260.0), (30.0, 160.0)
-_TURNED = re.compile(r"(?<!正常)(?<!收缩)(?<!舒张)血压[^，。；\d]{0,3}$")
-_APART = 30.0
+_TURNED = re.compile(r"(?<!正常)(?<!正常的)血压[是为在有达约：:\s]{0,2}$")
+_APART, _DASHES = 30.0, frozenset("-–—")
 
 
 @lru_cache(maxsize=1024)
@@ -92,7 +92,11 @@ def _joined(found: re.Match[str]) -> str:
     """A pair of pressures where the first is the higher one (148-90), or far the lower one right
     behind the name (血压90-140), else no value: a range."""
     one, other = float(found["one"]), float(found["other"])
-    turned = other - one >= _APART and _TURNED.search(found.string, 0, found.start())
+    turned = (
+        other - one >= _APART
+        and found["joint"] in _DASHES
+        and _TURNED.search(found.string, 0, found.start())
+    )
     high, low = (other, one) if turned else (one, other)
     if high > low and _within(high, _UPPER) and _within(low, _LOWER) and not found["since"]:
         start, end = (at - found.start() for at in (found.end("one"), found.start("other")))
