@@ -30,7 +30,7 @@ class Shapes:
     shaped: names by stem; behind, before: an amount or a frequency beside any unknown word;
     listing: what parts the items of a list; edges: Chinese characters that open no name; forms:
     what a name of Chinese medicines ends in (胶囊, 片), opened, joins: the characters before such a
-    name; told: names by what stands around them, in a line where each known medicine is ◆ and each
+    name; inner: words whose characters are all of a name (再造); told: names by what stands around them, in a line where each known medicine is ◆ and each
     number 0; classes: what is no name there; herb, foods: a name with its weight, and what is none.
     """
 
@@ -44,6 +44,7 @@ class Shapes:
     forms: Pattern | None
     opened: frozenset[str]
     joins: frozenset[str]
+    inner: tuple[str, ...]
     told: tuple[Pattern, ...]
     classes: Pattern
     herb: Pattern | None
@@ -73,6 +74,7 @@ def read_shapes(path: Path) -> Shapes:
         None if "forms" not in table else compiled(table["forms"], path),
         frozenset(table.get("opened", "")),
         frozenset(table.get("joins", "")),
+        strings(table, "inner", path, optional=True),
         tuple(compiled(one, path) for one in strings(table, "told", path, optional=True)),
         compiled(table.get("classes", ""), path),
         compiled_or_none(table, "herb", path),

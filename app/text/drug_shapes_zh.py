@@ -17,6 +17,7 @@ _HERBS: Final = 2
 _ROUNDS: Final = 3
 _ANY: Final = ("药", "肉", "鱼", "虾", "菜")
 _HAN: Final = re.compile(r"[一-鿿]")
+_INNER: Final = "〇"
 _DRUG, _OTHER, _NUMBER, _WORD = "◆", "◇", "0", "a"
 
 Span = tuple[int, int]
@@ -34,6 +35,8 @@ def unlisted_zh(
     taken = {at for start, end in known for at in range(start, end)}
     line = "".join(token.text if _HAN.fullmatch(token.text) else "." for token in tokens)
     line = line.replace("服食", "服.")
+    for word in shapes.inner:
+        line = line.replace(word, _INNER * len(word))
     found = [*_stemmed(line, shapes, taken), *_formed(line, shapes, taken)]
     for start, end in found:
         taken.update(range(start, end))

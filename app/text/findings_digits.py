@@ -7,10 +7,12 @@ bounds ("90多", "140以上"), times of day and what is normally so.
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from app.domain.transcript import Language
 
-_BLOT = "#"
+BLOT: Final = "#"
+"""What stands for a digit that is of no value."""
 _WIDE = {
     ord(wide): plain
     for wide, plain in zip("０１２３４５６７８９．／％", "0123456789./%", strict=True)
@@ -47,7 +49,8 @@ _SIDE_BY_SIDE = re.compile(
 _NO_VALUES = tuple(
     re.compile(source, re.IGNORECASE)
     for source in (
-        rf"{_N}(?:\s*/\s*{_N})?{_UNIT}(?:[多几余]|以上|以下|以内|之间)",
+        rf"{_N}(?:\s*/\s*{_N})?{_UNIT}(?:[多几余]|以上|以下|以内)",
+        rf"(?<![/\d.]){_N}{_UNIT}之间",
         rf"{_N}[多几余]?点多",
         rf"(?:[水油气室]温|天气|加热|(?:超过|超出|高于|低于|大于|小于|不到|不足|至少))[^，。；\d]{{0,3}}{_N}\s*(?:度|℃)",
         r"正常的?(?:血压|血糖|体温|心率|心跳|体重|呼吸)?(?:值|范围)?(?:应该?|一般|通常)?[是为在][^，。；]{0,24}",
@@ -55,6 +58,7 @@ _NO_VALUES = tuple(
 )
 _UPPER, _LOWER = (60.0, 260.0), (30.0, 160.0)
 _TURNED = re.compile(r"(?<!正常)(?<!正常的)血压[是为在有达约：:\s]{0,2}$")
+_NAMED_BEHIND = re.compile(r"\s*(?:mm ?Hg|毫米汞柱)?的?高?血压", re.IGNORECASE)
 _APART, _DASHES = 30.0, frozenset("-–—")
 
 
@@ -75,7 +79,7 @@ def in_digits(text: str, language: Language) -> str:
 
 
 def _blotted(found: re.Match[str]) -> str:
-    return re.sub(r"\d", _BLOT, found[0])
+    return re.sub(r"\d", BLOT, found[0])
 
 
 def _pointed(found: re.Match[str]) -> str:
@@ -95,7 +99,10 @@ def _joined(found: re.Match[str]) -> str:
     turned = (
         other - one >= _APART
         and found["joint"] in _DASHES
-        and _TURNED.search(found.string, 0, found.start())
+        and (
+            _TURNED.search(found.string, 0, found.start())
+            or _NAMED_BEHIND.match(found.string, found.end())
+        )
     )
     high, low = (other, one) if turned else (one, other)
     if high > low and _within(high, _UPPER) and _within(low, _LOWER) and not found["since"]:

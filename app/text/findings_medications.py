@@ -15,6 +15,7 @@ from app.text.numbers_heard import doubtful_number
 
 _CLAIM = 2
 _CLOSE = 8
+_EACH, _PAUSE = re.compile("各"), re.compile("[，,；;]")
 _REGIMEN_END = re.compile(r"[前后次片粒克g]\s*$")
 _LATER, _AROUND, _FAR = 90, 16, 24
 _INSULIN, _INSULIN_KIND = "drug.insulin", "insulin"
@@ -45,8 +46,10 @@ def with_doses(line: Line, drugs: Sequence[tuple[Finding, Place]]) -> tuple[Find
         before = drugs[index - 1][1].end if index else 0
         after = drugs[index + 1][1].start if index + 1 < len(drugs) else len(line.written.text)
         dosed = _dosed(line, finding, name, Place(before, after), data)
-        found.append((taken(line, dosed, name, places, data), name))
-    shared = _shared(line, found, data)
+        found.append((dosed, name))
+    shared = [
+        (taken(line, one, name, places, data), name) for one, name in _shared(line, found, data)
+    ]
     return tuple(_kind(one, data) for one, name in shared if not _tested(line, one, name, data))
 
 
@@ -337,17 +340,23 @@ def _shared(
 def _taken_together(
     line: Line, drugs: list[tuple[Finding, Place]], data: MedicationData
 ) -> list[tuple[Finding, Place]]:
-    """How often a list is taken stands behind its last: A 0.3克＋B 0.5克，每日两次."""
+    """What is said once behind a list: A 0.3克＋B 0.5克，每日两次; A、B各12克."""
     text, shared = line.written.text, list(drugs)
+    each = False
     for at in range(len(shared) - 2, -1, -1):
         (one, name), (other, behind) = shared[at], shared[at + 1]
-        often = _part(other, "frequency")
-        if often is None or _part(one, "frequency") or one.value is None:
+        between = text[name.end : behind.start]
+        bare = data.doses.sub("", between)
+        if data.together is None or not data.together.fullmatch(bare):
             continue
-        if data.together is not None and data.together.fullmatch(
-            data.doses.sub("", text[name.end : behind.start])
-        ):
-            shared[at] = replace(one, parts=(*one.parts, often)), name
+        each = (each and bare == between) or _EACH.match(text, behind.end) is not None
+        if each and one.value is None:
+            dose = _part(other, "dose")
+            one = replace(one, value=other.value, parts=(*one.parts, *filter(None, [dose])))
+        often = _part(other, "frequency")
+        if often and not _part(one, "frequency") and (one.value or not _PAUSE.search(bare)):
+            one = replace(one, parts=(*one.parts, often))
+        shared[at] = one, name
     return shared
 
 

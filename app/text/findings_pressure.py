@@ -22,6 +22,7 @@ PAIR: Final = re.compile(rf"(?<![\d./-])({NUMBER})\s*/\s*({NUMBER})(?![\d/])")
 _RUN: Final = re.compile(r"(?<![\d./-])(1\d\d|2[0-5]\d)([4-9]\d|1[0-5]\d)(?![\d./-])")
 GAP: Final = 46
 PRESSURE: Final = "blood_pressure"
+_GAP_ZH = 12
 _BETWEEN_PAIRS = 40
 _SYSTOLIC = (30.0, 300.0)
 _DIASTOLIC = (10.0, 200.0)
@@ -160,7 +161,8 @@ def _half(line: Line, label: Label, field: tuple[int, int], data: VitalData) -> 
         yield pressure(line, label.start, pair, condition(text, label.start, data))
         return
     match = SINGLE.search(text, *field)
-    if match and match.start() - label.end <= GAP:
+    most = GAP if data.alone is None else _GAP_ZH
+    if match and match.start() - label.end <= most:
         gap = text[label.end : match.start()]
         other = data.foreign.match(text, match.end()) or data.not_values.search(gap)
         ranged = re.compile(rf"{data.span.pattern}\d", re.IGNORECASE).match(text, match.end())

@@ -87,7 +87,7 @@ def _regimen(line: Line, finding: Finding, name: Place, data: MedicationData) ->
     start = max((m.end() for m in SENTENCE.finditer(text, 0, name.start)), default=0)
     return (
         data.suppose is not None
-        and finding.value is not None
+        and (finding.value is not None or any(one.name == "frequency" for one in finding.parts))
         and not data.suppose.search(text, start, name.start)
     )
 

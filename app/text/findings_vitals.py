@@ -12,6 +12,7 @@ from typing import NamedTuple
 from app.domain.findings import Assertion, Finding, Value
 from app.domain.transcript import Language
 from app.text.findings_data import Pattern, VitalData, VitalRule, vital_data
+from app.text.findings_digits import BLOT
 from app.text.findings_pressure import (
     GAP,
     NUMBER,
@@ -201,7 +202,7 @@ def _reading(
     text = read_text(line)
     number, place = match["number"], match.span("number")
     gap = text[at : match.start()]
-    if data.not_values.search(gap):
+    if data.not_values.search(gap) or BLOT in gap:
         return None
     rising = re.compile(rf"{data.rising.pattern}({NUMBER})", re.IGNORECASE).match(text, place[1])
     if rising and data.from_.search(gap):
