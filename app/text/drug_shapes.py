@@ -30,8 +30,9 @@ class Shapes:
     shaped: names by stem; behind, before: an amount or a frequency beside any unknown word;
     listing: what parts the items of a list; edges: Chinese characters that open no name; forms:
     what a name of Chinese medicines ends in (胶囊, 片), opened, joins: the characters before such a
-    name; inner: words whose characters are all of a name (再造); told: names by what stands around them, in a line where each known medicine is ◆ and each
-    number 0; classes: what is no name there; herb, foods: a name with its weight, and what is none.
+    name; inner: words whose characters are all of a name (再造); told: names by what stands around
+    them, in a line where each known medicine is ◆ and each number 0; classes: what is no name
+    there; herb, foods: a name with its weight in a decoction, and what is none.
     """
 
     shortest: int

@@ -1,4 +1,4 @@
-"""Chinese medicines that are in no list, by their stem, their dosage form, and what is told of them.
+"""Chinese medicines that are in no list, by their stem, their form, and what is told of them.
 
 Stems and forms are part of a name (瑞替普利, 利肝隆颗粒). What is told needs no such part: a name
 between medicines in a list, before 这种药 or a count of tablets, and herbs with their weights.
@@ -105,7 +105,7 @@ def _told(
     knows: Callable[[str], bool],
 ) -> list[Span]:
     """Names by what stands around them; each found is one more medicine for the next."""
-    marked = [_mark(token, at in taken) for at, token in enumerate(tokens)]
+    marked = [_mark(token, known=at in taken) for at, token in enumerate(tokens)]
     _blot(marked, drugs)
     found = list(_herbs("".join(marked), shapes))
     _blot(marked, found)
@@ -124,7 +124,7 @@ def _told(
     return found
 
 
-def _mark(token: Token, known: bool) -> str:  # noqa: FBT001 - of one token, in one place
+def _mark(token: Token, *, known: bool) -> str:
     """A character for a token: itself where it is one, else of what kind the token is."""
     if known:
         return _OTHER
@@ -139,7 +139,7 @@ def _blot(marked: list[str], spans: Iterable[Span]) -> None:
 
 
 def _herbs(line: str, shapes: Shapes) -> Iterator[Span]:
-    """Names of a decoction, each with its weight (当归10克，白芍10克): two at least, and no food."""
+    """Names of a decoction, each with its weight (当归10克，白芍、甘草各5克): two at least."""
     run: list[re.Match[str]] = []
     for match in (*shapes.herb.finditer(line), None) if shapes.herb else ():
         if match is not None and (not run or match.start() - run[-1].end() <= 1):

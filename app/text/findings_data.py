@@ -112,7 +112,7 @@ class TakingRule:
 class MedicationData:
     """What is said of medicines in one language: see the comments in the file.
 
-    each, whole, exact, listed, suppose, regimen, together: None in a language that needs none of them.
+    each, whole, exact, listed, suppose, regimen, together: None where a language needs none.
     """
 
     doses: Pattern

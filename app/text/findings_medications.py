@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.findings import Finding, Part, Value
-from app.text.findings_data import MedicationData, Pattern, medication_data
+from app.text.findings_data import MedicationData, medication_data
+from app.text.findings_shared import shared_parts
 from app.text.findings_taking import AHEAD, BACK, SENTENCE, Place, cut, cut_back, taken
 from app.text.line import Line
 from app.text.numbers_heard import doubtful_number
 
 _CLAIM = 2
 _CLOSE = 8
-_EACH, _PAUSE = re.compile("各"), re.compile("[，,；;]")
 _REGIMEN_END = re.compile(r"[前后次片粒克g]\s*$")
 _LATER, _AROUND, _FAR = 90, 16, 24
 _INSULIN, _INSULIN_KIND = "drug.insulin", "insulin"
@@ -48,7 +48,8 @@ def with_doses(line: Line, drugs: Sequence[tuple[Finding, Place]]) -> tuple[Find
         dosed = _dosed(line, finding, name, Place(before, after), data)
         found.append((dosed, name))
     shared = [
-        (taken(line, one, name, places, data), name) for one, name in _shared(line, found, data)
+        (taken(line, one, name, places, data), name)
+        for one, name in shared_parts(line, found, data)
     ]
     return tuple(_kind(one, data) for one, name in shared if not _tested(line, one, name, data))
 
@@ -111,7 +112,7 @@ def _dosed(line: Line, finding: Finding, name: Place, room: Place, data: Medicat
 
 
 def _told_later(text: str, ahead: Place, room: Place, data: MedicationData) -> Place | None:
-    """The room of a regimen that follows in a later clause, as in a leaflet: 口服。一次1片，一日3次."""
+    """The room of a regimen that follows in a later clause, as in a leaflet: 口服。一次1片."""
     if data.regimen is None:
         return None
     found = data.regimen.search(text, ahead.end, min(room.end, ahead.start + _LATER))
@@ -315,72 +316,6 @@ def _most_exact(found: Sequence[re.Match[str]], data: MedicationData) -> re.Matc
         return found[0] if found else None
     near = (one for one in found if abs(one.start() - found[0].end()) <= _CLOSE)
     return next((one for one in near if data.exact.search(one[0])), found[0])
-
-
-def _shared(
-    line: Line, drugs: Sequence[tuple[Finding, Place]], data: MedicationData
-) -> list[tuple[Finding, Place]]:
-    """A pair shares what is said once: "A and B twice a day", "3 unit doses of A/B"."""
-    text = line.written.text
-    shared = list(drugs)
-    for at in range(len(shared) - 2, -1, -1):
-        (one, name), (other, behind) = shared[at], shared[at + 1]
-        between = text[name.end : behind.start]
-        if data.joined_forward.fullmatch(between) and not one.parts and other.value is None:
-            shared[at] = replace(one, parts=other.parts), name
-    for at in range(1, len(shared)):
-        (one, name), (other, behind) = shared[at - 1], shared[at]
-        if data.glued.fullmatch(text[name.end : behind.start]) and not other.parts:
-            shared[at] = replace(other, value=one.value, parts=one.parts), behind
-    if data.listed is None:
-        return shared
-    return _routed(line, _taken_together(line, shared, data), data.listed)
-
-
-def _taken_together(
-    line: Line, drugs: list[tuple[Finding, Place]], data: MedicationData
-) -> list[tuple[Finding, Place]]:
-    """What is said once behind a list: A 0.3克＋B 0.5克，每日两次; A、B各12克."""
-    text, shared = line.written.text, list(drugs)
-    each = False
-    for at in range(len(shared) - 2, -1, -1):
-        (one, name), (other, behind) = shared[at], shared[at + 1]
-        between = text[name.end : behind.start]
-        bare = data.doses.sub("", between)
-        if data.together is None or not data.together.fullmatch(bare):
-            continue
-        each = (each and bare == between) or _EACH.match(text, behind.end) is not None
-        if each and one.value is None:
-            dose = _part(other, "dose")
-            one = replace(one, value=other.value, parts=(*one.parts, *filter(None, [dose])))
-        often = _part(other, "frequency")
-        if often and not _part(one, "frequency") and (one.value or not _PAUSE.search(bare)):
-            one = replace(one, parts=(*one.parts, often))
-        shared[at] = one, name
-    return shared
-
-
-def _part(finding: Finding, name: str) -> Part | None:
-    return next((part for part in finding.parts if part.name == name), None)
-
-
-def _routed(
-    line: Line, drugs: Sequence[tuple[Finding, Place]], listed: Pattern
-) -> list[tuple[Finding, Place]]:
-    """A route that leads a list holds for every medicine of it: 口服A 0.2克日三次，B 0.1克."""
-    text, words = line.written.text, line.written
-    routed: list[tuple[Finding, Place]] = []
-    led: tuple[Part, Place] | None = None
-    for finding, name in drugs:
-        own = _part(finding, "route")
-        parts = finding.parts
-        if own is not None:
-            leads = own.last < words.heard(*words.tokens_at(name.start, name.end))[0]
-            led = (own, name) if leads else None
-        elif led is not None and listed.fullmatch(text, led[1].end, name.start):
-            parts = (*parts, led[0])
-        routed.append((replace(finding, parts=parts), name))
-    return routed
 
 
 def _words(line: Line, start: int, end: int) -> tuple[int, int]:

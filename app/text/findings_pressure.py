@@ -124,8 +124,8 @@ def _pressures(
             break
         yield pressure(line, label.start if at == label.end else match.start(), match, assertion)
         at = match.end()
-    if at == label.end and (match := _run_together(text, label, field, data)):
-        yield pressure(line, label.start, match, assertion)
+    if at == label.end and (run := _run_together(text, label, field, data)):
+        yield pressure(line, label.start, run, assertion)
     elif at == label.end:
         for match in SINGLE.finditer(text, *field):
             if match.start() - at <= GAP and (

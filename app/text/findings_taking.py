@@ -12,7 +12,9 @@ from app.text.line import Line
 
 AHEAD = 90
 BACK = 60
-SENTENCE = re.compile(r"[;!?；！？]|。(?!\d)|(?<!\d)。|(?<![^A-Za-z][A-Za-z])(?<!^[A-Za-z])\.(?=\s|,|$)|\n")
+SENTENCE = re.compile(
+    r"[;!?；！？]|。(?!\d)|(?<!\d)。|(?<![^A-Za-z][A-Za-z])(?<!^[A-Za-z])\.(?=\s|,|$)|\n"
+)
 _POINT = re.compile(r"(?<=\d)。(?=\d)")
 _HEADING = re.compile(r"(?:^|[.,;\n])\s*[A-Z][A-Z ]{3,30}:")
 

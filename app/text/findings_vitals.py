@@ -129,12 +129,9 @@ def _labels(text: str, language: Language) -> list[Label]:
 def _free(span: Label, kept: Sequence[Label]) -> bool:
     """True where no other name is; nor, of what names nothing but its value, one right before."""
     bare = span.start == span.end
-    return all(
-        span.end <= other.start
-        or span.start >= other.end
-        and not (bare and span.start == other.end and span.vital == other.vital)
-        for other in kept
-    )
+    if any(span.start < other.end and span.end > other.start for other in kept):
+        return False
+    return not (bare and any((one.end, one.vital) == (span.start, span.vital) for one in kept))
 
 
 def _fits_letter(text: str, at: int, vital: str) -> bool:
@@ -277,14 +274,13 @@ def _unnamed(
                 reading = _Reading(number, unit, match.span("number"), end, fits=True)
                 yield _single(line, rule, match.start(), reading, "present")
     for match in PAIR.finditer(text):
-        if data.unnamed[PRESSURE].match(text, match.end()):
+        if data.unnamed[PRESSURE].match(text, match.end()) and not _bounded(text, match, data):
             finding = pressure(line, match.start(), match, "present")
-            if _bounded(text, match.start(), data):
-                continue
             if taken.isdisjoint(range(finding.first, finding.last + 1)):
                 yield finding
 
 
-def _bounded(text: str, at: int, data: VitalData) -> bool:
+def _bounded(text: str, match: re.Match[str], data: VitalData) -> bool:
     """True for a Chinese value that is a bound: 低于180/120mmHg."""
-    return data.alone is not None and data.not_values.search(text, max(0, at - _BOUND), at) is not None
+    before = text[max(0, match.start() - _BOUND) : match.start()]
+    return data.alone is not None and data.not_values.search(before) is not None

@@ -104,6 +104,7 @@ def test_macro_f1_weighs_headers_alike() -> None:
 
 def test_a_spoken_amount_is_in_digits(understander: Understander) -> None:
     amounts = {"两粒": "2", "半片": "0.5", "俩": "2", "一片": "1", "0.5克": "0.5", "十二滴": "12"}
+    amounts |= {"一片，每片5毫克": "1", "0。75g": "0.75"}
     assert {text: first_number(understander, text, "zh") for text in amounts} == amounts
 
 

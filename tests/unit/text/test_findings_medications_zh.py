@@ -36,6 +36,8 @@ def parts(finding: Finding) -> dict[str, str]:
         ("奥美拉唑40mgpobid", "40", "mg"),
         ("静脉滴注青霉素800万单位", "800", "10*4.[U]"),
         ("每天服食十粒护肝片每天分两次，每次五粒！", "5", "{capsule}"),
+        ("阿莫西林0。75g一天3次", "0.75", "g"),
+        ("铝碳酸镁用于胃炎，胃痛。口服。一次1-2片，一日3次", "1-2", "{tbl}"),
     ],
 )
 def test_an_amount_of_one_time_is_the_dose(line: str, number: str, unit: str) -> None:
@@ -60,6 +62,9 @@ def test_an_amount_of_a_day_or_of_all_is_no_dose(line: str) -> None:
         ("阿莫西林1.0gpobid", "bid"),
         ("每天晚上吃一粒恩替卡韦", "每天晚上"),
         ("每天吃一片阿司匹林", "每天"),
+        ("每天必须吃奥美拉唑，忘了就会痛，每天晚上都要忍着", "每天"),
+        ("干扰素打了半年，一周一次", "一周一次"),
+        ("奥美拉唑早饭前半小时一片，一天一次", "一天一次"),
     ],
 )
 def test_a_frequency_is_taken_as_said(line: str, frequency: str) -> None:
@@ -70,6 +75,14 @@ def test_a_frequency_is_taken_as_said(line: str, frequency: str) -> None:
 def test_a_route_before_a_list_holds_for_all_of_it() -> None:
     found = given("口服抗癫痫药物，丙戊酸钠0.2克，日三次，卡马西平0.2克，日三次")
     assert [parts(one)["route"] for one in found] == ["PO", "PO"]
+
+
+def test_what_is_said_once_of_a_list_holds_for_all_of_it() -> None:
+    found = given("口服枸橼酸铋钾0.3g＋克拉霉素500mg＋甲硝唑0.4g，每日二次")
+    assert [parts(one)["frequency"] for one in found] == ["每日二次"] * 3
+    found = given("当归30克，白芍、柴胡、炙甘草各10克，每日一剂")
+    assert [one.value.number for one in found if one.value] == ["30", "10", "10", "10"]
+    assert {parts(one)["frequency"] for one in found} == {"每日"}
 
 
 def test_a_route_behind_a_medicine_is_not_that_of_the_next() -> None:
@@ -84,6 +97,20 @@ def test_a_route_behind_a_medicine_is_not_that_of_the_next() -> None:
         ("之前一直吃雷尼替丁，效果不好", ["historical"]),
         ("因胃病不能服阿司匹林", ["negated"]),
         ("若出现腹痛可改成卡那霉素，每次0.5克", ["hypothetical"]),
+        ("胃胀可以吃多潘立酮吗？", ["hypothetical"]),
+        ("现在吃着氨氯地平，可以同时吃阿司匹林和辛伐他汀吗", ["present"] + ["hypothetical"] * 2),
+        ("吃的药有卡马西平、丙戊酸钠行吗", ["present", "present"]),
+        ("可不可以吃多潘立酮？", ["hypothetical"]),
+        ("加用多潘立酮或莫沙必利", ["hypothetical", "hypothetical"]),
+        ("症状严重者，加服雷尼替丁", ["hypothetical"]),
+        ("想快点降压的话可以吃卡托普利", ["hypothetical"]),
+        ("上个星期吃奥硝唑不难受", ["historical"]),
+        ("吃过阿莫西林和牛黄解毒片，没见好", ["historical", "historical"]),
+        ("吃阿奇霉素胃难受，改吃克拉霉素", ["historical", "present"]),
+        ("吃了奥美拉唑好些，停药后又痛", ["historical"]),
+        ("医生开的果胶铋忘吃了", ["negated"]),
+        ("买了氨基葡萄糖，这药也没敢吃", ["negated"]),
+        ("为预防血栓长期口服阿司匹林", ["present"]),
         ("抑酸药如奥美拉唑40mg每日两次", ["present"]),
     ],
 )
@@ -94,15 +121,43 @@ def test_what_is_said_of_taking_decides(line: str, wanted: list[str]) -> None:
 @pytest.mark.parametrize("line", ["服用胃苏冲剂", "吃的是肝复乐片", "医生开了康艾扶正胶囊"])
 def test_a_name_in_no_list_is_asked_about_by_its_dosage_form(line: str) -> None:
     (drug,) = given(line)
-    assert (drug.concept, drug.assertion) == (UNLISTED, "uncertain")
+    assert (drug.concept, drug.assertion) == (UNLISTED, "present")
     assert drug.query is not None
 
 
 @pytest.mark.parametrize(
-    "line", ["做了腹部立位片", "吃止痛片，消炎片", "用青霉素类的液体", "开了配方颗粒", "头孢和激素"]
+    "line",
+    [
+        "做了腹部立位片",
+        "吃止痛片，消炎片",
+        "用青霉素类的液体",
+        "开了配方颗粒",
+        "头孢和激素",
+        "两顿饭吃大米50克，猪肉30克",
+        "晚上两粒，饭后一片",
+        "血糖水平高，葡萄糖值6.2",
+        "胰岛素抵抗",
+    ],
 )
 def test_forms_classes_and_pictures_are_no_medicines(line: str) -> None:
     assert given(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("吃兰索拉唑、荆花安、胃复春等胃药", ["兰索拉唑", "荆花安", "胃复春"]),
+        ("可以服用雅士达这种药物治疗", ["雅士达"]),
+        ("方剂：黄连5克，半边莲50克", ["黄连", "半边莲"]),
+        ("现在吃“名正”", ["名正"]),
+        ("救治：胃友二粒", ["胃友"]),
+        ("改吃夫定", ["夫定"]),
+        ("护肝片肝太片治肝片", ["护肝片", "肝太片", "治肝片"]),
+        ("妇科再造胶囊", ["妇科再造胶囊"]),
+    ],
+)
+def test_a_name_in_no_list_is_found_by_what_is_told_of_it(line: str, names: list[str]) -> None:
+    assert [one.text for one in given(line)] == names
 
 
 def test_a_form_behind_a_known_name_is_no_second_medicine() -> None:

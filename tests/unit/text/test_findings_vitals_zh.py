@@ -39,6 +39,14 @@ def values(line: str) -> list[tuple[str, str, str]]:
         ("血压是160，100", "160/100"),
         ("血压180", "180"),
         ("低压有点高，98", "98"),
+        ("血压90-140", "140/90"),
+        ("100-160高血压吃什么药", "160/100"),
+        ("血压180120高吗", "180/120"),
+        ("血压在180-100之间", "180/100"),
+        ("高血压140低血压100", "140/100"),
+        ("低血压100高血压140", "140/100"),
+        ("测了血压，157，高吗", "157"),
+        ("血压攀升到160", "160"),
     ],
 )
 def test_a_pressure_is_one_value_with_the_upper_half_first(line: str, wanted: str) -> None:
@@ -63,6 +71,12 @@ def test_a_pressure_is_one_value_with_the_upper_half_first(line: str, wanted: st
         ("身高一米七二", "height", "1.72", "m"),
         ("个子176", "height", "176", "cm"),
         ("心跳一分钟110下", "heart_rate", "110", "/min"),
+        ("心律147", "heart_rate", "147", "/min"),
+        ("孩子38度2", "temperature", "38.2", "Cel"),
+        ("血糖13·2", "glucose", "13.2", "mmol/L"),
+        ("葡萄糖值6.26", "glucose", "6.26", "mmol/L"),
+        ("一米六的个子", "height", "1.6", "m"),
+        ("一百斤的体重", "weight", "100", "{jin}"),
     ],
 )
 def test_a_value_is_read_as_it_is_said(line: str, concept: str, number: str, unit: str) -> None:
@@ -99,10 +113,22 @@ def test_values_beside_each_other_are_each_found_once(line: str, wanted: list[st
         "糖化血糖7.8",
         "早上8点测血糖",
         "个头部CT，丙戊酸钠0.2",
+        "水温38度，超过39度",
+        "低于180/120mmHg",
+        "收缩压90-140",
+        "门脉高压，病毒量是2.86",
+        "血糖7.0以上，每顿只吃2两",
+        "标准体重除以4.8",
     ],
 )
 def test_bounds_ranges_changes_and_what_is_normal_are_no_values(line: str) -> None:
     assert values(line) == []
+
+
+def test_a_pressure_with_the_lower_half_first_is_asked_about() -> None:
+    knows = understander()
+    (found,) = vitals(line_of(said("血压90-140", "zh"), (), knows.warm("zh")))
+    assert found.query is not None
 
 
 def test_digits_keep_every_character_at_its_place() -> None:
