@@ -72,6 +72,8 @@ def _stemmed(line: str, shapes: Shapes, taken: set[int]) -> Iterator[Span]:
     for match in shapes.shaped.finditer(line):
         end = match.end()
         whole = match.lastgroup == "whole"
+        if whole and not shapes.edges.isdisjoint(match[0]):
+            continue
         start = match.start() if whole else _start(line, match.start(), shapes, taken)
         length = end - start
         alone = length < shapes.shortest and (
