@@ -117,7 +117,9 @@ def _told(
             match.span("name")
             for pattern in shapes.told
             for match in pattern.finditer(line)
-            if not knows(match["name"]) and not shapes.classes.search(match["name"])
+            if not knows(match["name"])
+            and match["name"] not in shapes.not_drugs
+            and not shapes.classes.search(match["name"])
         ]
         if not new:
             break

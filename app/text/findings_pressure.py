@@ -158,7 +158,9 @@ def _half(line: Line, label: Label, field: tuple[int, int], data: VitalData) -> 
     """A half that is said alone."""
     text = read_text(line)
     if pair := PAIR.search(text, *field):
-        yield pressure(line, label.start, pair, condition(text, label.start, data))
+        bound = data.alone is not None and data.not_values.search(text, label.end, pair.start())
+        if not bound:
+            yield pressure(line, label.start, pair, condition(text, label.start, data))
         return
     match = SINGLE.search(text, *field)
     most = GAP if data.alone is None else _GAP_ZH

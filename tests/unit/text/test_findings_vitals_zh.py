@@ -119,6 +119,9 @@ def test_values_beside_each_other_are_each_found_once(line: str, wanted: list[st
         "门脉高压，病毒量是2.86",
         "血糖7.0以上，每顿只吃2两",
         "标准体重除以4.8",
+        "每公斤体重1.2克",
+        "一般人正常最佳血压在120/80左右",
+        "收缩压和舒张压都低于140/90",
     ],
 )
 def test_bounds_ranges_changes_and_what_is_normal_are_no_values(line: str) -> None:
