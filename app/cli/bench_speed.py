@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> None:
 def _pipeline(arguments: argparse.Namespace) -> None:
     module = import_module("app.bench.pipeline")
     seconds = module.QUICK_SECONDS if arguments.quick else module.SECONDS
-    bench = module.PipelineBench(seconds, loaded=arguments.loaded)
+    bench = module.PipelineBench(seconds, arguments.repeats, arguments.loaded)
     files = bootstrap.files_here(bootstrap.load_settings())
     module.run(sys.stdout, bench, files, _tell)
 
@@ -34,6 +34,7 @@ def _quantization(arguments: argparse.Namespace) -> None:
         module.SAMPLES[-1:] if arguments.quick else module.SAMPLES,
         loaded=arguments.loaded,
         seed=arguments.seed,
+        repeats=arguments.repeats,
     )
     module.run(sys.stdout, bench, _tell)
 
@@ -71,6 +72,7 @@ def _recognition(arguments: argparse.Namespace) -> None:
         seed=arguments.seed,
         quick=arguments.quick,
         loaded=arguments.loaded,
+        repeats=arguments.repeats,
     )
     module.run(sys.stdout, chosen, _tell)
 

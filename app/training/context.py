@@ -8,15 +8,16 @@ learns how far to trust it, it is told for each sentence what a linear model of 
 (stacking, Wolpert 1992). Each sentence is learned as it was written and as a recogniser would
 write it, without marks. Deterministic: the same sentences give the same bytes.
 
-The sentences are `resources/training/context/{en,zh}_WRITER.txt`, one a line: `w` or `h` (written
-or heard), a tab, and the text with each mention as `[[words|assertion|concept]]`; a near miss has
-the assertion `none`.
+The sentences are `resources/training/context/{en,zh}_WRITER.txt.xz` (`xz -dc` prints them), one a
+line: `w` or `h` (written or heard), a tab, and the text with each mention as
+`[[words|assertion|concept]]`; a near miss has the assertion `none`.
 
 python -m app.training.context [OUT]
 python -m app.training.context --check en_WRITER ...     these by a model of all the others
 """
 
 import json
+import lzma
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -91,12 +92,16 @@ class Example:
 
 
 def sentences(path: Path) -> Iterator[Marked]:
-    """The marked sentences of a file. Raises ResourceError naming file and line."""
-    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        form, _, text = row.partition("\t")
-        if form not in {"w", "h"} or not text:
+    """The marked sentences of an xz file. Raises ResourceError naming file and line."""
+    try:
+        text = lzma.decompress(path.read_bytes()).decode()
+    except (OSError, lzma.LZMAError, UnicodeDecodeError) as error:
+        raise ResourceError(f"{path.name} cannot be read; install again") from error
+    for number, row in enumerate(text.splitlines(), 1):
+        form, _, said = row.partition("\t")
+        if form not in {"w", "h"} or not said:
             raise ResourceError(f"{path.name}, line {number}: not a marked sentence")
-        yield _marked(text)
+        yield _marked(said)
 
 
 def _marked(text: str) -> Marked:
@@ -223,9 +228,14 @@ def train(out: Path) -> None:
 
 
 def train_language(out: Path, language: Language) -> None:
-    files = sorted(SENTENCES.glob(f"{language}_*.txt"))
-    arrays = both_parts([of_file(path, language) for path in files])
+    arrays = both_parts([of_file(path, language) for path in written(language).values()])
     np.savez_compressed(out / f"{language}.npz", allow_pickle=False, **arrays)
+
+
+def written(language: Language) -> dict[str, Path]:
+    """The writers' files by name, such as en_a."""
+    files = sorted(SENTENCES.glob(f"{language}_*.txt.xz"))
+    return {path.name.partition(".")[0]: path for path in files}
 
 
 def of_file(path: Path, language: Language) -> list[Example]:
@@ -252,10 +262,11 @@ def check(writers: Sequence[str]) -> Iterator[str]:
     for language in LANGUAGES:
         held = [name for name in writers if name.startswith(language)]
         if held:
-            files = sorted(SENTENCES.glob(f"{language}_*.txt"))
-            model = both_parts([of_file(one, language) for one in files if one.stem not in held])
+            files = written(language)
+            others = [path for name, path in files.items() if name not in held]
+            model = both_parts([of_file(one, language) for one in others])
             for name in held:
-                own = of_file(SENTENCES / f"{name}.txt", language)
+                own = of_file(files[name], language)
                 yield f"{name}: {_compared(own, model)}"
 
 

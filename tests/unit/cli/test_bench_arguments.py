@@ -78,3 +78,11 @@ def test_fewer_than_one_clip_is_a_wrong_call(capsys: pytest.CaptureFixture[str])
 def test_a_bench_that_writes_no_page_says_so(what: str) -> None:
     with pytest.raises(ResourceError, match="leave --write out"):
         develop.bench(build_parser().parse_args(["bench", what, "--write"]))
+
+
+@pytest.mark.parametrize("what", ["pipeline", "quantization", "recognition"])
+def test_so_many_passes_as_were_asked_for(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(f"app.bench.{what}.run", lambda _out, chosen, *_: asked.append(chosen))
+    develop.bench(build_parser().parse_args(["bench", what, "--repeats", "9"]))
+    assert asked[0].repeats == 9

@@ -1,11 +1,13 @@
 """The recipe of the context model: its sentences, how they are heard, and that it learns."""
 
+import lzma
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from app.domain.errors import ResourceError
+from app.domain.transcript import Language
 from app.text.context_model import ASSERTIONS
 from app.text.context_net import ContextNet, View
 from app.text.fingerprints import places, risen
@@ -22,17 +24,21 @@ from app.training.context import (
     rules_alone,
     sentences,
     told,
+    written,
 )
 
 VIEW = View(("<m>",), np.array([[13], [0], [1], [0]]), 0)
 LEGAL = {*ASSERTIONS, "none"}
 
 
+def packed(folder: Path, text: str) -> Path:
+    file = folder / "en_x.txt.xz"
+    file.write_bytes(lzma.compress(text.encode()))
+    return file
+
+
 def test_marks_are_taken_out_of_the_text(tmp_path: Path) -> None:
-    file = tmp_path / "en_x.txt"
-    file.write_text(
-        "w\tNo [[fever|negated|fever]], but [[a cough|present|cough]].\n", encoding="utf-8"
-    )
+    file = packed(tmp_path, "w\tNo [[fever|negated|fever]], but [[a cough|present|cough]].\n")
     (one,) = sentences(file)
     assert one.text == "No fever, but a cough."
     assert [(one.text[a:b], truth) for a, b, truth in one.mentions] == [
@@ -42,9 +48,15 @@ def test_marks_are_taken_out_of_the_text(tmp_path: Path) -> None:
 
 
 def test_a_line_without_a_form_is_refused_by_its_number(tmp_path: Path) -> None:
-    file = tmp_path / "en_x.txt"
-    file.write_text("w\tfine\nno form\n", encoding="utf-8")
+    file = packed(tmp_path, "w\tfine\nno form\n")
     with pytest.raises(ResourceError, match="line 2"):
+        list(sentences(file))
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    file = packed(tmp_path, "w\tfine\n")
+    file.write_bytes(file.read_bytes()[:-9])
+    with pytest.raises(ResourceError, match=r"en_x\.txt\.xz cannot be read"):
         list(sentences(file))
 
 
@@ -56,10 +68,10 @@ def test_a_heard_sentence_keeps_its_mentions() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_sentence_of_ours_can_be_learned_from(language: str) -> None:
-    files = sorted(SENTENCES.glob(f"{language}_*.txt"))
+def test_every_sentence_of_ours_can_be_learned_from(language: Language) -> None:
+    files = written(language)
     assert len(files) == 22
-    for path in files:
+    for path in files.values():
         for one in sentences(path):
             assert {truth for _, _, truth in one.mentions} <= LEGAL
             assert "[[" not in one.text
@@ -76,7 +88,9 @@ def test_no_sentence_is_a_sealed_case() -> None:
         if '"text": "' in line
     }
     assert len(frozen) == 600
-    ours = {one.text for path in SENTENCES.glob("*.txt") for one in sentences(path)}
+    files = [path for language in LANGUAGES for path in written(language).values()]
+    ours = {one.text for path in files for one in sentences(path)}
+    assert ours
     assert not frozen & ours
 
 
