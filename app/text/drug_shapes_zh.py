@@ -15,7 +15,7 @@ _LONGEST: Final = 6
 _SHORTEST: Final = 2
 _HERBS: Final = 2
 _ROUNDS: Final = 3
-_ANY: Final = ("药", "肉", "鱼", "虾", "菜")
+_NO_NAME: Final = tuple("药肉鱼虾菜一二两三四五六七八九十半几各")
 _HAN: Final = re.compile(r"[一-鿿]")
 _INNER: Final = "〇"
 _DRUG, _OTHER, _NUMBER, _WORD = "◆", "◇", "0", "a"
@@ -94,7 +94,7 @@ def _formed(line: str, shapes: Shapes, taken: set[int]) -> Iterator[Span]:
         start = _start(line, match.start(), shapes, taken, ends)
         named = line[start : match.start()]
         led = start in ends or (start - 1 not in taken and _leads(line, start, shapes))
-        none = named in shapes.not_drugs or named.endswith(_ANY)
+        none = named in shapes.not_drugs or named.endswith(_NO_NAME)
         if len(named) >= _SHORTEST and led and not none:
             yield start, match.end()
 

@@ -29,6 +29,7 @@ _SPOKEN = re.compile(
     rf"(?P<before>{_GLUCOSE})(?P<said>[二两三四五六七八九])(?=点|[，。；？！、\s]|$)"
 )
 _SPOKEN_METRES = re.compile(r"[一两]米[一二三四五六七八九]{1,2}(?![一二三四五六七八九十米])")
+_COLON = re.compile(r"(?<=[一-鿿A-Za-z]):(?=\s*\d)")
 _POINTS = tuple(
     re.compile(source)
     for source in (
@@ -40,7 +41,7 @@ _POINTS = tuple(
     )
 )
 _JOINED = re.compile(
-    rf"(?P<since>从\s*)?(?<![\d.])(?P<one>{_N})(?P<unit>{_UNIT})\s*(?P<joint>[-~～—–至到比]{{1,2}})\s*"
+    rf"(?P<since>从\s*)?(?<![\d.])(?P<one>{_N})(?P<unit>{_UNIT})\s*(?P<joint>[-~～—–至到比\\]{{1,2}})\s*"
     rf"(?P<other>{_N})(?![\d.])"
 )
 _SIDE_BY_SIDE = re.compile(
@@ -51,7 +52,7 @@ _NO_VALUES = tuple(
     for source in (
         rf"{_N}(?:\s*/\s*{_N})?{_UNIT}(?:[多几余]|以上|以下|以内)",
         rf"(?<![/\d.]){_N}{_UNIT}之间",
-        rf"{_N}[多几余]?点多",
+        rf"{_N}(?:[多几余]?点[多几]|个多)",
         rf"(?:[水油气室]温|天气|加热|(?:超过|超出|高于|低于|大于|小于|不到|不足|至少))[^，。；\d]{{0,3}}{_N}\s*(?:度|℃)",
         r"(?:正常|标准|理想|最佳)的?(?:最佳|理想|人|的){0,2}(?:血压|血糖|体温|心率|心跳|体重|呼吸)?(?:值|范围)?(?:应该?|一般|通常)?[是为在][^，。；]{0,24}",
     )
@@ -69,7 +70,7 @@ def in_digits(text: str, language: Language) -> str:
         return text
     text = _SPOKEN_METRES.sub(_metres, text.translate(_WIDE))
     text = _SPOKEN.sub(lambda found: found["before"] + _DIGITS[found["said"]], text)
-    text = _CLOCK.sub(_blotted, text)
+    text = _COLON.sub("：", _CLOCK.sub(_blotted, text))
     for pattern in _POINTS:
         text = pattern.sub(_pointed, text)
     text = _JOINED.sub(_joined, _SIDE_BY_SIDE.sub(_joined, text))

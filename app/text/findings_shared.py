@@ -9,7 +9,7 @@ from app.text.findings_data import MedicationData, Pattern
 from app.text.findings_taking import Place
 from app.text.line import Line
 
-_EACH, _PAUSE = re.compile("各"), re.compile("[，,；;]")
+_EACH, _PAUSE = re.compile("[，,]?(?:每次)?各"), re.compile("[，,；;]")
 
 
 def shared_parts(
