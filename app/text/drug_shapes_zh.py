@@ -12,6 +12,7 @@ from app.text.drug_shapes import Shapes
 from app.text.reading import Reading, Token
 
 _LONGEST: Final = 6
+_LONGEST_FORMED: Final = 10
 _SHORTEST: Final = 2
 _HERBS: Final = 2
 _ROUNDS: Final = 3
@@ -46,14 +47,14 @@ def unlisted_zh(
 
 
 def _start(
-    line: str, end: int, shapes: Shapes, taken: set[int], ends: frozenset[int] = frozenset()
+    line: str, end: int, shapes: Shapes, taken: set[int], ends: frozenset[int] | None = None
 ) -> int:
-    """Where a name that goes on at `end` may begin; ends: where another one ends."""
-    start = end
+    """Where a name that goes on at `end` may begin; ends: of one with a form, where others end."""
+    start, most = end, _LONGEST if ends is None else _LONGEST_FORMED
     while (
         start > 0
-        and start not in ends
-        and end - start < _LONGEST
+        and start not in (ends or ())
+        and end - start < most
         and start - 1 not in taken
         and line[start - 1] not in shapes.edges | shapes.joins | {"."}
     ):

@@ -62,7 +62,6 @@ def test_an_amount_of_a_day_or_of_all_is_no_dose(line: str) -> None:
         ("阿莫西林1.0gpobid", "bid"),
         ("每天晚上吃一粒恩替卡韦", "每天晚上"),
         ("每天吃一片阿司匹林", "每天"),
-        ("每天必须吃奥美拉唑，忘了一次胃就痛得睡不着觉，只好坐起来一直等着，每天晚上都怕", "每天"),
         ("干扰素打了半年，一周一次", "一周一次"),
         ("奥美拉唑早饭前半小时一片，一天一次", "一天一次"),
     ],
@@ -70,6 +69,12 @@ def test_an_amount_of_a_day_or_of_all_is_no_dose(line: str) -> None:
 def test_a_frequency_is_taken_as_said(line: str, frequency: str) -> None:
     (drug,) = given(line)
     assert parts(drug)["frequency"] == frequency
+
+
+def test_a_time_of_day_far_behind_is_not_that_of_the_medicine() -> None:
+    far = "要是哪一次忘记了胃口就会痛得睡不着觉，只好坐起来，每天晚上都忍着"
+    (drug,) = given(f"平时每天必须吃奥美拉唑，{far}")
+    assert parts(drug)["frequency"] == "每天"
 
 
 def test_a_route_before_a_list_holds_for_all_of_it() -> None:
@@ -158,6 +163,7 @@ def test_forms_classes_and_pictures_are_no_medicines(line: str) -> None:
         ("改吃夫定", ["夫定"]),
         ("护肝片肝太片治肝片", ["护肝片", "肝太片", "治肝片"]),
         ("妇科再造胶囊", ["妇科再造胶囊"]),
+        ("吃点小儿氨酚黄那米颗粒", ["小儿氨酚黄那米颗粒"]),
     ],
 )
 def test_a_name_in_no_list_is_found_by_what_is_told_of_it(line: str, names: list[str]) -> None:
