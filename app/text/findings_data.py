@@ -97,8 +97,8 @@ class VitalData:
 class TakingRule:
     """Words before or behind a medicine that say it is not taken (any more, or not yet).
 
-    around: of all around it, where it is ● and each other medicine ◆; of its sentence, or as many
-    sentences as there are where `across` is told.
+    around: of its sentence, where it is ● and each other medicine ◆; across: of the whole line so.
+    over: what it overrules besides what is present.
     """
 
     assertion: Assertion
@@ -106,6 +106,7 @@ class TakingRule:
     after: Pattern | None
     around: Pattern | None
     across: Pattern | None
+    over: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,7 @@ def _taking(row: Table, path: Path) -> TakingRule:
         compiled_or_none(row, "after", path),
         compiled_or_none(row, "around", path),
         compiled_or_none(row, "across", path),
+        frozenset(strings(row, "over", path, optional=True)),
     )
 
 

@@ -17,6 +17,7 @@ from app.text.numbers_heard import doubtful_number
 _CLAIM = 2
 _CLOSE = 8
 _REGIMEN_END = re.compile(r"[前后次片粒克g]\s*$")
+_GRAMS = re.compile(r"(?:片|胶囊|颗粒)?(?:每次|一次)?\s*(?P<number>\d\.\d{1,2})(?:[，,]|\s*)")
 _LATER, _AROUND, _FAR = 90, 16, 24
 _INSULIN, _INSULIN_KIND = "drug.insulin", "insulin"
 _ENDS = re.compile(r"[!！。；]")
@@ -205,10 +206,22 @@ def _counted(
         given = form or "of" in joint or data.given.search(text, back.start, match.start())
         if given and re.fullmatch(r"\s+(?:of\s+(?:the\s+)?)?", joint):
             return _Amount(_count(line, match, data), sure=form is not None)
-    behind = data.count.match(text, name.end + 1)
-    if behind and data.frequency.match(text, behind.end() + 1):
+    behind = data.count.match(text, name.end + 1) if data.exact is None else _bare(text, name, data)
+    if behind and (data.exact or data.frequency.match(text, behind.end() + 1)):
         return _Amount(_count(line, behind, data), sure=False)
     return None
+
+
+def _bare(text: str, name: Place, data: MedicationData) -> re.Match[str] | None:
+    """A Chinese order without its unit, right before how often or by which way: 阿莫西林0.5 tid."""
+    match = _GRAMS.match(text, name.end)
+    if match is None:
+        return None
+    followed = (
+        pattern.match(text, match.end())
+        for pattern in (data.frequency, *(way for way, _ in data.routes))
+    )
+    return match if any(followed) else None
 
 
 def _count(line: Line, match: re.Match[str], data: MedicationData) -> Part:

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.domain.findings import Assertion, Finding
-from app.text.context import ORDER
-from app.text.findings_data import MedicationData
+from app.text.findings_data import MedicationData, TakingRule
 from app.text.line import Line
 
 AHEAD = 90
@@ -36,30 +35,22 @@ def taken(
     ordered = _standing_order(line, name, data) or _regimen(line, finding, name, data)
     if finding.assertion == "hypothetical" and ordered:
         finding = replace(finding, assertion="present")
-    said = _said(line.written.text, name, others, data)
-    if said is None or not _outranks(said, finding.assertion, data):
-        return finding
-    return replace(finding, assertion=said)
+    rule = _ruled(line.written.text, name, others, finding.assertion, data)
+    return finding if rule is None else replace(finding, assertion=rule.assertion)
 
 
-def _outranks(said: Assertion, known: Assertion, data: MedicationData) -> bool:
-    """Whether rules of taking have a say: in English only of what is present."""
-    if known == "present":
-        return True
-    if said == "present":
-        return known in {"hypothetical", "uncertain"}
-    return data.suppose is not None and ORDER.index(said) < ORDER.index(known)
-
-
-def _said(
-    text: str, name: Place, others: Sequence[Place], data: MedicationData
-) -> Assertion | None:
+def _ruled(
+    text: str, name: Place, others: Sequence[Place], known: Assertion, data: MedicationData
+) -> TakingRule | None:
+    """The first rule that holds and may overrule what is known of a medicine."""
     start = max((m.end() for m in SENTENCE.finditer(text, 0, name.start)), default=0)
     stop = SENTENCE.search(text, name.end)
     end = stop.start() if stop else len(text)
     before, after = text[start : name.start], text[name.end : end]
     around, across = "", ""
     for rule in data.taking:
+        if known != "present" and known not in rule.over:
+            continue
         if rule.around is not None or rule.across is not None:
             across = across or _with_marks(text, name, others, Place(0, len(text)))
             around = around or _with_marks(text, name, others, Place(start, end + 1))
@@ -69,7 +60,7 @@ def _said(
             or (rule.around is not None and rule.around.search(around))
             or (rule.across is not None and rule.across.search(across))
         ):
-            return rule.assertion
+            return rule
     return None
 
 

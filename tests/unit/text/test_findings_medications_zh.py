@@ -37,6 +37,7 @@ def parts(finding: Finding) -> dict[str, str]:
         ("静脉滴注青霉素800万单位", "800", "10*4.[U]"),
         ("每天服食十粒护肝片每天分两次，每次五粒！", "5", "{capsule}"),
         ("阿莫西林0。75g一天3次", "0.75", "g"),
+        ("阿奇霉素0.5,qd", "0.5", ""),
         ("铝碳酸镁用于胃炎，胃痛。口服。一次1-2片，一日3次", "1-2", "{tbl}"),
     ],
 )
@@ -108,6 +109,9 @@ def test_a_route_behind_a_medicine_is_not_that_of_the_next() -> None:
         ("可不可以吃多潘立酮？", ["hypothetical"]),
         ("阿司匹林和氯吡格雷可以一起吃吗", ["hypothetical", "hypothetical"]),
         ("是不是该吃利巴韦林", ["hypothetical"]),
+        ("我妈吃寿比山好多年了，能换成络活喜吗？", ["present", "hypothetical"]),
+        ("患者母亲吃华法林", ["family"]),
+        ("停药前吃的是拉米夫定", ["historical"]),
         ("加用多潘立酮或莫沙必利", ["hypothetical", "hypothetical"]),
         ("症状严重者，加服雷尼替丁", ["hypothetical"]),
         ("想快点降压的话可以吃卡托普利", ["hypothetical"]),
