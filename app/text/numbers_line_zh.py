@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from app.text.numbers_table import NumberTable, SaidUnit
@@ -15,6 +16,12 @@ _NUMERAL = re.compile(rf"[{NUMERALS}幺](?:(?<![二三四五六七八九十])两
 """No number goes on with 两 behind a digit or 十: 三|两 is a weight, 八十|两肺 begins a word."""
 _DIALLED = re.compile(r"[零〇幺一二三四五六七八九]{7,}")
 _FRACTION = re.compile(rf"点([{_D}幺]+)")
+_LEADS = re.compile(
+    r"(?:现在|目前|这会儿?|刚才|居然|竟然?|已经?|只|仅|才|就|还|都|又|高[达到]|低[到至]|[降掉升涨飙冲窜跌落]"
+    r"[到至]|剩下?|不到|大概|大约|约|差不多|快|将近|接近|超过|[大小]于|[是为有到达在得至了]|回报|报|结果|显示)+$"
+)
+"""Between the name of a value and its number."""
+_THOUSANDS = {"千": 1000, "万": 10_000}
 _LONGEST_LABEL = 14
 _TIMED_AFTER = ("小时", "天", "分钟", "次", "片", "支", "周", "个")
 _OTHER_WORDS = frozenset(
@@ -56,14 +63,24 @@ class Said:
         before, text = self.line[: match.start()], match[0]
         if before.endswith("分之"):
             return True
+        if text == "十分":  # 格拉斯哥十分
+            key = label_before(self, match.start())
+            return key in {"gcs", "apgar"} or before.endswith(("评分", "总分"))
         if text[0] == "一":
-            counted = self.line[match.start() + 1 : match.start() + 2] in _COUNTED
-            return before.endswith(("零", "零点")) or (counted and before[-1:] in {*"十百"})
+            after = self.line[match.start() + 1 : match.start() + 2]
+            counted = after in _COUNTED
+            tenth = after not in {*"直般样起"} and self._measures(before)
+            return tenth or before.endswith(("零", "零点")) or (counted and before[-1:] in {*"十百"})
         if len(text) == 1:
             return text in _D[3:] and before[-1:] in {*"十百千零"}
         if len(text) != len("三七") or text[0] not in NUMERALS or text in _AFTER_NUMBERS:
             return False
         return _goes_on(before, text)
+
+    def _measures(self, before: str) -> bool:
+        """True where a number begun before is that of a label: 血钾居然七点|一."""
+        whole = re.search(rf"[{NUMERALS}]+点$", before)
+        return whole is not None and labelled(self, whole.start())
 
     def free(self, start: int, end: int) -> bool:
         return self.named.isdisjoint(range(start, end))
@@ -135,6 +152,9 @@ def decimal(said: Said, whole: str, end: int) -> tuple[str, int]:
         return whole, end
     stop = _fraction_end(said, match.start(1), match.end(1))
     digits = "".join(DIGITS[one] for one in said.line[match.start(1) : stop])
+    if digits and said.line[stop : stop + 1] in _THOUSANDS and said.numeral(stop) == stop + 1:
+        times = _THOUSANDS[said.line[stop]]  # 一点二万
+        return f"{Decimal(f'{whole}.{digits}') * times:f}".rstrip("0").rstrip("."), stop + 1
     return (f"{whole}.{digits}", stop) if digits else (whole, end)
 
 
@@ -143,6 +163,8 @@ def _fraction_end(said: Said, start: int, stop: int) -> int:
     while stop > start and not said.free(stop - 1, stop):
         stop -= 1
     after = said.line[stop : stop + 2]
+    if stop - start > 1 and after[:1] in {*"十百千"}:
+        return stop - 1  # 七点零九|六十八
     if (
         stop - start > 1
         and after.startswith(_TIMED_AFTER)
@@ -176,8 +198,15 @@ def whole_number(text: str) -> str | None:
 
 
 def labelled(said: Said, at: int) -> bool:
-    """True right behind the name of a drug, a vital sign or a laboratory value."""
-    return _ends(said.table.drugs, said.line, at) or bool(label_before(said, at))
+    """True behind the name of a drug, a vital sign or a laboratory value, and words that lead on
+    from it to its number."""
+    return _ends(said.table.drugs, said.line, at) or bool(label_led(said, at))
+
+
+def label_led(said: Said, at: int) -> str:
+    """The key of the label before a place, or before the words that lead on from it to here."""
+    leads = _LEADS.search(said.line, max(0, at - _LONGEST_LABEL), at)
+    return label_before(said, at) or (label_before(said, leads.start()) if leads else "")
 
 
 def label_before(said: Said, at: int) -> str:

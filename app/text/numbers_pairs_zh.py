@@ -1,6 +1,7 @@
 """Chinese pairs of numbers: pressures in one breath or with 比, and ratios."""
 
 import re
+from collections.abc import Iterator
 
 from app.text.numbers_line_zh import DIGITS, Said, decimal, whole_number
 from app.text.numbers_ranges_zh import span_of
@@ -13,7 +14,12 @@ PRESSURE_CUE = re.compile(
 _DIGIT = "[一二三四五六七八九]"
 _TWO_NUMBERS = re.compile(rf"[一二两]百.+|[六七八九]十{_DIGIT}?[三四五六七八]十{_DIGIT}?")
 """What may be two numbers in one breath without a cue, where it is no range: 一百一十八八十."""
+_TEN = 10
 _LEAST, _RATES = 60, range(30, 221)
+_GAS = re.compile(r"[六七]点[零一二三四五六七八九]{1,3}(?:[零一二三四五六七八九十百]+)?$")
+_BREATHED = re.compile(r"(?:双水平|bipap|无创|ipap|呼吸机)[^，。]{0,6}$")
+_IN, _OUT = range(6, 31), range(2, 16)
+"""Pressures of a ventilator in cmH2O: breathing in and out."""
 
 
 def fits(high: int, low: int) -> bool:
@@ -42,6 +48,12 @@ def _in_one_breath(said: Said, at: int, end: int) -> Raw | None:
     text = said.line[at:end]
     if whole_number(text) is not None:
         return None
+    if _GAS.search(said.line[:at]):
+        first = _first_of(text)
+        last = at + len(first[0]) if first else at
+        return first and Raw(at, last - 1, at, last, first[1], "", "", "plain", "lab")
+    if _BREATHED.search(said.line[:at]) and (both := _ventilated(text)):
+        return Raw(at, end - 1, at, end, both, "", "", "ratio", "ratio")
     two = _TWO_NUMBERS.fullmatch(text) and span_of(text) is None
     unit = said.unit(end)
     other = unit is not None and unit[0].ucum != "mm[Hg]"
@@ -53,6 +65,34 @@ def _in_one_breath(said: Said, at: int, end: int) -> Raw | None:
     if len(pairs) != 1:
         return Raw(at, end - 1, at, end, "", "", "", "approximate")
     return _with_pressure_unit(said, at, end, pairs.pop())
+
+
+def _first_of(text: str) -> tuple[str, str] | None:
+    """The first of several numbers of two digits or more, and its value, where they are parted in
+    one way only: of a blood gas, 六十八|五十五|二十二."""
+    ways = list(_ways(text))
+    return (ways[0][0], whole_number(ways[0][0]) or "") if len(ways) == 1 else None
+
+
+def _ways(text: str) -> Iterator[tuple[str, ...]]:
+    """All partings of numerals into numbers from ten on."""
+    if not text:
+        yield ()
+    for cut in range(1, len(text) + 1):
+        head = whole_number(text[:cut])
+        if head is not None and int(head) >= _TEN:
+            yield from ((text[:cut], *rest) for rest in _ways(text[cut:]))
+
+
+def _ventilated(text: str) -> str | None:
+    """无创十六六: the pressures of breathing in and out."""
+    found = {
+        f"{high}/{low}"
+        for cut in range(1, len(text))
+        if (high := whole_number(text[:cut])) and (low := whole_number(text[cut:]))
+        if int(high) in _IN and int(low) in _OUT and int(low) < int(high)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _with_rate(at: int, text: str) -> Raw | None:

@@ -10,12 +10,13 @@ from app.text.numbers_line_zh import (
     Said,
     decimal,
     label_before,
+    label_led,
     labelled,
     rising,
     whole_number,
 )
 from app.text.numbers_lone_zh import single
-from app.text.numbers_measured_zh import BODY, PER_WRITTEN, angle, measured, written_per
+from app.text.numbers_measured_zh import BODY, PER_WRITTEN, VAGUE_TIME, angle, measured, written_per
 from app.text.numbers_pairs_zh import PRESSURE_CUE, fits, pair, pressure
 from app.text.numbers_ranges_zh import adjacent, span_of
 from app.text.numbers_said import Raw
@@ -31,10 +32,14 @@ _WEEKS = re.compile(r"(周)?加([零一二三四五六])(周)?(?![天日个度�
 _GESTATION, _WEEK = range(20, 46), 7
 _SCORES = "零一二三四五六七八九十"
 _SCORED = re.compile(rf"(?:阿普加|阿氏评分|apgar)(?:评分)?[{_SCORES}]*$")
+_PARTS = re.compile("(?:格拉斯哥|gcs)(?:昏迷)?(?:评分)?([一二两三四五六]{0,2})$")
+_EYES_WORDS_MOVES = re.compile("[一二三四][一二三四五][一二三四五六]")
 _SUMMED = re.compile("([一二三四五六])加([一二三四五六])加$")
 _SCORED_BEFORE = re.compile(f"[{_SCORES}]$")
 _ENDED = re.compile("([^点]*[十零][一二三四五六七八九])[一二三四五六七八九]")
 _A_DAY = re.compile(f"[天日][{NUMERALS}]+[次片粒支包袋]")
+_OPEN = re.compile("好几|点几")
+"""Behind a number they leave it open: 三十好几, 三点几."""
 _MINUS = re.compile("负|零下")
 _STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
 
@@ -168,9 +173,12 @@ def _listed(said: Said, at: int) -> Raw | None:
         if part is not None and total == str(sum(int(one) for one in scores if one)):
             return Raw(at, at, at, at + 1, part, "", "", "plain")
         return None
+    end = said.numeral(at)
+    before = _PARTS.search(said.line[:at])
+    if before is not None and _EYES_WORDS_MOVES.fullmatch(before[1] + said.line[at:end]):
+        return Raw(at, at, at, at + 1, DIGITS[said.line[at]], "", "", "plain")  # GCS三四五
     if said.line[at] not in _SCORES or not _SCORED.search(said.line[:at]):
         return None
-    end = said.numeral(at)
     if end - at < _PAIR and not _SCORED_BEFORE.search(said.line[:at]):
         return None
     number = whole_number(said.line[at])
@@ -267,6 +275,11 @@ def _half(said: Said, at: int) -> Raw | None:
         return None
     if said.unit(at + 1) is not None:
         return measured(said, at, at + 1, "0.5")
+    more = VAGUE_TIME.match(said.line, at + 1)
+    if more is not None and more[1]:  # 半个多小时
+        unit = said.table.units[f"个{more[1]}"]
+        last = more.end() - 1
+        return Raw(at, last, at, at + 1, "0.5", more[0], unit.ucum, "plain", unit.kind)
     counted = said.line[at + 1 : at + 2] in said.table.lists["measures"]
     return Raw(at, at, at, at + 1, "0.5", "", "", "plain", "count") if counted else None
 
@@ -319,6 +332,8 @@ def _plain(said: Said, at: int) -> Raw | None:
     if text.endswith("一") and len(text) > 1 and _A_DAY.match(said.line, end):
         end, text = end - 1, text[:-1]  # 二十|一天两次
     whole = whole_number(text)
+    if whole is not None and _OPEN.match(said.line, end):
+        return Raw(at, end - 1, at, end, "", "", "", "approximate")
     if whole is None:
         return _split(said, at, end)
     number, end = decimal(said, whole, end)
@@ -339,7 +354,11 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
             return measured(said, at, cut, whole)
     first = _ENDED.match(said.line[at:end])
     whole = whole_number(first[1]) if first else None
-    if first is not None and whole is not None:  # 八十六|一分钟
+    if first is not None and first.end() == end - at and label_led(said, at) == "temperature":
+        tenth = DIGITS[said.line[end - 1]]  # 烧到三十九二
+        return Raw(at, end - 1, at, end, f"{whole}.{tenth}", "", "", "plain", "temperature")
+    counts = said.unit(end) or said.line[end : end + 1] in said.table.lists["measures"]
+    if first is not None and whole is not None and counts:  # 八十六|一分钟
         return Raw(at, at + first.end(1) - 1, at, at + first.end(1), whole, "", "")
     return Raw(at, end - 1, at, end, "", "", "", "approximate")
 
