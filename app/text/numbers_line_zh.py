@@ -35,6 +35,12 @@ _OTHER_WORDS = frozenset(
         "日期", "两个", "两片", "两支", "两毫",
     }
 )  # fmt: skip
+_THINGS = re.compile(
+    r"[片颗粒支袋包瓶](?:大|小|新|旧|干|湿|厚|薄|碎|生|熟|整)?(?:尿|纸|卫生巾|护垫|饼|馒头|[西哈黄]?瓜|苹果|肉|鱼|树?叶|玻璃|瓦|布|纱|面|姜|蒜|火腿|培根"
+    r"|雪糕|口香糖|[糖枣](?!浆|皮质|盐|水)|葡萄(?!糖)|花生|瓜子|豆|樱桃|草莓|坚果|果|珠|[纽扣]扣?子?|电池|螺[丝钉母]|[图铁钢]?钉|磁|弹|子弹|牙|痣|痘|水泡|疱|结石"
+    r"|香烟|香蕉|蜡烛|[铅钢毛粉水]?笔|冰|雪茄|枪|箭|队伍|体温计|温度计|零食|薯|辣条|方便面|垃圾|洗衣|水泥|沙|树|草坪|农田|菜|云|地|淤|瘀|红|阴影|高密|低密|狼藉|空白)"
+)
+"""Things that dose forms count, too: 两片尿布 are no tablets."""
 _COUNTED = frozenset("度名位条块道层份把根套张件辆遍顿趟声圈种只双对页")
 """Behind 十 they count: 二十一名 is no 一名, while 九十一直 ends before 一直."""
 _AFTER_NUMBERS = frozenset({"四肢", "五官", "四处", "四周", "十分"})
@@ -125,7 +131,7 @@ class Said:
             return False
         if self.line[start] == "两":
             return not self.free(start, start + 1) or self._counts(start + 1)
-        return self.line[start : start + 2] in _OTHER_WORDS
+        return self.line[start : start + 2] in _OTHER_WORDS or bool(_THINGS.match(self.line, start))
 
     def _counts(self, start: int) -> bool:
         """True when 两 before this place is the number two: 两小时, 两百, 两处."""

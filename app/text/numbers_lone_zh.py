@@ -14,6 +14,7 @@ _BARE_AFTER = re.compile(
 _SIDED = re.compile(
     r"(?:瞳孔|肌力)[^，。]{0,8}[左右](?:[侧边]|[上下]肢?|[手脚腿臂])?(?:[只才就还是到剩有])?$"
 )
+_BORNE = re.compile("孕[零〇一二两三四五六七八九]产$")
 _NEVER_SINGLE = "一"
 _HEDGES = "不超过|不少于|最多|至多|顶多|最少|至少|大概|大约|差不多|平均|总共|基本|一共|约|要|得|只|才|共|就|能"
 _MEALS = re.compile("[早中午晚][上餐饭]?前?$")
@@ -51,6 +52,8 @@ def _named(said: Said, at: int, end: int) -> bool:
         part = label_before(said, at) in {"gcs_part", "strength", "apgar"}
         part = part or _SIDED.search(said.line[:at]) is not None
         return part or (text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"})
+    if _BORNE.search(said.line[:at]):
+        return True  # 孕二产零
     if labelled(said, at) or _SIDED.search(said.line[:at]):
         return True
     if _MEALS.search(said.line[:at]) and _MEAL_DRUG.search(said.line[max(0, at - 16) : at]):

@@ -14,6 +14,8 @@ PRESSURE_CUE = re.compile(
 _DIGIT = "[一二三四五六七八九]"
 _TWO_NUMBERS = re.compile(rf"[一二两]百.+|[六七八九]十{_DIGIT}?[三四五六七八]十{_DIGIT}?")
 """What may be two numbers in one breath without a cue, where it is no range: 一百一十八八十."""
+_STRENGTH = re.compile("[一二两五]?十?[千万]")
+_ONE_SIDE = re.compile("(?:[高低上下]压|收缩压|舒张压)[是有在约到大概]*$")
 _TEN = 10
 _LEAST, _RATES = 60, range(30, 221)
 _GAS = re.compile(r"[六七]点[零一二三四五六七八九]{1,3}(?:[零一二三四五六七八九十百]+)?$")
@@ -54,6 +56,8 @@ def _in_one_breath(said: Said, at: int, end: int) -> Raw | None:
         return first and Raw(at, last - 1, at, last, first[1], "", "", "plain", "lab")
     if _BREATHED.search(said.line[:at]) and (both := _ventilated(text)):
         return Raw(at, end - 1, at, end, both, "", "", "ratio", "ratio")
+    if span_of(text) is not None and _ONE_SIDE.search(said.line[:at]):
+        return None  # 高压一百三四十
     two = _TWO_NUMBERS.fullmatch(text) and span_of(text) is None
     unit = said.unit(end)
     other = unit is not None and unit[0].ucum != "mm[Hg]"
@@ -62,7 +66,7 @@ def _in_one_breath(said: Said, at: int, end: int) -> Raw | None:
     pairs = {one for cut in range(1, len(text)) if (one := pair(text[:cut], text[cut:]))}
     if not pairs:
         return _with_rate(at, text)
-    if len(pairs) != 1:
+    if len(pairs) != 1 or span_of(text) is not None:  # 一百三四十 may be 130 to 140
         return Raw(at, end - 1, at, end, "", "", "", "approximate")
     return _with_pressure_unit(said, at, end, pairs.pop())
 
@@ -134,6 +138,10 @@ def _against(said: Said, at: int, end: int) -> Raw | None:
     stop = said.numeral(end + 1)
     if stop == end + 1 and said.line[stop : stop + 1] in DIGITS:
         stop += 1  # 二比一下传: the idiom 一下 does not part a ratio
+    strength = _STRENGTH.match(said.line, end + 1) if said.line[at:end] == "一" else None
+    counted = strength is not None and strength.end() < stop and said.unit(stop) is not None
+    if strength is not None and counted and said.line[strength.end()] not in "零〇":
+        stop = strength.end()  # 一比一万|十毫升
     upper, lower = whole_number(said.line[at:end]), whole_number(said.line[end + 1 : stop])
     if upper is None or lower is None:
         return None

@@ -29,6 +29,7 @@ _RATED = re.compile(
     r"每(分钟|分|秒|公斤|千克|小时|平方米|毫升|分升|升)(?:体重)?(?:每(分钟|分|小时|公斤|千克|[天日]))?"
 )
 _WEEKS = re.compile(r"(周)?加([零一二三四五六])(周)?(?![天日个度点十])")
+_PREGNANT = re.compile("(?:孕|妊娠|胎龄)周?(?:已经?|是|现在?|到|大概|约)?$")
 _GESTATION, _WEEK = range(20, 46), 7
 _SCORES = "零一二三四五六七八九十"
 _SCORED = re.compile(rf"(?:阿普加|阿氏评分|apgar)(?:评分)?[{_SCORES}]*$")
@@ -40,6 +41,9 @@ _ENDED = re.compile("([^点]*[十零][一二三四五六七八九])[一二三四
 _A_DAY = re.compile(f"[天日][{NUMERALS}]+[次片粒支包袋]")
 _OPEN = re.compile("好几|点几")
 """Behind a number they leave it open: 三十好几, 三点几."""
+_SUTURE = re.compile(
+    "([一二两三四五六七八九十])个?零号?(?=的?(?:[慢快]?可?吸收|[慕丝缝尼薇普爱单倒羊肠滑][^，。0-9]{0,5}[线林桥康]|线))"
+)
 _MINUS = re.compile("负|零下")
 _STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
 
@@ -203,12 +207,24 @@ def _gestation(said: Said, at: int) -> Raw | None:
     """三十六加三周, 三十六周加三: weeks and days."""
     end = said.numeral(at)
     match = _WEEKS.match(said.line, end) if end > at else None
-    if match is None or bool(match[1]) == bool(match[3]):
+    if match is None or (match[1] and match[3]):
+        return None
+    said_weeks = bool(match[1] or match[3])
+    if not said_weeks and _PREGNANT.search(said.line[:at]) is None:
         return None
     weeks, days = whole_number(said.line[at:end]), whole_number(match[2])
     if weeks is None or days is None or int(weeks) not in _GESTATION or int(days) >= _WEEK:
         return None
-    return Raw(at, match.end() - 1, at, end, f"{weeks}+{days}", "周", "wk", "plain", "duration")
+    return Raw(at, match.end() - 1, at, end, f"{weeks}+{days}", *(("周", "wk") if said_weeks else ("", "")), "plain", "duration")
+
+
+def _thread(said: Said, at: int) -> Raw | None:
+    """三零丝线, 六个零的线: the size of a suture."""
+    match = _SUTURE.match(said.line, at)
+    number = DIGITS.get(match[1]) if match else None
+    if match is None or number is None:
+        return None
+    return Raw(at, match.end() - 1, at, match.end(), f"{number}-0", "", "", "digits", "other")
 
 
 def _temperature(said: Said, at: int) -> Raw | None:
@@ -364,6 +380,6 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
 
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
-    _timed, _percent, _share, _rated, _minus, _half, _gestation, _plus, _size, _metres, _listed,
+    _timed, _percent, _share, _rated, _minus, _half, _gestation, _plus, _thread, _size, _metres, _listed,
     _digit_string, _temperature, pressure, adjacent, _plain,
 )  # fmt: skip
