@@ -15,8 +15,11 @@ _SIDED = re.compile(
     r"(?:瞳孔|肌力)[^，。]{0,8}[左右](?:[侧边]|[上下]肢?|[手脚腿臂])?(?:[只才就还是到剩有])?$"
 )
 _BORNE = re.compile("孕[零〇一二两三四五六七八九]产$")
+_MENDED = re.compile("不[是对]|[啊哦呃]?不[啊哦]|说错|错了")
 _NEVER_SINGLE = "一"
-_HEDGES = "不超过|不少于|最多|至多|顶多|最少|至少|大概|大约|差不多|平均|总共|基本|一共|约|要|得|只|才|共|就|能"
+_HEDGES = (
+    "不超过|不少于|最多|至多|顶多|最少|至少|大概|大约|差不多|平均|总共|基本|一共|[约要得只才共就能]"
+)
 _MEALS = re.compile("[早中午晚][上餐饭]?前?$")
 _MEAL_DRUG = re.compile("胰岛素|门冬|甘精|诺和|优泌|赖脯|地特|德谷|来得时|预混")
 _SIZES = frozenset("大小满整")
@@ -48,6 +51,8 @@ def single(said: Said, at: int, end: int) -> bool:
 def _named(said: Said, at: int, end: int) -> bool:
     """True for a bare numeral that what stands before it names, or leads up to."""
     text, after = said.line[at:end], said.line[end:]
+    if text == "两" and _MENDED.match(after):
+        return True  # 两不是给了三毫克
     if text in {_NEVER_SINGLE, "两"}:
         part = label_before(said, at) in {"gcs_part", "strength", "apgar"}
         part = part or _SIDED.search(said.line[:at]) is not None
@@ -95,5 +100,5 @@ def _counts_one(said: Said, at: int, after: str) -> bool:
     if after[0] == "分":
         return bool(label_before(said, at))
     if after[0] in "回趟":
-        return said.line[at - 1 : at] in {*"了过吐拉抽犯"}
+        return said.line[at - 1 : at] in {*"了过吐拉抽犯各每"}
     return after[0] in _ONES or _ONE_OF.match(after) is not None

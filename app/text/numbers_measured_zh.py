@@ -115,14 +115,14 @@ def _half_between(said: Said, at: int, end: int, number: str) -> Raw | None:
         word = unit[0].written or counted + said.line[match.end() : match.end() + unit[1]]
         last = match.end() + unit[1] - 1
         return Raw(at, last, at, end, half, word, unit[0].ucum, "plain", unit[0].kind)
-    if len(text) > 1 and said.free(end, end + 2) and _sachet(said, at, end) is None:
+    if len(text) > 1 and said.free(end, end + 2) and sachet(said, at, end) is None:
         return Raw(at, end + 1, at, end, half, text[0], "", "plain", "count")
     return None
 
 
 def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     kept: Shape = "range" if shape == "range" else "plain"
-    found = said.unit(end) or _sachet(said, at, end) or _minutes(said, at, end)
+    found = said.unit(end) or sachet(said, at, end) or _minutes(said, at, end)
     if found is not None and said.line[at - 1 : at] == "第":
         return Raw(at, end - 1, at, end, number, "", "", kept, "count")  # 第二支: no dose
     if found is not None and found[0].ucum == "Cel":
@@ -177,7 +177,7 @@ def _minutes(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
     return SaidUnit((), "", "min", "", "duration", False), 1
 
 
-def _sachet(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
+def sachet(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
     """三包: of a drug; cigarettes are counted."""
     form = _FORMS.get(said.line[end : end + 1])
     near = said.line[max(0, at - _DRUG_REACH) : at]

@@ -16,6 +16,7 @@ _TWO_NUMBERS = re.compile(rf"[一二两]百.+|[六七八九]十{_DIGIT}?[三四�
 """What may be two numbers in one breath without a cue, where it is no range: 一百一十八八十."""
 _STRENGTH = re.compile("[一二两五]?十?[千万]")
 _ONE_SIDE = re.compile("(?:[高低上下]压|收缩压|舒张压)[是有在约到大概]*$")
+_VITAL_NEXT = re.compile("(?:的)?(?:毫米汞柱|心率|脉搏|心跳|呼吸|[指末]?[脉梢]?[血氧])")
 _TEN = 10
 _LEAST, _RATES = 60, range(30, 221)
 _GAS = re.compile(r"[六七]点[零一二三四五六七八九]{1,3}(?:[零一二三四五六七八九十百]+)?$")
@@ -48,20 +49,12 @@ def pressure(said: Said, at: int) -> Raw | None:
 
 def _in_one_breath(said: Said, at: int, end: int) -> Raw | None:
     text = said.line[at:end]
-    if whole_number(text) is not None:
-        return None
-    if _GAS.search(said.line[:at]):
-        first = _first_of(text)
-        last = at + len(first[0]) if first else at
-        return first and Raw(at, last - 1, at, last, first[1], "", "", "plain", "lab")
+    gas = _GAS.search(said.line[:at]) is not None
+    if whole_number(text) is not None or gas:
+        return _first_of(text, at) if gas else None
     if _BREATHED.search(said.line[:at]) and (both := _ventilated(text)):
         return Raw(at, end - 1, at, end, both, "", "", "ratio", "ratio")
-    if span_of(text) is not None and _ONE_SIDE.search(said.line[:at]):
-        return None  # 高压一百三四十
-    two = _TWO_NUMBERS.fullmatch(text) and span_of(text) is None
-    unit = said.unit(end)
-    other = unit is not None and unit[0].ucum != "mm[Hg]"
-    if other or not (two or PRESSURE_CUE.search(said.line[:at])):
+    if not _may_be_pressure(said, at, end):
         return None
     pairs = {one for cut in range(1, len(text)) if (one := pair(text[:cut], text[cut:]))}
     if not pairs:
@@ -71,11 +64,27 @@ def _in_one_breath(said: Said, at: int, end: int) -> Raw | None:
     return _with_pressure_unit(said, at, end, pairs.pop())
 
 
-def _first_of(text: str) -> tuple[str, str] | None:
-    """The first of several numbers of two digits or more, and its value, where they are parted in
-    one way only: of a blood gas, 六十八|五十五|二十二."""
+def _may_be_pressure(said: Said, at: int, end: int) -> bool:
+    """True where words before or behind tell of a pressure, or the numerals look like one."""
+    text, unit = said.line[at:end], said.unit(end)
+    span = span_of(text) is not None
+    if unit is not None and unit[0].ucum != "mm[Hg]":
+        return False
+    if PRESSURE_CUE.search(said.line[:at]):
+        return not (span and _ONE_SIDE.search(said.line[:at]))  # 高压一百三四十
+    alone = _TWO_NUMBERS.fullmatch(text) or _VITAL_NEXT.match(said.line, end)
+    return alone is not None and not span
+
+
+def _first_of(text: str, at: int) -> Raw | None:
+    """The first of several numbers of two digits or more, where they are parted in one way only:
+    of a blood gas, 六十八|五十五|二十二."""
     ways = list(_ways(text))
-    return (ways[0][0], whole_number(ways[0][0]) or "") if len(ways) == 1 else None
+    if len(ways) != 1:
+        return None
+    first = ways[0][0]
+    end = at + len(first)
+    return Raw(at, end - 1, at, end, whole_number(first) or "", "", "", "plain", "lab")
 
 
 def _ways(text: str) -> Iterator[tuple[str, ...]]:

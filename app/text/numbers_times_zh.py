@@ -144,7 +144,7 @@ def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -
     told = stop > start and (
         line[stop - 1] in "分刻" or "十" in text or _padded(hour, text, line[stop:])
     )
-    cued = _DAY_PART.search(line[:at]) or _CUE.search(line[:at])
+    cued = _DAY_PART.search(line[:at]) or (hour and _CUE.search(line[:at]))
     if minutes is not None and (told or (cued and len(text) > 1)):
         return _raw(at, stop, f"{hour}:{minutes:02}")
     whole = not text and (cued or _full_hour(line, at, start, hour))

@@ -1,0 +1,82 @@
+"""Chinese digits said one by one: phone numbers, scores part after part, plus signs."""
+
+import re
+
+from app.text.numbers_line_zh import DIGITS, NUMERALS, Said, label_before, whole_number
+from app.text.numbers_measured_zh import BODY, measured
+from app.text.numbers_pairs_zh import PRESSURE_CUE, fits
+from app.text.numbers_said import Raw
+
+_MIN_STRING, _PAIR = 3, 2
+_SCORES = "零一二三四五六七八九十"
+_SCORED = re.compile(rf"(?:阿普加|阿氏评分|apgar)(?:评分)?[{_SCORES}]*$")
+_SCORED_BEFORE = re.compile(f"[{_SCORES}]$")
+_SUMMED = re.compile("([一二三四五六])加([一二三四五六])加$")
+_EYES_WORDS_MOVES = re.compile("[一二三四][一二三四五][一二三四五六]")
+_PARTS = re.compile("(?:格拉斯哥|gcs)(?:昏迷)?(?:评分)?([一二两三四五六]{0,2})$")
+
+
+def digit_string(said: Said, at: int) -> Raw | None:
+    """Phone digits, 120, and pressures said digit by digit."""
+    end = said.numeral(at)
+    text = said.line[at:end]
+    spelled = "幺" in text and len(text) > _MIN_STRING
+    strange = "两" if spelled else "两俩仨"
+    if len(text) < _MIN_STRING or any(one not in DIGITS or one in strange for one in text):
+        return None
+    digits = "".join(DIGITS[one] for one in text)
+    if PRESSURE_CUE.search(said.line[:at]) and len(digits) in {4, 5, 6}:
+        pairs = [
+            f"{int(digits[:cut])}/{int(digits[cut:])}"
+            for cut in (3, 2)
+            if fits(int(digits[:cut]), int(digits[cut:])) and digits[cut] != "0"
+        ]
+        if len(pairs) == 1:
+            return Raw(at, end - 1, at, end, pairs[0], "", "", "pair", "vital")
+    if said.line[end : end + 1] in {"年", "点"}:
+        return None
+    return _told_digits(said, at, end, digits) or Raw(
+        at, end - 1, at, end, digits, "", "", "digits", "other"
+    )
+
+
+def _told_digits(said: Said, at: int, end: int, digits: str) -> Raw | None:
+    """心率幺幺八, 体温三八五: digits of a sign that was named."""
+    key = label_before(said, at)
+    if len(digits) != _MIN_STRING or key in {"", "other"}:
+        return None
+    if key == "temperature" and int(digits[:2]) in BODY:
+        return measured(said, at, end, f"{digits[:2]}.{digits[2]}")
+    return measured(said, at, end, digits) if said.line[at] in "幺一" else None
+
+
+def listed(said: Said, at: int) -> Raw | None:
+    """Apgar八九九分, 三加四加五十二分: one score after the other."""
+    parts = _SUMMED.search(said.line[:at])
+    if parts is not None:
+        end = said.numeral(at)
+        part, total = whole_number(said.line[at]), whole_number(said.line[at + 1 : end])
+        scores = [whole_number(one) for one in (*parts.groups(), said.line[at])]
+        if part is not None and total == str(sum(int(one) for one in scores if one)):
+            return Raw(at, at, at, at + 1, part, "", "", "plain")
+        return None
+    end = said.numeral(at)
+    before = _PARTS.search(said.line[:at])
+    if before is not None and _EYES_WORDS_MOVES.fullmatch(before[1] + said.line[at:end]):
+        return Raw(at, at, at, at + 1, DIGITS[said.line[at]], "", "", "plain")  # GCS三四五
+    if said.line[at] not in _SCORES or not _SCORED.search(said.line[:at]):
+        return None
+    if end - at < _PAIR and not _SCORED_BEFORE.search(said.line[:at]):
+        return None
+    number = whole_number(said.line[at])
+    return None if number is None else Raw(at, at, at, at + 1, number, "", "", "plain")
+
+
+def plus(said: Said, at: int) -> Raw | None:
+    """三个加号, 两个加."""
+    end = said.numeral(at)
+    number = whole_number(said.line[at:end]) if end > at else None
+    match = re.match(rf"个?加(?:号|(?![{NUMERALS}]))", said.line[end:])
+    if number is None or match is None or int(number) > len("++++"):
+        return None
+    return Raw(at, end + match.end() - 1, at, end, f"{number}+", "", "", "plus", "lab")
