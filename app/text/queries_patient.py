@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from app.domain.transcript import Language
@@ -35,11 +36,20 @@ _DECADES = {
     "九旬": 90, "花甲": 60, "古稀": 70, "耄耋": 80, "期颐": 100,
 }  # fmt: skip
 _DECADE_MARGIN = 3.0
+_LASTS = (
+    r"(?:{words})(?:已经?|了|后|约|有|近|快|大概|差不多|史|达)*\s?(?P<years>\d{1,2})\s*(?:余|多|来)?\s*年"
+    r"|(?<![\d.])(?P<years2>\d{1,2})\s*(?:余|多|来)?\s*年(?:前|的)?(?:就|即|已)?(?:{words})"
+)
+_GROWN = 15
+_CHILD = re.compile("(?<![个俩两三的])孩子(?![的他她]|[爸妈父母奶爷])")
+"""Of a small patient 孩子 is the patient, no relative."""
 
 
 def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
     """All words that do not fit the patient of the record."""
     others = table("contradictions")[language]
+    if language == "zh" and patient.age_years is not None and patient.age_years < _GROWN:
+        text = _CHILD.sub("患儿", text)
     if patient.sex is None or patient.age_years is None:
         yield from _within(text, language, patient, others)
     if patient.age_years is not None:
@@ -81,7 +91,8 @@ def _words(text: str, language: Language, patient: Patient, others: Table) -> It
             another = of_another(
                 text, match.start(), match.end(), language, others
             ) or of_informant(text, match.start(), patient.sex, language, others)
-            if not another and not _negated(text, match.start(), language, others):
+            denied = not row.get("stated") and _negated(text, match.start(), language, others)
+            if not another and not denied:
                 yield Doubt(kind, match.start(), match.end())
 
 
@@ -153,6 +164,26 @@ def _longer_than_life(text: str, language: Language, age: float, others: Table) 
                 continue
             if not of_another(text, match.start(), match.end(), language, others):
                 yield Doubt("age", match.start(), match.end())
+    yield from _since(text, language, age, others)
+
+
+def _since(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:
+    """A year of birth that is not the patient's, and what has lasted since before it can begin:
+    绝经20年 at 29."""
+    found = []
+    for match in compiled(others["born"]).finditer(text) if "born" in others else ():
+        year = float(match["year"] or match["year2"])
+        if far(datetime.now(UTC).year - year, age):
+            found.append(match)
+    for row in others.get("lasting", ()):
+        if "unless" in row and compiled(row["unless"]).search(text):
+            continue
+        for match in compiled(_LASTS.replace("{words}", row["words"])).finditer(text):
+            if age - float(match["years"] or match["years2"]) < row["from"] - 1:
+                found.append(match)
+    for match in found:
+        if not of_another(text, match.start(), match.end(), language, others):
+            yield Doubt("age", match.start(), match.end())
 
 
 def far(years: float, age: float) -> bool:

@@ -3,11 +3,12 @@ known pain there, with nothing that tells of two findings."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from app.domain.transcript import Language
 from app.text.queries_found import Doubt, compiled, table
+from app.text.queries_place import Place
+from app.text.queries_sides_told import told
 from app.text.tables import Table
 
 _SIDE: dict[Language, re.Pattern[str]] = {
@@ -33,20 +34,13 @@ _BETWEEN = {"en": 28, "zh": 6}
 _BEFORE_PLACE = re.compile(
     r"[,;.?!，。；？！\d]|\b(?:and|or|so|then|but|because|to|with|from|for|left|right)\b", re.I
 )
+_COUNTED_BONE = re.compile(r"侧?第?[\d一二三四五六七八九十、,和及至到~-]+(?=肋|跖|掌|趾|指)")
+"""左侧第6、7肋骨."""
+_COMPARES = re.compile("(?<!对)[比较](?:健侧|对侧)?的?$")
+_ACTING = re.compile("[左右]手(?:拿|持|握|使|用(?!药)|端|提|拎|操作|执|攥|挥|写|撑伞|扶(?:着|墙|住))")
 _ON_THE = re.compile(r"\b(?:on|in|to) (?:the |his |her )?$", re.I)
 _MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
 _JOINED = re.compile(r"\s*(?:,|and|or|、|和|及|与|,? ?plus)\s*(?:the |his |her )?\s*$", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Characters start..end of a text that name a side and a place. group: of places alike."""
-
-    side: str
-    group: int
-    start: int
-    end: int
-    text: str
 
 
 def doubts(text: str, language: Language) -> Iterator[Doubt]:
@@ -66,13 +60,14 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
         if asked and earlier is not None:
             yield Doubt("side", later.start, later.end, text[earlier.start : earlier.end])
             return
-    yield from _without_place(text, places, rules)
+    asked_else = next(told(text, places, rules), None)
+    yield from _without_place(text, places, rules) if asked_else is None else (asked_else,)
 
 
 def _told_before(places: Sequence[Place], later: Place, earlier: Place) -> bool:
     """True where the later side was told of the place even before the other one was."""
-    told = [one for one in places if one.group == later.group and one.side == later.side]
-    return bool(told) and told[0].start < earlier.start
+    same = [one for one in places if one.group == later.group and one.side == later.side]
+    return bool(same) and same[0].start < earlier.start
 
 
 def places_of(text: str, language: Language) -> list[Place]:
@@ -93,7 +88,9 @@ def _places(text: str, language: Language) -> Iterator[Place]:
     for side in _SIDE[language].finditer(text):
         if _NO_SIDE.match(text, side.start()):
             continue
-        room = text[side.end() : side.end() + _BETWEEN[language]]
+        counted = _COUNTED_BONE.match(text, side.end()) if language == "zh" else None
+        begin = counted.end() if counted else side.end()
+        room = text[begin : begin + _BETWEEN[language]]
         cut = _BEFORE_PLACE.search(room)
         room = room[: cut.start()] if cut else room
         found = [
@@ -105,11 +102,17 @@ def _places(text: str, language: Language) -> Iterator[Place]:
             place = _before_side(text, side, groups)
             if place is not None:
                 yield place
-        if found:
+        if found and not _compared(text, side.start()):
             _, group, match = min(found, key=lambda one: (one[0], -len(one[2][0])))
-            end = side.end() + match.end()
+            end = begin + match.end()
             told = side["side"] or _LETTERS[side[0][0]]
             yield Place(told, group, side.start(), end, text[side.start() : end])
+
+
+def _compared(text: str, start: int) -> bool:
+    """True for what a place is only compared with, and the hand that acts: 比左腿粗, 右手拿刀."""
+    compared = _COMPARES.search(text, max(0, start - 3), start)
+    return compared is not None or _ACTING.match(text, start) is not None
 
 
 def _before_side(text: str, side: re.Match[str], groups: Sequence[re.Pattern[str]]) -> Place | None:
@@ -147,8 +150,8 @@ def _told_of_one(text: str, earlier: Place, later: Place, rules: Table) -> bool:
     """True when no word around the places tells of two findings."""
     clause = _CLAUSE.search(text, later.end)
     end = clause.start() if clause else len(text)
-    told = text[max(0, earlier.start - _AHEAD) : earlier.start] + text[earlier.end : end]
-    if compiled(rules["apart"]).search(compiled(rules["healthy"]).sub(" ", told)):
+    around = text[max(0, earlier.start - _AHEAD) : earlier.start] + text[earlier.end : end]
+    if compiled(rules["apart"]).search(compiled(rules["healthy"]).sub(" ", around)):
         return False
     return compiled(rules["pair"]).search(text, 0, later.end) is None
 
@@ -162,13 +165,13 @@ def _same_limb(text: str, places: list[Place], at: int, rules: Table) -> Place |
     if limb is None or not compiled(rules["applied"]).search(clause):
         return None
     same = [one for one in places if one is not later and _family(one, rules) == limb]
-    told = (*rules["complaints"], *rules["injuries"])
+    complaints = (*rules["complaints"], *rules["injuries"])
     near = _clause(text, later, _RIGHT_BESIDE)
-    hurt = any(compiled(one).search(near) for one in told)
+    hurt = any(compiled(one).search(near) for one in complaints)
     if hurt or not same or any(one.side == later.side for one in same):
         return None
     first = _clause(text, same[0])
-    told_of = same[0].start < later.start and any(compiled(one).search(first) for one in told)
+    told_of = same[0].start < later.start and any(compiled(one).search(first) for one in complaints)
     return same[0] if told_of else None
 
 
