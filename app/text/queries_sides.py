@@ -32,12 +32,16 @@ _BEHIND = {"en": 60, "zh": 60}
 """So far behind a place its treatment is told."""
 _BETWEEN = {"en": 28, "zh": 6}
 _BEFORE_PLACE = re.compile(
-    r"[,;.?!，。；？！\d]|\b(?:and|or|so|then|but|because|to|with|from|for|left|right)\b", re.I
+    r"[,;.?!，。；？！\d]|\b(?:and|or|so|then|but|because|to|with|from|for|left|right)\b|[左右]", re.I
 )
 _COUNTED_BONE = re.compile(r"侧?第?[\d一二三四五六七八九十、,和及至到~-]+(?=肋|跖|掌|趾|指)")
 """左侧第6、7肋骨."""
 _COMPARES = re.compile("(?<!对)[比较](?:健侧|对侧)?的?$")
-_ACTING = re.compile("[左右]手(?:拿|持|握|使|用(?!药)|端|提|拎|操作|执|攥|挥|写|撑伞|扶(?:着|墙|住))")
+_ACTING = re.compile("[左右]手(?:拿|持|握|使|用(?!药)|端|提|拎|操作|执|攥|挥|写|撑伞|扶(?:着|墙|住))"
+    "|[左右][脚腿足](?:着力|着地|落地|支撑|站立|踢球|蹬)"
+)
+_VIA = re.compile("[从经由自]$")
+_VESSEL = re.compile("[左右]侧?(?:股|颈内|锁骨下|肱|桡|肘正中|头)[静动]?[静动]?脉?")
 _ON_THE = re.compile(r"\b(?:on|in|to) (?:the |his |her )?$", re.I)
 _MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
 _JOINED = re.compile(r"\s*(?:,|and|or|、|和|及|与|,? ?plus)\s*(?:the |his |her )?\s*$", re.I)
@@ -50,7 +54,11 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
     for at, later in enumerate(places):
         others = [one for one in places[:at] if one.side != later.side]
         earlier = next((one for one in others if one.group == later.group), None)
-        if earlier is not None and _told_before(places[:at], later, earlier):
+        if earlier is not None and (
+            _told_before(places[:at], later, earlier)
+            or _own_finding(text, places[:at], later, earlier, rules)
+            or _first_treated(text, later, earlier, rules)
+        ):
             continue
         if earlier is not None:
             asked = _one_finding(text, language, earlier, later, rules)
@@ -68,6 +76,28 @@ def _told_before(places: Sequence[Place], later: Place, earlier: Place) -> bool:
     """True where the later side was told of the place even before the other one was."""
     same = [one for one in places if one.group == later.group and one.side == later.side]
     return bool(same) and same[0].start < earlier.start
+
+
+def _own_finding(
+    text: str, places: Sequence[Place], later: Place, earlier: Place, rules: Table
+) -> bool:
+    """True where the later side has been told of the place with an injury of its own."""
+    return any(
+        _two_injuries(_clause(text, earlier), _clause(text, one), rules)
+        for one in places
+        if one.group == later.group and one.side == later.side and one.start > earlier.start
+    )
+
+
+def _first_treated(text: str, later: Place, earlier: Place, rules: Table) -> bool:
+    """True where nothing is done at the later side, and then something at the first: 右侧气胸，
+    左侧肺大疱，右侧胸管引流."""
+    treats = compiled(rules["treats"]) if "treats" in rules else None
+    if treats is None or treats.search(_clause(text, later)):
+        return False
+    again = re.compile(f"{earlier.side}[^，。；,]{{0,14}}")
+    behind = [match[0] for match in again.finditer(text, later.end)]
+    return any(treats.search(one) for one in behind)
 
 
 def places_of(text: str, language: Language) -> list[Place]:
@@ -110,9 +140,11 @@ def _places(text: str, language: Language) -> Iterator[Place]:
 
 
 def _compared(text: str, start: int) -> bool:
-    """True for what a place is only compared with, and the hand that acts: 比左腿粗, 右手拿刀."""
+    """True for what a place is only compared with, the hand that acts and the way in of a
+    catheter: 比左腿粗, 右手拿刀, 经右侧股静脉."""
     compared = _COMPARES.search(text, max(0, start - 3), start)
-    return compared is not None or _ACTING.match(text, start) is not None
+    way_in = _VIA.search(text, max(0, start - 1), start) and _VESSEL.match(text, start)
+    return bool(compared or way_in or _ACTING.match(text, start))
 
 
 def _before_side(text: str, side: re.Match[str], groups: Sequence[re.Pattern[str]]) -> Place | None:
