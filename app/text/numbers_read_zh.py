@@ -343,10 +343,20 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
     if first is not None and first.end() == end - at and label_led(said, at) == "temperature":
         tenth = DIGITS[said.line[end - 1]]  # 烧到三十九二
         return Raw(at, end - 1, at, end, f"{whole}.{tenth}", "", "", "plain", "temperature")
+    lasts = said.unit(end)
+    if lasts is not None and lasts[0].kind == "duration" and labelled(said, at):
+        ways = [cut for cut in range(at + 1, end) if _two(said.line[at:cut], said.line[cut:end])]
+        if len(ways) == 1:  # 硫酸镁四|二十分钟
+            number = whole_number(said.line[at : ways[0]]) or ""
+            return Raw(at, ways[0] - 1, at, ways[0], number, "", "")
     counts = said.unit(end) or said.line[end : end + 1] in said.table.lists["measures"]
     if first is not None and whole is not None and counts:  # 八十六|一分钟
         return Raw(at, at + first.end(1) - 1, at, at + first.end(1), whole, "", "")
     return Raw(at, end - 1, at, end, "", "", "", "approximate")
+
+
+def _two(first: str, second: str) -> bool:
+    return whole_number(first) is not None and whole_number(second) is not None
 
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (

@@ -170,20 +170,26 @@ def _longer_than_life(text: str, language: Language, age: float, others: Table) 
 def _since(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:
     """A year of birth that is not the patient's, and what has lasted since before it can begin:
     绝经20年 at 29."""
-    found = []
-    for match in compiled(others["born"]).finditer(text) if "born" in others else ():
-        year = float(match["year"] or match["year2"])
-        if far(datetime.now(UTC).year - year, age):
-            found.append(match)
+    for match in (*_born(text, age, others), *_lasting(text, age, others)):
+        if not of_another(text, match.start(), match.end(), language, others):
+            yield Doubt("age", match.start(), match.end())
+
+
+def _born(text: str, age: float, others: Table) -> Iterator[re.Match[str]]:
+    if "born" not in others:
+        return
+    for match in compiled(others["born"]).finditer(text):
+        if far(datetime.now(UTC).year - float(match["year"] or match["year2"]), age):
+            yield match
+
+
+def _lasting(text: str, age: float, others: Table) -> Iterator[re.Match[str]]:
     for row in others.get("lasting", ()):
         if "unless" in row and compiled(row["unless"]).search(text):
             continue
         for match in compiled(_LASTS.replace("{words}", row["words"])).finditer(text):
             if age - float(match["years"] or match["years2"]) < row["from"] - 1:
-                found.append(match)
-    for match in found:
-        if not of_another(text, match.start(), match.end(), language, others):
-            yield Doubt("age", match.start(), match.end())
+                yield match
 
 
 def far(years: float, age: float) -> bool:
@@ -215,4 +221,5 @@ def introductions(text: str, language: Language) -> Iterator[Introduction]:
 def _negated(text: str, start: int, language: Language, others: Table) -> bool:
     near = text[max(0, start - _NEGATED_WITHIN[language]) : start]
     clause = _CONTRASTS.split(CLAUSE_END.split(near)[-1])[-1]
-    return compiled(others["negated"]).search(clause) is not None
+    denial = others["negated_near"] if "negated_near" in others else others["negated"]
+    return compiled(denial).search(clause) is not None

@@ -27,17 +27,22 @@ _NO_SIDE = re.compile(
     re.I,
 )
 _CLAUSE = re.compile(r"[,;.?!，。；！？]")
+_JUST_BEHIND = 14
 _AHEAD, _NEAR, _RIGHT_BESIDE = 24, 40, 16
+_HEARD_ON = 20
+"""So many Chinese characters behind a place are of it, where no mark ends them."""
 _BEHIND = {"en": 60, "zh": 60}
 """So far behind a place its treatment is told."""
 _BETWEEN = {"en": 28, "zh": 6}
 _BEFORE_PLACE = re.compile(
-    r"[,;.?!，。；？！\d]|\b(?:and|or|so|then|but|because|to|with|from|for|left|right)\b|[左右]", re.I
+    r"[,;.?!，。；？！\d]|\b(?:and|or|so|then|but|because|to|with|from|for|left|right)\b|[左右]",
+    re.I,
 )
 _COUNTED_BONE = re.compile(r"侧?第?[\d一二三四五六七八九十、,和及至到~-]+(?=肋|跖|掌|趾|指)")
 """左侧第6、7肋骨."""
 _COMPARES = re.compile("(?<!对)[比较](?:健侧|对侧)?的?$")
-_ACTING = re.compile("[左右]手(?:拿|持|握|使|用(?!药)|端|提|拎|操作|执|攥|挥|写|撑伞|扶(?:着|墙|住))"
+_ACTING = re.compile(
+    "[左右]手(?:拿|持|握|使|用(?!药)|端|提|拎|操作|执|攥|挥|写|撑伞|扶(?:着|墙|住))"
     "|[左右][脚腿足](?:着力|着地|落地|支撑|站立|踢球|蹬)"
 )
 _VIA = re.compile("[从经由自]$")
@@ -57,7 +62,7 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
         if earlier is not None and (
             _told_before(places[:at], later, earlier)
             or _own_finding(text, places[:at], later, earlier, rules)
-            or _first_treated(text, later, earlier, rules)
+            or _first_treated(text, language, later, earlier, rules)
         ):
             continue
         if earlier is not None:
@@ -89,15 +94,20 @@ def _own_finding(
     )
 
 
-def _first_treated(text: str, later: Place, earlier: Place, rules: Table) -> bool:
+def _first_treated(
+    text: str, language: Language, later: Place, earlier: Place, rules: Table
+) -> bool:
     """True where nothing is done at the later side, and then something at the first: 右侧气胸，
     左侧肺大疱，右侧胸管引流."""
     treats = compiled(rules["treats"]) if "treats" in rules else None
     if treats is None or treats.search(_clause(text, later)):
         return False
-    again = re.compile(f"{earlier.side}[^，。；,]{{0,14}}")
-    behind = [match[0] for match in again.finditer(text, later.end)]
-    return any(treats.search(one) for one in behind)
+    for match in _SIDE[language].finditer(text, later.end):
+        clause = _CLAUSE.search(text, match.end())
+        end = min(clause.start() if clause else len(text), match.end() + _JUST_BEHIND)
+        if match["side"] == earlier.side and treats.search(text, match.end(), end):
+            return True
+    return False
 
 
 def places_of(text: str, language: Language) -> list[Place]:
@@ -181,7 +191,8 @@ def _one_finding(text: str, language: Language, earlier: Place, later: Place, ru
 def _told_of_one(text: str, earlier: Place, later: Place, rules: Table) -> bool:
     """True when no word around the places tells of two findings."""
     clause = _CLAUSE.search(text, later.end)
-    end = clause.start() if clause else len(text)
+    heard_on = len(text) if text.isascii() else later.end + _HEARD_ON
+    end = clause.start() if clause else min(len(text), heard_on)
     around = text[max(0, earlier.start - _AHEAD) : earlier.start] + text[earlier.end : end]
     if compiled(rules["apart"]).search(compiled(rules["healthy"]).sub(" ", around)):
         return False

@@ -20,6 +20,8 @@ def told(text: str, places: Sequence[Place], rules: Table) -> Iterator[Doubt]:
         return
     if compiled(rules["pair"]).search(text) is None:
         yield from _affected(text, places, rules)
+        yield from _sound(text, places, rules)
+        yield from _referred(text, rules)
         yield from _opposite(text, places, rules)
         yield from _imaged(text, places, rules)
         yield from _finding(text, places, rules)
@@ -40,6 +42,27 @@ def _affected(text: str, places: Sequence[Place], rules: Table) -> Iterator[Doub
         other = _other_side(before, match["side"])
         if other is not None:
             yield Doubt("side", match.start(), match.end(), other.text)
+            return
+
+
+def _sound(text: str, places: Sequence[Place], rules: Table) -> Iterator[Doubt]:
+    """健侧右下肢, where everything before is told of the right."""
+    for match in compiled(rules["sound"]).finditer(text):
+        before = [one for one in places if one.end <= match.start()]
+        if before and all(one.side == match["side"] for one in before):
+            yield Doubt("side", match.start(), match.end(), before[0].text)
+            return
+
+
+def _referred(text: str, rules: Table) -> Iterator[Doubt]:
+    """散大的右侧瞳孔, where the left one was told to be wide."""
+    for match in compiled(rules["referred"]).finditer(text):
+        other = {"左": "右", "右": "左"}[match["side"]]
+        told_of = re.compile(f"{other}侧?[^，。；,左右]{{0,8}}{match['what']}")
+        own = re.compile(f"{match['side']}侧?[^，。；,左右]{{0,8}}{match['what']}")
+        first = told_of.search(text, 0, match.start())
+        if first is not None and own.search(text, 0, match.start()) is None:
+            yield Doubt("side", match.start("side"), match.end(), first[0])
             return
 
 
