@@ -125,7 +125,10 @@ class Said:
         return (found[0], found[1] + 1) if found is not None and found[0].written else None
 
     def _is_word(self, start: int, length: int) -> bool:
-        """True when the unit begins another word: 升高, 克服, 两侧, 日常, 年级, 分型."""
+        """True when the unit begins another word: 升高, 克服, 两侧, 日常, 年级, 分型; LED."""
+        last, after = self.line[start + length - 1], self.line[start + length : start + length + 1]
+        if last.isascii() and last.isalpha() and after.isascii() and after.isalpha():
+            return True
         if length > 1:
             return False
         if self.line[start] == "两":

@@ -14,7 +14,8 @@ _BARE_AFTER = re.compile(
 _SIDED = re.compile(
     r"(?:瞳孔|肌力)[^，。]{0,8}[左右](?:[侧边]|[上下]肢?|[手脚腿臂])?(?:[只才就还是到剩有])?$"
 )
-_BORNE = re.compile("孕[零〇一二两三四五六七八九]产$")
+_BORNE = re.compile("(?:孕[零〇一二两三四五六七八九]产|(?<![a-z])g[一二两三四五六七八九]p)$")
+_GRAVID = re.compile("(?<![a-z])g$")
 _MENDED = re.compile("不[是对]|[啊哦呃]?不[啊哦]|说错|错了")
 _NEVER_SINGLE = "一"
 _HEDGES = (
@@ -51,14 +52,15 @@ def single(said: Said, at: int, end: int) -> bool:
 def _named(said: Said, at: int, end: int) -> bool:
     """True for a bare numeral that what stands before it names, or leads up to."""
     text, after = said.line[at:end], said.line[end:]
+    gravid = _GRAVID.search(said.line[:at]) is not None and after[:1] == "p"
+    if gravid or _BORNE.search(said.line[:at]):
+        return True  # 孕二产零, G二P一
     if text == "两" and _MENDED.match(after):
         return True  # 两不是给了三毫克
     if text in {_NEVER_SINGLE, "两"}:
         part = label_before(said, at) in {"gcs_part", "strength", "apgar"}
         part = part or _SIDED.search(said.line[:at]) is not None
         return part or (text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"})
-    if _BORNE.search(said.line[:at]):
-        return True  # 孕二产零
     if labelled(said, at) or _SIDED.search(said.line[:at]):
         return True
     if _MEALS.search(said.line[:at]) and _MEAL_DRUG.search(said.line[max(0, at - 16) : at]):

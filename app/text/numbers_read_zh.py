@@ -41,10 +41,12 @@ _PREGNANT = re.compile("(?:孕|妊娠|胎龄|早产|出生|纠正)周?(?:已经?
 _GESTATION, _WEEK = range(20, 46), 7
 _ENDED = re.compile("([^点]*[十零][一二三四五六七八九])[一二三四五六七八九]")
 _A_DAY = re.compile(f"[天日][{NUMERALS}]+[次片粒支包袋]")
+_AND = re.compile("有([一二三四五六七八九])(?=[了的腿耳身还仍，。]|高龄|$)")
 _OPEN = re.compile(rf"好几|大几|点几|又[{NUMERALS}]+分之")
 """Behind a number they leave it open: 三十好几, 三点几."""
 _SUTURE = re.compile(
-    "([一二两三四五六七八九十])个?零号?(?=的?(?:[慢快]?可?吸收|[慕丝缝尼薇普爱单倒羊肠滑][^，。0-9]{0,5}[线林桥康]|线))"
+    "([一二两三四五六七八九十])个?零号?(?=的?(?:[慢快]?可?吸收|[慕丝缝尼薇普爱单倒羊肠滑][^，。0-9]{0,5}[线林灵桥康]|线))"
+    "|(?<=线)([一二两三四五六七八九十])个?零"
 )
 _MIXED = re.compile("([一二两三四五六七八九])又([二四])分之([一三])")
 _QUARTERS = {"二一": "5", "四一": "25", "四三": "75"}
@@ -169,7 +171,7 @@ def _gestation(said: Said, at: int) -> Raw | None:
 def _thread(said: Said, at: int) -> Raw | None:
     """三零丝线, 六个零的线: the size of a suture."""
     match = _SUTURE.match(said.line, at)
-    number = DIGITS.get(match[1]) if match else None
+    number = DIGITS.get(match[1] or match[2]) if match else None
     if match is None or number is None:
         return None
     return Raw(at, match.end() - 1, at, match.end(), f"{number}-0", "", "", "digits", "other")
@@ -269,10 +271,11 @@ def _rated(said: Said, at: int) -> Raw | None:
         return None
     start = at + match.end()
     end = said.numeral(start)
-    whole = whole_number(said.line[start:end])
+    half = said.line[start : start + 1] == "半" and said.unit(start + 1) is not None
+    whole = "0" if half else whole_number(said.line[start:end])
     if whole is None:
         return None
-    text, end = decimal(said, whole, end)
+    text, end = ("0.5", start + 1) if half else decimal(said, whole, end)
     if match[1] in {"分钟", "分"} and said.line[end : end + 1] in {"次", "下"}:
         return Raw(at, end, start, end, text, "次/分", "/min", "plain", "")
     unit = said.unit(end)
@@ -311,6 +314,10 @@ def _open_ended(said: Said, at: int, end: int) -> Raw | None:
     if mixed is not None and mixed[2] + mixed[3] in _QUARTERS:
         number = f"{whole_number(mixed[1])}.{_QUARTERS[mixed[2] + mixed[3]]}"
         return measured(said, at, mixed.end(), number)
+    aged = _AND.match(said.line, end) if said.line[end - 1] == "十" else None
+    if aged is not None:  # 八十有三
+        number = whole_number(said.line[at:end] + aged[1]) or ""
+        return Raw(at, aged.end() - 1, at, aged.end(), number, "", "", "plain", "age")
     opened = _OPEN.match(said.line, end)
     unfinished = end - at > 1 and said.line[end - 1] in "零〇"
     if opened is None and not unfinished:
@@ -323,7 +330,8 @@ def _with_fraction(said: Said, at: int, end: int, whole: str) -> Raw | None:
     """A whole number at..end with what stands behind the point, as a range, with its unit."""
     alone = end - at == 1
     number, end = decimal(said, whole, end)
-    number, stop = rising(said, number, end)
+    moved = said.line[at - 1 : at] in {"从", "由"}  # 肌酐由九十到三百七: two values
+    number, stop = (number, end) if moved else rising(said, number, end)
     if stop != end:
         return measured(said, at, stop, number, shape="range")
     if alone and "." not in number and not single(said, at, end):

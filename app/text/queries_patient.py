@@ -36,6 +36,7 @@ _DECADES = {
     "九旬": 90, "花甲": 60, "古稀": 70, "耄耋": 80, "期颐": 100,
 }  # fmt: skip
 _DECADE_MARGIN = 3.0
+_NUMERALS = {"零": "0", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}
 _LASTS = (
     r"(?:{words})(?:已经?|了|后|约|有|近|快|大概|差不多|史|达)*\s?(?P<years>\d{1,2})\s*(?:余|多|来)?\s*年"
     r"|(?<![\d.])(?P<years2>\d{1,2})\s*(?:余|多|来)?\s*年(?:前|的)?(?:就|即|已)?(?:{words})"
@@ -180,6 +181,12 @@ def _born(text: str, age: float, others: Table) -> Iterator[re.Match[str]]:
         return
     for match in compiled(others["born"]).finditer(text):
         if far(datetime.now(UTC).year - float(match["year"] or match["year2"]), age):
+            yield match
+    for match in compiled(others["generation"]).finditer(text):
+        tens, ones = (int(_NUMERALS.get(one, one)) for one in (match["tens"], match["ones"]))
+        year = tens * 10 + ones + (1900 if tens else 2000)
+        oldest = datetime.now(UTC).year - year
+        if not oldest - 10 - _DECADE_MARGIN <= age <= oldest + _DECADE_MARGIN:
             yield match
 
 

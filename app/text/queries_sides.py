@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from app.domain.transcript import Language
-from app.text.queries_found import Doubt, compiled, table
+from app.text.queries_found import SENTENCE_END, Doubt, compiled, table
 from app.text.queries_place import Place
 from app.text.queries_sides_told import told
 from app.text.tables import Table
@@ -29,6 +29,7 @@ _NO_SIDE = re.compile(
 _CLAUSE = re.compile(r"[,;.?!，。；！？]")
 _JUST_BEHIND = 14
 _AHEAD, _NEAR, _RIGHT_BESIDE = 24, 40, 16
+_APART = 3
 _HEARD_ON = 20
 """So many Chinese characters behind a place are of it, where no mark ends them."""
 _BEHIND = {"en": 60, "zh": 60}
@@ -193,7 +194,12 @@ def _told_of_one(text: str, earlier: Place, later: Place, rules: Table) -> bool:
     clause = _CLAUSE.search(text, later.end)
     heard_on = len(text) if text.isascii() else later.end + _HEARD_ON
     end = clause.start() if clause else min(len(text), heard_on)
-    around = text[max(0, earlier.start - _AHEAD) : earlier.start] + text[earlier.end : end]
+    before, between = text[max(0, earlier.start - _AHEAD) : earlier.start], text[earlier.end : end]
+    if not text.isascii():  # what other sentences tell, before or between, is of neither
+        said = SENTENCE_END.split(between)
+        between = between if len(said) < _APART else f"{said[0]}。{said[-1]}"
+        before = SENTENCE_END.split(before)[-1]
+    around = before + between
     if compiled(rules["apart"]).search(compiled(rules["healthy"]).sub(" ", around)):
         return False
     return compiled(rules["pair"]).search(text, 0, later.end) is None

@@ -11,14 +11,15 @@ from app.text.queries_found import Doubt, compiled
 from app.text.queries_place import Place
 from app.text.tables import Table
 
+_SAID_OF_IT = 4
 _SENTENCES = re.compile(r"[。；;！？!?\n]")
 
 
 def told(text: str, places: Sequence[Place], rules: Table) -> Iterator[Doubt]:
     """Doubts about a side, at most one a way of telling. places: of the text, in order."""
-    if not places or "affected" not in rules:
+    if "affected" not in rules:
         return
-    if compiled(rules["pair"]).search(text) is None:
+    if places and compiled(rules["pair"]).search(text) is None:
         yield from _affected(text, places, rules)
         yield from _sound(text, places, rules)
         yield from _referred(text, rules)
@@ -119,7 +120,7 @@ def _weak(text: str, rules: Table) -> Iterator[Doubt]:
     found = list(compiled(rules["weak"]).finditer(text))
     for later in found[1:]:
         first = found[0]
-        between = text[first.end() : later.end()]
+        between = text[first.end() : later.end() + _SAID_OF_IT]
         if first["side"] != later["side"] and not compiled(rules["other_weak"]).search(between):
             yield Doubt("side", later.start(), later.end(), first[0])
             return
