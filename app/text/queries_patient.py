@@ -88,10 +88,13 @@ def _words(text: str, language: Language, patient: Patient, others: Table) -> It
         said = list(pattern.finditer(text))
         if said and _silent(row, kind, text, others):
             continue
+        others_words: set[str] = set()  # once told of somebody else, they are: 给婴儿洗澡，婴儿没事
         for match in said:
-            another = of_another(
+            another = match[0] in others_words or of_another(
                 text, match.start(), match.end(), language, others
             ) or of_informant(text, match.start(), patient.sex, language, others)
+            if another:
+                others_words.add(match[0])
             denied = not row.get("stated") and _negated(text, match.start(), language, others)
             if not another and not denied:
                 yield Doubt(kind, match.start(), match.end())
