@@ -42,6 +42,8 @@ _LASTS = (
     r"|(?<![\d.])(?P<years2>\d{1,2})\s*(?:余|多|来)?\s*年(?:前|的)?(?:就|即|已)?(?:{words})"
 )
 _GROWN = 15
+_CHILD_KG, _INFANT_KG = 18.0, 20.0
+"""No grown person weighs less, no infant more."""
 _CHILD = re.compile("(?<![个俩两三的])孩子(?![的他她]|[爸妈父母奶爷])")
 """Of a small patient 孩子 is the patient, no relative."""
 
@@ -90,9 +92,11 @@ def _words(text: str, language: Language, patient: Patient, others: Table) -> It
             continue
         others_words: set[str] = set()  # once told of somebody else, they are: 给婴儿洗澡，婴儿没事
         for match in said:
-            another = match[0] in others_words or of_another(
-                text, match.start(), match.end(), language, others
-            ) or of_informant(text, match.start(), patient.sex, language, others)
+            another = (
+                match[0] in others_words
+                or of_another(text, match.start(), match.end(), language, others)
+                or of_informant(text, match.start(), patient.sex, language, others)
+            )
             if another:
                 others_words.add(match[0])
             denied = not row.get("stated") and _negated(text, match.start(), language, others)
@@ -174,7 +178,8 @@ def _longer_than_life(text: str, language: Language, age: float, others: Table) 
 def _since(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:
     """A year of birth that is not the patient's, and what has lasted since before it can begin:
     绝经20年 at 29."""
-    for match in (*_born(text, age, others), *_lasting(text, age, others)):
+    found = (*_born(text, age, others), *_lasting(text, age, others), *_weighed(text, age, others))
+    for match in found:
         if not of_another(text, match.start(), match.end(), language, others):
             yield Doubt("age", match.start(), match.end())
 
@@ -190,6 +195,16 @@ def _born(text: str, age: float, others: Table) -> Iterator[re.Match[str]]:
         year = tens * 10 + ones + (1900 if tens else 2000)
         oldest = datetime.now(UTC).year - year
         if not oldest - 10 - _DECADE_MARGIN <= age <= oldest + _DECADE_MARGIN:
+            yield match
+
+
+def _weighed(text: str, age: float, others: Table) -> Iterator[re.Match[str]]:
+    """A newborn's weight of a grown person, a grown person's of a small child."""
+    if "weight" not in others:
+        return
+    for match in compiled(others["weight"]).finditer(text):
+        kilograms = float(match["kg"])
+        if (age >= _GROWN and kilograms < _CHILD_KG) or (age < 1 and kilograms > _INFANT_KG):
             yield match
 
 
