@@ -27,7 +27,7 @@ _NO_SIDE = re.compile(
     re.I,
 )
 _CLAUSE = re.compile(r"[,;.?!，。；！？]")
-_JUST_BEHIND = 14
+_JUST_BEHIND, _TREATED_BEFORE = 14, 6
 _AHEAD, _NEAR, _RIGHT_BESIDE = 24, 40, 16
 _APART = 3
 _HEARD_ON = 20
@@ -89,7 +89,7 @@ def _own_finding(
 ) -> bool:
     """True where the later side has been told of the place with an injury of its own."""
     return any(
-        _two_injuries(_clause(text, earlier), _clause(text, one), rules)
+        _two_injuries(_own(text, earlier), _own(text, one), rules)
         for one in places
         if one.group == later.group and one.side == later.side and one.start > earlier.start
     )
@@ -101,7 +101,7 @@ def _first_treated(
     """True where nothing is done at the later side, and then something at the first: 右侧气胸，
     左侧肺大疱，右侧胸管引流."""
     treats = compiled(rules["treats"]) if "treats" in rules else None
-    if treats is None or treats.search(_clause(text, later)):
+    if treats is None or treats.search(_own(text, later, _TREATED_BEFORE)):
         return False
     for match in _SIDE[language].finditer(text, later.end):
         clause = _CLAUSE.search(text, match.end())
@@ -180,7 +180,7 @@ def _before_side(text: str, side: re.Match[str], groups: Sequence[re.Pattern[str
 def _one_finding(text: str, language: Language, earlier: Place, later: Place, rules: Table) -> bool:
     """True when the later place is treated or known already, and nothing tells of two."""
     if not _told_of_one(text, earlier, later, rules) or _two_injuries(
-        _clause(text, earlier), _clause(text, later), rules
+        _own(text, earlier), _own(text, later), rules
     ):
         return False
     around = text[earlier.end : later.end + _BEHIND[language]]
@@ -215,7 +215,7 @@ def _same_limb(text: str, places: list[Place], at: int, rules: Table) -> Place |
         return None
     same = [one for one in places if one is not later and _family(one, rules) == limb]
     complaints = (*rules["complaints"], *rules["injuries"])
-    near = _clause(text, later, _RIGHT_BESIDE)
+    near = _clause(text, later, _RIGHT_BESIDE) if text.isascii() else _own(text, later)
     hurt = any(compiled(one).search(near) for one in complaints)
     if hurt or not same or any(one.side == later.side for one in same):
         return None
@@ -252,6 +252,17 @@ def _clause(text: str, place: Place, reach: int = _NEAR) -> str:
     stop = _CLAUSE.search(text, place.end)
     end = stop.start() if stop else len(text)
     return text[max(begin, place.start - reach) : min(end, place.end + reach)]
+
+
+def _own(text: str, place: Place, before: int = 0) -> str:
+    """The place's clause; in Chinese from the place on, or `before` characters earlier, to the next
+    side: a finding is told behind its place, and heard texts have no marks between them."""
+    if text.isascii():
+        return _clause(text, place)
+    stop = _CLAUSE.search(text, place.end)
+    side = _SIDE["zh"].search(text, place.end)
+    ends = [one.start() for one in (stop, side) if one is not None]
+    return text[max(0, place.start - before) : min([*ends, place.end + _NEAR])]
 
 
 def _two_injuries(earlier: str, later: str, rules: Table) -> bool:
