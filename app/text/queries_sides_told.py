@@ -12,6 +12,7 @@ from app.text.queries_place import Place
 from app.text.tables import Table
 
 _SAID_OF_IT = 4
+_HALF = re.compile("肢体|身|手脚|上下肢|胳膊腿")
 _SENTENCES = re.compile(r"[。；;！？!?\n]")
 
 
@@ -118,8 +119,10 @@ def _finding(text: str, places: Sequence[Place], rules: Table) -> Iterator[Doubt
 def _weak(text: str, rules: Table) -> Iterator[Doubt]:
     """Weakness of one half of the body, then of the other: 右侧肢体无力, 左侧肢体肌力恢复."""
     found = list(compiled(rules["weak"]).finditer(text))
+    if not found or _HALF.search(found[0][0]) is None:
+        return
+    first = found[0]
     for later in found[1:]:
-        first = found[0]
         between = text[first.end() : later.end() + _SAID_OF_IT]
         if first["side"] != later["side"] and not compiled(rules["other_weak"]).search(between):
             yield Doubt("side", later.start(), later.end(), first[0])
