@@ -101,6 +101,8 @@ def _label_starts(said: Said, end: int) -> bool:
 def _counts_one(said: Said, at: int, after: str) -> bool:
     if after[0] == "分":
         return bool(label_before(said, at))
+    if after[0] == "指":
+        return said.line[at - 1 : at] in {*"上下开"}  # 宫底脐上一指
     if after[0] in "回趟":
         return said.line[at - 1 : at] in {*"了过吐拉抽犯各每"}
     return after[0] in _ONES or _ONE_OF.match(after) is not None

@@ -40,7 +40,7 @@ _WEEKS = re.compile(r"(周)?加([零一二三四五六])(周)?(?![天日个度�
 _PREGNANT = re.compile("(?:孕|妊娠|胎龄|早产|出生|纠正)周?(?:已经?|是|现在?|到|大概|约)?$")
 _GESTATION, _WEEK = range(20, 46), 7
 _ENDED = re.compile("([^点]*[十零][一二三四五六七八九])[一二三四五六七八九]")
-_A_DAY = re.compile(f"[天日][{NUMERALS}]+[次片粒支包袋]")
+_A_DAY = re.compile(f"[天日][{NUMERALS}]+[次片粒支包袋顿回遍口杯趟喷滴餐针]")
 _AND = re.compile("有([一二三四五六七八九])(?=[了的腿耳身还仍，。]|高龄|$)")
 _OPEN = re.compile(rf"好几|大几|点几|又[{NUMERALS}]+分之")
 """Behind a number they leave it open: 三十好几, 三点几."""
@@ -137,7 +137,7 @@ def _share(said: Said, at: int) -> Raw | None:
     below, above = whole_number(said.line[at:end]), whole_number(said.line[start:stop])
     if below is None or above is None:
         return None
-    text, unit = f"{above}/{below}", said.unit(stop)
+    text, unit = f"{above}/{below}", said.unit(stop) or sachet(said, at, stop)
     if unit is None or unit[0].kind != "dose" or unit[0].written:
         return Raw(at, stop - 1, at, stop, text, "", "", "fraction", "ratio")
     word = said.line[stop : stop + unit[1]]  # 三分之一袋
