@@ -13,7 +13,7 @@ DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2"
 _D = "零〇一二三四五六七八九"
 NUMERALS = "零〇一二三四五六七八九十百千万两"
 _NUMERAL = re.compile(
-    rf"[幺{_D}][幺{_D}俩仨]*幺[幺{_D}俩仨]*|幺[幺{_D}俩仨]+"  # a number that is read digit by digit
+    rf"(?:[幺{_D}][幺{_D}俩仨]*幺[幺{_D}俩仨]*|幺[幺{_D}俩仨]+)(?![十百千])"  # digit by digit
     rf"|[{NUMERALS}幺](?:(?<![二三四五六七八九十])两|[{NUMERALS[:-1]}幺])*|[俩仨]"
 )
 """No number goes on with 两 behind a digit or 十: 三|两 is a weight, 八十|两肺 begins a word."""

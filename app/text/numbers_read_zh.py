@@ -185,6 +185,8 @@ def _temperature(said: Said, at: int) -> Raw | None:
         return None
     if angle(said.line[:at]):
         return None
+    if said.line[end + 1 : end + 2] == "几":  # 三十六度几
+        return Raw(at, end + 1, at, end, whole, "", "", "approximate")
     stop = said.numeral(end + 1)
     tenth = said.line[end + 1 : stop]
     if len(tenth) == 1 and tenth in DIGITS and said.unit(stop) is None:

@@ -72,6 +72,13 @@ def test_hard_values_are_right_and_none_is_silently_wrong() -> None:
         ("频率十四支持压八", [("14", None), ("8", None)]),
         ("去甲从零点零五加到零点一五", [("0.05", None), ("0.15", None)]),
         ("体温三十七度四", [("37.4 ℃", "Cel")]),
+        ("血压幺三五八十五", [("135/85", "mm[Hg]")]),
+        ("血压幺四零比九零", [("140/90", "mm[Hg]")]),
+        ("心率九零律齐", [("90", "/min")]),
+        ("血氧九五六", [("95-96", "%")]),
+        ("老太太八十有三腿脚好", [("83", None)]),
+        ("蒙脱石三分之一包", [("1/3 包", "{sachet}")]),
+        ("G二P一三十九周", [("2", None), ("1", None), ("39 周", "wk")]),
     ],
 )
 def test_what_is_said_is_read(line: str, wanted: list[tuple[str, str | None]]) -> None:
@@ -97,6 +104,9 @@ def test_what_is_said_is_read(line: str, wanted: list[tuple[str, str | None]]) -
         "一滴不剩",
         "三点式安全带",
         "家住五道口",
+        "一天比一天重",
+        "心率八九",  # 89, or 80 to 90
+        "体温三十六度几",
     ],
 )
 def test_what_is_no_value_is_left(line: str) -> None:
