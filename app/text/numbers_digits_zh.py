@@ -9,6 +9,7 @@ from app.text.numbers_ranges_zh import span_of
 from app.text.numbers_said import Raw, Shape
 
 _MIN_STRING, _PAIR = 3, 2
+_BIRTHS = re.compile("(?:孕[零〇一二两三四五六七八九]产|(?<![a-z])g[一二两三四五六七八九]p)$")
 _NONE: Shape = "approximate"
 _OF_TWO = {
     "heart_rate": range(40, 100),
@@ -66,7 +67,7 @@ def _lower(said: Said, start: int) -> tuple[str, int] | None:
 
 
 def _two_digits(said: Said, at: int, text: str) -> str | None:
-    """心率九零, 血氧九五: both digits of a sign that has two; "" for 八九, which is 89 or 80 to 90."""
+    """心率九零, 血氧九五: both digits of a sign that has two; "" for 八九: 89, or 80 to 90."""
     if any(one not in DIGITS or one in "两俩仨" for one in text):
         return None
     digits = DIGITS[text[0]] + DIGITS[text[1]]
@@ -102,7 +103,9 @@ def listed(said: Said, at: int) -> Raw | None:
         return None
     end = said.numeral(at)
     before = _PARTS.search(said.line[:at])
-    if before is not None and _EYES_WORDS_MOVES.fullmatch(before[1] + said.line[at:end]):
+    parts = before[1] + said.line[at:end] if before is not None else ""
+    births = end > at + 1 and said.line[at] in DIGITS and _BIRTHS.search(said.line[:at])
+    if births or _EYES_WORDS_MOVES.fullmatch(parts):  # G二P一|三十九周
         return Raw(at, at, at, at + 1, DIGITS[said.line[at]], "", "", "plain")  # GCS三四五
     if said.line[at] not in _SCORES or not _SCORED.search(said.line[:at]):
         return None
