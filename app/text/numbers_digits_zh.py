@@ -103,9 +103,9 @@ def listed(said: Said, at: int) -> Raw | None:
         return None
     end = said.numeral(at)
     before = _PARTS.search(said.line[:at])
-    parts = before[1] + said.line[at:end] if before is not None else ""
+    three = before[1] + said.line[at:end] if before is not None else ""
     births = end > at + 1 and said.line[at] in DIGITS and _BIRTHS.search(said.line[:at])
-    if births or _EYES_WORDS_MOVES.fullmatch(parts):  # G二P一|三十九周
+    if births or _EYES_WORDS_MOVES.fullmatch(three):  # G二P一|三十九周
         return Raw(at, at, at, at + 1, DIGITS[said.line[at]], "", "", "plain")  # GCS三四五
     if said.line[at] not in _SCORES or not _SCORED.search(said.line[:at]):
         return None
