@@ -85,6 +85,7 @@ def _decide(likely: Mapping[Role, float], tokens: int, *, alone: bool) -> Propos
     least = _LEAST_ALONE if alone else _LEAST
     limit = _STRANGER_CLINICAL if role in _CLINICAL else _STRANGER
     stranger = likely["unknown"] > limit * likely[role]
-    if tokens < _FEWEST_TOKENS or likely[role] < least or stranger:
+    dictated = alone and role == "ems"  # a handover is heard by somebody who asks or thanks
+    if tokens < _FEWEST_TOKENS or likely[role] < least or stranger or dictated:
         return Proposal("unknown", round(likely["unknown"], 3))
     return Proposal(role, round(likely[role], 3))
