@@ -12,7 +12,7 @@ from app.text.role_words import ROLES
 
 _LEAST: Final = 0.4  # below, a speaker stays unknown; chosen on writers whom the fit had not seen
 _STRANGER: Final = 0.5  # so likely, against the likeliest role, may nobody of the list be
-_STRANGER_CLINICAL: Final = 0.165  # a stranger taken for a physician or a nurse is the worst mistake
+_STRANGER_CLINICAL: Final = 0.165  # a stranger taken for a physician or nurse is worst
 _LEAST_ALONE: Final = 0.8  # nobody answers, so that only the words themselves can tell
 _SHORTEST_TALK: Final = 15  # tokens of all speakers together; less shows nobody
 _BOTH_SIDES: Final = frozenset({"ask_history", "symptom"})  # two people whom nobody told apart
