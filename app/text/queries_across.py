@@ -12,7 +12,7 @@ from app.domain.transcript import Language
 from app.text import queries_patient, queries_sides
 from app.text.line import Line
 from app.text.queries import Patient, Query, query_of
-from app.text.queries_found import Doubt, compiled, table
+from app.text.queries_found import Doubt, Place, compiled, table
 from app.text.queries_patient import Introduction
 
 _PRONOUNS = 3
@@ -75,7 +75,7 @@ def _same(one: _Complaint, other: _Complaint) -> bool:
 
 
 def _complaints(
-    at: int, text: str, language: Language, places: Sequence[queries_sides.Place]
+    at: int, text: str, language: Language, places: Sequence[Place]
 ) -> Iterator[_Complaint]:
     """Places with a complaint in their own clause, that is neither asked about nor denied."""
     rules = table("sides")[language]

@@ -3,11 +3,11 @@ known pain there, with nothing that tells of two findings."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from app.domain.transcript import Language
-from app.text.queries_found import Doubt, compiled, table
+from app.text.queries_found import Doubt, Place, compiled, table
+from app.text.queries_sides_meant import meant
 from app.text.tables import Table
 
 _SIDE: dict[Language, re.Pattern[str]] = {
@@ -26,33 +26,29 @@ _NO_SIDE = re.compile(
     re.I,
 )
 _CLAUSE = re.compile(r"[,;.?!，。；！？]")
-_AHEAD, _NEAR, _RIGHT_BESIDE = 24, 40, 16
+_AHEAD, _NEAR, _RIGHT_BESIDE, _WHOLE = 24, 40, 16, 80
 _BEHIND = {"en": 60, "zh": 60}
 """So far behind a place its treatment is told."""
 _BETWEEN = {"en": 28, "zh": 6}
 _BEFORE_PLACE = re.compile(
-    r"[,;.?!，。；？！\d]|\b(?:and|or|so|then|but|because|to|with|from|for|left|right)\b", re.I
+    r"[,;.?!，。；？！]|(?<![a-z])\d|\b(?:and|or|so|then|but|because|to|with|from|for|by|when|while"
+    r"|left|right)\b",
+    re.I,
 )
 _ON_THE = re.compile(r"\b(?:on|in|to) (?:the |his |her )?$", re.I)
 _MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
+_APPOSED = re.compile(r",\s*(?:the |his |her )$", re.I)
 _JOINED = re.compile(r"\s*(?:,|and|or|、|和|及|与|,? ?plus)\s*(?:the |his |her )?\s*$", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Characters start..end of a text that name a side and a place. group: of places alike."""
-
-    side: str
-    group: int
-    start: int
-    end: int
-    text: str
 
 
 def doubts(text: str, language: Language) -> Iterator[Doubt]:
     """At most one question a text: about the later of two sides of one place."""
     rules = table("sides")[language]
     places = places_of(text.lower() if language == "en" else text, language)
+    if language == "en":
+        more, text = meant(text, places)
+        places = sorted([*places, *more], key=lambda one: one.start)
+    places = [one for one in places if not _of_another(text, one, rules)]
     for at, later in enumerate(places):
         others = [one for one in places[:at] if one.side != later.side]
         earlier = next((one for one in others if one.group == later.group), None)
@@ -67,6 +63,12 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
             yield Doubt("side", later.start, later.end, text[earlier.start : earlier.end])
             return
     yield from _without_place(text, places, rules)
+
+
+def _of_another(text: str, place: Place, rules: Table) -> bool:
+    """True for "his teammate broke the right tibia"."""
+    another = rules.get("another")
+    return another is not None and compiled(another).search(text, 0, place.start) is not None
 
 
 def _told_before(places: Sequence[Place], later: Place, earlier: Place) -> bool:
@@ -162,14 +164,16 @@ def _same_limb(text: str, places: list[Place], at: int, rules: Table) -> Place |
     if limb is None or not compiled(rules["applied"]).search(clause):
         return None
     same = [one for one in places if one is not later and _family(one, rules) == limb]
-    told = (*rules["complaints"], *rules["injuries"])
+    told = (*rules["complaints"], *rules["injuries"], *rules.get("lodged", ()))
     near = _clause(text, later, _RIGHT_BESIDE)
     hurt = any(compiled(one).search(near) for one in told)
     if hurt or not same or any(one.side == later.side for one in same):
         return None
-    first = _clause(text, same[0])
-    told_of = same[0].start < later.start and any(compiled(one).search(first) for one in told)
-    return same[0] if told_of else None
+    before = (one for one in same if one.start < later.start)
+    clauses = ((one, _clause(text, one, _WHOLE)) for one in before)
+    return next(
+        (one for one, words in clauses if any(compiled(kind).search(words) for kind in told)), None
+    )
 
 
 def _without_place(text: str, places: list[Place], rules: Table) -> Iterator[Doubt]:
@@ -196,7 +200,9 @@ def _family(place: Place, rules: Table) -> int | None:
 
 def _clause(text: str, place: Place, reach: int = _NEAR) -> str:
     """The place's clause, `reach` characters on either side of it at most."""
-    begin = max((mark.end() for mark in _CLAUSE.finditer(text, 0, place.start)), default=0)
+    named = _APPOSED.search(text, 0, place.start)  # "splint to the arm, the left"
+    until = named.start() if named else place.start
+    begin = max((mark.end() for mark in _CLAUSE.finditer(text, 0, until)), default=0)
     stop = _CLAUSE.search(text, place.end)
     end = stop.start() if stop else len(text)
     return text[max(begin, place.start - reach) : min(end, place.end + reach)]
