@@ -1,22 +1,51 @@
 """Words that the record's age or sex rules out, unless they are said of somebody else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from app.domain.transcript import Language
 from app.text.numbers_times_en import ORDINALS
-from app.text.numbers_words_en import SPELLED
-from app.text.queries_found import CLAUSE_END, Doubt, Patient, compiled, table
+from app.text.numbers_words_en import SPELLED, TEN
+from app.text.queries_found import CLAUSE_END, SENTENCE_END, Doubt, Patient, compiled, table
 from app.text.queries_whose import edged, of_another, of_informant, of_other_sex
 from app.text.tables import Table
 
-_WORDS = SPELLED | ORDINALS
-"""Ages in words: `sixteen-year-old`, `ninth birthday`."""
+_TENTHS = {
+    f"{ten.removesuffix('y')}ieth": value for ten, value in SPELLED.items() if ten.endswith("ty")
+}
+_NTH = (
+    ORDINALS
+    | _TENTHS
+    | {
+        f"{ten}{mark}{nth}": value + one
+        for ten, value in SPELLED.items()
+        if ten.endswith("ty")
+        for nth, one in ORDINALS.items()
+        if one < TEN
+        for mark in " -"
+    }
+    | {"hundredth": 100}
+)
+_WORDS = SPELLED | _NTH
+"""Ages in words: `sixteen-year-old`, `ninth birthday`, `eighty-first`."""
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_PLACES = {
+    "{n}": rf"\d{{1,3}}|{_any_of(SPELLED)}",
+    "{nth}": _any_of(_NTH),
+    "{ten}": _any_of(ten for ten in SPELLED if ten.endswith("ty")) + r"|[2-9]0",
+    "{year}": rf"(?:19|20)\d\d|(?:nineteen|twenty)[ -](?:(?:oh|o) )?(?:{_any_of(SPELLED)})",
+}
 _AGE_EN = re.compile(
     r"(?<![\d.])(?<![a-z])(?P<age>\d+(?:\.\d+)?|"
-    + "|".join(sorted(SPELLED, key=len, reverse=True))
+    + _any_of(SPELLED)
     + r")[- ]?(?P<unit>year|yr|month|week|day)s?(?:[- ]?old|[- ]of[- ]age)\b",
     re.I,
 )
@@ -26,6 +55,7 @@ _AGE_ZH = re.compile(
 _YEARS = {"year": 1.0, "yr": 1.0, "month": 1 / 12, "week": 1 / 52, "day": 1 / 365, "岁": 1.0,
           "个月大": 1 / 12, "月龄": 1 / 12, "个月": 1 / 12}  # fmt: skip
 _LEAST_YEARS, _SHARE = 1.5, 0.12
+_YEARS_OFF = 2
 _CONTRASTS = re.compile(r"\b(?:but|however|except|although)\b|但|而是", re.I)
 _NEGATED_WITHIN = {"en": 22, "zh": 8}
 _DECADES = {
@@ -46,6 +76,8 @@ def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
         yield from _ages(text, language, patient.age_years, others)
         yield from _decades(text, language, patient.age_years, others)
         yield from _longer_than_life(text, language, patient.age_years, others)
+        if language == "en":
+            yield from _calendar(text, patient.age_years, others)
     if language == "en" and patient.sex is not None:
         other = of_other_sex(text, patient.sex, others)
         if other is not None:
@@ -81,7 +113,8 @@ def _words(text: str, language: Language, patient: Patient, others: Table) -> It
             another = of_another(
                 text, match.start(), match.end(), language, others
             ) or of_informant(text, match.start(), patient.sex, language, others)
-            if not another and not _negated(text, match.start(), language, others):
+            denied = not row.get("always") and _negated(text, match.start(), language, others)
+            if not another and not denied:
                 yield Doubt(kind, match.start(), match.end())
 
 
@@ -122,16 +155,56 @@ def _ages(text: str, language: Language, age: float, others: Table) -> Iterator[
     pattern = _AGE_ZH if language == "zh" else _AGE_EN
     found = [(match, _YEARS[match["unit"].lower()]) for match in pattern.finditer(text)]
     for more in others["ages"]:
-        found += [(match, 1.0) for match in compiled(more).finditer(text)]
+        found += [(match, 1.0) for match in _with_numbers(more).finditer(text)]
     for match, scale in found:
-        if compiled(others["things"]).match(text, match.end()) or compiled(others["thing"]).search(
-            text[: match.start()]
-        ):
+        if _of_a_thing(text, match, others):
             continue
         said = match["age"].lower()
         years = (_WORDS[said] if said in _WORDS else float(said)) * scale
         if far(years, age) and not of_another(text, match.start(), match.end(), language, others):
             yield Doubt("age", match.start(), match.end())
+
+
+def _of_a_thing(text: str, match: re.Match[str], others: Table) -> bool:
+    """True for the age of a thing, and for what somebody is only compared with."""
+    before = [others[name] for name in ("thing", "simile") if name in others]
+    return compiled(others["things"]).match(text, match.end()) is not None or any(
+        compiled(one).search(text, 0, match.start()) for one in before
+    )
+
+
+@lru_cache(maxsize=64)
+def _with_numbers(pattern: str) -> re.Pattern[str]:
+    for name, words in _PLACES.items():
+        pattern = pattern.replace(name, words)
+    return compiled(pattern)
+
+
+def _calendar(text: str, age: float, others: Table) -> Iterator[Doubt]:
+    """A year of birth that the age does not fit, and a year before the patient's birth."""
+    for name in ("born", "happened"):
+        for match in _with_numbers(others[name]).finditer(text):
+            lived = datetime.now(tz=UTC).year - _year(match["year"].lower())
+            fits = abs(lived - age) <= _YEARS_OFF + _SHARE * age
+            if name == "happened":
+                fits = lived <= age + _YEARS_OFF or _sentence_tells(text, match, others)
+            if not fits and not of_another(text, match.start(), match.end(), "en", others):
+                yield Doubt("age", match.start(), match.end())
+
+
+def _year(said: str) -> int:
+    if said.isdigit():
+        return int(said)
+    century, _, rest = said.replace("-", " ").partition(" ")
+    return SPELLED[century] * 100 + SPELLED[rest.removeprefix("oh ").removeprefix("o ")]
+
+
+def _sentence_tells(text: str, match: re.Match[str], others: Table) -> bool:
+    """True where the year may be that of a thing: a house, a car, a guideline."""
+    begin = max((mark.end() for mark in SENTENCE_END.finditer(text, 0, match.start())), default=0)
+    stop = SENTENCE_END.search(text, match.end())
+    end = stop.start() if stop else len(text)
+    return compiled(others["inanimate"]).search(text, begin, end) is not None
 
 
 def _decades(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:

@@ -47,7 +47,7 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
 def _bare(language: Language) -> re.Pattern[str]:
     between = table("doses")[language]["between"]
     if language == "en":
-        return re.compile(rf"(?:\s+(?:{between}))*\s+{_NUMBER}", re.I)
+        return re.compile(rf"(?:,? of which)?(?:\s+(?:{between}))*\s+{_NUMBER}", re.I)
     numeral = rf"(?:{_NUMBER}|(?P<spelled>[二三四五六七八九十百两]{{1,4}}))"
     numeral = numeral.replace("(?P<number>", "(?:").replace("(?P<spelled>", "(?:")
     return re.compile(rf"\s*(?:(?:{between})\s*){{0,3}}(?P<number>{numeral})", re.I)

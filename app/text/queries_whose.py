@@ -8,6 +8,10 @@ from app.text.tables import Table
 
 _AFTER, _BEFORE = 30, {"en": 90, "zh": 30}
 _AFTER_ME = re.compile(r"\b(?:she|he) (?:herself|himself)\b|她自己|他自己|本人")
+_OWN = {
+    "female": re.compile(r"\b(?:she|her|hers|herself)\b", re.I),
+    "male": re.compile(r"\b(?:he|him|his|himself)\b", re.I),
+}
 _PRONOUN = {"female": re.compile(r"\bshe\b", re.I), "male": re.compile(r"\bhe\b", re.I)}
 
 
@@ -56,7 +60,7 @@ def of_informant(text: str, start: int, sex: str | None, language: Language, oth
 def of_other_sex(text: str, sex: str, others: Table) -> re.Match[str] | None:
     """A pronoun of the other sex that is all a text calls its subject by: `she has had ...`,
     where the patient is a man and nobody else is named. English; Chinese ones sound alike."""
-    if _PRONOUN[sex].search(text) or edged(others["relatives"], "en").search(text):
+    if _OWN[sex].search(text) or edged(others["relatives"], "en").search(text):
         return None
     if compiled(others["bystanders"]).search(text):
         return None
