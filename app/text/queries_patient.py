@@ -58,6 +58,7 @@ _LEAST_YEARS, _SHARE = 1.5, 0.12
 _YEARS_OFF = 2
 _CONTRASTS = re.compile(r"\b(?:but|however|except|although)\b|但|而是", re.I)
 _NEGATED_WITHIN = {"en": 22, "zh": 8}
+_LIKENED = re.compile(r"[- ](?:shaped|like|looking)\b")
 _DECADES = {
     "teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
     "seventies": 70, "eighties": 80, "nineties": 90, "septuagenarian": 70, "octogenarian": 80,
@@ -110,6 +111,8 @@ def _words(text: str, language: Language, patient: Patient, others: Table) -> It
         if said and _silent(row, kind, text, others):
             continue
         for match in said:
+            if _LIKENED.match(text, match.end()):
+                continue
             another = of_another(
                 text, match.start(), match.end(), language, others
             ) or of_informant(text, match.start(), patient.sex, language, others)
@@ -135,7 +138,8 @@ def _silent(row: Table, kind: str, text: str, others: Table) -> bool:
     if "unless" in row and compiled(row["unless"]).search(text):
         return True
     if kind == "sex":
-        return compiled(others["other_sex"]).search(text) is not None
+        silent = (others["other_sex"], others["professional"]) if "professional" in others else (others["other_sex"],)
+        return any(compiled(one).search(text) for one in silent)
     return bool(row.get("child")) and compiled(others["grown"]).search(text) is not None
 
 
@@ -220,8 +224,9 @@ def _decades(text: str, language: Language, age: float, others: Table) -> Iterat
 def _longer_than_life(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:
     """Years that something has lasted, or an age at which it was, beyond the patient's age."""
     for name, least in (("duration", 1.0), ("at_age", _LEAST_YEARS)):
-        for match in compiled(others[name]).finditer(text):
-            years = float(next(one for one in match.groups() if one))
+        for match in _with_numbers(others[name]).finditer(text):
+            said = next(one for one in match.groups() if one).lower()
+            years = float(_WORDS.get(said, 0) or said)
             if years < age + least:
                 continue
             if not of_another(text, match.start(), match.end(), language, others):

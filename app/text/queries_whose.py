@@ -64,8 +64,8 @@ def of_other_sex(text: str, sex: str, others: Table) -> re.Match[str] | None:
         return None
     if compiled(others["bystanders"]).search(text):
         return None
-    said = compiled(others["subject"]).search(text)
-    return None if said is None or _PRONOUN[sex].fullmatch(said["pronoun"]) else said
+    said = compiled(others["subject"]).search(text) or compiled(others["narrated"]).search(text)
+    return None if said is None or _OWN[sex].fullmatch(said["pronoun"]) else said
 
 
 def edged(pattern: str, language: Language) -> re.Pattern[str]:
