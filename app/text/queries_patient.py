@@ -138,7 +138,11 @@ def _silent(row: Table, kind: str, text: str, others: Table) -> bool:
     if "unless" in row and compiled(row["unless"]).search(text):
         return True
     if kind == "sex":
-        silent = (others["other_sex"], others["professional"]) if "professional" in others else (others["other_sex"],)
+        silent = (
+            (others["other_sex"], others["professional"])
+            if "professional" in others
+            else (others["other_sex"],)
+        )
         return any(compiled(one).search(text) for one in silent)
     return bool(row.get("child")) and compiled(others["grown"]).search(text) is not None
 
