@@ -58,6 +58,17 @@ _LEAST_YEARS, _SHARE = 1.5, 0.12
 _YEARS_OFF = 2
 _CONTRASTS = re.compile(r"\b(?:but|however|except|although)\b|但|而是", re.I)
 _NEGATED_WITHIN = {"en": 22, "zh": 8}
+_KIN = re.compile(
+    r" (?:son|daughter|wife|husband|mother|father|brother|sister|partner|girlfriend|boyfriend|aunt"
+    r"|uncle|cousin|niece|nephew|grand\w+|neighbou?r|friend)\b",
+    re.I,
+)
+_STILL = re.compile(
+    r"(?:^|[,.;:] ?|\b(?:is|was|she's|he's|woman|man|male|female|lady|gentleman|patient|pt|girl|boy"
+    r"|guy|person|somebody|someone|now|currently|still) )$",
+    re.I,
+)
+"""Before `in her twenties`, where that is no past: of a person, or what he or she is."""
 _LIKENED = re.compile(r"[- ](?:shaped|like|looking)\b")
 _DECADES = {
     "teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
@@ -176,6 +187,8 @@ def _ages(text: str, language: Language, age: float, others: Table) -> Iterator[
 def _of_a_thing(text: str, match: re.Match[str], others: Table) -> bool:
     """True for the age of a thing, and for what somebody is only compared with."""
     before = [others[name] for name in ("thing", "simile") if name in others]
+    if _KIN.match(text, match.end()):
+        return True  # "the sixty five year old son confirms it"
     return compiled(others["things"]).match(text, match.end()) is not None or any(
         compiled(one).search(text, 0, match.start()) for one in before
     )
@@ -221,6 +234,8 @@ def _decades(text: str, language: Language, age: float, others: Table) -> Iterat
         said = next(one for one in match.groups() if one).lower()
         begins = _DECADES[said] if said in _DECADES else int(said[:2])
         fits = begins - _DECADE_MARGIN <= age < begins + 10 + _DECADE_MARGIN
+        before = text[: match.start()]
+        fits |= language == "en" and begins < age and _STILL.search(before) is None
         if not fits and not of_another(text, match.start(), match.end(), language, others):
             yield Doubt("age", match.start(), match.end())
 

@@ -37,6 +37,7 @@ _BEFORE_PLACE = re.compile(
 )
 _ON_THE = re.compile(r"\b(?:on|in|to) (?:the |his |her )?$", re.I)
 _MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
+_CAUSE = re.compile(r"\b(?:because|since|as|due to|given)\b", re.I)
 _APPOSED = re.compile(r",\s*(?:the |his |her )$", re.I)
 _JOINED = re.compile(r"\s*(?:,|and|or|、|和|及|与|,? ?plus)\s*(?:the |his |her )?\s*$", re.I)
 
@@ -142,7 +143,18 @@ def _one_finding(text: str, language: Language, earlier: Place, later: Place, ru
     around = text[earlier.end : later.end + _BEHIND[language]]
     if _MEASURED.match(text, later.end) or _JOINED.fullmatch(text[earlier.end : later.start]):
         return False
-    return compiled(rules["treated"]).search(around) is not None
+    if compiled(rules["treated"]).search(around):
+        return True
+    return language == "en" and _cause_behind(text, earlier, later, rules)
+
+
+def _cause_behind(text: str, earlier: Place, later: Place, rules: Table) -> bool:
+    """True for "aspiration of the left bursa because his right elbow is red"."""
+    linked = _CAUSE.search(text, earlier.end, later.start) is not None
+    told = (*rules["complaints"], *rules["injuries"])
+    hurt = _clause(text, later, _WHOLE)
+    treated = compiled(rules["treated"]).search(_clause(text, earlier)) is not None
+    return linked and treated and any(compiled(one).search(hurt) for one in told)
 
 
 def _told_of_one(text: str, earlier: Place, later: Place, rules: Table) -> bool:
