@@ -45,6 +45,8 @@ def over(said: Said, first: int) -> Raw | None:
     measured = after is not None and after[0].ucum != "mm[Hg]"
     if measured or (said.number(lower.end) and not _pulse_follows(said, upper, lower)):
         return None
+    if lower.value < _LEAST and _given(said, first):
+        return None  # "amiodarone one fifty over ten"
     hint = _pair_kind(said, upper, lower)
     joint = said.at(upper.end)
     pressed = joint != "by" or _PRESSED & set(said.before(first, _CLIPPED_ROOM))
@@ -53,6 +55,12 @@ def over(said: Said, first: int) -> Raw | None:
     last = lower.end - 1 + (after[1] if after else 0)
     shown, unit = f"{upper.text}/{lower.text}", ("mmHg", "mm[Hg]") if after else ("", "")
     return Raw(first, last, first, lower.end, shown, *unit, "pair", hint)
+
+
+def _given(said: Said, first: int) -> bool:
+    """True right behind a drug, a pause between or not."""
+    at = first - (said.at(first - 1) == ",")
+    return said.labelled(at, _DRUGS)
 
 
 def _pulse_follows(said: Said, upper: Num, lower: Num) -> bool:

@@ -12,6 +12,7 @@ from app.text.tables import Table
 _NUMBER = r"(?<![\d.,/%])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?![\d.]*\d)(?!,\d)"
 
 _OF = re.compile(r"(?<![\d.,/-])(?P<number>\d+(?:\.\d+)?) of (?:the |iv )?$")
+_RUNS = re.compile(r"\b(?:running|runs|ran|going|drip|infusion|gtt)\b", re.I)
 _CLOCK = re.compile(r"\bat (?:[1-9]|1[0-2])$", re.I)
 """Taken at eight: an hour, unless the drug runs at a rate."""
 
@@ -73,6 +74,7 @@ def _behind(text: str, language: Language) -> Iterator[Doubt]:
         given = compiled(rules[language]["given"]).match(behind) is not None or (
             compiled(rules[language]["gives"]).search(text, 0, start) is not None
         )
+        given |= drug in rules["dripped"] and _RUNS.search(text, end, stop) is not None
         if drug in measured and not given:
             continue
         spelled = not match["number"][0].isdigit()
