@@ -115,11 +115,15 @@ def _value(text: str) -> float:
 
 def missed_en(words: Sequence[str], table: NumberTable) -> list[Missed]:
     """ "for milligrams", "to milligrams": a dose unit without a number, behind such a word."""
-    units, alike = table.lists["misheard_before"], table.lists["misheard"]
+    lists = table.lists
+    pairs = (
+        (lists["misheard_before"], lists["misheard"]),
+        (lists["misheard_form"], lists["misheard_before_form"]),  # "too puffs"; "ate pills" is none
+    )
     return [
         Missed(at - 1, at, f"{words[at - 1]} {words[at]}")
         for at in range(1, len(words))
-        if words[at] in units and words[at - 1] in alike
+        if any(words[at] in units and words[at - 1] in alike for units, alike in pairs)
     ]
 
 

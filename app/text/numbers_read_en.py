@@ -49,6 +49,16 @@ _TAKEN = frozenset(
     {"i", "by", "po", "iv", "im", "daily", "nightly", "twice", "every", "q", "tid", "bid", "prn"}
 )
 _DAILY = frozenset({("a", "day"), ("per", "day"), ("at", "bedtime"), ("b", "i"), ("t", "i")})
+_COMPOUNDED = 12
+_GOES_ON = frozenset(
+    {"a", "about", "after", "again", "and", "are", "as", "at", "because", "before", "but", "by",
+     "for", "from", "gauge", "he", "i", "if", "in", "into", "is", "it", "last", "now", "of", "on",
+     "or", "out", "over", "per", "plus", "point", "right", "she", "since", "so", "than", "that",
+     "the", "then", "there", "they", "this", "times", "to", "today", "tonight", "up", "was", "we",
+     "were", "when", "which", "with", "x", "yesterday", "you"}
+)  # fmt: skip
+"""Words behind a number that is no part of a compound."""
+_CALLED = frozenset({"extension", "ext", "pager", "room", "bed", "locker"})
 _PARA = frozenset({"p", "para"})
 _NUMBERED = frozenset({"gcs_part", "apgar", "other", "strength", "pain_score"})
 _OF_A_YEAR = frozenset({"in", "since", "from", "year"})
@@ -113,6 +123,8 @@ def _bare_digits(said: Said, first: int, end: int, digits: str) -> Raw | None:
     whole = said.number(first)
     if whole is not None and whole.end >= end:
         return None
+    if said.at(first - 1) in _CALLED:
+        return Raw(first, end - 1, first, end, digits, "", "", "digits", "other")
     steps = {int(after) - int(one) for one, after in pairwise(digits)}
     if len(steps) == 1 or said.unit(end) is None or digits[0] == "0":
         return Raw(first, end - 1, first, end, digits, "", "", "approximate")
@@ -303,7 +315,22 @@ def _plain(said: Said, first: int) -> Raw | None:
         return Raw(first, number.end - 1, first, number.end, "", "", "", "approximate")
     if number.text == "1" and not _counts_one(said, number):
         return None
+    if _compound(said, number):
+        return None
     return with_unit(said, number, hint=_hint(said, number))
+
+
+def _compound(said: Said, number: Num) -> bool:
+    """True for a number that only makes a noun of another ("a two car accident"), and for a zero of
+    nothing that is counted ("zero sympathy")."""
+    after = said.at(number.end)
+    if number.end - number.first > 1 or not after.isalpha() or after in _GOES_ON:
+        return False
+    if said.unit(number.end) is not None or said.labelled(number.first):
+        return False
+    if number.text == "0":
+        return said.texts[number.first] == "zero" and after not in said.table.lists["counted"]
+    return said.at(number.first - 1) in {"a", "an"} and number.value <= _COMPOUNDED
 
 
 def _hint(said: Said, number: Num) -> str:

@@ -20,7 +20,8 @@ _FAHRENHEIT_SAID = re.compile(r"\s*(?:°?\s?f\b|degrees f|华氏)", re.IGNORECAS
 _CELSIUS_SAID = re.compile(r"\s*(?:°?\s?c\b|℃|degrees c|度)", re.IGNORECASE)
 _FAHRENHEIT = (77.0, 113.0)
 _NO_VALUE = re.compile(
-    r"\s*(?:hours?|minutes?|min\b|days?|weeks?|months?|years?|mg|mcg|ml|l\b|cc\b|an hour|per hour|/h\b|times|am\b|pm\b|points?\b|cm\b"
+    r"\s*(?:hours?|minutes?|min\b|days?|weeks?|months?|years?|mg|mcg|ml|l\b|cc\b|an hour"
+    r"|per hour|/h\b|times|am\b|pm\b|points?\b|cm\b"
     r"|/4\b|plus\b|readings?|beats higher|other|more\b|小时|分钟|天|周|年|个|片|岁|mmol"
     r"|单位|µg|g\b|支|级|期|种|月|号|倍|粒|回|遍|点钟|\+|[-–]\d+ (?:days|hours)|to \d"
     r"|th\b|st\b|nd\b|rd\b)",
