@@ -7,7 +7,7 @@ from app.text.numbers_words_en import parse
 _RATIO_WORDS = frozenset(
     {"block", "conduction", "flutter", "ratio", "augmentation", "balloon", "counterpulsation",
      "assist", "compressions", "compression", "cpr", "titer", "titre", "titers", "dilution",
-     "diluted", "mix", "mixture", "ana", "rpr", "vdrl"}
+     "diluted", "mix", "mixed", "mixture", "ana", "rpr", "vdrl"}
 )  # fmt: skip
 _TITRES = frozenset({"titer", "titre", "titers", "ana", "rpr", "vdrl", "dilution", "diluted"})
 _SCORED = frozenset(
