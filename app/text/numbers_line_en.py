@@ -1,5 +1,6 @@
 """An English line of number words: names that only look like numbers, numbers, and units."""
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -18,6 +19,7 @@ _VAGUE = (
 _VAGUE_STARTS = frozenset(words[0] for words in _VAGUE)
 _LONGEST_LABEL, _RATE_ROOM = 3, 5
 _THEM = frozenset({"the", "it", "him", "her", "his", "this", "that"})
+_GOES_ON = re.compile(r"(?<=one|two|ree|our|ive|six|ven|ght|ine|ten) (?:hundred|thousand)\b")
 _LATER = frozenset(
     {"ago", "later", "after", "before", "and", "or", "into", "from", "prior", "earlier", "old"}
 )
@@ -59,6 +61,7 @@ class Said:
         return frozenset(
             at
             for match in self.table.names.finditer(line)
+            if not _GOES_ON.match(line, match.end())  # "number one hundred"
             for at in range(len(self.texts))
             if match.start() <= starts[at] < match.end()
         )

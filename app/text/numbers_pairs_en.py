@@ -45,8 +45,8 @@ def over(said: Said, first: int) -> Raw | None:
     measured = after is not None and after[0].ucum != "mm[Hg]"
     if measured or (said.number(lower.end) and not _pulse_follows(said, upper, lower)):
         return None
-    if lower.value < _LEAST and _given(said, first):
-        return None  # "amiodarone one fifty over ten"
+    if _no_pressure(said, upper, lower):
+        return None
     hint = _pair_kind(said, upper, lower)
     joint = said.at(upper.end)
     pressed = joint != "by" or _PRESSED & set(said.before(first, _CLIPPED_ROOM))
@@ -55,6 +55,14 @@ def over(said: Said, first: int) -> Raw | None:
     last = lower.end - 1 + (after[1] if after else 0)
     shown, unit = f"{upper.text}/{lower.text}", ("mmHg", "mm[Hg]") if after else ("", "")
     return Raw(first, last, first, lower.end, shown, *unit, "pair", hint)
+
+
+def _no_pressure(said: Said, upper: Num, lower: Num) -> bool:
+    """ "amiodarone one fifty over ten", "a map of fifty five on ten of levo"."""
+    if lower.value < _LEAST and _given(said, upper.first):
+        return True
+    on = said.at(upper.end) == "on"
+    return on and (lower.value < _LEAST or said.at(lower.end) == "of")
 
 
 def _given(said: Said, first: int) -> bool:

@@ -23,7 +23,18 @@ _MIN_DIGITS = 4
 _REPEATED = {"double": 2, "triple": 3}
 _ACID = frozenset({"6", "7"})
 _TENTHS_CUES = frozenset(
-    {"temp", "temperature", "tmax", "febrile", "afebrile", "fever", "spiked", "rectal", "tympanic"}
+    {
+        "temp",
+        "temperature",
+        "tmax",
+        "febrile",
+        "afebrile",
+        "fever",
+        "spiked",
+        "rectal",
+        "tympanic",
+        "max",
+    }
 )
 _TUBES = frozenset({"tube", "e", "et", "ett", "cuffed", "uncuffed", "intubated", "tubed"})
 _TOLD_ROOM = 12
@@ -59,6 +70,8 @@ _GOES_ON = frozenset(
 )  # fmt: skip
 """Words behind a number that is no part of a compound."""
 _CALLED = frozenset({"extension", "ext", "pager", "room", "bed", "locker"})
+_FEET, _INCHES = frozenset({"four", "five", "six"}), frozenset({("ten",), ("eleven",)})
+_IS = frozenset({"is", "he's", "she's", "was", "about", "stands", "height"})
 _PARA = frozenset({"p", "para"})
 _NUMBERED = frozenset({"gcs_part", "apgar", "other", "strength", "pain_score"})
 _OF_A_YEAR = frozenset({"in", "since", "from", "year"})
@@ -311,13 +324,24 @@ def _plain(said: Said, first: int) -> Raw | None:
     ):
         last = after.end - 1  # two readings: "fifteen fifty"
         return Raw(first, last, first, after.end, "", "", "", "approximate")
-    if _two_readings(said, number, after):
+    if _two_readings(said, number, after) or _unsure(said, number):
         return Raw(first, number.end - 1, first, number.end, "", "", "", "approximate")
     if number.text == "1" and not _counts_one(said, number):
         return None
     if _compound(said, number):
         return None
     return with_unit(said, number, hint=_hint(said, number))
+
+
+def _unsure(said: Said, number: Num) -> bool:
+    """ "oh four" may be 0.04, "the five hundreds" are no five, "he is five eleven" is a height."""
+    before, after = said.at(number.first - 1), said.at(number.end)
+    if after in {"hundreds", "thousands", "millions"}:
+        return True
+    if before in {"oh", "o"} and len(number.text) == 1 and said.unit(number.end) is None:
+        return True
+    tall = said.at(number.first) in _FEET and said.texts[number.first + 1 : number.end] in _INCHES
+    return tall and before in _IS and after in {"", ",", "and", "tall", "weighs"}
 
 
 def _compound(said: Said, number: Num) -> bool:

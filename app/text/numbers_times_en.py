@@ -59,6 +59,9 @@ _HAPPENED = frozenset(
     {"began", "started", "arrived", "ended", "finished", "stopped", "happened", "collapsed", "woke",
      "landed", "left", "delivered", "born", "died", "pronounced", "onset", "fell"}
 )  # fmt: skip
+_LAST_WELL = frozenset(
+    {("last", "normal"), ("known", "well"), ("last", "seen"), ("known", "normal")}
+)
 _NOT_HOURS = frozenset({"rate", "flow", "drip", "liters", "running", "is", "peep"})
 
 
@@ -207,7 +210,7 @@ def _goes_on(texts: Sequence[str], end: int, minute: tuple[int, int] | None) -> 
 def _timed_by(texts: Sequence[str], first: int) -> bool:
     """True for "time is twelve nineteen", "time of arrest was fourteen twenty two"."""
     before = texts[max(0, first - _TIME_ROOM) : first]
-    if before[-1:] in (["time"], ("time",)):
+    if before[-1:] in (["time"], ("time",)) or tuple(before[-2:]) in _LAST_WELL:
         return True
     if before and before[-1] in _HAPPENED and _minute(texts, first + 1) is not None:
         return True
