@@ -12,6 +12,7 @@ _CLIPPED_ROOM = 4
 _VENTILATED = frozenset({"bipap", "settings", "setting", "support", "cpap", "bilevel", "ipap"})
 _PRESSED = frozenset({"pressure", "bp", "p", "pressure's", "pressures"})
 _LEAST = 20
+_LARGEST_SCORE = 25
 _WARM = frozenset({*range(35, 43), *range(96, 107)})
 _PASSED = (("on", "room", "air"), ("room", "air"), ("on", "air"), (",",))
 _LARGE = frozenset(
@@ -59,8 +60,9 @@ def over(said: Said, first: int) -> Raw | None:
 
 def _no_pressure(said: Said, upper: Num, lower: Num) -> bool:
     """ "amiodarone one fifty over ten", "a map of fifty five on ten of levo"."""
-    if lower.value < _LEAST and _given(said, upper.first):
-        return True
+    pressed = _PRESSED & set(said.before(upper.first, _CLIPPED_ROOM))
+    if lower.value < _LEAST <= upper.value and (_given(said, upper.first) or not pressed):
+        return upper.value > _LARGEST_SCORE
     on = said.at(upper.end) == "on"
     return on and (lower.value < _LEAST or said.at(lower.end) == "of")
 

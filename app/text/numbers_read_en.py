@@ -72,6 +72,7 @@ _GOES_ON = frozenset(
 _CALLED = frozenset({"extension", "ext", "pager", "room", "bed", "locker"})
 _FEET, _INCHES = frozenset({"four", "five", "six"}), frozenset({("ten",), ("eleven",)})
 _IS = frozenset({"is", "he's", "she's", "was", "about", "stands", "height"})
+_DRUG = frozenset({"drug"})
 _PARA = frozenset({"p", "para"})
 _NUMBERED = frozenset({"gcs_part", "apgar", "other", "strength", "pain_score"})
 _OF_A_YEAR = frozenset({"in", "since", "from", "year"})
@@ -126,6 +127,8 @@ def _digits(said: Said, first: int) -> Raw | None:
     labelled = {"ph", "h", "gas"} & set(said.before(first, _CLIPPED_ROOM))
     if len(digits) == _PAIR + 1 and digits[0] in _ACID and labelled:
         return with_unit(said, Num(first, end, f"{digits[0]}.{digits[1:]}"), hint="lab")
+    if said.labelled(first, _DRUG):
+        return Raw(first, end - 1, first, end, digits, "", "", "approximate")  # zosyn 3.375
     if len(digits) >= _MIN_DIGITS or digits == "911":
         return Raw(first, end - 1, first, end, digits, "", "", "digits", "other")
     return _bare_digits(said, first, end, digits)

@@ -62,7 +62,11 @@ _HAPPENED = frozenset(
 _LAST_WELL = frozenset(
     {("last", "normal"), ("known", "well"), ("last", "seen"), ("known", "normal")}
 )
-_NOT_HOURS = frozenset({"rate", "flow", "drip", "liters", "running", "is", "peep"})
+_NOT_HOURS = frozenset(
+    {"rate", "flow", "drip", "liters", "running", "is", "peep", "saline", "ringers", "fluids",
+     "fluid", "maintenance", "infusion", "heparin", "levo", "levophed", "propofol", "dopamine",
+     "cardene", "insulin", "bicarb"}
+)  # fmt: skip
 
 
 def timed(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
