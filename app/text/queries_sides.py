@@ -25,6 +25,7 @@ _NO_SIDE = re.compile(
     r"|before|without|at|against|him|her|school|for)|all right)\b",
     re.I,
 )
+_SENTENCE = re.compile(r"[;!?。；！？]|\.(?=\s|$)")
 _CLAUSE = re.compile(r"[,;.?!，。；！？]")
 _AHEAD, _NEAR, _RIGHT_BESIDE, _WHOLE = 24, 40, 16, 80
 _BEHIND = {"en": 60, "zh": 60}
@@ -163,6 +164,10 @@ def _told_of_one(text: str, earlier: Place, later: Place, rules: Table) -> bool:
     end = clause.start() if clause else len(text)
     told = text[max(0, earlier.start - _AHEAD) : earlier.start] + text[earlier.end : end]
     if compiled(rules["apart"]).search(compiled(rules["healthy"]).sub(" ", told)):
+        return False
+    behind = _SENTENCE.search(text, later.end)
+    last = behind.start() if behind else len(text)
+    if "pair_behind" in rules and compiled(rules["pair_behind"]).search(text, later.end, last):
         return False
     return compiled(rules["pair"]).search(text, 0, later.end) is None
 

@@ -24,8 +24,8 @@ _ALONE = re.compile(
 )
 _TURNED = re.compile(
     r"\b(?:push\w*|deviat\w*|shift\w*|displac\w*|pull\w*|point\w*|turn\w*|look\w*|gaz\w*|veer\w*|roll\w*"
-    r"|lean\w*|tilt\w*|rotat\w*|mov\w*|radiat\w*|spread\w*|went|goes|going|toward\w*|from|lies|lying)"
-    r"(?: \w+){0,2} (?:the|his|her) $"
+    r"|lean\w*|tilt\w*|rotat\w*|mov\w*|radiat\w*|spread\w*|(?:went|goes|going)(?! into)|toward\w*"
+    r"|from|lies|lying)(?: \w+){0,2} (?:the|his|her) $"
 )
 _OTHER = re.compile(
     r"\b(?:the|his|her) (?P<word>other|opposite|contralateral|uninjured|unaffected|good|healthy"
