@@ -44,7 +44,7 @@ _PLACES = {
     "{year}": rf"(?:19|20)\d\d|(?:nineteen|twenty)[ -](?:(?:oh|o) )?(?:{_any_of(SPELLED)})",
 }
 _AGE_EN = re.compile(
-    r"(?<![\d.])(?<![a-z])(?P<age>\d+(?:\.\d+)?|"
+    r"(?<![\d./])(?<![a-z])(?P<age>\d+(?:\.\d+)?|"
     + _any_of(SPELLED)
     + r")[- ]?(?P<unit>year|yr|month|week|day)s?(?:[- ]?old|[- ]of[- ]age)\b",
     re.I,

@@ -55,11 +55,13 @@ def meant(text: str, told: Sequence[Place]) -> tuple[list[Place], str]:
     """The places meant beside those that are `told`, and the text (as long as it was) without the
     words that only tell which side is meant. text: with its capitals."""
     low = text.lower()
-    found = [*_dominant(low), *_eyes(text), *_alone(low, told)]
-    found += list(_others(low, [*told, *found]))
+    alone = list(_alone(low, told))
+    found = [*_dominant(low), *_eyes(text)]
+    found += list(_others(low, [*told, *alone, *found]))
     blank = low
     for one in found:
         blank = _without(blank, one.start, one.end)
+    found += alone
     if found:
         for match in _HANDED.finditer(low):
             blank = _without(blank, match.start(), match.end())
@@ -93,7 +95,7 @@ def _others(text: str, told: Sequence[Place]) -> Iterator[Place]:
         what = match["what"] or ""
         end = match.end()
         group = _first_named(what)
-        if group is None and what.split(" ")[0] not in {"", "side", "one"}:
+        if group is None and what.split(" ")[0] not in {"side", "one"}:
             continue
         if group is None:
             end = match.end("word") + len(what.split(" ")[0]) + bool(what)
