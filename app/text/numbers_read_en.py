@@ -353,11 +353,11 @@ def _compound(said: Said, number: Num) -> bool:
     after = said.at(number.end)
     if number.end - number.first > 1 or not after.isalpha() or after in _GOES_ON:
         return False
-    if said.unit(number.end) is not None or said.labelled(number.first):
-        return False
     if number.text == "0":
-        return said.texts[number.first] == "zero" and after not in said.table.lists["counted"]
-    return said.at(number.first - 1) in {"a", "an"} and number.value <= _COMPOUNDED
+        made = said.texts[number.first] == "zero" and after not in said.table.lists["counted"]
+    else:
+        made = said.at(number.first - 1) in {"a", "an"} and number.value <= _COMPOUNDED
+    return made and said.unit(number.end) is None and not said.labelled(number.first)
 
 
 def _hint(said: Said, number: Num) -> str:

@@ -69,6 +69,7 @@ _STILL = re.compile(
     re.I,
 )
 """Before `in her twenties`, where that is no past: of a person, or what he or she is."""
+_A_YEAR = re.compile(r"\b(?:(?:19|20)\d\d|nineteen|twenty)\b", re.I)
 _LIKENED = re.compile(r"[- ](?:shaped|like|looking)\b")
 _DECADES = {
     "teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
@@ -203,6 +204,8 @@ def _with_numbers(pattern: str) -> re.Pattern[str]:
 
 def _calendar(text: str, age: float, others: Table) -> Iterator[Doubt]:
     """A year of birth that the age does not fit, and a year before the patient's birth."""
+    if _A_YEAR.search(text) is None:
+        return
     for name in ("born", "happened"):
         for match in _with_numbers(others[name]).finditer(text):
             lived = datetime.now(tz=UTC).year - _year(match["year"].lower())

@@ -50,7 +50,8 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
     if language == "en":
         more, text = meant(text, places)
         places = sorted([*places, *more], key=lambda one: one.start)
-    places = [one for one in places if not _of_another(text, one, rules)]
+    if len(places) > 1:
+        places = [one for one in places if not _of_another(text, one, rules)]
     for at, later in enumerate(places):
         others = [one for one in places[:at] if one.side != later.side]
         earlier = next((one for one in others if one.group == later.group), None)

@@ -13,6 +13,7 @@ from app.text.queries_found import Place, compiled, table
 _OPPOSITE = {"left": "right", "right": "left"}
 _ROOM = 120
 """So far before a side its place may be named."""
+_SIDED = re.compile(r"\b(left|right)\b")
 _SHORT = 2
 """Letters that are a place only right behind their side: `left ml`."""
 _ALONE = re.compile(
@@ -55,7 +56,10 @@ def meant(text: str, told: Sequence[Place]) -> tuple[list[Place], str]:
     """The places meant beside those that are `told`, and the text (as long as it was) without the
     words that only tell which side is meant. text: with its capitals."""
     low = text.lower()
-    alone = list(_alone(low, told))
+    if not told and _SIDED.search(low) is None and _EYES.search(text) is None:
+        return [], low
+    sides = {one.side for one in told} | set(_SIDED.findall(low))
+    alone = list(_alone(low, told)) if len(sides) > 1 or _OTHER.search(low) else []
     found = [*_dominant(low), *_eyes(text)]
     found += list(_others(low, [*told, *alone, *found]))
     blank = low
@@ -105,9 +109,10 @@ def _others(text: str, told: Sequence[Place]) -> Iterator[Place]:
 
 
 def _eyes(text: str) -> Iterator[Place]:
-    if _SEEN.search(text.lower()) is None:
+    letters = list(_EYES.finditer(text))
+    if not letters or _SEEN.search(text.lower()) is None:
         return
-    for match in _EYES.finditer(text):
+    for match in letters:
         letter = (match["eye"] or match["heard"]).lower()
         group = _first_named("eye")
         if group is not None:
