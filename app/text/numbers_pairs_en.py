@@ -44,7 +44,9 @@ def over(said: Said, first: int) -> Raw | None:
         return None
     after = said.unit(lower.end)
     measured = after is not None and after[0].ucum != "mm[Hg]"
-    if measured or (said.number(lower.end) and not _pulse_follows(said, upper, lower)):
+    behind = said.number(lower.end)
+    own = behind is not None and said.at(behind.end) in {"percent", "%"}
+    if measured or (behind and not own and not _pulse_follows(said, upper, lower)):
         return None
     if _no_pressure(said, upper, lower):
         return None

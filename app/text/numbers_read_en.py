@@ -12,6 +12,7 @@ from app.text.numbers_said import Raw
 from app.text.numbers_table import NumberTable
 from app.text.numbers_times_en import ORDINALS, dated, day_clock, timed
 from app.text.numbers_unit_en import with_unit
+from app.text.numbers_unwritten_en import compound, unsure
 from app.text.numbers_words_en import NUMBER_WORDS, parse
 
 _PARTS = {"half": ".5", "quarter": ".25"}
@@ -60,18 +61,7 @@ _TAKEN = frozenset(
     {"i", "by", "po", "iv", "im", "daily", "nightly", "twice", "every", "q", "tid", "bid", "prn"}
 )
 _DAILY = frozenset({("a", "day"), ("per", "day"), ("at", "bedtime"), ("b", "i"), ("t", "i")})
-_COMPOUNDED = 12
-_GOES_ON = frozenset(
-    {"a", "about", "after", "again", "and", "are", "as", "at", "because", "before", "but", "by",
-     "for", "from", "gauge", "he", "i", "if", "in", "into", "is", "it", "last", "now", "of", "on",
-     "or", "out", "over", "per", "plus", "point", "right", "she", "since", "so", "than", "that",
-     "the", "then", "there", "they", "this", "times", "to", "today", "tonight", "up", "was", "we",
-     "were", "when", "which", "with", "x", "yesterday", "you"}
-)  # fmt: skip
-"""Words behind a number that is no part of a compound."""
 _CALLED = frozenset({"extension", "ext", "pager", "room", "bed", "locker"})
-_FEET, _INCHES = frozenset({"four", "five", "six"}), frozenset({("ten",), ("eleven",)})
-_IS = frozenset({"is", "he's", "she's", "was", "about", "stands", "height"})
 _DRUG = frozenset({"drug"})
 _PARA = frozenset({"p", "para"})
 _NUMBERED = frozenset({"gcs_part", "apgar", "other", "strength", "pain_score"})
@@ -327,37 +317,13 @@ def _plain(said: Said, first: int) -> Raw | None:
     ):
         last = after.end - 1  # two readings: "fifteen fifty"
         return Raw(first, last, first, after.end, "", "", "", "approximate")
-    if _two_readings(said, number, after) or _unsure(said, number):
+    if _two_readings(said, number, after) or unsure(said, number):
         return Raw(first, number.end - 1, first, number.end, "", "", "", "approximate")
     if number.text == "1" and not _counts_one(said, number):
         return None
-    if _compound(said, number):
+    if compound(said, number):
         return None
     return with_unit(said, number, hint=_hint(said, number))
-
-
-def _unsure(said: Said, number: Num) -> bool:
-    """ "oh four" may be 0.04, "the five hundreds" are no five, "he is five eleven" is a height."""
-    before, after = said.at(number.first - 1), said.at(number.end)
-    if after in {"hundreds", "thousands", "millions"}:
-        return True
-    if before in {"oh", "o"} and len(number.text) == 1 and said.unit(number.end) is None:
-        return True
-    tall = said.at(number.first) in _FEET and said.texts[number.first + 1 : number.end] in _INCHES
-    return tall and before in _IS and after in {"", ",", "and", "tall", "weighs"}
-
-
-def _compound(said: Said, number: Num) -> bool:
-    """True for a number that only makes a noun of another ("a two car accident"), and for a zero of
-    nothing that is counted ("zero sympathy")."""
-    after = said.at(number.end)
-    if number.end - number.first > 1 or not after.isalpha() or after in _GOES_ON:
-        return False
-    if number.text == "0":
-        made = said.texts[number.first] == "zero" and after not in said.table.lists["counted"]
-    else:
-        made = said.at(number.first - 1) in {"a", "an"} and number.value <= _COMPOUNDED
-    return made and said.unit(number.end) is None and not said.labelled(number.first)
 
 
 def _hint(said: Said, number: Num) -> str:

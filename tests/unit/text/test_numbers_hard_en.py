@@ -83,6 +83,8 @@ def test_hard_lines_are_asked_about_and_their_look_alikes_are_not() -> None:
         ("extension four one two", [("412", None)]),
         ("mean of sixty three", [("63", "mm[Hg]")]),
         ("t max thirty nine two", [("39.2", "Cel")]),
+        ("bipap twelve over six fifty percent", [("12/6", None), ("50 %", "%")]),
+        ("q r s one forty", [("140", None)]),
         ("gave them two liters", [("2 L", "L")]),
     ],
 )  # fmt: skip
