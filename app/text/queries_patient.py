@@ -175,7 +175,9 @@ def _ages(text: str, language: Language, age: float, others: Table) -> Iterator[
     pattern = _AGE_ZH if language == "zh" else _AGE_EN
     found = [(match, _YEARS[match["unit"].lower()]) for match in pattern.finditer(text)]
     for more in others["ages"]:
-        found += [(match, 1.0) for match in _with_numbers(more).finditer(text)]
+        for match in _with_numbers(more).finditer(text):
+            unit = match.groupdict().get("unit") or ""
+            found.append((match, _YEARS.get(unit.lower(), 1.0)))
     for match, scale in found:
         if _of_a_thing(text, match, others):
             continue

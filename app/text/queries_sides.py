@@ -65,7 +65,7 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
         if asked and earlier is not None:
             yield Doubt("side", later.start, later.end, text[earlier.start : earlier.end])
             return
-    yield from _without_place(text, places, rules)
+    yield from _without_place(text, [one for one in places if one.how == "said"], rules)
 
 
 def _of_another(text: str, place: Place, rules: Table) -> bool:
