@@ -20,7 +20,7 @@ _ALONE = re.compile(
     r"\b(?:on|in|of|at|above|below|over|under|behind|around|into|out of|is|was|one|to)"
     r",? (?:the|his|her) (?P<side>left|right)(?: (?:side|one))?(?=[,.;:!?]|$| (?:and|with|was|is"
     r"|has|had|needs|got|gets|for|so|but|now|today|tonight|this|that|which|shows?|showed|under|by|after"
-    r"|before|as|because|no|we|he|she|they|it|i|then|using|without|instead)\b)"
+    r"|before|below|above|near|behind|over|just|from|as|because|no|we|he|she|they|it|i|then|using|without|instead)\b)"
     r"|\b(?P<one>left|right) one\b|\w, (?:the )?(?P<bare>left|right)(?=[,.;]|$)"
 )
 _TURNED = re.compile(
