@@ -12,8 +12,9 @@ from app.domain.transcript import Language
 from app.text import queries_patient, queries_sides
 from app.text.line import Line
 from app.text.queries import Patient, Query, query_of
-from app.text.queries_found import Doubt, Place, compiled, table
+from app.text.queries_found import Doubt, compiled, table
 from app.text.queries_patient import Introduction
+from app.text.queries_place import Place
 
 _PRONOUNS = 3
 _SENTENCE = re.compile(r"[.;!?。；！？\n]")

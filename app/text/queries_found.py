@@ -33,19 +33,6 @@ class Doubt:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Characters start..end of a text that name a side and a place. group: of places alike; how:
-    "said" with its place, "alone" (the place stands before), or the "other" side than one told."""
-
-    side: str
-    group: int
-    start: int
-    end: int
-    text: str
-    how: str = "said"
-
-
 @lru_cache(maxsize=8)
 def table(name: str, folder: Path = FOLDER) -> Table:
     """One file of resources/queries. Raises ResourceError."""

@@ -128,7 +128,7 @@ def _words(text: str, language: Language, patient: Patient, others: Table) -> It
             another = of_another(
                 text, match.start(), match.end(), language, others
             ) or of_informant(text, match.start(), patient.sex, language, others)
-            denied = not row.get("always") and _negated(text, match.start(), language, others)
+            denied = not row.get("stated") and _negated(text, match.start(), language, others)
             if not another and not denied:
                 yield Doubt(kind, match.start(), match.end())
 
@@ -208,11 +208,11 @@ def _calendar(text: str, age: float, others: Table) -> Iterator[Doubt]:
     """A year of birth that the age does not fit, and a year before the patient's birth."""
     if _A_YEAR.search(text) is None:
         return
-    for name in ("born", "happened"):
+    for name in ("born_in", "happened_in"):
         for match in _with_numbers(others[name]).finditer(text):
             lived = datetime.now(tz=UTC).year - _year(match["year"].lower())
             fits = abs(lived - age) <= _YEARS_OFF + _SHARE * age
-            if name == "happened":
+            if name == "happened_in":
                 fits = lived <= age + _YEARS_OFF or _sentence_tells(text, match, others)
             if not fits and not of_another(text, match.start(), match.end(), "en", others):
                 yield Doubt("age", match.start(), match.end())

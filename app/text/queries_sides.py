@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from app.domain.transcript import Language
-from app.text.queries_found import Doubt, Place, compiled, table
+from app.text.queries_found import Doubt, compiled, table
+from app.text.queries_place import Place
 from app.text.queries_sides_meant import meant
 from app.text.tables import Table
 

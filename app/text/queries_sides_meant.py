@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from app.text.queries_found import Place, compiled, table
+from app.text.queries_found import compiled, table
+from app.text.queries_place import Place
 
 _OPPOSITE = {"left": "right", "right": "left"}
 _ROOM = 120
