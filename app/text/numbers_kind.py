@@ -44,7 +44,7 @@ _CONTINUES: dict[Language, re.Pattern[str]] = {
         r"|supine|flat|upright|bolt|awake|asleep|resting|rest|home|walking|ambulating|later|before)\s+)*"
     ),
     "zh": re.compile(
-        r"(?:[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推哦啊不对错呃嗯说改成看边]|说?错了|应该|那个|这个|一会儿)*"
+        r"(?:[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推哦啊不对错呃嗯说改成看边级手脚腿臂]|说?错了|应该|那个|这个|一会儿)*"
     ),
 }
 _OXYGEN = {

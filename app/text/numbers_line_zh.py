@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from app.text.numbers_table import NumberTable, SaidUnit
@@ -11,23 +12,32 @@ DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2"
            "仨": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}  # fmt: skip
 _D = "零〇一二三四五六七八九"
 NUMERALS = "零〇一二三四五六七八九十百千万两"
-_NUMERAL = re.compile(rf"[{NUMERALS}幺](?:(?<![二三四五六七八九十])两|[{NUMERALS[:-1]}幺])*|[俩仨]")
+_NUMERAL = re.compile(
+    rf"(?:[幺{_D}][幺{_D}俩仨]*幺[幺{_D}俩仨]*|幺[幺{_D}俩仨]+)(?![十百千])"  # digit by digit
+    rf"|[{NUMERALS}幺](?:(?<![二三四五六七八九十])两|[{NUMERALS[:-1]}幺])*|[俩仨]"
+)
 """No number goes on with 两 behind a digit or 十: 三|两 is a weight, 八十|两肺 begins a word."""
 _DIALLED = re.compile(r"[零〇幺一二三四五六七八九]{7,}")
 _FRACTION = re.compile(rf"点([{_D}幺]+)")
+_BEGUN = re.compile(rf"[{NUMERALS}]*(?:[{NUMERALS}]点|[十百千])$")
+_OWN_WORD = re.compile(
+    "面[色部容颊]|手[脚足心术指]|身[上体高]|心[率跳电]|律[齐不整]|路上|带状|家[属里]|时间|味[觉道]|系统"
+)
+"""Words that begin with a character that makes an idiom with 一: 心率九十一|面色苍白."""
+_LEADS = re.compile(
+    r"(?:现在|目前|这会儿?|刚才|居然|竟然?|已经?|只|仅|才|就|还|都|又|高[达到]|低[到至]|[降掉升涨飙冲窜跌落]"
+    r"[到至]|剩下?|不到|大概|大约|约|差不多|快|将近|接近|超过|[大小]于|[是为有到达在得至了]|回报|报|结果|显示)+$"
+)
+"""Between the name of a value and its number."""
+_THOUSANDS = {"千": 1000, "万": 10_000}
 _LONGEST_LABEL = 14
 _TIMED_AFTER = ("小时", "天", "分钟", "次", "片", "支", "周", "个")
-_OTHER_WORDS = frozenset(
-    {
-        "升高", "升到", "升至", "升压", "克服", "日常", "年级", "周围", "周边", "米汤",
-        "米饭", "支架", "支气", "支援", "片状", "片子", "吸入", "吸氧", "吸痰", "两侧",
-        "两边", "两下", "两次", "两天", "滴定", "滴注", "年支", "度过", "袋鼠", "喷雾",
-        "颗牙", "颗子", "颗钉", "颗螺", "颗痣", "颗结", "颗纽", "颗扣", "颗电", "颗糖", "颗枣",
-        "颗门", "颗磁", "颗弹", "颗钢", "粒扣", "粒子", "片面", "片西", "片肉", "支烟", "支笔",
-        "支香", "支枪",
-        "日期", "两个", "两片", "两支", "两毫",
-    }
-)  # fmt: skip
+_THINGS = re.compile(
+    r"[片颗粒支袋包瓶](?:大|小|新|旧|干|湿|厚|薄|碎|生|熟|整)?(?:尿|纸|卫生巾|护垫|饼|馒头|[西哈黄]?瓜|苹果|肉|鱼|树?叶|玻璃(?!酸)|瓦|布|纱|面|姜|蒜|火腿|培根"
+    r"|雪糕|口香糖|[糖枣](?!浆|皮质|盐|水)|葡萄(?!糖)|花生|瓜子|豆|樱桃|草莓|[坚水]?果(?!导|糖)|珠|[纽扣]扣?子?|电池|螺[丝钉母]|[图铁钢]?钉|磁|弹|子弹|牙|痣|痘|水泡|疱|结石"
+    r"|香烟|香蕉|蜡烛|[铅钢毛粉水]?笔|冰|雪茄|枪|箭|队伍|体温计|温度计|零食|薯|辣条|方便面|垃圾|洗衣|水泥|沙|树|草坪|农田|菜|云|地|淤|瘀|红(?=[肿斑疹])|阴影|高密|低密|狼藉|空白)"
+)
+"""Things that dose forms count, too: 两片尿布 are no tablets."""
 _COUNTED = frozenset("度名位条块道层份把根套张件辆遍顿趟声圈种只双对页")
 """Behind 十 they count: 二十一名 is no 一名, while 九十一直 ends before 一直."""
 _AFTER_NUMBERS = frozenset({"四肢", "五官", "四处", "四周", "十分"})
@@ -56,14 +66,26 @@ class Said:
         before, text = self.line[: match.start()], match[0]
         if before.endswith("分之"):
             return True
+        if text == "十分":  # 格拉斯哥十分
+            key = label_before(self, match.start())
+            return key in {"gcs", "apgar"} or before.endswith(("评分", "总分"))
         if text[0] == "一":
-            counted = self.line[match.start() + 1 : match.start() + 2] in _COUNTED
-            return before.endswith(("零", "零点")) or (counted and before[-1:] in {*"十百"})
+            return self._ends_in_one(before, match.start() + 1)
         if len(text) == 1:
             return text in _D[3:] and before[-1:] in {*"十百千零"}
         if len(text) != len("三七") or text[0] not in NUMERALS or text in _AFTER_NUMBERS:
             return False
         return _goes_on(before, text)
+
+    def _ends_in_one(self, before: str, end: int) -> bool:
+        """True where 一 before `end` ends a number and begins no idiom, as in that of a label:
+        血钾居然七点|一心电图."""
+        after, whole = self.line[end : end + 1], _BEGUN.search(before)
+        tens = before[-1:] == "十" and not _OWN_WORD.match(self.line, end)
+        if whole is not None and not tens and after not in {*"直般样起"}:
+            return labelled(self, whole.start()) or before.endswith(("零", "零点"))
+        counted = after in _COUNTED and before[-1:] in {*"十百"}
+        return counted or before.endswith(("零", "零点"))
 
     def free(self, start: int, end: int) -> bool:
         return self.named.isdisjoint(range(start, end))
@@ -103,12 +125,17 @@ class Said:
         return (found[0], found[1] + 1) if found is not None and found[0].written else None
 
     def _is_word(self, start: int, length: int) -> bool:
-        """True when the unit begins another word: 升高, 克服, 两侧, 日常, 年级, 分型."""
+        """True when the unit begins another word: 升高, 克服, 两侧, 日常, 年级, 分型; LED."""
+        last, after = self.line[start + length - 1], self.line[start + length : start + length + 1]
+        if last.isascii() and last.isalpha() and after.isascii() and after.isalpha():
+            return True
         if length > 1:
             return False
         if self.line[start] == "两":
             return not self.free(start, start + 1) or self._counts(start + 1)
-        return self.line[start : start + 2] in _OTHER_WORDS
+        return self.line[start : start + 2] in self.table.lists["unit_words"] or bool(
+            _THINGS.match(self.line, start)
+        )
 
     def _counts(self, start: int) -> bool:
         """True when 两 before this place is the number two: 两小时, 两百, 两处."""
@@ -123,7 +150,7 @@ class Said:
 def _goes_on(before: str, text: str) -> bool:
     """True where a name of two characters is the end of the number before it."""
     if text[0] in "十百千万":
-        return before[-1:] in {*_D[1:]}
+        return before[-1:] in {*_D[1:], *"两十百千"}
     if text[1] in NUMERALS:
         return re.search(rf"点[{_D}]+$", before) is not None
     return before[-1:] in {*"十百千万点零"}
@@ -135,6 +162,9 @@ def decimal(said: Said, whole: str, end: int) -> tuple[str, int]:
         return whole, end
     stop = _fraction_end(said, match.start(1), match.end(1))
     digits = "".join(DIGITS[one] for one in said.line[match.start(1) : stop])
+    if digits and said.line[stop : stop + 1] in _THOUSANDS and said.numeral(stop) == stop + 1:
+        times = _THOUSANDS[said.line[stop]]  # 一点二万
+        return f"{Decimal(f'{whole}.{digits}') * times:f}".rstrip("0").rstrip("."), stop + 1
     return (f"{whole}.{digits}", stop) if digits else (whole, end)
 
 
@@ -143,6 +173,8 @@ def _fraction_end(said: Said, start: int, stop: int) -> int:
     while stop > start and not said.free(stop - 1, stop):
         stop -= 1
     after = said.line[stop : stop + 2]
+    if stop - start > 1 and after[:1] in {*"十百千"}:
+        return stop - 1  # 七点零九|六十八
     if (
         stop - start > 1
         and after.startswith(_TIMED_AFTER)
@@ -176,8 +208,15 @@ def whole_number(text: str) -> str | None:
 
 
 def labelled(said: Said, at: int) -> bool:
-    """True right behind the name of a drug, a vital sign or a laboratory value."""
-    return _ends(said.table.drugs, said.line, at) or bool(label_before(said, at))
+    """True behind the name of a drug, a vital sign or a laboratory value, and words that lead on
+    from it to its number."""
+    return _ends(said.table.drugs, said.line, at) or bool(label_led(said, at))
+
+
+def label_led(said: Said, at: int) -> str:
+    """The key of the label before a place, or before the words that lead on from it to here."""
+    leads = _LEADS.search(said.line, max(0, at - _LONGEST_LABEL), at)
+    return label_before(said, at) or (label_before(said, leads.start()) if leads else "")
 
 
 def label_before(said: Said, at: int) -> str:

@@ -3,21 +3,33 @@
 import re
 
 from app.text.numbers_line_zh import NUMERALS, Said, label_before, labelled
-from app.text.numbers_measured_zh import VAGUE, VAGUE_TIME, vague_counts
+from app.text.numbers_measured_zh import VAGUE, VAGUE_TIME, tube, vague_counts
 
 _LINK = re.compile(
-    r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按长宽深高由从达]|维持|静推|静滴|肌注|皮下"
+    r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按长宽深高由从达走开]|维持|静推|静滴|肌注|皮下"
 )
 _BARE_AFTER = re.compile(
-    r"$|[，。；、左右了加降升涨不哦还再先没现又才但复]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
+    r"$|[，。；、左右了加降升涨不哦还再先没现又才但复]|上[到调]|下[到调]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
 )
+_SIDED = re.compile(
+    r"(?:瞳孔|肌力)[^，。]{0,8}[左右](?:[侧边]|[上下]肢?|[手脚腿臂])?(?:[只才就还是到剩有])?$"
+)
+_BORNE = re.compile("(?:孕[零〇一二两三四五六七八九]产|(?<![a-z])g[一二两三四五六七八九]p)$")
+_GRAVID = re.compile("(?<![a-z])g$")
+_MENDED = re.compile("不[是对]|[啊哦呃]?不[啊哦]|说错|错了")
 _NEVER_SINGLE = "一"
+_HEDGES = (
+    "不超过|不少于|最多|至多|顶多|最少|至少|大概|大约|差不多|平均|总共|基本|一共|[约要得只才共就能]"
+)
+_MEALS = re.compile("[早中午晚][上餐饭]?前?$")
+_MEAL_DRUG = re.compile("胰岛素|门冬|甘精|诺和|优泌|赖脯|地特|德谷|来得时|预混")
+_SIZES = frozenset("大小满整")
 _ONES = "次针包床级杯碗根瓶听胎剂轮组袋楼层号"
 _ONE_OF = re.compile(r"个(?:[^，。]{0,2}支架|孩子|加)")
 _OFTEN = "次下滴片包支回趟顿喷针粒遍"
 """What is counted per time: 一周三次, 一分钟六十下."""
 _PER_ONE = re.compile(
-    rf"[天日次](?!一夜)(?=[{NUMERALS}]+(?![{NUMERALS}]|个?小时|个?钟头|分钟|天|周|个月)|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]{{1,2}}[{NUMERALS}半][^天])"
+    rf"[天日次](?!一夜)(?:{_HEDGES})*(?=[{NUMERALS}]+(?![{NUMERALS}]|个?小时|个?钟头|分钟|天|周|个月)|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]{{1,2}}[{NUMERALS}半][^天])"
     rf"|(?:分钟?|个?小时|个?钟头|周|个?星期|个?礼拜|个?月|年)[^，。]?[{NUMERALS}]+[{_OFTEN}]"
 )
 
@@ -29,9 +41,10 @@ def single(said: Said, at: int, end: int) -> bool:
         return False
     if text in "俩仨":
         return bool(after) and after[:1] not in "都也是说人一去来了"
-    if _unit_after(said, end, after):
+    if _unit_after(said, end, after) or tube(said.line, at, end):
         return True
-    if any(after.startswith(one) for one in said.table.lists["measures"]):
+    sized = 1 if text != _NEVER_SINGLE and after[:1] in _SIZES else 0  # 三大碗
+    if any(after.startswith(one, sized) for one in said.table.lists["measures"]):
         return text != _NEVER_SINGLE or _counts_one(said, at, after)
     return _named(said, at, end)
 
@@ -39,12 +52,19 @@ def single(said: Said, at: int, end: int) -> bool:
 def _named(said: Said, at: int, end: int) -> bool:
     """True for a bare numeral that what stands before it names, or leads up to."""
     text, after = said.line[at:end], said.line[end:]
+    gravid = _GRAVID.search(said.line[:at]) is not None and after[:1] == "p"
+    if gravid or _BORNE.search(said.line[:at]):
+        return True  # 孕二产零, G二P一
+    if text == "两" and _MENDED.match(after):
+        return True  # 两不是给了三毫克
     if text in {_NEVER_SINGLE, "两"}:
         part = label_before(said, at) in {"gcs_part", "strength", "apgar"}
+        part = part or _SIDED.search(said.line[:at]) is not None
         return part or (text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"})
-    sided = re.search(r"(?:瞳孔|肌力)[^，。]{0,5}[左右](?:侧|上肢?|下肢?)?$", said.line[:at])
-    if labelled(said, at) or sided:
+    if labelled(said, at) or _SIDED.search(said.line[:at]):
         return True
+    if _MEALS.search(said.line[:at]) and _MEAL_DRUG.search(said.line[max(0, at - 16) : at]):
+        return True  # 门冬早八中六晚八
     linked = _LINK.search(said.line[max(0, at - 2) : at])
     return bool(linked) and (_BARE_AFTER.match(after) is not None or _label_starts(said, end))
 
@@ -81,6 +101,8 @@ def _label_starts(said: Said, end: int) -> bool:
 def _counts_one(said: Said, at: int, after: str) -> bool:
     if after[0] == "分":
         return bool(label_before(said, at))
+    if after[0] == "指":
+        return said.line[at - 1 : at] in {*"上下开"}  # 宫底脐上一指
     if after[0] in "回趟":
-        return said.line[at - 1 : at] in {*"了过吐拉抽犯"}
+        return said.line[at - 1 : at] in {*"了过吐拉抽犯各每"}
     return after[0] in _ONES or _ONE_OF.match(after) is not None

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from app.text.numbers_line_zh import NUMERALS, Said
+from app.text.numbers_line_zh import DIGITS, NUMERALS, Said, decimal, labelled
 from app.text.numbers_said import Raw, Shape
 from app.text.numbers_table import SaidUnit
 
@@ -13,29 +13,36 @@ TUBE_AFTER = re.compile(
 )
 TUBE_BEFORE = re.compile(
     r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|颈托|手套|弹力袜|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片|留置针|根管)"
-    r"[^，。]{0,3}$|(?:管|喉罩|面罩|通气道|针|镜)[^，。]{0,8}[换改用选上插下置放拿要]$"
+    r"[^，。]{0,3}$|(?:管|鞘|喉罩|面罩|通气道|针|镜)[^，。]{0,8}[换改用选上插下置放拿要]$"
 )
 VAGUE_TIME = re.compile(r"个[多来](小时|钟头|月|星期|礼拜)|分[多来]钟")
 VAGUE = re.compile(r"[多来余几]")
 _PER = re.compile(
-    r"(?:每|/)(公斤|千克|平方米|毫升|分升|升|微升|分钟|分|秒|小时|[天日次](?=$|[，。泵静口维分]))"
+    r"(?:每|/)(公斤|千克|kg|平方米|毫升|分升|升|微升|分钟|分|秒|小时|[天日次](?=$|[，。泵静口维分]))"
     r"|(?<=每公斤|每千克)(分钟|分|小时)"  # 微克每公斤分钟
 )
 PER_WRITTEN = {
-    "公斤": ("kg", "kg"), "千克": ("kg", "kg"), "平方米": ("m²", "m2"), "毫升": ("mL", "mL"),
+    "公斤": ("kg", "kg"), "kg": ("kg", "kg"), "千克": ("kg", "kg"),
+    "平方米": ("m²", "m2"), "毫升": ("mL", "mL"),
     "分升": ("dL", "dL"), "升": ("L", "L"), "微升": ("µL", "uL"), "分钟": ("min", "min"),
     "分": ("分", "min"), "秒": ("s", "s"), "小时": ("h", "h"), "天": ("天", "d"), "日": ("日", "d"),
     "次": ("次", "{times}"),
 }  # fmt: skip
+_FRENCH = re.compile(r"fr?(?![a-z])")
 _ABOUT = re.compile(
     r"[多余](?![多余次喝吃休测给补观久加打]|功能)|来(?=$|[，。])|几(?!乎|次三番|经|近|何)"
 )
 _ANGLE = re.compile(
-    r"(?:床头[摇抬垫升]?高?|抬高|摇高|垫高|屈曲?|伸直?|外翻|内翻|外展|内收|外旋|内旋|旋前|旋后|成角|倾斜|角度?|背伸|前倾|头高|头低"
+    r"(?:床头[摇抬垫升]?高?|抬高|摇高|垫高|屈[膝肘髋腕踝颈]|伸[膝肘腕]|抬腿|外旋|屈曲?|伸直?|外翻|内翻|外展|内收|外旋|内旋|旋前|旋后|成角|倾斜|角度?|背伸|前倾|头高|头低"
     r"|翘|[向朝]?[左右前后]倾|侧弯)[到至成了约在只能大概]*$"
 )
-_HEAT = re.compile(r"(?:温|箱|炉|热|烫|冷|冰|水|油|汤|锅|室内|库|外头|外面|屋里)[^，。]{0,4}$")
-_AROUND = re.compile(r"(?:[水油汤锅室气箱炉]温?|烫|冰|热|冷|库|室内|外头|外面|屋里)[^，。]{0,4}$")
+_HEAT = re.compile(
+    r"(?:温|箱|炉|烤|蒸|煮|热|烫|冷|冰|水|油|汤|锅|室内|库|外头|外面|屋里)[^，。]{0,4}$"
+)
+_AROUND = re.compile(
+    r"(?:[水油汤锅室气箱炉]温?|[烤蒸煮]|烫|冰|热|冷|库|室内|外头|外面|屋里)[^，。]{0,4}$"
+)
+_SECONDS = re.compile(f"分零?[{NUMERALS}]+秒")
 _FORMS = {"包": "{sachet}", "瓶": "{vial}"}
 _POWDER = re.compile(r"散|颗粒|冲剂|补液盐|补盐液?|乳果糖|思密达|益生菌|整肠生|蒙脱石|冲服")
 _DRUG_REACH = 8
@@ -47,6 +54,8 @@ _BEAT_CUE = re.compile(
 _RHYTHM = re.compile("的?(?:窦|房颤|房扑|律齐|律不齐)")
 BODY = range(25, 46)
 _COLDEST = -90
+_PARTED = frozenset({"g", "kg", "L", "{jin}"})
+_TENTHS = frozenset("一二三四五六七八九")
 _PLACES = frozenset("床楼级分房号期指加")
 _HALF = re.compile("分半钟?|号半|个半月(?!板)|个?半|[包瓶杯碗勺盒根圈倍层]半")
 _HALVED: dict[str, tuple[str, str, Shape, str]] = {
@@ -101,6 +110,8 @@ def _half_between(said: Said, at: int, end: int, number: str) -> Raw | None:
         return None
     text, half = match[0], f"{number}.5"
     known = _HALVED.get(text)
+    if text == "分半" and labelled(said, at):
+        return Raw(at, end - 1 + len(text), at, end, half, "", "", "plain", "count")  # a score
     if known is not None and (text != "号半" or said.free(end, end + 2)):
         return Raw(at, match.end() - 1, at, end, half, *known)
     unit = said.unit(match.end()) if text in {"半", "个半"} else None
@@ -109,14 +120,14 @@ def _half_between(said: Said, at: int, end: int, number: str) -> Raw | None:
         word = unit[0].written or counted + said.line[match.end() : match.end() + unit[1]]
         last = match.end() + unit[1] - 1
         return Raw(at, last, at, end, half, word, unit[0].ucum, "plain", unit[0].kind)
-    if len(text) > 1 and said.free(end, end + 2) and _sachet(said, at, end) is None:
+    if len(text) > 1 and said.free(end, end + 2) and sachet(said, at, end) is None:
         return Raw(at, end + 1, at, end, half, text[0], "", "plain", "count")
     return None
 
 
 def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     kept: Shape = "range" if shape == "range" else "plain"
-    found = said.unit(end) or _sachet(said, at, end) or _minutes(said, at, end)
+    found = said.unit(end) or sachet(said, at, end) or _minutes(said, at, end)
     if found is not None and said.line[at - 1 : at] == "第":
         return Raw(at, end - 1, at, end, number, "", "", kept, "count")  # 第二支: no dose
     if found is not None and found[0].ucum == "Cel":
@@ -127,10 +138,21 @@ def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw
     word = unit.written or said.line[end : end + length]
     ucum, last = unit.ucum, end + length
     while (below := _PER.match(said.line, last)) is not None and unit.kind != "duration":
+        if _next_rate(said, below):
+            break
         per = PER_WRITTEN[below[1] or below[2]]
         word, ucum = f"{word}/{written_per(unit, per[0])}", f"{ucum}/{per[1]}"
         last = below.end()
     return Raw(at, last - 1, at, end, number, word, ucum, kept, unit.kind)
+
+
+def _next_rate(said: Said, below: re.Match[str]) -> bool:
+    """True where the denominator is of the amount behind it: 五十毫升|每小时四毫升."""
+    end = said.numeral(below.end())
+    stop = decimal(said, "0", end)[1]
+    unit = said.unit(stop) if end > below.end() else None
+    rated = below[0].startswith("每") and unit is not None and unit[0].kind == "dose"
+    return rated and unit is not None and not said.line.startswith("每", stop + unit[1])
 
 
 def _degrees(said: Said, at: int, end: int, number: str, kept: Shape) -> Raw:
@@ -153,13 +175,14 @@ def _bare(said: Said, at: int, end: int, number: str, kept: Shape) -> Raw:
 
 
 def _minutes(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
-    """三个小时四十分."""
-    if said.line[end : end + 1] != "分" or not said.line[:at].endswith(("小时", "钟头")):
+    """三个小时四十分, 五分四十秒."""
+    hours = said.line[:at].endswith(("小时", "钟头")) and said.line[end : end + 1] == "分"
+    if not hours and not _SECONDS.match(said.line, end):
         return None
     return SaidUnit((), "", "min", "", "duration", False), 1
 
 
-def _sachet(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
+def sachet(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
     """三包: of a drug; cigarettes are counted."""
     form = _FORMS.get(said.line[end : end + 1])
     near = said.line[max(0, at - _DRUG_REACH) : at]
@@ -174,7 +197,9 @@ def written_per(unit: SaidUnit, per: str) -> str:
 
 def tube(line: str, at: int, end: int) -> bool:
     """True for the gauge of a tube: 十四号导尿管, 换十二号, 十六G."""
-    gauge = line[end : end + 1] in {"号", "g", "f"} or line.startswith("fr", end)
+    if _FRENCH.match(line, end):
+        return True
+    gauge = line[end : end + 1] in {"号", "g"}
     return gauge and bool(TUBE_AFTER.match(line, end) or TUBE_BEFORE.search(line[:at]))
 
 
@@ -191,9 +216,24 @@ def _warm(before: str, shown: str) -> bool:
     return bodily or cold or _HEAT.search(before) is not None
 
 
+def _tenth_behind(said: Said, raw: Raw) -> str:
+    """The digit behind the unit of 六克八, 三斤六, "" where it counts something of its own."""
+    start = raw.last + 1
+    end = said.numeral(start)
+    after, digit = said.line[end : end + 1], said.line[start:end]
+    counts = said.unit(end) or after in said.table.lists["measures"] or after in {*"点分个多到几"}
+    whole = raw.number.isdigit() and raw.shape == "plain" and not raw.vague
+    if raw.ucum not in _PARTED or not whole or counts or digit not in _TENTHS:
+        return ""
+    return DIGITS[digit] if said.free(start, end) else ""
+
+
 def _half_more(said: Said, raw: Raw) -> Raw:
     """三天半, 一岁半: the half behind the unit."""
     after = said.line[raw.last + 1 : raw.last + 2]
+    part = _tenth_behind(said, raw)
+    if part:
+        return replace(raw, last=raw.last + 1, number=f"{raw.number}.{part}")
     counts = raw.ucum != "" and raw.ucum not in {"Cel", "%", "/min", "mm[Hg]"}
     plain = raw.number.isdigit() and raw.shape == "plain" and not said.unit(raw.last + 2)
     if after != "半" or not counts or not plain or raw.last + 1 in said.named:

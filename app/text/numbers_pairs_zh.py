@@ -1,6 +1,7 @@
 """Chinese pairs of numbers: pressures in one breath or with 比, and ratios."""
 
 import re
+from collections.abc import Iterator
 
 from app.text.numbers_line_zh import DIGITS, Said, decimal, whole_number
 from app.text.numbers_ranges_zh import span_of
@@ -13,7 +14,15 @@ PRESSURE_CUE = re.compile(
 _DIGIT = "[一二三四五六七八九]"
 _TWO_NUMBERS = re.compile(rf"[一二两]百.+|[六七八九]十{_DIGIT}?[三四五六七八]十{_DIGIT}?")
 """What may be two numbers in one breath without a cue, where it is no range: 一百一十八八十."""
+_STRENGTH = re.compile("[一二两五]?十?[千万]")
+_ONE_SIDE = re.compile("(?:[高低上下]压|收缩压|舒张压)[是有在约到大概]*$")
+_VITAL_NEXT = re.compile("(?:的)?(?:毫米汞柱|心率|脉搏|心跳|呼吸|[指末]?[脉梢]?[血氧])")
+_TEN = 10
 _LEAST, _RATES = 60, range(30, 221)
+_GAS = re.compile(r"[六七]点[零一二三四五六七八九]{1,3}(?:[零一二三四五六七八九十百]+)?$")
+_BREATHED = re.compile(r"(?:双水平|bipap|无创|ipap|呼吸机)[^，。]{0,6}$")
+_IN, _OUT = range(6, 31), range(2, 16)
+"""Pressures of a ventilator in cmH2O: breathing in and out."""
 
 
 def fits(high: int, low: int) -> bool:
@@ -40,19 +49,63 @@ def pressure(said: Said, at: int) -> Raw | None:
 
 def _in_one_breath(said: Said, at: int, end: int) -> Raw | None:
     text = said.line[at:end]
-    if whole_number(text) is not None:
-        return None
-    two = _TWO_NUMBERS.fullmatch(text) and span_of(text) is None
-    unit = said.unit(end)
-    other = unit is not None and unit[0].ucum != "mm[Hg]"
-    if other or not (two or PRESSURE_CUE.search(said.line[:at])):
+    gas = _GAS.search(said.line[:at]) is not None
+    if whole_number(text) is not None or gas:
+        return _first_of(text, at) if gas else None
+    if _BREATHED.search(said.line[:at]) and (both := _ventilated(text)):
+        return Raw(at, end - 1, at, end, both, "", "", "ratio", "ratio")
+    if not _may_be_pressure(said, at, end):
         return None
     pairs = {one for cut in range(1, len(text)) if (one := pair(text[:cut], text[cut:]))}
     if not pairs:
         return _with_rate(at, text)
-    if len(pairs) != 1:
+    if len(pairs) != 1 or span_of(text) is not None:  # 一百三四十 may be 130 to 140
         return Raw(at, end - 1, at, end, "", "", "", "approximate")
     return _with_pressure_unit(said, at, end, pairs.pop())
+
+
+def _may_be_pressure(said: Said, at: int, end: int) -> bool:
+    """True where words before or behind tell of a pressure, or the numerals look like one."""
+    text, unit = said.line[at:end], said.unit(end)
+    span = span_of(text) is not None
+    if unit is not None and unit[0].ucum != "mm[Hg]":
+        return False
+    if PRESSURE_CUE.search(said.line[:at]):
+        return not (span and _ONE_SIDE.search(said.line[:at]))  # 高压一百三四十
+    alone = _TWO_NUMBERS.fullmatch(text) or _VITAL_NEXT.match(said.line, end)
+    return alone is not None and not span
+
+
+def _first_of(text: str, at: int) -> Raw | None:
+    """The first of several numbers of two digits or more, where they are parted in one way only:
+    of a blood gas, 六十八|五十五|二十二."""
+    ways = list(_ways(text))
+    if len(ways) != 1:
+        return None
+    first = ways[0][0]
+    end = at + len(first)
+    return Raw(at, end - 1, at, end, whole_number(first) or "", "", "", "plain", "lab")
+
+
+def _ways(text: str) -> Iterator[tuple[str, ...]]:
+    """All partings of numerals into numbers from ten on."""
+    if not text:
+        yield ()
+    for cut in range(1, len(text) + 1):
+        head = whole_number(text[:cut])
+        if head is not None and int(head) >= _TEN:
+            yield from ((text[:cut], *rest) for rest in _ways(text[cut:]))
+
+
+def _ventilated(text: str) -> str | None:
+    """无创十六六: the pressures of breathing in and out."""
+    found = {
+        f"{high}/{low}"
+        for cut in range(1, len(text))
+        if (high := whole_number(text[:cut])) and (low := whole_number(text[cut:]))
+        if int(high) in _IN and int(low) in _OUT and int(low) < int(high)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _with_rate(at: int, text: str) -> Raw | None:
@@ -94,6 +147,10 @@ def _against(said: Said, at: int, end: int) -> Raw | None:
     stop = said.numeral(end + 1)
     if stop == end + 1 and said.line[stop : stop + 1] in DIGITS:
         stop += 1  # 二比一下传: the idiom 一下 does not part a ratio
+    strength = _STRENGTH.match(said.line, end + 1) if said.line[at:end] == "一" else None
+    counted = strength is not None and strength.end() < stop and said.unit(stop) is not None
+    if strength is not None and counted and said.line[strength.end()] not in "零〇":
+        stop = strength.end()  # 一比一万|十毫升
     upper, lower = whole_number(said.line[at:end]), whole_number(said.line[end + 1 : stop])
     if upper is None or lower is None:
         return None

@@ -4,21 +4,30 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from app.text.numbers_digits_zh import digit_string, listed, plus
 from app.text.numbers_line_zh import (
     DIGITS,
     NUMERALS,
     Said,
     decimal,
-    label_before,
+    label_led,
     labelled,
     rising,
     whole_number,
 )
 from app.text.numbers_lone_zh import single
-from app.text.numbers_measured_zh import BODY, PER_WRITTEN, angle, measured, written_per
-from app.text.numbers_pairs_zh import PRESSURE_CUE, fits, pair, pressure
+from app.text.numbers_measured_zh import (
+    BODY,
+    PER_WRITTEN,
+    VAGUE_TIME,
+    angle,
+    measured,
+    sachet,
+    written_per,
+)
+from app.text.numbers_pairs_zh import pair, pressure
 from app.text.numbers_ranges_zh import adjacent, span_of
-from app.text.numbers_said import Raw
+from app.text.numbers_said import Raw, Shape
 from app.text.numbers_table import NumberTable, number_table
 from app.text.numbers_times_zh import timed
 from app.text.numbers_zh import cardinal
@@ -28,13 +37,19 @@ _RATED = re.compile(
     r"每(分钟|分|秒|公斤|千克|小时|平方米|毫升|分升|升)(?:体重)?(?:每(分钟|分|小时|公斤|千克|[天日]))?"
 )
 _WEEKS = re.compile(r"(周)?加([零一二三四五六])(周)?(?![天日个度点十])")
+_PREGNANT = re.compile("(?:孕|妊娠|胎龄|早产|出生|纠正)周?(?:已经?|是|现在?|到|大概|约)?$")
 _GESTATION, _WEEK = range(20, 46), 7
-_SCORES = "零一二三四五六七八九十"
-_SCORED = re.compile(rf"(?:阿普加|阿氏评分|apgar)(?:评分)?[{_SCORES}]*$")
-_SUMMED = re.compile("([一二三四五六])加([一二三四五六])加$")
-_SCORED_BEFORE = re.compile(f"[{_SCORES}]$")
 _ENDED = re.compile("([^点]*[十零][一二三四五六七八九])[一二三四五六七八九]")
-_A_DAY = re.compile(f"[天日][{NUMERALS}]+[次片粒支包袋]")
+_A_DAY = re.compile(f"[天日][{NUMERALS}]+[次片粒支包袋顿回遍口杯趟喷滴餐针]")
+_AND = re.compile("有([一二三四五六七八九])(?=[了的腿耳身还仍，。]|高龄|$)")
+_OPEN = re.compile(rf"好几|大几|点几|又[{NUMERALS}]+分之")
+"""Behind a number they leave it open: 三十好几, 三点几."""
+_SUTURE = re.compile(
+    "([一二两三四五六七八九十])个?零号?(?=的?(?:[慢快]?可?吸收|[慕丝缝尼薇普爱单倒羊肠滑][^，。0-9]{0,5}[线林灵桥康]|线))"
+    "|(?<=线)([一二两三四五六七八九十])个?零"
+)
+_MIXED = re.compile("([一二两三四五六七八九])又([二四])分之([一三])")
+_QUARTERS = {"二一": "5", "四一": "25", "四三": "75"}
 _MINUS = re.compile("负|零下")
 _STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
 
@@ -60,7 +75,8 @@ def numerals(line: str, raw: Raw) -> list[tuple[int, int]]:
     spans = []
     for match in re.finditer(rf"[{NUMERALS}]+", line[raw.first : raw.end]):
         start, end = raw.first + match.start(), raw.first + match.end()
-        if line[start - 1 : start] != "点" or raw.shape == "clock":
+        tenth = line[start - 1 : start] == "度" and raw.begin < start
+        if not tenth and (line[start - 1 : start] != "点" or raw.shape == "clock"):
             spans += _halves(line, (start, end), raw)
     return spans
 
@@ -78,6 +94,8 @@ def _halves(line: str, span: tuple[int, int], raw: Raw) -> list[tuple[int, int]]
 def read_number(line: str, raw: Raw, span: tuple[int, int], other: str) -> str | None:
     """The number of the value once `other` stands in place of the numerals at `span`."""
     changed = line[: span[0]] + other + line[span[1] :]
+    if other == "十" and raw.number == "4" and changed.startswith("十分", span[0]):
+        return "10"  # no idiom where a number was said
     again = read(changed, number_table("zh"))
     return next((one.number for one in again if one.first == raw.first), None)
 
@@ -119,88 +137,44 @@ def _share(said: Said, at: int) -> Raw | None:
     below, above = whole_number(said.line[at:end]), whole_number(said.line[start:stop])
     if below is None or above is None:
         return None
-    text, unit = f"{above}/{below}", said.unit(stop)
+    text, unit = f"{above}/{below}", said.unit(stop) or sachet(said, at, stop)
     if unit is None or unit[0].kind != "dose" or unit[0].written:
         return Raw(at, stop - 1, at, stop, text, "", "", "fraction", "ratio")
     word = said.line[stop : stop + unit[1]]  # 三分之一袋
     return Raw(at, stop + unit[1] - 1, at, stop, text, word, unit[0].ucum, "fraction", "dose")
 
 
-def _digit_string(said: Said, at: int) -> Raw | None:
-    """Phone digits, 120, and pressures said digit by digit."""
-    end = said.numeral(at)
-    text = said.line[at:end]
-    if len(text) < _MIN_STRING or any(one not in DIGITS or one in "两俩仨" for one in text):
-        return None
-    digits = "".join(DIGITS[one] for one in text)
-    if PRESSURE_CUE.search(said.line[:at]) and len(digits) in {4, 5, 6}:
-        pairs = [
-            f"{int(digits[:cut])}/{int(digits[cut:])}"
-            for cut in (3, 2)
-            if fits(int(digits[:cut]), int(digits[cut:])) and digits[cut] != "0"
-        ]
-        if len(pairs) == 1:
-            return Raw(at, end - 1, at, end, pairs[0], "", "", "pair", "vital")
-    if said.line[end : end + 1] in {"年", "点"} or _range_of(text):
-        return None
-    return _told_digits(said, at, end, digits) or Raw(
-        at, end - 1, at, end, digits, "", "", "digits", "other"
-    )
-
-
-def _told_digits(said: Said, at: int, end: int, digits: str) -> Raw | None:
-    """心率幺幺八, 体温三八五: digits of a sign that was named."""
-    key = label_before(said, at)
-    if len(digits) != _MIN_STRING or key in {"", "other"}:
-        return None
-    if key == "temperature" and int(digits[:2]) in BODY:
-        return measured(said, at, end, f"{digits[:2]}.{digits[2]}")
-    return measured(said, at, end, digits) if said.line[at] in "幺一" else None
-
-
-def _listed(said: Said, at: int) -> Raw | None:
-    """Apgar八九九分, 三加四加五十二分: one score after the other."""
-    parts = _SUMMED.search(said.line[:at])
-    if parts is not None:
-        end = said.numeral(at)
-        part, total = whole_number(said.line[at]), whole_number(said.line[at + 1 : end])
-        scores = [whole_number(one) for one in (*parts.groups(), said.line[at])]
-        if part is not None and total == str(sum(int(one) for one in scores if one)):
-            return Raw(at, at, at, at + 1, part, "", "", "plain")
-        return None
-    if said.line[at] not in _SCORES or not _SCORED.search(said.line[:at]):
-        return None
-    end = said.numeral(at)
-    if end - at < _PAIR and not _SCORED_BEFORE.search(said.line[:at]):
-        return None
-    number = whole_number(said.line[at])
-    return None if number is None else Raw(at, at, at, at + 1, number, "", "", "plain")
-
-
-def _range_of(text: str) -> bool:
-    return len(text) == _PAIR
-
-
-def _plus(said: Said, at: int) -> Raw | None:
-    """三个加号, 两个加."""
-    end = said.numeral(at)
-    number = whole_number(said.line[at:end]) if end > at else None
-    match = re.match(rf"个?加(?:号|(?![{NUMERALS}]))", said.line[end:])
-    if number is None or match is None or int(number) > len("++++"):
-        return None
-    return Raw(at, end + match.end() - 1, at, end, f"{number}+", "", "", "plus", "lab")
-
-
 def _gestation(said: Said, at: int) -> Raw | None:
     """三十六加三周, 三十六周加三: weeks and days."""
     end = said.numeral(at)
     match = _WEEKS.match(said.line, end) if end > at else None
-    if match is None or bool(match[1]) == bool(match[3]):
+    if match is None or (match[1] and match[3]):
+        return None
+    said_weeks = bool(match[1] or match[3])
+    if not said_weeks and _PREGNANT.search(said.line[:at]) is None:
         return None
     weeks, days = whole_number(said.line[at:end]), whole_number(match[2])
     if weeks is None or days is None or int(weeks) not in _GESTATION or int(days) >= _WEEK:
         return None
-    return Raw(at, match.end() - 1, at, end, f"{weeks}+{days}", "周", "wk", "plain", "duration")
+    return Raw(
+        at,
+        match.end() - 1,
+        at,
+        end,
+        f"{weeks}+{days}",
+        *(("周", "wk") if said_weeks else ("", "")),
+        "plain",
+        "duration",
+    )
+
+
+def _thread(said: Said, at: int) -> Raw | None:
+    """三零丝线, 六个零的线: the size of a suture."""
+    match = _SUTURE.match(said.line, at)
+    number = DIGITS.get(match[1] or match[2]) if match else None
+    if match is None or number is None:
+        return None
+    return Raw(at, match.end() - 1, at, match.end(), f"{number}-0", "", "", "digits", "other")
 
 
 def _temperature(said: Said, at: int) -> Raw | None:
@@ -211,6 +185,8 @@ def _temperature(said: Said, at: int) -> Raw | None:
         return None
     if angle(said.line[:at]):
         return None
+    if said.line[end + 1 : end + 2] == "几":  # 三十六度几
+        return Raw(at, end + 1, at, end, whole, "", "", "approximate")
     stop = said.numeral(end + 1)
     tenth = said.line[end + 1 : stop]
     if len(tenth) == 1 and tenth in DIGITS and said.unit(stop) is None:
@@ -255,7 +231,8 @@ def _metres(said: Said, at: int) -> Raw | None:
     if any(one not in DIGITS for one in parts) or said.unit(stop) is not None:
         return None
     digits = "".join(DIGITS[one] for one in parts)
-    return Raw(at, stop - 1, at, stop, f"{whole}.{digits}", "m", "m")
+    shape: Shape = "approximate" if said.line[stop : stop + 1] == "几" else "plain"
+    return Raw(at, stop - 1, at, stop, f"{whole}.{digits}", "m", "m", shape)
 
 
 def _half(said: Said, at: int) -> Raw | None:
@@ -265,8 +242,13 @@ def _half(said: Said, at: int) -> Raw | None:
         return Raw(at, at + 2, at, at + 2, minutes, "分钟", "min", "plain", "duration")
     if said.line[at] != "半" or not said.free(at, at + 1) or said.numeral(at - 1) == at > 0:
         return None
-    if said.unit(at + 1) is not None:
+    if said.unit(at + 1) is not None or sachet(said, at, at + 1) is not None:
         return measured(said, at, at + 1, "0.5")
+    more = VAGUE_TIME.match(said.line, at + 1)
+    if more is not None and more[1]:  # 半个多小时
+        unit = said.table.units[f"个{more[1]}"]
+        last = more.end() - 1
+        return Raw(at, last, at, at + 1, "0.5", more[0], unit.ucum, "plain", unit.kind)
     counted = said.line[at + 1 : at + 2] in said.table.lists["measures"]
     return Raw(at, at, at, at + 1, "0.5", "", "", "plain", "count") if counted else None
 
@@ -291,10 +273,11 @@ def _rated(said: Said, at: int) -> Raw | None:
         return None
     start = at + match.end()
     end = said.numeral(start)
-    whole = whole_number(said.line[start:end])
+    half = said.line[start : start + 1] == "半" and said.unit(start + 1) is not None
+    whole = "0" if half else whole_number(said.line[start:end])
     if whole is None:
         return None
-    text, end = decimal(said, whole, end)
+    text, end = ("0.5", start + 1) if half else decimal(said, whole, end)
     if match[1] in {"分钟", "分"} and said.line[end : end + 1] in {"次", "下"}:
         return Raw(at, end, start, end, text, "次/分", "/min", "plain", "")
     unit = said.unit(end)
@@ -304,7 +287,10 @@ def _rated(said: Said, at: int) -> Raw | None:
     for below in filter(None, match.groups()):
         per = PER_WRITTEN[below]
         written, ucum = f"{written}/{written_per(unit[0], per[0])}", f"{ucum}/{per[1]}"
-    return Raw(at, end + unit[1] - 1, start, end, text, written, ucum, "plain", "dose")
+    last = end + unit[1]
+    if said.line[last : last + 1] == "半" and text.isdigit():  # 每公斤一毫克半
+        return Raw(at, last, start, end, f"{text}.5", written, ucum, "plain", "dose")
+    return Raw(at, last - 1, start, end, text, written, ucum, "plain", "dose")
 
 
 def _plain(said: Said, at: int) -> Raw | None:
@@ -321,11 +307,36 @@ def _plain(said: Said, at: int) -> Raw | None:
     whole = whole_number(text)
     if whole is None:
         return _split(said, at, end)
+    return _open_ended(said, at, end) or _with_fraction(said, at, end, whole)
+
+
+def _open_ended(said: Said, at: int, end: int) -> Raw | None:
+    """三十好几, 三点几, 一百零: no value; 一又二分之一."""
+    mixed = _MIXED.match(said.line, at)
+    if mixed is not None and mixed[2] + mixed[3] in _QUARTERS:
+        number = f"{whole_number(mixed[1])}.{_QUARTERS[mixed[2] + mixed[3]]}"
+        return measured(said, at, mixed.end(), number)
+    aged = _AND.match(said.line, end) if said.line[end - 1] == "十" else None
+    if aged is not None:  # 八十有三
+        number = whole_number(said.line[at:end] + aged[1]) or ""
+        return Raw(at, aged.end() - 1, at, aged.end(), number, "", "", "plain", "age")
+    opened = _OPEN.match(said.line, end)
+    unfinished = end - at > 1 and said.line[end - 1] in "零〇"
+    if opened is None and not unfinished:
+        return None
+    last = said.numeral(opened.end()) if opened and opened[0].endswith("之") else end
+    return Raw(at, last - 1, at, end, "", "", "", "approximate")
+
+
+def _with_fraction(said: Said, at: int, end: int, whole: str) -> Raw | None:
+    """A whole number at..end with what stands behind the point, as a range, with its unit."""
+    alone = end - at == 1
     number, end = decimal(said, whole, end)
-    number, stop = rising(said, number, end)
+    moved = said.line[at - 1 : at] in {"从", "由"}  # 肌酐由九十到三百七: two values
+    number, stop = (number, end) if moved else rising(said, number, end)
     if stop != end:
         return measured(said, at, stop, number, shape="range")
-    if len(text) == 1 and "." not in number and not single(said, at, end):
+    if alone and "." not in number and not single(said, at, end):
         return None
     return measured(said, at, end, number)
 
@@ -339,12 +350,26 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
             return measured(said, at, cut, whole)
     first = _ENDED.match(said.line[at:end])
     whole = whole_number(first[1]) if first else None
-    if first is not None and whole is not None:  # 八十六|一分钟
+    if first is not None and first.end() == end - at and label_led(said, at) == "temperature":
+        tenth = DIGITS[said.line[end - 1]]  # 烧到三十九二
+        return Raw(at, end - 1, at, end, f"{whole}.{tenth}", "", "", "plain", "temperature")
+    lasts = said.unit(end)
+    if lasts is not None and lasts[0].kind == "duration" and labelled(said, at):
+        ways = [cut for cut in range(at + 1, end) if _two(said.line[at:cut], said.line[cut:end])]
+        if len(ways) == 1:  # 硫酸镁四|二十分钟
+            number = whole_number(said.line[at : ways[0]]) or ""
+            return Raw(at, ways[0] - 1, at, ways[0], number, "", "")
+    counts = said.unit(end) or said.line[end : end + 1] in said.table.lists["measures"]
+    if first is not None and whole is not None and counts:  # 八十六|一分钟
         return Raw(at, at + first.end(1) - 1, at, at + first.end(1), whole, "", "")
     return Raw(at, end - 1, at, end, "", "", "", "approximate")
 
 
+def _two(first: str, second: str) -> bool:
+    return whole_number(first) is not None and whole_number(second) is not None
+
+
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
-    _timed, _percent, _share, _rated, _minus, _half, _gestation, _plus, _size, _metres, _listed,
-    _digit_string, _temperature, pressure, adjacent, _plain,
+    _timed, _percent, _share, _rated, _minus, _half, _gestation, plus, _thread, _size, _metres,
+    listed, digit_string, _temperature, pressure, adjacent, _plain,
 )  # fmt: skip

@@ -28,7 +28,7 @@ _LATE = 3
 """From this hour on a bare 三点 is a time; 一点, 两点 may be a bit or two points."""
 _ROOM = re.compile(r"号(?:[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术|血袋|电[梯话]|液)")
 _ACT = re.compile(
-    r"分|左右|出|入|吃|送|发|开|起|打|做|就|醒|还|突|又|回|走|睡|离|下班|上班|交班|接班|换班|的时候|那会|进|到|推|抢|宣|停|来|接|呼|死"
+    r"分|左右|出|入|吃|送|发|开|起|打|做|就|醒|还|突|又|回|走|睡|离|下班|上班|交班|接班|换班|的时候|那会|进|到|推|抢|宣|停|来|接|呼|死|过的?"
 )
 _HOUR_CUE = re.compile(r"(?:[日号晨早晚午于至]|昨夜|夜间|凌晨|今天|昨天)$")
 _HOURS, _MINUTES = range(25), range(60)
@@ -127,6 +127,10 @@ def _clock(line: str, at: int, end: int, numeral: Numeral) -> Raw | None:
     fixed = {"半": (30, 1), "整": (0, 1), "钟": (0, 1)}.get(line[start : start + 1])
     if fixed:
         return _raw(at, start + fixed[1], f"{hour}:{fixed[0]:02}")
+    if line.startswith("过", start):
+        minutes, stop = _minutes(line, start + 1, numeral)
+        if minutes and line[stop - 1 : stop] in {*"分刻十"}:  # 八点过五分
+            return _raw(at, stop, f"{hour}:{minutes:02}")
     if line.startswith(("差", "欠"), start):
         minutes, stop = _minutes(line, start + 1, numeral)
         if minutes:
@@ -140,7 +144,7 @@ def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -
     told = stop > start and (
         line[stop - 1] in "分刻" or "十" in text or _padded(hour, text, line[stop:])
     )
-    cued = _DAY_PART.search(line[:at]) or _CUE.search(line[:at])
+    cued = _DAY_PART.search(line[:at]) or (hour and _CUE.search(line[:at]))
     if minutes is not None and (told or (cued and len(text) > 1)):
         return _raw(at, stop, f"{hour}:{minutes:02}")
     whole = not text and (cued or _full_hour(line, at, start, hour))

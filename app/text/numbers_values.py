@@ -21,13 +21,16 @@ _BEFORE, _AFTER = 12, 3
 _DECIMAL_NEXT = re.compile("点[零一二三四五六七八九]")
 _PRESSURE_SAID = re.compile("血压[^，。]{0,4}百[零一二三四五六七八九十]*$")
 _LOWER_NEXT = re.compile("[三四五六七八九]十")
-_UNFINISHED = re.compile("[零一二两三四五六七八九十]点$|百分之$|[一二两三四五六七八九][十百千万]$")
+_UNFINISHED = re.compile(
+    "[零一二两三四五六七八九十]点$|百分之$|[一二两三四五六七八九](?:[十百千万]|[百千万]零)$"
+)
 _DIGIT_NEXT = re.compile(f"[{NUMERALS}]")
 _BELOW = {
     "十": re.compile("[一二三四五六七八九](?![十百千万])"),
     "百": re.compile("零|[一二三四五六七八九](?:十|$|[^百千万])"),
     "千": re.compile("零|[一二三四五六七八九][百十]"),
     "万": re.compile("零|[一二两三四五六七八九]千"),
+    "零": re.compile("[一二三四五六七八九]"),
 }
 _COUNTED = NUMBER_WORDS | {"point", "oh", "o", "点"}
 _HUNDREDS = (["one"], ["two"])

@@ -78,11 +78,23 @@ _DECADES = {
     "九旬": 90, "花甲": 60, "古稀": 70, "耄耋": 80, "期颐": 100,
 }  # fmt: skip
 _DECADE_MARGIN = 3.0
+_NUMERALS = {"零": "0", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}
+_LASTS = (
+    r"(?:{words})(?:已经?|了|后|约|有|近|快|大概|差不多|史|达)*\s?(?P<years>\d{1,2})\s*(?:余|多|来)?\s*年"
+    r"|(?<![\d.])(?P<years2>\d{1,2})\s*(?:余|多|来)?\s*年(?:前|的)?(?:就|即|已)?(?:{words})"
+)
+_GROWN = 15
+_CHILD_KG, _INFANT_KG = 18.0, 20.0
+"""No grown person weighs less, no infant more."""
+_CHILD = re.compile("(?<![个俩两三的])孩子(?![的他她]|[爸妈父母奶爷])")
+"""Of a small patient 孩子 is the patient, no relative."""
 
 
 def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
     """All words that do not fit the patient of the record."""
     others = table("contradictions")[language]
+    if language == "zh" and patient.age_years is not None and patient.age_years < _GROWN:
+        text = _CHILD.sub("患儿", text)
     if patient.sex is None or patient.age_years is None:
         yield from _within(text, language, patient, others)
     if patient.age_years is not None:
@@ -122,12 +134,17 @@ def _words(text: str, language: Language, patient: Patient, others: Table) -> It
         said = list(pattern.finditer(text))
         if said and _silent(row, kind, text, others):
             continue
+        others_words: set[str] = set()  # once told of somebody else, they are: 给婴儿洗澡，婴儿没事
         for match in said:
             if _LIKENED.match(text, match.end()):
                 continue
-            another = of_another(
-                text, match.start(), match.end(), language, others
-            ) or of_informant(text, match.start(), patient.sex, language, others)
+            another = (
+                match[0] in others_words
+                or of_another(text, match.start(), match.end(), language, others)
+                or of_informant(text, match.start(), patient.sex, language, others)
+            )
+            if another:
+                others_words.add(match[0])
             denied = not row.get("stated") and _negated(text, match.start(), language, others)
             if not another and not denied:
                 yield Doubt(kind, match.start(), match.end())
@@ -255,6 +272,49 @@ def _longer_than_life(text: str, language: Language, age: float, others: Table) 
                 continue
             if not of_another(text, match.start(), match.end(), language, others):
                 yield Doubt("age", match.start(), match.end())
+    yield from _since(text, language, age, others)
+
+
+def _since(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:
+    """A year of birth that is not the patient's, and what has lasted since before it can begin:
+    绝经20年 at 29."""
+    found = (*_born(text, age, others), *_lasting(text, age, others), *_weighed(text, age, others))
+    for match in found:
+        if not of_another(text, match.start(), match.end(), language, others):
+            yield Doubt("age", match.start(), match.end())
+
+
+def _born(text: str, age: float, others: Table) -> Iterator[re.Match[str]]:
+    if "born" not in others:
+        return
+    for match in compiled(others["born"]).finditer(text):
+        if far(datetime.now(UTC).year - float(match["year"] or match["year2"]), age):
+            yield match
+    for match in compiled(others["generation"]).finditer(text):
+        tens, ones = (int(_NUMERALS.get(one, one)) for one in (match["tens"], match["ones"]))
+        year = tens * 10 + ones + (1900 if tens else 2000)
+        oldest = datetime.now(UTC).year - year
+        if not oldest - 10 - _DECADE_MARGIN <= age <= oldest + _DECADE_MARGIN:
+            yield match
+
+
+def _weighed(text: str, age: float, others: Table) -> Iterator[re.Match[str]]:
+    """A newborn's weight of a grown person, a grown person's of a small child."""
+    if "weight" not in others:
+        return
+    for match in compiled(others["weight"]).finditer(text):
+        kilograms = float(match["kg"])
+        if (age >= _GROWN and kilograms < _CHILD_KG) or (age < 1 and kilograms > _INFANT_KG):
+            yield match
+
+
+def _lasting(text: str, age: float, others: Table) -> Iterator[re.Match[str]]:
+    for row in others.get("lasting", ()):
+        if "unless" in row and compiled(row["unless"]).search(text):
+            continue
+        for match in compiled(_LASTS.replace("{words}", row["words"])).finditer(text):
+            if age - float(match["years"] or match["years2"]) < row["from"] - 1:
+                yield match
 
 
 def far(years: float, age: float) -> bool:
@@ -286,4 +346,5 @@ def introductions(text: str, language: Language) -> Iterator[Introduction]:
 def _negated(text: str, start: int, language: Language, others: Table) -> bool:
     near = text[max(0, start - _NEGATED_WITHIN[language]) : start]
     clause = _CONTRASTS.split(CLAUSE_END.split(near)[-1])[-1]
-    return compiled(others["negated"]).search(clause) is not None
+    denial = others["negated_near"] if "negated_near" in others else others["negated"]
+    return compiled(denial).search(clause) is not None

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from app.domain.transcript import Language
-from app.text.queries_found import Doubt, compiled, table
+from app.text.queries_found import SENTENCE_END, Doubt, compiled, table
 from app.text.queries_place import Place
 from app.text.queries_sides_meant import meant
+from app.text.queries_sides_told import told
 from app.text.tables import Table
 
 _SIDE: dict[Language, re.Pattern[str]] = {
@@ -28,15 +29,28 @@ _NO_SIDE = re.compile(
 )
 _SENTENCE = re.compile(r"[;!?。；！？]|\.(?=\s|$)")
 _CLAUSE = re.compile(r"[,;.?!，。；！？]")
+_JUST_BEHIND, _TREATED_BEFORE = 14, 6
 _AHEAD, _NEAR, _RIGHT_BESIDE, _WHOLE = 24, 40, 16, 80
+_APART = 3
+_HEARD_ON = 20
+"""So many Chinese characters behind a place are of it, where no mark ends them."""
 _BEHIND = {"en": 60, "zh": 60}
 """So far behind a place its treatment is told."""
 _BETWEEN = {"en": 28, "zh": 6}
 _BEFORE_PLACE = re.compile(
     r"[,;.?!，。；？！]|(?<![a-z])\d|\b(?:and|or|so|then|but|because|to|with|from|for|by|when|while"
-    r"|left|right)\b",
+    r"|left|right)\b|[左右]",
     re.I,
 )
+_COUNTED_BONE = re.compile(r"侧?第?[\d一二三四五六七八九十、,和及至到~-]+(?=肋|跖|掌|趾|指)")
+"""左侧第6、7肋骨."""
+_COMPARES = re.compile("(?<!对)[比较](?:健侧|对侧)?的?$")
+_ACTING = re.compile(
+    "[左右]手(?:拿|持|握|使|用(?!药)|端|提|拎|操作|执|攥|挥|写|撑伞|扶(?:着|墙|住))"
+    "|[左右][脚腿足](?:着力|着地|落地|支撑|站立|踢球|蹬)"
+)
+_VIA = re.compile("[从经由自]$")
+_VESSEL = re.compile("[左右]侧?(?:股|颈内|锁骨下|肱|桡|肘正中|头)[静动]?[静动]?脉?")
 _ON_THE = re.compile(r"\b(?:on|in|to) (?:the |his |her )?$", re.I)
 _MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
 _CAUSE = re.compile(r"\b(?:because|since|as|due to|given)\b", re.I)
@@ -56,7 +70,11 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
     for at, later in enumerate(places):
         others = [one for one in places[:at] if one.side != later.side]
         earlier = next((one for one in others if one.group == later.group), None)
-        if earlier is not None and _told_before(places[:at], later, earlier):
+        if earlier is not None and (
+            _told_before(places[:at], later, earlier)
+            or _own_finding(text, places[:at], later, earlier, rules)
+            or _first_treated(text, language, later, earlier, rules)
+        ):
             continue
         if earlier is not None:
             asked = _one_finding(text, language, earlier, later, rules)
@@ -66,7 +84,9 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
         if asked and earlier is not None:
             yield Doubt("side", later.start, later.end, text[earlier.start : earlier.end])
             return
-    yield from _without_place(text, [one for one in places if one.how == "said"], rules)
+    asked_else = next(told(text, places, rules), None)
+    said = [one for one in places if one.how == "said"]
+    yield from _without_place(text, said, rules) if asked_else is None else (asked_else,)
 
 
 def _of_another(text: str, place: Place, rules: Table) -> bool:
@@ -77,8 +97,35 @@ def _of_another(text: str, place: Place, rules: Table) -> bool:
 
 def _told_before(places: Sequence[Place], later: Place, earlier: Place) -> bool:
     """True where the later side was told of the place even before the other one was."""
-    told = [one for one in places if one.group == later.group and one.side == later.side]
-    return bool(told) and told[0].start < earlier.start
+    same = [one for one in places if one.group == later.group and one.side == later.side]
+    return bool(same) and same[0].start < earlier.start
+
+
+def _own_finding(
+    text: str, places: Sequence[Place], later: Place, earlier: Place, rules: Table
+) -> bool:
+    """True where the later side has been told of the place with an injury of its own."""
+    return any(
+        _two_injuries(_own(text, earlier), _own(text, one), rules)
+        for one in places
+        if one.group == later.group and one.side == later.side and one.start > earlier.start
+    )
+
+
+def _first_treated(
+    text: str, language: Language, later: Place, earlier: Place, rules: Table
+) -> bool:
+    """True where nothing is done at the later side, and then something at the first: 右侧气胸，
+    左侧肺大疱，右侧胸管引流."""
+    treats = compiled(rules["treats"]) if "treats" in rules else None
+    if treats is None or treats.search(_own(text, later, _TREATED_BEFORE)):
+        return False
+    for match in _SIDE[language].finditer(text, later.end):
+        clause = _CLAUSE.search(text, match.end())
+        end = min(clause.start() if clause else len(text), match.end() + _JUST_BEHIND)
+        if match["side"] == earlier.side and treats.search(text, match.end(), end):
+            return True
+    return False
 
 
 def places_of(text: str, language: Language) -> list[Place]:
@@ -99,7 +146,9 @@ def _places(text: str, language: Language) -> Iterator[Place]:
     for side in _SIDE[language].finditer(text):
         if _NO_SIDE.match(text, side.start()):
             continue
-        room = text[side.end() : side.end() + _BETWEEN[language]]
+        counted = _COUNTED_BONE.match(text, side.end()) if language == "zh" else None
+        begin = counted.end() if counted else side.end()
+        room = text[begin : begin + _BETWEEN[language]]
         cut = _BEFORE_PLACE.search(room)
         room = room[: cut.start()] if cut else room
         found = [
@@ -111,11 +160,19 @@ def _places(text: str, language: Language) -> Iterator[Place]:
             place = _before_side(text, side, groups)
             if place is not None:
                 yield place
-        if found:
+        if found and not _compared(text, side.start()):
             _, group, match = min(found, key=lambda one: (one[0], -len(one[2][0])))
-            end = side.end() + match.end()
+            end = begin + match.end()
             told = side["side"] or _LETTERS[side[0][0]]
             yield Place(told, group, side.start(), end, text[side.start() : end])
+
+
+def _compared(text: str, start: int) -> bool:
+    """True for what a place is only compared with, the hand that acts and the way in of a
+    catheter: 比左腿粗, 右手拿刀, 经右侧股静脉."""
+    compared = _COMPARES.search(text, max(0, start - 3), start)
+    way_in = _VIA.search(text, max(0, start - 1), start) and _VESSEL.match(text, start)
+    return bool(compared or way_in or _ACTING.match(text, start))
 
 
 def _before_side(text: str, side: re.Match[str], groups: Sequence[re.Pattern[str]]) -> Place | None:
@@ -140,7 +197,7 @@ def _before_side(text: str, side: re.Match[str], groups: Sequence[re.Pattern[str
 def _one_finding(text: str, language: Language, earlier: Place, later: Place, rules: Table) -> bool:
     """True when the later place is treated or known already, and nothing tells of two."""
     if not _told_of_one(text, earlier, later, rules) or _two_injuries(
-        _clause(text, earlier), _clause(text, later), rules
+        _own(text, earlier), _own(text, later), rules
     ):
         return False
     around = text[earlier.end : later.end + _BEHIND[language]]
@@ -163,9 +220,15 @@ def _cause_behind(text: str, earlier: Place, later: Place, rules: Table) -> bool
 def _told_of_one(text: str, earlier: Place, later: Place, rules: Table) -> bool:
     """True when no word around the places tells of two findings."""
     clause = _CLAUSE.search(text, later.end)
-    end = clause.start() if clause else len(text)
-    told = text[max(0, earlier.start - _AHEAD) : earlier.start] + text[earlier.end : end]
-    if compiled(rules["apart"]).search(compiled(rules["healthy"]).sub(" ", told)):
+    heard_on = len(text) if text.isascii() else later.end + _HEARD_ON
+    end = clause.start() if clause else min(len(text), heard_on)
+    before, between = text[max(0, earlier.start - _AHEAD) : earlier.start], text[earlier.end : end]
+    if not text.isascii():  # what other sentences tell, before or between, is of neither
+        said = SENTENCE_END.split(between)
+        between = between if len(said) < _APART else f"{said[0]}。{said[-1]}"
+        before = SENTENCE_END.split(before)[-1]
+    around = before + between
+    if compiled(rules["apart"]).search(compiled(rules["healthy"]).sub(" ", around)):
         return False
     behind = _SENTENCE.search(text, later.end)
     last = behind.start() if behind else len(text)
@@ -183,15 +246,16 @@ def _same_limb(text: str, places: list[Place], at: int, rules: Table) -> Place |
     if limb is None or not compiled(rules["applied"]).search(clause):
         return None
     same = [one for one in places if one is not later and _family(one, rules) == limb]
-    told = (*rules["complaints"], *rules["injuries"], *rules.get("lodged", ()))
-    near = _clause(text, later, _RIGHT_BESIDE)
-    hurt = any(compiled(one).search(near) for one in told)
+    complaints = (*rules["complaints"], *rules["injuries"], *rules.get("lodged", ()))
+    near = _clause(text, later, _RIGHT_BESIDE) if text.isascii() else _own(text, later)
+    hurt = any(compiled(one).search(near) for one in complaints)
     if hurt or not same or any(one.side == later.side for one in same):
         return None
     before = (one for one in same if one.start < later.start)
     clauses = ((one, _clause(text, one, _WHOLE)) for one in before)
     return next(
-        (one for one, words in clauses if any(compiled(kind).search(words) for kind in told)), None
+        (one for one, words in clauses if any(compiled(kind).search(words) for kind in complaints)),
+        None,
     )
 
 
@@ -225,6 +289,17 @@ def _clause(text: str, place: Place, reach: int = _NEAR) -> str:
     stop = _CLAUSE.search(text, place.end)
     end = stop.start() if stop else len(text)
     return text[max(begin, place.start - reach) : min(end, place.end + reach)]
+
+
+def _own(text: str, place: Place, before: int = 0) -> str:
+    """The place's clause; in Chinese from the place on, or `before` characters earlier, to the next
+    side: a finding is told behind its place, and heard texts have no marks between them."""
+    if text.isascii():
+        return _clause(text, place)
+    stop = _CLAUSE.search(text, place.end)
+    side = _SIDE["zh"].search(text, place.end)
+    ends = [one.start() for one in (stop, side) if one is not None]
+    return text[max(0, place.start - before) : min([*ends, place.end + _NEAR])]
 
 
 def _two_injuries(earlier: str, later: str, rules: Table) -> bool:

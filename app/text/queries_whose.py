@@ -7,7 +7,7 @@ from app.text.queries_found import CLAUSE_END, SENTENCE_END, compiled
 from app.text.tables import Table
 
 _AFTER, _BEFORE = 30, {"en": 90, "zh": 30}
-_AFTER_ME = re.compile(r"\b(?:she|he) (?:herself|himself)\b|她自己|他自己|本人")
+_AFTER_ME = re.compile(r"\b(?:she|he) (?:herself|himself)\b|(?<![说讲称道])(?:她|他)自己|本人")
 _OWN = {
     "female": re.compile(r"\b(?:she|her|hers|herself)\b", re.I),
     "male": re.compile(r"\b(?:he|him|his|himself)\b", re.I),
