@@ -21,6 +21,8 @@ _TUBES: Final = frozenset({"endotracheal_tube", "lma", "cricothyrotomy"})
 _CATHETERS: Final = frozenset({"central_line", "arterial_line", "umbilical_vein"})
 _WINDPIPE: Final = re.compile("插管|气管|声门|tube|intubat|trach|cord")
 _NECK: Final = re.compile("(?:through|front of|in)(?: the| his| her)? (?:neck|membrane)")
+_SIZE: Final = re.compile(r"(?:size |number )?[1-5]\b")
+"""A size alone is that of the device that was asked for."""
 _NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
 _SAME: Final = re.compile("same |同样|一样|同能量")
 _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
@@ -124,7 +126,7 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
     if sense in {"bag_mask", "bare_mask", "return"}:
         _mask(code, said, hit, back=sense == "return")
         return
-    device = _device(code, hit, at_s)
+    device = _device(code, said, hit, at_s)
     if device == "endotracheal_tube" and _NECK.search(said.text, hit.start):
         device = "cricothyrotomy"
     if device == "endotracheal_tube" and _for_vessel(code, said, at_s):
@@ -137,12 +139,15 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
         code.devices.add(device)
 
 
-def _device(code: Code, hit: Hit, at_s: float) -> str:
+def _device(code: Code, said: Said, hit: Hit, at_s: float) -> str:
     """What is in: as named, else what was tried; "" when something else may be meant."""
     sense, recent = hit.rule.sense, at_s - code.trying_s <= TRYING_S
     tried = (code.trying if recent else "") or "endotracheal_tube"
     if sense == "in":
         return tried if recent and code.events and not _busy_elsewhere(code) else ""
+    sized = hit.name == "endotracheal_tube" and _SIZE.match(said.text, hit.start)
+    if sized and recent and code.trying and not _WINDPIPE.search(said.text):
+        return code.trying
     through_neck = hit.name == "endotracheal_tube" and code.trying == "cricothyrotomy"
     return tried if sense == "tube" or through_neck else hit.name
 

@@ -11,6 +11,8 @@ from app.text.timeline_words import Said, searched, stopped
 
 ORDER_S: Final = 240.0
 ANSWER_S: Final = 60.0
+PULSE_S: Final = 8.0
+"""So long after a question about a pulse an answer is one to that."""
 NAMED_S: Final = 20.0
 """So long after an order its dose may be said alone."""
 AGAIN_S: Final = 120.0
@@ -210,6 +212,8 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
     if any(one.said is said for one in code.events):
         return
     about, drug, asked_s = code.asked
+    if about == "pulse" and now_s(said, 0) - asked_s <= PULSE_S:
+        return
     asked = about == "drug" and now_s(said, 0) - asked_s <= ANSWER_S
     if "?" in said.text and about in {"drug", "wanted"}:
         code.asked = ("", "", asked_s)
