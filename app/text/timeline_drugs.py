@@ -28,9 +28,13 @@ _SALTS: Final = {"calcium": ("calcium_chloride", "calcium_gluconate")}
 Place = tuple[int, int]
 
 
-def read(code: Code, said: Said, cues: Cues) -> None:
-    """Medicines of one utterance: given, taken back, corrected or ordered."""
+def read(code: Code, said: Said, cues: Cues, *, given: bool = True) -> None:
+    """Medicines of one utterance: given, taken back, corrected or ordered. given: not False, that
+    is only ordered."""
     named = mentions(said, cues)
+    if not given:
+        _order(code, said, cues, named)
+        return
     if _take_back(code, said, cues) or (not named and _into_muscle(code, said, cues)):
         return
     turn = _correction(code, said, cues, named)
@@ -329,7 +333,11 @@ def _order(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None
             continue
         if not due and (stopped(said, cues, ("past", "recap", "teaching"), one.start, one.end)):
             continue
-        if _refused(said, cues, [one]) or _of_body(said, cues, one) or _replaced(said, cues, named[at : at + 2]):
+        if (
+            _refused(said, cues, [one])
+            or _of_body(said, cues, one)
+            or _replaced(said, cues, named[at : at + 2])
+        ):
             continue
         details = {} if due else {**_through(code, said, cues, (one.start, one.end)), **one.details}
         _note(code, Order(one.drug, details, now_s(said, one.start), said.index))
