@@ -40,7 +40,8 @@ def read(code: Code, said: Said, cues: Cues, *, given: bool = True) -> None:
     turn = _correction(code, said, cues, named)
     if all(one.start > (turn or 0) for one in named) and (turn is not None or not named):
         _answer(code, said, cues, len(said.text) if turn is None else turn)
-    for cue in _given_cues(said, cues):
+    spoken = _given_cues(said, cues) if named or turn is not None else []
+    for cue in spoken:
         if turn is not None and cue[0] >= turn and _amend(code, said, cues, named, turn):
             break
         for one in _bound(said, cues, named, cue):
@@ -217,6 +218,8 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
         return
     about, drug, asked_s = code.asked
     if about == "pulse" and now_s(said, 0) - asked_s <= PULSE_S:
+        return
+    if about not in {"drug", "wanted"} and not code.orders:
         return
     asked = about == "drug" and now_s(said, 0) - asked_s <= ANSWER_S
     if "?" in said.text and about in {"drug", "wanted"}:
