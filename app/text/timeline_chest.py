@@ -18,6 +18,8 @@ BACK_S: Final = 12.0
 ALARM_S: Final = 120.0
 _PRESS: Final = re.compile("(?:and |now |okay |i'm )*(?:press|push)(?!.*(?:chest|hard|fast))")
 """With a charge ready it is the button that is pressed."""
+_PRESS_ZH: Final = re.compile("[我来就那]*按")
+CLEAR_S: Final = 8.0
 _MENDED: Final = re.compile(r"\b(?:no|sorry|wait|scratch|actually|correction)\b|不对|不是|错了")
 _SOON_S: Final = 40.0
 _RESTS: Final = 8.0
@@ -37,11 +39,18 @@ def start(code: Code, said: Said, hit: Hit) -> None:
         return
     if code.charged and _PRESS.match(said.text, hit.start):
         return
+    if pressing(code, now_s(said, hit.start)) and _PRESS_ZH.match(said.text, hit.start):
+        return
     code.add("cpr_start", said, (hit.start, hit.end), {})
     if code.asked[0] == "pulse":  # a yes that follows is said to this
         code.asked = ("", "", now_s(said, hit.start))
     code.on, code.paused, code.arrest, code.rosc = True, False, True, False
     _pulseless(code, now_s(said, hit.start))
+
+
+def pressing(code: Code, at_s: float) -> bool:
+    """A charge is ready and all were just sent off: it is the button that is pressed."""
+    return code.charged and 0 <= at_s - code.clear_s <= CLEAR_S
 
 
 def keep_going(code: Code, said: Said, hit: Hit) -> None:
