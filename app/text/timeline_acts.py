@@ -19,6 +19,7 @@ _SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsad
 _TUBES: Final = frozenset({"endotracheal_tube", "lma", "cricothyrotomy"})
 _CATHETERS: Final = frozenset({"central_line", "arterial_line", "umbilical_vein"})
 _WINDPIPE: Final = re.compile("插管|气管|声门|tube|intubat|trach|cord")
+_TUBE: Final = re.compile("[管插喉]|tube|ett|trach|cord")
 _NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
 _SAME: Final = re.compile("same |同样|一样|同能量")
 _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
@@ -129,7 +130,7 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
     if sense in {"bag_mask", "bare_mask", "return"}:
         _mask(code, said, hit, back=sense == "return")
         return
-    device = _device(code, hit, at_s)
+    device = _device(code, said, hit, at_s)
     if device == "endotracheal_tube" and _for_vessel(code, said, at_s):
         return
     last = code.latest("airway")
@@ -140,9 +141,12 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
         code.devices.add(device)
 
 
-def _device(code: Code, hit: Hit, at_s: float) -> str:
+def _device(code: Code, said: Said, hit: Hit, at_s: float) -> str:
     """What is in: as named, else what was tried; "" when something else may be meant."""
     sense, recent = hit.rule.sense, at_s - code.trying_s <= TRYING_S
+    if hit.name == "endotracheal_tube" and recent and code.trying == "lma":
+        if _TUBE.search(said.text[hit.start : hit.end]) is None:
+            return code.trying  # a size alone is of what was tried
     tried = (code.trying if recent else "") or "endotracheal_tube"
     if sense == "in":
         return tried if recent and code.events and not _busy_elsewhere(code) else ""
@@ -203,6 +207,7 @@ def access(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     if muscle and code.for_muscle(at_s - CONFIRMED_S) and muscle.search(said.text):
         return  # the needle of an injection
     kind = hit.name or (code.needle if at_s - code.needle_s <= TRYING_S else "")
+    kind = kind or ("iv" if hit.rule.sense == "vein" else "")
     if not kind:
         return
     if not hit.name and any(one.said is said and one.kind == "access" for one in code.events):
