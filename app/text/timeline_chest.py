@@ -21,6 +21,8 @@ _PRESS: Final = re.compile("(?:and |now |okay |i'm )*(?:press|push)(?!.*(?:chest
 _PRESS_ZH: Final = re.compile("[我来就那]*按")
 CLEAR_S: Final = 8.0
 _MENDED: Final = re.compile(r"\b(?:no|sorry|wait|scratch|actually|correction)\b|不对|不是|错了")
+_STILL: Final = re.compile("还是|照旧|依旧|仍|照样|老样子")
+"""Such a rhythm was looked for anew."""
 _SOON_S: Final = 40.0
 _RESTS: Final = 8.0
 
@@ -98,7 +100,8 @@ def rhythm(code: Code, said: Said, hit: Hit) -> None:
     if hit.rule.sense == "weak" and not alarmed(code, at_s):
         return
     name = _rhythm_name(code, hit.name, at_s)
-    if at_s - code.looked_s > LOOK_AGAIN_S:
+    still = _STILL.search(said.text, said.clause(hit.start)[0], hit.end) is not None
+    if at_s - code.looked_s > (BACK_S if still else LOOK_AGAIN_S):
         code.new_look()
     if _seen(code, name, at_s) or _corrects(code, said, hit, name):
         return

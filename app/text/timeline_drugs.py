@@ -43,9 +43,24 @@ def read(code: Code, said: Said, cues: Cues) -> None:
     else:
         if turn is not None:
             _amend(code, said, cues, named, turn)
+    _ordered_and_going(code, said, cues, named)
     _order(code, said, cues, [one for one in named if not one.given])
     if not named:
         _dose_ordered(code, said, cues)
+
+
+def _ordered_and_going(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None:
+    """打进去 is an order of its own, but after one it says that the medicine goes in."""
+    if "given_if_ordered" not in cues.drug_cues:
+        return
+    for place in searched(said, cues.drug_cues["given_if_ordered"]):
+        if _void(said, cues, place):
+            continue
+        for one in _bound(said, cues, named, place):
+            order = _ordered(code, one.drug, now_s(said, place[0]))
+            if order is not None and order.index != said.index:
+                one.given = True
+                _give(code, said, cues, one, _with(said, one, place))
 
 
 def _given_cues(said: Said, cues: Cues) -> list[Place]:

@@ -24,6 +24,9 @@ _PHRASES: Final = (
     (re.compile("莫(?![氏西沙名非菲洛地代米斯里尼罗])"), "别"),
     (re.compile("(?<=[推打泵滴按压做捏给])紧(?=$|[,.!?了啦呀啊])"), "着"),
     (re.compile("掂(?=$|[,.!?了])"), "定"),
+    (re.compile("(?<=.)伐(?=$|[,.?])"), "吗"),
+    (re.compile("(?<=[脉搏了律氧压路管药])(?:嘞|咧)(?=$|[?])"), "呢"),
+    (re.compile("(?<=[按压])[到倒](?=起)"), "着"),
 )
 """Characters that mean so only where they stand."""
 _CHILD: Final = (frozenset("婴幼胎新生女患小孤"), frozenset("童科子女媳歌"))
