@@ -8,6 +8,7 @@ those of the rules alone.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -24,14 +25,15 @@ from app.domain.code_spoken import SpokenKind
 from app.domain.transcript import Language, Utterance
 from app.paths import RESOURCES
 from app.text import timeline_course as course
+from app.text import timeline_done as done
 from app.text.timeline import followed
 from app.text.timeline_data import cues_of
 from app.text.timeline_words import hits, said
 from app.text.tokens import tokenize
 
 _FOLDER: Final = RESOURCES.parent / "tests" / "data" / "timeline"
-_FILES: Final = ("open.jsonl", "own.jsonl", "g.txt", "h.txt", "i.txt")
-_WRITERS: Final = ("g.txt", "h.txt", "i.txt")
+_WRITERS: Final = ("g.txt", "h.txt", "i.txt", "j.txt", "k.txt")
+_FILES: Final = ("open.jsonl", "own.jsonl", *_WRITERS)
 _RIDGE: Final = 0.5
 _FEW: Final = 2
 """A feature that is in fewer utterances is not learned."""
@@ -51,13 +53,33 @@ def fit(
 ) -> course.Weights:
     """The weights for these recordings. ways: in which an act is said, by its kind."""
     language = examples[0].language
-    by_kind = [
-        [*_rows(examples, kind), *_alone(language, ways or {}, kind)] for kind in course.KINDS
-    ]
-    counts: dict[int, int] = {}
-    for features, _ in by_kind[0]:
-        for one in features:
-            counts[one] = counts.get(one, 0) + 1
+    return _weights(
+        [[*_rows(examples, kind), *_alone(language, ways or {}, kind)] for kind in course.KINDS]
+    )
+
+
+def fit_done(
+    examples: Sequence[Case], ways: Mapping[str, Sequence[str]] | None = None
+) -> course.Weights:
+    """The weights for medicines, airways and lines. ways: in which an act is said, by its kind."""
+    language, rows = examples[0].language, list(_open_rows(examples))
+    return _weights(
+        [
+            [
+                *((names, wanted) for one, names, wanted in rows if one == kind),
+                *_alone(language, ways or {}, kind, of_done=True),
+            ]
+            for kind in done.KINDS
+        ]
+    )
+
+
+def _weights(by_kind: Sequence[Sequence[Row]]) -> course.Weights:
+    """A column for each kind, of features that are in several utterances."""
+    counts = Counter[int]()
+    for rows in by_kind:
+        kind_counts = Counter(one for names, _ in rows for one in names)
+        counts |= kind_counts
     known = np.array(sorted(one for one, count in counts.items() if count >= _FEW), np.uint32)
     columns = [_fit_kind(rows, known) for rows in by_kind]
     return course.Weights(known, np.stack(columns, axis=1))
@@ -74,21 +96,46 @@ def _rows(examples: Sequence[Case], kind: SpokenKind) -> Iterator[Row]:
             index: [one for at, one, _ in events if at == index and one in course.KINDS]
             for index, _ in spoken
         }
-        _, moments = followed(heard, told)
+        moments = followed(heard, told)[1]
         for at, (_, found) in enumerate(heard):
             others = [one for one in events if one[0] != at or one[1] != kind]
             names = course.features(at, heard, found, moments[at], others)
             yield frozenset(crc32(one.encode()) for one in names), kind in told[at]
 
 
+def _open_rows(examples: Sequence[Case]) -> Iterator[tuple[SpokenKind, frozenset[int], bool]]:
+    """Every utterance in which a medicine, an airway or a line may be told of, by its kind."""
+    for case in examples:
+        cues = cues_of(case.language)
+        lines = [said(at, one, cues) for at, one in enumerate(case.transcript.utterances)]
+        heard = [(line, hits(line, cues)) for line in lines]
+        told: dict[int, list[SpokenKind]] = {}
+        for one in case.wanted:
+            if one.kind in course.KINDS or one.kind in done.KINDS:
+                told.setdefault(one.utterance, []).append(one.kind)
+        opens = followed(heard, told)[2]
+        for at, (line, found) in enumerate(heard):
+            words = done.named(line, cues)
+            names = list(done.features(at, heard, found, opens[at], words))
+            prints = frozenset(crc32(one.encode()) for one in names)
+            for kind in done.KINDS:
+                if done.possible(kind, words, opens[at]):
+                    yield kind, prints, kind in told.get(at, ())
+
+
 def _alone(
-    language: Language, ways: Mapping[str, Sequence[str]], kind: SpokenKind
+    language: Language,
+    ways: Mapping[str, Sequence[str]],
+    kind: SpokenKind,
+    *,
+    of_done: bool = False,
 ) -> Iterator[Row]:
     """Every way of every kind, by its words alone."""
+    cues = cues_of(language)
     for of, some in ways.items():
         for text in some:
-            spoken = Utterance("u", "S1", language, tokenize(text), text=text)
-            names = course.words(said(0, spoken, cues_of(language)))
+            line = said(0, Utterance("u", "S1", language, tokenize(text), text=text), cues)
+            names = done.spoken(done.named(line, cues)) if of_done else course.words(line)
             yield frozenset(crc32(one.encode()) for one in names), of == kind
 
 

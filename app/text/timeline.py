@@ -15,6 +15,7 @@ from app.domain.transcript import UNKNOWN_SPEAKER, Transcript, Utterance
 from app.text import timeline_acts as acts
 from app.text import timeline_chest as chest
 from app.text import timeline_course as course
+from app.text import timeline_done as done
 from app.text import timeline_drugs as drugs
 from app.text.timeline_data import Cues, cues_of
 from app.text.timeline_state import Code, Draft
@@ -65,11 +66,13 @@ def spoken_events(
     transcript: Transcript,
     corrections: Iterable[Correction] = (),
     weights_of: course.Learned = course.shipped,
+    done_of: course.Learned = done.shipped,
 ) -> tuple[SpokenEvent, ...]:
     """The events in the order in which they were said. Raises ResourceError for damaged cues.
 
     corrections: of all utterances; terms that were applied are read as they are written.
-    weights_of: what was learned of the course in a language; others than the shipped to measure.
+    weights_of: what was learned of the course in a language; others than the shipped to measure;
+    done_of: of medicines, airways and lines.
     """
     terms: dict[str | None, list[Correction]] = {}
     for one in corrections:
@@ -82,36 +85,46 @@ def spoken_events(
             texts = _written(utterance, terms.get(utterance.id, ()))
             line = said(index, utterance, cues, texts)
             lines.append((line, hits(line, cues)))
-    ordered = sorted(_completed(lines, weights_of), key=lambda one: (one.said.index, one.start))
+    ordered = sorted(
+        _completed(lines, weights_of, done_of), key=lambda one: (one.said.index, one.start)
+    )
     return tuple(one.event() for one in ordered)
 
 
-def _completed(lines: Lines, weights_of: course.Learned) -> list[Draft]:
+def _completed(lines: Lines, weights_of: course.Learned, done_of: course.Learned) -> list[Draft]:
     """What the rules hear, and then what its course tells of, until that is nothing more."""
     told: dict[int, list[SpokenKind]] = {}
-    code, moments = followed(lines, told)
+    code, moments, opens = followed(lines, told)
     for _ in range(course.ROUNDS):
-        found = course.missed(lines, moments, course.happened(code), told, weights_of)
+        events = course.happened(code)
+        found = course.missed(lines, moments, events, told, weights_of)
+        found += done.missed(lines, opens, events, told, done_of)
         if not found:
             break
         for at, kind in found:
             told.setdefault(lines[at][0].index, []).append(kind)
-        code, moments = followed(lines, told)
+        code, moments, opens = followed(lines, told)
     return code.events
 
 
-def followed(lines: Lines, told: course.Told) -> tuple[Code, list[course.Moment]]:
+def followed(lines: Lines, told: course.Told) -> tuple[Code, list[course.Moment], list[done.Open]]:
     """The state after the last line, and what it was before each. told: acts that are taken for
     heard, by utterance."""
-    code, moments = Code(known=_arrest(lines)), []
+    code, moments, opens = Code(known=_arrest(lines)), [], []
     for line, found in lines:
         moments.append(course.moment(code, line))
+        opens.append(done.waited_for(code, line))
         if code.dead:
             continue
-        for kind in told.get(line.index, ()):
-            course.apply(code, line, kind)
+        kinds = told.get(line.index, ())
+        for kind in kinds:
+            if kind in course.KINDS:
+                course.apply(code, line, kind)
         _read(code, line, found, cues_of(line.utterance.language))
-    return code, moments
+        for kind in kinds:
+            if kind in done.KINDS:
+                done.apply(code, line, kind, opens[-1])
+    return code, moments, opens
 
 
 def _arrest(lines: Lines) -> bool:

@@ -20,6 +20,9 @@ _TUBES: Final = frozenset({"endotracheal_tube", "lma", "cricothyrotomy"})
 _CATHETERS: Final = frozenset({"central_line", "arterial_line", "umbilical_vein"})
 _WINDPIPE: Final = re.compile("插管|气管|声门|tube|intubat|trach|cord")
 _TUBE: Final = re.compile("[管插喉]|tube|ett|trach|cord")
+_NECK: Final = re.compile(
+    "(?:through|front of|in)(?: the| his| her)? (?:neck|membrane)|[脖颈]子?前"
+)
 _NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
 _SAME: Final = re.compile("same |同样|一样|同能量")
 _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
@@ -131,6 +134,8 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
         _mask(code, said, hit, back=sense == "return")
         return
     device = _device(code, said, hit, at_s)
+    if device == "endotracheal_tube" and _NECK.search(said.text, hit.start):
+        device = "cricothyrotomy"
     if device == "endotracheal_tube" and _for_vessel(code, said, at_s):
         return
     last = code.latest("airway")

@@ -90,8 +90,8 @@ def shipped(language: Language) -> Weights | None:
     return read_weights(path) if path.exists() else None
 
 
-def read_weights(path: Path) -> Weights:
-    """Raises ResourceError naming the file."""
+def read_weights(path: Path, kinds: int = len(KINDS)) -> Weights:
+    """kinds: how many columns there are. Raises ResourceError naming the file."""
     bad = ResourceError(f"{path}: not readable weights; install it again")
     try:
         with np.load(path, allow_pickle=False) as arrays:
@@ -100,7 +100,7 @@ def read_weights(path: Path) -> Weights:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise bad from error
     rising = known.dtype == np.uint32 and bool((known[1:] > known[:-1]).all())
-    if not rising or weights.shape != (len(known) + 1, len(KINDS)):
+    if not rising or weights.shape != (len(known) + 1, kinds):
         raise bad
     return Weights(known, weights)
 
@@ -146,7 +146,7 @@ def missed(
     found: list[tuple[float, int, SpokenKind]] = []
     for at, ((said, hits), now) in enumerate(zip(lines, moments, strict=True)):
         weights = weights_of(said.utterance.language)
-        if now.dead or weights is None or not _in_course(said, events):
+        if now.dead or weights is None or not in_course(said, events):
             continue
         open_kinds = [
             kind
@@ -162,7 +162,7 @@ def missed(
     return _apart(sorted((one for one in found if one[0] >= SURE), reverse=True))
 
 
-def _in_course(said: Said, events: Sequence[Event]) -> bool:
+def in_course(said: Said, events: Sequence[Event]) -> bool:
     at_s = said.utterance.words[0].start_s
     near = {kind for _, kind, event_s in events if abs(event_s - at_s) <= NEAR_S}
     return len(near & _OF_COURSE) >= COURSE

@@ -73,6 +73,8 @@ class Cues:
     vetoes: Mapping[str, Veto]
     rules: tuple[Rule, ...]
     drugs: tuple[tuple[str, Phrases], ...]
+    airways: tuple[tuple[str, Phrases], ...]
+    accesses: tuple[tuple[str, Phrases], ...]
     doses: re.Pattern[str]
     energies: re.Pattern[str]
     units: tuple[tuple[str, re.Pattern[str]], ...]
@@ -105,6 +107,8 @@ def read_cues(path: Path) -> Cues:
         {text(row, "name", path): build.veto(row) for row in many(table, "veto", path)},
         tuple(build.rule(row) for row in many(table, "rule", path)),
         build.names("drugs"),
+        build.names("airways"),
+        build.names("accesses"),
         build.bare(
             rf"(?P<number>{_ONE[language]}(?= ?(?:{every_unit}){edge})|{counted}|{numbers})"
             rf"(?: ?(?:of an? )?(?P<unit>{every_unit}){edge})?"

@@ -22,7 +22,14 @@ _COUNTED: Final = re.compile("[一二三四五六七八九]{3,}")
 _CLOCK: Final = re.compile("[一二两三四五六七八九十]点(?:零|[二三四五]?十)")
 """十点零五 is a time: no dose has a nought or a ten after its point and anything before it."""
 _NO_MEDICINE: Final = frozenset(
-    {"normal_saline", "lactated_ringers", "hypertonic_saline", "albumin", "ivig", "racemic_epinephrine"}
+    {
+        "normal_saline",
+        "lactated_ringers",
+        "hypertonic_saline",
+        "albumin",
+        "ivig",
+        "racemic_epinephrine",
+    }
 )
 """Fluids and blood products of the list of drugs, and one that the cues name."""
 _OF: Final = re.compile(rf"[ ,]*(?:(?:of|the|iv|io|的|静推|静滴|骨内|{_STRENGTH})[ ,]*)*")

@@ -63,6 +63,19 @@ def _ordered_and_going(code: Code, said: Said, cues: Cues, named: Sequence[Menti
                 _give(code, said, cues, one, _with(said, one, place))
 
 
+def told(code: Code, said: Said, cues: Cues) -> None:
+    """What was read of an utterance and left as an order was given in it, though no known word
+    says so; without a name what was ordered last."""
+    for one in mentions(said, cues)[:1]:
+        _give(code, said, cues, one, (one.first, one.last))
+        return
+    at_s = now_s(said, 0)
+    pending = [one for one in code.orders if at_s - one.at_s <= ANSWER_S and one.index < said.index]
+    if pending:
+        stop = len(said.text)
+        _answered(code, said, cues, pending[-1], (0, len(said.text.rstrip(" .,!?;:"))), stop)
+
+
 def _given_cues(said: Said, cues: Cues) -> list[Place]:
     found = {place for key in _GIVEN for place in searched(said, cues.drug_cues[key])}
     return sorted(one for one in found if not _void(said, cues, one))
@@ -327,10 +340,16 @@ def _order(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None
             continue
         if not due and (stopped(said, cues, ("past", "recap", "teaching"), one.start, one.end)):
             continue
-        if _refused(said, cues, [one]) or _replaced(said, cues, named[at : at + 2]):
+        if _refused(said, cues, [one]) or _of_body(said, cues, one) or _replaced(said, cues, named[at : at + 2]):
             continue
         details = {} if due else {**_through(code, said, cues, (one.start, one.end)), **one.details}
         _note(code, Order(one.drug, details, now_s(said, one.start), said.index))
+
+
+def _of_body(said: Said, cues: Cues, one: Mention) -> bool:
+    """ "Mag toxicity", "potassium's high": no medicine to give."""
+    phrases = cues.drug_cues.get("no_order")
+    return phrases is not None and phrases.match(said.text[one.end :].lstrip()) is not None
 
 
 def _asks_whether_given(said: Said, cues: Cues, room: Place) -> bool:
