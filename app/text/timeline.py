@@ -6,7 +6,7 @@ advice are no events; one act is one event, however many mention it. Nothing is 
 is usual: a unit, a route or an energy that nobody said is left out.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from app.domain.code_spoken import SpokenEvent, SpokenKind
@@ -56,8 +56,6 @@ _WITH_CUES: Final[Mapping[str, Callable[[Code, Said, Hit, Cues], None]]] = {
     "shock": acts.shock,
     "access": acts.access,
 }
-_ACTS: Final[Mapping[str, SpokenKind]] = {"cpr_again": "cpr_start", "keep_going": "cpr_start"}
-"""Kinds of rules that tell of an act of another name."""
 ALARMS: Final = 3
 _ASKED: Final = {"rhythm": chest.rhythm_asked}
 _ASKS: Final = frozenset({"ask_mark", "question", "question_after"})
@@ -106,18 +104,12 @@ def _completed(lines: Lines, weights_of: course.Learned, done_of: course.Learned
         for at, kind in found:
             told.setdefault(lines[at][0].index, []).append(kind)
         code, moments, opens = followed(lines, told)
-    unheard = {
-        *course.doubted(lines, moments, code.events, weights_of),
-        *done.doubted(lines, opens, code, done_of),
-    }
-    return followed(lines, told, unheard)[0].events if unheard else code.events
+    return code.events
 
 
-def followed(
-    lines: Lines, told: course.Told, unheard: Collection[tuple[int, SpokenKind]] = ()
-) -> tuple[Code, list[course.Moment], list[done.Open]]:
+def followed(lines: Lines, told: course.Told) -> tuple[Code, list[course.Moment], list[done.Open]]:
     """The state after the last line, and what it was before each. told: acts that are taken for
-    heard, by utterance; unheard: acts that are not, though a rule hears them."""
+    heard, by utterance."""
     code, moments, opens = Code(known=_arrest(lines)), [], []
     for line, found in lines:
         moments.append(course.moment(code, line))
@@ -128,11 +120,7 @@ def followed(
         for kind in kinds:
             if kind in course.KINDS:
                 course.apply(code, line, kind)
-        no_acts = {kind for index, kind in unheard if index == line.index}
-        heard = [one for one in found if _ACTS.get(one.rule.kind, one.rule.kind) not in no_acts]
-        _read(code, line, heard, cues_of(line.utterance.language))
-        for gone in [one for one in code.events if one.said is line and one.kind in no_acts]:
-            code.drop(gone)
+        _read(code, line, found, cues_of(line.utterance.language))
         for kind in kinds:
             if kind in done.KINDS:
                 done.apply(code, line, kind, opens[-1])

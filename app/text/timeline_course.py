@@ -26,15 +26,13 @@ from app.domain.transcript import Language
 from app.paths import RESOURCES
 from app.text import timeline_chest as chest
 from app.text.timeline_data import Rule
-from app.text.timeline_state import Code, Draft
+from app.text.timeline_state import Code
 from app.text.timeline_words import Hit, Said
 
 KINDS: Final[tuple[SpokenKind, ...]] = ("cpr_start", "cpr_stop", "shock", "pulse_check")
 """Not a pulse that is back: that must have been said."""
 SURE: Final = 0.3
 """The probability from which an act becomes an event: of missed and false ones as many."""
-DOUBTED: Final = 0.05
-"""The probability under which an act is none, though a rule heard it."""
 COURSE: Final = 3
 NEAR_S: Final = 150.0
 """So many kinds of events of the chest must have been heard so near before a course is told."""
@@ -162,28 +160,6 @@ def missed(
             likely = weights.likely(features(at, lines, hits, now, events))
             found += [(float(likely[KINDS.index(one)]), at, one) for one in open_kinds]
     return _apart(sorted((one for one in found if one[0] >= SURE), reverse=True))
-
-
-def doubted(
-    lines: Sequence[tuple[Said, Sequence[Hit]]],
-    moments: Sequence[Moment],
-    drafts: Sequence[Draft],
-    weights_of: Learned,
-) -> Iterator[tuple[int, SpokenKind]]:
-    """Acts that a rule heard though words and course speak against them."""
-    events = sorted((one.said.index, one.kind, one.at_s) for one in drafts)
-    places = {line.index: at for at, (line, _) in enumerate(lines)}
-    for one in drafts:
-        weights = weights_of(one.said.utterance.language)
-        if one.kind not in KINDS or one.guessed or weights is None:
-            continue
-        if not in_course(one.said, events):
-            continue
-        at, own = places[one.said.index], (one.said.index, one.kind)
-        others = [event for event in events if event[:2] != own]
-        likely = weights.likely(features(at, lines, lines[at][1], moments[at], others))
-        if likely[KINDS.index(one.kind)] < DOUBTED:
-            yield own
 
 
 def in_course(said: Said, events: Sequence[Event]) -> bool:

@@ -129,26 +129,6 @@ def missed(
     return [(at, kind) for sure, at, kind in sorted(found, reverse=True) if sure >= SURE]
 
 
-def doubted(
-    lines: Lines, opens: Sequence[Open], code: Code, weights_of: course.Learned
-) -> Iterator[tuple[int, SpokenKind]]:
-    """Acts that a rule heard though the words and what is waited for speak against them."""
-    events = course.happened(code)
-    places = {line.index: at for at, (line, _) in enumerate(lines)}
-    for one in code.events:
-        language = one.said.utterance.language
-        weights = weights_of(language)
-        if one.kind not in KINDS or one.guessed or weights is None:
-            continue
-        if not course.in_course(one.said, events):
-            continue
-        at = places[one.said.index]
-        words = named(one.said, cues_of(language))
-        likely = weights.likely(features(at, lines, lines[at][1], opens[at], words))
-        if likely[KINDS.index(one.kind)] < course.DOUBTED:
-            yield one.said.index, one.kind
-
-
 def possible(kind: SpokenKind, words: Named, now: Open) -> bool:
     if kind == "drug":
         return kind in words.at or now.ordered_s <= drugs.ANSWER_S
