@@ -21,7 +21,7 @@ def weighing(feature: str, kind: str, weight: float = 8.0) -> Weights:
     """One feature that tells of one kind; nothing else tells of anything."""
     rows = np.zeros((2, len(KINDS)))
     rows[0, [one == kind for one in KINDS].index(True)] = weight
-    rows[1] = -2.8
+    rows[1] = -4.0
     return Weights(np.array([crc32(feature.encode())], np.uint32), rows)
 
 
@@ -58,7 +58,7 @@ def test_without_a_resuscitation_there_is_no_course() -> None:
 
 
 def test_who_is_not_sure_tells_nothing() -> None:
-    made = weighing("word blorp", "shock", weight=1.9)
+    made = weighing("word blorp", "shock", weight=2.5)
     assert told(made, *ARREST, "A: blorp") == told(None, *ARREST, "A: blorp")
 
 
