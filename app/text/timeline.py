@@ -7,6 +7,7 @@ is usual: a unit, a route or an energy that nobody said is left out.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from app.domain.code_spoken import SpokenEvent, SpokenKind
@@ -16,6 +17,7 @@ from app.text import timeline_acts as acts
 from app.text import timeline_chest as chest
 from app.text import timeline_course as course
 from app.text import timeline_done as done
+from app.text import timeline_doubt as doubt
 from app.text import timeline_drugs as drugs
 from app.text.timeline_data import Cues, cues_of
 from app.text.timeline_state import Code, Draft
@@ -92,24 +94,30 @@ def spoken_events(
 
 
 def _completed(lines: Lines, weights_of: course.Learned, done_of: course.Learned) -> list[Draft]:
-    """What the rules hear, and then what its course tells of, until that is nothing more."""
+    """What the rules hear, less what is not believed, and then what the course tells of, until
+    that is nothing more."""
     told: dict[int, list[SpokenKind]] = {}
+    denied: dict[int, list[SpokenKind]] = {}
     code, moments, opens = followed(lines, told)
     for _ in range(course.ROUNDS):
         events = course.happened(code)
         found = course.missed(lines, moments, events, told, weights_of)
         found += done.missed(lines, opens, events, told, done_of)
-        if not found:
+        left = doubt.doubted(lines, code, moments, opens, weights_of, done_of)
+        if not found and not left:
             break
-        for at, kind in found:
-            told.setdefault(lines[at][0].index, []).append(kind)
-        code, moments, opens = followed(lines, told)
+        for kinds, some in ((told, found), (denied, left)):
+            for at, kind in some:
+                kinds.setdefault(lines[at][0].index, []).append(kind)
+        code, moments, opens = followed(lines, told, denied)
     return code.events
 
 
-def followed(lines: Lines, told: course.Told) -> tuple[Code, list[course.Moment], list[done.Open]]:
+def followed(
+    lines: Lines, told: course.Told, denied: course.Told = MappingProxyType({})
+) -> tuple[Code, list[course.Moment], list[done.Open]]:
     """The state after the last line, and what it was before each. told: acts that are taken for
-    heard, by utterance."""
+    heard, by utterance; denied: that are not, whatever was heard."""
     code, moments, opens = Code(known=_arrest(lines)), [], []
     for line, found in lines:
         moments.append(course.moment(code, line))
@@ -120,7 +128,7 @@ def followed(lines: Lines, told: course.Told) -> tuple[Code, list[course.Moment]
         for kind in kinds:
             if kind in course.KINDS:
                 course.apply(code, line, kind)
-        _read(code, line, found, cues_of(line.utterance.language))
+        _read(code, line, found, cues_of(line.utterance.language), denied.get(line.index, ()))
         for kind in kinds:
             if kind in done.KINDS:
                 done.apply(code, line, kind, opens[-1])
@@ -142,9 +150,13 @@ def _written(utterance: Utterance, terms: Iterable[Correction]) -> list[str]:
     return texts
 
 
-def _read(code: Code, line: Said, found: Sequence[Hit], cues: Cues) -> None:
+def _read(
+    code: Code, line: Said, found: Sequence[Hit], cues: Cues, denied: Sequence[SpokenKind]
+) -> None:
     machine = _machine(code, line, found)
     for one in found:
+        if doubt.SAYS.get(one.rule.kind) in denied:
+            continue
         if machine and one.rule.kind in _BY_MACHINE:
             continue
         if one.stopped:
@@ -152,7 +164,7 @@ def _read(code: Code, line: Said, found: Sequence[Hit], cues: Cues) -> None:
                 _ASKED[one.rule.kind](code, line, one)
             continue
         _do(code, line, one, cues)
-    drugs.read(code, line, cues)
+    drugs.read(code, line, cues, given="drug" not in denied)
 
 
 def _machine(code: Code, line: Said, found: Iterable[Hit]) -> bool:

@@ -18,11 +18,12 @@ CHECKED_S: Final = 30.0
 _SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades"})
 _TUBES: Final = frozenset({"endotracheal_tube", "lma", "cricothyrotomy"})
 _CATHETERS: Final = frozenset({"central_line", "arterial_line", "umbilical_vein"})
-_WINDPIPE: Final = re.compile("插管|气管|声门|tube|intubat|trach|cord")
-_TUBE: Final = re.compile("[管插喉]|tube|ett|trach|cord")
+_WINDPIPE: Final = re.compile("插管|导管|管子|气管|声门|tube|intubat|trach|cord")
 _NECK: Final = re.compile(
     "(?:through|front of|in)(?: the| his| her)? (?:neck|membrane)|[脖颈]子?前"
 )
+_SIZE: Final = re.compile(r"(?:size |number )?[1-5]\b|[一二三四五1-5](?:号|点|\.5)")
+"""A size alone is that of the device that was asked for."""
 _NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
 _SAME: Final = re.compile("same |同样|一样|同能量")
 _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
@@ -149,12 +150,12 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
 def _device(code: Code, said: Said, hit: Hit, at_s: float) -> str:
     """What is in: as named, else what was tried; "" when something else may be meant."""
     sense, recent = hit.rule.sense, at_s - code.trying_s <= TRYING_S
-    if hit.name == "endotracheal_tube" and recent and code.trying == "lma":
-        if _TUBE.search(said.text[hit.start : hit.end]) is None:
-            return code.trying  # a size alone is of what was tried
     tried = (code.trying if recent else "") or "endotracheal_tube"
     if sense == "in":
         return tried if recent and code.events and not _busy_elsewhere(code) else ""
+    sized = hit.name == "endotracheal_tube" and _SIZE.match(said.text, hit.start)
+    if sized and recent and code.trying and not _WINDPIPE.search(said.text):
+        return code.trying
     through_neck = hit.name == "endotracheal_tube" and code.trying == "cricothyrotomy"
     return tried if sense == "tube" or through_neck else hit.name
 

@@ -43,6 +43,8 @@ _OF_COURSE: Final = frozenset({*KINDS, "rhythm", "rosc", "death"})
 _TOKEN: Final = re.compile(r"\d+|[a-z']+|\?|[㐀-鿿]")
 _GAPS: Final = (4.0, 9.0, 20.0, 60.0)
 _LENGTHS: Final = (3, 5, 8, 13)
+_CYCLE: Final = (15.0, 60.0, 100.0, 140.0, 200.0)
+_CHEST: Final = frozenset({"cpr_start", "cpr_stop"})
 
 Event = tuple[int, str, float]
 """The utterance of an event, its kind and its time."""
@@ -238,6 +240,54 @@ def features(
     yield from words(said)
     state = f"{now.hands} {now.charged} {last[1]}"
     yield from (f"word {one} {state}" for one in set(_tokens(said)))
+    if said.utterance.language == "en":
+        yield from _of_team(said, lines, now, course)
+
+
+def _of_team(
+    said: Said,
+    lines: Sequence[tuple[Said, Sequence[Hit]]],
+    now: Moment,
+    course: Sequence[Event],
+) -> Iterator[str]:
+    """Who is spoken to, who speaks, how long hands have been on, and beginnings of words: a name
+    that was called to the chest is called off it again."""
+    tokens, rare = _tokens(said), _rare(said)
+    said_of = {one.index: one for one, _ in lines}
+    begins_s = said.utterance.words[0].start_s
+    called = {
+        kind
+        for index, kind, _ in course
+        if index != said.index and kind in _CHEST and not rare.isdisjoint(_rare(said_of[index]))
+    }
+    yield from (f"called {kind} {now.hands} {now.rosc}" for kind in called)
+    if tokens and rare:
+        yield f"rare {tokens[0] in rare} {tokens[-1] in rare} {now.hands} {len(tokens) < 4}"
+    on_s = max((at_s for index, kind, at_s in course if kind == "cpr_start" and at_s < begins_s),
+               default=-999.0)  # fmt: skip
+    yield f"cycle {now.hands} {bisect_left(_CYCLE, begins_s - on_s)}"
+    for index, kind, _ in [one for one in course if one[0] < said.index][-1:]:
+        same = said_of[index].utterance.speaker == said.utterance.speaker
+        yield f"same speaker {same} {kind} {now.hands}"
+    stems = {one[:4] for one in tokens if len(one) > 4}
+    yield from (f"stem {one}" for one in stems)
+    yield from (f"stem {one} {now.hands} {now.charged}" for one in stems)
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    path = RESOURCES / "lexicon" / "common_en.txt"
+    return frozenset(path.read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=512)
+def _rare_of(text: str) -> frozenset[str]:
+    return frozenset(one for one in _TOKEN.findall(text) if one.isalpha() and one not in _common())
+
+
+def _rare(said: Said) -> frozenset[str]:
+    """Words that are not common ones: names, mostly."""
+    return _rare_of(said.text)
 
 
 def words(said: Said) -> Iterator[str]:

@@ -29,6 +29,7 @@ KINDS: Final[tuple[SpokenKind, ...]] = ("drug", "airway", "access")
 SURE: Final = 0.5
 _VETOES: Final = ("question", "ask_mark", "condition", "later", "plan", "negation", "past", "recap",
                   "teaching", "negated_after")  # fmt: skip
+_NEVER_DONE: Final = ("ask_mark", "past", "recap", "teaching")
 _TOKEN: Final = re.compile(r"\d+|[A-Z]+|[a-z]+(?:'[a-z]+)?|\?|[㐀-鿿]")
 _AGES: Final = (6.0, 12.0, 25.0, 60.0)
 _LENGTHS: Final = (2, 4, 7, 12)
@@ -123,10 +124,15 @@ def missed(
             and kind not in told.get(said.index, ())
             and possible(kind, words, now)
         ]
-        if asked:
+        if asked and not _of_another_time(said, words):
             likely = weights.likely(features(at, lines, hits, now, words))
             found += [(float(likely[KINDS.index(one)]), at, one) for one in asked]
     return [(at, kind) for sure, at, kind in sorted(found, reverse=True) if sure >= SURE]
+
+
+def _of_another_time(said: Said, words: Named) -> bool:
+    place = next(iter(words.at.values()), ("", 0, len(said.text)))
+    return stopped(said, cues_of(said.utterance.language), _NEVER_DONE, *place[1:])
 
 
 def possible(kind: SpokenKind, words: Named, now: Open) -> bool:

@@ -11,6 +11,8 @@ from app.text.timeline_words import Said, searched, stopped
 
 ORDER_S: Final = 240.0
 ANSWER_S: Final = 60.0
+PULSE_S: Final = 8.0
+"""So long after a question about a pulse an answer is one to that."""
 NAMED_S: Final = 20.0
 """So long after an order its dose may be said alone."""
 AGAIN_S: Final = 120.0
@@ -26,9 +28,13 @@ _SALTS: Final = {"calcium": ("calcium_chloride", "calcium_gluconate")}
 Place = tuple[int, int]
 
 
-def read(code: Code, said: Said, cues: Cues) -> None:
-    """Medicines of one utterance: given, taken back, corrected or ordered."""
+def read(code: Code, said: Said, cues: Cues, *, given: bool = True) -> None:
+    """Medicines of one utterance: given, taken back, corrected or ordered. given: not False, that
+    is only ordered."""
     named = mentions(said, cues)
+    if not given:
+        _order(code, said, cues, named)
+        return
     if _take_back(code, said, cues) or (not named and _into_muscle(code, said, cues)):
         return
     turn = _correction(code, said, cues, named)
@@ -225,6 +231,8 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
     if any(one.said is said for one in code.events):
         return
     about, drug, asked_s = code.asked
+    if about == "pulse" and now_s(said, 0) - asked_s <= PULSE_S:
+        return
     asked = about == "drug" and now_s(said, 0) - asked_s <= ANSWER_S
     if "?" in said.text and about in {"drug", "wanted"}:
         code.asked = ("", "", asked_s)
@@ -340,7 +348,11 @@ def _order(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None
             continue
         if not due and (stopped(said, cues, ("past", "recap", "teaching"), one.start, one.end)):
             continue
-        if _refused(said, cues, [one]) or _of_body(said, cues, one) or _replaced(said, cues, named[at : at + 2]):
+        if (
+            _refused(said, cues, [one])
+            or _of_body(said, cues, one)
+            or _replaced(said, cues, named[at : at + 2])
+        ):
             continue
         details = {} if due else {**_through(code, said, cues, (one.start, one.end)), **one.details}
         _note(code, Order(one.drug, details, now_s(said, one.start), said.index))
