@@ -34,6 +34,9 @@ KINDS: Final[tuple[SpokenKind, ...]] = ("cpr_start", "cpr_stop", "shock", "pulse
 SURE: Final = 0.3
 """The probability from which an act becomes an event: of missed and false ones as many."""
 COURSE: Final = 3
+SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades",
+                            "ventricular_tachycardia"})  # fmt: skip
+SHOCKED_S: Final = 100.0
 NEAR_S: Final = 150.0
 """So many kinds of events of the chest must have been heard so near before a course is told."""
 ROUNDS: Final = 5
@@ -54,7 +57,8 @@ Told = Mapping[int, Sequence[SpokenKind]]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The state before an utterance. hands: on the chest without a pause since."""
+    """The state before an utterance. hands: on the chest without a pause since; shockable: a
+    rhythm that is shocked was seen and no shock since."""
 
     hands: bool
     arrest: bool
@@ -62,6 +66,7 @@ class Moment:
     charged: bool
     asked: bool
     dead: bool
+    shockable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,17 @@ def moment(code: Code, said: Said) -> Moment:
         code.charged and at_s - code.charged_s <= _CHARGE_S,
         code.asked[0] == "pulse" and at_s - code.asked[2] <= _ASKED_S,
         code.dead,
+        said.utterance.language == "en" and _shockable(code, at_s),
     )
+
+
+def _shockable(code: Code, at_s: float) -> bool:
+    for one in reversed(code.events):
+        if one.kind == "shock":
+            break
+        if one.kind == "rhythm":
+            return one.details["rhythm"] in SHOCKED and at_s - one.at_s <= SHOCKED_S
+    return False
 
 
 def happened(code: Code) -> list[Event]:
@@ -182,7 +197,7 @@ def _possible(kind: SpokenKind, now: Moment) -> bool:
     if kind == "cpr_start":
         return not now.hands and not now.rosc
     if kind == "shock":
-        return now.charged
+        return now.charged or now.shockable
     return kind != "cpr_stop" or now.arrest
 
 
@@ -265,6 +280,7 @@ def _of_team(
         yield f"rare {tokens[0] in rare} {tokens[-1] in rare} {now.hands} {len(tokens) < 4}"
     on_s = max((at_s for index, kind, at_s in course if kind == "cpr_start" and at_s < begins_s),
                default=-999.0)  # fmt: skip
+    yield f"shockable {now.shockable} {now.charged}"
     yield f"cycle {now.hands} {bisect_left(_CYCLE, begins_s - on_s)}"
     for index, kind, _ in [one for one in course if one[0] < said.index][-1:]:
         same = said_of[index].utterance.speaker == said.utterance.speaker

@@ -26,7 +26,9 @@ from app.text.timeline_state import Code
 from app.text.timeline_words import Hit, Said, searched, stopped
 
 KINDS: Final[tuple[SpokenKind, ...]] = ("drug", "airway", "access")
-SURE: Final = 0.5
+SURE: Final = 0.6
+NEAR_S: Final = 300.0
+FEW: Final = 3
 _VETOES: Final = ("question", "ask_mark", "condition", "later", "plan", "negation", "past", "recap",
                   "teaching", "negated_after")  # fmt: skip
 _NEVER_DONE: Final = ("ask_mark", "past", "recap", "teaching")
@@ -55,9 +57,10 @@ class Open:
 @dataclass(frozen=True, slots=True)
 class Named:
     """What an utterance names. text: its line with DRUG, AIRWAY and LINE for names; at: where the
-    first of each kind stands in the line, with the name."""
+    first of each kind stands in the line, with the name; airways: all devices."""
 
     text: str
+    airways: tuple[str, ...]
     at: dict[SpokenKind, tuple[str, int, int]]
 
 
@@ -96,7 +99,8 @@ def named(said: Said, cues: Cues) -> Named:
         text += f"{said.text[last:start]} {_SHOWN[kind]} "
         last = -less
         at.setdefault(kind, (name, start, -less))
-    return Named(text + said.text[last:], at)
+    airways = tuple(name for _, _, kind, name in sorted(found) if kind == "airway")
+    return Named(text + said.text[last:], airways, at)
 
 
 _SHOWN: Final = {"drug": "DRUG", "airway": "AIRWAY", "access": "LINE"}
@@ -114,7 +118,7 @@ def missed(
     found: list[tuple[float, int, SpokenKind]] = []
     for at, ((said, hits), now) in enumerate(zip(lines, opens, strict=True)):
         weights = weights_of(said.utterance.language)
-        if weights is None or not course.in_course(said, events):
+        if weights is None or not about_a_code(said, events):
             continue
         words = named(said, cues_of(said.utterance.language))
         asked = [
@@ -128,6 +132,13 @@ def missed(
             likely = weights.likely(features(at, lines, hits, now, words))
             found += [(float(likely[KINDS.index(one)]), at, one) for one in asked]
     return [(at, kind) for sure, at, kind in sorted(found, reverse=True) if sure >= SURE]
+
+
+def about_a_code(said: Said, events: Sequence[course.Event]) -> bool:
+    """Whether what was heard so near is of a patient who is being resuscitated."""
+    at_s = said.utterance.words[0].start_s
+    near = [kind for _, kind, event_s in events if abs(event_s - at_s) <= NEAR_S]
+    return len(near) >= FEW and len(set(near)) > 1
 
 
 def _of_another_time(said: Said, words: Named) -> bool:
@@ -145,9 +156,8 @@ def possible(kind: SpokenKind, words: Named, now: Open) -> bool:
 
 def device(words: Named, now: Open) -> str:
     """The airway that may be meant: as named, else as tried, else by mask when nothing is in."""
-    if "airway" in words.at:
-        name = words.at["airway"][0]
-        return "" if name in now.in_place else name
+    if words.airways:
+        return next((one for one in words.airways if one not in now.in_place), "")
     if now.tried_s <= acts.TRYING_S:
         return now.device if now.device not in now.in_place else ""
     return "bag_mask" if not now.in_place and _PUFFS.search(words.text) else ""
