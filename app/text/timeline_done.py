@@ -36,7 +36,9 @@ _TOKEN: Final = re.compile(r"\d+|[A-Z]+|[a-z]+(?:'[a-z]+)?|\?|[㐀-鿿]")
 _AGES: Final = (6.0, 12.0, 25.0, 60.0)
 _LENGTHS: Final = (2, 4, 7, 12)
 _NEVER: Final = 999.0
-_PUFFS: Final = re.compile(r"bag|mask|breath|puff|squeez|seal|ventilat|ambu|t piece|囊|罩|捏|给气|通气")
+_PUFFS: Final = re.compile(
+    r"bag|mask|breath|puff|squeez|seal|ventilat|ambu|t piece|囊|罩|捏|给气|通气"
+)
 Lines = Sequence[tuple[Said, Sequence[Hit]]]
 
 
