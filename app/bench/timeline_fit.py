@@ -1,6 +1,6 @@
-"""Makes `resources/timeline/course_LANG.npz`: `python -m app.bench.timeline_fit [--check] [LANG]`.
+"""Makes `course_LANG.npz`, `done_LANG.npz`: `python -m app.bench.timeline_fit [--check] [LANG]`.
 
-A ridge-penalised logistic regression for each kind over all open timelines, the same every time, in
+Both lie in resources/timeline. A ridge-penalised logistic regression for each kind over all open timelines, the same every time, in
 a minute on one core. What it learns from is the true course, so that an act is told by its
 neighbours and not by itself; of `ways_LANG.txt` it learns words alone. `--check` writes nothing: it
 prints the figures of each writer's recordings by weights that were fitted without them, beside
@@ -34,7 +34,10 @@ from app.text.tokens import tokenize
 _FOLDER: Final = RESOURCES.parent / "tests" / "data" / "timeline"
 _WRITERS: Final = ("g.txt", "h.txt", "i.txt", "j.txt", "k.txt")
 _FILES: Final = ("open.jsonl", "own.jsonl", *_WRITERS)
+DONE: Final[tuple[Language, ...]] = ("en",)
+"""Languages for which medicines, airways and lines are learned."""
 _RIDGE: Final = 0.5
+_SMALL: Final = 0.12
 _FEW: Final = 2
 """A feature that is in fewer utterances is not learned."""
 
@@ -82,7 +85,15 @@ def _weights(by_kind: Sequence[Sequence[Row]]) -> course.Weights:
         counts |= kind_counts
     known = np.array(sorted(one for one, count in counts.items() if count >= _FEW), np.uint32)
     columns = [_fit_kind(rows, known) for rows in by_kind]
-    return course.Weights(known, np.stack(columns, axis=1))
+    return _slim(course.Weights(known, np.stack(columns, axis=1)))
+
+
+def _slim(made: course.Weights) -> course.Weights:
+    """Without what weighs next to nothing: half the file, the same answers."""
+    small = np.abs(made.weights[:-1]) < _SMALL
+    kept = ~small.all(axis=1)
+    weights = np.where(small, 0.0, made.weights[:-1])[kept]
+    return course.Weights(made.known[kept], np.vstack([weights, made.weights[-1:]]))
 
 
 def _rows(examples: Sequence[Case], kind: SpokenKind) -> Iterator[Row]:
@@ -186,17 +197,21 @@ def check(language: Language) -> Iterator[str]:
     for name in _WRITERS:
         path = _FOLDER / f"{language}_{name}"
         if path.exists():
-            made = fit(_cases(files(language, without=name)), ways_of(language))
-            yield from _compared(path, {"rules": None, "with the course": made})
+            examples, ways = _cases(files(language, without=name)), ways_of(language)
+            made = fit(examples, ways), fit_done(examples, ways) if language in DONE else None
+            yield from _compared(path, {"rules": (None, None), "with what was learned": made})
 
 
 def _always(made: course.Weights | None, _: Language) -> course.Weights | None:
     return made
 
 
-def _compared(path: Path, ways: Mapping[str, course.Weights | None]) -> Iterator[str]:
-    for label, weights in ways.items():
-        found = [outcome(one, partial(_always, weights)) for one in cases(path)]
+def _compared(
+    path: Path, ways: Mapping[str, tuple[course.Weights | None, course.Weights | None]]
+) -> Iterator[str]:
+    for label, (of_course, of_done) in ways.items():
+        learned = partial(_always, of_course), partial(_always, of_done)
+        found = [outcome(one, *learned) for one in cases(path)]
         for part, some in (("odd", found[::2]), ("even", found[1::2])):
             right = sum(len(one.right) for one in some)
             missed = sum(len(one.missed) for one in some)
@@ -213,8 +228,11 @@ def main(arguments: Sequence[str]) -> None:
             for line in check(language):
                 sys.stdout.write(f"{line}\n")
         else:
-            path = RESOURCES / "timeline" / f"course_{language}.npz"
-            course.write_weights(fit(_cases(files(language)), ways_of(language)), path)
+            examples, ways = _cases(files(language)), ways_of(language)
+            folder = RESOURCES / "timeline"
+            course.write_weights(fit(examples, ways), folder / f"course_{language}.npz")
+            if language in DONE:
+                course.write_weights(fit_done(examples, ways), folder / f"done_{language}.npz")
 
 
 if __name__ == "__main__":

@@ -31,13 +31,15 @@ from app.text.timeline_words import Hit, Said
 
 KINDS: Final[tuple[SpokenKind, ...]] = ("cpr_start", "cpr_stop", "shock", "pulse_check")
 """Not a pulse that is back: that must have been said."""
-SURE: Final = 0.3
+SURE: Final[Mapping[Language, float]] = {"en": 0.25, "zh": 0.3}
 """The probability from which an act becomes an event: of missed and false ones as many."""
-COURSE: Final = 3
+COURSE: Final[Mapping[Language, int]] = {"en": 2, "zh": 3}
 SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades",
                             "ventricular_tachycardia"})  # fmt: skip
 SHOCKED_S: Final = 100.0
-NEAR_S: Final = 150.0
+TELLING: Final = frozenset({"rhythm", "shock", "pulse_check", "rosc", "death"})
+"""What nobody says outside of a resuscitation, as people do say "carry on" and "stop there"."""
+NEAR_S: Final[Mapping[Language, float]] = {"en": 300.0, "zh": 150.0}
 """So many kinds of events of the chest must have been heard so near before a course is told."""
 ROUNDS: Final = 5
 APART: Final = 3
@@ -175,14 +177,18 @@ def missed(
         ]
         if open_kinds:
             likely = weights.likely(features(at, lines, hits, now, events))
-            found += [(float(likely[KINDS.index(one)]), at, one) for one in open_kinds]
-    return _apart(sorted((one for one in found if one[0] >= SURE), reverse=True))
+            sure = SURE[said.utterance.language]
+            pairs = [(float(likely[KINDS.index(one)]), one) for one in open_kinds]
+            found += [(value, at, one) for value, one in pairs if value >= sure]
+    return _apart(sorted(found, reverse=True))
 
 
 def in_course(said: Said, events: Sequence[Event]) -> bool:
-    at_s = said.utterance.words[0].start_s
-    near = {kind for _, kind, event_s in events if abs(event_s - at_s) <= NEAR_S}
-    return len(near & _OF_COURSE) >= COURSE
+    at_s, language = said.utterance.words[0].start_s, said.utterance.language
+    near = {kind for _, kind, event_s in events if abs(event_s - at_s) <= NEAR_S[language]}
+    if language == "en" and near.isdisjoint(TELLING):
+        return False
+    return len(near & _OF_COURSE) >= COURSE[language]
 
 
 def _apart(found: Sequence[tuple[float, int, SpokenKind]]) -> list[tuple[int, SpokenKind]]:

@@ -140,7 +140,8 @@ def about_a_code(said: Said, events: Sequence[course.Event]) -> bool:
     """Whether what was heard so near is of a patient who is being resuscitated."""
     at_s = said.utterance.words[0].start_s
     near = [kind for _, kind, event_s in events if abs(event_s - at_s) <= NEAR_S]
-    return len(near) >= FEW and len(set(near)) > 1
+    telling = not course.TELLING.isdisjoint(near) or "airway" in near
+    return telling and len(near) >= FEW and len(set(near)) > 1
 
 
 def _of_another_time(said: Said, words: Named) -> bool:
