@@ -138,8 +138,7 @@ def route(said: Said, cues: Cues, room: tuple[int, int]) -> str:
 def _names(said: Said, cues: Cues) -> list[tuple[str, int, int]]:
     found = sorted(
         (start, -end, name)
-        for name, pattern in cues.drugs
-        if pattern.may_be_in(said.text)
+        for name, pattern in (cues.drugs[at] for at in cues.drug_index.possible(said.text))
         for start, end in searched(said, pattern)
     )
     if cues.language == "zh":

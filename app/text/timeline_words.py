@@ -114,13 +114,11 @@ def number(text: str) -> str:
 def hits(line: Said, cues: Cues) -> list[Hit]:
     """All phrases of the rules, in order; of one kind none within another."""
     found: list[Hit] = []
-    for rule in cues.rules:
-        for name, phrases in rule.patterns:
-            if not phrases.may_be_in(line.text):
-                continue
-            for start, end in _places(line, rule, phrases, cues):
-                stopped = tuple(one for one in rule.vetoes if _stops(line, cues, one, start, end))
-                found.append(Hit(rule, name, start, end, stopped))
+    for at in cues.pattern_index.possible(line.text):
+        rule, name, phrases = cues.patterns[at]
+        for start, end in _places(line, rule, phrases, cues):
+            stopped = tuple(one for one in rule.vetoes if _stops(line, cues, one, start, end))
+            found.append(Hit(rule, name, start, end, stopped))
     found.sort(key=lambda one: (one.start, one.start - one.end, one.rule.whole))
     kept: list[Hit] = []
     for one in found:
