@@ -71,6 +71,11 @@ class Moment:
     shockable: bool = False
 
 
+@lru_cache(maxsize=1 << 14)
+def _print(feature: str) -> int:
+    return crc32(feature.encode())
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """known: fingerprints of features, rising; weights: a row of each and last the bias, a column
@@ -81,7 +86,7 @@ class Weights:
 
     def likely(self, features: Iterable[str]) -> npt.NDArray[np.float64]:
         """The probability of each of KINDS."""
-        rows = np.array(sorted({crc32(one.encode()) for one in features}), np.uint32)
+        rows = np.array(sorted(set(map(_print, features))), np.uint32)
         at = np.searchsorted(self.known, rows)
         inside = at < len(self.known)
         at = at[inside][self.known[at[inside]] == rows[inside]]

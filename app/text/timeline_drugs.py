@@ -40,7 +40,8 @@ def read(code: Code, said: Said, cues: Cues, *, given: bool = True) -> None:
     turn = _correction(code, said, cues, named)
     if all(one.start > (turn or 0) for one in named) and (turn is not None or not named):
         _answer(code, said, cues, len(said.text) if turn is None else turn)
-    for cue in _given_cues(said, cues):
+    spoken = _given_cues(said, cues) if named or turn is not None else []
+    for cue in spoken:
         if turn is not None and cue[0] >= turn and _amend(code, said, cues, named, turn):
             break
         for one in _bound(said, cues, named, cue):
@@ -57,7 +58,7 @@ def read(code: Code, said: Said, cues: Cues, *, given: bool = True) -> None:
 
 def _ordered_and_going(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None:
     """打进去 is an order of its own, but after one it says that the medicine goes in."""
-    if "given_if_ordered" not in cues.drug_cues:
+    if "given_if_ordered" not in cues.drug_cues or not named or not code.orders:
         return
     for place in searched(said, cues.drug_cues["given_if_ordered"]):
         if _void(said, cues, place):

@@ -29,12 +29,14 @@ _PHRASES: Final = (
     (re.compile("(?<=[按压])[到倒](?=起)"), "着"),
 )
 """Characters that mean so only where they stand."""
+_MAY_MEAN: Final = re.compile("[莫紧掂伐嘞咧]|[按压][到倒]起")
 _CHILD: Final = (frozenset("婴幼胎新生女患小孤"), frozenset("童科子女媳歌"))
 """儿 after and before these is a child; elsewhere it is an ending that says nothing."""
 _SENTENCE: Final = re.compile(r"[.?!;](?=\s|$)")
 _SENTENCE_ZH: Final = re.compile(r"(?<!\d)[.?!;]|[.?!;](?!\d)")
 _CLAUSE: Final = re.compile(r"[,:]")
 _SPELT: Final = re.compile("[a-z][,.]")
+_ENDINGS: Final = re.compile("儿|[a-z][,.][a-z]")
 _NEAR_EN, _NEAR_ZH = 14, 26
 """How far "in this sentence" reaches where no mark ends it, in words and characters."""
 _GOES_ON: Final = re.compile(r"(着[^,.?!]{0,4})呢")
@@ -88,7 +90,7 @@ def said(index: int, utterance: Utterance, cues: Cues, texts: Sequence[str] | No
         inner = len(text.rstrip(" ,.?!;:"))
         owners += [first] * (inner - 1) + [last] * (len(text) - max(0, inner - 1))
     line = _GOES_ON.sub(r"\1哩", line)
-    if cues.language == "zh":
+    if cues.language == "zh" and _MAY_MEAN.search(line):
         for pattern, meant in _PHRASES:
             line = pattern.sub(meant, line)
     ends = _SENTENCE if cues.language == "en" else _SENTENCE_ZH
@@ -242,6 +244,9 @@ def _around(spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
 def _chinese(texts: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Regional words as those of the rules, letters of an abbreviation side by side."""
     plain_ones = [text.strip().casefold().translate(_MARKS).translate(_REGIONAL) for text in texts]
+    if not _ENDINGS.search("".join(plain_ones)):
+        yield from ((text, index, index) for index, text in enumerate(plain_ones))
+        return
     for index, text in enumerate(plain_ones):
         before, after = plain_ones[max(0, index - 1)][-1:], "".join(plain_ones[index + 1 :][:1])[:1]
         if text[:1] == "儿" and index and before not in _CHILD[0] and after not in _CHILD[1]:
