@@ -86,7 +86,8 @@ def spoken_events(
             cues = cues_of(utterance.language)
             texts = _written(utterance, terms.get(utterance.id, ()))
             line = said(index, utterance, cues, texts)
-            lines.append((line, hits(line, cues)))
+            if line.text:  # not only marks
+                lines.append((line, hits(line, cues)))
     ordered = sorted(
         _completed(lines, weights_of, done_of), key=lambda one: (one.said.index, one.start)
     )

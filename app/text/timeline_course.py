@@ -39,6 +39,7 @@ SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsade
 SHOCKED_S: Final = 100.0
 TELLING: Final = frozenset({"rhythm", "shock", "pulse_check", "rosc", "death"})
 """What nobody says outside of a resuscitation, as people do say "carry on" and "stop there"."""
+KINDS_NEAR: Final = 3
 NEAR_S: Final[Mapping[Language, float]] = {"en": 300.0, "zh": 150.0}
 """So many kinds of events of the chest must have been heard so near before a course is told."""
 ROUNDS: Final = 5
@@ -191,7 +192,7 @@ def missed(
 def in_course(said: Said, events: Sequence[Event]) -> bool:
     at_s, language = said.utterance.words[0].start_s, said.utterance.language
     near = {kind for _, kind, event_s in events if abs(event_s - at_s) <= NEAR_S[language]}
-    if language == "en" and near.isdisjoint(TELLING):
+    if language == "en" and (near.isdisjoint(TELLING) or len(near) < KINDS_NEAR):
         return False
     return len(near & _OF_COURSE) >= COURSE[language]
 

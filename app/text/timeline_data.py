@@ -1,7 +1,7 @@
 """Cues of a resuscitation as data: reading `resources/timeline/*.toml` into compiled phrases."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -160,12 +160,17 @@ class _Build:
         except re.error as error:
             raise ResourceError(f"{self._path}: '{pattern[:60]}' is no pattern: {error}") from error
 
-    def compiled(self, phrases: Iterable[str], more: Mapping[str, str] | None = None) -> Phrases:
+    def compiled(
+        self,
+        phrases: Iterable[str],
+        more: Mapping[str, str] | None = None,
+        gate: re.Pattern[str] | None = None,
+    ) -> Phrases:
         before, after = _EDGES[self._language]
         filled = [self._filled(phrase, more or {}) for phrase in phrases]
         joined = "|".join(filled)
         try:
-            return Phrases(re.compile(f"{before}{joined}{after}"), needs_of(filled))
+            return Phrases(re.compile(f"{before}{joined}{after}"), needs_of(filled), gate)
         except re.error as error:
             raise ResourceError(f"{self._path}: '{joined[:60]}' is no pattern: {error}") from error
 
@@ -187,8 +192,8 @@ class _Build:
             patterns: tuple[tuple[str, Phrases], ...] = (("", self.compiled(phrases)),)
         else:
             patterns = tuple(
-                (name, self.compiled(phrases, {_GROUPS[group]: _either(words)}))
-                for name, words in self._named(group)
+                (name, self.compiled(phrases, {_GROUPS[group]: _either(words)}, gate))
+                for name, words, gate in self._gated(group, phrases)
             )
         vetoes = strings(row, "vetoes", self._path, optional=True)
         unknown = set(vetoes) - {one.get("name") for one in many(self._table, "veto", self._path)}
@@ -201,6 +206,14 @@ class _Build:
             vetoes,
             patterns,
         )
+
+    def _gated(
+        self, group: str, phrases: Sequence[str]
+    ) -> Iterator[tuple[str, tuple[str, ...], re.Pattern[str] | None]]:
+        """Where every phrase has the name of a device in it, that is looked for first."""
+        inside = all("{devices}" in phrase for phrase in phrases)
+        for name, words in self._named(group):
+            yield name, words, self.bare(_either(words)) if inside else None
 
     def names(self, group: str) -> tuple[tuple[str, Phrases], ...]:
         return tuple((name, self.compiled(words)) for name, words in self._named(group))

@@ -234,6 +234,8 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
     about, drug, asked_s = code.asked
     if about == "pulse" and now_s(said, 0) - asked_s <= PULSE_S:
         return
+    if about not in {"drug", "wanted"} and not code.orders:
+        return
     asked = about == "drug" and now_s(said, 0) - asked_s <= ANSWER_S
     if "?" in said.text and about in {"drug", "wanted"}:
         code.asked = ("", "", asked_s)

@@ -17,10 +17,14 @@ _SHORTEST: Final = {True: 1, False: 2}
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """A compiled pattern. needs: one of them is in every line that it matches; none: any line."""
+    """A compiled pattern. needs: one of them is in every line that it matches; none: any line.
+
+    gate: a smaller pattern that is also in every such line.
+    """
 
     pattern: re.Pattern[str]
     needs: tuple[str, ...] = ()
+    gate: re.Pattern[str] | None = None
 
     def search(self, text: str) -> re.Match[str] | None:
         return self.pattern.search(text) if self.may_be_in(text) else None
@@ -41,8 +45,11 @@ class Phrases:
     def may_be_in(self, text: str) -> bool:
         for one in self.needs:
             if one in text:
-                return True
-        return not self.needs
+                break
+        else:
+            if self.needs:
+                return False
+        return self.gate is None or self.gate.search(text) is not None
 
 
 class Index:

@@ -232,6 +232,10 @@ def test_what_begins_a_new_statement_ends_a_plan() -> None:
     ]
 
 
+def test_an_utterance_of_marks_alone_says_nothing() -> None:
+    assert told("A: start cpr", "B: -", "B: ...") == ["cpr_start"]
+
+
 def test_machines_order_nothing_but_their_shocks_count() -> None:
     lines = ("A: start cpr", "M: analyzing heart rhythm, do not touch the patient",
              "M: shock advised, charging, stand clear", "M: shock delivered, begin cpr",
