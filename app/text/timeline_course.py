@@ -42,6 +42,8 @@ TELLING: Final = frozenset({"rhythm", "shock", "pulse_check", "rosc", "death"})
 KINDS_NEAR: Final = 3
 NEAR_S: Final[Mapping[Language, float]] = {"en": 300.0, "zh": 150.0}
 """So many kinds of events of the chest must have been heard so near before a course is told."""
+FAR: Final = 30
+"""Events so many utterances away tell nothing of what is going on, whatever the time."""
 ROUNDS: Final = 5
 APART: Final = 3
 _CHARGE_S, _ASKED_S = 90.0, 25.0
@@ -191,7 +193,11 @@ def missed(
 
 def in_course(said: Said, events: Sequence[Event]) -> bool:
     at_s, language = said.utterance.words[0].start_s, said.utterance.language
-    near = {kind for _, kind, event_s in events if abs(event_s - at_s) <= NEAR_S[language]}
+    near = {
+        kind
+        for index, kind, event_s in events
+        if abs(event_s - at_s) <= NEAR_S[language] and abs(index - said.index) <= FAR
+    }
     if language == "en" and (near.isdisjoint(TELLING) or len(near) < KINDS_NEAR):
         return False
     return len(near & _OF_COURSE) >= COURSE[language]

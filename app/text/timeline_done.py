@@ -139,7 +139,11 @@ def missed(
 def about_a_code(said: Said, events: Sequence[course.Event]) -> bool:
     """Whether what was heard so near is of a patient who is being resuscitated."""
     at_s = said.utterance.words[0].start_s
-    near = [kind for _, kind, event_s in events if abs(event_s - at_s) <= NEAR_S]
+    near = [
+        kind
+        for index, kind, event_s in events
+        if abs(event_s - at_s) <= NEAR_S and abs(index - said.index) <= course.FAR
+    ]
     telling = not course.TELLING.isdisjoint(near) or "airway" in near
     return telling and len(near) >= FEW and len(set(near)) > 1
 
