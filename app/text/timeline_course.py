@@ -9,7 +9,7 @@ run time.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -166,14 +166,15 @@ def missed(
     events: Sequence[Event],
     told: Told,
     weights_of: Learned,
+    ask: Collection[int],
 ) -> list[tuple[int, SpokenKind]]:
     """Utterances (their place in `lines`) and the kind that the course tells of, likeliest first,
-    none close to another."""
+    none close to another. ask: the places that are asked about."""
     have = {(index, kind) for index, kind, _ in events}
     found: list[tuple[float, int, SpokenKind]] = []
     for at, ((said, hits), now) in enumerate(zip(lines, moments, strict=True)):
         weights = weights_of(said.utterance.language)
-        if now.dead or weights is None or not in_course(said, events):
+        if at not in ask or now.dead or weights is None or not in_course(said, events):
             continue
         open_kinds = [
             kind

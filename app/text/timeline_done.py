@@ -9,7 +9,7 @@ who speaks. What it is sure enough of becomes an event that is marked unsure. We
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -89,7 +89,8 @@ def waited_for(code: Code, said: Said) -> Open:
 
 def named(said: Said, cues: Cues) -> Named:
     found: list[tuple[int, int, SpokenKind, str]] = []
-    for kind, names in (("drug", cues.drugs), ("airway", cues.airways), ("access", cues.accesses)):
+    drugs_here = [cues.drugs[at] for at in cues.drug_index.possible(said.text)]
+    for kind, names in (("drug", drugs_here), ("airway", cues.airways), ("access", cues.accesses)):
         for name, phrases in names:
             for start, end in searched(said, phrases):
                 if not said.text[start:end].strip().isdigit():
@@ -114,13 +115,15 @@ def missed(
     events: Sequence[course.Event],
     told: course.Told,
     weights_of: course.Learned,
+    ask: Collection[int],
 ) -> list[tuple[int, SpokenKind]]:
-    """Utterances (their place in `lines`) and the kind that is told of them, likeliest first."""
+    """Utterances (their place in `lines`) and the kind that is told of them, likeliest first.
+    ask: the places that are asked about."""
     have = {(index, kind) for index, kind, _ in events}
     found: list[tuple[float, int, SpokenKind]] = []
     for at, ((said, hits), now) in enumerate(zip(lines, opens, strict=True)):
         weights = weights_of(said.utterance.language)
-        if weights is None or not about_a_code(said, events):
+        if at not in ask or weights is None or not about_a_code(said, events):
             continue
         words = named(said, cues_of(said.utterance.language))
         asked = [
