@@ -6,7 +6,7 @@ advice are no events; one act is one event, however many mention it. Nothing is 
 is usual: a unit, a route or an energy that nobody said is left out.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -59,6 +59,8 @@ _WITH_CUES: Final[Mapping[str, Callable[[Code, Said, Hit, Cues], None]]] = {
     "access": acts.access,
 }
 ALARMS: Final = 3
+_AGAIN: Final = 12
+"""So many utterances around what was told or left out are asked about once more."""
 _ASKED: Final = {"rhythm": chest.rhythm_asked}
 _ASKS: Final = frozenset({"ask_mark", "question", "question_after"})
 _BY_MACHINE: Final = frozenset({"cpr_start", "cpr_again", "cpr_stop", "pulse_check"})
@@ -100,16 +102,18 @@ def _completed(lines: Lines, weights_of: course.Learned, done_of: course.Learned
     told: dict[int, list[SpokenKind]] = {}
     denied: dict[int, list[SpokenKind]] = {}
     code, moments, opens = followed(lines, told)
+    ask: Collection[int] = range(len(lines))
     for _ in range(course.ROUNDS):
         events = course.happened(code)
-        found = course.missed(lines, moments, events, told, weights_of)
-        found += done.missed(lines, opens, events, told, done_of)
+        found = course.missed(lines, moments, events, told, weights_of, ask)
+        found += done.missed(lines, opens, events, told, done_of, ask)
         left = doubt.doubted(lines, code, moments, opens, weights_of, done_of)
         if not found and not left:
             break
         for kinds, some in ((told, found), (denied, left)):
             for at, kind in some:
                 kinds.setdefault(lines[at][0].index, []).append(kind)
+        ask = {at + near for at, _ in (*found, *left) for near in range(-_AGAIN, _AGAIN + 1)}
         code, moments, opens = followed(lines, told, denied)
     return code.events
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from app.text.timeline_chest import alarmed, now_s
+from app.text.timeline_chest import CLEAR_S, alarmed, now_s, pressing
 from app.text.timeline_data import Cues
 from app.text.timeline_state import Code
 from app.text.timeline_words import Hit, Said, number
@@ -15,13 +15,14 @@ TRYING_S: Final = 100.0
 AGAIN_S: Final = 90.0
 _ENERGY: Final = range(5, 401)
 CHECKED_S: Final = 30.0
-CLEAR_S: Final = 8.0
 _SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades"})
 _TUBES: Final = frozenset({"endotracheal_tube", "lma", "cricothyrotomy"})
 _CATHETERS: Final = frozenset({"central_line", "arterial_line", "umbilical_vein"})
-_WINDPIPE: Final = re.compile("插管|气管|声门|tube|intubat|trach|cord")
-_NECK: Final = re.compile("(?:through|front of|in)(?: the| his| her)? (?:neck|membrane)")
-_SIZE: Final = re.compile(r"(?:size |number )?[1-5]\b")
+_WINDPIPE: Final = re.compile("插管|导管|管子|气管|声门|tube|intubat|trach|cord")
+_NECK: Final = re.compile(
+    "(?:through|front of|in)(?: the| his| her)? (?:neck|membrane)|[脖颈]子?前"
+)
+_SIZE: Final = re.compile(r"(?:size |number )?[1-5]\b|[一二三四五1-5](?:号|点|\.5)")
 """A size alone is that of the device that was asked for."""
 _NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
 _SAME: Final = re.compile("same |同样|一样|同能量")
@@ -31,9 +32,9 @@ _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
 def charge(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     """An order or a report about the charge; a new one forgets the energy of the last shock."""
     at_s = now_s(said, hit.start)
-    if hit.rule.sense == "change" and not code.charged:
-        return
     words = said.text[hit.start : hit.end]
+    if hit.rule.sense == "change" and not (code.charged or "焦" in words or _seen(code, at_s)):
+        return
     if not code.charged and _ANEW.search(words):
         code.joules = ""
     if _SAME.match(words) and code.shocked is not None:
@@ -65,6 +66,8 @@ def shock(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
         return
     if hit.rule.sense == "charged" and not ready:
         return
+    if hit.rule.sense == "pressed" and not pressing(code, at_s):
+        return
     joules = joules or code.joules or code.planned
     details = {"joules": joules} if joules else {}
     code.shocked = code.add("shock", said, (hit.start, hit.end), details)
@@ -84,8 +87,13 @@ def clear(code: Code, said: Said, hit: Hit) -> None:
 def _shockable(code: Code, at_s: float) -> bool:
     """The rhythm just seen is one that is shocked and all were sent off: it had been charged,
     though nobody said so."""
+    return at_s - code.clear_s <= CLEAR_S and _seen(code, at_s)
+
+
+def _seen(code: Code, at_s: float) -> bool:
+    """The rhythm just seen is one that is shocked, and nobody has shocked it yet."""
     last = code.latest("rhythm")
-    if last is None or not code.seen or at_s - code.clear_s > CLEAR_S:
+    if last is None or not code.seen:
         return False
     return last.details["rhythm"] in _SHOCKED and at_s - last.at_s <= CHECKED_S
 
@@ -206,6 +214,7 @@ def access(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
         return  # the needle of an injection
     told = hit.rule.sense if hit.rule.sense in {"iv", "io"} else ""
     kind = hit.name or told or (code.needle if at_s - code.needle_s <= TRYING_S else "")
+    kind = kind or ("iv" if hit.rule.sense == "vein" else "")
     if not kind:
         return
     if not hit.name and any(one.said is said and one.kind == "access" for one in code.events):

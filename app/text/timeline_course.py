@@ -9,7 +9,7 @@ run time.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -42,6 +42,8 @@ TELLING: Final = frozenset({"rhythm", "shock", "pulse_check", "rosc", "death"})
 KINDS_NEAR: Final = 3
 NEAR_S: Final[Mapping[Language, float]] = {"en": 300.0, "zh": 150.0}
 """So many kinds of events of the chest must have been heard so near before a course is told."""
+FAR: Final = 30
+"""Events so many utterances away tell nothing of what is going on, whatever the time."""
 ROUNDS: Final = 5
 APART: Final = 3
 _CHARGE_S, _ASKED_S = 90.0, 25.0
@@ -73,6 +75,11 @@ class Moment:
     shockable: bool = False
 
 
+@lru_cache(maxsize=1 << 14)
+def _print(feature: str) -> int:
+    return crc32(feature.encode())
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """known: fingerprints of features, rising; weights: a row of each and last the bias, a column
@@ -83,7 +90,7 @@ class Weights:
 
     def likely(self, features: Iterable[str]) -> npt.NDArray[np.float64]:
         """The probability of each of KINDS."""
-        rows = np.array(sorted({crc32(one.encode()) for one in features}), np.uint32)
+        rows = np.array(sorted(set(map(_print, features))), np.uint32)
         at = np.searchsorted(self.known, rows)
         inside = at < len(self.known)
         at = at[inside][self.known[at[inside]] == rows[inside]]
@@ -160,14 +167,15 @@ def missed(
     events: Sequence[Event],
     told: Told,
     weights_of: Learned,
+    ask: Collection[int],
 ) -> list[tuple[int, SpokenKind]]:
     """Utterances (their place in `lines`) and the kind that the course tells of, likeliest first,
-    none close to another."""
+    none close to another. ask: the places that are asked about."""
     have = {(index, kind) for index, kind, _ in events}
     found: list[tuple[float, int, SpokenKind]] = []
     for at, ((said, hits), now) in enumerate(zip(lines, moments, strict=True)):
         weights = weights_of(said.utterance.language)
-        if now.dead or weights is None or not in_course(said, events):
+        if at not in ask or now.dead or weights is None or not in_course(said, events):
             continue
         open_kinds = [
             kind
@@ -187,7 +195,11 @@ def missed(
 
 def in_course(said: Said, events: Sequence[Event]) -> bool:
     at_s, language = said.utterance.words[0].start_s, said.utterance.language
-    near = {kind for _, kind, event_s in events if abs(event_s - at_s) <= NEAR_S[language]}
+    near = {
+        kind
+        for index, kind, event_s in events
+        if abs(event_s - at_s) <= NEAR_S[language] and abs(index - said.index) <= FAR
+    }
     if language == "en" and (near.isdisjoint(TELLING) or len(near) < KINDS_NEAR):
         return False
     return len(near & _OF_COURSE) >= COURSE[language]

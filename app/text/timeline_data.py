@@ -11,7 +11,7 @@ from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.paths import RESOURCES
 from app.text.tables import Table, load, many, option, part, strings, switch, text, whole
-from app.text.timeline_phrases import Phrases, needs_of
+from app.text.timeline_phrases import Index, Phrases, needs_of
 
 Where = Literal["before", "after", "near", "sentence", "mark"]
 _NAME: Final = re.compile(r"\{(\w+)\}")
@@ -63,6 +63,7 @@ class Rule:
 class Cues:
     """All of one language. lead, tail: a word that says nothing, before or after others.
 
+    patterns: those of all rules, and an index of them; one of the drugs.
     units: how each is written, with its words, the longest first.
     """
 
@@ -72,6 +73,9 @@ class Cues:
     tail: re.Pattern[str]
     vetoes: Mapping[str, Veto]
     rules: tuple[Rule, ...]
+    patterns: tuple[tuple[Rule, str, Phrases], ...]
+    pattern_index: Index
+    drug_index: Index
     drugs: tuple[tuple[str, Phrases], ...]
     airways: tuple[tuple[str, Phrases], ...]
     accesses: tuple[tuple[str, Phrases], ...]
@@ -98,6 +102,9 @@ def read_cues(path: Path) -> Cues:
     numbers, units = text(table, "number", path), _units(table, path)
     counted = "|".join(strings(_table(table, "drug_cues", path), "ordinal_amp", path))
     every_unit = "|".join(phrase for _, phrases in units for phrase in phrases)
+    rules = tuple(build.rule(row) for row in many(table, "rule", path))
+    patterns = tuple((rule, name, phrases) for rule in rules for name, phrases in rule.patterns)
+    drugs = build.names("drugs")
     edge = r"(?!\w)" if language == "en" else ""
     return Cues(
         language,
@@ -105,8 +112,11 @@ def read_cues(path: Path) -> Cues:
         build.bare(f"{{fillers}}{' ' if language == 'en' else ''}"),
         build.bare(f"{' ' if language == 'en' else ''}{{fillers}}$"),
         {text(row, "name", path): build.veto(row) for row in many(table, "veto", path)},
-        tuple(build.rule(row) for row in many(table, "rule", path)),
-        build.names("drugs"),
+        rules,
+        patterns,
+        Index(phrases for _, _, phrases in patterns),
+        Index(phrases for _, phrases in drugs),
+        drugs,
         build.names("airways"),
         build.names("accesses"),
         build.bare(

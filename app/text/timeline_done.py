@@ -9,7 +9,7 @@ who speaks. What it is sure enough of becomes an event that is marked unsure. We
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -37,7 +37,9 @@ _TOKEN: Final = re.compile(r"\d+|[A-Z]+|[a-z]+(?:'[a-z]+)?|\?|[㐀-鿿]")
 _AGES: Final = (6.0, 12.0, 25.0, 60.0)
 _LENGTHS: Final = (2, 4, 7, 12)
 _NEVER: Final = 999.0
-_PUFFS: Final = re.compile(r"bag|mask|breath|puff|squeez|seal|ventilat|ambu|t piece")
+_PUFFS: Final = re.compile(
+    r"bag|mask|breath|puff|squeez|seal|ventilat|ambu|t piece|囊|罩|捏|给气|通气"
+)
 Lines = Sequence[tuple[Said, Sequence[Hit]]]
 
 
@@ -86,15 +88,15 @@ def waited_for(code: Code, said: Said) -> Open:
     )
 
 
-def _of_kind(cues: Cues) -> Iterator[tuple[SpokenKind, tuple[tuple[str, Phrases], ...]]]:
-    yield "drug", cues.drugs
+def _of_kind(said: Said, cues: Cues) -> Iterator[tuple[SpokenKind, Sequence[tuple[str, Phrases]]]]:
+    yield "drug", [cues.drugs[at] for at in cues.drug_index.possible(said.text)]
     yield "airway", cues.airways
     yield "access", cues.accesses
 
 
 def named(said: Said, cues: Cues) -> Named:
     found: list[tuple[int, int, SpokenKind, str]] = []
-    for kind, names in _of_kind(cues):
+    for kind, names in _of_kind(said, cues):
         for name, phrases in names:
             for start, end in searched(said, phrases):
                 if not said.text[start:end].strip().isdigit():
@@ -120,13 +122,15 @@ def missed(
     events: Sequence[course.Event],
     told: course.Told,
     weights_of: course.Learned,
+    ask: Collection[int],
 ) -> list[tuple[int, SpokenKind]]:
-    """Utterances (their place in `lines`) and the kind that is told of them, likeliest first."""
+    """Utterances (their place in `lines`) and the kind that is told of them, likeliest first.
+    ask: the places that are asked about."""
     have = {(index, kind) for index, kind, _ in events}
     found: list[tuple[float, int, SpokenKind]] = []
     for at, ((said, hits), now) in enumerate(zip(lines, opens, strict=True)):
         weights = weights_of(said.utterance.language)
-        if weights is None or not about_a_code(said, events):
+        if at not in ask or weights is None or not about_a_code(said, events):
             continue
         words = named(said, cues_of(said.utterance.language))
         asked = [
@@ -145,7 +149,11 @@ def missed(
 def about_a_code(said: Said, events: Sequence[course.Event]) -> bool:
     """Whether what was heard so near is of a patient who is being resuscitated."""
     at_s = said.utterance.words[0].start_s
-    near = [kind for _, kind, event_s in events if abs(event_s - at_s) <= NEAR_S]
+    near = [
+        kind
+        for index, kind, event_s in events
+        if abs(event_s - at_s) <= NEAR_S and abs(index - said.index) <= course.FAR
+    ]
     telling = not course.TELLING.isdisjoint(near) or "airway" in near
     return telling and len(near) >= FEW and len(set(near)) > 1
 

@@ -52,6 +52,34 @@ class Phrases:
         return self.gate is None or self.gate.search(text) is not None
 
 
+class Index:
+    """Which of many phrases may be in a line, by what they need, in one walk over the line."""
+
+    def __init__(self, phrases: Iterable[Phrases]) -> None:
+        found: dict[str, dict[str, list[int]]] = {}
+        always = []
+        for at, one in enumerate(phrases):
+            if not one.needs:
+                always.append(at)
+            for need in one.needs:
+                found.setdefault(need[:2], {}).setdefault(need, []).append(at)
+        self._always = tuple(always)
+        self._starts = {
+            start: tuple((need, tuple(places)) for need, places in needs.items())
+            for start, needs in found.items()
+        }
+
+    def possible(self, text: str) -> list[int]:
+        """Their places, rising."""
+        found = set(self._always)
+        starts = {text[at : at + 2] for at in range(len(text))}
+        for start in (starts | set(text)) & self._starts.keys():
+            for need, places in self._starts[start]:
+                if need in text:
+                    found.update(places)
+        return sorted(found)
+
+
 def needs_of(phrases: Iterable[str]) -> tuple[str, ...]:
     """For phrases as regular expressions: texts of which every match contains one; () for none."""
     found: set[str] = set()
