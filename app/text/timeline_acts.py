@@ -213,7 +213,8 @@ def access(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     muscle = cues.drug_cues.get("muscle")
     if muscle and code.for_muscle(at_s - CONFIRMED_S) and muscle.search(said.text):
         return  # the needle of an injection
-    kind = hit.name or (code.needle if at_s - code.needle_s <= TRYING_S else "")
+    told = hit.rule.sense if hit.rule.sense in {"iv", "io"} else ""
+    kind = hit.name or told or (code.needle if at_s - code.needle_s <= TRYING_S else "")
     kind = kind or ("iv" if hit.rule.sense == "vein" else "")
     if not kind:
         return

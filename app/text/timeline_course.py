@@ -53,6 +53,7 @@ _GAPS: Final = (4.0, 9.0, 20.0, 60.0)
 _LENGTHS: Final = (3, 5, 8, 13)
 _CYCLE: Final = (15.0, 60.0, 100.0, 140.0, 200.0)
 _CHEST: Final = frozenset({"cpr_start", "cpr_stop"})
+_SHORT, _STEM = 3, 4
 
 Event = tuple[int, str, float]
 """The utterance of an event, its kind and its time."""
@@ -296,7 +297,7 @@ def _of_team(
     }
     yield from (f"called {kind} {now.hands} {now.rosc}" for kind in called)
     if tokens and rare:
-        yield f"rare {tokens[0] in rare} {tokens[-1] in rare} {now.hands} {len(tokens) < 4}"
+        yield f"rare {tokens[0] in rare} {tokens[-1] in rare} {now.hands} {len(tokens) <= _SHORT}"
     on_s = max((at_s for index, kind, at_s in course if kind == "cpr_start" and at_s < begins_s),
                default=-999.0)  # fmt: skip
     yield f"shockable {now.shockable} {now.charged}"
@@ -304,7 +305,7 @@ def _of_team(
     for index, kind, _ in [one for one in course if one[0] < said.index][-1:]:
         same = said_of[index].utterance.speaker == said.utterance.speaker
         yield f"same speaker {same} {kind} {now.hands}"
-    stems = {one[:4] for one in tokens if len(one) > 4}
+    stems = {one[:_STEM] for one in tokens if len(one) > _STEM}
     yield from (f"stem {one}" for one in stems)
     yield from (f"stem {one} {now.hands} {now.charged}" for one in stems)
 

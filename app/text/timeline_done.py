@@ -22,6 +22,7 @@ from app.text import timeline_acts as acts
 from app.text import timeline_course as course
 from app.text import timeline_drugs as drugs
 from app.text.timeline_data import Cues, Rule, cues_of
+from app.text.timeline_phrases import Phrases
 from app.text.timeline_state import Code
 from app.text.timeline_words import Hit, Said, searched, stopped
 
@@ -87,15 +88,21 @@ def waited_for(code: Code, said: Said) -> Open:
     )
 
 
+def _of_kind(said: Said, cues: Cues) -> Iterator[tuple[SpokenKind, Sequence[tuple[str, Phrases]]]]:
+    yield "drug", [cues.drugs[at] for at in cues.drug_index.possible(said.text)]
+    yield "airway", cues.airways
+    yield "access", cues.accesses
+
+
 def named(said: Said, cues: Cues) -> Named:
     found: list[tuple[int, int, SpokenKind, str]] = []
-    drugs_here = [cues.drugs[at] for at in cues.drug_index.possible(said.text)]
-    for kind, names in (("drug", drugs_here), ("airway", cues.airways), ("access", cues.accesses)):
+    for kind, names in _of_kind(said, cues):
         for name, phrases in names:
             for start, end in searched(said, phrases):
                 if not said.text[start:end].strip().isdigit():
                     found.append((start, -end, kind, name))
-    text, last, at = "", 0, {}
+    text, last = "", 0
+    at: dict[SpokenKind, tuple[str, int, int]] = {}
     for start, less, kind, name in sorted(found, key=lambda one: one[:2]):
         if start < last:
             continue

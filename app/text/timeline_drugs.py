@@ -1,15 +1,15 @@
 """Which medicines were given: what is said as going in or gone in, never what is ordered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from app.text.timeline_chest import now_s
 from app.text.timeline_data import Cues
 from app.text.timeline_doses import Mention, doses, last_dose, mentions, route
+from app.text.timeline_orders import NO_EVENT, ORDER_S, more, note, of_body, replaced
 from app.text.timeline_state import Code, Draft, Order
 from app.text.timeline_words import Said, searched, stopped
 
-ORDER_S: Final = 240.0
 ANSWER_S: Final = 60.0
 PULSE_S: Final = 8.0
 """So long after a question about a pulse an answer is one to that."""
@@ -18,9 +18,7 @@ NAMED_S: Final = 20.0
 AGAIN_S: Final = 120.0
 TAKEN_BACK_S: Final = 60.0
 CORRECTED_S: Final = 40.0
-MORE_S: Final = 420.0
 _ASKED: Final = ("ask_mark", "question", "question_after")
-_NO_EVENT: Final = ("condition", "later", "later_before", "later_after", "past", "recap", "plan")
 _GIVEN: Final = ("given_after", "given_before")
 _REACH: Final = {"en": 40, "zh": 16}
 _OPENING: Final = {"en": 25, "zh": 6}
@@ -40,8 +38,18 @@ def read(code: Code, said: Said, cues: Cues, *, given: bool = True) -> None:
     turn = _correction(code, said, cues, named)
     if all(one.start > (turn or 0) for one in named) and (turn is not None or not named):
         _answer(code, said, cues, len(said.text) if turn is None else turn)
-    spoken = _given_cues(said, cues) if named or turn is not None else []
-    for cue in spoken:
+    if named or turn is not None:
+        _reported(code, said, cues, named, turn)
+    _order(code, said, cues, [one for one in named if not one.given])
+    if not named:
+        _dose_ordered(code, said, cues)
+
+
+def _reported(
+    code: Code, said: Said, cues: Cues, named: Sequence[Mention], turn: int | None
+) -> None:
+    """What is said as given; from `turn` on it corrects what was reported before."""
+    for cue in _given_cues(said, cues):
         if turn is not None and cue[0] >= turn and _amend(code, said, cues, named, turn):
             break
         for one in _bound(said, cues, named, cue):
@@ -51,9 +59,6 @@ def read(code: Code, said: Said, cues: Cues, *, given: bool = True) -> None:
         if turn is not None:
             _amend(code, said, cues, named, turn)
     _ordered_and_going(code, said, cues, named)
-    _order(code, said, cues, [one for one in named if not one.given])
-    if not named:
-        _dose_ordered(code, said, cues)
 
 
 def _ordered_and_going(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None:
@@ -89,7 +94,7 @@ def _given_cues(said: Said, cues: Cues) -> list[Place]:
 
 
 def _void(said: Said, cues: Cues, place: Place) -> bool:
-    return stopped(said, cues, (*_ASKED, *_NO_EVENT, "negation", "teaching"), *place) or any(
+    return stopped(said, cues, (*_ASKED, *NO_EVENT, "negation", "teaching"), *place) or any(
         start <= place[1] and end >= place[0]
         for start, end in searched(said, cues.drug_cues["not_given"])
     )
@@ -229,12 +234,8 @@ def _ordered(code: Code, drug: str, at_s: float) -> Order | None:
 
 def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
     """Words before `stop` that answer an order or "is the epi in?" without naming the medicine."""
-    if any(one.said is said for one in code.events):
-        return
     about, drug, asked_s = code.asked
-    if about == "pulse" and now_s(said, 0) - asked_s <= PULSE_S:
-        return
-    if about not in {"drug", "wanted"} and not code.orders:
+    if not _may_answer(code, said):
         return
     asked = about == "drug" and now_s(said, 0) - asked_s <= ANSWER_S
     if "?" in said.text and about in {"drug", "wanted"}:
@@ -256,6 +257,14 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
         for one in [one for one in pending if all_of_them or one.index == pending[-1].index]:
             _answered(code, said, cues, one, place, stop)
         return
+
+
+def _may_answer(code: Code, said: Said) -> bool:
+    """Whether something waits for an answer, and it is no other question that is answered."""
+    about, _, asked_s = code.asked
+    of_pulse = about == "pulse" and now_s(said, 0) - asked_s <= PULSE_S
+    waits = about in {"drug", "wanted"} or bool(code.orders)
+    return waits and not of_pulse and not any(one.said is said for one in code.events)
 
 
 def _into_muscle(code: Code, said: Said, cues: Cues) -> bool:
@@ -353,18 +362,12 @@ def _order(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None
             continue
         if (
             _refused(said, cues, [one])
-            or _of_body(said, cues, one)
-            or _replaced(said, cues, named[at : at + 2])
+            or of_body(said, cues, one)
+            or replaced(said, cues, named[at : at + 2])
         ):
             continue
         details = {} if due else {**_through(code, said, cues, (one.start, one.end)), **one.details}
-        _note(code, Order(one.drug, details, now_s(said, one.start), said.index))
-
-
-def _of_body(said: Said, cues: Cues, one: Mention) -> bool:
-    """ "Mag toxicity", "potassium's high": no medicine to give."""
-    phrases = cues.drug_cues.get("no_order")
-    return phrases is not None and phrases.match(said.text[one.end :].lstrip()) is not None
+        note(code, Order(one.drug, details, now_s(said, one.start), said.index))
 
 
 def _asks_whether_given(said: Said, cues: Cues, room: Place) -> bool:
@@ -395,49 +398,9 @@ def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
             and cues.drug_cues["way"].match(said.text)
         ):
             waiting.details = {**way, **waiting.details}
-    if _more(code, said, cues, {**details, **way}):
+    if more(code, said, cues, {**details, **way}):
         return
     granted = "granted" in cues.drug_cues and cues.drug_cues["granted"].match(said.text)
     told = "unit" in details or (granted and about == "wanted")
     if about in {"drug", "wanted"} and told and now_s(said, 0) - asked_s <= ANSWER_S:
-        _note(code, Order(drug, details, now_s(said, 0), said.index))
-
-
-def _more(code: Code, said: Said, cues: Cues, details: dict[str, str]) -> bool:
-    """ "One more": an order of the last medicine of that dose, or of the last one."""
-    again = cues.drug_cues.get("again")
-    if again is None or not any(
-        not stopped(said, cues, ("ask_mark", "question", *_NO_EVENT), *place)
-        for place in searched(said, again)
-    ):
-        return False
-    same = [(key, details[key]) for key in ("dose", "unit") if key in details]
-    last = code.latest("drug", same) or code.latest("drug")
-    if last is None or now_s(said, 0) - last.at_s > MORE_S:
-        return False
-    kept = {} if "dose" in details else {k: v for k, v in last.details.items() if k != "drug"}
-    order = Order(last.details["drug"], {**kept, **details}, now_s(said, 0), said.index)
-    _note(code, order)
-    return True
-
-
-def _replaced(said: Said, cues: Cues, pair: Sequence[Mention]) -> bool:
-    """ "Give amio, no, sorry, lidocaine": the last word wins."""
-    if len(pair) < 2:  # noqa: PLR2004 - a pair
-        return False
-    between = said.text[pair[0].end : pair[1].start]
-    return cues.drug_cues["correction"].search(between) is not None
-
-
-def _note(code: Code, order: Order) -> None:
-    """A later order of the same medicine adds to the one that waits."""
-    for one in list(_waiting(code, order)):
-        order.details = {**one.details, **order.details}
-        code.orders.remove(one)
-    code.orders.append(order)
-
-
-def _waiting(code: Code, order: Order) -> Iterator[Order]:
-    for one in code.orders:
-        if one.drug == order.drug and order.at_s - one.at_s <= ORDER_S:
-            yield one
+        note(code, Order(drug, details, now_s(said, 0), said.index))

@@ -20,7 +20,7 @@ ARREST = ("A: start cpr", "A: stop compressions", "A: it's v f", "A: carry on co
 def weighing(feature: str, kind: str, weight: float = 8.0) -> Weights:
     """One feature that tells of one kind; nothing else tells of anything."""
     rows = np.zeros((2, len(KINDS)))
-    rows[0, KINDS.index(kind)] = weight  # type: ignore[arg-type]
+    rows[0, KINDS.index(kind)] = weight
     rows[1] = -4.0
     return Weights(np.array([crc32(feature.encode())], np.uint32), rows)
 
