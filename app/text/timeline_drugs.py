@@ -6,7 +6,17 @@ from typing import Final
 from app.text.timeline_chest import now_s
 from app.text.timeline_data import Cues
 from app.text.timeline_doses import Mention, doses, last_dose, mentions, route
-from app.text.timeline_orders import NO_EVENT, ORDER_S, more, note, of_body, replaced
+from app.text.timeline_orders import (
+    NO_EVENT,
+    ORDER_S,
+    SALTS,
+    filled,
+    more,
+    note,
+    of_body,
+    replaced,
+    salt,
+)
 from app.text.timeline_state import Code, Draft, Order
 from app.text.timeline_words import Said, searched, stopped
 
@@ -22,7 +32,6 @@ _ASKED: Final = ("ask_mark", "question", "question_after")
 _GIVEN: Final = ("given_after", "given_before")
 _REACH: Final = {"en": 40, "zh": 16}
 _OPENING: Final = {"en": 25, "zh": 6}
-_SALTS: Final = {"calcium": ("calcium_chloride", "calcium_gluconate")}
 Place = tuple[int, int]
 
 
@@ -40,6 +49,7 @@ def read(code: Code, said: Said, cues: Cues, *, given: bool = True) -> None:
         _answer(code, said, cues, len(said.text) if turn is None else turn)
     if named or turn is not None:
         _reported(code, said, cues, named, turn)
+    _ordered_and_going(code, said, cues, named)
     _order(code, said, cues, [one for one in named if not one.given])
     if not named:
         _dose_ordered(code, said, cues)
@@ -58,7 +68,6 @@ def _reported(
     else:
         if turn is not None:
             _amend(code, said, cues, named, turn)
-    _ordered_and_going(code, said, cues, named)
 
 
 def _ordered_and_going(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None:
@@ -168,8 +177,8 @@ def _give(code: Code, said: Said, cues: Cues, one: Mention, place: Place) -> Non
         code.asked = ("", "", now_s(said, place[0]))
     order = _ordered(code, one.drug, now_s(said, place[0]))
     if order is not None:
-        details = _filled(details, order)
-    details["drug"] = _salt(code, details["drug"])
+        details = filled(details, order)
+    details["drug"] = salt(code, details["drug"])
     last = code.latest("drug", [("drug", details["drug"])])
     if order is None and last is not None and _repeated(said, cues, last, one, place):
         for key, value in details.items():
@@ -195,27 +204,6 @@ def _repeated(said: Said, cues: Cues, last: Draft, one: Mention, place: Place) -
     return cues.drug_cues["repeat"].search(said.text[start:end]) is None
 
 
-def _filled(details: dict[str, str], order: Order) -> dict[str, str]:
-    """What the report lacks, from the order it answers; the salt too when only "calcium" is said.
-
-    No unit is put to another number than the one it was ordered with.
-    """
-    salt = order.drug if order.drug in _SALTS.get(details["drug"], ()) else details["drug"]
-    ordered = dict(order.details)
-    if details.get("dose", ordered.get("dose")) != ordered.get("dose"):
-        ordered.pop("unit", None)
-    rate = ordered.get("unit", "")
-    if "unit" in details and rate.startswith(f"{details['unit']}/"):
-        details = {**details, "unit": rate}  # 四微克, of what was ordered a minute
-    return {**ordered, **details, "drug": salt}
-
-
-def _salt(code: Code, drug: str) -> str:
-    """ "Calcium" is the salt that was given before."""
-    before = [code.latest("drug", [("drug", salt)]) for salt in _SALTS.get(drug, ())]
-    return next((one.details["drug"] for one in before if one is not None), drug)
-
-
 def _through(code: Code, said: Said, cues: Cues, place: Place) -> dict[str, str]:
     """ "Through that" points to the line just named."""
     start, end = said.sentence(place[0])
@@ -225,7 +213,7 @@ def _through(code: Code, said: Said, cues: Cues, place: Place) -> dict[str, str]
 
 
 def _ordered(code: Code, drug: str, at_s: float) -> Order | None:
-    names = {drug, *_SALTS.get(drug, ())}
+    names = {drug, *SALTS.get(drug, ())}
     for one in reversed(code.orders):
         if one.drug in names and at_s - one.at_s <= ORDER_S:
             return one
@@ -295,7 +283,7 @@ def _answered(code: Code, said: Said, cues: Cues, order: Order, place: Place, st
     room = (0, stop)
     own = last_dose(said, cues, room)
     way = route(said, cues, room)
-    details = _filled({"drug": order.drug, **own, **({"route": way} if way else {})}, order)
+    details = filled({"drug": order.drug, **own, **({"route": way} if way else {})}, order)
     if order in code.orders:
         code.orders.remove(order)
     start = 0 if own else place[0]

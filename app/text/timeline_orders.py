@@ -11,8 +11,30 @@ from app.text.timeline_words import Said, searched, stopped
 
 ORDER_S: Final = 240.0
 MORE_S: Final = 420.0
+SALTS: Final = {"calcium": ("calcium_chloride", "calcium_gluconate")}
 NO_EVENT: Final = ("condition", "later", "later_before", "later_after", "past", "recap", "plan")
 """Vetoes of what is not now."""
+
+
+def filled(details: dict[str, str], order: Order) -> dict[str, str]:
+    """What the report lacks, from the order it answers; the salt too when only "calcium" is said.
+
+    No unit is put to another number than the one it was ordered with.
+    """
+    salt = order.drug if order.drug in SALTS.get(details["drug"], ()) else details["drug"]
+    ordered = dict(order.details)
+    if details.get("dose", ordered.get("dose")) != ordered.get("dose"):
+        ordered.pop("unit", None)
+    rate = ordered.get("unit", "")
+    if "unit" in details and rate.startswith(f"{details['unit']}/"):
+        details = {**details, "unit": rate}  # 四微克, of what was ordered a minute
+    return {**ordered, **details, "drug": salt}
+
+
+def salt(code: Code, drug: str) -> str:
+    """ "Calcium" is the salt that was given before."""
+    before = [code.latest("drug", [("drug", salt)]) for salt in SALTS.get(drug, ())]
+    return next((one.details["drug"] for one in before if one is not None), drug)
 
 
 def of_body(said: Said, cues: Cues, one: Mention) -> bool:
