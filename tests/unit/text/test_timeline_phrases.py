@@ -63,4 +63,4 @@ def test_an_index_tells_of_the_same_phrases_as_each_for_itself() -> None:
     index = Index(every)
     for way in ways:
         wanted = [at for at, one in enumerate(every) if one.may_be_in(way)]
-        assert index.possible(way) == wanted
+        assert set(wanted) <= set(index.possible(way)) < set(range(len(every)))
