@@ -34,7 +34,7 @@ from app.text.tokens import tokenize
 _FOLDER: Final = RESOURCES.parent / "tests" / "data" / "timeline"
 _WRITERS: Final = ("g.txt", "h.txt", "i.txt", "j.txt", "k.txt")
 _FILES: Final = ("open.jsonl", "own.jsonl", *_WRITERS)
-DONE: Final[tuple[Language, ...]] = ("en",)
+DONE: Final[tuple[Language, ...]] = ("en", "zh")
 """Languages for which medicines, airways and lines are learned."""
 _RIDGE: Final = 0.5
 _SMALL: Final = 0.12

@@ -18,7 +18,8 @@ CHECKED_S: Final = 30.0
 _SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades"})
 _TUBES: Final = frozenset({"endotracheal_tube", "lma", "cricothyrotomy"})
 _CATHETERS: Final = frozenset({"central_line", "arterial_line", "umbilical_vein"})
-_WINDPIPE: Final = re.compile("插管|导管|管子|气管|声门|tube|intubat|trach|cord")
+_WINDPIPE: Final = re.compile("插管|气管|声门|tube|intubat|trach|cord")
+_TUBE: Final = re.compile("插管|导管|管子|气管|声门|tube|intubat|trach|cord")
 _NECK: Final = re.compile(
     "(?:through|front of|in)(?: the| his| her)? (?:neck|membrane)|[脖颈]子?前"
 )
@@ -154,7 +155,7 @@ def _device(code: Code, said: Said, hit: Hit, at_s: float) -> str:
     if sense == "in":
         return tried if recent and code.events and not _busy_elsewhere(code) else ""
     sized = hit.name == "endotracheal_tube" and _SIZE.match(said.text, hit.start)
-    if sized and recent and code.trying and not _WINDPIPE.search(said.text):
+    if sized and recent and code.trying and not _TUBE.search(said.text):
         return code.trying
     through_neck = hit.name == "endotracheal_tube" and code.trying == "cricothyrotomy"
     return tried if sense == "tube" or through_neck else hit.name

@@ -41,13 +41,21 @@ def start(code: Code, said: Said, hit: Hit) -> None:
         return
     if code.charged and _PRESS.match(said.text, hit.start):
         return
-    if pressing(code, now_s(said, hit.start)) and _PRESS_ZH.match(said.text, hit.start):
+    if _PRESS_ZH.match(said.text, hit.start) and _of_button(code, said, hit):
         return
     code.add("cpr_start", said, (hit.start, hit.end), {})
     if code.asked[0] == "pulse":  # a yes that follows is said to this
         code.asked = ("", "", now_s(said, hit.start))
     code.on, code.paused, code.arrest, code.rosc = True, False, True, False
     _pulseless(code, now_s(said, hit.start))
+
+
+def _of_button(code: Code, said: Said, hit: Hit) -> bool:
+    """These words are, or were just read as, those of who presses the button."""
+    last = code.shocked
+    if last is not None and last.said is said and last.start <= hit.start < last.end:
+        return True
+    return pressing(code, now_s(said, hit.start))
 
 
 def pressing(code: Code, at_s: float) -> bool:

@@ -48,6 +48,8 @@ ROUNDS: Final = 5
 APART: Final = 3
 _CHARGE_S, _ASKED_S = 90.0, 25.0
 _OF_COURSE: Final = frozenset({*KINDS, "rhythm", "rosc", "death"})
+_OTHERWISE: Final = {"pulse_check": "rosc", "cpr_start": "shock"}
+"""What the same words are when they were heard as this: a pulse felt, a button pressed."""
 _TOKEN: Final = re.compile(r"\d+|[a-z']+|\?|[㐀-鿿]")
 _GAPS: Final = (4.0, 9.0, 20.0, 60.0)
 _LENGTHS: Final = (3, 5, 8, 13)
@@ -183,7 +185,7 @@ def missed(
             if (said.index, kind) not in have
             and kind not in told.get(said.index, ())
             and _possible(kind, now)
-            and not (kind == "pulse_check" and (said.index, "rosc") in have)
+            and (said.index, _OTHERWISE.get(kind, "")) not in have
         ]
         if open_kinds:
             likely = weights.likely(features(at, lines, hits, now, events))
