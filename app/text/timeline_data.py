@@ -100,7 +100,7 @@ def read_cues(path: Path) -> Cues:
     language = option(table, "language", get_args(Language), path)
     build = _Build(path, language, table)
     numbers, units = text(table, "number", path), _units(table, path)
-    counted = "|".join(strings(_table(table, "drug_cues", path), "ordinal_amp", path))
+    counted = build.either("drug_cues", "ordinal_amp")
     every_unit = "|".join(phrase for _, phrases in units for phrase in phrases)
     rules = tuple(build.rule(row) for row in many(table, "rule", path))
     patterns = tuple((rule, name, phrases) for rule in rules for name, phrases in rule.patterns)
@@ -125,10 +125,8 @@ def read_cues(path: Path) -> Cues:
         ),
         build.bare(rf"(?P<number>{numbers})(?P<unit> ?(?:joules?|j(?!\w)|焦耳?))?"),
         tuple((written, build.bare("|".join(phrases))) for written, phrases in units),
-        build.bare(f"(?:{'|'.join(strings(_table(table, 'not_dose', path), 'before', path))})$"),
-        build.bare(
-            f" ?(?:{'|'.join(strings(_table(table, 'not_dose', path), 'after', path))}){edge}"
-        ),
+        build.bare(f"(?:{build.either('not_dose', 'before')})$"),
+        build.bare(f" ?(?:{build.either('not_dose', 'after')}){edge}"),
         build.names("routes"),
         {
             key: build.compiled(strings(_table(table, "drug_cues", path), key, path))
@@ -153,6 +151,10 @@ class _Build:
             "number": text(table, "number", path),
             "fillers": text(table, "fillers", path),
         }
+
+    def either(self, group: str, key: str) -> str:
+        """One list of a table as alternatives."""
+        return "|".join(strings(_table(self._table, group, self._path), key, self._path))
 
     def bare(self, pattern: str) -> re.Pattern[str]:
         try:
