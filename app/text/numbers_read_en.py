@@ -24,19 +24,9 @@ _MIN_DIGITS = 4
 _REPEATED = {"double": 2, "triple": 3}
 _ACID = frozenset({"6", "7"})
 _TENTHS_CUES = frozenset(
-    {
-        "temp",
-        "temperature",
-        "tmax",
-        "febrile",
-        "afebrile",
-        "fever",
-        "spiked",
-        "rectal",
-        "tympanic",
-        "max",
-    }
-)
+    {"temp", "temperature", "tmax", "febrile", "afebrile", "fever", "spiked", "rectal", "tympanic",
+     "max"}
+)  # fmt: skip
 _TUBES = frozenset({"tube", "e", "et", "ett", "cuffed", "uncuffed", "intubated", "tubed"})
 _TOLD_ROOM = 12
 _SINGLE_CUES = frozenset(
