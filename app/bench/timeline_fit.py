@@ -1,13 +1,14 @@
-"""Makes `resources/timeline/course_LANG.npz`: `python -m app.bench.timeline_fit [--check] [LANG]`.
+"""Makes `course_LANG.npz`, `done_LANG.npz`: `python -m app.bench.timeline_fit [--check] [LANG]`.
 
-A ridge-penalised logistic regression for each kind over all open timelines, the same every time, in
-a minute on one core. What it learns from is the true course, so that an act is told by its
-neighbours and not by itself; of `ways_LANG.txt` it learns words alone. `--check` writes nothing: it
-prints the figures of each writer's recordings by weights that were fitted without them, beside
-those of the rules alone.
+Both lie in resources/timeline. A ridge-penalised logistic regression for each kind over all open
+timelines, the same every time, in a minute on one core. What it learns from is the true course, so
+that an act is told by its neighbours and not by itself; of `ways_LANG.txt` it learns words alone.
+`--check` writes nothing: it prints the figures of each writer's recordings by weights that were
+fitted without them, beside those of the rules alone.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -24,15 +25,19 @@ from app.domain.code_spoken import SpokenKind
 from app.domain.transcript import Language, Utterance
 from app.paths import RESOURCES
 from app.text import timeline_course as course
+from app.text import timeline_done as done
 from app.text.timeline import followed
 from app.text.timeline_data import cues_of
 from app.text.timeline_words import hits, said
 from app.text.tokens import tokenize
 
 _FOLDER: Final = RESOURCES.parent / "tests" / "data" / "timeline"
-_FILES: Final = ("open.jsonl", "own.jsonl", "g.txt", "h.txt", "i.txt")
-_WRITERS: Final = ("g.txt", "h.txt", "i.txt")
+_WRITERS: Final = ("g.txt", "h.txt", "i.txt", "j.txt", "k.txt")
+_FILES: Final = ("open.jsonl", "own.jsonl", *_WRITERS)
+DONE: Final[tuple[Language, ...]] = ("en", "zh")
+"""Languages for which medicines, airways and lines are learned."""
 _RIDGE: Final = 0.5
+_SMALL: Final = 0.12
 _FEW: Final = 2
 """A feature that is in fewer utterances is not learned."""
 
@@ -51,16 +56,44 @@ def fit(
 ) -> course.Weights:
     """The weights for these recordings. ways: in which an act is said, by its kind."""
     language = examples[0].language
-    by_kind = [
-        [*_rows(examples, kind), *_alone(language, ways or {}, kind)] for kind in course.KINDS
-    ]
-    counts: dict[int, int] = {}
-    for features, _ in by_kind[0]:
-        for one in features:
-            counts[one] = counts.get(one, 0) + 1
+    return _weights(
+        [[*_rows(examples, kind), *_alone(language, ways or {}, kind)] for kind in course.KINDS]
+    )
+
+
+def fit_done(
+    examples: Sequence[Case], ways: Mapping[str, Sequence[str]] | None = None
+) -> course.Weights:
+    """The weights for medicines, airways and lines. ways: in which an act is said, by its kind."""
+    language, rows = examples[0].language, list(_open_rows(examples))
+    return _weights(
+        [
+            [
+                *((names, wanted) for one, names, wanted in rows if one == kind),
+                *_alone(language, ways or {}, kind, of_done=True),
+            ]
+            for kind in done.KINDS
+        ]
+    )
+
+
+def _weights(by_kind: Sequence[Sequence[Row]]) -> course.Weights:
+    """A column for each kind, of features that are in several utterances."""
+    counts = Counter[int]()
+    for rows in by_kind:
+        kind_counts = Counter(one for names, _ in rows for one in names)
+        counts |= kind_counts
     known = np.array(sorted(one for one, count in counts.items() if count >= _FEW), np.uint32)
     columns = [_fit_kind(rows, known) for rows in by_kind]
-    return course.Weights(known, np.stack(columns, axis=1))
+    return _slim(course.Weights(known, np.stack(columns, axis=1)))
+
+
+def _slim(made: course.Weights) -> course.Weights:
+    """Without what weighs next to nothing: half the file, the same answers."""
+    small = np.abs(made.weights[:-1]) < _SMALL
+    kept = ~small.all(axis=1)
+    weights = np.where(small, 0.0, made.weights[:-1])[kept]
+    return course.Weights(made.known[kept], np.vstack([weights, made.weights[-1:]]))
 
 
 def _rows(examples: Sequence[Case], kind: SpokenKind) -> Iterator[Row]:
@@ -74,21 +107,46 @@ def _rows(examples: Sequence[Case], kind: SpokenKind) -> Iterator[Row]:
             index: [one for at, one, _ in events if at == index and one in course.KINDS]
             for index, _ in spoken
         }
-        _, moments = followed(heard, told)
+        moments = followed(heard, told)[1]
         for at, (_, found) in enumerate(heard):
             others = [one for one in events if one[0] != at or one[1] != kind]
             names = course.features(at, heard, found, moments[at], others)
             yield frozenset(crc32(one.encode()) for one in names), kind in told[at]
 
 
+def _open_rows(examples: Sequence[Case]) -> Iterator[tuple[SpokenKind, frozenset[int], bool]]:
+    """Every utterance in which a medicine, an airway or a line may be told of, by its kind."""
+    for case in examples:
+        cues = cues_of(case.language)
+        lines = [said(at, one, cues) for at, one in enumerate(case.transcript.utterances)]
+        heard = [(line, hits(line, cues)) for line in lines]
+        told: dict[int, list[SpokenKind]] = {}
+        for one in case.wanted:
+            if one.kind in course.KINDS or one.kind in done.KINDS:
+                told.setdefault(one.utterance, []).append(one.kind)
+        opens = followed(heard, told)[2]
+        for at, (line, found) in enumerate(heard):
+            words = done.named(line, cues)
+            names = list(done.features(at, heard, found, opens[at], words))
+            prints = frozenset(crc32(one.encode()) for one in names)
+            for kind in done.KINDS:
+                if done.possible(kind, words, opens[at]):
+                    yield kind, prints, kind in told.get(at, ())
+
+
 def _alone(
-    language: Language, ways: Mapping[str, Sequence[str]], kind: SpokenKind
+    language: Language,
+    ways: Mapping[str, Sequence[str]],
+    kind: SpokenKind,
+    *,
+    of_done: bool = False,
 ) -> Iterator[Row]:
     """Every way of every kind, by its words alone."""
+    cues = cues_of(language)
     for of, some in ways.items():
         for text in some:
-            spoken = Utterance("u", "S1", language, tokenize(text), text=text)
-            names = course.words(said(0, spoken, cues_of(language)))
+            line = said(0, Utterance("u", "S1", language, tokenize(text), text=text), cues)
+            names = done.spoken(done.named(line, cues)) if of_done else course.words(line)
             yield frozenset(crc32(one.encode()) for one in names), of == kind
 
 
@@ -139,17 +197,21 @@ def check(language: Language) -> Iterator[str]:
     for name in _WRITERS:
         path = _FOLDER / f"{language}_{name}"
         if path.exists():
-            made = fit(_cases(files(language, without=name)), ways_of(language))
-            yield from _compared(path, {"rules": None, "with the course": made})
+            examples, ways = _cases(files(language, without=name)), ways_of(language)
+            made = fit(examples, ways), fit_done(examples, ways) if language in DONE else None
+            yield from _compared(path, {"rules": (None, None), "with what was learned": made})
 
 
 def _always(made: course.Weights | None, _: Language) -> course.Weights | None:
     return made
 
 
-def _compared(path: Path, ways: Mapping[str, course.Weights | None]) -> Iterator[str]:
-    for label, weights in ways.items():
-        found = [outcome(one, partial(_always, weights)) for one in cases(path)]
+def _compared(
+    path: Path, ways: Mapping[str, tuple[course.Weights | None, course.Weights | None]]
+) -> Iterator[str]:
+    for label, (of_course, of_done) in ways.items():
+        learned = partial(_always, of_course), partial(_always, of_done)
+        found = [outcome(one, *learned) for one in cases(path)]
         for part, some in (("odd", found[::2]), ("even", found[1::2])):
             right = sum(len(one.right) for one in some)
             missed = sum(len(one.missed) for one in some)
@@ -166,8 +228,11 @@ def main(arguments: Sequence[str]) -> None:
             for line in check(language):
                 sys.stdout.write(f"{line}\n")
         else:
-            path = RESOURCES / "timeline" / f"course_{language}.npz"
-            course.write_weights(fit(_cases(files(language)), ways_of(language)), path)
+            examples, ways = _cases(files(language)), ways_of(language)
+            folder = RESOURCES / "timeline"
+            course.write_weights(fit(examples, ways), folder / f"course_{language}.npz")
+            if language in DONE:
+                course.write_weights(fit_done(examples, ways), folder / f"done_{language}.npz")
 
 
 if __name__ == "__main__":

@@ -162,7 +162,7 @@ def _timeline(bench: UnderstandingBench, _: Understander) -> Iterator[Figure]:
 
 def _roles(bench: UnderstandingBench, understander: Understander) -> Iterator[Figure]:
     files = {f"roles, {code}": path for code, path in bench.files("roles").items()}
-    talks = bench.corpora / "primock57" if bench.corpora is not None else None
+    talks = None if bench.corpora is None else bench.corpora / "primock57" / "transcripts"
     return understanding_roles.figures(understander.resources.roles, files, talks)
 
 

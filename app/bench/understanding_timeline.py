@@ -18,6 +18,7 @@ from app.bench.scoring import Interval, Tally, language_of, pooled, share
 from app.domain.code_spoken import SpokenEvent
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language, Transcript, Utterance
+from app.text import timeline_done as done
 from app.text.timeline import spoken_events
 from app.text.timeline_course import Learned, shipped
 from app.text.tokens import tokenize
@@ -73,9 +74,9 @@ def cases(path: Path) -> tuple[Case, ...]:
         raise ResourceError(f"{path}: not a file of timelines; see its README") from error
 
 
-def outcome(case: Case, weights_of: Learned = shipped) -> Outcome:
-    """Read a case and match what was found with what was wanted. weights_of: of a course."""
-    found = list(spoken_events(case.transcript, weights_of=weights_of))
+def outcome(case: Case, weights_of: Learned = shipped, done_of: Learned = done.shipped) -> Outcome:
+    """Read a case and match what was found with what was wanted. weights_of, done_of: learned."""
+    found = list(spoken_events(case.transcript, weights_of=weights_of, done_of=done_of))
     order = {one.id: at for at, one in enumerate(case.transcript.utterances)}
     pairs: dict[int, SpokenEvent] = {}
     for strict in (True, False):

@@ -115,11 +115,14 @@ def _value(text: str) -> float:
 
 def missed_en(words: Sequence[str], table: NumberTable) -> list[Missed]:
     """ "for milligrams", "to milligrams": a dose unit without a number, behind such a word."""
-    units, alike = table.lists["misheard_before"], table.lists["misheard"]
+    lists = table.lists
+    units, forms = lists["misheard_before"], lists["misheard_form"]
+    alike = {True: lists["misheard"], False: lists["misheard_before_form"]}
     return [
         Missed(at - 1, at, f"{words[at - 1]} {words[at]}")
         for at in range(1, len(words))
-        if words[at] in units and words[at - 1] in alike
+        if (dose := words[at] in units) or words[at] in forms  # "too puffs"; "ate pills" is none
+        if words[at - 1] in alike[dose]
     ]
 
 

@@ -1,10 +1,11 @@
 """An English line of number words: names that only look like numbers, numbers, and units."""
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from app.text.numbers_table import NumberTable, SaidUnit
-from app.text.numbers_words_en import parse
+from app.text.numbers_words_en import Number, parse
 
 _PARTS = {"half": ".5", "quarter": ".25"}
 _MILLION, _DOZEN = 1_000_000, 12
@@ -18,6 +19,8 @@ _VAGUE = (
 _VAGUE_STARTS = frozenset(words[0] for words in _VAGUE)
 _LONGEST_LABEL, _RATE_ROOM = 3, 5
 _THEM = frozenset({"the", "it", "him", "her", "his", "this", "that"})
+_GOES_ON = re.compile(r"(?<=one|two|ree|our|ive|six|ven|ght|ine|ten) (?:hundred|thousand)\b")
+_PERCENT, _WHOLE = frozenset({"percent", "%"}), 100
 _LATER = frozenset(
     {"ago", "later", "after", "before", "and", "or", "into", "from", "prior", "earlier", "old"}
 )
@@ -59,6 +62,7 @@ class Said:
         return frozenset(
             at
             for match in self.table.names.finditer(line)
+            if not _GOES_ON.match(line, match.end())  # "number one hundred"
             for at in range(len(self.texts))
             if match.start() <= starts[at] < match.end()
         )
@@ -89,12 +93,21 @@ class Said:
             return Num(first, first + 1, str(scale)) if alone and self.unit(first + 1) else None
         if any(at in self.named for at in range(found.first, found.end)):
             return None
-        repeated = self.at(found.end) == "times" and self.unit(found.end) is None
-        if repeated and found.end - found.first > 1:
-            shorter = parse(self.texts[: found.end - 1], first)  # "six hundred three times a day"
-            if shorter is not None and self.at(found.end - 1) in _SINGLE_DIGITS:
-                found = shorter
+        found = self._shorter(found) or found
         return self._extended(Num(found.first, found.end, found.text))
+
+    def _shorter(self, found: Number) -> Number | None:
+        """The first of two numbers: "over six, fifty percent", "six hundred three times a day"."""
+        first, end = found.first, found.end
+        if end - first == 1:
+            return None
+        if self.at(end) in _PERCENT and found.value > _WHOLE and self.at(first - 1) == "over":
+            clipped = self.at(first + 1) not in _SCALED
+            return parse(self.texts[: first + 1], first) if clipped else None
+        repeated = self.at(end) == "times" and self.unit(end) is None
+        if repeated and self.at(end - 1) in _SINGLE_DIGITS:
+            return parse(self.texts[: end - 1], first)
+        return None
 
     def _extended(self, number: Num) -> Num:
         if self.at(number.end) == "million":

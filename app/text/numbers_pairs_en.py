@@ -12,6 +12,7 @@ _CLIPPED_ROOM = 4
 _VENTILATED = frozenset({"bipap", "settings", "setting", "support", "cpap", "bilevel", "ipap"})
 _PRESSED = frozenset({"pressure", "bp", "p", "pressure's", "pressures"})
 _LEAST = 20
+_LARGEST_SCORE = 25
 _WARM = frozenset({*range(35, 43), *range(96, 107)})
 _PASSED = (("on", "room", "air"), ("room", "air"), ("on", "air"), (",",))
 _LARGE = frozenset(
@@ -43,7 +44,11 @@ def over(said: Said, first: int) -> Raw | None:
         return None
     after = said.unit(lower.end)
     measured = after is not None and after[0].ucum != "mm[Hg]"
-    if measured or (said.number(lower.end) and not _pulse_follows(said, upper, lower)):
+    behind = said.number(lower.end)
+    own = behind is not None and said.at(behind.end) in {"percent", "%"}
+    if measured or (behind and not own and not _pulse_follows(said, upper, lower)):
+        return None
+    if _no_pressure(said, upper, lower):
         return None
     hint = _pair_kind(said, upper, lower)
     joint = said.at(upper.end)
@@ -53,6 +58,21 @@ def over(said: Said, first: int) -> Raw | None:
     last = lower.end - 1 + (after[1] if after else 0)
     shown, unit = f"{upper.text}/{lower.text}", ("mmHg", "mm[Hg]") if after else ("", "")
     return Raw(first, last, first, lower.end, shown, *unit, "pair", hint)
+
+
+def _no_pressure(said: Said, upper: Num, lower: Num) -> bool:
+    """ "amiodarone one fifty over ten", "a map of fifty five on ten of levo"."""
+    pressed = _PRESSED & set(said.before(upper.first, _CLIPPED_ROOM))
+    if lower.value < _LEAST <= upper.value and (_given(said, upper.first) or not pressed):
+        return upper.value > _LARGEST_SCORE
+    on = said.at(upper.end) == "on"
+    return on and (lower.value < _LEAST or said.at(lower.end) == "of")
+
+
+def _given(said: Said, first: int) -> bool:
+    """True right behind a drug, a pause between or not."""
+    at = first - (said.at(first - 1) == ",")
+    return said.labelled(at, _DRUGS)
 
 
 def _pulse_follows(said: Said, upper: Num, lower: Num) -> bool:

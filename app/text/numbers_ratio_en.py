@@ -5,8 +5,9 @@ from app.text.numbers_said import Raw
 from app.text.numbers_words_en import parse
 
 _RATIO_WORDS = frozenset(
-    {"block", "conduction", "flutter", "ratio", "compressions", "compression", "cpr", "titer",
-     "titre", "titers", "dilution", "diluted", "mix", "mixture", "ana", "rpr", "vdrl"}
+    {"block", "conduction", "flutter", "ratio", "augmentation", "balloon", "counterpulsation",
+     "assist", "compressions", "compression", "cpr", "titer", "titre", "titers", "dilution",
+     "diluted", "mix", "mixed", "mixture", "ana", "rpr", "vdrl"}
 )  # fmt: skip
 _TITRES = frozenset({"titer", "titre", "titers", "ana", "rpr", "vdrl", "dilution", "diluted"})
 _SCORED = frozenset(

@@ -12,6 +12,7 @@ from app.text.numbers_said import Raw
 from app.text.numbers_table import NumberTable
 from app.text.numbers_times_en import ORDINALS, dated, day_clock, timed
 from app.text.numbers_unit_en import with_unit
+from app.text.numbers_unwritten_en import compound, unsure
 from app.text.numbers_words_en import NUMBER_WORDS, parse
 
 _PARTS = {"half": ".5", "quarter": ".25"}
@@ -23,8 +24,9 @@ _MIN_DIGITS = 4
 _REPEATED = {"double": 2, "triple": 3}
 _ACID = frozenset({"6", "7"})
 _TENTHS_CUES = frozenset(
-    {"temp", "temperature", "tmax", "febrile", "afebrile", "fever", "spiked", "rectal", "tympanic"}
-)
+    {"temp", "temperature", "tmax", "febrile", "afebrile", "fever", "spiked", "rectal", "tympanic",
+     "max"}
+)  # fmt: skip
 _TUBES = frozenset({"tube", "e", "et", "ett", "cuffed", "uncuffed", "intubated", "tubed"})
 _TOLD_ROOM = 12
 _SINGLE_CUES = frozenset(
@@ -49,6 +51,8 @@ _TAKEN = frozenset(
     {"i", "by", "po", "iv", "im", "daily", "nightly", "twice", "every", "q", "tid", "bid", "prn"}
 )
 _DAILY = frozenset({("a", "day"), ("per", "day"), ("at", "bedtime"), ("b", "i"), ("t", "i")})
+_CALLED = frozenset({"extension", "ext", "pager", "room", "bed", "locker"})
+_DRUG = frozenset({"drug"})
 _PARA = frozenset({"p", "para"})
 _NUMBERED = frozenset({"gcs_part", "apgar", "other", "strength", "pain_score"})
 _OF_A_YEAR = frozenset({"in", "since", "from", "year"})
@@ -103,6 +107,8 @@ def _digits(said: Said, first: int) -> Raw | None:
     labelled = {"ph", "h", "gas"} & set(said.before(first, _CLIPPED_ROOM))
     if len(digits) == _PAIR + 1 and digits[0] in _ACID and labelled:
         return with_unit(said, Num(first, end, f"{digits[0]}.{digits[1:]}"), hint="lab")
+    if said.labelled(first, _DRUG):
+        return Raw(first, end - 1, first, end, digits, "", "", "approximate")  # zosyn 3.375
     if len(digits) >= _MIN_DIGITS or digits == "911":
         return Raw(first, end - 1, first, end, digits, "", "", "digits", "other")
     return _bare_digits(said, first, end, digits)
@@ -113,6 +119,8 @@ def _bare_digits(said: Said, first: int, end: int, digits: str) -> Raw | None:
     whole = said.number(first)
     if whole is not None and whole.end >= end:
         return None
+    if said.at(first - 1) in _CALLED:
+        return Raw(first, end - 1, first, end, digits, "", "", "digits", "other")
     steps = {int(after) - int(one) for one, after in pairwise(digits)}
     if len(steps) == 1 or said.unit(end) is None or digits[0] == "0":
         return Raw(first, end - 1, first, end, digits, "", "", "approximate")
@@ -299,9 +307,11 @@ def _plain(said: Said, first: int) -> Raw | None:
     ):
         last = after.end - 1  # two readings: "fifteen fifty"
         return Raw(first, last, first, after.end, "", "", "", "approximate")
-    if _two_readings(said, number, after):
+    if _two_readings(said, number, after) or unsure(said, number):
         return Raw(first, number.end - 1, first, number.end, "", "", "", "approximate")
     if number.text == "1" and not _counts_one(said, number):
+        return None
+    if compound(said, number):
         return None
     return with_unit(said, number, hint=_hint(said, number))
 

@@ -32,6 +32,11 @@ _THOUSANDS = range(2000, 2100)
 _MIN_YEAR = 10
 _LIVED = 30
 """Nineteen fifteen is rather a time of day than a year."""
+_YEAR_OR_HOUR, _RECENT = 20, range(10, 36)
+_OWNED = frozenset({"his", "her", "the", "a", "their", "my", "that", "old"})
+_NOT_OF_YEAR = frozenset(
+    {"vision", "acuity", "and", "in", "on", "at", "to", "by", "with", "or", "for", "is"}
+)
 _DOSED = frozenset({25, 50})
 _NUMBERED = frozenset(
     {"floor", "attempt", "dose", "day", "visit", "street", "avenue", "ward", "try", "percentile",
@@ -54,7 +59,14 @@ _HAPPENED = frozenset(
     {"began", "started", "arrived", "ended", "finished", "stopped", "happened", "collapsed", "woke",
      "landed", "left", "delivered", "born", "died", "pronounced", "onset", "fell"}
 )  # fmt: skip
-_NOT_HOURS = frozenset({"rate", "flow", "drip", "liters", "running", "is", "peep"})
+_LAST_WELL = frozenset(
+    {("last", "normal"), ("known", "well"), ("last", "seen"), ("known", "normal")}
+)
+_NOT_HOURS = frozenset(
+    {"rate", "flow", "drip", "liters", "running", "is", "peep", "saline", "ringers", "fluids",
+     "fluid", "maintenance", "infusion", "heparin", "levo", "levophed", "propofol", "dopamine",
+     "cardene", "insulin", "bicarb"}
+)  # fmt: skip
 
 
 def timed(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
@@ -185,6 +197,8 @@ def day_clock(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
         return None
     if unit(minute[1]) or parse(texts, minute[1]) or _at(texts, minute[1]) in _OPEN:
         return None
+    if hour[0] == _YEAR_OR_HOUR and minute[0] in _RECENT:
+        return None  # 2019, too
     if hour[0] not in _EVENING and minute[0] in _DOSED:
         return None  # 1750 of a drug, too
     return _with_hours(texts, _clock(first, minute[1], str(hour[0]), minute[0]))
@@ -200,9 +214,11 @@ def _goes_on(texts: Sequence[str], end: int, minute: tuple[int, int] | None) -> 
 def _timed_by(texts: Sequence[str], first: int) -> bool:
     """True for "time is twelve nineteen", "time of arrest was fourteen twenty two"."""
     before = texts[max(0, first - _TIME_ROOM) : first]
-    if before[-1:] in (["time"], ("time",)):
+    if before[-1:] in (["time"], ("time",)) or tuple(before[-2:]) in _LAST_WELL:
         return True
     if before and before[-1] in _HAPPENED and _minute(texts, first + 1) is not None:
+        return True
+    if _at(texts, first - 1) == "called" and "death" in texts[first : first + _TIME_ROOM + 1]:
         return True
     told = {"time", "time's"} & set(before)
     return bool(told) and before[-1] in {"is", "was", "time's"}
@@ -322,6 +338,9 @@ def _year(texts: Sequence[str], first: int, months: frozenset[str], unit: UnitAt
         rest = _rest(texts, first + 1)
         if rest is None or unit(rest[1]) is not None:
             return None
+        after = _at(texts, rest[1])
+        told = before in _OWNED and after.isalpha() and after not in _NOT_OF_YEAR
+        cued = cued or (told and (century.text == "19" or rest[0] in _RECENT))  # "his 2019 echo"
         if not cued and (century.text != "19" or rest[0] < _LIVED):
             return None
         return _dated_as(first, rest[1], f"{century.text}{rest[0]:02}", "year")

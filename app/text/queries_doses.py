@@ -36,13 +36,18 @@ _PER = (
 )
 _MINUTES = {"/min": 1.0, "/h": 60.0}
 _OTHER_PER = re.compile(r"\s*(?:/|per )\s*(?:d?l\b|ml|m2|m²|㎡|mm|毫升|升|平方|支|片)", re.I)
-_DAILY = re.compile(r"\s*(?:/|per |a |each |每)\s*(?:day|24 ?h\w*|天|日)(?!\s*(?:1|一)次)", re.I)
+_DAILY = re.compile(
+    r"\s*(?:/|per |a |each |每|(?:over|in|during|for) (?:the )?(?:first |last |past |whole )?)"
+    r"\s*(?:day|24 ?h\w*|天|日)(?!\s*(?:1|一)次)",
+    re.I,
+)
 _DOSES_A_DAY = 4
 _TABLE_ROUTE = {"IV": "iv", "IVP": "iv", "IM": "im", "SC": "sc", "PO": "po", "PR": "pr",
                 "SL": "sl", "NASAL": "nasal", "NEB": "neb", "IT": "it"}  # fmt: skip
 _REACH: dict[Language, int] = {"en": 70, "zh": 30}
 _COMMA = re.compile(r"[,，、](?!\d)\s*(?=\S)")
 """Behind it another drug may stand, one that the table does not name."""
+_AGAINST = re.compile(r" (?:for|against) (?:the |his |her |an? |their )?", re.I)
 _PERCENT = re.compile(r"(?P<percent>\d+(?:\.\d+)?)\s*(?:%|percent|per cent)(?:的|\s)*$", re.I)
 _PERCENT_AFTER = re.compile(r"\s*(?P<percent>\d+(?:\.\d+)?)\s*(?:%|percent|per cent)", re.I)
 _RATIO = re.compile(r"1\s*(?::|：|比|to |in )\s*(?P<in>\d+(?:,000)?)", re.I)
@@ -134,6 +139,8 @@ def _owner(
         if joined and not own:
             return after[0]
     before = [one for one in named if one[1] <= start]
+    if len(before) > 1 and _AGAINST.fullmatch(text, before[-2][1], before[-1][0]):
+        before.pop()  # "acetylcysteine for the paracetamol: 150 mg/kg"
     if not before or start - before[-1][1] > _REACH[language]:
         return None
     between = text[before[-1][1] : start]

@@ -1,23 +1,51 @@
 """Words that the record's age or sex rules out, unless they are said of somebody else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from app.domain.transcript import Language
 from app.text.numbers_times_en import ORDINALS
-from app.text.numbers_words_en import SPELLED
-from app.text.queries_found import CLAUSE_END, Doubt, Patient, compiled, table
+from app.text.numbers_words_en import SPELLED, TEN
+from app.text.queries_found import CLAUSE_END, SENTENCE_END, Doubt, Patient, compiled, table
 from app.text.queries_whose import edged, of_another, of_informant, of_other_sex
 from app.text.tables import Table
 
-_WORDS = SPELLED | ORDINALS
-"""Ages in words: `sixteen-year-old`, `ninth birthday`."""
+_TENTHS = {
+    f"{ten.removesuffix('y')}ieth": value for ten, value in SPELLED.items() if ten.endswith("ty")
+}
+_NTH = (
+    ORDINALS
+    | _TENTHS
+    | {
+        f"{ten}{mark}{nth}": value + one
+        for ten, value in SPELLED.items()
+        if ten.endswith("ty")
+        for nth, one in ORDINALS.items()
+        if one < TEN
+        for mark in " -"
+    }
+    | {"hundredth": 100}
+)
+_WORDS = SPELLED | _NTH
+"""Ages in words: `sixteen-year-old`, `ninth birthday`, `eighty-first`."""
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_PLACES = {
+    "{n}": rf"\d{{1,3}}|{_any_of(SPELLED)}",
+    "{nth}": _any_of(_NTH),
+    "{ten}": _any_of(ten for ten in SPELLED if ten.endswith("ty")) + r"|[2-9]0",
+    "{year}": rf"(?:19|20)\d\d|(?:nineteen|twenty)[ -](?:(?:oh|o) )?(?:{_any_of(SPELLED)})",
+}
 _AGE_EN = re.compile(
-    r"(?<![\d.])(?<![a-z])(?P<age>\d+(?:\.\d+)?|"
-    + "|".join(sorted(SPELLED, key=len, reverse=True))
+    r"(?<![\d./])(?<![a-z])(?P<age>\d+(?:\.\d+)?|"
+    + _any_of(SPELLED)
     + r")[- ]?(?P<unit>year|yr|month|week|day)s?(?:[- ]?old|[- ]of[- ]age)\b",
     re.I,
 )
@@ -27,8 +55,22 @@ _AGE_ZH = re.compile(
 _YEARS = {"year": 1.0, "yr": 1.0, "month": 1 / 12, "week": 1 / 52, "day": 1 / 365, "岁": 1.0,
           "个月大": 1 / 12, "月龄": 1 / 12, "个月": 1 / 12}  # fmt: skip
 _LEAST_YEARS, _SHARE = 1.5, 0.12
+_YEARS_OFF = 2
 _CONTRASTS = re.compile(r"\b(?:but|however|except|although)\b|但|而是", re.I)
 _NEGATED_WITHIN = {"en": 22, "zh": 8}
+_KIN = re.compile(
+    r" (?:son|daughter|wife|husband|mother|father|brother|sister|partner|girlfriend|boyfriend|aunt"
+    r"|uncle|cousin|niece|nephew|grand\w+|neighbou?r|friend)\b",
+    re.I,
+)
+_STILL = re.compile(
+    r"(?:^|[,.;:] ?|\b(?:is|was|she's|he's|woman|man|male|female|lady|gentleman|patient|pt|girl|boy"
+    r"|guy|person|somebody|someone|now|currently|still) )$",
+    re.I,
+)
+"""Before `in her twenties`, where that is no past: of a person, or what he or she is."""
+_A_YEAR = re.compile(r"\b(?:(?:19|20)\d\d|nineteen|twenty)\b", re.I)
+_LIKENED = re.compile(r"[- ](?:shaped|like|looking)\b")
 _DECADES = {
     "teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
     "seventies": 70, "eighties": 80, "nineties": 90, "septuagenarian": 70, "octogenarian": 80,
@@ -59,6 +101,8 @@ def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
         yield from _ages(text, language, patient.age_years, others)
         yield from _decades(text, language, patient.age_years, others)
         yield from _longer_than_life(text, language, patient.age_years, others)
+        if language == "en":
+            yield from _calendar(text, patient.age_years, others)
     if language == "en" and patient.sex is not None:
         other = of_other_sex(text, patient.sex, others)
         if other is not None:
@@ -92,6 +136,8 @@ def _words(text: str, language: Language, patient: Patient, others: Table) -> It
             continue
         others_words: set[str] = set()  # once told of somebody else, they are: 给婴儿洗澡，婴儿没事
         for match in said:
+            if _LIKENED.match(text, match.end()):
+                continue
             another = (
                 match[0] in others_words
                 or of_another(text, match.start(), match.end(), language, others)
@@ -121,7 +167,12 @@ def _silent(row: Table, kind: str, text: str, others: Table) -> bool:
     if "unless" in row and compiled(row["unless"]).search(text):
         return True
     if kind == "sex":
-        return compiled(others["other_sex"]).search(text) is not None
+        silent = (
+            (others["other_sex"], others["professional"])
+            if "professional" in others
+            else (others["other_sex"],)
+        )
+        return any(compiled(one).search(text) for one in silent)
     return bool(row.get("child")) and compiled(others["grown"]).search(text) is not None
 
 
@@ -141,16 +192,62 @@ def _ages(text: str, language: Language, age: float, others: Table) -> Iterator[
     pattern = _AGE_ZH if language == "zh" else _AGE_EN
     found = [(match, _YEARS[match["unit"].lower()]) for match in pattern.finditer(text)]
     for more in others["ages"]:
-        found += [(match, 1.0) for match in compiled(more).finditer(text)]
+        for match in _with_numbers(more).finditer(text):
+            unit = match.groupdict().get("unit") or ""
+            found.append((match, _YEARS.get(unit.lower(), 1.0)))
     for match, scale in found:
-        if compiled(others["things"]).match(text, match.end()) or compiled(others["thing"]).search(
-            text[: match.start()]
-        ):
+        if _of_a_thing(text, match, others):
             continue
         said = match["age"].lower()
         years = (_WORDS[said] if said in _WORDS else float(said)) * scale
         if far(years, age) and not of_another(text, match.start(), match.end(), language, others):
             yield Doubt("age", match.start(), match.end())
+
+
+def _of_a_thing(text: str, match: re.Match[str], others: Table) -> bool:
+    """True for the age of a thing, and for what somebody is only compared with."""
+    before = [others[name] for name in ("thing", "simile") if name in others]
+    if _KIN.match(text, match.end()):
+        return True  # "the sixty five year old son confirms it"
+    return compiled(others["things"]).match(text, match.end()) is not None or any(
+        compiled(one).search(text, 0, match.start()) for one in before
+    )
+
+
+@lru_cache(maxsize=64)
+def _with_numbers(pattern: str) -> re.Pattern[str]:
+    for name, words in _PLACES.items():
+        pattern = pattern.replace(name, words)
+    return compiled(pattern)
+
+
+def _calendar(text: str, age: float, others: Table) -> Iterator[Doubt]:
+    """A year of birth that the age does not fit, and a year before the patient's birth."""
+    if _A_YEAR.search(text) is None:
+        return
+    for name in ("born_in", "happened_in"):
+        for match in _with_numbers(others[name]).finditer(text):
+            lived = datetime.now(tz=UTC).year - _year(match["year"].lower())
+            fits = abs(lived - age) <= _YEARS_OFF + _SHARE * age
+            if name == "happened_in":
+                fits = lived <= age + _YEARS_OFF or _sentence_tells(text, match, others)
+            if not fits and not of_another(text, match.start(), match.end(), "en", others):
+                yield Doubt("age", match.start(), match.end())
+
+
+def _year(said: str) -> int:
+    if said.isdigit():
+        return int(said)
+    century, _, rest = said.replace("-", " ").partition(" ")
+    return SPELLED[century] * 100 + SPELLED[rest.removeprefix("oh ").removeprefix("o ")]
+
+
+def _sentence_tells(text: str, match: re.Match[str], others: Table) -> bool:
+    """True where the year may be that of a thing: a house, a car, a guideline."""
+    begin = max((mark.end() for mark in SENTENCE_END.finditer(text, 0, match.start())), default=0)
+    stop = SENTENCE_END.search(text, match.end())
+    end = stop.start() if stop else len(text)
+    return compiled(others["inanimate"]).search(text, begin, end) is not None
 
 
 def _decades(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:
@@ -159,6 +256,8 @@ def _decades(text: str, language: Language, age: float, others: Table) -> Iterat
         said = next(one for one in match.groups() if one).lower()
         begins = _DECADES[said] if said in _DECADES else int(said[:2])
         fits = begins - _DECADE_MARGIN <= age < begins + 10 + _DECADE_MARGIN
+        before = text[: match.start()]
+        fits |= language == "en" and begins < age and _STILL.search(before) is None
         if not fits and not of_another(text, match.start(), match.end(), language, others):
             yield Doubt("age", match.start(), match.end())
 
@@ -166,8 +265,9 @@ def _decades(text: str, language: Language, age: float, others: Table) -> Iterat
 def _longer_than_life(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:
     """Years that something has lasted, or an age at which it was, beyond the patient's age."""
     for name, least in (("duration", 1.0), ("at_age", _LEAST_YEARS)):
-        for match in compiled(others[name]).finditer(text):
-            years = float(next(one for one in match.groups() if one))
+        for match in _with_numbers(others[name]).finditer(text):
+            said = next(one for one in match.groups() if one).lower()
+            years = float(_WORDS.get(said, 0) or said)
             if years < age + least:
                 continue
             if not of_another(text, match.start(), match.end(), language, others):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from app.domain.transcript import Language
 from app.text.queries_found import SENTENCE_END, Doubt, compiled, table
 from app.text.queries_place import Place
+from app.text.queries_sides_meant import meant
 from app.text.queries_sides_told import told
 from app.text.tables import Table
 
@@ -26,9 +27,10 @@ _NO_SIDE = re.compile(
     r"|before|without|at|against|him|her|school|for)|all right)\b",
     re.I,
 )
+_SENTENCE = re.compile(r"[;!?。；！？]|\.(?=\s|$)")
 _CLAUSE = re.compile(r"[,;.?!，。；！？]")
 _JUST_BEHIND, _TREATED_BEFORE = 14, 6
-_AHEAD, _NEAR, _RIGHT_BESIDE = 24, 40, 16
+_AHEAD, _NEAR, _RIGHT_BESIDE, _WHOLE = 24, 40, 16, 80
 _APART = 3
 _HEARD_ON = 20
 """So many Chinese characters behind a place are of it, where no mark ends them."""
@@ -36,7 +38,8 @@ _BEHIND = {"en": 60, "zh": 60}
 """So far behind a place its treatment is told."""
 _BETWEEN = {"en": 28, "zh": 6}
 _BEFORE_PLACE = re.compile(
-    r"[,;.?!，。；？！\d]|\b(?:and|or|so|then|but|because|to|with|from|for|left|right)\b|[左右]",
+    r"[,;.?!，。；？！]|(?<![a-z])\d|\b(?:and|or|so|then|but|because|to|with|from|for|by|when|while"
+    r"|left|right)\b|[左右]",
     re.I,
 )
 _COUNTED_BONE = re.compile(r"侧?第?[\d一二三四五六七八九十、,和及至到~-]+(?=肋|跖|掌|趾|指)")
@@ -50,6 +53,8 @@ _VIA = re.compile("[从经由自]$")
 _VESSEL = re.compile("[左右]侧?(?:股|颈内|锁骨下|肱|桡|肘正中|头)[静动]?[静动]?脉?")
 _ON_THE = re.compile(r"\b(?:on|in|to) (?:the |his |her )?$", re.I)
 _MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
+_CAUSE = re.compile(r"\b(?:because|since|as|due to|given)\b", re.I)
+_APPOSED = re.compile(r",\s*(?:the |his |her )$", re.I)
 _JOINED = re.compile(r"\s*(?:,|and|or|、|和|及|与|,? ?plus)\s*(?:the |his |her )?\s*$", re.I)
 
 
@@ -57,6 +62,11 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
     """At most one question a text: about the later of two sides of one place."""
     rules = table("sides")[language]
     places = places_of(text.lower() if language == "en" else text, language)
+    if language == "en":
+        more, text = meant(text, places)
+        places = sorted([*places, *more], key=lambda one: one.start)
+    if len(places) > 1:
+        places = [one for one in places if not _of_another(text, one, rules)]
     for at, later in enumerate(places):
         others = [one for one in places[:at] if one.side != later.side]
         earlier = next((one for one in others if one.group == later.group), None)
@@ -75,7 +85,14 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
             yield Doubt("side", later.start, later.end, text[earlier.start : earlier.end])
             return
     asked_else = next(told(text, places, rules), None)
-    yield from _without_place(text, places, rules) if asked_else is None else (asked_else,)
+    said = [one for one in places if one.how == "said"]
+    yield from _without_place(text, said, rules) if asked_else is None else (asked_else,)
+
+
+def _of_another(text: str, place: Place, rules: Table) -> bool:
+    """True for "his teammate broke the right tibia"."""
+    another = rules.get("another")
+    return another is not None and compiled(another).search(text, 0, place.start) is not None
 
 
 def _told_before(places: Sequence[Place], later: Place, earlier: Place) -> bool:
@@ -186,7 +203,18 @@ def _one_finding(text: str, language: Language, earlier: Place, later: Place, ru
     around = text[earlier.end : later.end + _BEHIND[language]]
     if _MEASURED.match(text, later.end) or _JOINED.fullmatch(text[earlier.end : later.start]):
         return False
-    return compiled(rules["treated"]).search(around) is not None
+    if compiled(rules["treated"]).search(around):
+        return True
+    return language == "en" and _cause_behind(text, earlier, later, rules)
+
+
+def _cause_behind(text: str, earlier: Place, later: Place, rules: Table) -> bool:
+    """True for "aspiration of the left bursa because his right elbow is red"."""
+    linked = _CAUSE.search(text, earlier.end, later.start) is not None
+    told = (*rules["complaints"], *rules["injuries"])
+    hurt = _clause(text, later, _WHOLE)
+    treated = compiled(rules["treated"]).search(_clause(text, earlier)) is not None
+    return linked and treated and any(compiled(one).search(hurt) for one in told)
 
 
 def _told_of_one(text: str, earlier: Place, later: Place, rules: Table) -> bool:
@@ -202,6 +230,10 @@ def _told_of_one(text: str, earlier: Place, later: Place, rules: Table) -> bool:
     around = before + between
     if compiled(rules["apart"]).search(compiled(rules["healthy"]).sub(" ", around)):
         return False
+    behind = _SENTENCE.search(text, later.end)
+    last = behind.start() if behind else len(text)
+    if "pair_behind" in rules and compiled(rules["pair_behind"]).search(text, later.end, last):
+        return False
     return compiled(rules["pair"]).search(text, 0, later.end) is None
 
 
@@ -214,14 +246,17 @@ def _same_limb(text: str, places: list[Place], at: int, rules: Table) -> Place |
     if limb is None or not compiled(rules["applied"]).search(clause):
         return None
     same = [one for one in places if one is not later and _family(one, rules) == limb]
-    complaints = (*rules["complaints"], *rules["injuries"])
+    complaints = (*rules["complaints"], *rules["injuries"], *rules.get("lodged", ()))
     near = _clause(text, later, _RIGHT_BESIDE) if text.isascii() else _own(text, later)
     hurt = any(compiled(one).search(near) for one in complaints)
     if hurt or not same or any(one.side == later.side for one in same):
         return None
-    first = _clause(text, same[0])
-    told_of = same[0].start < later.start and any(compiled(one).search(first) for one in complaints)
-    return same[0] if told_of else None
+    before = (one for one in same if one.start < later.start)
+    clauses = ((one, _clause(text, one, _WHOLE)) for one in before)
+    return next(
+        (one for one, words in clauses if any(compiled(kind).search(words) for kind in complaints)),
+        None,
+    )
 
 
 def _without_place(text: str, places: list[Place], rules: Table) -> Iterator[Doubt]:
@@ -248,7 +283,9 @@ def _family(place: Place, rules: Table) -> int | None:
 
 def _clause(text: str, place: Place, reach: int = _NEAR) -> str:
     """The place's clause, `reach` characters on either side of it at most."""
-    begin = max((mark.end() for mark in _CLAUSE.finditer(text, 0, place.start)), default=0)
+    named = _APPOSED.search(text, 0, place.start)  # "splint to the arm, the left"
+    until = named.start() if named else place.start
+    begin = max((mark.end() for mark in _CLAUSE.finditer(text, 0, until)), default=0)
     stop = _CLAUSE.search(text, place.end)
     end = stop.start() if stop else len(text)
     return text[max(begin, place.start - reach) : min(end, place.end + reach)]

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from app.domain.transcript import Language
 from app.text.drugs_named import drugs_named
+from app.text.numbers_words_en import DIGITS
 from app.text.queries_found import Doubt, compiled, table
 from app.text.tables import Table
 
@@ -20,7 +21,8 @@ _FAHRENHEIT_SAID = re.compile(r"\s*(?:°?\s?f\b|degrees f|华氏)", re.IGNORECAS
 _CELSIUS_SAID = re.compile(r"\s*(?:°?\s?c\b|℃|degrees c|度)", re.IGNORECASE)
 _FAHRENHEIT = (77.0, 113.0)
 _NO_VALUE = re.compile(
-    r"\s*(?:hours?|minutes?|min\b|days?|weeks?|months?|years?|mg|mcg|ml|l\b|times|am\b|pm\b|points?\b|cm\b"
+    r"\s*(?:hours?|minutes?|min\b|days?|weeks?|months?|years?|mg|mcg|ml|l\b|cc\b|an hour"
+    r"|per hour|/h\b|times|am\b|pm\b|points?\b|cm\b"
     r"|/4\b|plus\b|readings?|beats higher|other|more\b|小时|分钟|天|周|年|个|片|岁|mmol"
     r"|单位|µg|g\b|支|级|期|种|月|号|倍|粒|回|遍|点钟|\+|[-–]\d+ (?:days|hours)|to \d"
     r"|th\b|st\b|nd\b|rd\b)",
@@ -50,6 +52,7 @@ _LOW_PAIR = re.compile(
 """An upper number that lost its last digit. No date: no month has forty days."""
 _VITALS = re.compile(r"\bvitals?\b|\bv/?s\b|生命体征|mmhg|毫米汞柱", re.IGNORECASE)
 _PAIRED = re.compile(r"\s*(?:/|over|[比:：])\s*(\d+)")
+_HIGH, _COUNTS = ("three", "four", "five", "six", "seven", "eight", "nine"), 200
 _HUNDREDS = re.compile(r"\s*hundreds\b")
 _LOWEST_DIASTOLIC, _BESIDE = 20, 12
 _TAIL = re.compile(r"\s*(?:%|percent|°?\s?[cf]\b|℃|次/分|次|degrees celsius|度|分)?", re.IGNORECASE)
@@ -58,10 +61,11 @@ _TAIL = re.compile(r"\s*(?:%|percent|°?\s?[cf]\b|℃|次/分|次|degrees celsiu
 def doubts(text: str, language: Language) -> Iterator[Doubt]:
     """Every value outside its window. A pressure is judged by its upper number, and by both when
     the lower is not below it."""
-    if _DIGIT.search(text) is None:
+    if _DIGIT.search(text) is None and "hundreds" not in text:
         return
     found = [one for window in _windows(language) for one in _named(text, window)]
     yield from found
+    yield from _in_hundreds(text, language)
     highest = float(table("windows")["blood_pressure"]["high"])
     if _MEASURED.search(text):
         for pair in _PRESSURE_PAIR.finditer(text):
@@ -79,6 +83,7 @@ class _Window:
     """What a vital sign can be. pattern: its name with a number behind it."""
 
     name: str
+    named: str
     pattern: re.Pattern[str]
     low: float
     high: float
@@ -87,16 +92,38 @@ class _Window:
 @lru_cache(maxsize=2)
 def _windows(language: Language) -> tuple[_Window, ...]:
     return tuple(
-        _Window(name, _pattern(row, language), float(row["low"]), float(row["high"]))
+        _Window(
+            name,
+            _named_by(row, language),
+            _pattern(row, language),
+            float(row["low"]),
+            float(row["high"]),
+        )
         for name, row in table("windows").items()
     )
 
 
-def _pattern(row: Table, language: Language) -> re.Pattern[str]:
+def _named_by(row: Table, language: Language) -> str:
     more = row.get(f"{language}_more")
     named = f"{row[language]}|{more}" if more else row[language]
-    named = named.replace("{result}", table("results")[language])
-    return compiled(f"(?:{named}){_GAP[language]}{_NUMBER}")
+    return str(named.replace("{result}", table("results")[language]))
+
+
+def _pattern(row: Table, language: Language) -> re.Pattern[str]:
+    return compiled(f"(?:{_named_by(row, language)}){_GAP[language]}{_NUMBER}")
+
+
+def _in_hundreds(text: str, language: Language) -> Iterator[Doubt]:
+    """`pressure in the four hundreds`, which the reader of numbers leaves in words."""
+    if language != "en" or "hundreds" not in text:
+        return
+    for window in _windows(language):
+        pattern = compiled(
+            rf"(?:{window.named}) (?:\w+ ){{0,3}}(?P<said>{'|'.join(_HIGH)}) hundreds"
+        )
+        for match in pattern.finditer(text):
+            if DIGITS[match["said"].lower()] * 100 > window.high >= _COUNTS:
+                yield Doubt("implausible", match.start("said"), match.end())
 
 
 def _named(text: str, window: _Window) -> Iterator[Doubt]:

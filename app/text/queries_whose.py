@@ -8,6 +8,10 @@ from app.text.tables import Table
 
 _AFTER, _BEFORE = 30, {"en": 90, "zh": 30}
 _AFTER_ME = re.compile(r"\b(?:she|he) (?:herself|himself)\b|(?<![说讲称道])(?:她|他)自己|本人")
+_OWN = {
+    "female": re.compile(r"\b(?:she|her|hers|herself)\b", re.I),
+    "male": re.compile(r"\b(?:he|him|his|himself)\b", re.I),
+}
 _PRONOUN = {"female": re.compile(r"\bshe\b", re.I), "male": re.compile(r"\bhe\b", re.I)}
 
 
@@ -56,12 +60,12 @@ def of_informant(text: str, start: int, sex: str | None, language: Language, oth
 def of_other_sex(text: str, sex: str, others: Table) -> re.Match[str] | None:
     """A pronoun of the other sex that is all a text calls its subject by: `she has had ...`,
     where the patient is a man and nobody else is named. English; Chinese ones sound alike."""
-    if _PRONOUN[sex].search(text) or edged(others["relatives"], "en").search(text):
+    if _OWN[sex].search(text) or edged(others["relatives"], "en").search(text):
         return None
     if compiled(others["bystanders"]).search(text):
         return None
-    said = compiled(others["subject"]).search(text)
-    return None if said is None or _PRONOUN[sex].fullmatch(said["pronoun"]) else said
+    said = compiled(others["subject"]).search(text) or compiled(others["narrated"]).search(text)
+    return None if said is None or _OWN[sex].fullmatch(said["pronoun"]) else said
 
 
 def edged(pattern: str, language: Language) -> re.Pattern[str]:

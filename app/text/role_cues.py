@@ -19,6 +19,7 @@ from app.text.tables import Table, load, option, part, strings
 Side = Literal["before", "after"]
 BORDER: Final = "|"
 NUMBER: Final = "#"
+CLASS: Final = "<"  # how the name of a class begins; no token does
 _GAP: Final = "*"
 _GAPS: Final[Mapping[Language, int]] = {"en": 3, "zh": 5}
 _MARKS: Final[Mapping[Language, str]] = {"en": ".!?;:", "zh": ".!?;:,。！？；：，、/"}
@@ -110,11 +111,14 @@ class Cues:
         language: Language,
         kinds: Sequence[Kind],
         counts: Mapping[str, frozenset[str]] | None = None,
+        classes: Mapping[tuple[str, ...], str] | None = None,
     ) -> None:
         self.language = language
         self.kinds = tuple(kinds)
         self.counts = dict(counts or {})
         self.words: set[str] = set()
+        self._classes = dict(classes or {})
+        self._longest = max(map(len, self._classes), default=0)
         self._root = _Node()
 
     def add(self, kind: str, cue: str, tokens: Sequence[str]) -> None:
@@ -130,6 +134,22 @@ class Cues:
         for start in range(len(tokens)):
             self._walk(self._root, tokens, start, hits)
         return hits
+
+    def classed(self, tokens: Sequence[str]) -> tuple[str, ...]:
+        """The tokens with the name of its class for the longest known thing at each place."""
+        found: list[str] = []
+        at = 0
+        while at < len(tokens):
+            for length in range(min(self._longest, len(tokens) - at), 0, -1):
+                name = self._classes.get(tuple(tokens[at : at + length]))
+                if name is not None:
+                    found.append(name)
+                    at += length
+                    break
+            else:
+                found.append(tokens[at])
+                at += 1
+        return tuple(found)
 
     def _walk(
         self, node: _Node, tokens: Sequence[str], at: int, hits: set[tuple[str, str]]
@@ -194,12 +214,26 @@ def read_cues(path: Path) -> Cues:
     rows = part(table, "kinds", path)
     counted = table.get("counts", {})
     counts = {name: frozenset(strings(counted, name, path)) for name in counted}
-    cues = Cues(language, [_kind(name, row, path) for name, row in rows.items()], counts)
+    classes = _classes(strings(table, "classes", path, optional=True), words, language, path)
+    cues = Cues(language, [_kind(name, row, path) for name, row in rows.items()], counts, classes)
     for name, row in rows.items():
         for cue in strings(row, "cues", path):
             for tokens in _spelled(cue, words, language, path):
                 cues.add(name, cue, tokens)
     return cues
+
+
+def _classes(
+    names: Sequence[str], words: Mapping[str, tuple[str, ...]], language: Language, path: Path
+) -> dict[tuple[str, ...], str]:
+    """The tokens of each thing of these word lists, and its list's name; the first list counts."""
+    classes: dict[tuple[str, ...], str] = {}
+    for name in names:
+        if name not in words:
+            raise ResourceError(f"{path}: 'classes' names the unknown word list '{name}'")
+        for word in words[name]:
+            classes.setdefault(_bare(word, language), f"{CLASS}{name}>")
+    return classes
 
 
 def _kind(name: str, row: Table, path: Path) -> Kind:

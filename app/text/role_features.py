@@ -29,7 +29,8 @@ class Said:
     """One turn: who said it, the kinds of cues in it as (kind, cue), and its shape.
 
     foreign, known: whether a clause is in another language than the talk's, or in the talk's;
-    words: the tokens with their borders, every number the same.
+    words: the tokens with their borders, every number the same; classed: the same with every known
+    thing of a class as the class; mentions: which kinds of counted words occur.
     """
 
     speaker: str
@@ -40,6 +41,8 @@ class Said:
     known: bool
     counts: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
+    classed: tuple[str, ...] = ()
+    mentions: frozenset[str] = frozenset()
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -64,7 +67,10 @@ def read_turn(
     counts = tuple(sum(one in words for one in tokens) for words in cues[language].counts.values())
     words = tuple(NUMBER if one != BORDER and is_number(one) else one for one in tokens)
     counts = (*counts, words.count(NUMBER))
-    return Said(speaker, found, count, asks, foreign, known, counts, words)
+    names = (*cues[language].counts, "number")
+    mentions = frozenset(name for name, times in zip(names, counts, strict=True) if times)
+    classed = cues[language].classed(words)
+    return Said(speaker, found, count, asks, foreign, known, counts, words, classed, mentions)
 
 
 _ASKING: Final[Mapping[Language, frozenset[str]]] = {

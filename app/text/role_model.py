@@ -1,9 +1,9 @@
 """The log-linear model that says who a speaker is: two rows of weights over readable features.
 
-The first row knows a speaker's own words and what is said before and after them: as cues, and as
-the votes of `role_words`. The second also knows what the first thinks of the others in the room.
-Last, that a room has one patient is taken into account. Weights are made by `app.training.roles`;
-nothing here is learned at run time.
+The first row knows a speaker's own words and what is said before and after them: as cues, as who
+answers whom (`role_exchange`), and as the votes of `role_words`. The second also knows what the
+first thinks of the others in the room. Last, that a room has one patient is taken into account.
+Weights are made by `app.training.roles`; nothing here is learned at run time.
 """
 
 import json
@@ -18,6 +18,7 @@ import numpy as np
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.text.role_cues import Cues, Kind, read_cues
+from app.text.role_exchange import EXCHANGE, exchange
 from app.text.role_features import Said, Vector, feature_names, speaker_features
 from app.text.role_words import ROLES, SAID, WORDS, RoleWords, heard, read_words
 
@@ -47,7 +48,7 @@ class RoleModel:
         speakers = list(dict.fromkeys(turn.speaker for turn in turns))
         if not speakers:
             return {}
-        own = np.array([speaker_features(turns, one, self.kinds) for one in speakers])
+        own = speakers_features(turns, speakers, self.kinds)
         own = np.hstack([own, self.words[talk].votes(heard(turns, speakers))])
         likely = softmax(own, self.first)
         for _ in range(_ROUNDS):
@@ -65,8 +66,21 @@ def all_kinds(cues: Mapping[Language, Cues]) -> tuple[Kind, ...]:
 
 
 def names_of(cues: Mapping[Language, Cues]) -> tuple[str, ...]:
-    """The names of a speaker's numbers, in order: `speaker_features`, then the words' votes."""
-    return (*feature_names(all_kinds(cues), tuple(cues["en"].counts)), *SAID)
+    """The names of a speaker's numbers, in order: `speakers_features`, then the words' votes."""
+    exchanged = (f"exchange:{name}" for name in EXCHANGE)
+    return (*feature_names(all_kinds(cues), tuple(cues["en"].counts)), *exchanged, *SAID)
+
+
+def speakers_features(
+    turns: Sequence[Said], speakers: Sequence[str], kinds: Sequence[Kind]
+) -> Vector:
+    """A row a speaker: what they say and hear, and who answers whom; without the words' votes."""
+    return np.array(
+        [
+            np.concatenate([speaker_features(turns, one, kinds), exchange(turns, one)])
+            for one in speakers
+        ]
+    )
 
 
 def softmax(features: Vector, weights: Vector) -> Vector:

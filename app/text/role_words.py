@@ -1,11 +1,12 @@
 """What the very words of a speaker, and of who speaks just before and after, say for each role.
 
-One linear layer a language over rows of one to three tokens and over the manner of a turn: how it
-begins, how long it is, and whether it answers a question. What was not learned weighs nothing.
+One linear layer a language over rows of one to three tokens, over such rows with classes of things
+for the things (any drug for a drug's name), and over the manner of a turn: how it begins, how long
+it is, and whether it answers a question. What was not learned weighs nothing.
 Weights are made by `app.training.role_words`; nothing here is learned at run time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, get_args
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language, Role
 from app.text.fingerprints import places
-from app.text.role_cues import BORDER
+from app.text.role_cues import BORDER, CLASS
 from app.text.role_features import Said, Vector, neighbours
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
@@ -46,7 +47,10 @@ def _sides(turns: Sequence[Said], speaker: str) -> tuple[Side, ...]:
     own = [turn for turn in turns if turn.speaker == speaker]
     manner = np.array([crc32(one.encode()) for one in _manner(turns, speaker)], np.uint64)
     parts = [
-        [prints([turn.words for turn in some], side)]
+        [
+            prints([turn.words for turn in some], side, _no_border),
+            prints([turn.classed for turn in some], side, _class),
+        ]
         for side, some in enumerate((own, *neighbours(turns, speaker)))
     ]
     parts[0].append(_mixed(manner, 0))
@@ -80,19 +84,29 @@ def _length(turn: Said) -> int:
     return min(7, len(turn.words).bit_length())
 
 
-def prints(said: Sequence[tuple[str, ...]], side: int) -> Prints:
-    """A fingerprint of 32 bits for each row of tokens within each turn; a border alone is none.
+def prints(said: Sequence[tuple[str, ...]], side: int, wanted: Callable[[str], bool]) -> Prints:
+    """A fingerprint of 32 bits for each row of tokens within each turn that has a wanted one.
 
     A row that nobody learned is taken for a learned one about once in 300,000 rows.
     """
     tokens = [token for words in said for token in words]
     turns = np.repeat(np.arange(len(said)), [len(words) for words in said])
     one = np.array([crc32(token.encode()) for token in tokens], np.uint64)
-    rows, longer = [one[[token != BORDER for token in tokens]]], one
+    has = np.array([wanted(token) for token in tokens], np.bool_)
+    rows, longer, kept = [one[has]], one, has
     for more in range(1, _SIDES[side]):
         longer = longer[:-1] * _MIX + one[more:]
-        rows.append(longer[turns[:-more] == turns[more:]])
+        kept = kept[:-1] | has[more:]
+        rows.append(longer[kept & (turns[:-more] == turns[more:])])
     return _mixed(np.concatenate(rows), side)
+
+
+def _no_border(token: str) -> bool:
+    return token != BORDER
+
+
+def _class(token: str) -> bool:
+    return token.startswith(CLASS)
 
 
 def _mixed(rows: npt.NDArray[np.uint64], side: int) -> Prints:

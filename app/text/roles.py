@@ -12,7 +12,7 @@ from app.text.role_words import ROLES
 
 _LEAST: Final = 0.4  # below, a speaker stays unknown; chosen on writers whom the fit had not seen
 _STRANGER: Final = 0.5  # so likely, against the likeliest role, may nobody of the list be
-_STRANGER_CLINICAL: Final = 0.2  # a stranger taken for a physician or a nurse is the worst mistake
+_STRANGER_CLINICAL: Final = 0.165  # a stranger taken for a physician or nurse is worst
 _LEAST_ALONE: Final = 0.8  # nobody answers, so that only the words themselves can tell
 _SHORTEST_TALK: Final = 15  # tokens of all speakers together; less shows nobody
 _BOTH_SIDES: Final = frozenset({"ask_history", "symptom"})  # two people whom nobody told apart
@@ -85,6 +85,7 @@ def _decide(likely: Mapping[Role, float], tokens: int, *, alone: bool) -> Propos
     least = _LEAST_ALONE if alone else _LEAST
     limit = _STRANGER_CLINICAL if role in _CLINICAL else _STRANGER
     stranger = likely["unknown"] > limit * likely[role]
-    if tokens < _FEWEST_TOKENS or likely[role] < least or stranger:
+    dictated = alone and role == "ems"  # a handover is heard by somebody who asks or thanks
+    if tokens < _FEWEST_TOKENS or likely[role] < least or stranger or dictated:
         return Proposal("unknown", round(likely["unknown"], 3))
     return Proposal(role, round(likely[role], 3))

@@ -6,7 +6,8 @@ advice are no events; one act is one event, however many mention it. Nothing is 
 is usual: a unit, a route or an energy that nobody said is left out.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from app.domain.code_spoken import SpokenEvent, SpokenKind
@@ -15,6 +16,8 @@ from app.domain.transcript import UNKNOWN_SPEAKER, Transcript, Utterance
 from app.text import timeline_acts as acts
 from app.text import timeline_chest as chest
 from app.text import timeline_course as course
+from app.text import timeline_done as done
+from app.text import timeline_doubt as doubt
 from app.text import timeline_drugs as drugs
 from app.text.timeline_data import Cues, cues_of
 from app.text.timeline_state import Code, Draft
@@ -56,6 +59,8 @@ _WITH_CUES: Final[Mapping[str, Callable[[Code, Said, Hit, Cues], None]]] = {
     "access": acts.access,
 }
 ALARMS: Final = 3
+_AGAIN: Final = 12
+"""So many utterances around what was told or left out are asked about once more."""
 _ASKED: Final = {"rhythm": chest.rhythm_asked}
 _ASKS: Final = frozenset({"ask_mark", "question", "question_after"})
 _BY_MACHINE: Final = frozenset({"cpr_start", "cpr_again", "cpr_stop", "pulse_check"})
@@ -65,11 +70,13 @@ def spoken_events(
     transcript: Transcript,
     corrections: Iterable[Correction] = (),
     weights_of: course.Learned = course.shipped,
+    done_of: course.Learned = done.shipped,
 ) -> tuple[SpokenEvent, ...]:
     """The events in the order in which they were said. Raises ResourceError for damaged cues.
 
     corrections: of all utterances; terms that were applied are read as they are written.
-    weights_of: what was learned of the course in a language; others than the shipped to measure.
+    weights_of: what was learned of the course in a language; others than the shipped to measure;
+    done_of: of medicines, airways and lines.
     """
     terms: dict[str | None, list[Correction]] = {}
     for one in corrections:
@@ -81,37 +88,56 @@ def spoken_events(
             cues = cues_of(utterance.language)
             texts = _written(utterance, terms.get(utterance.id, ()))
             line = said(index, utterance, cues, texts)
-            lines.append((line, hits(line, cues)))
-    ordered = sorted(_completed(lines, weights_of), key=lambda one: (one.said.index, one.start))
+            if line.text:  # not only marks
+                lines.append((line, hits(line, cues)))
+    ordered = sorted(
+        _completed(lines, weights_of, done_of), key=lambda one: (one.said.index, one.start)
+    )
     return tuple(one.event() for one in ordered)
 
 
-def _completed(lines: Lines, weights_of: course.Learned) -> list[Draft]:
-    """What the rules hear, and then what its course tells of, until that is nothing more."""
+def _completed(lines: Lines, weights_of: course.Learned, done_of: course.Learned) -> list[Draft]:
+    """What the rules hear, less what is not believed, and then what the course tells of, until
+    that is nothing more."""
     told: dict[int, list[SpokenKind]] = {}
-    code, moments = followed(lines, told)
+    denied: dict[int, list[SpokenKind]] = {}
+    code, moments, opens = followed(lines, told)
+    ask: Collection[int] = range(len(lines))
     for _ in range(course.ROUNDS):
-        found = course.missed(lines, moments, course.happened(code), told, weights_of)
-        if not found:
+        events = course.happened(code)
+        found = course.missed(lines, moments, events, told, weights_of, ask)
+        found += done.missed(lines, opens, events, told, done_of, ask)
+        left = doubt.doubted(lines, code, moments, opens, weights_of, done_of)
+        if not found and not left:
             break
-        for at, kind in found:
-            told.setdefault(lines[at][0].index, []).append(kind)
-        code, moments = followed(lines, told)
+        for kinds, some in ((told, found), (denied, left)):
+            for at, kind in some:
+                kinds.setdefault(lines[at][0].index, []).append(kind)
+        ask = {at + near for at, _ in (*found, *left) for near in range(-_AGAIN, _AGAIN + 1)}
+        code, moments, opens = followed(lines, told, denied)
     return code.events
 
 
-def followed(lines: Lines, told: course.Told) -> tuple[Code, list[course.Moment]]:
+def followed(
+    lines: Lines, told: course.Told, denied: course.Told = MappingProxyType({})
+) -> tuple[Code, list[course.Moment], list[done.Open]]:
     """The state after the last line, and what it was before each. told: acts that are taken for
-    heard, by utterance."""
-    code, moments = Code(known=_arrest(lines)), []
+    heard, by utterance; denied: that are not, whatever was heard."""
+    code, moments, opens = Code(known=_arrest(lines)), [], []
     for line, found in lines:
         moments.append(course.moment(code, line))
+        opens.append(done.waited_for(code, line))
         if code.dead:
             continue
-        for kind in told.get(line.index, ()):
-            course.apply(code, line, kind)
-        _read(code, line, found, cues_of(line.utterance.language))
-    return code, moments
+        kinds = told.get(line.index, ())
+        for kind in kinds:
+            if kind in course.KINDS:
+                course.apply(code, line, kind)
+        _read(code, line, found, cues_of(line.utterance.language), denied.get(line.index, ()))
+        for kind in kinds:
+            if kind in done.KINDS:
+                done.apply(code, line, kind, opens[-1])
+    return code, moments, opens
 
 
 def _arrest(lines: Lines) -> bool:
@@ -129,9 +155,13 @@ def _written(utterance: Utterance, terms: Iterable[Correction]) -> list[str]:
     return texts
 
 
-def _read(code: Code, line: Said, found: Sequence[Hit], cues: Cues) -> None:
+def _read(
+    code: Code, line: Said, found: Sequence[Hit], cues: Cues, denied: Sequence[SpokenKind]
+) -> None:
     machine = _machine(code, line, found)
     for one in found:
+        if doubt.SAYS.get(one.rule.kind) in denied:
+            continue
         if machine and one.rule.kind in _BY_MACHINE:
             continue
         if one.stopped:
@@ -139,7 +169,7 @@ def _read(code: Code, line: Said, found: Sequence[Hit], cues: Cues) -> None:
                 _ASKED[one.rule.kind](code, line, one)
             continue
         _do(code, line, one, cues)
-    drugs.read(code, line, cues)
+    drugs.read(code, line, cues, given="drug" not in denied)
 
 
 def _machine(code: Code, line: Said, found: Iterable[Hit]) -> bool:

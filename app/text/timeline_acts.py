@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from app.text.timeline_chest import alarmed, now_s
+from app.text.timeline_chest import CLEAR_S, alarmed, now_s, pressing
 from app.text.timeline_data import Cues
 from app.text.timeline_state import Code
 from app.text.timeline_words import Hit, Said, number
@@ -15,11 +15,16 @@ TRYING_S: Final = 100.0
 AGAIN_S: Final = 90.0
 _ENERGY: Final = range(5, 401)
 CHECKED_S: Final = 30.0
-CLEAR_S: Final = 8.0
 _SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades"})
 _TUBES: Final = frozenset({"endotracheal_tube", "lma", "cricothyrotomy"})
 _CATHETERS: Final = frozenset({"central_line", "arterial_line", "umbilical_vein"})
 _WINDPIPE: Final = re.compile("插管|气管|声门|tube|intubat|trach|cord")
+_TUBE: Final = re.compile("插管|导管|管子|气管|声门|tube|intubat|trach|cord")
+_NECK: Final = re.compile(
+    "(?:through|front of|in)(?: the| his| her)? (?:neck|membrane)|[脖颈]子?前"
+)
+_SIZE: Final = re.compile(r"(?:size |number )?[1-5]\b|[一二三四五1-5](?:号|点|\.5)")
+"""A size alone is that of the device that was asked for."""
 _NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
 _SAME: Final = re.compile("same |同样|一样|同能量")
 _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
@@ -28,9 +33,9 @@ _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
 def charge(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     """An order or a report about the charge; a new one forgets the energy of the last shock."""
     at_s = now_s(said, hit.start)
-    if hit.rule.sense == "change" and not code.charged:
-        return
     words = said.text[hit.start : hit.end]
+    if hit.rule.sense == "change" and not (code.charged or "焦" in words or _seen(code, at_s)):
+        return
     if not code.charged and _ANEW.search(words):
         code.joules = ""
     if _SAME.match(words) and code.shocked is not None:
@@ -62,6 +67,8 @@ def shock(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
         return
     if hit.rule.sense == "charged" and not ready:
         return
+    if hit.rule.sense == "pressed" and not pressing(code, at_s):
+        return
     joules = joules or code.joules or code.planned
     details = {"joules": joules} if joules else {}
     code.shocked = code.add("shock", said, (hit.start, hit.end), details)
@@ -81,8 +88,13 @@ def clear(code: Code, said: Said, hit: Hit) -> None:
 def _shockable(code: Code, at_s: float) -> bool:
     """The rhythm just seen is one that is shocked and all were sent off: it had been charged,
     though nobody said so."""
+    return at_s - code.clear_s <= CLEAR_S and _seen(code, at_s)
+
+
+def _seen(code: Code, at_s: float) -> bool:
+    """The rhythm just seen is one that is shocked, and nobody has shocked it yet."""
     last = code.latest("rhythm")
-    if last is None or not code.seen or at_s - code.clear_s > CLEAR_S:
+    if last is None or not code.seen:
         return False
     return last.details["rhythm"] in _SHOCKED and at_s - last.at_s <= CHECKED_S
 
@@ -123,7 +135,9 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
     if sense in {"bag_mask", "bare_mask", "return"}:
         _mask(code, said, hit, back=sense == "return")
         return
-    device = _device(code, hit, at_s)
+    device = _device(code, said, hit, at_s)
+    if device == "endotracheal_tube" and _NECK.search(said.text, hit.start):
+        device = "cricothyrotomy"
     if device == "endotracheal_tube" and _for_vessel(code, said, at_s):
         return
     last = code.latest("airway")
@@ -134,12 +148,15 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
         code.devices.add(device)
 
 
-def _device(code: Code, hit: Hit, at_s: float) -> str:
+def _device(code: Code, said: Said, hit: Hit, at_s: float) -> str:
     """What is in: as named, else what was tried; "" when something else may be meant."""
     sense, recent = hit.rule.sense, at_s - code.trying_s <= TRYING_S
     tried = (code.trying if recent else "") or "endotracheal_tube"
     if sense == "in":
         return tried if recent and code.events and not _busy_elsewhere(code) else ""
+    sized = hit.name == "endotracheal_tube" and _SIZE.match(said.text, hit.start)
+    if sized and recent and code.trying and not _TUBE.search(said.text):
+        return code.trying
     through_neck = hit.name == "endotracheal_tube" and code.trying == "cricothyrotomy"
     return tried if sense == "tube" or through_neck else hit.name
 
@@ -196,7 +213,9 @@ def access(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     muscle = cues.drug_cues.get("muscle")
     if muscle and code.for_muscle(at_s - CONFIRMED_S) and muscle.search(said.text):
         return  # the needle of an injection
-    kind = hit.name or (code.needle if at_s - code.needle_s <= TRYING_S else "")
+    told = hit.rule.sense if hit.rule.sense in {"iv", "io"} else ""
+    kind = hit.name or told or (code.needle if at_s - code.needle_s <= TRYING_S else "")
+    kind = kind or ("iv" if hit.rule.sense == "vein" else "")
     if not kind:
         return
     if not hit.name and any(one.said is said and one.kind == "access" for one in code.events):

@@ -18,7 +18,11 @@ BACK_S: Final = 12.0
 ALARM_S: Final = 120.0
 _PRESS: Final = re.compile("(?:and |now |okay |i'm )*(?:press|push)(?!.*(?:chest|hard|fast))")
 """With a charge ready it is the button that is pressed."""
+_PRESS_ZH: Final = re.compile("[我来就那]*按")
+CLEAR_S: Final = 8.0
 _MENDED: Final = re.compile(r"\b(?:no|sorry|wait|scratch|actually|correction)\b|不对|不是|错了")
+_STILL: Final = re.compile("还是|照旧|依旧|仍|照样|老样子")
+"""Such a rhythm was looked for anew."""
 _SOON_S: Final = 40.0
 _RESTS: Final = 8.0
 
@@ -37,11 +41,26 @@ def start(code: Code, said: Said, hit: Hit) -> None:
         return
     if code.charged and _PRESS.match(said.text, hit.start):
         return
+    if _PRESS_ZH.match(said.text, hit.start) and _of_button(code, said, hit):
+        return
     code.add("cpr_start", said, (hit.start, hit.end), {})
     if code.asked[0] == "pulse":  # a yes that follows is said to this
         code.asked = ("", "", now_s(said, hit.start))
     code.on, code.paused, code.arrest, code.rosc = True, False, True, False
     _pulseless(code, now_s(said, hit.start))
+
+
+def _of_button(code: Code, said: Said, hit: Hit) -> bool:
+    """These words are, or were just read as, those of who presses the button."""
+    last = code.shocked
+    if last is not None and last.said is said and last.start <= hit.start < last.end:
+        return True
+    return pressing(code, now_s(said, hit.start))
+
+
+def pressing(code: Code, at_s: float) -> bool:
+    """A charge is ready and all were just sent off: it is the button that is pressed."""
+    return code.charged and 0 <= at_s - code.clear_s <= CLEAR_S
 
 
 def keep_going(code: Code, said: Said, hit: Hit) -> None:
@@ -89,7 +108,8 @@ def rhythm(code: Code, said: Said, hit: Hit) -> None:
     if hit.rule.sense == "weak" and not alarmed(code, at_s):
         return
     name = _rhythm_name(code, hit.name, at_s)
-    if at_s - code.looked_s > LOOK_AGAIN_S:
+    still = _STILL.search(said.text, said.clause(hit.start)[0], hit.end) is not None
+    if at_s - code.looked_s > (BACK_S if still else LOOK_AGAIN_S):
         code.new_look()
     if _seen(code, name, at_s) or _corrects(code, said, hit, name):
         return

@@ -9,7 +9,7 @@ run time.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -31,18 +31,31 @@ from app.text.timeline_words import Hit, Said
 
 KINDS: Final[tuple[SpokenKind, ...]] = ("cpr_start", "cpr_stop", "shock", "pulse_check")
 """Not a pulse that is back: that must have been said."""
-SURE: Final = 0.3
+SURE: Final[Mapping[Language, float]] = {"en": 0.25, "zh": 0.3}
 """The probability from which an act becomes an event: of missed and false ones as many."""
-COURSE: Final = 3
-NEAR_S: Final = 150.0
+COURSE: Final[Mapping[Language, int]] = {"en": 2, "zh": 3}
+SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades",
+                            "ventricular_tachycardia"})  # fmt: skip
+SHOCKED_S: Final = 100.0
+TELLING: Final = frozenset({"rhythm", "shock", "pulse_check", "rosc", "death"})
+"""What nobody says outside of a resuscitation, as people do say "carry on" and "stop there"."""
+KINDS_NEAR: Final = 3
+NEAR_S: Final[Mapping[Language, float]] = {"en": 300.0, "zh": 150.0}
 """So many kinds of events of the chest must have been heard so near before a course is told."""
+FAR: Final = 30
+"""Events so many utterances away tell nothing of what is going on, whatever the time."""
 ROUNDS: Final = 5
 APART: Final = 3
 _CHARGE_S, _ASKED_S = 90.0, 25.0
 _OF_COURSE: Final = frozenset({*KINDS, "rhythm", "rosc", "death"})
+_OTHERWISE: Final = {"pulse_check": "rosc", "cpr_start": "shock"}
+"""What the same words are when they were heard as this: a pulse felt, a button pressed."""
 _TOKEN: Final = re.compile(r"\d+|[a-z']+|\?|[㐀-鿿]")
 _GAPS: Final = (4.0, 9.0, 20.0, 60.0)
 _LENGTHS: Final = (3, 5, 8, 13)
+_CYCLE: Final = (15.0, 60.0, 100.0, 140.0, 200.0)
+_CHEST: Final = frozenset({"cpr_start", "cpr_stop"})
+_SHORT, _STEM = 3, 4
 
 Event = tuple[int, str, float]
 """The utterance of an event, its kind and its time."""
@@ -52,7 +65,8 @@ Told = Mapping[int, Sequence[SpokenKind]]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The state before an utterance. hands: on the chest without a pause since."""
+    """The state before an utterance. hands: on the chest without a pause since; shockable: a
+    rhythm that is shocked was seen and no shock since."""
 
     hands: bool
     arrest: bool
@@ -60,6 +74,12 @@ class Moment:
     charged: bool
     asked: bool
     dead: bool
+    shockable: bool = False
+
+
+@lru_cache(maxsize=1 << 14)
+def _print(feature: str) -> int:
+    return crc32(feature.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +92,7 @@ class Weights:
 
     def likely(self, features: Iterable[str]) -> npt.NDArray[np.float64]:
         """The probability of each of KINDS."""
-        rows = np.array(sorted({crc32(one.encode()) for one in features}), np.uint32)
+        rows = np.array(sorted(set(map(_print, features))), np.uint32)
         at = np.searchsorted(self.known, rows)
         inside = at < len(self.known)
         at = at[inside][self.known[at[inside]] == rows[inside]]
@@ -90,8 +110,8 @@ def shipped(language: Language) -> Weights | None:
     return read_weights(path) if path.exists() else None
 
 
-def read_weights(path: Path) -> Weights:
-    """Raises ResourceError naming the file."""
+def read_weights(path: Path, kinds: int = len(KINDS)) -> Weights:
+    """kinds: how many columns there are. Raises ResourceError naming the file."""
     bad = ResourceError(f"{path}: not readable weights; install it again")
     try:
         with np.load(path, allow_pickle=False) as arrays:
@@ -100,7 +120,7 @@ def read_weights(path: Path) -> Weights:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise bad from error
     rising = known.dtype == np.uint32 and bool((known[1:] > known[:-1]).all())
-    if not rising or weights.shape != (len(known) + 1, len(KINDS)):
+    if not rising or weights.shape != (len(known) + 1, kinds):
         raise bad
     return Weights(known, weights)
 
@@ -125,7 +145,17 @@ def moment(code: Code, said: Said) -> Moment:
         code.charged and at_s - code.charged_s <= _CHARGE_S,
         code.asked[0] == "pulse" and at_s - code.asked[2] <= _ASKED_S,
         code.dead,
+        said.utterance.language == "en" and _shockable(code, at_s),
     )
+
+
+def _shockable(code: Code, at_s: float) -> bool:
+    for one in reversed(code.events):
+        if one.kind == "shock":
+            break
+        if one.kind == "rhythm":
+            return one.details["rhythm"] in SHOCKED and at_s - one.at_s <= SHOCKED_S
+    return False
 
 
 def happened(code: Code) -> list[Event]:
@@ -139,14 +169,15 @@ def missed(
     events: Sequence[Event],
     told: Told,
     weights_of: Learned,
+    ask: Collection[int],
 ) -> list[tuple[int, SpokenKind]]:
     """Utterances (their place in `lines`) and the kind that the course tells of, likeliest first,
-    none close to another."""
+    none close to another. ask: the places that are asked about."""
     have = {(index, kind) for index, kind, _ in events}
     found: list[tuple[float, int, SpokenKind]] = []
     for at, ((said, hits), now) in enumerate(zip(lines, moments, strict=True)):
         weights = weights_of(said.utterance.language)
-        if now.dead or weights is None or not _in_course(said, events):
+        if at not in ask or now.dead or weights is None or not in_course(said, events):
             continue
         open_kinds = [
             kind
@@ -154,18 +185,26 @@ def missed(
             if (said.index, kind) not in have
             and kind not in told.get(said.index, ())
             and _possible(kind, now)
-            and not (kind == "pulse_check" and (said.index, "rosc") in have)
+            and (said.index, _OTHERWISE.get(kind, "")) not in have
         ]
         if open_kinds:
             likely = weights.likely(features(at, lines, hits, now, events))
-            found += [(float(likely[KINDS.index(one)]), at, one) for one in open_kinds]
-    return _apart(sorted((one for one in found if one[0] >= SURE), reverse=True))
+            sure = SURE[said.utterance.language]
+            pairs = [(float(likely[KINDS.index(one)]), one) for one in open_kinds]
+            found += [(value, at, one) for value, one in pairs if value >= sure]
+    return _apart(sorted(found, reverse=True))
 
 
-def _in_course(said: Said, events: Sequence[Event]) -> bool:
-    at_s = said.utterance.words[0].start_s
-    near = {kind for _, kind, event_s in events if abs(event_s - at_s) <= NEAR_S}
-    return len(near & _OF_COURSE) >= COURSE
+def in_course(said: Said, events: Sequence[Event]) -> bool:
+    at_s, language = said.utterance.words[0].start_s, said.utterance.language
+    near = {
+        kind
+        for index, kind, event_s in events
+        if abs(event_s - at_s) <= NEAR_S[language] and abs(index - said.index) <= FAR
+    }
+    if language == "en" and (near.isdisjoint(TELLING) or len(near) < KINDS_NEAR):
+        return False
+    return len(near & _OF_COURSE) >= COURSE[language]
 
 
 def _apart(found: Sequence[tuple[float, int, SpokenKind]]) -> list[tuple[int, SpokenKind]]:
@@ -180,7 +219,7 @@ def _possible(kind: SpokenKind, now: Moment) -> bool:
     if kind == "cpr_start":
         return not now.hands and not now.rosc
     if kind == "shock":
-        return now.charged
+        return now.charged or now.shockable
     return kind != "cpr_stop" or now.arrest
 
 
@@ -238,6 +277,55 @@ def features(
     yield from words(said)
     state = f"{now.hands} {now.charged} {last[1]}"
     yield from (f"word {one} {state}" for one in set(_tokens(said)))
+    if said.utterance.language == "en":
+        yield from _of_team(said, lines, now, course)
+
+
+def _of_team(
+    said: Said,
+    lines: Sequence[tuple[Said, Sequence[Hit]]],
+    now: Moment,
+    course: Sequence[Event],
+) -> Iterator[str]:
+    """Who is spoken to, who speaks, how long hands have been on, and beginnings of words: a name
+    that was called to the chest is called off it again."""
+    tokens, rare = _tokens(said), _rare(said)
+    said_of = {one.index: one for one, _ in lines}
+    begins_s = said.utterance.words[0].start_s
+    called = {
+        kind
+        for index, kind, _ in course
+        if index != said.index and kind in _CHEST and not rare.isdisjoint(_rare(said_of[index]))
+    }
+    yield from (f"called {kind} {now.hands} {now.rosc}" for kind in called)
+    if tokens and rare:
+        yield f"rare {tokens[0] in rare} {tokens[-1] in rare} {now.hands} {len(tokens) <= _SHORT}"
+    on_s = max((at_s for index, kind, at_s in course if kind == "cpr_start" and at_s < begins_s),
+               default=-999.0)  # fmt: skip
+    yield f"shockable {now.shockable} {now.charged}"
+    yield f"cycle {now.hands} {bisect_left(_CYCLE, begins_s - on_s)}"
+    for index, kind, _ in [one for one in course if one[0] < said.index][-1:]:
+        same = said_of[index].utterance.speaker == said.utterance.speaker
+        yield f"same speaker {same} {kind} {now.hands}"
+    stems = {one[:_STEM] for one in tokens if len(one) > _STEM}
+    yield from (f"stem {one}" for one in stems)
+    yield from (f"stem {one} {now.hands} {now.charged}" for one in stems)
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    path = RESOURCES / "lexicon" / "common_en.txt"
+    return frozenset(path.read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=512)
+def _rare_of(text: str) -> frozenset[str]:
+    return frozenset(one for one in _TOKEN.findall(text) if one.isalpha() and one not in _common())
+
+
+def _rare(said: Said) -> frozenset[str]:
+    """Words that are not common ones: names, mostly."""
+    return _rare_of(said.text)
 
 
 def words(said: Said) -> Iterator[str]:

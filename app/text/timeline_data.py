@@ -1,7 +1,7 @@
 """Cues of a resuscitation as data: reading `resources/timeline/*.toml` into compiled phrases."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.paths import RESOURCES
 from app.text.tables import Table, load, many, option, part, strings, switch, text, whole
-from app.text.timeline_phrases import Phrases, needs_of
+from app.text.timeline_phrases import Index, Phrases, needs_of
 
 Where = Literal["before", "after", "near", "sentence", "mark"]
 _NAME: Final = re.compile(r"\{(\w+)\}")
@@ -63,6 +63,7 @@ class Rule:
 class Cues:
     """All of one language. lead, tail: a word that says nothing, before or after others.
 
+    patterns: those of all rules, and an index of them; one of the drugs.
     units: how each is written, with its words, the longest first.
     """
 
@@ -72,7 +73,12 @@ class Cues:
     tail: re.Pattern[str]
     vetoes: Mapping[str, Veto]
     rules: tuple[Rule, ...]
+    patterns: tuple[tuple[Rule, str, Phrases], ...]
+    pattern_index: Index
+    drug_index: Index
     drugs: tuple[tuple[str, Phrases], ...]
+    airways: tuple[tuple[str, Phrases], ...]
+    accesses: tuple[tuple[str, Phrases], ...]
     doses: re.Pattern[str]
     energies: re.Pattern[str]
     units: tuple[tuple[str, re.Pattern[str]], ...]
@@ -94,8 +100,11 @@ def read_cues(path: Path) -> Cues:
     language = option(table, "language", get_args(Language), path)
     build = _Build(path, language, table)
     numbers, units = text(table, "number", path), _units(table, path)
-    counted = "|".join(strings(_table(table, "drug_cues", path), "ordinal_amp", path))
+    counted = build.either("drug_cues", "ordinal_amp")
     every_unit = "|".join(phrase for _, phrases in units for phrase in phrases)
+    rules = tuple(build.rule(row) for row in many(table, "rule", path))
+    patterns = tuple((rule, name, phrases) for rule in rules for name, phrases in rule.patterns)
+    drugs = build.names("drugs")
     edge = r"(?!\w)" if language == "en" else ""
     return Cues(
         language,
@@ -103,18 +112,21 @@ def read_cues(path: Path) -> Cues:
         build.bare(f"{{fillers}}{' ' if language == 'en' else ''}"),
         build.bare(f"{' ' if language == 'en' else ''}{{fillers}}$"),
         {text(row, "name", path): build.veto(row) for row in many(table, "veto", path)},
-        tuple(build.rule(row) for row in many(table, "rule", path)),
-        build.names("drugs"),
+        rules,
+        patterns,
+        Index(phrases for _, _, phrases in patterns),
+        Index(phrases for _, phrases in drugs),
+        drugs,
+        build.names("airways"),
+        build.names("accesses"),
         build.bare(
             rf"(?P<number>{_ONE[language]}(?= ?(?:{every_unit}){edge})|{counted}|{numbers})"
             rf"(?: ?(?:of an? )?(?P<unit>{every_unit}){edge})?"
         ),
         build.bare(rf"(?P<number>{numbers})(?P<unit> ?(?:joules?|j(?!\w)|焦耳?))?"),
         tuple((written, build.bare("|".join(phrases))) for written, phrases in units),
-        build.bare(f"(?:{'|'.join(strings(_table(table, 'not_dose', path), 'before', path))})$"),
-        build.bare(
-            f" ?(?:{'|'.join(strings(_table(table, 'not_dose', path), 'after', path))}){edge}"
-        ),
+        build.bare(f"(?:{build.either('not_dose', 'before')})$"),
+        build.bare(f" ?(?:{build.either('not_dose', 'after')}){edge}"),
         build.names("routes"),
         {
             key: build.compiled(strings(_table(table, "drug_cues", path), key, path))
@@ -140,18 +152,27 @@ class _Build:
             "fillers": text(table, "fillers", path),
         }
 
+    def either(self, group: str, key: str) -> str:
+        """One list of a table as alternatives."""
+        return "|".join(strings(_table(self._table, group, self._path), key, self._path))
+
     def bare(self, pattern: str) -> re.Pattern[str]:
         try:
             return re.compile(self._filled(pattern, {}))
         except re.error as error:
             raise ResourceError(f"{self._path}: '{pattern[:60]}' is no pattern: {error}") from error
 
-    def compiled(self, phrases: Iterable[str], more: Mapping[str, str] | None = None) -> Phrases:
+    def compiled(
+        self,
+        phrases: Iterable[str],
+        more: Mapping[str, str] | None = None,
+        gate: re.Pattern[str] | None = None,
+    ) -> Phrases:
         before, after = _EDGES[self._language]
         filled = [self._filled(phrase, more or {}) for phrase in phrases]
         joined = "|".join(filled)
         try:
-            return Phrases(re.compile(f"{before}{joined}{after}"), needs_of(filled))
+            return Phrases(re.compile(f"{before}{joined}{after}"), needs_of(filled), gate)
         except re.error as error:
             raise ResourceError(f"{self._path}: '{joined[:60]}' is no pattern: {error}") from error
 
@@ -173,8 +194,8 @@ class _Build:
             patterns: tuple[tuple[str, Phrases], ...] = (("", self.compiled(phrases)),)
         else:
             patterns = tuple(
-                (name, self.compiled(phrases, {_GROUPS[group]: _either(words)}))
-                for name, words in self._named(group)
+                (name, self.compiled(phrases, {_GROUPS[group]: _either(words)}, gate))
+                for name, words, gate in self._gated(group, phrases)
             )
         vetoes = strings(row, "vetoes", self._path, optional=True)
         unknown = set(vetoes) - {one.get("name") for one in many(self._table, "veto", self._path)}
@@ -187,6 +208,14 @@ class _Build:
             vetoes,
             patterns,
         )
+
+    def _gated(
+        self, group: str, phrases: Sequence[str]
+    ) -> Iterator[tuple[str, tuple[str, ...], re.Pattern[str] | None]]:
+        """Where every phrase has the name of a device in it, that is looked for first."""
+        inside = all("{devices}" in phrase for phrase in phrases)
+        for name, words in self._named(group):
+            yield name, words, self.bare(_either(words)) if inside else None
 
     def names(self, group: str) -> tuple[tuple[str, Phrases], ...]:
         return tuple((name, self.compiled(words)) for name, words in self._named(group))

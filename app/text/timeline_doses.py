@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from app.text.timeline_data import Cues
+from app.domain.transcript import Language
+from app.text.drugs_named import drugs_named
+from app.text.timeline_data import Cues, cues_of
 from app.text.timeline_words import Said, number, searched
 
 _REACH: Final = {"en": 60, "zh": 20}
@@ -18,6 +21,17 @@ _COUNTED: Final = re.compile("[一二三四五六七八九]{3,}")
 """三二一: counting aloud."""
 _CLOCK: Final = re.compile("[一二两三四五六七八九十]点(?:零|[二三四五]?十)")
 """十点零五 is a time: no dose has a nought or a ten after its point and anything before it."""
+_NO_MEDICINE: Final = frozenset(
+    {
+        "normal_saline",
+        "lactated_ringers",
+        "hypertonic_saline",
+        "albumin",
+        "ivig",
+        "racemic_epinephrine",
+    }
+)
+"""Fluids and blood products of the list of drugs, and one that the cues name."""
 _OF: Final = re.compile(rf"[ ,]*(?:(?:of|the|iv|io|的|静推|静滴|骨内|{_STRENGTH})[ ,]*)*")
 
 
@@ -124,15 +138,29 @@ def route(said: Said, cues: Cues, room: tuple[int, int]) -> str:
 def _names(said: Said, cues: Cues) -> list[tuple[str, int, int]]:
     found = sorted(
         (start, -end, name)
-        for name, pattern in cues.drugs
-        if pattern.may_be_in(said.text)
+        for name, pattern in (cues.drugs[at] for at in cues.drug_index.possible(said.text))
         for start, end in searched(said, pattern)
     )
+    if cues.language == "zh":
+        found = sorted([*found, *_listed(said)])
     kept: list[tuple[str, int, int]] = []
     for start, end, name in found:
         if not kept or start >= kept[-1][2]:
             kept.append((name, start, -end))
     return kept
+
+
+def _listed(said: Said) -> Iterator[tuple[int, int, str]]:
+    """Medicines that only the list of drugs names: where each starts, its end with a minus."""
+    for start, end, drug in drugs_named(said.text):
+        if drug not in _NO_MEDICINE and not _known(said.text[start:end], "zh"):
+            yield start, -end, drug
+
+
+@lru_cache(maxsize=2048)
+def _known(name: str, language: Language) -> bool:
+    """Whether the cues have a name themselves, so that they decide where it counts."""
+    return any(pattern.pattern.fullmatch(name) for _, pattern in cues_of(language).drugs)
 
 
 def _bare_dose(said: Said, cues: Cues, match: re.Match[str]) -> bool:

@@ -1,39 +1,64 @@
 """Which medicines were given: what is said as going in or gone in, never what is ordered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from app.text.timeline_chest import now_s
 from app.text.timeline_data import Cues
 from app.text.timeline_doses import Mention, doses, last_dose, mentions, route
+from app.text.timeline_orders import (
+    NO_EVENT,
+    ORDER_S,
+    SALTS,
+    filled,
+    more,
+    note,
+    of_body,
+    replaced,
+    salt,
+)
 from app.text.timeline_state import Code, Draft, Order
 from app.text.timeline_words import Said, searched, stopped
 
-ORDER_S: Final = 240.0
 ANSWER_S: Final = 60.0
+PULSE_S: Final = 8.0
+"""So long after a question about a pulse an answer is one to that."""
 NAMED_S: Final = 20.0
 """So long after an order its dose may be said alone."""
 AGAIN_S: Final = 120.0
 TAKEN_BACK_S: Final = 60.0
 CORRECTED_S: Final = 40.0
-MORE_S: Final = 420.0
 _ASKED: Final = ("ask_mark", "question", "question_after")
-_NO_EVENT: Final = ("condition", "later", "later_before", "later_after", "past", "recap", "plan")
 _GIVEN: Final = ("given_after", "given_before")
 _REACH: Final = {"en": 40, "zh": 16}
 _OPENING: Final = {"en": 25, "zh": 6}
-_SALTS: Final = {"calcium": ("calcium_chloride", "calcium_gluconate")}
 Place = tuple[int, int]
 
 
-def read(code: Code, said: Said, cues: Cues) -> None:
-    """Medicines of one utterance: given, taken back, corrected or ordered."""
+def read(code: Code, said: Said, cues: Cues, *, given: bool = True) -> None:
+    """Medicines of one utterance: given, taken back, corrected or ordered. given: not False, that
+    is only ordered."""
     named = mentions(said, cues)
+    if not given:
+        _order(code, said, cues, named)
+        return
     if _take_back(code, said, cues) or (not named and _into_muscle(code, said, cues)):
         return
     turn = _correction(code, said, cues, named)
     if all(one.start > (turn or 0) for one in named) and (turn is not None or not named):
         _answer(code, said, cues, len(said.text) if turn is None else turn)
+    if named or turn is not None:
+        _reported(code, said, cues, named, turn)
+    _ordered_and_going(code, said, cues, named)
+    _order(code, said, cues, [one for one in named if not one.given])
+    if not named:
+        _dose_ordered(code, said, cues)
+
+
+def _reported(
+    code: Code, said: Said, cues: Cues, named: Sequence[Mention], turn: int | None
+) -> None:
+    """What is said as given; from `turn` on it corrects what was reported before."""
     for cue in _given_cues(said, cues):
         if turn is not None and cue[0] >= turn and _amend(code, said, cues, named, turn):
             break
@@ -43,9 +68,33 @@ def read(code: Code, said: Said, cues: Cues) -> None:
     else:
         if turn is not None:
             _amend(code, said, cues, named, turn)
-    _order(code, said, cues, [one for one in named if not one.given])
-    if not named:
-        _dose_ordered(code, said, cues)
+
+
+def _ordered_and_going(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None:
+    """打进去 is an order of its own, but after one it says that the medicine goes in."""
+    if "given_if_ordered" not in cues.drug_cues or not named or not code.orders:
+        return
+    for place in searched(said, cues.drug_cues["given_if_ordered"]):
+        if _void(said, cues, place):
+            continue
+        for one in _bound(said, cues, named, place):
+            order = _ordered(code, one.drug, now_s(said, place[0]))
+            if order is not None and order.index != said.index:
+                one.given = True
+                _give(code, said, cues, one, _with(said, one, place))
+
+
+def told(code: Code, said: Said, cues: Cues) -> None:
+    """What was read of an utterance and left as an order was given in it, though no known word
+    says so; without a name what was ordered last."""
+    for one in mentions(said, cues)[:1]:
+        _give(code, said, cues, one, (one.first, one.last))
+        return
+    at_s = now_s(said, 0)
+    pending = [one for one in code.orders if at_s - one.at_s <= ANSWER_S and one.index < said.index]
+    if pending:
+        stop = len(said.text)
+        _answered(code, said, cues, pending[-1], (0, len(said.text.rstrip(" .,!?;:"))), stop)
 
 
 def _given_cues(said: Said, cues: Cues) -> list[Place]:
@@ -54,7 +103,7 @@ def _given_cues(said: Said, cues: Cues) -> list[Place]:
 
 
 def _void(said: Said, cues: Cues, place: Place) -> bool:
-    return stopped(said, cues, (*_ASKED, *_NO_EVENT, "negation", "teaching"), *place) or any(
+    return stopped(said, cues, (*_ASKED, *NO_EVENT, "negation", "teaching"), *place) or any(
         start <= place[1] and end >= place[0]
         for start, end in searched(said, cues.drug_cues["not_given"])
     )
@@ -128,8 +177,8 @@ def _give(code: Code, said: Said, cues: Cues, one: Mention, place: Place) -> Non
         code.asked = ("", "", now_s(said, place[0]))
     order = _ordered(code, one.drug, now_s(said, place[0]))
     if order is not None:
-        details = _filled(details, order)
-    details["drug"] = _salt(code, details["drug"])
+        details = filled(details, order)
+    details["drug"] = salt(code, details["drug"])
     last = code.latest("drug", [("drug", details["drug"])])
     if order is None and last is not None and _repeated(said, cues, last, one, place):
         for key, value in details.items():
@@ -155,27 +204,6 @@ def _repeated(said: Said, cues: Cues, last: Draft, one: Mention, place: Place) -
     return cues.drug_cues["repeat"].search(said.text[start:end]) is None
 
 
-def _filled(details: dict[str, str], order: Order) -> dict[str, str]:
-    """What the report lacks, from the order it answers; the salt too when only "calcium" is said.
-
-    No unit is put to another number than the one it was ordered with.
-    """
-    salt = order.drug if order.drug in _SALTS.get(details["drug"], ()) else details["drug"]
-    ordered = dict(order.details)
-    if details.get("dose", ordered.get("dose")) != ordered.get("dose"):
-        ordered.pop("unit", None)
-    rate = ordered.get("unit", "")
-    if "unit" in details and rate.startswith(f"{details['unit']}/"):
-        details = {**details, "unit": rate}  # 四微克, of what was ordered a minute
-    return {**ordered, **details, "drug": salt}
-
-
-def _salt(code: Code, drug: str) -> str:
-    """ "Calcium" is the salt that was given before."""
-    before = [code.latest("drug", [("drug", salt)]) for salt in _SALTS.get(drug, ())]
-    return next((one.details["drug"] for one in before if one is not None), drug)
-
-
 def _through(code: Code, said: Said, cues: Cues, place: Place) -> dict[str, str]:
     """ "Through that" points to the line just named."""
     start, end = said.sentence(place[0])
@@ -185,7 +213,7 @@ def _through(code: Code, said: Said, cues: Cues, place: Place) -> dict[str, str]
 
 
 def _ordered(code: Code, drug: str, at_s: float) -> Order | None:
-    names = {drug, *_SALTS.get(drug, ())}
+    names = {drug, *SALTS.get(drug, ())}
     for one in reversed(code.orders):
         if one.drug in names and at_s - one.at_s <= ORDER_S:
             return one
@@ -194,9 +222,9 @@ def _ordered(code: Code, drug: str, at_s: float) -> Order | None:
 
 def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
     """Words before `stop` that answer an order or "is the epi in?" without naming the medicine."""
-    if any(one.said is said for one in code.events):
-        return
     about, drug, asked_s = code.asked
+    if not _may_answer(code, said):
+        return
     asked = about == "drug" and now_s(said, 0) - asked_s <= ANSWER_S
     if "?" in said.text and about in {"drug", "wanted"}:
         code.asked = ("", "", asked_s)
@@ -217,6 +245,14 @@ def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
         for one in [one for one in pending if all_of_them or one.index == pending[-1].index]:
             _answered(code, said, cues, one, place, stop)
         return
+
+
+def _may_answer(code: Code, said: Said) -> bool:
+    """Whether something waits for an answer, and it is no other question that is answered."""
+    about, _, asked_s = code.asked
+    of_pulse = about == "pulse" and now_s(said, 0) - asked_s <= PULSE_S
+    waits = about in {"drug", "wanted"} or bool(code.orders)
+    return waits and not of_pulse and not any(one.said is said for one in code.events)
 
 
 def _into_muscle(code: Code, said: Said, cues: Cues) -> bool:
@@ -247,7 +283,7 @@ def _answered(code: Code, said: Said, cues: Cues, order: Order, place: Place, st
     room = (0, stop)
     own = last_dose(said, cues, room)
     way = route(said, cues, room)
-    details = _filled({"drug": order.drug, **own, **({"route": way} if way else {})}, order)
+    details = filled({"drug": order.drug, **own, **({"route": way} if way else {})}, order)
     if order in code.orders:
         code.orders.remove(order)
     start = 0 if own else place[0]
@@ -312,10 +348,14 @@ def _order(code: Code, said: Said, cues: Cues, named: Sequence[Mention]) -> None
             continue
         if not due and (stopped(said, cues, ("past", "recap", "teaching"), one.start, one.end)):
             continue
-        if _refused(said, cues, [one]) or _replaced(said, cues, named[at : at + 2]):
+        if (
+            _refused(said, cues, [one])
+            or of_body(said, cues, one)
+            or replaced(said, cues, named[at : at + 2])
+        ):
             continue
         details = {} if due else {**_through(code, said, cues, (one.start, one.end)), **one.details}
-        _note(code, Order(one.drug, details, now_s(said, one.start), said.index))
+        note(code, Order(one.drug, details, now_s(said, one.start), said.index))
 
 
 def _asks_whether_given(said: Said, cues: Cues, room: Place) -> bool:
@@ -346,49 +386,9 @@ def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
             and cues.drug_cues["way"].match(said.text)
         ):
             waiting.details = {**way, **waiting.details}
-    if _more(code, said, cues, {**details, **way}):
+    if more(code, said, cues, {**details, **way}):
         return
     granted = "granted" in cues.drug_cues and cues.drug_cues["granted"].match(said.text)
     told = "unit" in details or (granted and about == "wanted")
     if about in {"drug", "wanted"} and told and now_s(said, 0) - asked_s <= ANSWER_S:
-        _note(code, Order(drug, details, now_s(said, 0), said.index))
-
-
-def _more(code: Code, said: Said, cues: Cues, details: dict[str, str]) -> bool:
-    """ "One more": an order of the last medicine of that dose, or of the last one."""
-    again = cues.drug_cues.get("again")
-    if again is None or not any(
-        not stopped(said, cues, ("ask_mark", "question", *_NO_EVENT), *place)
-        for place in searched(said, again)
-    ):
-        return False
-    same = [(key, details[key]) for key in ("dose", "unit") if key in details]
-    last = code.latest("drug", same) or code.latest("drug")
-    if last is None or now_s(said, 0) - last.at_s > MORE_S:
-        return False
-    kept = {} if "dose" in details else {k: v for k, v in last.details.items() if k != "drug"}
-    order = Order(last.details["drug"], {**kept, **details}, now_s(said, 0), said.index)
-    _note(code, order)
-    return True
-
-
-def _replaced(said: Said, cues: Cues, pair: Sequence[Mention]) -> bool:
-    """ "Give amio, no, sorry, lidocaine": the last word wins."""
-    if len(pair) < 2:  # noqa: PLR2004 - a pair
-        return False
-    between = said.text[pair[0].end : pair[1].start]
-    return cues.drug_cues["correction"].search(between) is not None
-
-
-def _note(code: Code, order: Order) -> None:
-    """A later order of the same medicine adds to the one that waits."""
-    for one in list(_waiting(code, order)):
-        order.details = {**one.details, **order.details}
-        code.orders.remove(one)
-    code.orders.append(order)
-
-
-def _waiting(code: Code, order: Order) -> Iterator[Order]:
-    for one in code.orders:
-        if one.drug == order.drug and order.at_s - one.at_s <= ORDER_S:
-            yield one
+        note(code, Order(drug, details, now_s(said, 0), said.index))

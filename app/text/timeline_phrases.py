@@ -17,10 +17,14 @@ _SHORTEST: Final = {True: 1, False: 2}
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """A compiled pattern. needs: one of them is in every line that it matches; none: any line."""
+    """A compiled pattern. needs: one of them is in every line that it matches; none: any line.
+
+    gate: a smaller pattern that is also in every such line.
+    """
 
     pattern: re.Pattern[str]
     needs: tuple[str, ...] = ()
+    gate: re.Pattern[str] | None = None
 
     def search(self, text: str) -> re.Match[str] | None:
         return self.pattern.search(text) if self.may_be_in(text) else None
@@ -41,8 +45,39 @@ class Phrases:
     def may_be_in(self, text: str) -> bool:
         for one in self.needs:
             if one in text:
-                return True
-        return not self.needs
+                break
+        else:
+            if self.needs:
+                return False
+        return self.gate is None or self.gate.search(text) is not None
+
+
+class Index:
+    """Which of many phrases may be in a line, by what they need, in one walk over the line."""
+
+    def __init__(self, phrases: Iterable[Phrases]) -> None:
+        found: dict[str, dict[str, list[int]]] = {}
+        always = []
+        for at, one in enumerate(phrases):
+            if not one.needs:
+                always.append(at)
+            for need in one.needs:
+                found.setdefault(need[:2], {}).setdefault(need, []).append(at)
+        self._always = tuple(always)
+        self._starts = {
+            start: tuple((need, tuple(places)) for need, places in needs.items())
+            for start, needs in found.items()
+        }
+
+    def possible(self, text: str) -> list[int]:
+        """Their places, rising."""
+        found = set(self._always)
+        starts = {text[at : at + 2] for at in range(len(text))}
+        for start in (starts | set(text)) & self._starts.keys():
+            for need, places in self._starts[start]:
+                if need in text:
+                    found.update(places)
+        return sorted(found)
 
 
 def needs_of(phrases: Iterable[str]) -> tuple[str, ...]:

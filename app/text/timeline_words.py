@@ -13,11 +13,30 @@ from app.text.timeline_phrases import Phrases
 from app.text.tokens import edges, plain
 
 _MARKS: Final = str.maketrans("，。？！；：、", ",.?!;:,")
-_CANTONESE: Final = str.maketrans("冇咗喇唔佢嘅喺畀睇揸咩晒掣", "没了了不他的在给看捏么完键")
-"""Heard Cantonese reads as the words of the rules, character for character."""
+_REGIONAL: Final = str.maketrans(
+    "冇咗喇唔佢嘅喺畀睇揸咩晒掣摁揿撳瞅俺咱甭攥搁噻…—",
+    "没了了不他的在给看捏么完键按按按看我我别捏放吧,,",
+)
+"""Heard Cantonese and words of the north, of Sichuan and of Shanghai read as those of the rules,
+character for character; so do marks."""
+_PHRASES: Final = (
+    (re.compile("莫(?=得)"), "没"),
+    (re.compile("莫(?![氏西沙名非菲洛地代米斯里尼罗])"), "别"),
+    (re.compile("(?<=[推打泵滴按压做捏给])紧(?=$|[,.!?了啦呀啊])"), "着"),
+    (re.compile("掂(?=$|[,.!?了])"), "定"),
+    (re.compile("(?<=.)伐(?=$|[,.?])"), "吗"),
+    (re.compile("(?<=[脉搏了律氧压路管药])(?:嘞|咧)(?=$|[?])"), "呢"),
+    (re.compile("(?<=[按压])[到倒](?=起)"), "着"),
+)
+"""Characters that mean so only where they stand."""
+_MAY_MEAN: Final = re.compile("[莫紧掂伐嘞咧]|[按压][到倒]起")
+_CHILD: Final = (frozenset("婴幼胎新生女患小孤"), frozenset("童科子女媳歌"))
+"""儿 after and before these is a child; elsewhere it is an ending that says nothing."""
 _SENTENCE: Final = re.compile(r"[.?!;](?=\s|$)")
 _SENTENCE_ZH: Final = re.compile(r"(?<!\d)[.?!;]|[.?!;](?!\d)")
 _CLAUSE: Final = re.compile(r"[,:]")
+_SPELT: Final = re.compile("[a-z][,.]")
+_ENDINGS: Final = re.compile("儿|[a-z][,.][a-z]")
 _NEAR_EN, _NEAR_ZH = 14, 26
 """How far "in this sentence" reaches where no mark ends it, in words and characters."""
 _GOES_ON: Final = re.compile(r"(着[^,.?!]{0,4})呢")
@@ -71,6 +90,9 @@ def said(index: int, utterance: Utterance, cues: Cues, texts: Sequence[str] | No
         inner = len(text.rstrip(" ,.?!;:"))
         owners += [first] * (inner - 1) + [last] * (len(text) - max(0, inner - 1))
     line = _GOES_ON.sub(r"\1哩", line)
+    if cues.language == "zh" and _MAY_MEAN.search(line):
+        for pattern, meant in _PHRASES:
+            line = pattern.sub(meant, line)
     ends = _SENTENCE if cues.language == "en" else _SENTENCE_ZH
     sentences = _split(line, ends, 0, len(line))
     clauses = [one for start, end in sentences for one in _split(line, _CLAUSE, start, end)]
@@ -94,13 +116,11 @@ def number(text: str) -> str:
 def hits(line: Said, cues: Cues) -> list[Hit]:
     """All phrases of the rules, in order; of one kind none within another."""
     found: list[Hit] = []
-    for rule in cues.rules:
-        for name, phrases in rule.patterns:
-            if not phrases.may_be_in(line.text):
-                continue
-            for start, end in _places(line, rule, phrases, cues):
-                stopped = tuple(one for one in rule.vetoes if _stops(line, cues, one, start, end))
-                found.append(Hit(rule, name, start, end, stopped))
+    for at in cues.pattern_index.possible(line.text):
+        rule, name, phrases = cues.patterns[at]
+        for start, end in _places(line, rule, phrases, cues):
+            stopped = tuple(one for one in rule.vetoes if _stops(line, cues, one, start, end))
+            found.append(Hit(rule, name, start, end, stopped))
     found.sort(key=lambda one: (one.start, one.start - one.end, one.rule.whole))
     kept: list[Hit] = []
     for one in found:
@@ -222,8 +242,19 @@ def _around(spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
 
 
 def _chinese(texts: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    for index, text in enumerate(texts):
-        yield text.strip().casefold().translate(_MARKS).translate(_CANTONESE), index, index
+    """Regional words as those of the rules, letters of an abbreviation side by side."""
+    plain_ones = [text.strip().casefold().translate(_MARKS).translate(_REGIONAL) for text in texts]
+    if not _ENDINGS.search("".join(plain_ones)):
+        yield from ((text, index, index) for index, text in enumerate(plain_ones))
+        return
+    for index, text in enumerate(plain_ones):
+        before, after = plain_ones[max(0, index - 1)][-1:], "".join(plain_ones[index + 1 :][:1])[:1]
+        if text[:1] == "儿" and index and before not in _CHILD[0] and after not in _CHILD[1]:
+            yield text[1:], index, index
+        elif _SPELT.fullmatch(text) and after.isascii() and after.isalpha():
+            yield text[0], index, index
+        else:
+            yield text, index, index
 
 
 def _english(heard: Sequence[str], cues: Cues) -> Iterator[tuple[str, int, int]]:

@@ -12,9 +12,9 @@ from tests.understood import understander
 CASES = Path(__file__).resolve().parents[2] / "data"
 
 
-def table(*sets: str) -> list[str]:
+def table(*sets: str, corpora: Path | None = None) -> list[str]:
     out = io.StringIO()
-    run(out, UnderstandingBench(CASES, sets=sets), understander())
+    run(out, UnderstandingBench(CASES, corpora, sets=sets), understander())
     return out.getvalue().splitlines()
 
 
@@ -41,6 +41,21 @@ def test_both_hands_queries_stand_in_the_open_table() -> None:
 
 def test_without_corpora_what_needs_them_is_left_out() -> None:
     assert len(table("extraction", "routing")) == 2
+
+
+def test_the_consultations_of_a_corpus_are_found_for_roles(tmp_path: Path) -> None:
+    talks = tmp_path / "primock57" / "transcripts"
+    talks.mkdir(parents=True)
+    lines = {
+        "doctor": "Hello, how can I help you today, and when did it all start?",
+        "patient": "I feel sick and my stomach hurts, it started this morning.",
+    }
+    for at, (who, line) in enumerate(lines.items()):
+        grid = f'xmin = {at}.0 \nxmax = {at}.9 \ntext = "{line}"'
+        path = talks / f"day1_consultation02_{who}.TextGrid"
+        path.write_text(grid, encoding="utf-8")
+    assert any("PriMock57" in row for row in table("roles", corpora=tmp_path))
+    assert not any("PriMock57" in row for row in table("roles"))
 
 
 def test_the_cost_is_of_ten_minutes_in_both_languages() -> None:

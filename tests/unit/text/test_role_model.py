@@ -36,6 +36,19 @@ def test_gaps_and_numbers_are_found_in_both_languages() -> None:
     assert ("vitals", "<vital>*#") in chinese.found(turn_tokens("血压是九十六十", "zh"))
 
 
+def test_known_things_are_read_as_their_class_the_longest_first() -> None:
+    english, chinese = read_all_cues(FOLDER).values()
+    tokens = turn_tokens("a chest x ray, and morphine for my mum's chest", "en")
+    assert " ".join(english.classed(tokens)) == ("| a <test> and <drug> for my <kin> 's <body> |")
+    assert chinese.classed(turn_tokens("做个心电图", "zh")) == ("|", "做", "个", "<test>", "|")
+
+
+def test_the_kinds_of_counted_words_in_a_turn_are_known() -> None:
+    turn = read_turn("A", "She gave me two of my tablets", "en", "en", read_all_cues(FOLDER))
+    assert turn.mentions >= {"third", "i", "past", "number"}
+    assert "you" not in turn.mentions
+
+
 def test_another_language_is_noticed() -> None:
     cues = read_all_cues(FOLDER)
     assert read_turn("A", "Where is it hurting, since when?", "en", "zh", cues).foreign
@@ -60,6 +73,7 @@ def test_a_second_patient_is_hardly_believed() -> None:
         ("en.toml", '"order"', '"order"', ""),
         ("en.toml", "<third> had", "<thirds> had", "thirds"),
         ("en.toml", 'roles = ["interpreter"]', 'roles = ["porter"]', "'roles'"),
+        ("en.toml", 'classes = ["body"', 'classes = ["bodies"', "'classes'"),
         ("zh.toml", "[kinds.thanks]", "[kinds.thank]", "same in both"),
         ("zh.toml", 'language = "zh"', 'language = "en"', "'language'"),
         ("weights.json", '"bias"', '"base"', "make the weights again"),

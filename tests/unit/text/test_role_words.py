@@ -1,5 +1,6 @@
 """The learned words of roles: what counts, how much, and files that are refused."""
 
+from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
@@ -8,6 +9,7 @@ import pytest
 
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
+from app.text.role_cues import BORDER, CLASS
 from app.text.role_features import Said, read_turn
 from app.text.role_model import read_all_cues
 from app.text.role_words import (
@@ -31,9 +33,19 @@ def turns(*lines: tuple[str, str], language: Language = "en") -> list[Said]:
     return [read_turn(who, text, language, language, cues) for who, text in lines]
 
 
+def is_class(token: str) -> bool:
+    return token.startswith(CLASS)
+
+
+def no_border(token: str) -> bool:
+    return token != BORDER
+
+
 def taught(*rows: tuple[tuple[str, ...], int]) -> RoleWords:
     """Weights of 8 for a nurse on single rows of tokens, each of a side."""
-    known = np.unique(np.concatenate([prints([tokens], side)[:1] for tokens, side in rows]))
+    known = np.unique(
+        np.concatenate([prints([tokens], side, no_border)[:1] for tokens, side in rows])
+    )
     weights = np.zeros((len(known) + 1, len(ROLES)))
     weights[:-1, NURSE] = 8.0
     return RoleWords(known, weights)
@@ -43,8 +55,8 @@ def nurse(words: RoleWords, said: list[Said], speaker: str) -> float:
     return float(words.votes(heard(said, [speaker]))[0, NURSE])
 
 
-def plainly(tokens: tuple[str, ...], side: int) -> list[int]:
-    """Fingerprints of the rows of one turn, by integers."""
+def plainly(tokens: tuple[str, ...], side: int, wanted: Callable[[str], bool]) -> list[int]:
+    """Fingerprints of the rows of one turn with a wanted token, by integers."""
     found, mix, whole = [], 0x9E3779B97F4A7C15, 2**64
     for length in range(1, (3, 2, 2)[side] + 1):
         for at in range(len(tokens) - length + 1):
@@ -52,7 +64,7 @@ def plainly(tokens: tuple[str, ...], side: int) -> list[int]:
             for token in tokens[at : at + length]:
                 row = (row * mix + crc32(token.encode())) % whole
             mixed = (row + side) * mix % whole
-            if tokens[at : at + length] != ("|",):
+            if any(map(wanted, tokens[at : at + length])):
                 found.append((mixed ^ (mixed >> 32)) * mix % whole >> 32)
     return found
 
@@ -62,10 +74,29 @@ def test_rows_of_many_turns_are_those_of_each(side: int) -> None:
     lines = (LINES / "ordinary_en.txt").read_text(encoding="utf-8").splitlines()
     said = [one.words for one in turns(*(("A", line) for line in lines))]
     said += [(), ("|",), ("so",), ("|", "so", "|")]
-    assert sorted(prints(said, side).tolist()) == sorted(
-        found for words in said for found in plainly(words, side)
+    assert sorted(prints(said, side, no_border).tolist()) == sorted(
+        found for words in said for found in plainly(words, side, no_border)
     )
-    assert prints([], side).tolist() == []
+    assert prints([], side, no_border).tolist() == []
+
+
+@pytest.mark.parametrize("side", [0, 1, 2])
+def test_rows_with_a_class_are_those_around_it(side: int) -> None:
+    said = [("|", "some", "<drug>", "for", "the", "<body>", "|"), ("|", "no", "<", "|"), ("so",)]
+    found = prints(said, side, is_class)
+    assert sorted(found.tolist()) == sorted(
+        one for words in said for one in plainly(words, side, is_class)
+    )
+
+
+def test_one_drug_is_like_another_and_unlike_a_part_of_the_body() -> None:
+    rows = np.unique(prints([("some", "<drug>")], 0, is_class))
+    weights = np.zeros((len(rows) + 1, len(ROLES)))
+    weights[:-1, NURSE] = 8.0
+    words = RoleWords(rows, weights)
+    said = turns(("A", "some morphine"), ("B", "some ketamine"), ("C", "some shoulder"))
+    assert nurse(words, said, "A") == nurse(words, said, "B") > 0.1
+    assert not words.votes(heard(said, ["C"])).any()
 
 
 def test_known_words_vote_and_unknown_ones_weigh_nothing() -> None:

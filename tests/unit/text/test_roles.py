@@ -65,3 +65,17 @@ def test_the_unidentified_speaker_has_no_role(understander: Understander) -> Non
 def test_a_role_that_is_known_stays(understander: Understander) -> None:
     line = "my chest hurts i feel sick it started today"
     assert roles(understander, said(line, role="interpreter")) == {"S1": "interpreter"}
+
+
+def test_who_dictates_alone_is_no_ambulance_crew(understander: Understander) -> None:
+    handover = (
+        "sixty two year old male found on scene by a bystander, collapsed in the street, gcs "
+        "twelve on our arrival, cannula in en route, two rounds of adrenaline, eta four minutes"
+    )
+    assert roles(understander, said(handover, speaker="A"))["A"] != "ems"
+    answered = roles(
+        understander,
+        said(handover, speaker="A"),
+        said("okay what was the rhythm, let's get an ecg and bloods please", speaker="B"),
+    )
+    assert answered["A"] == "ems"

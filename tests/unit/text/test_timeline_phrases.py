@@ -7,7 +7,7 @@ import pytest
 
 from app.bench.understanding_timeline import cases
 from app.text.timeline_data import cues_of
-from app.text.timeline_phrases import Phrases, needs_of
+from app.text.timeline_phrases import Index, Phrases, needs_of
 from app.text.timeline_words import said
 
 CASES = Path(__file__).parents[2] / "data" / "timeline"
@@ -54,3 +54,13 @@ def test_phrases_without_a_need_are_looked_for_everywhere() -> None:
     assert any_line.fullmatch("bx")
     assert [one[0] for one in any_line.finditer("cx")] == ["cx"]
     assert any_line.without("cx!") == "!"
+
+
+def test_an_index_tells_of_the_same_phrases_as_each_for_itself() -> None:
+    ways = ["停,按压", "室颤", "肾上腺素一毫克静推", "x", "", "v f"]
+    every = [one for _, _, one in cues_of("zh").patterns]
+    every += [Phrases(re.compile("x"), ("x",)), Phrases(re.compile(".?"))]
+    index = Index(every)
+    for way in ways:
+        wanted = [at for at, one in enumerate(every) if one.may_be_in(way)]
+        assert set(wanted) <= set(index.possible(way)) < set(range(len(every)))

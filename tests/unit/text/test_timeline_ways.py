@@ -25,6 +25,8 @@ BEFORE: Final[Mapping[Language, Mapping[str, tuple[str, ...]]]] = {
         "rosc": ("start cpr", "stop compressions", "check a pulse"),
         "rhythm": ("start cpr", "stop compressions"),
         "drug": ("start cpr", "epi one milligram"),
+        "airway": ("start cpr", "get ready to intubate"),
+        "access": ("start cpr", "we need a line"),
         "none": ("start cpr", "what do we know about her"),
     },
     "zh": {

@@ -2,8 +2,9 @@
 
 import pytest
 
+from app.bench.understanding_timeline import cases, outcome
 from app.text.timeline import spoken_events
-from tests.unit.text.test_timeline import told, transcript
+from tests.unit.text.test_timeline import CASES, told, transcript
 
 QUIET = (
     "胸痛三小时了",
@@ -148,3 +149,87 @@ def test_a_rate_said_short_is_the_rate_that_was_ordered() -> None:
 )
 def test_what_only_sounds_like_an_act(way: str) -> None:
     assert told("A: 开始按压", "B: 肾上腺素一毫克", f"B: {way}") == ["cpr_start"]
+
+
+@pytest.mark.parametrize(
+    ("way", "kind"),
+    [
+        ("摁上", "cpr_start"),
+        ("莫得脉", "pulse_check"),
+        ("脉儿没有了", "pulse_check"),
+        ("P、E、A，快的", "rhythm"),
+        ("还是一条线", "rhythm"),
+    ],
+)
+def test_regional_words_and_spelt_letters_are_read_as_those_of_the_rules(
+    way: str, kind: str
+) -> None:
+    assert [one.split()[0] for one in told("A: 开始按压", "A: 停", f"B: {way}")[2:]] == [kind]
+
+
+def test_a_child_keeps_its_ending() -> None:
+    assert told("A: 新生儿没哭", "A: 小儿面罩扣上捏着") == ["airway bag_mask"]
+
+
+def test_an_energy_after_a_rhythm_that_is_shocked_is_a_charge() -> None:
+    lines = ("A: 开始按压", "A: 停", "B: 室颤", "A: 三百", "A: 电他")
+    assert told(*lines)[3:] == ["shock 300 J"]
+    assert told(*lines[:2], "B: 直线", *lines[3:])[3:] == []
+
+
+def test_with_a_charge_ready_and_all_off_it_is_the_button_that_is_pressed() -> None:
+    lines = ("A: 开始按压", "A: 停", "B: 室颤", "A: 充电200", "A: 充好了", "A: 都闪开，我按了")
+    assert told(*lines)[3:] == ["shock 200 J"]
+
+
+def test_a_medicine_goes_in_by_weak_words_only_after_an_order() -> None:
+    assert told("A: 开始按压", "A: 肾上腺素一毫克骨髓腔给上")[1:] == []
+    assert told("A: 开始按压", "A: 肾上腺素一毫克", "B: 肾上腺素静脉打进去")[1:] == [
+        "drug epinephrine 1 mg iv"
+    ]
+
+
+def test_medicines_of_the_list_of_drugs_are_known_but_no_fluids() -> None:
+    assert told("A: 劳拉西泮两毫克推完了") == ["drug lorazepam 2 mg"]
+    assert told("A: 白蛋白推完了") == []
+
+
+@pytest.mark.parametrize("way", ["推完了再去领", "肾上用光了", "医嘱我录进去了", "孩子打了疫苗"])
+def test_what_goes_in_elsewhere_or_runs_out_is_no_medicine(way: str) -> None:
+    assert told("A: 开始按压", "A: 肾上腺素一毫克", f"B: {way}") == ["cpr_start"]
+
+
+def test_a_sign_tells_of_the_tube_that_was_tried() -> None:
+    assert told("A: 开始按压", "A: 我来插管", "A: 呼末有数了")[1:] == ["airway endotracheal_tube"]
+    assert told("A: 开始按压", "A: 呼末有数了")[1:] == []
+
+
+def test_a_size_alone_is_of_the_airway_that_was_asked_for() -> None:
+    assert told("A: 开始按压", "A: 上喉罩", "B: 二号半的放进去了")[1:] == ["airway lma"]
+
+
+def test_a_guide_wire_that_is_out_takes_no_tube_back() -> None:
+    assert told("A: 开始按压", "A: 插管", "B: 管子过了声门导丝拔了")[1:] == [
+        "airway endotracheal_tube"
+    ]
+
+
+def test_a_vein_needs_no_name_and_a_priority_lane_is_none() -> None:
+    assert told("A: 粉色的打上了") == ["access iv"]
+    assert told("A: 针上了") == ["access iv"]
+    assert told("A: 绿色通道开了") == []
+
+
+def test_a_rhythm_that_is_still_there_was_looked_for_anew() -> None:
+    lines = ("A: 室上速", "B: 三通接好没有", "B: 接好了预备", "B: 快", "B: 稳住", "A: 照旧室上速")
+    assert told(*lines) == ["rhythm svt", "rhythm svt"]
+    assert told(*lines[:-1], "A: 室上速") == ["rhythm svt"]
+
+
+@pytest.mark.parametrize("name", ["zh_j", "zh_k"])
+def test_the_later_writers_recordings_keep_their_figures(name: str) -> None:
+    found = [outcome(one) for one in cases(CASES / f"{name}.txt")]
+    right = sum(len(one.right) for one in found)
+    missed, false = (sum(len(getattr(one, part)) for one in found) for part in ("missed", "false"))
+    assert right / (right + missed) >= 0.9
+    assert right / (right + false) >= 0.94

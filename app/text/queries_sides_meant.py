@@ -1,0 +1,152 @@
+"""English sides that no place stands beside: `bulge on the right`, `the other foot`, `OS`, `her
+dominant hand`.
+
+Each becomes a place with its side: the place last named, the other side than the one last told.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from app.text.queries_found import compiled, table
+from app.text.queries_place import Place
+
+_OPPOSITE = {"left": "right", "right": "left"}
+_ROOM = 120
+"""So far before a side its place may be named."""
+_SIDED = re.compile(r"\b(left|right)\b")
+_SHORT = 2
+"""Letters that are a place only right behind their side: `left ml`."""
+_ALONE = re.compile(
+    r"\b(?:on|in|of|at|above|below|over|under|behind|around|into|out of|is|was|one|to)"
+    r",? (?:the|his|her) (?P<side>left|right)(?: (?:side|one))?(?=[,.;:!?]|$| (?:and|with|was|is"
+    r"|has|had|needs|got|gets|for|so|but|now|today|tonight|this|that|which|shows?|showed|under|by|after"
+    r"|before|below|above|near|behind|over|just|from|as|because|no|we|he|she|they|it|i|then|using|without|instead)\b)"
+    r"|\b(?P<one>left|right) one\b|\w, (?:the )?(?P<bare>left|right)(?=[,.;]|$)"
+)
+_TURNED = re.compile(
+    r"\b(?:push\w*|deviat\w*|shift\w*|displac\w*|pull\w*|point\w*|turn\w*|look\w*|gaz\w*|veer\w*|roll\w*"
+    r"|lean\w*|tilt\w*|rotat\w*|mov\w*|radiat\w*|spread\w*|(?:went|goes|going)(?! into)|toward\w*"
+    r"|from|lies|lying)(?: \w+){0,2} (?:the|his|her) $"
+)
+_OTHER = re.compile(
+    r"\b(?:the|his|her) (?P<word>other|opposite|contralateral|uninjured|unaffected|good|healthy"
+    r"|unhurt|uninvolved)(?: (?P<what>[a-z]+(?: [a-z]+)?))?"
+)
+_EYES = re.compile(r"\bO\.? ?(?P<eye>[DS])\b\.?|\bo (?P<heard>[ds])\b")
+_SEEN = re.compile(
+    r"\b(?:eyes?|vision|visual|cornea\w*|kerat\w+|iop|conjunctiv\w*|uveitis|iritis|glaucoma|retina\w*"
+    r"|fluorescein|lids?|20/\d+|dendrit\w*|hyphema|slit lamp)\b"
+)
+_HANDED = re.compile(
+    r"\b(?P<side>left|right)[- ](?:handed|hand[- ]dominant)\b|\b(?P<alone>left|right)[- ]dominant\b"
+)
+_DOMINANT = re.compile(
+    r"\b(?P<no>non-? ?)?dominant (?P<what>hand|arm|wrist|thumb|elbow|shoulder|forearm|index|palm"
+    r"|(?:\w+ )?finger)\b"
+)
+
+
+@lru_cache(maxsize=1)
+def groups() -> tuple[re.Pattern[str], ...]:
+    """English places by group."""
+    return tuple(compiled(rf"\b(?:{one})\b") for one in table("sides")["en"]["places"])
+
+
+def meant(text: str, told: Sequence[Place]) -> tuple[list[Place], str]:
+    """The places meant beside those that are `told`, and the text (as long as it was) without the
+    words that only tell which side is meant. text: with its capitals."""
+    low = text.lower()
+    if not told and _SIDED.search(low) is None and _EYES.search(text) is None:
+        return [], low
+    sides = {one.side for one in told} | set(_SIDED.findall(low))
+    alone = list(_alone(low, told)) if len(sides) > 1 or _OTHER.search(low) else []
+    found = [*_dominant(low), *_eyes(text)]
+    found += list(_others(low, [*told, *alone, *found]))
+    blank = low
+    for one in found:
+        blank = _without(blank, one.start, one.end)
+    found += alone
+    if found:
+        for match in _HANDED.finditer(low):
+            blank = _without(blank, match.start(), match.end())
+    return found, blank
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
+
+
+def _alone(text: str, told: Sequence[Place]) -> Iterator[Place]:
+    """`on the right`, `the left one`: of the place that was named last."""
+    for match in _ALONE.finditer(text):
+        name = next(one for one in ("side", "one", "bare") if match[one])
+        start, end = match.span(name)
+        beside = any(one.start <= start < one.end for one in told)
+        if beside or _TURNED.search(text, 0, start):
+            continue
+        named = _last_named(text, start)
+        if named is not None:
+            yield Place(match[name], named[0], start, end, named[1], "alone")
+
+
+def _others(text: str, told: Sequence[Place]) -> Iterator[Place]:
+    """`the other foot`, `the contralateral side`: of the last side that was told."""
+    for match in _OTHER.finditer(text):
+        before = [one for one in told if one.end <= match.start()]
+        if not before:
+            continue
+        last = max(before, key=lambda one: one.start)
+        what = match["what"] or ""
+        end = match.end()
+        group = _first_named(what)
+        if group is None and what.split(" ")[0] not in {"side", "one"}:
+            continue
+        if group is None:
+            end = match.end("word") + len(what.split(" ")[0]) + bool(what)
+        side = _OPPOSITE[last.side]
+        group = last.group if group is None else group
+        yield Place(side, group, match.start("word"), end, match.group(0), "other")
+
+
+def _eyes(text: str) -> Iterator[Place]:
+    letters = list(_EYES.finditer(text))
+    if not letters or _SEEN.search(text.lower()) is None:
+        return
+    for match in letters:
+        letter = (match["eye"] or match["heard"]).lower()
+        group = _first_named("eye")
+        if group is not None:
+            side = "right" if letter == "d" else "left"
+            yield Place(side, group, match.start(), match.end(), match[0], "alone")
+
+
+def _dominant(text: str) -> Iterator[Place]:
+    """`his dominant hand`, where the text says which one that is."""
+    handed = _HANDED.search(text)
+    if handed is None:
+        return
+    strong = handed["side"] or handed["alone"]
+    for match in _DOMINANT.finditer(text):
+        group = _first_named(match["what"])
+        if group is not None:
+            side = _OPPOSITE[strong] if match["no"] else strong
+            yield Place(side, group, match.start(), match.end(), match[0], "alone")
+
+
+def _first_named(words: str) -> int | None:
+    named = ((at, pattern.search(words)) for at, pattern in enumerate(groups()))
+    found = [(match.start(), -match.end(), at) for at, match in named if match is not None]
+    return min(found)[2] if found else None
+
+
+def _last_named(text: str, end: int) -> tuple[int, str] | None:
+    """The place that is named last before `end`, the longest name of it: its group and words."""
+    room = text[max(0, end - _ROOM) : end]
+    found = [
+        (match.end(), -match.start(), at, match[0])
+        for at, pattern in enumerate(groups())
+        for match in pattern.finditer(room)
+        if len(match[0]) > _SHORT
+    ]
+    return max(found)[2:] if found else None

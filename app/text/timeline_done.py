@@ -1,0 +1,253 @@
+"""Medicines, airways and lines that the rules did not hear, told by words and what is waited for.
+
+Teams have more words for "given" than any list. After an order, an attempt or a needle, or where a
+medicine or a device is named, one linear layer weighs the words (names stand as DRUG, AIRWAY and
+LINE, so that what is learned of one is known of all), how long something has been waited for and
+who speaks. What it is sure enough of becomes an event that is marked unsure. Weights are made by
+`app.bench.timeline_fit`; nothing is learned at run time.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from app.domain.code_spoken import SpokenKind
+from app.domain.transcript import Language
+from app.paths import RESOURCES
+from app.text import timeline_acts as acts
+from app.text import timeline_course as course
+from app.text import timeline_drugs as drugs
+from app.text.timeline_data import Cues, Rule, cues_of
+from app.text.timeline_phrases import Phrases
+from app.text.timeline_state import Code
+from app.text.timeline_words import Hit, Said, searched, stopped
+
+KINDS: Final[tuple[SpokenKind, ...]] = ("drug", "airway", "access")
+SURE: Final = 0.6
+NEAR_S: Final = 300.0
+FEW: Final = 3
+_VETOES: Final = ("question", "ask_mark", "condition", "later", "plan", "negation", "past", "recap",
+                  "teaching", "negated_after")  # fmt: skip
+_NEVER_DONE: Final = ("ask_mark", "past", "recap", "teaching")
+_TOKEN: Final = re.compile(r"\d+|[A-Z]+|[a-z]+(?:'[a-z]+)?|\?|[㐀-鿿]")
+_AGES: Final = (6.0, 12.0, 25.0, 60.0)
+_LENGTHS: Final = (2, 4, 7, 12)
+_NEVER: Final = 999.0
+_PUFFS: Final = re.compile(
+    r"bag|mask|breath|puff|squeez|seal|ventilat|ambu|t piece|囊|罩|捏|给气|通气"
+)
+Lines = Sequence[tuple[Said, Sequence[Hit]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is waited for before an utterance. ordered_s, tried_s, needle_s: since when; ordered_at:
+    the utterance of the order; device, vessel: what was tried; in_place: devices that are in."""
+
+    ordered_s: float
+    ordered_at: int
+    tried_s: float
+    device: str
+    needle_s: float
+    vessel: str
+    in_place: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an utterance names. text: its line with DRUG, AIRWAY and LINE for names; at: where the
+    first of each kind stands in the line, with the name; airways: all devices."""
+
+    text: str
+    airways: tuple[str, ...]
+    at: dict[SpokenKind, tuple[str, int, int]]
+
+
+@lru_cache(maxsize=2)
+def shipped(language: Language) -> course.Weights | None:
+    """The shipped weights; None where nothing was learned. Raises ResourceError."""
+    path = RESOURCES / "timeline" / f"done_{language}.npz"
+    return course.read_weights(path, len(KINDS)) if path.exists() else None
+
+
+def waited_for(code: Code, said: Said) -> Open:
+    at_s = said.utterance.words[0].start_s
+    last = code.orders[-1] if code.orders else None
+    return Open(
+        at_s - last.at_s if last else _NEVER,
+        last.index if last else -1,
+        min(_NEVER, at_s - code.trying_s),
+        code.trying,
+        min(_NEVER, at_s - code.needle_s),
+        code.needle,
+        frozenset(code.devices),
+    )
+
+
+def _of_kind(said: Said, cues: Cues) -> Iterator[tuple[SpokenKind, Sequence[tuple[str, Phrases]]]]:
+    yield "drug", [cues.drugs[at] for at in cues.drug_index.possible(said.text)]
+    yield "airway", cues.airways
+    yield "access", cues.accesses
+
+
+def named(said: Said, cues: Cues) -> Named:
+    found: list[tuple[int, int, SpokenKind, str]] = []
+    for kind, names in _of_kind(said, cues):
+        for name, phrases in names:
+            for start, end in searched(said, phrases):
+                if not said.text[start:end].strip().isdigit():
+                    found.append((start, -end, kind, name))
+    text, last = "", 0
+    at: dict[SpokenKind, tuple[str, int, int]] = {}
+    for start, less, kind, name in sorted(found, key=lambda one: one[:2]):
+        if start < last:
+            continue
+        text += f"{said.text[last:start]} {_SHOWN[kind]} "
+        last = -less
+        at.setdefault(kind, (name, start, -less))
+    airways = tuple(name for _, _, kind, name in sorted(found) if kind == "airway")
+    return Named(text + said.text[last:], airways, at)
+
+
+_SHOWN: Final = {"drug": "DRUG", "airway": "AIRWAY", "access": "LINE"}
+
+
+def missed(
+    lines: Lines,
+    opens: Sequence[Open],
+    events: Sequence[course.Event],
+    told: course.Told,
+    weights_of: course.Learned,
+    ask: Collection[int],
+) -> list[tuple[int, SpokenKind]]:
+    """Utterances (their place in `lines`) and the kind that is told of them, likeliest first.
+    ask: the places that are asked about."""
+    have = {(index, kind) for index, kind, _ in events}
+    found: list[tuple[float, int, SpokenKind]] = []
+    for at, ((said, hits), now) in enumerate(zip(lines, opens, strict=True)):
+        weights = weights_of(said.utterance.language)
+        if at not in ask or weights is None or not about_a_code(said, events):
+            continue
+        words = named(said, cues_of(said.utterance.language))
+        asked = [
+            kind
+            for kind in KINDS
+            if (said.index, kind) not in have
+            and kind not in told.get(said.index, ())
+            and possible(kind, words, now)
+        ]
+        if asked and not _of_another_time(said, words):
+            likely = weights.likely(features(at, lines, hits, now, words))
+            found += [(float(likely[KINDS.index(one)]), at, one) for one in asked]
+    return [(at, kind) for sure, at, kind in sorted(found, reverse=True) if sure >= SURE]
+
+
+def about_a_code(said: Said, events: Sequence[course.Event]) -> bool:
+    """Whether what was heard so near is of a patient who is being resuscitated."""
+    at_s = said.utterance.words[0].start_s
+    near = [
+        kind
+        for index, kind, event_s in events
+        if abs(event_s - at_s) <= NEAR_S and abs(index - said.index) <= course.FAR
+    ]
+    telling = not course.TELLING.isdisjoint(near) or "airway" in near
+    return telling and len(near) >= FEW and len(set(near)) > 1
+
+
+def _of_another_time(said: Said, words: Named) -> bool:
+    place = next(iter(words.at.values()), ("", 0, len(said.text)))
+    return stopped(said, cues_of(said.utterance.language), _NEVER_DONE, *place[1:])
+
+
+def possible(kind: SpokenKind, words: Named, now: Open) -> bool:
+    if kind == "drug":
+        return kind in words.at or now.ordered_s <= drugs.ANSWER_S
+    if kind == "access":
+        return kind in words.at or now.needle_s <= acts.TRYING_S
+    return bool(device(words, now))
+
+
+def device(words: Named, now: Open) -> str:
+    """The airway that may be meant: as named, else as tried, else by mask when nothing is in."""
+    if words.airways:
+        return next((one for one in words.airways if one not in now.in_place), "")
+    if now.tried_s <= acts.TRYING_S:
+        return now.device if now.device not in now.in_place else ""
+    return "bag_mask" if not now.in_place and _PUFFS.search(words.text) else ""
+
+
+def apply(code: Code, said: Said, kind: SpokenKind, now: Open) -> None:
+    """The act as if its words had been heard, after the rules have read the utterance."""
+    cues = cues_of(said.utterance.language)
+    words = named(said, cues)
+    before = len(code.events)
+    if any(one.said is said and one.kind == kind for one in code.events):
+        return
+    place = (0, len(said.text.rstrip(" .,!?;:")))
+    if kind == "drug":
+        drugs.told(code, said, cues)
+    elif kind == "airway":
+        name = device(words, now)
+        if name and name not in code.devices:
+            code.add("airway", said, place, {"airway": name})
+            code.devices.add(name)
+    else:
+        name = words.at["access"][0] if "access" in words.at else now.vessel
+        acts.access(code, said, Hit(Rule("access", "", False, (), ()), name, *place, ()), cues)
+    for one in code.events[before:]:
+        one.guessed = True
+
+
+def features(at: int, lines: Lines, hits: Sequence[Hit], now: Open, words: Named) -> Iterator[str]:
+    """Names of what is so about an utterance."""
+    said = lines[at][0]
+    cues = cues_of(said.utterance.language)
+    known = "".join(_SHOWN[kind][0] for kind in KINDS if kind in words.at)
+    waits = "".join(
+        letter
+        for letter, age in (("d", now.ordered_s), ("a", now.tried_s), ("l", now.needle_s))
+        if age <= acts.TRYING_S
+    )
+    yield f"open {known} {waits}"
+    yield f"ordered {bisect_left(_AGES, now.ordered_s)} {'D' in known}"
+    yield f"tried {bisect_left(_AGES, now.tried_s)} {'A' in known}"
+    yield f"needle {bisect_left(_AGES, now.needle_s)} {'L' in known}"
+    if now.ordered_at >= 0 and now.ordered_s <= drugs.ANSWER_S:
+        speaker = next(
+            (one.utterance.speaker for one, _ in lines if one.index == now.ordered_at), ""
+        )
+        yield f"by who ordered {speaker == said.utterance.speaker} {'D' in known}"
+        yield f"after {min(said.index - now.ordered_at, 4)} {'D' in known}"
+    if "airway" in words.at:
+        yield f"airway {words.at['airway'][0]} {words.at['airway'][0] in now.in_place}"
+    yield from {
+        f"rule {one.rule.kind} {bool(one.stopped)}" for one in hits if one.rule.kind not in KINDS
+    }
+    first = min((one[1] for one in words.at.values()), default=0)
+    place = (first, max((one[2] for one in words.at.values() if one[1] == first), default=0))
+    yield from (
+        f"veto {one} {bool(known)}" for one in _VETOES if stopped(said, cues, (one,), *place)
+    )
+    tokens = _tokens(words)
+    yield f"long {bisect_left(_LENGTHS, len(tokens))} {known}"
+    yield from spoken(words)
+    yield from (f"word {one} {known} {waits}" for one in set(tokens))
+
+
+def spoken(words: Named) -> Iterator[str]:
+    """The part that only the words of an utterance have in it."""
+    tokens = _tokens(words)
+    yield from (f"word {one}" for one in set(tokens))
+    framed = ["^", *tokens, "$"]
+    yield from (f"pair {one} {two}" for one, two in pairwise(framed))
+    known = "".join(_SHOWN[kind][0] for kind in KINDS if kind in words.at)
+    yield from (f"word {one} with {known}" for one in set(tokens))
+
+
+def _tokens(words: Named) -> list[str]:
+    found = _TOKEN.findall(words.text.replace("'s", " 's "))
+    return ["#" if one.isdigit() else one for one in found]

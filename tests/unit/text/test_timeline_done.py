@@ -1,0 +1,102 @@
+"""Medicines, airways and lines that words and what is waited for tell of, marked unsure."""
+
+from zlib import crc32
+
+import numpy as np
+import pytest
+
+from app.domain.code_spoken import SpokenEvent
+from app.domain.transcript import Language
+from app.text.timeline import spoken_events
+from app.text.timeline_course import Weights
+from app.text.timeline_data import cues_of
+from app.text.timeline_done import KINDS, named, shipped
+from app.text.timeline_words import said
+from tests.unit.text.test_timeline import transcript
+
+ARREST = ("A: start cpr", "A: stop compressions", "A: it's v f", "A: carry on compressions")
+
+
+def weighing(feature: str, kind: str, weight: float = 8.0) -> Weights:
+    """One feature that tells of one kind; nothing else tells of anything."""
+    rows = np.zeros((2, len(KINDS)))
+    rows[0, KINDS.index(kind)] = weight
+    rows[1] = -4.0
+    return Weights(np.array([crc32(feature.encode())], np.uint32), rows)
+
+
+def told(made: Weights | None, *lines: str) -> list[SpokenEvent]:
+    def of(_: Language) -> Weights | None:
+        return made
+
+    def nothing(_: Language) -> Weights | None:
+        return None
+
+    return list(spoken_events(transcript(*lines), weights_of=nothing, done_of=of))
+
+
+def test_an_unknown_word_gives_what_was_ordered_with_its_dose() -> None:
+    lines = (*ARREST, "A: epi one milligram iv", "B: it blorped")
+    found = told(weighing("word blorped", "drug"), *lines)
+    assert (found[-1].kind, found[-1].value, found[-1].certainty) == (
+        "drug",
+        "epinephrine 1 mg iv",
+        "unsure",
+    )
+    assert [one.kind for one in told(None, *lines)] == [
+        "cpr_start",
+        "cpr_stop",
+        "rhythm",
+        "cpr_start",
+    ]
+
+
+def test_a_medicine_that_is_named_needs_no_order() -> None:
+    found = told(weighing("word blorped", "drug"), *ARREST, "B: blorped three hundred of amio")
+    assert [one.value for one in found if one.kind == "drug"] == ["amiodarone 300"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "value"),
+    [
+        ("airway", ("A: i gel please", "B: it blorped"), "lma"),
+        ("airway", ("B: the guedel blorped",), "opa"),
+        ("access", ("A: drilling the left tibia", "B: it blorped"), "io"),
+    ],
+)
+def test_the_device_is_the_one_that_is_named_or_was_tried(
+    kind: str, lines: tuple[str, ...], value: str
+) -> None:
+    found = told(weighing("word blorped", kind), *ARREST, *lines)
+    assert [one.value for one in found if one.kind == kind] == [value]
+
+
+def test_a_device_that_is_in_is_not_told_again() -> None:
+    made = weighing("word blorped", "airway")
+    found = told(made, *ARREST, "A: i gel's in", "B: the i gel blorped")
+    assert [one.kind for one in found].count("airway") == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_told_of_where_nothing_is_waited_for(kind: str) -> None:
+    made = weighing("word blorped", kind)
+    assert told(made, *ARREST, "B: it blorped") == told(None, *ARREST, "B: it blorped")
+
+
+def test_without_a_resuscitation_nothing_is_told() -> None:
+    made = weighing("word blorped", "drug")
+    assert told(made, "A: give her the aspirin", "B: it blorped") == []
+
+
+def test_names_stand_as_what_they_are() -> None:
+    spoken = transcript("A: the amio's in his left tibia, tube at twenty two").utterances[0]
+    words = named(said(0, spoken, cues_of("en")), cues_of("en"))
+    assert "DRUG" in words.text
+    assert "AIRWAY" in words.text
+    assert words.at["drug"][0] == "amiodarone"
+
+
+def test_english_has_weights_for_every_kind() -> None:
+    made = shipped("en")
+    assert made is not None
+    assert made.weights.shape[1] == len(KINDS)
