@@ -93,6 +93,10 @@ class ChineseVocabulary:
     def knows(self, word: str) -> bool:
         return word in self._costs
 
+    def count(self, word: str) -> int:
+        """How often the segmenter's own list counts a word, however well the lexicon knows it."""
+        return _jieba_counts().get(word, 0)
+
     def word_cost(self, word: str) -> float:
         """Minus log probability of a word; as if it were never seen for others."""
         return self._costs.get(word, self._unknown_cost)
