@@ -9,10 +9,11 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from app.text.lexicon.phonetics_zh import bare_syllables
 from app.text.lexicon.records import Entry
-from app.text.lexicon.slips import differing, drawn_to, singular, slip
+from app.text.lexicon.slips import differing, drawn_to, in_one_piece, singular, slip, sounds_near
 from app.text.tokens import is_han, letters, plain
 
 _BETWEEN: Final = 0.12
+_BETWEEN_FAR: Final = 0.15
 _BETWEEN_ZH: Final = 0.125
 _BETWEEN_APART: Final = -0.01
 """Words that a name was put apart into are real ones, chosen by their sound: only a drug that is
@@ -78,18 +79,25 @@ class Drugs:
     def _between_en(self, own: AbstractSet[str], heard: str, text: str) -> bool:
         name, whole = letters(text), letters(heard)
         said = singular(whole, text)
-        if name.startswith(said) and len(said) >= _BEGUN:
-            return any(
-                rival.startswith(said) and own.isdisjoint(owners)
-                for rival, owners in self._owners.items()
-            )
         if not slip(*(differing(heard, text) if " " in text else (said, name))):
-            return True
+            return self._beyond_a_slip(own, said, name)
         if whole != said and self._as_near(own, whole, OSA.distance(said, name)):
             return True
         return _longer(said, name) or self._rivalled(
             own, said, name, self._letters, _BETWEEN, drawn_to
         )
+
+    def _beyond_a_slip(self, own: AbstractSet[str], said: str, name: str) -> bool:
+        """As `between`, where more is wrong than one letter: all but the end was heard, or here
+        and there something else in a name that still sounds so."""
+        if name.startswith(said) and len(said) >= _BEGUN:
+            return any(
+                rival.startswith(said) and own.isdisjoint(owners)
+                for rival, owners in self._owners.items()
+            )
+        if in_one_piece(said, name) or not sounds_near(said, name):
+            return True
+        return self._rivalled(own, said, name, self._letters, _BETWEEN_FAR)
 
     def _as_near(self, own: AbstractSet[str], said: str, wrong: int) -> bool:
         """Whether another drug has no more letters wrong."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA, Levenshtein, Postfix, Prefix
 
-from app.text.lexicon.phonetics_en import fine_sound, sound
+from app.text.lexicon.phonetics_en import fine_sound, skeleton, sound, voiceless
 from app.text.tokens import letters, plain
 
 _SHORTEST, _SHORT, _LONG, _LONGEST = 6, 7, 9, 11
@@ -15,6 +15,7 @@ _MOST: Final = 2
 _BEGINNING: Final = 4
 _TWINS: Final = 0.76
 """So alike, two names are mixed by whoever hears either."""
+_MOST_RIGHT: Final = 0.6
 _VOWELS: Final = frozenset("aeiouy")
 _ALIKE: Final = tuple(map(frozenset, ("bpfv", "dt", "cgkqx", "csxz", "mn", "lr", "gj")))
 _KEYS: Final = frozenset(
@@ -128,6 +129,22 @@ def singular(heard: str, text: str) -> str:
     one, name = heard.removesuffix("s"), letters(text)
     nearer = OSA.distance(one, name) < OSA.distance(heard, name)
     return one if nearer and text.islower() and not name.endswith("s") else heard
+
+
+def sounds_near(heard: str, name: str) -> bool:
+    """True when all but one of the consonants of a long name were heard, voiced or not."""
+    one, other = (skeleton(voiceless(sound(_sound(text)))) for text in (heard, name))
+    return len(name) > _SHORT and one[:1] == other[:1] and OSA.distance(one, other) <= 1
+
+
+def in_one_piece(heard: str, name: str) -> bool:
+    """True when most of a name was heard to the letter and the rest is other in one piece.
+
+    So is another name that begins or ends alike (diphenhydramte); what is misheard is other here
+    and there.
+    """
+    right = Prefix.similarity(heard, name) + Postfix.similarity(heard, name)
+    return right >= _MOST_RIGHT * min(len(heard), len(name))
 
 
 def once(name: str) -> str:
