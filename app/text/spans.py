@@ -154,7 +154,7 @@ class ChineseSpans(Spans):
         """known when what would change is a word, or part of one."""
         first, last = span.first, span.last
         cuts = first in self._inner or last + 1 in self._inner
-        part = self._a_part(first, last, match) or self._strange_beside(first, last, changed)
+        part = self._a_part(first, last, match) or self._lexicon.chinese.within("".join(span.heard))
         return Found(first, last, match, cuts or not self._new.issuperset(changed), gain, part)
 
     def _a_part(self, first: int, last: int, match: Match) -> bool:
@@ -167,16 +167,6 @@ class ChineseSpans(Spans):
             or (alone and joined_on(texts, first, match, self._lexicon))
             or (first in self._inner and match.entry.kind != "drug")
             or in_a_medicine(texts, first, last, match)
-        )
-
-    def _strange_beside(self, first: int, last: int, changed: AbstractSet[int]) -> bool:
-        """Whether a strange character stands beside the end of a span that would change: both may
-        be of one name, as 肌腱延 in 肌腱延短术."""
-        leads = shapes_of("zh").opened | shapes_of("zh").edges
-        beside = ((first, first - 1), (last, last + 1))
-        return any(
-            end in changed and next_to in self._new and self.texts[next_to] not in leads
-            for end, next_to in beside
         )
 
     @cached_property

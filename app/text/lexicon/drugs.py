@@ -25,6 +25,7 @@ _REAL_WORD: Final = "word."
 _LONG_WORD: Final = 6
 _BEGUN: Final = 8
 """So many letters of a name are heard as it though its end was swallowed: pantopraz."""
+_SHORT_ZH: Final = 2
 _AFFIX: Final = 2
 """So many letters in a row that were heard and are not in the name may make it another drug."""
 
@@ -68,10 +69,13 @@ class Drugs:
         apart: a name was heard as several words, which is no drug that somebody else knows.
         """
         own = {entry.id for entry in named if entry.kind == "drug"}
+        if is_han(text):
+            said, name = letters(heard), letters(text)
+            if own:
+                return self._between_zh(own, said, name)
+            return self._a_drug_zh(said, name) if any(e.kind == "lab" for e in named) else False
         if not own:
             return False
-        if is_han(text):
-            return self._between_zh(own, letters(heard), letters(text))
         if apart:
             return self._between_apart(own, heard, text)
         return self._between_en(own, heard, text)
@@ -131,6 +135,11 @@ class Drugs:
         return self._rivalled(own, said, name, self._letters, _BETWEEN_ZH) or self._rivalled(
             own, said_zh, name_zh, self._sounds, _BETWEEN_ZH
         )
+
+    def _a_drug_zh(self, said: str, name: str) -> bool:
+        """Whether what is called no drug may be one: 脂肪敏 is as like 脂肪乳 as 脂肪酶."""
+        long = len(said) > _SHORT_ZH
+        return long and self._as_near(frozenset(), said, OSA.distance(said, name))
 
     def _rivalled(
         self,

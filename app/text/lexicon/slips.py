@@ -44,7 +44,8 @@ def slip(heard: str, name: str) -> bool:
     if any(_suspect(name, heard, *one) for one in edits):
         return False
     wrong = OSA.distance(heard, name)
-    if wrong > 1 and not same and [tag for tag, _, _ in edits] == ["replace"] * len(edits):
+    vowels = sum(tag == "replace" and name[at] in _VOWELS for tag, at, _ in edits)
+    if wrong > 1 and vowels > 1 and not same:
         return False
     added = all(tag == "insert" for tag, _, _ in edits)
     most = _MOST if _same_consonants(heard, name) else 0 if len(name) <= _SHORT and not added else 1
