@@ -22,8 +22,8 @@ from app.bench.correction_score import Change, Corrector, rules
 from app.bench.correction_terms import Part, Terms, joined, units
 from app.domain.transcript import Language
 from app.text.lexicon import Lexicon
-from app.text.lexicon.drugs import once
 from app.text.lexicon.phonetics_zh import bare_syllables, syllable
+from app.text.lexicon.slips import once
 from app.text.tokens import is_han
 from app.text.units import units_of
 

@@ -13,8 +13,8 @@ from rapidfuzz.distance import OSA
 
 from app.domain.transcript import Language
 from app.text.lexicon import Lexicon
-from app.text.lexicon.drugs import slip
 from app.text.lexicon.phonetics_zh import MERGED, same_reading, similarity
+from app.text.lexicon.slips import once, singular, slip
 from app.text.protected import counted, drugs
 from app.text.ranking import Features, features_en, features_zh, weighed
 from app.text.tokens import joined, plain, tokenize
@@ -24,6 +24,7 @@ Decision = Literal["auto", "proposed", "never"]
 
 LOW_PROBABILITY = 0.5
 _MIN_LETTERS_EN = 6
+_SHORTEST_DOUBLED = 5
 _AUTO_SCORES_EN = ((6, 0.92), (7, 0.89), (8, 0.85), (9, 0.82), (10, 0.79), (1000, 0.77))
 _SURE_EXTRA, _BRAND_EXTRA, _PROPOSE_BELOW = 0.06, 0.05, 0.08
 _OTHER_EXTRA, _BROKEN_EXTRA = 0.07, 0.02
@@ -47,7 +48,7 @@ _SURE_CHARACTERS_ZH = 4
 _TWO = 2
 _MOST_CHANGED = 0.6
 _SITES = frozenset(
-    "头脑面眼睑鼻耳口唇舌齿牙咽喉颌颈肩肘腕指胸乳肺心肝胆脾胃肠肾腰脊骨髓髋膝踝足趾髁"
+    "头脑面眼睑鼻耳口唇舌齿牙咽喉颌颈肩肘腕指胸乳肺心肝胆胰脾胃肠肾腰腹脊骨髓髋膝踝足趾髁"
 )
 """Characters of body parts: where one was heard it stays."""
 _TONIC = frozenset("益健养补")
@@ -143,28 +144,50 @@ def _doubt(
 ) -> str:
     """Why a likely name may still be another one; "" when it may not."""
     en = language == "en"
+    near = _too_near(words, text, language, lexicon, evidence)
     why = (
         ("in-vocabulary", _drops_a_word(words, text, lexicon) if en else False),
         ("part-of-a-word", evidence.part),
         ("confusable-candidates", not en and _moved(words, text)),
         ("weak-evidence", evidence.dosed or (not en and _mostly_other(words, text))),
-        ("two-candidates", evidence.margin < _MARGIN),
+        (near, bool(near)),
     )
     reason = next((reason for reason, holds in why if holds), "")
     if reason:
         return reason
-    if any(
+    apart = en and len(words) not in (1, len(text.replace("-", " ").split()))
+    between = lexicon.between_drugs(language, joined(words, language), text, apart=apart)
+    return "between-drugs" if between else ""
+
+
+def _too_near(
+    words: Sequence[str], text: str, language: Language, lexicon: Lexicon, evidence: Evidence
+) -> str:
+    """Why another name that sounds nearly as close may have been said; "" when none may."""
+    if evidence.margin < _MARGIN and not _told_apart(words, text, lexicon, evidence, _MARGIN):
+        return "two-candidates"
+    confused = any(
         margin < _CONFUSABLE_MARGIN
         and (
             lexicon.confusable(language, text, rival)
             or lexicon.exchanged(text.casefold(), rival.casefold())
         )
         for rival, margin in evidence.rivals
-    ):
-        return "confusable-candidates"
-    apart = language == "en" and len(words) not in (1, len(text.replace("-", " ").split()))
-    between = lexicon.between_drugs(language, joined(words, language), text, apart=apart)
-    return "between-drugs" if between else ""
+    )
+    apart = confused and _told_apart(words, text, lexicon, evidence, _CONFUSABLE_MARGIN)
+    return "confusable-candidates" if confused and not apart else ""
+
+
+def _told_apart(
+    words: Sequence[str], text: str, lexicon: Lexicon, evidence: Evidence, margin: float
+) -> bool:
+    """True when a drug's name has a slip, and what sounds nearly as close has two more wrong."""
+    if not _slip_of_a_drug(words, text, lexicon):
+        return False
+    heard = letters_of(words[0])
+    wrong = OSA.distance(heard, letters_of(text))
+    rivals = [letters_of(rival) for rival, its in evidence.rivals if its < margin]
+    return all(OSA.distance(heard, rival) >= wrong + _TWO for rival in rivals)
 
 
 def _mostly_other(words: Sequence[str], text: str) -> bool:
@@ -222,7 +245,8 @@ def _slip_of_a_drug(words: Sequence[str], text: str, lexicon: Lexicon) -> bool:
     """True when one word that no list has is a drug's name but for a letter."""
     if len(words) != 1 or lexicon.knows("en", words[0]) or not lexicon.names_drug("en", text):
         return False
-    heard, name = letters_of(words[0]), letters_of(text)
+    name = letters_of(text)
+    heard = singular(letters_of(words[0]), text)
     return OSA.distance(heard, name) <= 1 and slip(heard, name)
 
 
@@ -268,14 +292,15 @@ def features(
 
 def _forbidden_en(words: Sequence[str], text: str, lexicon: Lexicon, evidence: Evidence) -> str:
     letters = sum(map(str.isalpha, text))
-    if letters < _MIN_LETTERS_EN:
+    drug = lexicon.names_drug("en", text)
+    doubled = drug and letters == _SHORTEST_DOUBLED and once("".join(words)) == once(text.lower())
+    if letters < _MIN_LETTERS_EN and not doubled:
         return "too-short"
     if evidence.known:
         unsure = evidence.probability < LOW_PROBABILITY
         fits = len(words) > 1 and letters >= _MIN_KNOWN_LETTERS and unsure
         if not fits or evidence.score < _KNOWN_SCORE_EN or evidence.margin < _MARGIN:
             return "in-vocabulary"
-    drug = lexicon.names_drug("en", text)
     return "inflection" if _inflected("".join(words), letters_of(text), drug) else ""
 
 
@@ -321,12 +346,17 @@ def _forbidden_zh(words: Sequence[str], text: str, lexicon: Lexicon, evidence: E
 
 
 def _holds(words: Sequence[str], text: str, language: Language, lexicon: Lexicon) -> bool:
-    """True when the heard words already contain a name of the same concept."""
+    """True when the heard words already contain a name of the same concept, which would go.
+
+    小柴胡 stays where 小柴胡髁粒 becomes 小柴胡颗粒.
+    """
     meant = {entry.id for entry in lexicon.named(language, text)}
     for first in range(len(words)):
         for last in range(first, len(words)):
             name = joined(words[first : last + 1], language)
-            if any(entry.id in meant for entry in lexicon.named(language, name)):
+            if name not in text.casefold() and any(
+                entry.id in meant for entry in lexicon.named(language, name)
+            ):
                 return True
     return False
 

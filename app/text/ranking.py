@@ -33,6 +33,7 @@ _MOST_EDITS = 5
 _MOST_GAIN = 15.0
 _TWO = 2
 _NO_WORD = 20.0
+_MOST_COMMON = 4.0
 _WIDE = 5.0
 Features = dict[str, float]
 
@@ -130,6 +131,7 @@ def features_zh(
         "first right": float(heard[:1] == text[:1]),
         "last right": float(heard[-1:] == text[-1:]),
         "likelier word": _likelier_word(heard, text, lexicon),
+        "common": min(math.log10(1 + lexicon.chinese.count(text)), _MOST_COMMON) / _MOST_COMMON,
     }
 
 

@@ -154,7 +154,7 @@ class ChineseSpans(Spans):
         """known when what would change is a word, or part of one."""
         first, last = span.first, span.last
         cuts = first in self._inner or last + 1 in self._inner
-        part = self._a_part(first, last, match)
+        part = self._a_part(first, last, match) or self._lexicon.chinese.within("".join(span.heard))
         return Found(first, last, match, cuts or not self._new.issuperset(changed), gain, part)
 
     def _a_part(self, first: int, last: int, match: Match) -> bool:

@@ -1,20 +1,20 @@
 """Whether what was heard lies between two drugs, by their letters and, in Chinese, by sound."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import groupby
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from app.text.lexicon.phonetics_en import fine_sound, skeleton, sound, voiceless
 from app.text.lexicon.phonetics_zh import bare_syllables
 from app.text.lexicon.records import Entry
-from app.text.tokens import is_han, letters
+from app.text.lexicon.slips import differing, drawn_to, in_one_piece, singular, slip, sounds_near
+from app.text.tokens import is_han, letters, plain
 
-_BETWEEN: Final = 0.125
+_BETWEEN: Final = 0.12
 _BETWEEN_FAR: Final = 0.15
+_BETWEEN_ZH: Final = 0.125
 _BETWEEN_APART: Final = -0.01
 """Words that a name was put apart into are real ones, chosen by their sound: only a drug that is
 more like them even by its letters is a rival (hydroxy scene is hydroxyzine, not hydroxydione)."""
@@ -22,24 +22,28 @@ _OPEN_LESS: Final = 0.005
 _LEAST_ALIKE: Final = 0.6
 """Less like than this, a drug is no rival: everything is as like as that to some drug."""
 _REAL_WORD: Final = "word."
-_SHORTEST, _SHORT = 6, 7
-_TWO: Final = 2
-_VOWELS: Final = frozenset("aeiouy")
+_LONG_WORD: Final = 6
+_BEGUN: Final = 8
+"""So many letters of a name are heard as it though its end was swallowed: pantopraz."""
+_SHORT_ZH: Final = 2
 _AFFIX: Final = 2
 """So many letters in a row that were heard and are not in the name may make it another drug."""
+
+Drawn = Callable[[str, str, str], bool]
+"""Of what was heard, a name and another drug: whether the latter may have been said."""
 
 
 class Drugs:
     """The drugs of one language, ours and those of the open lists, and real words that sound alike.
 
-    A word that is further from a name than a slip of the ear or the pen may be a drug that no list
-    has.
+    A word that is further from a name than a slip may be a drug that no list has.
     """
 
     def __init__(
         self, ours: Iterable[Entry], open_ones: Iterable[Entry] = (), traps: Iterable[str] = ()
     ) -> None:
         self._owners: dict[str, set[str]] = {}
+        self._with_word: dict[str, list[str]] = {}
         self._add(ours)
         self._ours = frozenset(self._owners)
         self._add(open_ones)
@@ -51,8 +55,11 @@ class Drugs:
     def _add(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             if entry.kind == "drug":
-                for name in map(letters, entry.names):
-                    self._owners.setdefault(name, set()).add(entry.id)
+                for name in entry.names:
+                    self._owners.setdefault(letters(name), set()).add(entry.id)
+                    for word in name.split() if " " in name else ():
+                        if len(word) >= _LONG_WORD:
+                            self._with_word.setdefault(plain(word), []).append(plain(name))
 
     def between(
         self, heard: str, text: str, named: Sequence[Entry], *, apart: bool = False
@@ -62,24 +69,77 @@ class Drugs:
         apart: a name was heard as several words, which is no drug that somebody else knows.
         """
         own = {entry.id for entry in named if entry.kind == "drug"}
+        if is_han(text):
+            said, name = letters(heard), letters(text)
+            if own:
+                return self._between_zh(own, said, name)
+            return self._a_drug_zh(said, name) if any(e.kind == "lab" for e in named) else False
         if not own:
             return False
-        said, name = letters(heard), letters(text)
-        bound = _BETWEEN_APART if apart else _BETWEEN
-        if not (is_han(name) or apart):
-            if _longer(said, name):
-                return True
-            if not slip(said, name):
-                if not _sounds_near(said, name):
-                    return True
-                bound = _BETWEEN_FAR
-        if self._rivalled(own, said, name, self._letters, bound):
+        if apart:
+            return self._between_apart(own, heard, text)
+        return self._between_en(own, heard, text)
+
+    def _between_en(self, own: AbstractSet[str], heard: str, text: str) -> bool:
+        name, whole = letters(text), letters(heard)
+        said = singular(whole, text)
+        if not slip(*(differing(heard, text) if " " in text else (said, name))):
+            return self._beyond_a_slip(own, said, name)
+        if whole != said and self._as_near(own, whole, OSA.distance(said, name)):
             return True
-        if not is_han(name):
-            return False
-        # 异平酚 is as like 异丙酚 by sound as by its characters
+        return _longer(said, name) or self._rivalled(
+            own, said, name, self._letters, _BETWEEN, drawn_to
+        )
+
+    def _beyond_a_slip(self, own: AbstractSet[str], said: str, name: str) -> bool:
+        """As `between`, where more is wrong than one letter: all but the end was heard, or here
+        and there something else in a name that still sounds so."""
+        if name.startswith(said) and len(said) >= _BEGUN:
+            return any(
+                rival.startswith(said) and own.isdisjoint(owners)
+                for rival, owners in self._owners.items()
+            )
+        if in_one_piece(said, name) or not sounds_near(said, name):
+            return True
+        return self._rivalled(own, said, name, self._letters, _BETWEEN_FAR)
+
+    def _as_near(self, own: AbstractSet[str], said: str, wrong: int) -> bool:
+        """Whether another drug has no more letters wrong."""
+        found = process.extract(
+            said, self._letters, scorer=OSA.distance, score_cutoff=wrong, limit=None
+        )
+        return any(own.isdisjoint(self._owners[rival]) for rival, _, _ in found)
+
+    def _between_apart(self, own: AbstractSet[str], heard: str, text: str) -> bool:
+        """A drug that is more like all the words, or about as like and has a long one of them:
+        orgaum phosphate may be sodium phosphate."""
+        if self._rivalled(own, letters(heard), letters(text), self._letters, _BETWEEN_APART):
+            return True
+        said, alike = plain(heard), Levenshtein.normalized_similarity
+        least = alike(said, plain(text)) - _BETWEEN
+        return any(
+            own.isdisjoint(self._owners[letters(rival)]) and alike(said, rival) >= least
+            for word in said.split()
+            for rival in self._with_word.get(word, ())
+        )
+
+    def _between_zh(self, own: AbstractSet[str], said: str, name: str) -> bool:
+        """异平酚 is as like 异丙酚 by sound as by its characters; what sounds just as a name is
+        that name, unless another sounds so too or goes on with it: 妥珠单抗 is in 曲妥珠单抗."""
         said_zh, name_zh = bare_syllables(said), bare_syllables(name)
-        return self._rivalled(own, said_zh, name_zh, self._sounds, bound)
+        if said_zh == name_zh:
+            return any(
+                own.isdisjoint(self._owners[rival]) and (sounds == said_zh or said in rival)
+                for rival, sounds in zip(self._letters, self._sounds, strict=True)
+            )
+        return self._rivalled(own, said, name, self._letters, _BETWEEN_ZH) or self._rivalled(
+            own, said_zh, name_zh, self._sounds, _BETWEEN_ZH
+        )
+
+    def _a_drug_zh(self, said: str, name: str) -> bool:
+        """Whether what is called no drug may be one: 脂肪敏 is as like 脂肪乳 as 脂肪酶."""
+        long = len(said) > _SHORT_ZH
+        return long and self._as_near(frozenset(), said, OSA.distance(said, name))
 
     def _rivalled(
         self,
@@ -88,8 +148,10 @@ class Drugs:
         name: Sequence[str],
         every: Sequence[Sequence[str]],
         bound: float,
+        drawn: Drawn | None = None,
     ) -> bool:
-        """Whether a drug not of `own` is about as like what was said; every: as _letters."""
+        """Whether a drug not of `own` is about as like what was said; every: as _letters; drawn:
+        which of those count."""
         alike = Levenshtein.normalized_similarity(said, name)
         found = process.extract(
             said,
@@ -102,54 +164,15 @@ class Drugs:
         return any(
             own.isdisjoint(self._owners[rival])
             and (rival in self._ours or score >= alike - bound - _OPEN_LESS)
+            and (drawn is None or drawn("".join(said), "".join(name), rival))
             for rival, score in rivals
         )
-
-
-def _sound(name: str) -> str:
-    return fine_sound((name,))
-
-
-def slip(heard: str, name: str) -> bool:
-    """True when one letter of a name was misheard, or two where the consonants stay.
-
-    The first letter has to be right, and no vowel may stand for a consonant, unless both sound the
-    same. Short names differ by one letter too often: sobril is not Sabril, nor neral Neoral, nor
-    estiva Emtriva.
-    """
-    same = _sound(heard) == _sound(name)
-    edits = Levenshtein.editops(name, heard).as_list()
-    other_kind = any(_of_another_kind(name, heard, *edit) for edit in edits)
-    if len(name) <= _SHORTEST:
-        doubled = once(heard) == once(name)
-        return doubled or (same and not other_kind and [tag for tag, _, _ in edits] == ["replace"])
-    if not same and (heard[0] != name[0] or other_kind):
-        return False
-    consonants = sound(_sound(heard)) == sound(_sound(name))
-    most = _TWO if consonants else 0 if len(name) <= _SHORT else 1
-    return OSA.distance(heard, name) <= most
-
-
-def _sounds_near(heard: str, name: str) -> bool:
-    """True when all but one of the consonants of a long name were heard, voiced or not."""
-    one, other = (skeleton(voiceless(sound(_sound(text)))) for text in (heard, name))
-    return len(name) > _SHORT and one[:1] == other[:1] and OSA.distance(one, other) <= 1
-
-
-def _of_another_kind(name: str, heard: str, tag: str, at: int, to: int) -> bool:
-    """True when one edit puts a vowel for a consonant or a consonant for a vowel."""
-    return tag == "replace" and (name[at] in _VOWELS) != (heard[to] in _VOWELS)
-
-
-def once(name: str) -> str:
-    """A name with no letter doubled."""
-    return "".join(letter for letter, _ in groupby(name))
 
 
 def _longer(heard: str, name: str) -> bool:
     """True when all of a name was heard and a part more: methoxyamphetamine."""
     codes = Levenshtein.opcodes(heard, name)
-    return not is_han(name) and any(
+    return any(
         code.tag == "delete" and code.src_end - code.src_start >= _AFFIX
         for code in codes
         if all(one.tag in ("equal", "delete") for one in codes)

@@ -76,6 +76,7 @@ class ChineseVocabulary:
     def __init__(self, common: Iterable[str], names: Iterable[str]) -> None:
         self._listed = {word: _LIST_FREQUENCY for word in common if is_han(word)}
         self._listed |= {name: _LEXICON_FREQUENCY for name in names if is_han(name)}
+        self._names = "\n".join(name for name in names if is_han(name))
 
     @cached_property
     def _costs(self) -> dict[str, float]:
@@ -92,6 +93,14 @@ class ChineseVocabulary:
 
     def knows(self, word: str) -> bool:
         return word in self._costs
+
+    def count(self, word: str) -> int:
+        """How often the segmenter's own list counts a word, however well the lexicon knows it."""
+        return _jieba_counts().get(word, 0)
+
+    def within(self, text: str) -> bool:
+        """Whether a name of the lexicon holds a text: 漱液 is in 复方氯己定含漱液."""
+        return text in self._names
 
     def word_cost(self, word: str) -> float:
         """Minus log probability of a word; as if it were never seen for others."""
