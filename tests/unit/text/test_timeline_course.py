@@ -1,38 +1,25 @@
 """Acts that the course tells of: only amid a resuscitation, only where sure, marked unsure."""
 
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 import pytest
 
-from app.domain.code_spoken import SpokenEvent
+from app.domain.code_spoken import SpokenEvent, SpokenKind
 from app.domain.errors import ResourceError
-from app.domain.transcript import Language
 from app.paths import RESOURCES
-from app.text.timeline import spoken_events
 from app.text.timeline_course import KINDS, Weights, read_weights, shipped, write_weights
-from tests.unit.text.test_timeline import transcript
+from tests.unit.text import weighed_lines
 
 ARREST = ("A: start cpr", "A: stop compressions", "A: it's v f", "A: charge to 200", "B: charged")
 
 
-def weighing(feature: str, kind: str, weight: float = 8.0) -> Weights:
-    """One feature that tells of one kind; nothing else tells of anything."""
-    rows = np.zeros((2, len(KINDS)))
-    rows[0, [one == kind for one in KINDS].index(True)] = weight
-    rows[1] = -4.0
-    return Weights(np.array([crc32(feature.encode())], np.uint32), rows)
+def weighing(feature: str, kind: SpokenKind, weight: float = 8.0) -> Weights:
+    return weighed_lines.weighing(KINDS, feature, kind, weight)
 
 
 def told(made: Weights | None, *lines: str) -> list[SpokenEvent]:
-    def of(_: Language) -> Weights | None:
-        return made
-
-    def nothing(_: Language) -> Weights | None:
-        return None
-
-    return list(spoken_events(transcript(*lines), weights_of=of, done_of=nothing))
+    return weighed_lines.told(lines, of_course=made)
 
 
 def test_an_unknown_word_is_an_act_where_the_course_tells_of_it() -> None:
@@ -45,7 +32,8 @@ def test_an_unknown_word_is_an_act_where_the_course_tells_of_it() -> None:
 
 
 def test_what_cannot_be_is_not_told() -> None:
-    for kind in ("shock", "cpr_start", "cpr_stop"):
+    kinds: tuple[SpokenKind, ...] = ("shock", "cpr_start", "cpr_stop")
+    for kind in kinds:
         made = weighing("word blorp", kind)
         found = told(made, "A: start cpr", "A: what do we have", "B: blorp", "A: stop compressions",
                      "A: it's v f", "A: carry on compressions")  # fmt: skip

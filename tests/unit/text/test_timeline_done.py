@@ -1,38 +1,24 @@
 """Medicines, airways and lines that words and what is waited for tell of, marked unsure."""
 
-from zlib import crc32
-
-import numpy as np
 import pytest
 
-from app.domain.code_spoken import SpokenEvent
-from app.domain.transcript import Language
-from app.text.timeline import spoken_events
+from app.domain.code_spoken import SpokenEvent, SpokenKind
 from app.text.timeline_course import Weights
 from app.text.timeline_data import cues_of
 from app.text.timeline_done import KINDS, named, shipped
 from app.text.timeline_words import said
+from tests.unit.text import weighed_lines
 from tests.unit.text.test_timeline import transcript
 
 ARREST = ("A: start cpr", "A: stop compressions", "A: it's v f", "A: carry on compressions")
 
 
-def weighing(feature: str, kind: str, weight: float = 8.0) -> Weights:
-    """One feature that tells of one kind; nothing else tells of anything."""
-    rows = np.zeros((2, len(KINDS)))
-    rows[0, KINDS.index(kind)] = weight
-    rows[1] = -4.0
-    return Weights(np.array([crc32(feature.encode())], np.uint32), rows)
+def weighing(feature: str, kind: SpokenKind) -> Weights:
+    return weighed_lines.weighing(KINDS, feature, kind)
 
 
 def told(made: Weights | None, *lines: str) -> list[SpokenEvent]:
-    def of(_: Language) -> Weights | None:
-        return made
-
-    def nothing(_: Language) -> Weights | None:
-        return None
-
-    return list(spoken_events(transcript(*lines), weights_of=nothing, done_of=of))
+    return weighed_lines.told(lines, of_done=made)
 
 
 def test_an_unknown_word_gives_what_was_ordered_with_its_dose() -> None:
@@ -65,7 +51,7 @@ def test_a_medicine_that_is_named_needs_no_order() -> None:
     ],
 )
 def test_the_device_is_the_one_that_is_named_or_was_tried(
-    kind: str, lines: tuple[str, ...], value: str
+    kind: SpokenKind, lines: tuple[str, ...], value: str
 ) -> None:
     found = told(weighing("word blorped", kind), *ARREST, *lines)
     assert [one.value for one in found if one.kind == kind] == [value]
@@ -78,7 +64,7 @@ def test_a_device_that_is_in_is_not_told_again() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_told_of_where_nothing_is_waited_for(kind: str) -> None:
+def test_nothing_is_told_of_where_nothing_is_waited_for(kind: SpokenKind) -> None:
     made = weighing("word blorped", kind)
     assert told(made, *ARREST, "B: it blorped") == told(None, *ARREST, "B: it blorped")
 

@@ -1,37 +1,20 @@
 """What the rules heard and what was learned does not believe is no event, only in a code."""
 
-from zlib import crc32
-
-import numpy as np
-
-from app.domain.transcript import Language
 from app.text import timeline_course as course
 from app.text import timeline_done as done
-from app.text.timeline import spoken_events
-from app.text.timeline_course import Weights
-from tests.unit.text.test_timeline import transcript
+from tests.unit.text import weighed_lines
 
 ARREST = ("A: start cpr", "A: stop compressions", "A: it's v f", "A: carry on compressions")
 
 
-def against(feature: str, kinds: int) -> Weights:
-    """All is believed but an utterance with one feature."""
-    rows = np.zeros((2, kinds))
-    rows[0], rows[1] = -8.0, 0.0
-    return Weights(np.array([crc32(feature.encode())], np.uint32), rows)
-
-
 def told(word: str | None, *lines: str) -> list[str]:
-    of_course = None if word is None else against(f"word {word}", len(course.KINDS))
-    of_done = None if word is None else against(f"word {word}", len(done.KINDS))
-
-    def chest(_: Language) -> Weights | None:
-        return of_course and Weights(of_course.known, of_course.weights - 1.5)
-
-    def others(_: Language) -> Weights | None:
-        return of_done
-
-    found = spoken_events(transcript(*lines), weights_of=chest, done_of=others)
+    """The kinds of events where an utterance with one word is not believed, and all else is."""
+    if word is None:
+        found = weighed_lines.told(lines)
+    else:
+        of_course = weighed_lines.weights(f"word {word}", [-9.5] * len(course.KINDS), -1.5)
+        of_done = weighed_lines.weights(f"word {word}", [-8.0] * len(done.KINDS), 0.0)
+        found = weighed_lines.told(lines, of_course, of_done)
     return [one.kind for one in found]
 
 
