@@ -346,17 +346,16 @@ def _forbidden_zh(words: Sequence[str], text: str, lexicon: Lexicon, evidence: E
 
 
 def _holds(words: Sequence[str], text: str, language: Language, lexicon: Lexicon) -> bool:
-    """True when the heard words already contain a name of the same concept, which would go.
+    """True when the heard words already contain the name, or one of the same concept that would go.
 
     小柴胡 stays where 小柴胡髁粒 becomes 小柴胡颗粒.
     """
-    meant = {entry.id for entry in lexicon.named(language, text)}
+    meant, whole = {entry.id for entry in lexicon.named(language, text)}, text.casefold()
     for first in range(len(words)):
         for last in range(first, len(words)):
             name = joined(words[first : last + 1], language)
-            if name not in text.casefold() and any(
-                entry.id in meant for entry in lexicon.named(language, name)
-            ):
+            goes = name == whole or name not in whole
+            if goes and any(entry.id in meant for entry in lexicon.named(language, name)):
                 return True
     return False
 

@@ -1,5 +1,7 @@
 """The guard: what may change automatically, what only on a click, and what never."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.transcript import Language
@@ -7,7 +9,7 @@ from app.text.guard import Evidence, allowed
 from app.text.tokens import is_han, tokenize
 from tests.lexicons import shipped, small
 
-SURE = Evidence(score=0.99, margin=0.5, probability=0.2, known=False)
+SURE = Evidence(score=0.99, margin=0.5, probability=0.2, known=False, gain=10.0)
 
 
 def decision(heard: str, text: str, evidence: Evidence = SURE) -> str:
@@ -29,6 +31,14 @@ def decision(heard: str, text: str, evidence: Evidence = SURE) -> str:
 )
 def test_words_out_of_vocabulary_are_repaired(heard: str, text: str) -> None:
     assert decision(heard, text) == "auto"
+
+
+def test_a_rare_chinese_name_needs_a_line_in_which_it_is_likelier() -> None:
+    assert decision("美托洛儿", "美托洛尔", replace(SURE, gain=0.0)) == "proposed"
+
+
+def test_what_was_heard_behind_the_whole_name_is_not_taken_away() -> None:
+    assert decision("pantoprazole lol", "pantoprazole") == "never"
 
 
 @pytest.mark.parametrize(
@@ -176,7 +186,7 @@ def test_no_minimal_pair_of_words_is_exchanged_by_itself() -> None:
 
 
 def test_what_may_be_half_of_a_longer_name_is_only_proposed() -> None:
-    half = Evidence(score=0.99, margin=0.5, probability=0.2, known=False, part=True)
+    half = replace(SURE, part=True)
     assert decision("阿斯皮林", "阿司匹林") == "auto"
     assert decision("阿斯皮林", "阿司匹林", half) == "proposed"
 
