@@ -1,5 +1,6 @@
 """From worker threads to the window, in one place."""
 
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -16,13 +17,39 @@ if TYPE_CHECKING:
 SLICE_S = 0.015  # of telling; then the window may answer
 
 
+class _Gate:
+    """Shut when the window goes; that waits for who is telling it something at that moment."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.shut = False
+
+    def close(self, *_: object) -> None:
+        with self.lock:
+            self.shut = True
+
+
 class EventBridge(QObject):
     """Lives in the window's thread: a signal emitted from any thread runs its slots there."""
 
     happened = Signal(object)
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._home, self._gate = threading.get_ident(), _Gate()
+        if parent is not None:
+            parent.destroyed.connect(self._gate.close)
+
     def tell(self, event: object) -> None:
         """Emit from any thread; what comes after the window is gone is told to nobody."""
+        if threading.get_ident() == self._home:
+            self._emit(event)
+            return
+        with self._gate.lock:  # a signal of an object that is being deleted crashes
+            if not self._gate.shut:
+                self._emit(event)
+
+    def _emit(self, event: object) -> None:
         with suppress(RuntimeError):  # Qt's half of this object is deleted
             self.happened.emit(event)
 
