@@ -5,7 +5,7 @@ from functools import cache
 from rapidfuzz.distance import Levenshtein
 
 from app.domain.transcript import Language
-from app.text.lexicon.phonetics_zh import bare_syllables, syllable
+from app.text.lexicon.phonetics_zh import bare_syllables, common_by
 
 
 def exchanged(name: str, gets: str, had: str, language: Language) -> str:
@@ -33,9 +33,4 @@ def sounds_alike(one: str, other: str) -> float:
 @cache
 def homophones() -> dict[str, tuple[str, ...]]:
     """The 3,755 common Hanzi (the first level of GB 2312) by toneless syllable."""
-    cells = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
-    groups: dict[str, list[str]] = {}
-    for character in (raw.decode("gb2312", "ignore") for raw in cells):
-        if character:
-            groups.setdefault(syllable(character).bare, []).append(character)
-    return {bare: tuple(alike) for bare, alike in groups.items()}
+    return common_by(lambda one: one.bare)

@@ -28,14 +28,12 @@ from app.text import timeline_course as course
 from app.text import timeline_done as done
 from app.text.timeline import followed
 from app.text.timeline_data import cues_of
-from app.text.timeline_words import hits, said
+from app.text.timeline_words import Hit, Said, hits, said
 from app.text.tokens import tokenize
 
 _FOLDER: Final = RESOURCES.parent / "tests" / "data" / "timeline"
 _WRITERS: Final = ("g.txt", "h.txt", "i.txt", "j.txt", "k.txt")
 _FILES: Final = ("open.jsonl", "own.jsonl", *_WRITERS)
-DONE: Final[tuple[Language, ...]] = ("en", "zh")
-"""Languages for which medicines, airways and lines are learned."""
 _RIDGE: Final = 0.5
 _SMALL: Final = 0.12
 _FEW: Final = 2
@@ -99,13 +97,11 @@ def _slim(made: course.Weights) -> course.Weights:
 def _rows(examples: Sequence[Case], kind: SpokenKind) -> Iterator[Row]:
     """Every utterance of every recording, amid the true events but those of its own kind in it."""
     for case in examples:
-        spoken = list(enumerate(case.transcript.utterances))
-        lines = [said(index, one, cues_of(one.language)) for index, one in spoken]
-        heard = [(line, hits(line, cues_of(case.language))) for line in lines]
+        heard = _heard(case)
         events = [(one.utterance, one.kind, one.at_s) for one in case.wanted]
         told = {
             index: [one for at, one, _ in events if at == index and one in course.KINDS]
-            for index, _ in spoken
+            for index in range(len(heard))
         }
         moments = followed(heard, told)[1]
         for at, (_, found) in enumerate(heard):
@@ -114,12 +110,17 @@ def _rows(examples: Sequence[Case], kind: SpokenKind) -> Iterator[Row]:
             yield frozenset(crc32(one.encode()) for one in names), kind in told[at]
 
 
+def _heard(case: Case) -> list[tuple[Said, Sequence[Hit]]]:
+    """Each utterance with the phrases of the rules in it."""
+    cues = cues_of(case.language)
+    lines = (said(at, one, cues) for at, one in enumerate(case.transcript.utterances))
+    return [(line, hits(line, cues)) for line in lines]
+
+
 def _open_rows(examples: Sequence[Case]) -> Iterator[tuple[SpokenKind, frozenset[int], bool]]:
     """Every utterance in which a medicine, an airway or a line may be told of, by its kind."""
     for case in examples:
-        cues = cues_of(case.language)
-        lines = [said(at, one, cues) for at, one in enumerate(case.transcript.utterances)]
-        heard = [(line, hits(line, cues)) for line in lines]
+        cues, heard = cues_of(case.language), _heard(case)
         told: dict[int, list[SpokenKind]] = {}
         for one in case.wanted:
             if one.kind in course.KINDS or one.kind in done.KINDS:
@@ -198,7 +199,7 @@ def check(language: Language) -> Iterator[str]:
         path = _FOLDER / f"{language}_{name}"
         if path.exists():
             examples, ways = _cases(files(language, without=name)), ways_of(language)
-            made = fit(examples, ways), fit_done(examples, ways) if language in DONE else None
+            made = fit(examples, ways), fit_done(examples, ways)
             yield from _compared(path, {"rules": (None, None), "with what was learned": made})
 
 
@@ -231,8 +232,7 @@ def main(arguments: Sequence[str]) -> None:
             examples, ways = _cases(files(language)), ways_of(language)
             folder = RESOURCES / "timeline"
             course.write_weights(fit(examples, ways), folder / f"course_{language}.npz")
-            if language in DONE:
-                course.write_weights(fit_done(examples, ways), folder / f"done_{language}.npz")
+            course.write_weights(fit_done(examples, ways), folder / f"done_{language}.npz")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def _ruled(
     text: str, name: Place, others: Sequence[Place], known: Assertion, data: MedicationData
 ) -> TakingRule | None:
     """The first rule that holds and may overrule what is known of a medicine."""
-    start = max((m.end() for m in SENTENCE.finditer(text, 0, name.start)), default=0)
+    start = cut_back(text, 0, name.start)
     stop = SENTENCE.search(text, name.end)
     end = stop.start() if stop else len(text)
     before, after = text[start : name.start], text[name.end : end]
@@ -77,7 +77,7 @@ def _with_marks(text: str, name: Place, others: Sequence[Place], room: Place) ->
 def _regimen(line: Line, finding: Finding, name: Place, data: MedicationData) -> bool:
     """True for an example with a dose of its own, which is an order unless a condition stands."""
     text = line.written.text
-    start = max((m.end() for m in SENTENCE.finditer(text, 0, name.start)), default=0)
+    start = cut_back(text, 0, name.start)
     return (
         data.suppose is not None
         and (finding.value is not None or any(one.name == "frequency" for one in finding.parts))

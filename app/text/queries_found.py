@@ -33,6 +33,15 @@ class Doubt:
     about: str = ""
 
 
+def stretch(
+    text: str, start: int, end: int, ends: re.Pattern[str] = SENTENCE_END
+) -> tuple[int, int]:
+    """The sentence, or what else `ends` part, around start..end, without the marks themselves."""
+    begin = max((mark.end() for mark in ends.finditer(text, 0, start)), default=0)
+    stop = ends.search(text, end)
+    return begin, stop.start() if stop else len(text)
+
+
 @lru_cache(maxsize=8)
 def table(name: str, folder: Path = FOLDER) -> Table:
     """One file of resources/queries. Raises ResourceError."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from app.domain.transcript import Language
 from app.text.numbers_times_en import ORDINALS
 from app.text.numbers_words_en import SPELLED, TEN
-from app.text.queries_found import CLAUSE_END, SENTENCE_END, Doubt, Patient, compiled, table
+from app.text.queries_found import CLAUSE_END, Doubt, Patient, compiled, stretch, table
 from app.text.queries_whose import edged, of_another, of_informant, of_other_sex
 from app.text.tables import Table
 
@@ -244,10 +244,8 @@ def _year(said: str) -> int:
 
 def _sentence_tells(text: str, match: re.Match[str], others: Table) -> bool:
     """True where the year may be that of a thing: a house, a car, a guideline."""
-    begin = max((mark.end() for mark in SENTENCE_END.finditer(text, 0, match.start())), default=0)
-    stop = SENTENCE_END.search(text, match.end())
-    end = stop.start() if stop else len(text)
-    return compiled(others["inanimate"]).search(text, begin, end) is not None
+    sentence = stretch(text, match.start(), match.end())
+    return compiled(others["inanimate"]).search(text, *sentence) is not None
 
 
 def _decades(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:

@@ -1,6 +1,11 @@
 """A place of the body with its side, as a text names it."""
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
+
+from app.domain.transcript import Language
+from app.text.queries_found import compiled, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +19,11 @@ class Place:
     end: int
     text: str
     how: str = "said"
+
+
+@lru_cache(maxsize=2)
+def groups_of(language: Language) -> tuple[re.Pattern[str], ...]:
+    """The names of places, one pattern a group."""
+    edge = r"\b" if language == "en" else ""
+    groups = table("sides")[language]["places"]
+    return tuple(compiled(f"{edge}(?:{one}){edge}") for one in groups)

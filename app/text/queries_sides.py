@@ -3,11 +3,10 @@ known pain there, with nothing that tells of two findings."""
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from app.domain.transcript import Language
-from app.text.queries_found import SENTENCE_END, Doubt, compiled, table
-from app.text.queries_place import Place
+from app.text.queries_found import SENTENCE_END, Doubt, compiled, stretch, table
+from app.text.queries_place import Place, groups_of
 from app.text.queries_sides_meant import meant
 from app.text.queries_sides_told import told
 from app.text.tables import Table
@@ -133,16 +132,8 @@ def places_of(text: str, language: Language) -> list[Place]:
     return list(_places(text, language))
 
 
-@lru_cache(maxsize=2)
-def _groups(language: Language) -> tuple[re.Pattern[str], ...]:
-    """Places by group."""
-    edge = r"\b" if language == "en" else ""
-    groups = table("sides")[language]["places"]
-    return tuple(compiled(f"{edge}(?:{one}){edge}") for one in groups)
-
-
 def _places(text: str, language: Language) -> Iterator[Place]:
-    groups = _groups(language)
+    groups = groups_of(language)
     for side in _SIDE[language].finditer(text):
         if _NO_SIDE.match(text, side.start()):
             continue
@@ -285,9 +276,7 @@ def _clause(text: str, place: Place, reach: int = _NEAR) -> str:
     """The place's clause, `reach` characters on either side of it at most."""
     named = _APPOSED.search(text, 0, place.start)  # "splint to the arm, the left"
     until = named.start() if named else place.start
-    begin = max((mark.end() for mark in _CLAUSE.finditer(text, 0, until)), default=0)
-    stop = _CLAUSE.search(text, place.end)
-    end = stop.start() if stop else len(text)
+    begin, end = stretch(text, until, place.end, _CLAUSE)
     return text[max(begin, place.start - reach) : min(end, place.end + reach)]
 
 

@@ -6,10 +6,8 @@ Each becomes a place with its side: the place last named, the other side than th
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
-from app.text.queries_found import compiled, table
-from app.text.queries_place import Place
+from app.text.queries_place import Place, groups_of
 
 _OPPOSITE = {"left": "right", "right": "left"}
 _ROOM = 120
@@ -45,12 +43,6 @@ _DOMINANT = re.compile(
     r"\b(?P<no>non-? ?)?dominant (?P<what>hand|arm|wrist|thumb|elbow|shoulder|forearm|index|palm"
     r"|(?:\w+ )?finger)\b"
 )
-
-
-@lru_cache(maxsize=1)
-def groups() -> tuple[re.Pattern[str], ...]:
-    """English places by group."""
-    return tuple(compiled(rf"\b(?:{one})\b") for one in table("sides")["en"]["places"])
 
 
 def meant(text: str, told: Sequence[Place]) -> tuple[list[Place], str]:
@@ -135,7 +127,7 @@ def _dominant(text: str) -> Iterator[Place]:
 
 
 def _first_named(words: str) -> int | None:
-    named = ((at, pattern.search(words)) for at, pattern in enumerate(groups()))
+    named = ((at, pattern.search(words)) for at, pattern in enumerate(groups_of("en")))
     found = [(match.start(), -match.end(), at) for at, match in named if match is not None]
     return min(found)[2] if found else None
 
@@ -145,7 +137,7 @@ def _last_named(text: str, end: int) -> tuple[int, str] | None:
     room = text[max(0, end - _ROOM) : end]
     found = [
         (match.end(), -match.start(), at, match[0])
-        for at, pattern in enumerate(groups())
+        for at, pattern in enumerate(groups_of("en"))
         for match in pattern.finditer(room)
         if len(match[0]) > _SHORT
     ]

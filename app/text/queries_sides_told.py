@@ -7,7 +7,7 @@ Each is a pattern of resources/queries/sides.toml; a language without the patter
 import re
 from collections.abc import Iterator, Sequence
 
-from app.text.queries_found import Doubt, compiled
+from app.text.queries_found import Doubt, compiled, stretch
 from app.text.queries_place import Place
 from app.text.tables import Table
 
@@ -80,10 +80,8 @@ def _opposite(text: str, places: Sequence[Place], rules: Table) -> Iterator[Doub
 
 def _apart(text: str, match: re.Match[str], rules: Table) -> bool:
     """True where the sentence tells why the other side is treated, too."""
-    begin = max((mark.end() for mark in _SENTENCES.finditer(text, 0, match.start())), default=0)
-    stop = _SENTENCES.search(text, match.end())
-    sentence = text[begin : stop.start() if stop else len(text)]
-    return compiled(rules["both_ways"]).search(sentence) is not None
+    begin, end = stretch(text, match.start(), match.end(), _SENTENCES)
+    return compiled(rules["both_ways"]).search(text[begin:end]) is not None
 
 
 def _imaged(text: str, places: Sequence[Place], rules: Table) -> Iterator[Doubt]:

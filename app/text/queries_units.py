@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from app.domain.transcript import Language
 from app.text.drugs_named import drugs_named
-from app.text.queries_found import SENTENCE_END, Doubt, compiled, table
+from app.text.queries_found import Doubt, compiled, stretch, table
 from app.text.tables import Table
 
 _NUMBER = r"(?<![\d.,/%])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?![\d.]*\d)(?!,\d)"
@@ -47,12 +47,7 @@ def _apart(text: str) -> Iterator[Doubt]:
 
 def _given(text: str, start: int, end: int, rules: Table) -> bool:
     """Whether the drug's sentence tells of giving it."""
-    begin = max((mark.end() for mark in SENTENCE_END.finditer(text, 0, start)), default=0)
-    stop = SENTENCE_END.search(text, end)
-    return (
-        compiled(rules["pushed"]).search(text, begin, stop.start() if stop else len(text))
-        is not None
-    )
+    return compiled(rules["pushed"]).search(text, *stretch(text, start, end)) is not None
 
 
 def _behind(text: str, language: Language) -> Iterator[Doubt]:

@@ -3,7 +3,7 @@
 import re
 
 from app.domain.transcript import Language
-from app.text.queries_found import CLAUSE_END, SENTENCE_END, compiled
+from app.text.queries_found import CLAUSE_END, compiled, stretch
 from app.text.tables import Table
 
 _AFTER, _BEFORE = 30, {"en": 90, "zh": 30}
@@ -75,10 +75,9 @@ def edged(pattern: str, language: Language) -> re.Pattern[str]:
 
 def _room(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
     """The words' sentence before them, and their own clause behind."""
-    begin = max((mark.end() for mark in SENTENCE_END.finditer(text, 0, start)), default=0)
-    clause = CLAUSE_END.search(text, end)
-    stop = min(clause.start() if clause else len(text), end + _AFTER)
-    return max(begin, start - _BEFORE[language]), stop
+    begin, _ = stretch(text, start, end)
+    _, stop = stretch(text, start, end, CLAUSE_END)
+    return max(begin, start - _BEFORE[language]), min(stop, end + _AFTER)
 
 
 def _with_relatives(others: Table, name: str) -> re.Pattern[str]:

@@ -15,7 +15,7 @@ TRYING_S: Final = 100.0
 AGAIN_S: Final = 90.0
 _ENERGY: Final = range(5, 401)
 CHECKED_S: Final = 30.0
-_SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades"})
+SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades"})
 _TUBES: Final = frozenset({"endotracheal_tube", "lma", "cricothyrotomy"})
 _CATHETERS: Final = frozenset({"central_line", "arterial_line", "umbilical_vein"})
 _WINDPIPE: Final = re.compile("插管|气管|声门|tube|intubat|trach|cord")
@@ -69,6 +69,11 @@ def shock(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
         return
     if hit.rule.sense == "pressed" and not pressing(code, at_s):
         return
+    shocked(code, said, hit, joules)
+
+
+def shocked(code: Code, said: Said, hit: Hit, joules: str = "") -> None:
+    """A shock with these joules, else with those that were charged or planned."""
     joules = joules or code.joules or code.planned
     details = {"joules": joules} if joules else {}
     code.shocked = code.add("shock", said, (hit.start, hit.end), details)
@@ -96,7 +101,7 @@ def _seen(code: Code, at_s: float) -> bool:
     last = code.latest("rhythm")
     if last is None or not code.seen:
         return False
-    return last.details["rhythm"] in _SHOCKED and at_s - last.at_s <= CHECKED_S
+    return last.details["rhythm"] in SHOCKED and at_s - last.at_s <= CHECKED_S
 
 
 def misfire(code: Code, said: Said, hit: Hit) -> None:

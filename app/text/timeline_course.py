@@ -24,6 +24,7 @@ from app.domain.code_spoken import SpokenKind
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.paths import RESOURCES
+from app.text import timeline_acts as acts
 from app.text import timeline_chest as chest
 from app.text.timeline_data import Rule
 from app.text.timeline_state import Code
@@ -34,8 +35,7 @@ KINDS: Final[tuple[SpokenKind, ...]] = ("cpr_start", "cpr_stop", "shock", "pulse
 SURE: Final[Mapping[Language, float]] = {"en": 0.25, "zh": 0.3}
 """The probability from which an act becomes an event: of missed and false ones as many."""
 COURSE: Final[Mapping[Language, int]] = {"en": 2, "zh": 3}
-SHOCKED: Final = frozenset({"ventricular_fibrillation", "pulseless_vt", "torsades",
-                            "ventricular_tachycardia"})  # fmt: skip
+_SHOCKED: Final = acts.SHOCKED | {"ventricular_tachycardia"}
 SHOCKED_S: Final = 100.0
 TELLING: Final = frozenset({"rhythm", "shock", "pulse_check", "rosc", "death"})
 """What nobody says outside of a resuscitation, as people do say "carry on" and "stop there"."""
@@ -154,7 +154,7 @@ def _shockable(code: Code, at_s: float) -> bool:
         if one.kind == "shock":
             break
         if one.kind == "rhythm":
-            return one.details["rhythm"] in SHOCKED and at_s - one.at_s <= SHOCKED_S
+            return one.details["rhythm"] in _SHOCKED and at_s - one.at_s <= SHOCKED_S
     return False
 
 
@@ -235,11 +235,7 @@ def apply(code: Code, said: Said, kind: SpokenKind) -> None:
     elif kind == "pulse_check":
         chest.pulse_call(code, said, hit)
     else:
-        joules = code.joules or code.planned
-        place = (hit.start, hit.end)
-        code.shocked = code.add("shock", said, place, {"joules": joules} if joules else {})
-        code.charged, code.joules, code.planned, code.paused = False, "", "", True
-        code.new_look()
+        acts.shocked(code, said, hit)
     for one in code.events[before:]:
         one.guessed = True
 

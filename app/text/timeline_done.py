@@ -27,6 +27,7 @@ from app.text.timeline_state import Code
 from app.text.timeline_words import Hit, Said, searched, stopped
 
 KINDS: Final[tuple[SpokenKind, ...]] = ("drug", "airway", "access")
+_SHOWN: Final = {"drug": "DRUG", "airway": "AIRWAY", "access": "LINE"}
 SURE: Final = 0.6
 NEAR_S: Final = 300.0
 FEW: Final = 3
@@ -111,9 +112,6 @@ def named(said: Said, cues: Cues) -> Named:
         at.setdefault(kind, (name, start, -less))
     airways = tuple(name for _, _, kind, name in sorted(found) if kind == "airway")
     return Named(text + said.text[last:], airways, at)
-
-
-_SHOWN: Final = {"drug": "DRUG", "airway": "AIRWAY", "access": "LINE"}
 
 
 def missed(

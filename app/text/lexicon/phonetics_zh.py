@@ -5,7 +5,7 @@ sh/s, an/ang, en/eng, in/ing.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -122,13 +122,17 @@ def homophones(character: str) -> tuple[str, ...]:
 
 @cache
 def _common() -> dict[str, tuple[str, ...]]:
-    """The 3,755 characters of the first level of GB 2312 by merged syllable."""
+    return common_by(lambda one: one.merged)
+
+
+def common_by(sound: Callable[[Syllable], str]) -> dict[str, tuple[str, ...]]:
+    """The 3,755 characters of the first level of GB 2312 by what of their syllable is asked for."""
     cells = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
     groups: dict[str, list[str]] = {}
     for character in (raw.decode("gb2312", "ignore") for raw in cells):
         if character:
-            groups.setdefault(syllable(character).merged, []).append(character)
-    return {sound: tuple(alike) for sound, alike in groups.items()}
+            groups.setdefault(sound(syllable(character)), []).append(character)
+    return {one: tuple(alike) for one, alike in groups.items()}
 
 
 def same_reading(heard: str, meant: str) -> bool:
