@@ -31,6 +31,10 @@ def numbers(said: list[Said], speaker: str) -> dict[str, float]:
         ("Let's get an ECG.", "Sure.", "ordered_short", "orders_short"),
         ("Let's get an ECG.", "It is running now.", "ordered_reports", "orders_reported"),
         ("Shall I?", "Let's get an ECG.", "", "answered_by_order"),
+        ("What is it?", "A cramp.", "asked_tells", ""),
+        ("It hurts.", "What does?", "told_asks", ""),
+        ("Let's get an ECG.", "Is the machine in the other room today?", "ordered", ""),
+        ("Did you see it?", "He fell.", "", "asks_you_told_of_another"),
     ],
 )
 def test_an_answer_is_seen_from_both_sides(
@@ -44,6 +48,21 @@ def test_an_answer_is_seen_from_both_sides(
     if of_first:
         assert asks[of_first] == 0.5
         assert answers[of_first] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "of_it"),
+    [
+        ("I fell.", {"of_me"}),
+        ("He fell.", {"of_another"}),
+        ("I saw him fall, and he fell.", {"of_both"}),
+        ("A fall.", {"of_nobody"}),
+        ("You fell.", {"of_you"}),
+    ],
+)
+def test_of_whom_somebody_speaks(text: str, of_it: set[str]) -> None:
+    found = numbers(turns(("A", text)), "A")
+    assert {name for name, share in found.items() if name.startswith("of_") and share} == of_it
 
 
 def test_nobody_answers_themselves() -> None:
