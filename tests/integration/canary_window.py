@@ -177,8 +177,9 @@ def second_window(canaries: list[str], password: str, speech: list[FakeSpeech]) 
     window._desk.panel.toggle()
     yield lambda: window._desk.panel.state == "recording"
     yield lambda: any(isinstance(one, Follow) for one in speech[-1].sent)
-    said = words(f"{canaries[15]} {canaries[18]} cardiac arrest")
-    speech[-1].say(LiveWords(0, "en", said, len(said), 2.0))
+    for region, text in enumerate((f"{canaries[15]} {canaries[18]}", "he is in cardiac arrest")):
+        said = words(text, 5.0 * region)  # apart: a chance string before a keyword may calm it
+        speech[-1].say(LiveWords(region, "en", said, len(said), said[-1].end_s))
     yield lambda: left_in(window, canaries[15])
     yield lambda: any(line.startswith("notification") for line in seen)
     saw("shown", "what is said")
