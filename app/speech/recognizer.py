@@ -204,7 +204,8 @@ class WhisperRecognizer:
     def _together(self, packs: Sequence[Pack]) -> Iterator[tuple[int, list[Pack]]]:
         """Packs that are read together in windows of so many frames, longest first."""
         frames = [self._reader.frames(pack.samples) for pack in packs]
-        for window, places in batches(frames, self._reader.cut, self._reader.most):
+        most = self._reader.most
+        for window, places in batches(frames, self._reader.cut, most, self._workers):
             yield window, [packs[place] for place in places]
 
     def _encoded(self, window: int, packs: Sequence[Pack]) -> Batch:

@@ -49,17 +49,22 @@ def cut_of(most_frames: int) -> Cut:
 
 
 def batches(
-    frames: Sequence[int], cut: Cut, most: tuple[int, int] = (CPU_FRAMES, CPU_ROWS)
+    frames: Sequence[int],
+    cut: Cut,
+    most: tuple[int, int] = (CPU_FRAMES, CPU_ROWS),
+    workers: int = 1,
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Windows, longest first, and the places of the sounds that are read together in it.
 
     frames: of each sound. Sounds of one batch last about as long, since the longest keeps the
-    others waiting. most: frames and sounds of one batch.
+    others waiting. most: frames and sounds of one batch. workers: who read batches at a time; of
+    few sounds each gets its share, so that nobody looks on.
     """
+    share = -(-len(frames) // workers)
     places: dict[int, list[int]] = defaultdict(list)
     for place in sorted(range(len(frames)), key=lambda one: (-frames[one], one)):
         places[cut.window(frames[place])].append(place)
     for window, alike in places.items():
-        rows = max(1, min(most[1], most[0] // window))
+        rows = max(1, min(most[1], most[0] // window, share))
         for first in range(0, len(alike), rows):
             yield window, tuple(alike[first : first + rows])

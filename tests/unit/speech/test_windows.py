@@ -36,6 +36,13 @@ def test_every_sound_is_read_once_with_none_of_another_window(frames: list[int],
     assert longest == sorted(longest, reverse=True)
 
 
+def test_of_few_sounds_every_worker_gets_a_share() -> None:
+    few = [len(places) for _, places in batches([300] * 3, cut_of(3000), workers=2)]
+    assert few == [2, 1]
+    many = [300] * 64
+    assert list(batches(many, cut_of(3000), workers=2)) == list(batches(many, cut_of(3000)))
+
+
 def test_a_card_reads_as_many_as_it_has_room_for() -> None:
     card = SimpleNamespace(
         model=SimpleNamespace(device="cuda"),
