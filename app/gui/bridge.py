@@ -18,15 +18,35 @@ SLICE_S = 0.015  # of telling; then the window may answer
 
 
 class _Gate:
-    """Shut when the window goes; that waits for who is telling it something at that moment."""
+    """Between those who tell a window something and the window that may be going meanwhile.
 
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.shut = False
+    Shut when the window goes, which waits for who is telling it something at that moment: a signal
+    of an object that is being deleted crashes. What comes later is told to nobody.
+    """
 
-    def close(self, *_: object) -> None:
-        with self.lock:
-            self.shut = True
+    def __init__(self, parent: QObject | None) -> None:
+        """To be made in the window's thread. parent: with whom it goes."""
+        self._home, self._lock, self._shut = threading.get_ident(), threading.Lock(), False
+        if parent is not None:
+            parent.destroyed.connect(self._close)
+
+    def _close(self, *_: object) -> None:
+        with self._lock:
+            self._shut = True
+
+    def through(self, emit: Callable[[], object]) -> None:
+        """Emit, from any thread."""
+        if threading.get_ident() == self._home:  # it cannot go meanwhile, and may be told again
+            _emitted(emit)
+            return
+        with self._lock:
+            if not self._shut:
+                _emitted(emit)
+
+
+def _emitted(emit: Callable[[], object]) -> None:
+    with suppress(RuntimeError):  # Qt's half of the object is deleted
+        emit()
 
 
 class EventBridge(QObject):
@@ -36,22 +56,11 @@ class EventBridge(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._home, self._gate = threading.get_ident(), _Gate()
-        if parent is not None:
-            parent.destroyed.connect(self._gate.close)
+        self._gate = _Gate(parent)
 
     def tell(self, event: object) -> None:
         """Emit from any thread; what comes after the window is gone is told to nobody."""
-        if threading.get_ident() == self._home:
-            self._emit(event)
-            return
-        with self._gate.lock:  # a signal of an object that is being deleted crashes
-            if not self._gate.shut:
-                self._emit(event)
-
-    def _emit(self, event: object) -> None:
-        with suppress(RuntimeError):  # Qt's half of this object is deleted
-            self.happened.emit(event)
+        self._gate.through(lambda: self.happened.emit(event))
 
 
 class PacedBridge(QObject):
@@ -65,6 +74,7 @@ class PacedBridge(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._gate = _Gate(parent)
         self._waiting: deque[object] = deque()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -77,8 +87,10 @@ class PacedBridge(QObject):
         first = not self._waiting
         self._waiting.append(event)
         if first:
-            with suppress(RuntimeError):  # Qt's half of this object is deleted
-                self._woken.emit()
+            self._gate.through(self._wake)
+
+    def _wake(self) -> None:
+        self._woken.emit()
 
     def _tell(self) -> None:
         until_s = time.perf_counter() + SLICE_S
