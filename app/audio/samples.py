@@ -25,7 +25,7 @@ class SampleBuffer:
         self.count = 0
 
     def append(self, samples: Samples) -> None:
-        total = float(samples.sum(dtype=np.float64))
+        total = float(samples.sum())  # numpy sums in pairs: exact enough for an offset
         if not np.isfinite(total):
             samples = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
             total = float(samples.sum(dtype=np.float64))
