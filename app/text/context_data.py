@@ -56,6 +56,17 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """Cues that persons are called by as well, as a family name or within a given one; titles
+    beside names, and the surnames that stand before such a given name."""
+
+    family: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class ContextData:
     """One language's context phrases with their effects, and list words.
 
@@ -72,6 +83,7 @@ class ContextData:
     company: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fillers: frozenset[str] = frozenset()
     alike: Mapping[str, str] = field(default_factory=dict)
+    names: Names = Names()
 
 
 def read_context(path: Path) -> ContextData:
@@ -95,6 +107,12 @@ def read_context(path: Path) -> ContextData:
         dict(_company(table, words, path)),
         frozenset(strings(lists, "fillers", path, optional=True)),
         dict(pair.split("=") for pair in strings(lists, "alike", path, optional=True)),
+        Names(
+            *(
+                frozenset(strings(lists, key, path, optional=True))
+                for key in ("family_names", "given_names", "titles", "surnames")
+            )
+        ),
     )
 
 
