@@ -1,7 +1,8 @@
 """A line without names and strings that look like cues: the second look at a calmed alert.
 
 A person's name says nothing of whether a thing is so, but may look as if it did: 曾 (once) and 史
-(history of) are family names, 若 (if) is a part of given ones, and there is a Mrs Prior. A string
+(history of) are family names, 若 (if) is a part of given ones, 王奶奶 (grandma Wang) is a patient,
+a "sister" who is called a nurse, and there is a Mrs Prior. A string
 of letters and digits falls into words ("kv7x"). What is calmed in such company must be as calm
 without it (`Pipeline`); other words that nobody knows calm nothing, and true denials were lost
 where they were left out as well.
@@ -31,15 +32,24 @@ def unknown_words(line: Judged, names: Names, knows: Callable[[str], bool]) -> f
     """
     phrases = _covered(line.mentions) | _covered(line.marks)
     lost = {
-        one.start
-        for one in line.marks
-        if one.end - one.start == 1 and line.tokens[max(0, one.start - 1)] in names.titles
+        one.start for one in line.marks if one.end - one.start == 1 and _called(line, one, names)
     }
     for run in _runs(line, phrases, knows):
         pieces = sum(_short(line.tokens[at]) for at in run)
         if _PIECES <= pieces < len(run):
             lost.update(run)
     return frozenset(lost)
+
+
+def _called(line: Judged, cue: Mark, names: Names) -> bool:
+    """True for a name behind a title, and for whoever is spoken to at a line's beginning: another
+    statement follows ("mum he's not breathing"), or staff ("sister cardiac arrest in bay 3")."""
+    if cue.start > 0:
+        return line.tokens[cue.start - 1] in names.titles
+    after = line.tokens[cue.end : cue.end + 1]
+    spoken = not names.statements.isdisjoint(after)
+    staff = line.tokens[0] in names.staff and cue.end in {one.start for one in line.mentions}
+    return any(one.assertion == "family" for one in cue.cues) and (spoken or staff)
 
 
 def _runs(
@@ -63,38 +73,46 @@ def unknown_characters(
 
     together: whether two characters were learned side by side. A family name is one where a title
     follows or what was never learned behind it; a given name where that is so on either side and
-    a surname stands before.
+    a surname stands before. A relative behind a surname is nobody's relative but the one
+    addressed.
     """
     tokens = line.tokens
-    silent = _covered(line.mentions)
-    silent |= _covered(one for one in line.marks if one.end - one.start > 1)
+    said = _covered(line.mentions)
+    lost = set(_titled(tokens, names)) - said
+    silent = said | _covered(one for one in line.marks if one.end - one.start > 1)
     silent |= {at for at, one in enumerate(tokens) if not one.isalpha()}
     asked = {at for at, one in enumerate(tokens) if one in names.family | names.given} - silent
     if not asked:
-        return frozenset()
+        return frozenset(lost)
     beside = {at for one in asked for at in (one - 1, one) if 0 <= at < len(tokens) - 1}
     pairs = [at for at in sorted(beside) if silent.isdisjoint((at, at + 1))]
     learned = together([tokens[at : at + 2] for at in pairs])
     strange = {at for at, known in zip(pairs, learned, strict=True) if not known}
-    lost = set()
     for at in asked:
         ends = at + 1 in silent or at + 1 == len(tokens)
         called = at - 1 in strange and not names.surnames.isdisjoint(tokens[max(0, at - 2) : at])
-        if tokens[at] in names.family and (at in strange or _titled(tokens, at, names)):
+        if tokens[at] in names.family and at in strange:
             lost.update({at, at + 1} - silent)
         elif tokens[at] in names.given and called and (at in strange or ends):
             lost.update({at - 1, at, at + 1} - silent)
     return frozenset(lost)
 
 
+def _titled(tokens: Sequence[str], names: Names) -> Iterator[int]:
+    """Places of surnames with their titles (曾医生, 老曾, 王奶奶); cues that are surnames are none
+    before a relative (病史奶奶)."""
+    for at, token in enumerate(tokens):
+        if token not in names.surnames:
+            continue
+        behind = "".join(tokens[at + 1 : at + 3])
+        if behind in names.titles or (behind in names.kin and token not in names.family):
+            yield from (at, at + 1, at + 2)
+        elif at and token in names.family and tokens[at - 1] in names.titles:
+            yield from (at - 1, at)
+
+
 def _covered(ones: Iterable[MentionSpan | Mark]) -> set[int]:
     return {at for one in ones for at in range(one.start, one.end)}
-
-
-def _titled(tokens: Sequence[str], at: int, names: Names) -> bool:
-    """True for what stands before a title (曾医生) or behind one (老曾)."""
-    behind = "".join(tokens[at + 1 : at + 3])
-    return behind in names.titles or tokens[max(0, at - 1)] in names.titles
 
 
 def _short(token: str) -> bool:

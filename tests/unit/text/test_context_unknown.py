@@ -39,7 +39,15 @@ SYLLABLES = [
 ]
 SURNAMES = "王李张刘陈杨赵吴周徐孙朱胡郭何林罗郑梁谢宋许韩冯邓曹彭萧田董袁潘蒋蔡余"
 GIVEN = "伟芳娜秀敏静丽强磊军洋勇艳杰娟涛霞梅宇浩轩梓涵怡墨雨泽俊熙琪晨曦燕福永莲翠"
-NAMES = Names(frozenset("曾"), frozenset("若"), frozenset({"医生", "老", "mrs"}), frozenset("顾"))
+NAMES = Names(
+    family=frozenset("曾"),
+    given=frozenset("若"),
+    titles=frozenset({"医生", "老", "mrs"}),
+    surnames=frozenset("曾顾"),
+    kin=frozenset({"奶奶"}),
+    staff=frozenset({"boss"}),
+    statements=frozenset({"he"}),
+)
 
 
 def invented(language: Language, chance: np.random.Generator) -> str:
@@ -70,8 +78,12 @@ def test_beside_any_name_a_red_alert_stays_red(
         ("zh", "老曾心脏骤停"),
         ("zh", "心脏骤停史女士在三床"),
         ("zh", "顾若静心脏骤停"),
+        ("zh", "三床王奶奶室颤"),
+        ("zh", "刘大哥心跳停了马上按压"),
         ("en", "Mrs Prior cardiac arrest in bay 3"),
         ("en", "Mr Son cardiac arrest"),
+        ("en", "sister cardiac arrest in bay three"),
+        ("en", "mum he's not breathing"),
         ("en", "kanari9665b1d117b7 kanari5b48cc3136d8 cardiac arrest"),
     ],
 )
@@ -88,7 +100,10 @@ def test_what_is_a_name_here_calms_nothing(
         ("zh", "患者曾心脏骤停", "historical"),
         ("zh", "既往有心脏骤停史", "historical"),
         ("zh", "若心脏骤停马上叫我", "hypothetical"),
+        ("zh", "他奶奶心脏骤停走的", "family"),
+        ("zh", "邻床王奶奶心脏骤停", "family"),
         ("en", "prior cardiac arrest", "historical"),
+        ("en", "sister had a cardiac arrest last year", "family"),
         ("en", "her son had a cardiac arrest", "family"),
     ],
 )
@@ -119,7 +134,7 @@ def test_a_family_name_is_told_by_what_follows_it() -> None:
     assert unknown_characters(line, NAMES, never) == {0, 1}
     assert unknown_characters(line, NAMES, always) == frozenset()
     titled = said("曾 医 生 心 停", (3, 5), Mark(0, 1, ONCE))
-    assert unknown_characters(titled, NAMES, always) == {0, 1}
+    assert unknown_characters(titled, NAMES, always) == {0, 1, 2}
     alone = said("曾 心 停", (1, 3), Mark(0, 1, ONCE))
     assert unknown_characters(alone, NAMES, never) == frozenset()
 
@@ -129,6 +144,27 @@ def test_a_given_name_needs_a_surname_before_it() -> None:
     assert unknown_characters(said("顾 若 心 停", (2, 4)), NAMES, never) == {0, 1}
     assert unknown_characters(said("论 若 静 心 停", (3, 5)), NAMES, never) == frozenset()
     assert unknown_characters(said("顾 若 静 心 停", (3, 5)), NAMES, always) == frozenset()
+
+
+def test_a_relative_behind_a_surname_is_the_one_addressed() -> None:
+    assert unknown_characters(said("顾 奶 奶 心 停", (3, 5)), NAMES, always) == {0, 1, 2}
+    assert unknown_characters(said("他 奶 奶 心 停", (3, 5)), NAMES, always) == frozenset()
+    assert unknown_characters(said("曾 奶 奶 心 停", (3, 5)), NAMES, always) == frozenset()
+    assert unknown_characters(said("老 曾 心 停", (2, 4)), NAMES, always) == {0, 1}
+
+
+def test_whoever_is_spoken_to_first_is_no_relative() -> None:
+    cue = Mark(0, 1, (Cue("family", "pre", 6),))
+
+    def lost(text: str, *marks: Mark) -> frozenset[int]:
+        end = len(text.split())
+        return unknown_words(said(text, (end - 1, end), *marks), NAMES, lambda _: True)
+
+    assert lost("mum he arrests", cue) == {0}
+    assert lost("mum arrests", cue) == frozenset()
+    assert lost("boss arrests", cue) == {0}
+    assert lost("boss then arrests", cue) == frozenset()
+    assert lost("no he arrests", Mark(0, 1, (Cue("negated", "pre", 6),))) == frozenset()
 
 
 def test_a_string_is_an_unknown_word_with_pieces_beside_it() -> None:
