@@ -15,6 +15,7 @@ from app.text.reading import spellings
 from app.text.tables import Table, load, many, option, strings, switch, whole
 
 Words = Mapping[str, tuple[str, ...]]
+_NAMES = ("family_names", "given_names", "titles", "surnames", "kin", "staff", "statements")
 _CLASS = re.compile(r"\{(\w+)\}")
 
 
@@ -56,6 +57,24 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """Cues that persons are called by as well, as a family name or within a given one.
+
+    titles: beside names; kin: relatives' words by which others are called, behind one of the
+    surnames; staff: whom one calls at a line's beginning; statements: what opens one behind
+    whoever is addressed.
+    """
+
+    family: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
+    kin: frozenset[str] = frozenset()
+    staff: frozenset[str] = frozenset()
+    statements: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class ContextData:
     """One language's context phrases with their effects, and list words.
 
@@ -72,6 +91,7 @@ class ContextData:
     company: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fillers: frozenset[str] = frozenset()
     alike: Mapping[str, str] = field(default_factory=dict)
+    names: Names = Names()
 
 
 def read_context(path: Path) -> ContextData:
@@ -95,6 +115,7 @@ def read_context(path: Path) -> ContextData:
         dict(_company(table, words, path)),
         frozenset(strings(lists, "fillers", path, optional=True)),
         dict(pair.split("=") for pair in strings(lists, "alike", path, optional=True)),
+        Names(*(frozenset(strings(lists, key, path, optional=True)) for key in _NAMES)),
     )
 
 

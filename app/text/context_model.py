@@ -25,8 +25,10 @@ from app.domain.findings import Assertion
 from app.domain.transcript import Language
 from app.paths import MODELS
 from app.text.context import Judgement, MentionSpan, Span
+from app.text.context_data import Names
 from app.text.context_features import Feature, Judged, features
 from app.text.context_net import ContextNet, viewed
+from app.text.context_unknown import unknown_characters, unknown_words
 from app.text.fingerprints import places, risen
 
 _DROPPED_BITS: Final = np.uint64(20)
@@ -90,6 +92,20 @@ class ContextModel:
         if not fits:
             raise ResourceError(f"{folder.name}: not a readable model; install it again")
         return cls(language, known, weights, step, net)
+
+    def unknown(self, line: Judged, names: Names) -> frozenset[int]:
+        """The places of words that say nothing here (`context_unknown.py`)."""
+        if self._language == "zh":
+            return unknown_characters(line, names, self._together)
+        return unknown_words(line, names, self._knows)
+
+    def _knows(self, word: str) -> bool:
+        return self.net is None or self.net.knows(word)
+
+    def _together(self, pairs: Sequence[tuple[str, ...]]) -> Sequence[bool]:
+        prints = fingerprints([(f"any {' '.join(pair)}", (0, 0)) for pair in pairs])
+        found: list[bool] = (places(self._known, prints) < len(self._known)).tolist()
+        return found
 
     def judgement(self, line: Judged, at: int, *, warily: bool = False) -> Judgement:
         """As `judgements`, of one mention."""

@@ -132,6 +132,10 @@ class ContextNet:
             raise ValueError("vocabulary and weights differ")
         return cls(words, weights, float(arrays[_ROWS + STEP]))
 
+    def knows(self, word: str) -> bool:
+        """Whether a word, or mark, was learned; numbers are all alike."""
+        return word in self._places or word.isdigit()
+
     def log_odds(self, view: View, linear: np.ndarray) -> np.ndarray:
         """As `log_odds_of`, of one mention: seven numbers from seven."""
         found: np.ndarray = self.log_odds_of([view], linear[None])[0]

@@ -18,6 +18,7 @@ from app.text.context_data import ContextData
 from app.text.context_features import Judged
 from app.text.context_marks import ContextMarks, cut
 from app.text.context_model import Asked, ContextModel
+from app.text.context_unknown import louder, without
 from app.text.drug_shapes import UNLISTED, shapes_of, unlisted
 from app.text.drug_shapes_zh import unlisted_zh
 from app.text.lexicon.loading import Lexicon
@@ -81,6 +82,7 @@ class Pipeline:
         self._soundalikes = Soundalikes(self._meanings, keywords.concepts)
         self._context = ContextMarks(context)
         self._fillers = context.fillers
+        self._names = context.names
         self._added: AddedMeanings | None = None
 
     def over(self, lexicon: Lexicon) -> Self:
@@ -161,9 +163,29 @@ class Pipeline:
         ]
         judged = [list(line.found) for line in lines]
         answers = self._model.judgements([one for _, one in asked])
+        answers = self._looked_again([one for _, one in asked], answers, self._model)
         for (number, one), answer in zip(asked, answers, strict=True):
             judged[number][one.at] = answer
         return [tuple(found) for found in judged]
+
+    def _looked_again(
+        self, asked: Sequence[Asked], answers: Sequence[Judgement], model: ContextModel
+    ) -> list[Judgement]:
+        """The answers, those that calm an alert only where they do so without unknown words too."""
+        found = list(answers)
+        again = []
+        for at, one in enumerate(asked):
+            if (
+                one.warily
+                and found[at].assertion != "present"
+                and (lost := model.unknown(one.line, self._names))
+            ):
+                line, kept = without(one.line, lost, self._glue)
+                again.append((at, replace(one, line=line), kept))
+        seconds = model.judgements([one for _, one, _ in again])
+        for (at, _, kept), second in zip(again, seconds, strict=True):
+            found[at] = louder(found[at], second, kept)
+        return found
 
     def _concepts_of(self, tokens: tuple[str, ...]) -> list[Concept]:
         return [self._concept(one) for one in self._meanings_of(tokens)]
