@@ -17,6 +17,7 @@ _SHORTEST: Final = 2
 _HERBS: Final = 2
 _ROUNDS: Final = 3
 _NO_NAME: Final = tuple("药肉鱼虾菜一二两三四五六七八九十半几各")
+_OPENING: Final = ("服食", "配合", "联合", "联用", "购买")  # no part of the name behind them
 _HAN: Final = re.compile(r"[一-鿿]")
 _INNER: Final = "〇"
 _DRUG, _OTHER, _NUMBER, _WORD = "◆", "◇", "0", "a"
@@ -35,7 +36,8 @@ def unlisted_zh(
     tokens = reading.tokens
     taken = {at for start, end in known for at in range(start, end)}
     line = "".join(token.text if _HAN.fullmatch(token.text) else "." for token in tokens)
-    line = line.replace("服食", "服.")
+    for word in _OPENING:
+        line = line.replace(word, word[0] + ".")
     for word in shapes.inner:
         line = line.replace(word, _INNER * len(word))
     found = [*_stemmed(line, shapes, taken), *_formed(line, shapes, taken)]

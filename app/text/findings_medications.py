@@ -279,10 +279,11 @@ def _leads(between: str, data: MedicationData) -> bool:
 
 
 def _of_next(line: Line, match: re.Match[str], ahead: Place, data: MedicationData) -> bool:
-    """True where a route stands before the next name, and "and" before the route."""
+    """True where a route or frequency stands before the next name, and "and" before it."""
     text = line.written.text
     return (
         ahead.end < len(text)
+        and not (data.exact and SENTENCE.match(text, ahead.end))
         and _leads(text[match.end() : ahead.end], data)
         and data.parts.search(text, ahead.start, match.start()) is not None
     )
@@ -308,7 +309,11 @@ def _frequency(
     dosed: a dose was said; far behind a name without one, only a count of times counts in Chinese.
     """
     text = line.written.text
-    behind = list(data.frequency.finditer(text, *ahead))
+    behind = [
+        one
+        for one in data.frequency.finditer(text, *ahead)
+        if data.exact is None or not _of_next(line, one, ahead, data)
+    ]
     match = _most_exact(behind, data)
     far = match and data.exact is not None and match.start() > ahead.start + _FAR and not dosed
     if match is None or far:

@@ -35,7 +35,8 @@ _FEET = re.compile(
     r"(?<![\d.])(\d)\s*(?:feet|foot|ft\.?|')(?:\s*(?:and\s*)?(\d{1,2})\s*(?:inch(?:es)?|in\b\.?|\"|'')?)?",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"[;?!。；？！]|\.(?=\s|$|,)")
+# an answer goes on behind the question that names it: 体温多少？37度9
+_BREAK = re.compile(r"[;!。；！]|(?<!多[少高重])(?<!几[分度])[?？]|\.(?=\s|$|,)")
 _OF_ANOTHER = re.compile(r"\s*/\s*\d")
 _WORDS_BEFORE_DOUBT = 3
 _HAN_BEFORE_DOUBT = 6
