@@ -17,7 +17,8 @@ _SHORTEST: Final = 2
 _HERBS: Final = 2
 _ROUNDS: Final = 3
 _NO_NAME: Final = tuple("药肉鱼虾菜一二两三四五六七八九十半几各")
-_OPENING: Final = ("服食", "配合", "联合", "联用", "购买")  # no part of the name behind them
+# no part of the name behind them
+_OPENING: Final = ("服食", "配合", "联合", "联用", "购买", "比如", "例如", "包括")
 _HAN: Final = re.compile(r"[一-鿿]")
 _INNER: Final = "〇"
 _DRUG, _OTHER, _NUMBER, _WORD = "◆", "◇", "0", "a"
@@ -40,7 +41,7 @@ def unlisted_zh(
         line = line.replace(word, word[0] + ".")
     for word in shapes.inner:
         line = line.replace(word, _INNER * len(word))
-    found = [*_stemmed(line, shapes, taken), *_formed(line, shapes, taken)]
+    found = [*_stemmed(line, shapes, taken), *_formed(line, shapes, taken, drugs)]
     for start, end in found:
         taken.update(range(start, end))
     found += _told(tokens, shapes, taken, [*drugs, *found], knows)
@@ -87,14 +88,22 @@ def _stemmed(line: str, shapes: Shapes, taken: set[int]) -> Iterator[Span]:
             yield start, end
 
 
-def _formed(line: str, shapes: Shapes, taken: set[int]) -> Iterator[Span]:
-    """Names before a dosage form: 利肝隆颗粒. What stands before them has to lead to a medicine."""
+def _formed(
+    line: str, shapes: Shapes, taken: set[int], drugs: Sequence[Span]
+) -> Iterator[Span]:
+    """Names before a dosage form: 利肝隆颗粒. What stands before them has to lead to a medicine.
+
+    A name may begin with what is known, but no medicine (胃炎颗粒, 癫痫康胶囊).
+    """
     if shapes.forms is None:
         return
+    others = taken.difference(at for start, end in drugs for at in range(start, end))
     matches = list(shapes.forms.finditer(line))
     ends = frozenset(match.end() for match in matches)  # 护肝片肝太片, where no pause was heard
     for match in matches:
         start = _start(line, match.start(), shapes, taken, ends)
+        while start - 1 in others and match.end() - start < _LONGEST_FORMED:
+            start -= 1
         named = line[start : match.start()]
         led = start in ends or (start - 1 not in taken and _leads(line, start, shapes))
         none = named in shapes.not_drugs or named.endswith(_NO_NAME)
