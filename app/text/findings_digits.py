@@ -30,6 +30,7 @@ _SPOKEN = re.compile(
 )
 _SCORED = re.compile("[疼痛].*[几评打]分")
 _SPOKEN_SCORE = re.compile(r"(?<![零一二三四五六七八九十百到至])[零一二三四五六七八九](?=分(?![钟之]))")
+_TEENS = re.compile(rf"(?:{_GLUCOSE}|小时后?)十[一二三四五六七八九](?=[，。；！？点、\s]|$)")
 _SPOKEN_METRES = re.compile(r"[一两]米[一二三四五六七八九]{1,2}(?![一二三四五六七八九十米])")
 _COLON = re.compile(r"(?<=[一-鿿A-Za-z]):(?=\s*\d)")
 _POINTS = tuple(
@@ -43,7 +44,7 @@ _POINTS = tuple(
     )
 )
 _JOINED = re.compile(
-    rf"(?P<since>从\s*)?(?<![\d.])(?P<one>{_N})(?P<unit>{_UNIT})\s*(?P<joint>[-~～—–至到比\\]{{1,2}})\s*"
+    rf"(?P<since>从\s*)?(?<![\d.])(?P<one>{_N})(?P<unit>{_UNIT})\s*(?P<joint>[-~～—–至到比低\\]{{1,2}})\s*"
     rf"(?P<other>{_N})(?![\d.])"
 )
 _SIDE_BY_SIDE = re.compile(
@@ -80,6 +81,7 @@ def in_digits(text: str, language: Language) -> str:
         return text
     text = _SPOKEN_METRES.sub(_metres, text.translate(_WIDE))
     text = _SPOKEN.sub(lambda found: found["before"] + _DIGITS[found["said"]], text)
+    text = _TEENS.sub(lambda found: f"{found[0][:-2]}1{_DIGITS[found[0][-1]]}", text)
     if _SCORED.search(text):
         text = _SPOKEN_SCORE.sub(lambda found: _DIGITS[found[0]], text)
     text = _COLON.sub("：", _CLOCK.sub(_blotted, text))

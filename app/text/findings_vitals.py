@@ -36,7 +36,7 @@ _FEET = re.compile(
     re.IGNORECASE,
 )
 # an answer goes on behind the question that names it: 体温多少？37度9
-_BREAK = re.compile(r"[;!。；！]|(?<!多[少高重])(?<!几[分度])[?？]|\.(?=\s|$|,)")
+_BREAK = re.compile(r"[;!。；！]|(?<!多[少高重])(?<!几[分度])(?<!呢)[?？]|\.(?=\s|$|,)")
 _OF_ANOTHER = re.compile(r"\s*/\s*\d")
 _WORDS_BEFORE_DOUBT = 3
 _HAN_BEFORE_DOUBT = 6
@@ -211,7 +211,7 @@ def _reading(
     if end == place[1] and (
         data.foreign.match(text, end)
         or _OF_ANOTHER.match(text, end)
-        or rule.id == "pain_score"
+        or (rule.id == "pain_score" and not unit)
         or (not fits and _far(gap))
     ):
         return None
