@@ -113,7 +113,8 @@ class TakingRule:
 class MedicationData:
     """What is said of medicines in one language: see the comments in the file.
 
-    each, whole, exact, listed, suppose, regimen, together, contents: None where a language needs none.
+    each, whole, exact, listed, suppose, regimen, together, contents: None where a language needs
+    none.
     """
 
     doses: Pattern

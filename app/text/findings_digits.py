@@ -29,7 +29,9 @@ _SPOKEN = re.compile(
     rf"(?P<before>{_GLUCOSE})(?P<said>[二两三四五六七八九])(?=点|[，。；？！、\s]|$)"
 )
 _SCORED = re.compile("[疼痛].*[几评打]分")
-_SPOKEN_SCORE = re.compile(r"(?<![零一二三四五六七八九十百到至])[零一二三四五六七八九](?=分(?![钟之]))")
+_SPOKEN_SCORE = re.compile(
+    r"(?<![零一二三四五六七八九十百至])(?<![零一二三四五六七八九十]到)[零一二三四五六七八九](?=分(?![钟之]))"
+)
 _TEENS = re.compile(rf"(?:{_GLUCOSE}|小时后?)十[一二三四五六七八九](?=[，。；！？点、\s]|$)")
 _SPOKEN_METRES = re.compile(r"[一两]米[一二三四五六七八九]{1,2}(?![一二三四五六七八九十米])")
 _COLON = re.compile(r"(?<=[一-鿿A-Za-z]):(?=\s*\d)")
@@ -68,7 +70,7 @@ _OTHERS = re.compile(
 """Of people besides the patient, and of everybody."""
 _UPPER, _LOWER = (60.0, 260.0), (30.0, 160.0)
 _TURNED = re.compile(
-    r"(?<!正常)(?<!正常的)血压(?:(?!正常|标准|范围|理想|控制|应|要|大概)[^，。；\d]){0,14}$"
+    r"(?<!正常)(?<!正常的)血压(?:(?!正常|标准|范围|理想|控制|应|要|大概)[^。；\d]){0,14}$"
 )
 _NAMED_BEHIND = re.compile(r"\s*(?:mm ?Hg|毫米汞柱)?的?高?血压", re.IGNORECASE)
 _APART, _DASHES = 30.0, frozenset("-–—")

@@ -89,7 +89,9 @@ def _names(language: Language) -> tuple[tuple[str, Pattern, Pattern | None], ...
         (
             vital,
             _either(names, *(latin if language == "en" else ("", ""))),
-            _either(letters, latin[0], r"(?=\s*[:=：]?\s*\d)") if letters else None,
+            _either(letters, rf"(?:{latin[0]}|(?=[一-鿿]))", r"(?=\s*[:=：]?\s*\d)")
+            if letters
+            else None,
         )
         for vital, names, letters in rows
     )
