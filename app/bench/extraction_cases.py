@@ -32,7 +32,8 @@ _KEYS: Final = {
     "mts_dialog": "ID",
     "aci_bench": "encounter_id",
 }
-_CHINESE: Final = frozenset({"zh_dialogue", "zh_neike"})
+_CHINESE: Final = frozenset({"zh_dialogue", "zh_neike", "own_v"})
+_UNSAID: Final = {"dose": None, "route": None, "frequency": None}
 _VITALS: Final = {"vital.glasgow_coma_scale": "gcs"}
 _UNITS: Final = {"{score}": "", "{jin}": "斤"}
 _NUMERALS: Final = re.compile(r"[一二两俩三四五六七八九十百半]+")
@@ -65,14 +66,17 @@ class Reading:
 
 
 def passages(labels: Path, corpora: Path, part: str) -> tuple[Passage, ...]:
-    """All passages of a part. Raises ResourceError when a text is missing or another one."""
+    """All passages of a part. Raises ResourceError when a text is missing or another one.
+
+    A row may hold its own text, and need not name what was not said of a medicine.
+    """
     rows = [json.loads(row) for row in labels.read_text(encoding="utf-8").splitlines() if row]
     texts = _Texts(corpora)
     return tuple(
         Passage(
-            texts.passage(row),
+            row.get("text") or texts.passage(row),
             tuple(row["vitals"]),
-            tuple(row["medications"]),
+            tuple(_UNSAID | one for one in row["medications"]),
             "zh" if row["source"] in _CHINESE else "en",
         )
         for row in rows

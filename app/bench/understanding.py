@@ -134,7 +134,8 @@ def _files(folder: Path, name: str) -> dict[Language, Path]:
 
 def _extraction(bench: UnderstandingBench, understander: Understander) -> Iterator[Figure]:
     if bench.corpora is not None:
-        more = () if bench.sealed else ("zh_labels_more.jsonl",)  # all of it is open
+        # all of these is open
+        more = () if bench.sealed else ("zh_labels_more.jsonl", "zh_labels_v.jsonl")
         for name in ("labels.jsonl", "zh_labels.jsonl", *more):
             labels = bench.cases / "extraction" / name
             yield from understanding_extraction.figures(

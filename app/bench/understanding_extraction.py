@@ -33,6 +33,7 @@ from app.text.understanding import Understander
 _SEED: Final = 7
 _RESAMPLES: Final = 1000
 _SLOTS: Final = ("dose", "route", "frequency")
+_FURTHER: Final = {"_more": "more", "_v": "vitals"}  # files of further passages, by their ending
 _GOALS: Final = {"vital": ">= 90", "medication": ">= 90"}
 KINDS: Final = ("vital", "medication", "allergy", *_SLOTS)
 
@@ -53,7 +54,7 @@ def figures(
 ) -> Iterator[Figure]:
     """F1 by kind on one part of the labels, written and as heard, and the share of assertions."""
     cases = passages(labels, corpora, part)
-    more = ("more",) if labels.stem.endswith("_more") else ()
+    more = [word for ending, word in _FURTHER.items() if labels.stem.endswith(ending)]
     languages = sorted({one.language for one in cases} - {"en"})
     name = " ".join(("extraction", *languages, *more, part))
     for form, change in (("written", str), ("as heard", as_heard)):

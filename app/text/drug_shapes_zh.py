@@ -17,8 +17,11 @@ _SHORTEST: Final = 2
 _HERBS: Final = 2
 _ROUNDS: Final = 3
 _NO_NAME: Final = tuple("药肉鱼虾菜一二两三四五六七八九十半几各")
+# no part of the name behind them; each is read as 用
+_OPENING: Final = ("服食", "配合", "联合", "联用", "购买", "比如", "例如", "包括")
 _HAN: Final = re.compile(r"[一-鿿]")
 _INNER: Final = "〇"
+_OPENS: Final = "用"
 _DRUG, _OTHER, _NUMBER, _WORD = "◆", "◇", "0", "a"
 
 Span = tuple[int, int]
@@ -35,10 +38,11 @@ def unlisted_zh(
     tokens = reading.tokens
     taken = {at for start, end in known for at in range(start, end)}
     line = "".join(token.text if _HAN.fullmatch(token.text) else "." for token in tokens)
-    line = line.replace("服食", "服.")
+    for word in _OPENING:
+        line = line.replace(word, _OPENS * len(word))
     for word in shapes.inner:
         line = line.replace(word, _INNER * len(word))
-    found = [*_stemmed(line, shapes, taken), *_formed(line, shapes, taken)]
+    found = [*_stemmed(line, shapes, taken), *_formed(line, shapes, taken, drugs)]
     for start, end in found:
         taken.update(range(start, end))
     found += _told(tokens, shapes, taken, [*drugs, *found], knows)
@@ -85,14 +89,23 @@ def _stemmed(line: str, shapes: Shapes, taken: set[int]) -> Iterator[Span]:
             yield start, end
 
 
-def _formed(line: str, shapes: Shapes, taken: set[int]) -> Iterator[Span]:
-    """Names before a dosage form: 利肝隆颗粒. What stands before them has to lead to a medicine."""
+def _formed(line: str, shapes: Shapes, taken: set[int], drugs: Sequence[Span]) -> Iterator[Span]:
+    """Names before a dosage form: 利肝隆颗粒. What stands before them has to lead to a medicine.
+
+    A name may begin with what is known, but no medicine (胃炎颗粒, 癫痫康胶囊).
+    """
     if shapes.forms is None:
         return
+    others = taken.difference(at for start, end in drugs for at in range(start, end))
     matches = list(shapes.forms.finditer(line))
     ends = frozenset(match.end() for match in matches)  # 护肝片肝太片, where no pause was heard
     for match in matches:
         start = _start(line, match.start(), shapes, taken, ends)
+        known = start
+        while known - 1 in others and match.end() - known < _LONGEST_FORMED:
+            known -= 1
+        if known < start and line[max(0, known - 1)] in shapes.opened | shapes.joins:
+            start = known
         named = line[start : match.start()]
         led = start in ends or (start - 1 not in taken and _leads(line, start, shapes))
         none = named in shapes.not_drugs or named.endswith(_NO_NAME)

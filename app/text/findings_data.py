@@ -22,7 +22,7 @@ _BESIDE = (
     "forms", "leads", "parts", "given", "joined_back", "joined_forward", "glued", "standing",
     "stops", "tests", "joint",
 )  # fmt: skip
-_MAYBE = ("each", "whole", "exact", "listed", "suppose", "regimen", "together")
+_MAYBE = ("each", "whole", "exact", "listed", "suppose", "regimen", "together", "contents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ class TakingRule:
 class MedicationData:
     """What is said of medicines in one language: see the comments in the file.
 
-    each, whole, exact, listed, suppose, regimen, together: None where a language needs none.
+    each, whole, exact, listed, suppose, regimen, together, contents: None where a language needs
+    none.
     """
 
     doses: Pattern
@@ -140,6 +141,7 @@ class MedicationData:
     suppose: Pattern | None
     regimen: Pattern | None
     together: Pattern | None
+    contents: Pattern | None
     number_words: Mapping[str, str]
     measured: frozenset[str]
     substances: frozenset[str]

@@ -28,6 +28,11 @@ _CLOCK = re.compile(
 _SPOKEN = re.compile(
     rf"(?P<before>{_GLUCOSE})(?P<said>[二两三四五六七八九])(?=点|[，。；？！、\s]|$)"
 )
+_SCORED = re.compile("[疼痛].*[几评打]分")
+_SPOKEN_SCORE = re.compile(
+    r"(?<![零一二三四五六七八九十百至])(?<![零一二三四五六七八九十]到)[零一二三四五六七八九](?=分(?![钟之]))"
+)
+_TEENS = re.compile(rf"(?:{_GLUCOSE}|小时后?)十[一二三四五六七八九](?=[，。；！？点、\s]|$)")
 _SPOKEN_METRES = re.compile(r"[一两]米[一二三四五六七八九]{1,2}(?![一二三四五六七八九十米])")
 _COLON = re.compile(r"(?<=[一-鿿A-Za-z]):(?=\s*\d)")
 _POINTS = tuple(
@@ -41,11 +46,12 @@ _POINTS = tuple(
     )
 )
 _JOINED = re.compile(
-    rf"(?P<since>从\s*)?(?<![\d.])(?P<one>{_N})(?P<unit>{_UNIT})\s*(?P<joint>[-~～—–至到比\\]{{1,2}})\s*"
+    rf"(?P<since>从\s*)?(?<![\d.])(?P<one>{_N})(?P<unit>{_UNIT})\s*(?P<joint>[-~～—–至到比低\\]{{1,2}})\s*"
     rf"(?P<other>{_N})(?![\d.])"
 )
 _SIDE_BY_SIDE = re.compile(
-    rf"(?P<since>)(?<=压)[^，。；\d]{{0,6}}(?P<one>\d{{2,3}})(?P<unit>)(?P<joint>[，,、\s])(?P<other>\d{{2,3}}){_COUNTED}"
+    r"(?P<since>)(?:(?<=压)(?:[^，。；\d]{0,6}，)?|(?<=[左右][边侧臂手])|[早晚]上|[上中下]午|有时候?|最[高低])"
+    rf"[^，。；\d]{{0,6}}(?P<one>\d{{2,3}})(?P<unit>)(?P<joint>[，,、和\s])(?P<other>\d{{2,3}}){_COUNTED}"
 )
 _NO_VALUES = tuple(
     re.compile(source, re.IGNORECASE)
@@ -54,11 +60,18 @@ _NO_VALUES = tuple(
         rf"(?<![/\d.]){_N}{_UNIT}之间",
         rf"{_N}(?:[多几余]?点[多几]|个多)",
         rf"(?:[水油气室]温|天气|加热|(?:超过|超出|高于|低于|大于|小于|不到|不足|至少))[^，。；\d]{{0,3}}{_N}\s*(?:度|℃)",
-        r"(?:正常|标准|理想|最佳)的?(?:最佳|理想|人|的){0,2}(?:血压|血糖|体温|心率|心跳|体重|呼吸)?(?:值|范围)?(?:应该?|一般|通常)?[是为在][^，。；]{0,24}",
+        r"(?:正常|标准|理想|最佳)的?(?:最佳|理想|人|的|空腹|[餐饭]后|静息){0,3}(?:血压|[高低]压|收缩压|舒张压|血糖|体温|心率|心跳|体重|呼吸)?(?:值|范围)?(?:应该?|一般|通常)?[是为在][^，。；]{0,24}",
     )
 )
+_OTHERS = re.compile(
+    r"(?:[我他她]|孩子)(?:妈妈?|爸爸?|母亲|父亲|爷爷|奶奶|外[公婆]|姥[姥爷]|[哥姐弟妹]{1,2}|老[公婆]|爱人)[^，。；！？\d]{0,8}也[^。；！？]{0,24}"
+    r"|(?:如果|若|只要|当)[^。；！？您你]{0,60}(?:确诊|诊断)|正常人(?!吃|用|服)[^。；！？你您我他她]{0,60}"
+)
+"""Of people besides the patient, and of everybody."""
 _UPPER, _LOWER = (60.0, 260.0), (30.0, 160.0)
-_TURNED = re.compile(r"(?<!正常)(?<!正常的)血压[是为在有达约：:\s]{0,2}$")
+_TURNED = re.compile(
+    r"(?<!正常)(?<!正常的)血压(?:(?!正常|标准|范围|理想|控制|应|要|大概)[^。；\d]){0,14}$"
+)
 _NAMED_BEHIND = re.compile(r"\s*(?:mm ?Hg|毫米汞柱)?的?高?血压", re.IGNORECASE)
 _APART, _DASHES = 30.0, frozenset("-–—")
 
@@ -70,11 +83,14 @@ def in_digits(text: str, language: Language) -> str:
         return text
     text = _SPOKEN_METRES.sub(_metres, text.translate(_WIDE))
     text = _SPOKEN.sub(lambda found: found["before"] + _DIGITS[found["said"]], text)
+    text = _TEENS.sub(lambda found: f"{found[0][:-2]}1{_DIGITS[found[0][-1]]}", text)
+    if _SCORED.search(text):
+        text = _SPOKEN_SCORE.sub(lambda found: _DIGITS[found[0]], text)
     text = _COLON.sub("：", _CLOCK.sub(_blotted, text))
     for pattern in _POINTS:
         text = pattern.sub(_pointed, text)
     text = _JOINED.sub(_joined, _SIDE_BY_SIDE.sub(_joined, text))
-    for pattern in _NO_VALUES:
+    for pattern in (*_NO_VALUES, _OTHERS):
         text = pattern.sub(_blotted, text)
     return text
 

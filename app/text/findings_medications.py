@@ -16,6 +16,7 @@ from app.text.numbers_heard import doubtful_number
 
 _CLAIM = 2
 _CLOSE = 8
+_NEXT = 4
 _REGIMEN_END = re.compile(r"[前后次片粒克g]\s*$")
 _GRAMS = re.compile(r"(?:片|胶囊|颗粒)?(?:每次|一次)?\s*(?P<number>\d\.\d{1,2})(?:[，,]|\s*)")
 _LATER, _AROUND, _FAR = 90, 16, 24
@@ -77,9 +78,11 @@ def _kind(finding: Finding, data: MedicationData) -> Finding:
 
 
 def _tested(line: Line, finding: Finding, name: Place, data: MedicationData) -> bool:
-    """True where the drug is measured, screened for or a poison, not given."""
+    """True where the drug is measured, screened for, a poison or in something else, not given."""
     text = line.written.text
     if data.tests.match(text, name.end):
+        return True
+    if data.contents is not None and data.contents.search(text, 0, name.end):
         return True
     return (
         finding.concept in data.measured
@@ -130,7 +133,7 @@ def _dose(
     text = line.written.text
     before = _before(text, back, data)
     behind = _behind(text, ahead, data)
-    if before is not None and behind is not None and _of_each(text, behind, data):
+    if before is not None and behind is not None and _says_more(text, behind, before, data):
         before = None
     if before is not None:
         of = data.leads.match(text, before.end())
@@ -146,14 +149,28 @@ def _behind(text: str, ahead: Place, data: MedicationData) -> re.Match[str] | No
     found = [
         one
         for one in data.doses.finditer(text, *ahead)
-        if data.whole is None or not data.whole.search(text, ahead.start, one.start())
+        if data.whole is None
+        or not (data.whole.search(text, ahead.start, one.start()) or _far_strength(one, ahead))
     ]
     return next((one for one in found if _of_each(text, one, data)), next(iter(found), None))
+
+
+def _far_strength(dose: re.Match[str], ahead: Place) -> bool:
+    """True for a percentage that does not stand right behind the name: it is of something else."""
+    return dose["unit"] == "%" and dose.start() > ahead.start + _NEXT
 
 
 def _of_each(text: str, dose: re.Match[str], data: MedicationData) -> bool:
     """True where an amount is said to be that of one time (每次两片)."""
     return data.each is not None and data.each.search(text, 0, dose.start()) is not None
+
+
+def _says_more(
+    text: str, behind: re.Match[str], before: re.Match[str], data: MedicationData
+) -> bool:
+    """True where the dose behind a name counts: each time two, or 40 mL of a strength before it."""
+    strength = data.exact is not None and before["unit"] == "%" != behind["unit"]
+    return strength or _of_each(text, behind, data)
 
 
 def _before(text: str, back: Place, data: MedicationData) -> re.Match[str] | None:
@@ -279,10 +296,11 @@ def _leads(between: str, data: MedicationData) -> bool:
 
 
 def _of_next(line: Line, match: re.Match[str], ahead: Place, data: MedicationData) -> bool:
-    """True where a route stands before the next name, and "and" before the route."""
+    """True where a route or frequency stands before the next name, and "and" before it."""
     text = line.written.text
     return (
         ahead.end < len(text)
+        and not (data.exact and SENTENCE.match(text, ahead.end))
         and _leads(text[match.end() : ahead.end], data)
         and data.parts.search(text, ahead.start, match.start()) is not None
     )
@@ -308,7 +326,11 @@ def _frequency(
     dosed: a dose was said; far behind a name without one, only a count of times counts in Chinese.
     """
     text = line.written.text
-    behind = list(data.frequency.finditer(text, *ahead))
+    behind = [
+        one
+        for one in data.frequency.finditer(text, *ahead)
+        if data.exact is None or not _of_next(line, one, ahead, data)
+    ]
     match = _most_exact(behind, data)
     far = match and data.exact is not None and match.start() > ahead.start + _FAR and not dosed
     if match is None or far:

@@ -35,7 +35,7 @@ def shared_parts(
 def _taken_together(
     line: Line, drugs: list[tuple[Finding, Place]], data: MedicationData
 ) -> list[tuple[Finding, Place]]:
-    """What is said once behind a list: A 0.3克＋B 0.5克，每日两次; A、B各12克."""
+    """What is said once behind a list: A 0.3克＋B 0.5克静滴，每日两次; A、B各12克."""
     text, shared = line.written.text, list(drugs)
     each = False
     for at in range(len(shared) - 2, -1, -1):
@@ -44,6 +44,9 @@ def _taken_together(
         bare = data.doses.sub("", between)
         if data.together is None or not data.together.fullmatch(bare):
             continue
+        way = _part(other, "route")
+        if way and not _part(one, "route") and not _PAUSE.search(bare):
+            one = replace(one, parts=(*one.parts, way))
         each = (each and bare == between) or _EACH.match(text, behind.end) is not None
         if each and one.value is None:
             dose = _part(other, "dose")
@@ -72,6 +75,8 @@ def _routed(
         if own is not None:
             leads = own.last < words.heard(*words.tokens_at(name.start, name.end))[0]
             led = (own, name) if leads else None
+        elif led is not None and finding.text in {one.text for one, _ in routed}:
+            led = None  # named again, and no item of a list
         elif led is not None and listed.fullmatch(text, led[1].end, name.start):
             parts = (*parts, led[0])
         routed.append((replace(finding, parts=parts), name))

@@ -35,7 +35,8 @@ _FEET = re.compile(
     r"(?<![\d.])(\d)\s*(?:feet|foot|ft\.?|')(?:\s*(?:and\s*)?(\d{1,2})\s*(?:inch(?:es)?|in\b\.?|\"|'')?)?",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"[;?!。；？！]|\.(?=\s|$|,)")
+# an answer goes on behind the question that names it: 体温多少？37度9
+_BREAK = re.compile(r"[;!。；！]|(?<!多[少高重])(?<!几[分度])(?<!呢)[?？]|\.(?=\s|$|,)")
 _OF_ANOTHER = re.compile(r"\s*/\s*\d")
 _WORDS_BEFORE_DOUBT = 3
 _HAN_BEFORE_DOUBT = 6
@@ -88,7 +89,9 @@ def _names(language: Language) -> tuple[tuple[str, Pattern, Pattern | None], ...
         (
             vital,
             _either(names, *(latin if language == "en" else ("", ""))),
-            _either(letters, latin[0], r"(?=\s*[:=：]?\s*\d)") if letters else None,
+            _either(letters, rf"(?:{latin[0]}|(?=[一-鿿]))", r"(?=\s*[:=：]?\s*\d)")
+            if letters
+            else None,
         )
         for vital, names, letters in rows
     )
@@ -210,7 +213,7 @@ def _reading(
     if end == place[1] and (
         data.foreign.match(text, end)
         or _OF_ANOTHER.match(text, end)
-        or rule.id == "pain_score"
+        or (rule.id == "pain_score" and not unit)
         or (not fits and _far(gap))
     ):
         return None

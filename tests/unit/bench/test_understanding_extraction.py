@@ -134,6 +134,19 @@ def test_chinese_passages_are_found_by_record_and_line(tmp_path: Path) -> None:
     assert {one.language for one in found} == {"zh"}
 
 
+def test_a_row_may_hold_its_own_text(tmp_path: Path, understander: Understander) -> None:
+    medicine = {"begin": 9, "end": 13, "name": "阿司匹林", "assertion": "present"}
+    row = {"source": "own_v", "row": "v01", "part": "open", "text": "血压150/95。阿司匹林口服。"}
+    path = tmp_path / "zh_labels_v.jsonl"
+    path.write_text(json.dumps({**row, "vitals": [], "medications": [medicine]}), encoding="utf-8")
+    (passage,) = passages(path, tmp_path, "open")
+    found = counts(passage, read(understander, passage.text, passage.language), understander)
+    assert (found.right["medication"], found.false["route"], found.missed["dose"]) == (1, 1, 0)
+    assert next(figures(understander, path, tmp_path)).sentences.startswith(
+        "extraction zh vitals open"
+    )
+
+
 def test_figures_name_another_language(tmp_path: Path, understander: Understander) -> None:
     found = list(figures(understander, chinese_labels(tmp_path), tmp_path, "open"))
     assert found[0].sentences == "extraction zh open, written"

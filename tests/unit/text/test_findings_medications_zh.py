@@ -38,6 +38,7 @@ def parts(finding: Finding) -> dict[str, str]:
         ("每天服食十粒护肝片每天分两次，每次五粒！", "5", "{capsule}"),
         ("阿莫西林0。75g一天3次", "0.75", "g"),
         ("阿奇霉素0.5,qd", "0.5", ""),
+        ("予50%葡萄糖40ml静推", "40", "mL"),
         ("铝碳酸镁用于胃炎，胃痛。口服。一次1-2片，一日3次", "1-2", "{tbl}"),
     ],
 )
@@ -181,3 +182,71 @@ def test_a_form_behind_a_known_name_is_no_second_medicine() -> None:
 def test_interferon_beta_is_another_medicine_than_interferon() -> None:
     assert [one.concept for one in given("打干扰素三个月")] == ["drug.interferon_alfa"]
     assert [one.concept for one in given("打干扰素β三个月")] == ["drug.interferon_beta"]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("平时服多沙唑嗪和呋塞米，今起暂停多沙唑嗪", ["present", "present", "negated"]),
+        ("今日停阿奇霉素", ["negated"]),
+        ("原服卡托普利因咳嗽已停", ["historical"]),
+        ("一直吃着络活喜，最近自己停了一周", ["historical"]),
+        ("阿司匹林暂不用", ["negated"]),
+        ("他早上打了胰岛素没吃饭", ["present"]),
+        ("如血压高于160/110，予硝苯地平10mg口服", ["hypothetical"]),
+        ("如果没有的话，口服丙戊酸钠", ["hypothetical"]),
+        ("不愿意打胰岛素", ["hypothetical"]),
+        ("打算给孩子吃匹多莫德", ["hypothetical"]),
+        ("可以口服依那普利、硝苯地平等降压药物", ["hypothetical", "hypothetical"]),
+        ("阿莫西林能和甲硝唑一起吃吗？", ["hypothetical", "hypothetical"]),
+        ("头孢克肟和阿奇霉素哪个好？", ["hypothetical", "hypothetical"]),
+        ("有没有用过阿托品家属说不清", ["uncertain"]),
+        ("可能吃了安定，剂量不清楚", ["uncertain"]),
+        ("妈妈：吃了美林，4毫升", ["present"]),
+        ("既往史：高血压，平素服硝苯地平30mg", ["present"]),
+    ],
+)
+def test_conditions_questions_and_stops_are_said_of_one_medicine(
+    line: str, wanted: list[str]
+) -> None:
+    assert [one.assertion for one in given(line)] == wanted
+
+
+def test_what_is_given_together_shares_its_route() -> None:
+    nebulised = given("予沙丁胺醇5mg+异丙托溴铵0.5mg雾化吸入")
+    assert [parts(one).get("route") for one in nebulised] == ["INH", "INH"]
+
+
+def test_a_medicine_that_is_named_again_is_no_item_of_a_list() -> None:
+    first, second = given("目前口服二甲双胍治疗，二甲双胍可以降糖")
+    assert (parts(first), parts(second)) == ({"route": "PO"}, {})
+
+
+def test_a_time_of_day_before_the_next_medicine_is_that_of_the_next() -> None:
+    first, second = given("每天早上吃一片氨氯地平，晚上吃半片阿托伐他汀。")
+    assert parts(first)["frequency"] == "每天早上"
+    assert parts(second) == {"dose": "0.5", "frequency": "晚上"}
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("普通胰岛素50U加入生理盐水50ml静脉泵入", ["普通胰岛素"]),
+        ("多吃含有维生素C的蔬菜", []),
+        ("二甲双胍抑制葡萄糖的吸收", ["二甲双胍"]),
+        ("低白蛋白血症，白蛋白50g/L", []),
+        ("服食胃炎颗粒", ["胃炎颗粒"]),
+        ("可以暂停复可安片。", ["复可安片"]),
+        ("配合夏枯草胶囊", ["夏枯草胶囊"]),
+        ("高血压能喝麦片吗", []),
+        ("使用头孢等抗生素", []),
+    ],
+)
+def test_only_what_is_taken_is_named(line: str, names: list[str]) -> None:
+    assert [one.text for one in given(line)] == names
+
+
+@pytest.mark.parametrize("line", ["头孢呋辛皮疹，SpO2 86%", "吃了胃苏颗粒，大便一粒一粒的"])
+def test_numbers_of_other_things_are_no_dose(line: str) -> None:
+    (drug,) = given(line)
+    assert drug.value is None
