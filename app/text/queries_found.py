@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,10 +18,17 @@ CLAUSE_END = re.compile(r"[,;!?，。；！？\n]|\.(?=\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """Age in years and sex ("female", "male") from the record; None where not known."""
+    """Age in years and sex ("female", "male") from the record; None where not known. seen: the day
+    that the age is of, the encounter's first; None where there is none."""
 
     age_years: float | None
     sex: str | None
+    seen: date | None = None
+
+    @property
+    def year(self) -> int:
+        """The year that years of birth and of events are held against."""
+        return (self.seen or datetime.now(UTC)).year
 
 
 @dataclass(frozen=True, slots=True)
