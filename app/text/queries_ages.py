@@ -106,8 +106,12 @@ def _calendar(text: str, patient: Patient, age: float, others: Table) -> Iterato
     """A year of birth that the age does not fit, and a year before the patient's birth."""
     if "born_in" not in others or _A_YEAR.search(text) is None:
         return
+    years: set[int] = set()  # a year of birth is no other one as well
     for name in ("born_in", "happened_in"):
         for match in _with_numbers(others[name]).finditer(text):
+            if match.start("year") in years:
+                continue
+            years.add(match.start("year"))
             lived = patient.year - _year(match["year"].lower())
             fits = abs(lived - age) <= _YEARS_OFF + _SHARE * age
             if name == "happened_in":

@@ -15,22 +15,25 @@ from app.text.queries_found import FOLDER, Patient
 Kind = Literal["sex", "age_min", "job_min", "age_max", "baby_max", "not"]
 _KINDS = get_args(Kind)
 _SEXES = ("female", "male")
+_SILENCES = ("sex", "age", "any")
 _COLUMNS = 3
 _SHORT = 2
 """No phrase is shorter; Chinese ones are looked up by so many characters."""
 _WORD = re.compile(r"[^\W_]+")
-_ENDINGS = ("", "s", "es", "'s")
+_ENDINGS = ("", "s", "es")
 _MOTHERS = (13, 56)
 """Women of this age may be the mother of whom an infant's words are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row. sex: whom its words fit; years: from or up to which age they do."""
+    """One row. sex: whom its words fit; years: from or up to which age they do; silences: questions
+    of which kind its words answer ("sex", "age", "any")."""
 
     kind: Kind
     sex: str | None = None
     years: float = 0.0
+    silences: str = ""
 
     def rules_out(self, patient: Patient) -> Literal["sex", "age"] | None:
         """What of the patient does not fit the row's words; None where they may be the patient's,
@@ -149,9 +152,9 @@ def _row(line: str, where: str) -> tuple[Rule, list[str]]:
 
 def _rule(kind: Kind, limit: str, where: str) -> Rule:
     if kind == "not":
-        if limit != "-":
-            raise ResourceError(f"{where}: the limit of 'not' is '-'")
-        return Rule(kind)
+        if limit not in _SILENCES:
+            raise ResourceError(f"{where}: '{limit}' is none of {', '.join(_SILENCES)}")
+        return Rule(kind, silences=limit)
     if kind == "sex":
         if limit not in _SEXES:
             raise ResourceError(f"{where}: '{limit}' is neither female nor male")

@@ -13,6 +13,8 @@ from app.text.queries_listed import Said, listed
 from app.text.queries_whose import edged, of_another, of_informant, of_other_sex
 from app.text.tables import Table
 
+_MOTHERS_WORDS, _PUBERTY = 3.0, 9.0
+"""Of a patient so small, words of pregnancy and periods are the mother's."""
 _NEGATED_WITHIN = {"en": 22, "zh": 8}
 
 
@@ -53,18 +55,22 @@ def _within(text: str, language: Language, record: Patient, others: Table) -> It
 def _words(text: str, language: Language, patient: Patient, others: Table) -> Iterator[Doubt]:
     """Words of the rows and of the lists that do not fit the patient, each place once."""
     said = tuple(listed(text, language))
-    idioms = [(one.start, one.end) for one in said if one.rule.kind == "not"]
-    asked: list[tuple[int, int]] = []
-    found = (*_of_rows(text, language, patient, others), *_of_lists(text, language, patient, said))
-    for doubt in found:
-        span = (doubt.start, doubt.end)
-        if not _meet(span, idioms) and not _meet(span, asked):
-            asked.append(span)
+    rows = tuple(_of_rows(text, language, patient, others))
+    lists = tuple(_of_lists(text, language, patient, said))
+    asked: list[Doubt] = []
+    for doubt in sorted((*rows, *lists), key=lambda one: one.kind != "sex"):
+        idioms = [(one.start, one.end) for one in said if one.rule.silences in (doubt.kind, "any")]
+        clause = stretch(text, doubt.start, doubt.end, CLAUSE_END)
+        alike = [(one.start, one.end) for one in asked if one.kind == doubt.kind]
+        if _meet(doubt, idioms + [(one.start, one.end) for one in asked]):
+            continue  # what neither age nor sex allows is asked of the sex
+        if doubt in rows or not any(clause[0] <= start < clause[1] for start, _ in alike):
+            asked.append(doubt)
             yield doubt
 
 
-def _meet(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in spans)
+def _meet(doubt: Doubt, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < doubt.end and doubt.start < end for start, end in spans)
 
 
 def _of_rows(text: str, language: Language, patient: Patient, others: Table) -> Iterator[Doubt]:
@@ -97,8 +103,11 @@ def _list_silent(text: str, said: Said, kind: str, patient: Patient, others: Tab
         return compiled(rules["past"]).search(text, begin, said.end) is not None
     if rule.kind == "job_min":
         return compiled(rules["does"]).search(text, 0, said.start) is None
-    young = patient.age_years is not None and patient.age_years < GROWN
-    return young and compiled(rules["birth"]).search(text) is not None
+    age = GROWN if patient.age_years is None else patient.age_years
+    womens = rule.sex == "female" or 0 < rule.years <= _PUBERTY
+    if womens and age < _MOTHERS_WORDS:
+        return True
+    return age < GROWN and compiled(rules["birth"]).search(text) is not None
 
 
 def _of_patient(
