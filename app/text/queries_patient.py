@@ -78,6 +78,8 @@ def _of_rows(text: str, language: Language, patient: Patient, others: Table) -> 
         said = list(pattern.finditer(text))
         if said and not _silent(row, kind, text, others):
             spans = [match.span() for match in said]
+            if row.get("child"):
+                spans = [one for one in spans if not _of_the_past(text, *one, others)]
             stated = bool(row.get("stated"))
             yield from _of_patient(text, spans, kind, language, patient, stated=stated)
 
@@ -99,8 +101,7 @@ def _list_silent(text: str, said: Said, kind: str, patient: Patient, others: Tab
     if _silent({"child": child}, kind, text, others):
         return True
     if child:
-        begin, _ = stretch(text, said.start, said.end)
-        return compiled(rules["past"]).search(text, begin, said.end) is not None
+        return _of_the_past(text, said.start, said.end, others)
     if rule.kind == "job_min":
         return compiled(rules["does"]).search(text, 0, said.start) is None
     age = GROWN if patient.age_years is None else patient.age_years
@@ -108,6 +109,12 @@ def _list_silent(text: str, said: Said, kind: str, patient: Patient, others: Tab
     if womens and age < _MOTHERS_WORDS:
         return True
     return age < GROWN and compiled(rules["birth"]).search(text) is not None
+
+
+def _of_the_past(text: str, start: int, end: int, others: Table) -> bool:
+    """True where the sentence tells, up to the words, of what has been."""
+    begin, _ = stretch(text, start, end)
+    return compiled(others["listed"]["past"]).search(text, begin, end) is not None
 
 
 def _of_patient(
