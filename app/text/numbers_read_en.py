@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.text.numbers_line_en import Num, Said
-from app.text.numbers_lists_en import gases, scored, suture, tablet
+from app.text.numbers_lists_en import feet, gases, scored, suture, tablet
 from app.text.numbers_pairs_en import acuity_beside, hundreds_unsaid, over, packed, pressure_beside
 from app.text.numbers_ratio_en import ratio, score, told_from, weeks_plus
 from app.text.numbers_said import Raw
@@ -390,7 +390,7 @@ def _dated(said: Said, first: int) -> Raw | None:
 
 
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
-    suture, tablet, _timed, _dated, _digits, _minus, _share, _fraction, _one_and_a_half, score,
+    suture, tablet, feet, _timed, _dated, _digits, _minus, _share, _fraction, _one_and_a_half, score,
     _clipped_decimal, acuity_beside, over, pressure_beside, _size, ratio, _range, weeks_plus, _plus,
     _day_clock, hundreds_unsaid, _plain,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from app.domain.transcript import Language
 from app.text import numbers_read_en, numbers_read_zh
-from app.text.numbers_alike import missed_en, missed_zh, partners, partners_zh, possible
+from app.text.numbers_alike import joined_en, missed_en, missed_zh, partners, partners_zh, possible
 from app.text.numbers_kind import Labels, Named, named
 from app.text.numbers_line_zh import NUMERALS
 from app.text.numbers_said import Missed, Raw, SpokenNumbers, SpokenValue
@@ -91,8 +91,16 @@ def _english(words: Sequence[str]) -> SpokenNumbers:
         starts.append(starts[-1] + len(text) + 1)
     spans = [(starts[raw.first], starts[raw.last + 1] - 1) for raw in raws]
     whats = named(raws, spans, Labels(" ".join(texts), table, "en"))
+    taken = [False] * len(texts)
+    for raw in raws:
+        taken[raw.first : raw.last + 1] = [True] * (raw.last + 1 - raw.first)
     values = tuple(
-        _value(raw, what, owners, _alike_en(texts, raw, what))
+        _value(
+            raw,
+            what,
+            owners,
+            _alike_en(texts, raw, what) or joined_en(texts, raw, what, taken, table),
+        )
         for raw, what in zip(raws, whats, strict=True)
     )
     return SpokenNumbers(values, _missed(missed_en(texts, table), owners))
