@@ -82,7 +82,8 @@ def joined_en(
     if raw.shape != "plain" or raw.unit or raw.hint or what.label or what.name:
         return None
     first = raw.begin - 1
-    if first >= 0 and words[first] in NUMBER_WORDS and not taken[first] and not _gas(words, first):
+    left = first >= 0 and words[first] in NUMBER_WORDS and not taken[first]  # "the right one, 150"
+    if left and words[first] != "one" and words[raw.begin].isalpha() and not _gas(words, first):
         return f"{words[first]} {raw.number}"
     said = words[raw.begin : raw.end]
     if first >= 0 and words[first] in table.lists["one_number_behind"]:

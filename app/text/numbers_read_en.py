@@ -390,7 +390,7 @@ def _dated(said: Said, first: int) -> Raw | None:
 
 
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
-    suture, tablet, feet, _timed, _dated, _digits, _minus, _share, _fraction, _one_and_a_half, score,
-    _clipped_decimal, acuity_beside, over, pressure_beside, _size, ratio, _range, weeks_plus, _plus,
-    _day_clock, hundreds_unsaid, _plain,
+    suture, tablet, feet, _timed, _dated, _digits, _minus, _share, _fraction, _one_and_a_half,
+    score, _clipped_decimal, acuity_beside, over, pressure_beside, _size, ratio, _range, weeks_plus,
+    _plus, _day_clock, hundreds_unsaid, _plain,
 )  # fmt: skip
