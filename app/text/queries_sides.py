@@ -192,11 +192,22 @@ def _one_finding(text: str, language: Language, earlier: Place, later: Place, ru
     ):
         return False
     around = text[earlier.end : later.end + _BEHIND[language]]
-    if _MEASURED.match(text, later.end) or _JOINED.fullmatch(text[earlier.end : later.start]):
+    between = text[earlier.end : later.start]
+    if _MEASURED.match(text, later.end):
+        return False
+    if _JOINED.fullmatch(between) and (between.strip() != "," or not _done_at(text, later, rules)):
         return False
     if compiled(rules["treated"]).search(around):
         return True
     return language == "en" and _cause_behind(text, earlier, later, rules)
+
+
+def _done_at(text: str, place: Place, rules: Table) -> bool:
+    """True where the place's own clause tells of treatment: "abscess of the right axilla, left
+    axilla incised"; a list of places has none."""
+    stop = _CLAUSE.search(text, place.end)
+    end = stop.start() if stop else len(text)
+    return compiled(rules["treated"]).search(text, place.start, end) is not None
 
 
 def _cause_behind(text: str, earlier: Place, later: Place, rules: Table) -> bool:
