@@ -8,6 +8,8 @@ from pathlib import Path
 
 from app.domain.errors import ResourceError
 from app.paths import RESOURCES
+from app.text import tables
+from app.text.queries_schema import CHECKED, check
 from app.text.tables import Table, load
 
 FOLDER = RESOURCES / "queries"
@@ -53,13 +55,26 @@ def stretch(
 @lru_cache(maxsize=8)
 def table(name: str, folder: Path = FOLDER) -> Table:
     """One file of resources/queries. Raises ResourceError."""
-    return load(folder / f"{name}.toml")
+    path = folder / f"{name}.toml"
+    found = load(path)
+    if name in CHECKED:
+        check(found, path)
+    return found
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern of the resources. Raises ResourceError."""
     try:
         return re.compile(pattern, re.IGNORECASE)
     except re.error as error:
-        raise ResourceError(f"resources/queries: a pattern is not readable: {error}") from error
+        raise ResourceError(
+            f"resources/queries: a pattern is not readable: {error}: {pattern[:60]}"
+        ) from error
+
+
+@lru_cache(maxsize=64)
+def words(name: str, key: str) -> re.Pattern[str]:
+    """A pattern of both languages: what file `name` has in its table "words". Raises
+    ResourceError."""
+    return compiled(tables.text(table(name)["words"], key, FOLDER / f"{name}.toml"))
