@@ -15,7 +15,7 @@ from app.text.queries_found import FOLDER, Patient
 Kind = Literal["sex", "age_min", "job_min", "age_max", "baby_max", "not"]
 _KINDS = get_args(Kind)
 _SEXES = ("female", "male")
-_SILENCES = ("sex", "age", "any")
+_SILENCES = ("sex", "age", "any", "mother")
 _COLUMNS = 3
 _SHORT = 2
 """No phrase is shorter; Chinese ones are looked up by so many characters."""
@@ -28,12 +28,19 @@ _MOTHERS = (13, 56)
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One row. sex: whom its words fit; years: from or up to which age they do; silences: questions
-    of which kind its words answer ("sex", "age", "any")."""
+    of which kind its words answer ("sex", "age", "any"; "mother": of the age of a woman who may
+    be one)."""
 
     kind: Kind
     sex: str | None = None
     years: float = 0.0
     silences: str = ""
+
+    def answers(self, kind: str, patient: Patient) -> bool:
+        """True where the row's words hold what a question of that kind would be about."""
+        if self.silences == "mother":
+            return kind == "age" and may_be_mother(patient)
+        return self.silences in (kind, "any")
 
     def rules_out(self, patient: Patient) -> Literal["sex", "age"] | None:
         """What of the patient does not fit the row's words; None where they may be the patient's,
@@ -45,10 +52,15 @@ class Rule:
             return None
         if self.kind in ("age_min", "job_min"):
             return "age" if age < self.years else None
-        mother = patient.sex != "male" and _MOTHERS[0] <= age < _MOTHERS[1]
-        if self.kind == "baby_max" and mother:
+        if self.kind == "baby_max" and may_be_mother(patient):
             return None
         return "age" if age > self.years else None
+
+
+def may_be_mother(patient: Patient) -> bool:
+    """True for a woman, or somebody of unknown sex, of the age to be an infant's mother."""
+    age = patient.age_years
+    return patient.sex != "male" and age is not None and _MOTHERS[0] <= age < _MOTHERS[1]
 
 
 @dataclass(frozen=True, slots=True)

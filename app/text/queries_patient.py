@@ -59,7 +59,7 @@ def _words(text: str, language: Language, patient: Patient, others: Table) -> It
     lists = tuple(_of_lists(text, language, patient, said))
     asked: list[Doubt] = []
     for doubt in sorted((*rows, *lists), key=lambda one: one.kind != "sex"):
-        idioms = [(one.start, one.end) for one in said if one.rule.silences in (doubt.kind, "any")]
+        idioms = [(one.start, one.end) for one in said if one.rule.answers(doubt.kind, patient)]
         clause = stretch(text, doubt.start, doubt.end, CLAUSE_END)
         alike = [(one.start, one.end) for one in asked if one.kind == doubt.kind]
         if _meet(doubt, idioms + [(one.start, one.end) for one in asked]):
