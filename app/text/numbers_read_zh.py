@@ -237,6 +237,11 @@ def _metres(said: Said, at: int) -> Raw | None:
     whole = whole_number(said.line[at:end]) if end > at else None
     stop = said.numeral(end + 1)
     parts = said.line[end + 1 : stop]
+    weighed = said.unit(stop)
+    if len(parts) > _PAIR and weighed is not None and weighed[0].kind == "weight":
+        both = whole_number(parts[_PAIR:]) is not None and parts[_PAIR] != "十"
+        cut = end + 1 + (_PAIR if both else 1)
+        parts, stop = said.line[end + 1 : cut], cut  # 一米七五|八十公斤, 一米七|八十公斤
     if whole is None or said.line[end : end + 1] != "米" or not 0 < len(parts) <= _PAIR:
         return None
     if any(one not in DIGITS for one in parts) or said.unit(stop) is not None:

@@ -155,7 +155,7 @@ def _value(
     raw: Raw, what: Named, owners: Sequence[int], alike: str | None, read_so: str | None
 ) -> SpokenValue:
     """alike: what the value sounds like; read_so: the other reading of its words."""
-    number = raw.number.partition("+")[0]  # 3+, 36+4 weeks
+    number = raw.number.partition("+")[0].partition(" ")[0]  # 3+, 36+4 weeks, 5 ft 2 in
     if raw.shape == "ordinal":
         number = number.rstrip("sndrth")
     return SpokenValue(
