@@ -54,6 +54,8 @@ def _within(text: str, language: Language, record: Patient, others: Table) -> It
 
 def _words(text: str, language: Language, patient: Patient, others: Table) -> Iterator[Doubt]:
     """Words of the rows and of the lists that do not fit the patient, each place once."""
+    if patient.age_years is None and patient.sex is None:
+        return  # nothing is ruled out of nobody
     said = tuple(listed(text, language))
     rows = tuple(_of_rows(text, language, patient, others))
     lists = tuple(_of_lists(text, language, patient, said))
