@@ -1,6 +1,7 @@
 """What is asked of whoever knows what words mean, and what they answer; crosses a pipe as well."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from app.domain.findings import Alert
@@ -18,7 +19,8 @@ ChineseScript = Literal["simplified", "traditional"]
 class Known:
     """What is known beside the words, for the questions about them.
 
-    age_years, sex ("female", "male"): of the patient's record, None and "" where not known;
+    age_years, sex ("female", "male"): of the patient's record, None and "" where not known; begun:
+    the day the encounter began, None where there is none: years are told as of that day;
     dose_ranges: the version of the dose table that the site signed in, "" for none. terms: of the
     site, in the lexicon for this question.
     """
@@ -27,6 +29,7 @@ class Known:
     sex: str = ""
     dose_ranges: str = ""
     terms: SiteTerms = NO_TERMS
+    begun: date | None = None
 
 
 UNKNOWN = Known()

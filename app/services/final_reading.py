@@ -40,7 +40,7 @@ class InProcessReading:
             note_id=question.note,
             template=question.template,
             unwanted=question.unwanted,
-            patient=Patient(known.age_years, known.sex or None),
+            patient=Patient(known.age_years, known.sex or None, known.begun),
             dose_ranges=known.dose_ranges,
         )
         found = _read(question.heard, question, understander, understand)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Final
 
 from app.domain.reading import Known
@@ -10,6 +11,7 @@ from app.domain.site_terms import SiteTerms, site_term
 from app.services.proposals import DOSE_RANGES, SITE_TERMS
 from app.store.database import Database, Transaction
 from app.store.facts import fact
+from app.store.tables import EncounterRow
 from app.store.tables_people import PatientRow
 
 __all__ = ["KnownOf", "age_years", "known_of", "terms_of"]
@@ -32,14 +34,21 @@ def known_of(database: Database, encounter: str) -> Known:
     with database.transaction() as transaction:
         signed, terms = fact(transaction, DOSE_RANGES), _terms(transaction)
         row = transaction.get(PatientRow, encounter) if encounter else None
+        begun = _begun(transaction, encounter)
         if row is None:
-            return Known(dose_ranges=signed, terms=terms)
+            return Known(dose_ranges=signed, terms=terms, begun=begun)
         return Known(
             age_years(row.age or ""),
             _SEXES.get((row.sex or "").strip().lower(), ""),
             signed,
             terms,
+            begun,
         )
+
+
+def _begun(transaction: Transaction, encounter: str) -> date | None:
+    row = transaction.get(EncounterRow, encounter) if encounter else None
+    return row.first_at.date() if row is not None else None
 
 
 def terms_of(database: Database) -> SiteTerms:

@@ -67,7 +67,7 @@ def alerts_of(
 def questioned(event: LiveWords, known: Known) -> LiveWords:
     """With the words in doubt that the final text asks about. Only whole regions are asked about:
     a dose is not without its unit while somebody still speaks."""
-    patient = Patient(known.age_years, known.sex or None)
+    patient = Patient(known.age_years, known.sex or None, known.begun)
     said = Utterance("", "", event.language, event.words)
     asked = queries(said, patient, signed_table(known.dose_ranges))
     places = {at for one in asked for at in range(one.first, one.last + 1)}

@@ -11,6 +11,7 @@ from app.text.lexicon.phonetics_zh import syllable
 from app.text.numbers_kind import Named
 from app.text.numbers_said import Missed, Raw
 from app.text.numbers_table import NumberTable
+from app.text.numbers_words_en import DIGITS, NUMBER_WORDS, TEENS, TENS
 
 _STEMS = ("thir", "four", "fif", "six", "seven", "eigh", "nine")
 _TEENS = [f"{stem}teen" for stem in _STEMS]
@@ -41,6 +42,7 @@ _ROUND = re.compile(r"^(.*[百千])([一二三四五六七八九])$")
 _ROUND_ZERO = re.compile(r"^(.*[百千])零([一二三四五六七八九])$")
 _DIGIT_SOUNDS = frozenset({"yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu", "shi"})
 _NO_DIGIT = frozenset("每几多半以按论来共计无需以上下各一二三四五六七八九十百千万两零〇俩点余")
+_PAIR = 2
 Again = Callable[[Sequence[str], Raw], str | None]
 """Reads the number at a known place again, with one word replaced."""
 _DOSED_ZH = re.compile(
@@ -67,6 +69,33 @@ def partners(words: Sequence[str], raw: Raw, read_again: Again) -> list[str]:
         if again is not None:
             found.append(again)
     return found
+
+
+def joined_en(
+    words: Sequence[str], raw: Raw, what: Named, taken: Sequence[bool], table: NumberTable
+) -> str | None:
+    """The other reading of a number that nothing tells to be one: the number word beside it that
+    belongs to no value ("l four five"), or its two words as two numbers ("pushed six twelve").
+
+    taken: the words that belong to a value. None where a unit, a name or a label holds it together.
+    """
+    if raw.shape != "plain" or raw.unit or raw.hint or what.label or what.name:
+        return None
+    first = raw.begin - 1
+    left = first >= 0 and words[first] in NUMBER_WORDS and not taken[first]  # "the right one, 150"
+    if left and words[first] != "one" and words[raw.begin].isalpha() and not _gas(words, first):
+        return f"{words[first]} {raw.number}"
+    said = words[raw.begin : raw.end]
+    if first >= 0 and words[first] in table.lists["one_number_behind"]:
+        return None
+    if len(said) == _PAIR and said[0] in DIGITS and DIGITS[said[0]] and said[1] in TEENS | TENS:
+        return f"{DIGITS[said[0]]}, {(TEENS | TENS)[said[1]]}"
+    return None
+
+
+def _gas(words: Sequence[str], at: int) -> bool:
+    """True for the two of "o two", "f i o two"."""
+    return at > 0 and words[at - 1].endswith("o") and words[at] == "two"
 
 
 def possible(raw: Raw, what: Named, other: str) -> bool:

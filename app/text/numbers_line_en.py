@@ -97,11 +97,11 @@ class Said:
         return self._extended(Num(found.first, found.end, found.text))
 
     def _shorter(self, found: Number) -> Number | None:
-        """The first of two numbers: "over six, fifty percent", "six hundred three times a day"."""
+        """The first of two numbers: "dilated six ninety percent", "six hundred three times"."""
         first, end = found.first, found.end
         if end - first == 1:
             return None
-        if self.at(end) in _PERCENT and found.value > _WHOLE and self.at(first - 1) == "over":
+        if self.at(end) in _PERCENT and found.value > _WHOLE:
             clipped = self.at(first + 1) not in _SCALED
             return parse(self.texts[: first + 1], first) if clipped else None
         repeated = self.at(end) == "times" and self.unit(end) is None

@@ -175,6 +175,8 @@ def _fraction_end(said: Said, start: int, stop: int) -> int:
     after = said.line[stop : stop + 2]
     if stop - start > 1 and after[:1] in {*"十百千"}:
         return stop - 1  # 七点零九|六十八
+    if stop - start == 1 and after[:1] == "百":
+        return start  # 三点|一百毫升
     if (
         stop - start > 1
         and after.startswith(_TIMED_AFTER)

@@ -18,6 +18,9 @@ _GASES = frozenset({"gas", "abg", "vbg", "ph", "h", "g"})
 _APGARS, _BEST = frozenset({"apgar", "apgars"}), 10
 _ACID = frozenset({"6.", "7."})
 _ROOM, _PAIR = 5, 2
+_TALL = {"four": 4, "five": 5, "six": 6}
+_FOOT = 12
+"""Inches."""
 _DRUGS = frozenset({"drug"})
 
 
@@ -31,6 +34,26 @@ def suture(said: Said, first: int) -> Raw | None:
     if not _thread(said, first):
         return None
     return Raw(first, size.end, first, size.end + 1, f"{size.text}-0", "", "", "plain", "gauge")
+
+
+def feet(said: Said, first: int) -> Raw | None:
+    """ "four foot eleven", "five feet two inches": one height, no two values."""
+    whole = said.number(first)
+    if said.at(first) in _TALL and (said.at(first - 1) == "height" or said.at(first + 2) == "tall"):
+        rest = parse(said.texts, first + 1)  # "height five eleven"
+        if rest is not None and rest.end == first + 2 and rest.value < _FOOT:
+            shown = f"{_TALL[said.at(first)]} ft {rest.text} in"
+            return Raw(first, first + 1, first, first + 2, shown, "", "[ft_i]", "plain", "height")
+    if whole is None or said.at(whole.end) not in {"foot", "feet"}:
+        return None
+    inches = said.number(whole.end + 1)
+    if inches is None or inches.value >= _FOOT:
+        return None
+    unit = said.unit(inches.end)
+    if unit is not None and unit[0].ucum != "[in_i]":
+        return None
+    shown, last = f"{whole.text} ft {inches.text} in", inches.end - (unit is None)
+    return Raw(first, last, first, inches.end, shown, "", "[ft_i]", "plain", "height")
 
 
 def _thread(said: Said, at: int) -> bool:

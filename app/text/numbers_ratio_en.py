@@ -2,7 +2,7 @@
 
 from app.text.numbers_line_en import Num, Said
 from app.text.numbers_said import Raw
-from app.text.numbers_words_en import parse
+from app.text.numbers_words_en import Number, parse
 
 _RATIO_WORDS = frozenset(
     {"block", "conduction", "flutter", "ratio", "augmentation", "balloon", "counterpulsation",
@@ -16,7 +16,7 @@ _SCORED = frozenset(
 )  # fmt: skip
 _STRENGTHS = frozenset({1000.0, 10_000.0, 80_000.0, 100_000.0, 200_000.0, 400_000.0})
 _COUNTED_FROM = frozenset({"from", "between"})
-_NEAR, _BESIDE = 4, 2
+_NEAR, _BESIDE, _LONGEST = 4, 2, 3
 _PARTS, _LARGEST_PART = 3, 10
 _WEEKS, _DAYS = range(4, 45), range(7)
 
@@ -47,14 +47,15 @@ def ratio(said: Said, first: int) -> Raw | None:
     if chain is not None:
         return chain
     upper = said.number(first) or (
-        Num(first, first + 1, "1") if said.at(first) == "one" and _strong(said, first) else None
+        Num(first, first + 1, "1") if said.at(first) == "one" and _strong(said, first + 2) else None
     )
     if upper is None or said.at(upper.end) not in {"in", "to"} or "." in upper.text:
         return None
-    lower = parse(said.texts, upper.end + 1)
+    strong = _strong(said, upper.end + 1) if upper.text == "1" else None
+    lower = strong or parse(said.texts, upper.end + 1)
     if lower is None or "." in lower.text:
         return None
-    strength = upper.text == "1" and lower.value in _STRENGTHS
+    strength = strong is not None
     if not strength and (told_from(said, first) or not _related(said, upper, lower.end)):
         return None
     if said.unit(lower.end) and not strength:
@@ -91,9 +92,17 @@ def _chain(said: Said, first: int) -> Raw | None:
     return Raw(first, at - 1, first, at, ":".join(parts), "", "", "ratio", "ratio")
 
 
-def _strong(said: Said, first: int) -> bool:
-    lower = parse(said.texts, first + 2)
-    return lower is not None and lower.value in _STRENGTHS
+def _strong(said: Said, at: int) -> Number | None:
+    """The strength that starts here; what is said right behind it is another number: "one in ten
+    thousand, one milligram"."""
+    found = parse(said.texts, at)
+    if found is not None and found.value in _STRENGTHS:
+        return found
+    for end in range(at + _LONGEST, at + 1, -1):
+        short = parse(said.texts[:end], at) if said.at(end - 1) == "thousand" else None
+        if short is not None and short.value in _STRENGTHS and said.number(end) is not None:
+            return short
+    return None
 
 
 def weeks_plus(said: Said, first: int) -> Raw | None:

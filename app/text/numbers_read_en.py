@@ -5,10 +5,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.text.numbers_line_en import Num, Said
-from app.text.numbers_lists_en import gases, scored, suture, tablet
+from app.text.numbers_lists_en import feet, gases, scored, suture, tablet
 from app.text.numbers_pairs_en import acuity_beside, hundreds_unsaid, over, packed, pressure_beside
 from app.text.numbers_ratio_en import ratio, score, told_from, weeks_plus
 from app.text.numbers_said import Raw
+from app.text.numbers_shares_en import fraction, share
 from app.text.numbers_table import NumberTable
 from app.text.numbers_times_en import ORDINALS, dated, day_clock, timed
 from app.text.numbers_unit_en import with_unit
@@ -16,9 +17,16 @@ from app.text.numbers_unwritten_en import compound, unsure
 from app.text.numbers_words_en import NUMBER_WORDS, parse
 
 _PARTS = {"half": ".5", "quarter": ".25"}
-_PER_A = frozenset({"a", "an"})
 _SCALED = {"hundred": "100", "thousand": "1000", "million": "1000000"}
-_SHARES = {"thirds": 3, "third": 3, "quarters": 4, "fifths": 5, "fifth": 5, "tenths": 10}
+_SHARES = {
+    "thirds": 3,
+    "third": 3,
+    "quarters": 4,
+    "fifths": 5,
+    "fifth": 5,
+    "eighths": 8,
+    "tenths": 10,
+}
 _TO = frozenset({"to", "or", "dash", "through"})
 _MIN_DIGITS = 4
 _REPEATED = {"double": 2, "triple": 3}
@@ -163,44 +171,6 @@ def _tubed(said: Said, end: int, told: set[str]) -> bool:
     """True for "seven oh tube", and for "intubated with a seven five at twenty three"."""
     depth = said.at(end) == "at" and said.number(end + 1) is not None
     return said.at(end) in _TUBES or (depth and bool(told & _TUBES))
-
-
-def _share(said: Said, first: int) -> Raw | None:
-    """A third of something, three quarters of a litre."""
-    if said.at(first) in {"a", "one"} and said.texts[first + 1 : first + 3] == ("third", "of"):
-        return Raw(first, first + 1, first, first + 2, "1/3", "", "", "fraction", "ratio")
-    quarters = said.texts[first : first + 3] == ("three", "quarters", "of")
-    if not quarters or said.at(first + 3) not in _PER_A or said.unit(first + 4) is None:
-        return None
-    return with_unit(said, Num(first, first + 4, "0.75"))
-
-
-def _fraction(said: Said, first: int) -> Raw | None:
-    """Half and quarter of a unit, and thirds of a whole."""
-    if first in said.named:
-        return None
-    start = first + 1 if said.at(first) in {"a", "one"} and said.at(first + 1) in _PARTS else first
-    if "and" in {said.at(first - 1), said.at(start - 2)}:
-        return None  # of what was said before: a pack and a half a day
-    if said.at(start) in _PARTS:
-        at = start + 1
-        at += said.texts[at : at + 1] == ("of",)
-        at += said.at(at) in {"a", "an"}
-        if said.unit(at) and not (said.at(start) == "quarter" and said.at(at) == "pounder"):
-            number = Num(first, at, f"0{_PARTS[said.at(start)]}")
-            hourly = said.at(start) == "quarter" and said.at(at).startswith("hour")
-            return _quarter_hour(first, at) if hourly else with_unit(said, number)
-        return None
-    number_ = said.number(first)
-    total = _SHARES.get(said.at(number_.end)) if number_ else None
-    if number_ is None or total is None or not number_.text.isdigit():
-        return None
-    shown = f"{number_.text}/{total}"
-    return Raw(first, number_.end, first, number_.end + 1, shown, "", "", "fraction", "ratio")
-
-
-def _quarter_hour(first: int, at: int) -> Raw:
-    return Raw(first, at, first, at, "15", "minutes", "min", "plain", "duration")
 
 
 def _one_and_a_half(said: Said, first: int) -> Raw | None:
@@ -390,7 +360,7 @@ def _dated(said: Said, first: int) -> Raw | None:
 
 
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
-    suture, tablet, _timed, _dated, _digits, _minus, _share, _fraction, _one_and_a_half, score,
-    _clipped_decimal, acuity_beside, over, pressure_beside, _size, ratio, _range, weeks_plus, _plus,
-    _day_clock, hundreds_unsaid, _plain,
+    suture, tablet, feet, _timed, _dated, _digits, _minus, share, fraction, _one_and_a_half,
+    score, _clipped_decimal, acuity_beside, over, pressure_beside, _size, ratio, _range, weeks_plus,
+    _plus, _day_clock, hundreds_unsaid, _plain,
 )  # fmt: skip

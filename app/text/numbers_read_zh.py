@@ -106,7 +106,18 @@ def _timed(said: Said, at: int) -> Raw | None:
         padded = said.line[said.numeral(at) + 1 : found.last + 1][:1] in {"零", "〇"}
         if padded and (labelled(said, at) or said.unit(found.last + 1)):
             return None  # 乳酸九点零五
+    if found is not None and found.shape == "clock" and said.line[found.last] in NUMERALS:
+        dosed = said.unit(found.last + 1)
+        if dosed is not None and dosed[0].kind == "dose":
+            return _hour_alone(said, at, found)
     return found if found is not None and said.free(found.first, found.last + 1) else None
+
+
+def _hour_alone(said: Said, at: int, clock: Raw) -> Raw:
+    """十二点|五十克: what a dose unit stands behind is a dose, no minutes."""
+    end = said.numeral(at) + 1
+    hour = clock.number.partition(":")[0]
+    return replace(clock, last=end - 1, end=end, number=f"{hour}:00")
 
 
 def _percent(said: Said, at: int) -> Raw | None:
@@ -226,6 +237,11 @@ def _metres(said: Said, at: int) -> Raw | None:
     whole = whole_number(said.line[at:end]) if end > at else None
     stop = said.numeral(end + 1)
     parts = said.line[end + 1 : stop]
+    weighed = said.unit(stop)
+    if len(parts) > _PAIR and weighed is not None and weighed[0].kind == "weight":
+        both = whole_number(parts[_PAIR:]) is not None and parts[_PAIR] != "十"
+        cut = end + 1 + (_PAIR if both else 1)
+        parts, stop = said.line[end + 1 : cut], cut  # 一米七五|八十公斤, 一米七|八十公斤
     if whole is None or said.line[end : end + 1] != "米" or not 0 < len(parts) <= _PAIR:
         return None
     if any(one not in DIGITS for one in parts) or said.unit(stop) is not None:
@@ -366,7 +382,11 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
 
 
 def _two(first: str, second: str) -> bool:
-    return whole_number(first) is not None and whole_number(second) is not None
+    return (
+        first[-1] not in "零〇"
+        and whole_number(first) is not None
+        and whole_number(second) is not None
+    )
 
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (

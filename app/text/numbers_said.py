@@ -50,7 +50,8 @@ class SpokenValue:
 
     number: the numeric beginning of `written`; unit: UCUM code, None where none was said and none
     is sure; name: which vital sign, laboratory value or drug, as heard, or None; alike: how the
-    value would be written if its partner in sound was said ("15 mg" beside "50 mg"), or None.
+    value would be written if its partner in sound was said ("15 mg" beside "50 mg"), or None. ways:
+    that these very words can be read so, too, however well they were heard ("60, 5 天").
     """
 
     first: int
@@ -61,6 +62,7 @@ class SpokenValue:
     number: str
     unit: str | None
     alike: str | None = None
+    ways: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,8 @@ def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -
     cued = _DAY_PART.search(line[:at]) or (hour and _CUE.search(line[:at]))
     if minutes is not None and (told or (cued and len(text) > 1)):
         return _raw(at, stop, f"{hour}:{minutes:02}")
-    whole = not text and (cued or _full_hour(line, at, start, hour))
+    beyond = minutes is None and text[1:2] == "百"  # 下午三点|一百毫升
+    whole = (not text or (beyond and cued)) and (cued or _full_hour(line, at, start, hour))
     return _raw(at, start, f"{hour}:00") if whole else None
 
 

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from app.domain.transcript import Language
 from app.text import numbers_read_en, numbers_read_zh
-from app.text.numbers_alike import missed_en, missed_zh, partners, partners_zh, possible
+from app.text.numbers_alike import joined_en, missed_en, missed_zh, partners, partners_zh, possible
+from app.text.numbers_beside_zh import other_reading
 from app.text.numbers_kind import Labels, Named, named
 from app.text.numbers_line_zh import NUMERALS
+from app.text.numbers_line_zh import Said as SaidZh
 from app.text.numbers_said import Missed, Raw, SpokenNumbers, SpokenValue
 from app.text.numbers_table import number_table
 from app.text.numbers_words_en import NUMBER_WORDS
@@ -91,8 +93,17 @@ def _english(words: Sequence[str]) -> SpokenNumbers:
         starts.append(starts[-1] + len(text) + 1)
     spans = [(starts[raw.first], starts[raw.last + 1] - 1) for raw in raws]
     whats = named(raws, spans, Labels(" ".join(texts), table, "en"))
+    taken = [False] * len(texts)
+    for raw in raws:
+        taken[raw.first : raw.last + 1] = [True] * (raw.last + 1 - raw.first)
     values = tuple(
-        _value(raw, what, owners, _alike_en(texts, raw, what))
+        _value(
+            raw,
+            what,
+            owners,
+            _alike_en(texts, raw, what),
+            joined_en(texts, raw, what, taken, table),
+        )
         for raw, what in zip(raws, whats, strict=True)
     )
     return SpokenNumbers(values, _missed(missed_en(texts, table), owners))
@@ -117,10 +128,11 @@ def _chinese(words: Sequence[str]) -> SpokenNumbers:
     raws = numbers_read_zh.read(line, table)
     if not raws:
         return SpokenNumbers((), _missed(missed_zh(line), owners))
+    said = SaidZh(line, table)
     spans = [(raw.first, raw.last + 1) for raw in raws]
     whats = named(raws, spans, Labels(line, table, "zh"))
     values = tuple(
-        _value(raw, what, owners, _alike_zh(line, raw, what))
+        _value(raw, what, owners, _alike_zh(line, raw, what), other_reading(said, raw, what))
         for raw, what in zip(raws, whats, strict=True)
     )
     return SpokenNumbers(values, _missed(missed_zh(line), owners))
@@ -139,11 +151,14 @@ def _missed(found: Sequence[Missed], owners: Sequence[int]) -> tuple[Missed, ...
     return tuple(Missed(owners[one.first], owners[one.last], one.heard) for one in found)
 
 
-def _value(raw: Raw, what: Named, owners: Sequence[int], alike: str | None) -> SpokenValue:
-    number = raw.number.partition("+")[0]  # 3+, 36+4 weeks
+def _value(
+    raw: Raw, what: Named, owners: Sequence[int], alike: str | None, read_so: str | None
+) -> SpokenValue:
+    """alike: what the value sounds like; read_so: the other reading of its words."""
+    number = raw.number.partition("+")[0].partition(" ")[0]  # 3+, 36+4 weeks, 5 ft 2 in
     if raw.shape == "ordinal":
         number = number.rstrip("sndrth")
     return SpokenValue(
         owners[raw.first], owners[raw.last], raw.written, what.kind, what.name, number, what.unit,
-        alike,
+        read_so or alike, read_so is not None,
     )  # fmt: skip

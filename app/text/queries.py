@@ -138,7 +138,7 @@ def query_of(utterance: Utterance, reading: Reading, doubt: Doubt) -> Query:
 
 def _alike(utterance: Utterance, spoken: SpokenNumbers) -> Iterator[Query]:
     """Words that stand where a number must be, whatever their probability; and numbers that
-    another one sounds like, where they were not heard with certainty."""
+    another one sounds like, where they were not heard with certainty, or that are two readings."""
     for one in spoken.missed:
         text = (
             f"“{one.heard}”前面应是数字，请核对。"
@@ -148,7 +148,8 @@ def _alike(utterance: Utterance, spoken: SpokenNumbers) -> Iterator[Query]:
         yield Query("sound_alike", one.first, one.last, one.heard, text)
     for value in spoken.values:
         words = utterance.words[value.first : value.last + 1]
-        if value.alike is None or min(word.probability for word in words) >= _SURE:
+        sure = not value.ways and min(word.probability for word in words) >= _SURE
+        if value.alike is None or sure:
             continue
         text = (
             f"{value.written}，还是{value.alike}？"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.transcript import Language
-from app.text import queries_patient, queries_sides
+from app.text import queries_ages, queries_patient, queries_sides
 from app.text.line import Line
 from app.text.queries import Patient, Query, query_of
 from app.text.queries_found import Doubt, compiled, table
@@ -178,6 +178,6 @@ def _other_sex(text: str, language: Language, told: _Told) -> Doubt | None:
 
 def _other_age(introduced: Sequence[Introduction], told: _Told) -> Doubt | None:
     for one in introduced:
-        if told.age_years is not None and queries_patient.far(one.age_years, told.age_years):
+        if told.age_years is not None and queries_ages.far(one.age_years, told.age_years):
             return Doubt("age_before", one.start, one.end, told.age_words)
     return None

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from app.domain.errors import ResourceError
 from app.paths import RESOURCES
+from app.text import tables
+from app.text.queries_schema import CHECKED, check
 from app.text.tables import Table, load
 
 FOLDER = RESOURCES / "queries"
@@ -17,10 +20,17 @@ CLAUSE_END = re.compile(r"[,;!?，。；！？\n]|\.(?=\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """Age in years and sex ("female", "male") from the record; None where not known."""
+    """Age in years and sex ("female", "male") from the record; None where not known. seen: the day
+    that the age is of, the encounter's first; None where there is none."""
 
     age_years: float | None
     sex: str | None
+    seen: date | None = None
+
+    @property
+    def year(self) -> int:
+        """The year that years of birth and of events are held against."""
+        return (self.seen or datetime.now(UTC)).year
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +55,26 @@ def stretch(
 @lru_cache(maxsize=8)
 def table(name: str, folder: Path = FOLDER) -> Table:
     """One file of resources/queries. Raises ResourceError."""
-    return load(folder / f"{name}.toml")
+    path = folder / f"{name}.toml"
+    found = load(path)
+    if name in CHECKED:
+        check(found, path)
+    return found
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern of the resources. Raises ResourceError."""
     try:
         return re.compile(pattern, re.IGNORECASE)
     except re.error as error:
-        raise ResourceError(f"resources/queries: a pattern is not readable: {error}") from error
+        raise ResourceError(
+            f"resources/queries: a pattern is not readable: {error}: {pattern[:60]}"
+        ) from error
+
+
+@lru_cache(maxsize=64)
+def words(name: str, key: str) -> re.Pattern[str]:
+    """A pattern of both languages: what file `name` has in its table "words". Raises
+    ResourceError."""
+    return compiled(tables.text(table(name)["words"], key, FOLDER / f"{name}.toml"))

@@ -1,108 +1,31 @@
 """Words that the record's age or sex rules out, unless they are said of somebody else."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import lru_cache
 
 from app.domain.transcript import Language
-from app.text.numbers_times_en import ORDINALS
-from app.text.numbers_words_en import SPELLED, TEN
+from app.text import queries_ages
+from app.text.queries_ages import GROWN, YEARS
 from app.text.queries_found import CLAUSE_END, Doubt, Patient, compiled, stretch, table
+from app.text.queries_listed import Said, listed
 from app.text.queries_whose import edged, of_another, of_informant, of_other_sex
 from app.text.tables import Table
 
-_TENTHS = {
-    f"{ten.removesuffix('y')}ieth": value for ten, value in SPELLED.items() if ten.endswith("ty")
-}
-_NTH = (
-    ORDINALS
-    | _TENTHS
-    | {
-        f"{ten}{mark}{nth}": value + one
-        for ten, value in SPELLED.items()
-        if ten.endswith("ty")
-        for nth, one in ORDINALS.items()
-        if one < TEN
-        for mark in " -"
-    }
-    | {"hundredth": 100}
-)
-_WORDS = SPELLED | _NTH
-"""Ages in words: `sixteen-year-old`, `ninth birthday`, `eighty-first`."""
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-_PLACES = {
-    "{n}": rf"\d{{1,3}}|{_any_of(SPELLED)}",
-    "{nth}": _any_of(_NTH),
-    "{ten}": _any_of(ten for ten in SPELLED if ten.endswith("ty")) + r"|[2-9]0",
-    "{year}": rf"(?:19|20)\d\d|(?:nineteen|twenty)[ -](?:(?:oh|o) )?(?:{_any_of(SPELLED)})",
-}
-_AGE_EN = re.compile(
-    r"(?<![\d./])(?<![a-z])(?P<age>\d+(?:\.\d+)?|"
-    + _any_of(SPELLED)
-    + r")[- ]?(?P<unit>year|yr|month|week|day)s?(?:[- ]?old|[- ]of[- ]age)\b",
-    re.I,
-)
-_AGE_ZH = re.compile(
-    r"(?<![\d.])(?P<age>\d+(?:\.\d+)?)\s*(?P<unit>岁|个月大|月龄|个月(?=[男女]?婴|患儿|宝宝|幼儿|[男女]童))(?!以?[前后时起]|的时候|那年|开始|得|发现|确诊|诊断|患|感染|传染|结婚|手术|去)"
-)
-_YEARS = {"year": 1.0, "yr": 1.0, "month": 1 / 12, "week": 1 / 52, "day": 1 / 365, "岁": 1.0,
-          "个月大": 1 / 12, "月龄": 1 / 12, "个月": 1 / 12}  # fmt: skip
-_LEAST_YEARS, _SHARE = 1.5, 0.12
-_YEARS_OFF = 2
-_CONTRASTS = re.compile(r"\b(?:but|however|except|although)\b|但|而是", re.I)
+_MOTHERS_WORDS, _PUBERTY = 3.0, 9.0
+"""Of a patient so small, words of pregnancy and periods are the mother's."""
 _NEGATED_WITHIN = {"en": 22, "zh": 8}
-_KIN = re.compile(
-    r" (?:son|daughter|wife|husband|mother|father|brother|sister|partner|girlfriend|boyfriend|aunt"
-    r"|uncle|cousin|niece|nephew|grand\w+|neighbou?r|friend)\b",
-    re.I,
-)
-_STILL = re.compile(
-    r"(?:^|[,.;:] ?|\b(?:is|was|she's|he's|woman|man|male|female|lady|gentleman|patient|pt|girl|boy"
-    r"|guy|person|somebody|someone|now|currently|still) )$",
-    re.I,
-)
-"""Before `in her twenties`, where that is no past: of a person, or what he or she is."""
-_A_YEAR = re.compile(r"\b(?:(?:19|20)\d\d|nineteen|twenty)\b", re.I)
-_LIKENED = re.compile(r"[- ](?:shaped|like|looking)\b")
-_DECADES = {
-    "teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
-    "seventies": 70, "eighties": 80, "nineties": 90, "septuagenarian": 70, "octogenarian": 80,
-    "nonagenarian": 90, "centenarian": 100, "五旬": 50, "六旬": 60, "七旬": 70, "八旬": 80,
-    "九旬": 90, "花甲": 60, "古稀": 70, "耄耋": 80, "期颐": 100,
-}  # fmt: skip
-_DECADE_MARGIN = 3.0
-_NUMERALS = {"零": "0", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}
-_LASTS = (
-    r"(?:{words})(?:已经?|了|后|约|有|近|快|大概|差不多|史|达)*\s?(?P<years>\d{1,2})\s*(?:余|多|来)?\s*年"
-    r"|(?<![\d.])(?P<years2>\d{1,2})\s*(?:余|多|来)?\s*年(?:前|的)?(?:就|即|已)?(?:{words})"
-)
-_GROWN = 15
-_CHILD_KG, _INFANT_KG = 18.0, 20.0
-"""No grown person weighs less, no infant more."""
-_CHILD = re.compile("(?<![个俩两三的])孩子(?![的他她]|[爸妈父母奶爷])")
-"""Of a small patient 孩子 is the patient, no relative."""
 
 
 def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
     """All words that do not fit the patient of the record."""
     others = table("contradictions")[language]
-    if language == "zh" and patient.age_years is not None and patient.age_years < _GROWN:
-        text = _CHILD.sub("患儿", text)
+    if language == "zh" and patient.age_years is not None and patient.age_years < GROWN:
+        text = compiled(others["small_patient"]).sub("患儿", text)
     if patient.sex is None or patient.age_years is None:
         yield from _within(text, language, patient, others)
-    if patient.age_years is not None:
-        yield from _ages(text, language, patient.age_years, others)
-        yield from _decades(text, language, patient.age_years, others)
-        yield from _longer_than_life(text, language, patient.age_years, others)
-        if language == "en":
-            yield from _calendar(text, patient.age_years, others)
+    yield from queries_ages.doubts(text, language, patient)
     if language == "en" and patient.sex is not None:
         other = of_other_sex(text, patient.sex, others)
         if other is not None:
@@ -130,24 +53,99 @@ def _within(text: str, language: Language, record: Patient, others: Table) -> It
 
 
 def _words(text: str, language: Language, patient: Patient, others: Table) -> Iterator[Doubt]:
+    """Words of the rows and of the lists that do not fit the patient, each place once."""
+    if patient.age_years is None and patient.sex is None:
+        return  # nothing is ruled out of nobody
+    said = tuple(listed(text, language))
+    rows = tuple(_of_rows(text, language, patient, others))
+    lists = tuple(_of_lists(text, language, patient, said))
+    asked: list[Doubt] = []
+    for doubt in sorted((*rows, *lists), key=lambda one: one.kind != "sex"):
+        idioms = [(one.start, one.end) for one in said if one.rule.answers(doubt.kind, patient)]
+        clause = stretch(text, doubt.start, doubt.end, CLAUSE_END)
+        alike = [(one.start, one.end) for one in asked if one.kind == doubt.kind]
+        if _meet(doubt, idioms + [(one.start, one.end) for one in asked]):
+            continue  # what neither age nor sex allows is asked of the sex
+        if doubt in rows or not any(clause[0] <= start < clause[1] for start, _ in alike):
+            asked.append(doubt)
+            yield doubt
+
+
+def _meet(doubt: Doubt, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < doubt.end and doubt.start < end for start, end in spans)
+
+
+def _of_rows(text: str, language: Language, patient: Patient, others: Table) -> Iterator[Doubt]:
     for kind, row, pattern in _ruled_out(language, patient):
         said = list(pattern.finditer(text))
-        if said and _silent(row, kind, text, others):
+        if said and not _silent(row, kind, text, others):
+            spans = [match.span() for match in said]
+            if row.get("child"):
+                spans = [one for one in spans if not _of_the_past(text, *one, others)]
+            stated = bool(row.get("stated"))
+            yield from _of_patient(text, spans, kind, language, patient, stated=stated)
+
+
+def _of_lists(
+    text: str, language: Language, patient: Patient, said: Sequence[Said]
+) -> Iterator[Doubt]:
+    others = table("contradictions")[language]
+    for one in said:
+        kind = one.rule.rules_out(patient)
+        if kind is not None and not _list_silent(text, one, kind, patient, others):
+            yield from _of_patient(text, [(one.start, one.end)], kind, language, patient)
+
+
+def _list_silent(text: str, said: Said, kind: str, patient: Patient, others: Table) -> bool:
+    """True where the phrase may tell of something else: the past, a birth, another's work."""
+    rules, rule = others["listed"], said.rule
+    child = rule.kind in ("age_max", "baby_max")
+    if _silent({"child": child}, kind, text, others):
+        return True
+    if child:
+        return _of_the_past(text, said.start, said.end, others)
+    if rule.kind == "job_min":
+        return compiled(rules["does"]).search(text, 0, said.start) is None
+    age = GROWN if patient.age_years is None else patient.age_years
+    womens = rule.sex == "female" or 0 < rule.years <= _PUBERTY
+    if womens and age < _MOTHERS_WORDS:
+        return True
+    return age < GROWN and compiled(rules["birth"]).search(text) is not None
+
+
+def _of_the_past(text: str, start: int, end: int, others: Table) -> bool:
+    """True where the sentence tells, up to the words, of what has been."""
+    begin, _ = stretch(text, start, end)
+    return compiled(others["listed"]["past"]).search(text, begin, end) is not None
+
+
+def _of_patient(
+    text: str,
+    spans: Iterable[tuple[int, int]],
+    kind: str,
+    language: Language,
+    patient: Patient,
+    *,
+    stated: bool = False,
+) -> Iterator[Doubt]:
+    """The words at the spans that are the patient's own, and not denied. stated: a denial of
+    them tells of the patient, too."""
+    others = table("contradictions")[language]
+    others_words: set[str] = set()  # once told of somebody else, they are: 给婴儿洗澡，婴儿没事
+    for start, end in spans:
+        if "likened" in others and compiled(others["likened"]).match(text, end):
             continue
-        others_words: set[str] = set()  # once told of somebody else, they are: 给婴儿洗澡，婴儿没事
-        for match in said:
-            if _LIKENED.match(text, match.end()):
-                continue
-            another = (
-                match[0] in others_words
-                or of_another(text, match.start(), match.end(), language, others)
-                or of_informant(text, match.start(), patient.sex, language, others)
-            )
-            if another:
-                others_words.add(match[0])
-            denied = not row.get("stated") and _negated(text, match.start(), language, others)
-            if not another and not denied:
-                yield Doubt(kind, match.start(), match.end())
+        said = text[start:end]
+        another = (
+            said in others_words
+            or of_another(text, start, end, language, others)
+            or of_informant(text, start, patient.sex, language, others)
+        )
+        if another:
+            others_words.add(said)
+        denied = not stated and _negated(text, start, language, others)
+        if not another and not denied:
+            yield Doubt(kind, start, end)
 
 
 @lru_cache(maxsize=64)
@@ -187,139 +185,6 @@ def _rules_out(row: Table, patient: Patient) -> str | None:
     return "age" if age < row.get("min_age", 0) or age > row.get("max_age", 200) else None
 
 
-def _ages(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:
-    """Ages that are told of the patient and far from the record's."""
-    pattern = _AGE_ZH if language == "zh" else _AGE_EN
-    found = [(match, _YEARS[match["unit"].lower()]) for match in pattern.finditer(text)]
-    for more in others["ages"]:
-        for match in _with_numbers(more).finditer(text):
-            unit = match.groupdict().get("unit") or ""
-            found.append((match, _YEARS.get(unit.lower(), 1.0)))
-    for match, scale in found:
-        if _of_a_thing(text, match, others):
-            continue
-        said = match["age"].lower()
-        years = (_WORDS[said] if said in _WORDS else float(said)) * scale
-        if far(years, age) and not of_another(text, match.start(), match.end(), language, others):
-            yield Doubt("age", match.start(), match.end())
-
-
-def _of_a_thing(text: str, match: re.Match[str], others: Table) -> bool:
-    """True for the age of a thing, and for what somebody is only compared with."""
-    before = [others[name] for name in ("thing", "simile") if name in others]
-    if _KIN.match(text, match.end()):
-        return True  # "the sixty five year old son confirms it"
-    return compiled(others["things"]).match(text, match.end()) is not None or any(
-        compiled(one).search(text, 0, match.start()) for one in before
-    )
-
-
-@lru_cache(maxsize=64)
-def _with_numbers(pattern: str) -> re.Pattern[str]:
-    for name, words in _PLACES.items():
-        pattern = pattern.replace(name, words)
-    return compiled(pattern)
-
-
-def _calendar(text: str, age: float, others: Table) -> Iterator[Doubt]:
-    """A year of birth that the age does not fit, and a year before the patient's birth."""
-    if _A_YEAR.search(text) is None:
-        return
-    for name in ("born_in", "happened_in"):
-        for match in _with_numbers(others[name]).finditer(text):
-            lived = datetime.now(tz=UTC).year - _year(match["year"].lower())
-            fits = abs(lived - age) <= _YEARS_OFF + _SHARE * age
-            if name == "happened_in":
-                fits = lived <= age + _YEARS_OFF or _sentence_tells(text, match, others)
-            if not fits and not of_another(text, match.start(), match.end(), "en", others):
-                yield Doubt("age", match.start(), match.end())
-
-
-def _year(said: str) -> int:
-    if said.isdigit():
-        return int(said)
-    century, _, rest = said.replace("-", " ").partition(" ")
-    return SPELLED[century] * 100 + SPELLED[rest.removeprefix("oh ").removeprefix("o ")]
-
-
-def _sentence_tells(text: str, match: re.Match[str], others: Table) -> bool:
-    """True where the year may be that of a thing: a house, a car, a guideline."""
-    sentence = stretch(text, match.start(), match.end())
-    return compiled(others["inanimate"]).search(text, *sentence) is not None
-
-
-def _decades(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:
-    """`in her eighties`, 八旬: ten years of which the record's age is none."""
-    for match in compiled(others["decades"]).finditer(text):
-        said = next(one for one in match.groups() if one).lower()
-        begins = _DECADES[said] if said in _DECADES else int(said[:2])
-        fits = begins - _DECADE_MARGIN <= age < begins + 10 + _DECADE_MARGIN
-        before = text[: match.start()]
-        fits |= language == "en" and begins < age and _STILL.search(before) is None
-        if not fits and not of_another(text, match.start(), match.end(), language, others):
-            yield Doubt("age", match.start(), match.end())
-
-
-def _longer_than_life(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:
-    """Years that something has lasted, or an age at which it was, beyond the patient's age."""
-    for name, least in (("duration", 1.0), ("at_age", _LEAST_YEARS)):
-        for match in _with_numbers(others[name]).finditer(text):
-            said = next(one for one in match.groups() if one).lower()
-            years = float(_WORDS.get(said, 0) or said)
-            if years < age + least:
-                continue
-            if not of_another(text, match.start(), match.end(), language, others):
-                yield Doubt("age", match.start(), match.end())
-    yield from _since(text, language, age, others)
-
-
-def _since(text: str, language: Language, age: float, others: Table) -> Iterator[Doubt]:
-    """A year of birth that is not the patient's, and what has lasted since before it can begin:
-    绝经20年 at 29."""
-    found = (*_born(text, age, others), *_lasting(text, age, others), *_weighed(text, age, others))
-    for match in found:
-        if not of_another(text, match.start(), match.end(), language, others):
-            yield Doubt("age", match.start(), match.end())
-
-
-def _born(text: str, age: float, others: Table) -> Iterator[re.Match[str]]:
-    if "born" not in others:
-        return
-    for match in compiled(others["born"]).finditer(text):
-        if far(datetime.now(UTC).year - float(match["year"] or match["year2"]), age):
-            yield match
-    for match in compiled(others["generation"]).finditer(text):
-        tens, ones = (int(_NUMERALS.get(one, one)) for one in (match["tens"], match["ones"]))
-        year = tens * 10 + ones + (1900 if tens else 2000)
-        oldest = datetime.now(UTC).year - year
-        if not oldest - 10 - _DECADE_MARGIN <= age <= oldest + _DECADE_MARGIN:
-            yield match
-
-
-def _weighed(text: str, age: float, others: Table) -> Iterator[re.Match[str]]:
-    """A newborn's weight of a grown person, a grown person's of a small child."""
-    if "weight" not in others:
-        return
-    for match in compiled(others["weight"]).finditer(text):
-        kilograms = float(match["kg"])
-        if (age >= _GROWN and kilograms < _CHILD_KG) or (age < 1 and kilograms > _INFANT_KG):
-            yield match
-
-
-def _lasting(text: str, age: float, others: Table) -> Iterator[re.Match[str]]:
-    for row in others.get("lasting", ()):
-        if "unless" in row and compiled(row["unless"]).search(text):
-            continue
-        for match in compiled(_LASTS.replace("{words}", row["words"])).finditer(text):
-            if age - float(match["years"] or match["years2"]) < row["from"] - 1:
-                yield match
-
-
-def far(years: float, age: float) -> bool:
-    """Whether an age that was said is not one that is known, rounded."""
-    return abs(years - age) > max(_LEAST_YEARS, _SHARE * age)
-
-
 @dataclass(frozen=True, slots=True)
 class Introduction:
     """Characters start..end of a text that tell a patient's age and sex."""
@@ -336,13 +201,13 @@ def introductions(text: str, language: Language) -> Iterator[Introduction]:
     for pattern in others["introduces"]:
         for match in compiled(pattern).finditer(text):
             if not of_another(text, match.start(), match.start(), language, others):
-                years = float(match["age"]) * _YEARS[match["unit"].lower()]
+                years = float(match["age"]) * YEARS[match["unit"].lower()]
                 sex = "male" if match["man"] else "female"
                 yield Introduction(years, sex, match.start(), match.end())
 
 
 def _negated(text: str, start: int, language: Language, others: Table) -> bool:
     near = text[max(0, start - _NEGATED_WITHIN[language]) : start]
-    clause = _CONTRASTS.split(CLAUSE_END.split(near)[-1])[-1]
+    clause = compiled(others["contrasts"]).split(CLAUSE_END.split(near)[-1])[-1]
     denial = others["negated_near"] if "negated_near" in others else others["negated"]
     return compiled(denial).search(clause) is not None

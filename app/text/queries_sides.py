@@ -3,13 +3,16 @@ known pain there, with nothing that tells of two findings."""
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from app.domain.transcript import Language
-from app.text.queries_found import SENTENCE_END, Doubt, compiled, stretch, table
+from app.text.queries_found import SENTENCE_END, Doubt, compiled, stretch, table, words
 from app.text.queries_place import Place, groups_of
 from app.text.queries_sides_meant import meant
 from app.text.queries_sides_told import told
 from app.text.tables import Table
+
+_said = partial(words, "sides")
 
 _SIDE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
@@ -21,11 +24,6 @@ _SIDE: dict[Language, re.Pattern[str]] = {
     ),
 }
 _LETTERS = {"l": "left", "r": "right"}
-_NO_SIDE = re.compile(
-    r"\b(?:right (?:away|now|here|there|before|after|back)|(?<!the )left (?:work|home|the"
-    r"|before|without|at|against|him|her|school|for)|all right)\b",
-    re.I,
-)
 _SENTENCE = re.compile(r"[;!?。；！？]|\.(?=\s|$)")
 _CLAUSE = re.compile(r"[,;.?!，。；！？]")
 _JUST_BEHIND, _TREATED_BEFORE = 14, 6
@@ -36,25 +34,6 @@ _HEARD_ON = 20
 _BEHIND = {"en": 60, "zh": 60}
 """So far behind a place its treatment is told."""
 _BETWEEN = {"en": 28, "zh": 6}
-_BEFORE_PLACE = re.compile(
-    r"[,;.?!，。；？！]|(?<![a-z])\d|\b(?:and|or|so|then|but|because|to|with|from|for|by|when|while"
-    r"|left|right)\b|[左右]",
-    re.I,
-)
-_COUNTED_BONE = re.compile(r"侧?第?[\d一二三四五六七八九十、,和及至到~-]+(?=肋|跖|掌|趾|指)")
-"""左侧第6、7肋骨."""
-_COMPARES = re.compile("(?<!对)[比较](?:健侧|对侧)?的?$")
-_ACTING = re.compile(
-    "[左右]手(?:拿|持|握|使|用(?!药)|端|提|拎|操作|执|攥|挥|写|撑伞|扶(?:着|墙|住))"
-    "|[左右][脚腿足](?:着力|着地|落地|支撑|站立|踢球|蹬)"
-)
-_VIA = re.compile("[从经由自]$")
-_VESSEL = re.compile("[左右]侧?(?:股|颈内|锁骨下|肱|桡|肘正中|头)[静动]?[静动]?脉?")
-_ON_THE = re.compile(r"\b(?:on|in|to) (?:the |his |her )?$", re.I)
-_MEASURED = re.compile(r"\s*(?:is |was |at )?\d+(?:\.\d+)?\s*(?:/|mm\b|mmhg|毫米|度|道)", re.I)
-_CAUSE = re.compile(r"\b(?:because|since|as|due to|given)\b", re.I)
-_APPOSED = re.compile(r",\s*(?:the |his |her )$", re.I)
-_JOINED = re.compile(r"\s*(?:,|and|or|、|和|及|与|,? ?plus)\s*(?:the |his |her )?\s*$", re.I)
 
 
 def doubts(text: str, language: Language) -> Iterator[Doubt]:
@@ -135,12 +114,12 @@ def places_of(text: str, language: Language) -> list[Place]:
 def _places(text: str, language: Language) -> Iterator[Place]:
     groups = groups_of(language)
     for side in _SIDE[language].finditer(text):
-        if _NO_SIDE.match(text, side.start()):
+        if _said("no_side").match(text, side.start()):
             continue
-        counted = _COUNTED_BONE.match(text, side.end()) if language == "zh" else None
+        counted = _said("counted_bone").match(text, side.end()) if language == "zh" else None
         begin = counted.end() if counted else side.end()
         room = text[begin : begin + _BETWEEN[language]]
-        cut = _BEFORE_PLACE.search(room)
+        cut = _said("before_place").search(room)
         room = room[: cut.start()] if cut else room
         found = [
             (match.start(), group, match)
@@ -161,15 +140,16 @@ def _places(text: str, language: Language) -> Iterator[Place]:
 def _compared(text: str, start: int) -> bool:
     """True for what a place is only compared with, the hand that acts and the way in of a
     catheter: 比左腿粗, 右手拿刀, 经右侧股静脉."""
-    compared = _COMPARES.search(text, max(0, start - 3), start)
-    way_in = _VIA.search(text, max(0, start - 1), start) and _VESSEL.match(text, start)
-    return bool(compared or way_in or _ACTING.match(text, start))
+    compared = _said("compares").search(text, max(0, start - 3), start)
+    via = _said("via").search(text, max(0, start - 1), start)
+    way_in = via and _said("vessel").match(text, start)
+    return bool(compared or way_in or _said("acting").match(text, start))
 
 
 def _before_side(text: str, side: re.Match[str], groups: Sequence[re.Pattern[str]]) -> Place | None:
     """A place told before its side: `chest tube in on the left`."""
     room = text[max(0, side.start() - _NEAR) : side.start()]
-    if not _ON_THE.search(room):
+    if not _said("on_the").search(room):
         return None
     room = _CLAUSE.split(room)[-1]
     found = [
@@ -192,16 +172,28 @@ def _one_finding(text: str, language: Language, earlier: Place, later: Place, ru
     ):
         return False
     around = text[earlier.end : later.end + _BEHIND[language]]
-    if _MEASURED.match(text, later.end) or _JOINED.fullmatch(text[earlier.end : later.start]):
+    between = text[earlier.end : later.start]
+    if _said("measured").match(text, later.end):
+        return False
+    listed = _said("joined").fullmatch(between)
+    if listed and (between.strip() != "," or not _done_at(text, later, rules)):
         return False
     if compiled(rules["treated"]).search(around):
         return True
     return language == "en" and _cause_behind(text, earlier, later, rules)
 
 
+def _done_at(text: str, place: Place, rules: Table) -> bool:
+    """True where the place's own clause tells of treatment: "abscess of the right axilla, left
+    axilla incised"; a list of places has none."""
+    stop = _CLAUSE.search(text, place.end)
+    end = stop.start() if stop else len(text)
+    return compiled(rules["treated"]).search(text, place.start, end) is not None
+
+
 def _cause_behind(text: str, earlier: Place, later: Place, rules: Table) -> bool:
     """True for "aspiration of the left bursa because his right elbow is red"."""
-    linked = _CAUSE.search(text, earlier.end, later.start) is not None
+    linked = _said("cause").search(text, earlier.end, later.start) is not None
     told = (*rules["complaints"], *rules["injuries"])
     hurt = _clause(text, later, _WHOLE)
     treated = compiled(rules["treated"]).search(_clause(text, earlier)) is not None
@@ -274,7 +266,7 @@ def _family(place: Place, rules: Table) -> int | None:
 
 def _clause(text: str, place: Place, reach: int = _NEAR) -> str:
     """The place's clause, `reach` characters on either side of it at most."""
-    named = _APPOSED.search(text, 0, place.start)  # "splint to the arm, the left"
+    named = _said("apposed").search(text, 0, place.start)  # "splint to the arm, the left"
     until = named.start() if named else place.start
     begin, end = stretch(text, until, place.end, _CLAUSE)
     return text[max(begin, place.start - reach) : min(end, place.end + reach)]

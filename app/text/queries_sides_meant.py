@@ -6,8 +6,12 @@ Each becomes a place with its side: the place last named, the other side than th
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
+from app.text.queries_found import words
 from app.text.queries_place import Place, groups_of
+
+_said = partial(words, "sides")
 
 _OPPOSITE = {"left": "right", "right": "left"}
 _ROOM = 120
@@ -15,44 +19,16 @@ _ROOM = 120
 _SIDED = re.compile(r"\b(left|right)\b")
 _SHORT = 2
 """Letters that are a place only right behind their side: `left ml`."""
-_ALONE = re.compile(
-    r"\b(?:on|in|of|at|above|below|over|under|behind|around|into|out of|is|was|one|to)"
-    r",? (?:the|his|her) (?P<side>left|right)(?: (?:side|one))?(?=[,.;:!?]|$| (?:and|with|was|is"
-    r"|has|had|needs|got|gets|for|so|but|now|today|tonight|this|that|which|shows?|showed|under|by|after"
-    r"|before|below|above|near|behind|over|just|from|as|because|no|we|he|she|they|it|i|then|using|without|instead)\b)"
-    r"|\b(?P<one>left|right) one\b|\w, (?:the )?(?P<bare>left|right)(?=[,.;]|$)"
-)
-_TURNED = re.compile(
-    r"\b(?:push\w*|deviat\w*|shift\w*|displac\w*|pull\w*|point\w*|turn\w*|look\w*|gaz\w*|veer\w*|roll\w*"
-    r"|lean\w*|tilt\w*|rotat\w*|mov\w*|radiat\w*|spread\w*|(?:went|goes|going)(?! into)|toward\w*"
-    r"|from|lies|lying)(?: \w+){0,2} (?:the|his|her) $"
-)
-_OTHER = re.compile(
-    r"\b(?:the|his|her) (?P<word>other|opposite|contralateral|uninjured|unaffected|good|healthy"
-    r"|unhurt|uninvolved)(?: (?P<what>[a-z]+(?: [a-z]+)?))?"
-)
-_EYES = re.compile(r"\bO\.? ?(?P<eye>[DS])\b\.?|\bo (?P<heard>[ds])\b")
-_SEEN = re.compile(
-    r"\b(?:eyes?|vision|visual|cornea\w*|kerat\w+|iop|conjunctiv\w*|uveitis|iritis|glaucoma|retina\w*"
-    r"|fluorescein|lids?|20/\d+|dendrit\w*|hyphema|slit lamp)\b"
-)
-_HANDED = re.compile(
-    r"\b(?P<side>left|right)[- ](?:handed|hand[- ]dominant)\b|\b(?P<alone>left|right)[- ]dominant\b"
-)
-_DOMINANT = re.compile(
-    r"\b(?P<no>non-? ?)?dominant (?P<what>hand|arm|wrist|thumb|elbow|shoulder|forearm|index|palm"
-    r"|(?:\w+ )?finger)\b"
-)
 
 
 def meant(text: str, told: Sequence[Place]) -> tuple[list[Place], str]:
     """The places meant beside those that are `told`, and the text (as long as it was) without the
     words that only tell which side is meant. text: with its capitals."""
     low = text.lower()
-    if not told and _SIDED.search(low) is None and _EYES.search(text) is None:
+    if not told and _SIDED.search(low) is None and _said("eyes").search(text) is None:
         return [], low
     sides = {one.side for one in told} | set(_SIDED.findall(low))
-    alone = list(_alone(low, told)) if len(sides) > 1 or _OTHER.search(low) else []
+    alone = list(_alone(low, told)) if len(sides) > 1 or _said("other").search(low) else []
     found = [*_dominant(low), *_eyes(text)]
     found += list(_others(low, [*told, *alone, *found]))
     blank = low
@@ -60,7 +36,7 @@ def meant(text: str, told: Sequence[Place]) -> tuple[list[Place], str]:
         blank = _without(blank, one.start, one.end)
     found += alone
     if found:
-        for match in _HANDED.finditer(low):
+        for match in _said("handed").finditer(low):
             blank = _without(blank, match.start(), match.end())
     return found, blank
 
@@ -71,11 +47,11 @@ def _without(text: str, start: int, end: int) -> str:
 
 def _alone(text: str, told: Sequence[Place]) -> Iterator[Place]:
     """`on the right`, `the left one`: of the place that was named last."""
-    for match in _ALONE.finditer(text):
+    for match in _said("alone").finditer(text):
         name = next(one for one in ("side", "one", "bare") if match[one])
         start, end = match.span(name)
         beside = any(one.start <= start < one.end for one in told)
-        if beside or _TURNED.search(text, 0, start):
+        if beside or _said("turned").search(text, 0, start):
             continue
         named = _last_named(text, start)
         if named is not None:
@@ -84,7 +60,7 @@ def _alone(text: str, told: Sequence[Place]) -> Iterator[Place]:
 
 def _others(text: str, told: Sequence[Place]) -> Iterator[Place]:
     """`the other foot`, `the contralateral side`: of the last side that was told."""
-    for match in _OTHER.finditer(text):
+    for match in _said("other").finditer(text):
         before = [one for one in told if one.end <= match.start()]
         if not before:
             continue
@@ -102,8 +78,8 @@ def _others(text: str, told: Sequence[Place]) -> Iterator[Place]:
 
 
 def _eyes(text: str) -> Iterator[Place]:
-    letters = list(_EYES.finditer(text))
-    if not letters or _SEEN.search(text.lower()) is None:
+    letters = list(_said("eyes").finditer(text))
+    if not letters or _said("seen").search(text.lower()) is None:
         return
     for match in letters:
         letter = (match["eye"] or match["heard"]).lower()
@@ -115,11 +91,11 @@ def _eyes(text: str) -> Iterator[Place]:
 
 def _dominant(text: str) -> Iterator[Place]:
     """`his dominant hand`, where the text says which one that is."""
-    handed = _HANDED.search(text)
+    handed = _said("handed").search(text)
     if handed is None:
         return
     strong = handed["side"] or handed["alone"]
-    for match in _DOMINANT.finditer(text):
+    for match in _said("dominant").finditer(text):
         group = _first_named(match["what"])
         if group is not None:
             side = _OPPOSITE[strong] if match["no"] else strong

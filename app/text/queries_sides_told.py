@@ -6,13 +6,15 @@ Each is a pattern of resources/queries/sides.toml; a language without the patter
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
-from app.text.queries_found import Doubt, compiled, stretch
+from app.text.queries_found import Doubt, compiled, stretch, words
 from app.text.queries_place import Place
 from app.text.tables import Table
 
+_said = partial(words, "sides")
+
 _SAID_OF_IT = 4
-_HALF = re.compile("肢体|身|手脚|上下肢|胳膊腿")
 _SENTENCES = re.compile(r"[。；;！？!?\n]")
 
 
@@ -117,7 +119,7 @@ def _finding(text: str, places: Sequence[Place], rules: Table) -> Iterator[Doubt
 def _weak(text: str, rules: Table) -> Iterator[Doubt]:
     """Weakness of one half of the body, then of the other: 右侧肢体无力, 左侧肢体肌力恢复."""
     found = list(compiled(rules["weak"]).finditer(text))
-    if not found or _HALF.search(found[0][0]) is None:
+    if not found or _said("half").search(found[0][0]) is None:
         return
     first = found[0]
     for later in found[1:]:

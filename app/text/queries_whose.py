@@ -3,11 +3,10 @@
 import re
 
 from app.domain.transcript import Language
-from app.text.queries_found import CLAUSE_END, compiled, stretch
+from app.text.queries_found import CLAUSE_END, compiled, stretch, words
 from app.text.tables import Table
 
 _AFTER, _BEFORE = 30, {"en": 90, "zh": 30}
-_AFTER_ME = re.compile(r"\b(?:she|he) (?:herself|himself)\b|(?<![说讲称道])(?:她|他)自己|本人")
 _OWN = {
     "female": re.compile(r"\b(?:she|her|hers|herself)\b", re.I),
     "male": re.compile(r"\b(?:he|him|his|himself)\b", re.I),
@@ -30,7 +29,9 @@ def of_another(text: str, start: int, end: int, language: Language, others: Tabl
         return True
     if compiled(others["own"]).search(text, begin, start):
         stop = end
-    own = [match.end() for match in _AFTER_ME.finditer(text, begin, start)]
+    own = [
+        match.end() for match in words("contradictions", "after_me").finditer(text, begin, start)
+    ]
     told = [
         match.span()
         for match in (*relatives.finditer(text, begin, start), *relatives.finditer(text, end, stop))

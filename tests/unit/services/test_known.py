@@ -8,7 +8,7 @@ from app.domain.reading import Known
 from app.services.known import age_years, known_of
 from app.services.proposals import DOSE_RANGES
 from app.store.facts import set_fact
-from tests.ward import open_ward
+from tests.ward import BEGAN, ENCOUNTER, open_ward
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,9 @@ def test_nothing_is_known_of_nobody_and_no_table_is_signed_in_at_first(tmp_path:
     with place.database.transaction() as transaction:
         set_fact(transaction, DOSE_RANGES, "abc")
     assert known_of(place.database, "no such").dose_ranges == "abc"
+
+
+def test_the_day_an_encounter_began_is_known(tmp_path: Path) -> None:
+    place = open_ward(tmp_path)
+    assert known_of(place.database, ENCOUNTER).begun == BEGAN.date()
+    assert known_of(place.database, "no such").begun is None

@@ -1,0 +1,58 @@
+"""Chinese numbers that may be two, or another kind of value: what nothing in the line decides.
+
+No pause is heard between numerals: 泼尼松六十五天 is 65 days, or 60 for 5 days.
+"""
+
+import re
+
+from app.text.numbers_kind import Named
+from app.text.numbers_line_zh import DIGITS, NUMERALS, Said, labelled, whole_number
+from app.text.numbers_said import Raw
+
+_LASTING = frozenset({"min", "h", "d", "wk"})
+_PAIR = 2
+_ZEROS = ("零", "〇")
+_HOUR = re.compile(rf"(?<![{NUMERALS}午晚上早晨夜])([二三四五六七八九])点$")
+"""Unless the part of the day is told, or the hour has two digits: no dose is 12.50."""
+
+
+def other_reading(said: Said, raw: Raw, what: Named) -> str | None:
+    """How the value would be written, were the other reading meant; None where there is one only.
+
+    what: kind and unit of the value as it is read.
+    """
+    numerals = said.line[raw.begin : raw.end]
+    if raw.shape == "plain" and raw.ucum in _LASTING:
+        return _two_numbers(said, raw, numerals)
+    if raw.shape == "plain" and what.kind == "dose" and raw.unit:
+        return _behind_hour(said, raw)
+    if raw.shape in {"year", "range"} and said.line[raw.last] == "年":
+        return _years(numerals.removesuffix("年"), raw)
+    return None
+
+
+def _two_numbers(said: Said, raw: Raw, numerals: str) -> str | None:
+    """硝普钠|二十|五分钟: behind a name, a dose or a result may stand before the time."""
+    if len(numerals) < _PAIR or not raw.number.isdigit():
+        return None
+    if not labelled(said, raw.begin):
+        return None
+    for cut in range(len(numerals) - 1, 0, -1):
+        first, second = whole_number(numerals[:cut]), whole_number(numerals[cut:])
+        if first is not None and second is not None and not numerals[:cut].endswith(_ZEROS):
+            return f"{first}, {second}{raw.glue}{raw.unit}"
+    return None
+
+
+def _behind_hour(said: Said, raw: Raw) -> str | None:
+    """八点|二十五毫克: the dose at eight, or 8.25."""
+    match = _HOUR.search(said.line, 0, raw.begin)
+    return f"{DIGITS[match[1]]}.{raw.number}{raw.glue}{raw.unit}" if match else None
+
+
+def _years(numerals: str, raw: Raw) -> str | None:
+    """六七年: 1967, or six to seven years."""
+    digits = "".join(DIGITS.get(one, "") for one in numerals)
+    if len(numerals) != _PAIR or len(digits) != _PAIR or int(digits[1]) - int(digits[0]) != 1:
+        return None
+    return f"{digits[0]}-{digits[1]} 年" if raw.shape == "year" else f"{digits} 年"
