@@ -261,8 +261,13 @@ def _amount(first: int, whole: Sequence[Protected]) -> bool:
 
 
 def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """The likeliest first; of equals the shorter, then the earlier; none overlap."""
-    ranked = sorted(candidates, key=lambda c: (-c.verdict.chance, c.last - c.first, c.first))
+    """The likeliest first; of equals the shorter, then the earlier; none overlap.
+
+    What may be written goes before what may only be proposed for the same words.
+    """
+    auto = {(c.first, c.last) for c in candidates if c.verdict.decision == "auto"}
+    kept = [c for c in candidates if c.verdict.decision == "auto" or (c.first, c.last) not in auto]
+    ranked = sorted(kept, key=lambda c: (-c.verdict.chance, c.last - c.first, c.first))
     chosen: list[_Candidate] = []
     for candidate in ranked:
         if all(candidate.last < other.first or candidate.first > other.last for other in chosen):

@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from app.text.lexicon.phonetics_zh import bare_syllables
-from app.text.lexicon.records import Entry
+from app.text.lexicon.records import RARE, Entry
 from app.text.lexicon.slips import differing, drawn_to, in_one_piece, singular, slip, sounds_near
 from app.text.tokens import is_han, letters, plain
 
@@ -23,6 +23,8 @@ _LEAST_ALIKE: Final = 0.6
 """Less like than this, a drug is no rival: everything is as like as that to some drug."""
 _REAL_WORD: Final = "word."
 _LONG_WORD: Final = 6
+_SLIPS: Final = 2
+"""A drug that is seldom spoken of may have been said where no more letters of it are wrong."""
 _BEGUN: Final = 8
 """So many letters of a name are heard as it though its end was swallowed: pantopraz."""
 _SHORT_ZH: Final = 2
@@ -46,9 +48,13 @@ class Drugs:
         self._with_word: dict[str, list[str]] = {}
         self._add(ours)
         self._ours = frozenset(self._owners)
-        self._add(open_ones)
+        more = tuple(open_ones)
+        self._add(one for one in more if RARE not in one.flags)
         for word in map(letters, traps):
             self._owners.setdefault(word, {_REAL_WORD})
+        often = frozenset(self._owners)
+        self._add(one for one in more if RARE in one.flags)
+        self._rare = self._owners.keys() - often
         self._letters = list(self._owners)
         self._sounds = [bare_syllables(name) if is_han(name) else [] for name in self._letters]
 
@@ -83,8 +89,9 @@ class Drugs:
     def _between_en(self, own: AbstractSet[str], heard: str, text: str) -> bool:
         name, whole = letters(text), letters(heard)
         said = singular(whole, text)
-        if not slip(*(differing(heard, text) if " " in text else (said, name))):
-            return self._beyond_a_slip(own, said, name)
+        other = differing(heard, text) if " " in text else (said, name)
+        if not slip(*other):
+            return (" " in text and len(other[0]) < _BEGUN) or self._beyond_a_slip(own, said, name)
         if whole != said and self._as_near(own, whole, OSA.distance(said, name)):
             return True
         return _longer(said, name) or self._rivalled(
@@ -98,7 +105,7 @@ class Drugs:
             return any(
                 rival.startswith(said) and own.isdisjoint(owners)
                 for rival, owners in self._owners.items()
-            )
+            ) or self._rivalled(own, said, name, self._letters, _BETWEEN, drawn_to)
         if in_one_piece(said, name) or not sounds_near(said, name):
             return True
         return self._rivalled(own, said, name, self._letters, _BETWEEN_FAR)
@@ -150,9 +157,10 @@ class Drugs:
         bound: float,
         drawn: Drawn | None = None,
     ) -> bool:
-        """Whether a drug not of `own` is about as like what was said; every: as _letters; drawn:
-        which of those count."""
+        """Whether a drug not of `own` is about as like what was said, or one that is seldom spoken
+        of as like and a slip away; every: as _letters; drawn: which of those count."""
         alike = Levenshtein.normalized_similarity(said, name)
+        near = min(OSA.distance(said, name), _SLIPS)
         found = process.extract(
             said,
             every,
@@ -164,6 +172,7 @@ class Drugs:
         return any(
             own.isdisjoint(self._owners[rival])
             and (rival in self._ours or score >= alike - bound - _OPEN_LESS)
+            and (rival not in self._rare or OSA.distance(said, rival) <= near)
             and (drawn is None or drawn("".join(said), "".join(name), rival))
             for rival, score in rivals
         )

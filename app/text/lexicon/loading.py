@@ -71,7 +71,7 @@ class Lexicon:
 
         `{en,zh}.tsv`, `lookalikes_{en,zh}.tsv`, `minimal_pairs.tsv`, `common_{en,zh}.txt` and
         `traps_en.txt` (real words that sound like a name without being one), `readings_zh.tsv`.
-        `open/` holds the open lists, which are read when first asked.
+        `open/` holds the open lists and `names_en.tsv` more drugs; they are read when first asked.
 
         Raises ResourceError naming file and line.
         """
@@ -88,7 +88,7 @@ class Lexicon:
             minimal_pairs=read_pairs(folder / "minimal_pairs.tsv"),
             common={c: read_words(folder / f"common_{c}.txt") for c in LANGUAGES},
             traps=read_words(folder / "traps_en.txt"),
-            open_names=OpenNames.of(folder / "open"),
+            open_names=OpenNames.of(folder / "open", folder / "names_en.tsv"),
             readings=read_readings(folder / "readings_zh.tsv"),
         )
 

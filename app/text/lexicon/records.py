@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.text.tokens import is_han
 
+RARE: Final = "rare"
+"""The flag of drugs that are seldom spoken of: each is known, and a rival only where it is as near
+to what was heard as what would be written."""
 _COLUMNS = ("id", "term", "kind", "synonyms", "code_system", "code", "flags")
 _PAIR = 2
 

@@ -24,13 +24,16 @@ _KEYS: Final = frozenset(
     for at in range(len(row) - 1)
 )
 """Consonants that sound alike, and letters whose keys lie side by side."""
+_VOICED: Final = frozenset(map(frozenset, ("bp", "dt", "fv", "gk", "mn", "sz")))
+"""Consonants spoken in one place of the mouth, such as are misheard for each other."""
 
 _Edit = tuple[str, int, int]
 """What an edit does, and where: in the name, in what was heard."""
 
 
 def slip(heard: str, name: str) -> bool:
-    """True when one letter of a name is wrong, or two where the consonants stay.
+    """True when one letter of a name is wrong, or two where the consonants stay; two other vowels
+    are a slip in a long name only.
 
     What may be another name that nobody here knows is no slip: see `_suspect`. Short names differ
     by one letter too often: sobril is not Sabril, nor neral Neoral, nor estiva Emtriva.
@@ -46,14 +49,14 @@ def slip(heard: str, name: str) -> bool:
     wrong = OSA.distance(heard, name)
     vowels = sum(tag == "replace" and name[at] in _VOWELS for tag, at, _ in edits)
     if wrong > 1 and vowels > 1 and not same:
-        return False
+        return wrong == vowels == _MOST and len(name) >= _LONG
     added = all(tag == "insert" for tag, _, _ in edits)
     most = _MOST if _same_consonants(heard, name) else 0 if len(name) <= _SHORT and not added else 1
     return wrong <= most
 
 
 def _slip_of_a_short_name(heard: str, name: str, edits: Sequence[_Edit], *, same: bool) -> bool:
-    """A letter doubled, one that sounds the same, or a vowel more."""
+    """A letter doubled, one that sounds the same or nearly so, or a vowel more."""
     if once(heard) == once(name):
         return True
     if len(edits) != 1:
@@ -61,7 +64,10 @@ def _slip_of_a_short_name(heard: str, name: str, edits: Sequence[_Edit], *, same
     tag, at, to = edits[0]
     if tag == "insert":
         return to > 0 and heard[to] in _VOWELS
-    return tag == "replace" and same and not _other_kind(name, heard, tag, at, to)
+    if tag != "replace":
+        return False
+    voiced = at > 0 and frozenset((name[at], heard[to])) in _VOICED
+    return voiced or (same and not _other_kind(name, heard, tag, at, to))
 
 
 def _same_consonants(heard: str, name: str) -> bool:
