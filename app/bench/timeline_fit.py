@@ -147,7 +147,7 @@ def _alone(
     for of, some in ways.items():
         for text in some:
             line = said(0, Utterance("u", "S1", language, tokenize(text), text=text), cues)
-            names = done.spoken(done.named(line, cues)) if of_done else course.words(line)
+            names = done.spoken(done.named(line, cues), cues) if of_done else course.words(line)
             yield frozenset(crc32(one.encode()) for one in names), of == kind
 
 
