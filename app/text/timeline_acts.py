@@ -146,7 +146,11 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
     if device == "endotracheal_tube" and _for_vessel(code, said, at_s):
         return
     last = code.latest("airway")
-    if last is not None and last.said is said and last.details["airway"] in _TUBES:
+    if (
+        last is not None
+        and last.said is said
+        and (last.details["airway"] in _TUBES or _size(said, hit))
+    ):
         return
     if device and device != "bag_mask" and device not in code.devices:
         code.add("airway", said, (hit.start, hit.end), {"airway": device})
@@ -164,6 +168,11 @@ def _device(code: Code, said: Said, hit: Hit, at_s: float) -> str:
         return code.trying
     through_neck = hit.name == "endotracheal_tube" and code.trying == "cricothyrotomy"
     return tried if sense == "tube" or through_neck else hit.name
+
+
+def _size(said: Said, hit: Hit) -> bool:
+    """A bare size beside a device that has just been named is that of this device."""
+    return _SIZE.match(said.text, hit.start) is not None and not _TUBE.search(said.text, hit.start)
 
 
 def _for_vessel(code: Code, said: Said, at_s: float) -> bool:

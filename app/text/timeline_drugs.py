@@ -214,10 +214,9 @@ def _through(code: Code, said: Said, cues: Cues, place: Place) -> dict[str, str]
 
 def _ordered(code: Code, drug: str, at_s: float) -> Order | None:
     names = {drug, *SALTS.get(drug, ())}
-    for one in reversed(code.orders):
-        if one.drug in names and at_s - one.at_s <= ORDER_S:
-            return one
-    return None
+    waiting = [one for one in code.orders if one.drug in names and at_s - one.at_s <= ORDER_S]
+    salts = [one for one in waiting if one.drug != drug]  # what is ordered says more than "calcium"
+    return (salts or waiting or [None])[-1]
 
 
 def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
