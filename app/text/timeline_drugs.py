@@ -216,7 +216,8 @@ def _ordered(code: Code, drug: str, at_s: float) -> Order | None:
     names = {drug, *SALTS.get(drug, ())}
     waiting = [one for one in code.orders if one.drug in names and at_s - one.at_s <= ORDER_S]
     salts = [one for one in waiting if one.drug != drug]  # what is ordered says more than "calcium"
-    return (salts or waiting or [None])[-1]
+    found = salts or waiting
+    return found[-1] if found else None
 
 
 def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:
