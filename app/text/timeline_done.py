@@ -39,7 +39,7 @@ _AGES: Final = (6.0, 12.0, 25.0, 60.0)
 _LENGTHS: Final = (2, 4, 7, 12)
 _GAUGES: Final = frozenset({"14", "16", "18", "20", "22", "24"})
 _ENDINGS: Final = ("ing", "ed")
-_REPLY: Final = 8
+_STEM, _REPLY = 4, 8
 """So many words of what is said next tell whether something was done."""
 _NEVER: Final = 999.0
 _PUFFS: Final = re.compile(
@@ -275,6 +275,7 @@ def spoken(words: Named, cues: Cues) -> Iterator[str]:
         of_kind = ["^", *_classes(words, cues), "$"]
         yield from (f"kind {one}" for one in set(of_kind))
         yield from (f"kinds {one} {two}" for one, two in pairwise(of_kind))
+        yield from (f"stem {one[:_STEM]}" for one in set(tokens) if len(one) > _STEM)
     yield from (f"word {one}" for one in set(tokens))
     framed = ["^", *tokens, "$"]
     yield from (f"pair {one} {two}" for one, two in pairwise(framed))
