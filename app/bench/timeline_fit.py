@@ -32,7 +32,7 @@ from app.text.timeline_words import Hit, Said, hits, said
 from app.text.tokens import tokenize
 
 _FOLDER: Final = RESOURCES.parent / "tests" / "data" / "timeline"
-_WRITERS: Final = ("g.txt", "h.txt", "i.txt", "j.txt", "k.txt")
+_WRITERS: Final = ("g.txt", "h.txt", "i.txt", "j.txt", "k.txt", "l.txt", "m.txt")
 _FILES: Final = ("open.jsonl", "own.jsonl", *_WRITERS)
 _RIDGE: Final = 0.5
 _SMALL: Final = 0.12

@@ -32,7 +32,7 @@ SURE: Final = 0.6
 NEAR_S: Final = 300.0
 FEW: Final = 3
 _VETOES: Final = ("question", "ask_mark", "condition", "later", "plan", "negation", "past", "recap",
-                  "teaching", "negated_after")  # fmt: skip
+                  "teaching", "negated_after", "told_to", "elsewhere")  # fmt: skip
 _NEVER_DONE: Final = ("ask_mark", "past", "recap", "teaching")
 _TOKEN: Final = re.compile(r"\d+|[A-Z]+|[a-z]+(?:'[a-z]+)?|\?|[㐀-鿿]")
 _AGES: Final = (6.0, 12.0, 25.0, 60.0)
