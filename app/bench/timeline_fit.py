@@ -35,7 +35,7 @@ _FOLDER: Final = RESOURCES.parent / "tests" / "data" / "timeline"
 _WRITERS: Final = ("g.txt", "h.txt", "i.txt", "j.txt", "k.txt", "l.txt", "m.txt")
 _FILES: Final = ("open.jsonl", "own.jsonl", *_WRITERS)
 _RIDGE: Final[Mapping[Language, float]] = {"en": 0.25, "zh": 0.5}
-_SMALL: Final = 0.12
+_SMALL: Final[Mapping[Language, float]] = {"en": 0.18, "zh": 0.12}
 _FEW: Final = 2
 """A feature that is in fewer utterances is not learned."""
 
@@ -56,7 +56,7 @@ def fit(
     language = examples[0].language
     return _weights(
         [[*_rows(examples, kind), *_alone(language, ways or {}, kind)] for kind in course.KINDS],
-        _RIDGE[language],
+        language,
     )
 
 
@@ -73,24 +73,24 @@ def fit_done(
             ]
             for kind in done.KINDS
         ],
-        _RIDGE[language],
+        language,
     )
 
 
-def _weights(by_kind: Sequence[Sequence[Row]], ridge: float) -> course.Weights:
+def _weights(by_kind: Sequence[Sequence[Row]], language: Language) -> course.Weights:
     """A column for each kind, of features that are in several utterances."""
     counts = Counter[int]()
     for rows in by_kind:
         kind_counts = Counter(one for names, _ in rows for one in names)
         counts |= kind_counts
     known = np.array(sorted(one for one, count in counts.items() if count >= _FEW), np.uint32)
-    columns = [_fit_kind(rows, known, ridge) for rows in by_kind]
-    return _slim(course.Weights(known, np.stack(columns, axis=1)))
+    columns = [_fit_kind(rows, known, _RIDGE[language]) for rows in by_kind]
+    return _slim(course.Weights(known, np.stack(columns, axis=1)), _SMALL[language])
 
 
-def _slim(made: course.Weights) -> course.Weights:
+def _slim(made: course.Weights, least: float) -> course.Weights:
     """Without what weighs next to nothing: half the file, the same answers."""
-    small = np.abs(made.weights[:-1]) < _SMALL
+    small = np.abs(made.weights[:-1]) < least
     kept = ~small.all(axis=1)
     weights = np.where(small, 0.0, made.weights[:-1])[kept]
     return course.Weights(made.known[kept], np.vstack([weights, made.weights[-1:]]))
