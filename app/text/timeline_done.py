@@ -31,6 +31,8 @@ _SHOWN: Final = {"drug": "DRUG", "airway": "AIRWAY", "access": "LINE"}
 SURE: Final = 0.6
 NEAR_S: Final = 300.0
 FEW: Final = 3
+_ORDINARY: Final = frozenset({"drug", "rhythm"})
+"""What is said at a bedside as well: alone it tells of no resuscitation."""
 _VETOES: Final = ("question", "ask_mark", "condition", "later", "plan", "negation", "past", "recap",
                   "teaching", "negated_after", "told_to", "elsewhere")  # fmt: skip
 _NEVER_DONE: Final = ("ask_mark", "past", "recap", "teaching")
@@ -171,6 +173,8 @@ def about_a_code(said: Said, events: Sequence[course.Event]) -> bool:
         for index, kind, event_s in events
         if abs(event_s - at_s) <= NEAR_S and abs(index - said.index) <= course.FAR
     ]
+    if said.utterance.language == "en" and _ORDINARY.issuperset(near):
+        return False
     telling = not course.TELLING.isdisjoint(near) or "airway" in near
     return telling and len(near) >= FEW and len(set(near)) > 1
 

@@ -88,6 +88,18 @@ def test_without_a_resuscitation_nothing_is_told() -> None:
     assert told(made, "A: give her the aspirin", "B: it blorped") == []
 
 
+def test_medicines_and_a_rhythm_are_no_resuscitation() -> None:
+    lines = (
+        "A: aspirin's in",
+        "A: heparin's in",
+        "A: it's atrial fibrillation",
+        "A: tibia blorped",
+    )
+    made = weighing("word blorped", "access")
+    assert [one.kind for one in told(made, *lines)] == ["drug", "drug", "rhythm"]
+    assert [one.kind for one in told(made, *lines, "A: start cpr")][3:] == ["access", "cpr_start"]
+
+
 def test_names_stand_as_what_they_are() -> None:
     spoken = transcript("A: the amio's in his left tibia, tube at twenty two").utterances[0]
     words = named(said(0, spoken, cues_of("en")), cues_of("en"))
