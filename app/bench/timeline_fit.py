@@ -32,10 +32,10 @@ from app.text.timeline_words import Hit, Said, hits, said
 from app.text.tokens import tokenize
 
 _FOLDER: Final = RESOURCES.parent / "tests" / "data" / "timeline"
-_WRITERS: Final = ("g.txt", "h.txt", "i.txt", "j.txt", "k.txt")
+_WRITERS: Final = ("g.txt", "h.txt", "i.txt", "j.txt", "k.txt", "l.txt", "m.txt")
 _FILES: Final = ("open.jsonl", "own.jsonl", *_WRITERS)
-_RIDGE: Final = 0.5
-_SMALL: Final = 0.12
+_RIDGE: Final[Mapping[Language, float]] = {"en": 0.25, "zh": 0.5}
+_SMALL: Final[Mapping[Language, float]] = {"en": 0.18, "zh": 0.12}
 _FEW: Final = 2
 """A feature that is in fewer utterances is not learned."""
 
@@ -55,7 +55,8 @@ def fit(
     """The weights for these recordings. ways: in which an act is said, by its kind."""
     language = examples[0].language
     return _weights(
-        [[*_rows(examples, kind), *_alone(language, ways or {}, kind)] for kind in course.KINDS]
+        [[*_rows(examples, kind), *_alone(language, ways or {}, kind)] for kind in course.KINDS],
+        language,
     )
 
 
@@ -71,24 +72,25 @@ def fit_done(
                 *_alone(language, ways or {}, kind, of_done=True),
             ]
             for kind in done.KINDS
-        ]
+        ],
+        language,
     )
 
 
-def _weights(by_kind: Sequence[Sequence[Row]]) -> course.Weights:
+def _weights(by_kind: Sequence[Sequence[Row]], language: Language) -> course.Weights:
     """A column for each kind, of features that are in several utterances."""
     counts = Counter[int]()
     for rows in by_kind:
         kind_counts = Counter(one for names, _ in rows for one in names)
         counts |= kind_counts
     known = np.array(sorted(one for one, count in counts.items() if count >= _FEW), np.uint32)
-    columns = [_fit_kind(rows, known) for rows in by_kind]
-    return _slim(course.Weights(known, np.stack(columns, axis=1)))
+    columns = [_fit_kind(rows, known, _RIDGE[language]) for rows in by_kind]
+    return _slim(course.Weights(known, np.stack(columns, axis=1)), _SMALL[language])
 
 
-def _slim(made: course.Weights) -> course.Weights:
+def _slim(made: course.Weights, least: float) -> course.Weights:
     """Without what weighs next to nothing: half the file, the same answers."""
-    small = np.abs(made.weights[:-1]) < _SMALL
+    small = np.abs(made.weights[:-1]) < least
     kept = ~small.all(axis=1)
     weights = np.where(small, 0.0, made.weights[:-1])[kept]
     return course.Weights(made.known[kept], np.vstack([weights, made.weights[-1:]]))
@@ -147,7 +149,7 @@ def _alone(
     for of, some in ways.items():
         for text in some:
             line = said(0, Utterance("u", "S1", language, tokenize(text), text=text), cues)
-            names = done.spoken(done.named(line, cues)) if of_done else course.words(line)
+            names = done.spoken(done.named(line, cues), cues) if of_done else course.words(line)
             yield frozenset(crc32(one.encode()) for one in names), of == kind
 
 
@@ -164,7 +166,9 @@ def ways_of(language: Language) -> dict[str, list[str]]:
     return found
 
 
-def _fit_kind(rows: Sequence[Row], known: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
+def _fit_kind(
+    rows: Sequence[Row], known: npt.NDArray[np.uint32], ridge: float
+) -> npt.NDArray[np.float64]:
     place = {int(one): at for at, one in enumerate(known)}
     pairs = [
         (row, place[one]) for row, (names, _) in enumerate(rows) for one in names if one in place
@@ -179,8 +183,8 @@ def _fit_kind(rows: Sequence[Row], known: npt.NDArray[np.uint32]) -> npt.NDArray
         likely = 1.0 / (1.0 + np.exp(-(features @ weights + bias)))
         right = np.where(wanted > 0, likely, 1.0 - likely)
         slope = likely - wanted
-        steep = features.T @ slope + _RIDGE * weights
-        value = -np.log(right + 1e-12).sum() + 0.5 * _RIDGE * (weights**2).sum()
+        steep = features.T @ slope + ridge * weights
+        value = -np.log(right + 1e-12).sum() + 0.5 * ridge * (weights**2).sum()
         return float(value), np.append(steep, slope.sum())
 
     start = np.zeros(len(known) + 1)

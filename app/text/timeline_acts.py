@@ -25,6 +25,7 @@ _NECK: Final = re.compile(
 )
 _SIZE: Final = re.compile(r"(?:size |number )?[1-5]\b|[一二三四五1-5](?:号|点|\.5)")
 """A size alone is that of the device that was asked for."""
+_SIZED: Final = re.compile(r"(?:size|number) \d")
 _NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
 _SAME: Final = re.compile("same |同样|一样|同能量")
 _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
@@ -146,7 +147,11 @@ def airway(code: Code, said: Said, hit: Hit) -> None:
     if device == "endotracheal_tube" and _for_vessel(code, said, at_s):
         return
     last = code.latest("airway")
-    if last is not None and last.said is said and last.details["airway"] in _TUBES:
+    if (
+        last is not None
+        and last.said is said
+        and (last.details["airway"] in _TUBES or _size(said, hit))
+    ):
         return
     if device and device != "bag_mask" and device not in code.devices:
         code.add("airway", said, (hit.start, hit.end), {"airway": device})
@@ -164,6 +169,11 @@ def _device(code: Code, said: Said, hit: Hit, at_s: float) -> str:
         return code.trying
     through_neck = hit.name == "endotracheal_tube" and code.trying == "cricothyrotomy"
     return tried if sense == "tube" or through_neck else hit.name
+
+
+def _size(said: Said, hit: Hit) -> bool:
+    """A bare size beside a device that has just been named is that of this device."""
+    return _SIZED.match(said.text, hit.start) is not None and not _TUBE.search(said.text, hit.start)
 
 
 def _for_vessel(code: Code, said: Said, at_s: float) -> bool:

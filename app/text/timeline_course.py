@@ -186,6 +186,7 @@ def missed(
             and kind not in told.get(said.index, ())
             and _possible(kind, now)
             and (said.index, _OTHERWISE.get(kind, "")) not in have
+            and not (kind != "shock" and _voice(said, hits))
         ]
         if open_kinds:
             likely = weights.likely(features(at, lines, hits, now, events))
@@ -193,6 +194,12 @@ def missed(
             pairs = [(float(likely[KINDS.index(one)]), one) for one in open_kinds]
             found += [(value, at, one) for value, one in pairs if value >= sure]
     return _apart(sorted(found, reverse=True))
+
+
+def _voice(said: Said, hits: Iterable[Hit]) -> bool:
+    """Whether a defibrillator speaks, in English: it does nothing to the chest itself."""
+    english = said.utterance.language == "en"
+    return english and any(one.rule.kind == "machine" for one in hits)
 
 
 def in_course(said: Said, events: Sequence[Event]) -> bool:

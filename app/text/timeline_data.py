@@ -64,7 +64,8 @@ class Cues:
     """All of one language. lead, tail: a word that says nothing, before or after others.
 
     patterns: those of all rules, and an index of them; one of the drugs.
-    units: how each is written, with its words, the longest first.
+    units: how each is written, with its words, the longest first; classes: what kind of word
+    a word is.
     """
 
     language: Language
@@ -86,6 +87,7 @@ class Cues:
     not_dose_after: re.Pattern[str]
     routes: tuple[tuple[str, Phrases], ...]
     drug_cues: Mapping[str, Phrases]
+    classes: Mapping[str, str]
 
 
 @lru_cache(maxsize=2)
@@ -132,6 +134,7 @@ def read_cues(path: Path) -> Cues:
             key: build.compiled(strings(_table(table, "drug_cues", path), key, path))
             for key in _table(table, "drug_cues", path)
         },
+        _classes(table, path),
     )
 
 
@@ -245,6 +248,12 @@ def _table(table: Table, key: str, path: Path) -> Table:
     if not isinstance(found, dict):
         raise ResourceError(f"{path}: '{key}' must be a table")
     return found
+
+
+def _classes(table: Table, path: Path) -> dict[str, str]:
+    """The kind of each word that has one; {} where the file has no kinds."""
+    kinds = _table(table, "classes", path) if "classes" in table else {}
+    return {word: kind for kind in kinds for word in text(kinds, kind, path).split()}
 
 
 def _units(table: Table, path: Path) -> list[tuple[str, tuple[str, ...]]]:

@@ -9,7 +9,7 @@ who speaks. What it is sure enough of becomes an event that is marked unsure. We
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -31,23 +31,37 @@ _SHOWN: Final = {"drug": "DRUG", "airway": "AIRWAY", "access": "LINE"}
 SURE: Final = 0.6
 NEAR_S: Final = 300.0
 FEW: Final = 3
+_ORDINARY: Final = frozenset({"drug", "rhythm"})
+"""What is said at a bedside as well: alone it tells of no resuscitation."""
 _VETOES: Final = ("question", "ask_mark", "condition", "later", "plan", "negation", "past", "recap",
-                  "teaching", "negated_after")  # fmt: skip
+                  "teaching", "negated_after", "told_to", "elsewhere")  # fmt: skip
 _NEVER_DONE: Final = ("ask_mark", "past", "recap", "teaching")
 _TOKEN: Final = re.compile(r"\d+|[A-Z]+|[a-z]+(?:'[a-z]+)?|\?|[㐀-鿿]")
 _AGES: Final = (6.0, 12.0, 25.0, 60.0)
 _LENGTHS: Final = (2, 4, 7, 12)
+_GAUGES: Final = frozenset({"14", "16", "18", "20", "22", "24"})
+_ENDINGS: Final = ("ing", "ed")
+_STEM, _REPLY = 4, 8
+"""So many words of what is said next tell whether something was done."""
 _NEVER: Final = 999.0
 _PUFFS: Final = re.compile(
     r"bag|mask|breath|puff|squeez|seal|ventilat|ambu|t piece|囊|罩|捏|给气|通气"
 )
+_UNNAMED: Final[Mapping[Language, str]] = {"en": "endotracheal_tube", "zh": ""}
+"""What a blade, a bougie or "the airway" is for."""
+_LASTS: Final[Mapping[Language, tuple[float, float]]] = {
+    "en": (90.0, 150.0),
+    "zh": (drugs.ANSWER_S, acts.TRYING_S),
+}
+_VESSELS: Final = (("bone", "io"), ("vein", "iv"), ("limb", "iv"))
 Lines = Sequence[tuple[Said, Sequence[Hit]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
     """What is waited for before an utterance. ordered_s, tried_s, needle_s: since when; ordered_at:
-    the utterance of the order; device, vessel: what was tried; in_place: devices that are in."""
+    the utterance of the order; device, vessel: what was tried; in_place: devices that are in;
+    lasts_s: how long an order and an attempt may wait."""
 
     ordered_s: float
     ordered_at: int
@@ -56,16 +70,19 @@ class Open:
     needle_s: float
     vessel: str
     in_place: frozenset[str]
+    lasts_s: tuple[float, float] = (drugs.ANSWER_S, acts.TRYING_S)
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """What an utterance names. text: its line with DRUG, AIRWAY and LINE for names; at: where the
-    first of each kind stands in the line, with the name; airways: all devices."""
+    first of each kind stands in the line, with the name; airways: all devices; vessel: "io" or
+    "iv" where a bone, a vein or a limb is named."""
 
     text: str
     airways: tuple[str, ...]
     at: dict[SpokenKind, tuple[str, int, int]]
+    vessel: str = ""
 
 
 @lru_cache(maxsize=2)
@@ -82,10 +99,11 @@ def waited_for(code: Code, said: Said) -> Open:
         at_s - last.at_s if last else _NEVER,
         last.index if last else -1,
         min(_NEVER, at_s - code.trying_s),
-        code.trying,
+        code.trying or _UNNAMED[said.utterance.language],
         min(_NEVER, at_s - code.needle_s),
         code.needle,
         frozenset(code.devices),
+        _LASTS[said.utterance.language],
     )
 
 
@@ -111,7 +129,10 @@ def named(said: Said, cues: Cues) -> Named:
         last = -less
         at.setdefault(kind, (name, start, -less))
     airways = tuple(name for _, _, kind, name in sorted(found) if kind == "airway")
-    return Named(text + said.text[last:], airways, at)
+    text += said.text[last:]
+    kinds = {cues.classes.get(one) for one in _TOKEN.findall(text)} if cues.classes else set()
+    vessel = next((name for kind, name in _VESSELS if kind in kinds), "")
+    return Named(text, airways, at, vessel)
 
 
 def missed(
@@ -152,6 +173,8 @@ def about_a_code(said: Said, events: Sequence[course.Event]) -> bool:
         for index, kind, event_s in events
         if abs(event_s - at_s) <= NEAR_S and abs(index - said.index) <= course.FAR
     ]
+    if said.utterance.language == "en" and _ORDINARY.issuperset(near):
+        return False
     telling = not course.TELLING.isdisjoint(near) or "airway" in near
     return telling and len(near) >= FEW and len(set(near)) > 1
 
@@ -163,9 +186,9 @@ def _of_another_time(said: Said, words: Named) -> bool:
 
 def possible(kind: SpokenKind, words: Named, now: Open) -> bool:
     if kind == "drug":
-        return kind in words.at or now.ordered_s <= drugs.ANSWER_S
+        return kind in words.at or now.ordered_s <= now.lasts_s[0]
     if kind == "access":
-        return kind in words.at or now.needle_s <= acts.TRYING_S
+        return kind in words.at or now.needle_s <= now.lasts_s[1] or bool(words.vessel)
     return bool(device(words, now))
 
 
@@ -173,7 +196,7 @@ def device(words: Named, now: Open) -> str:
     """The airway that may be meant: as named, else as tried, else by mask when nothing is in."""
     if words.airways:
         return next((one for one in words.airways if one not in now.in_place), "")
-    if now.tried_s <= acts.TRYING_S:
+    if now.tried_s <= now.lasts_s[1]:
         return now.device if now.device not in now.in_place else ""
     return "bag_mask" if not now.in_place and _PUFFS.search(words.text) else ""
 
@@ -187,14 +210,15 @@ def apply(code: Code, said: Said, kind: SpokenKind, now: Open) -> None:
         return
     place = (0, len(said.text.rstrip(" .,!?;:")))
     if kind == "drug":
-        drugs.told(code, said, cues)
+        drugs.told(code, said, cues, now.lasts_s[0])
     elif kind == "airway":
         name = device(words, now)
         if name and name not in code.devices:
             code.add("airway", said, place, {"airway": name})
             code.devices.add(name)
     else:
-        name = words.at["access"][0] if "access" in words.at else now.vessel
+        waits = now.vessel if now.needle_s <= now.lasts_s[1] else ""
+        name = words.at["access"][0] if "access" in words.at else waits or words.vessel
         acts.access(code, said, Hit(Rule("access", "", False, (), ()), name, *place, ()), cues)
     for one in code.events[before:]:
         one.guessed = True
@@ -214,7 +238,7 @@ def features(at: int, lines: Lines, hits: Sequence[Hit], now: Open, words: Named
     yield f"ordered {bisect_left(_AGES, now.ordered_s)} {'D' in known}"
     yield f"tried {bisect_left(_AGES, now.tried_s)} {'A' in known}"
     yield f"needle {bisect_left(_AGES, now.needle_s)} {'L' in known}"
-    if now.ordered_at >= 0 and now.ordered_s <= drugs.ANSWER_S:
+    if now.ordered_at >= 0 and now.ordered_s <= now.lasts_s[0]:
         speaker = next(
             (one.utterance.speaker for one, _ in lines if one.index == now.ordered_at), ""
         )
@@ -232,13 +256,30 @@ def features(at: int, lines: Lines, hits: Sequence[Hit], now: Open, words: Named
     )
     tokens = _tokens(words)
     yield f"long {bisect_left(_LENGTHS, len(tokens))} {known}"
-    yield from spoken(words)
+    yield from spoken(words, cues)
     yield from (f"word {one} {known} {waits}" for one in set(tokens))
+    if cues.classes:
+        yield from _of_classes(words, cues, f"{known} {waits}")
+        if at + 1 < len(lines):
+            follows = _classes(named(lines[at + 1][0], cues), cues)[:_REPLY]
+            yield from (f"then {one} {bool(known)} {waits}" for one in set(follows))
 
 
-def spoken(words: Named) -> Iterator[str]:
+def _of_classes(words: Named, cues: Cues, open_: str) -> Iterator[str]:
+    """The kinds of words, with what is known and waited for."""
+    yield from (f"kind {one} {open_}" for one in set(_classes(words, cues)))
+    if words.vessel:
+        yield f"vessel {words.vessel} {open_}"
+
+
+def spoken(words: Named, cues: Cues) -> Iterator[str]:
     """The part that only the words of an utterance have in it."""
     tokens = _tokens(words)
+    if cues.classes:
+        of_kind = ["^", *_classes(words, cues), "$"]
+        yield from (f"kind {one}" for one in set(of_kind))
+        yield from (f"kinds {one} {two}" for one, two in pairwise(of_kind))
+        yield from (f"stem {one[:_STEM]}" for one in set(tokens) if len(one) > _STEM)
     yield from (f"word {one}" for one in set(tokens))
     framed = ["^", *tokens, "$"]
     yield from (f"pair {one} {two}" for one, two in pairwise(framed))
@@ -249,3 +290,18 @@ def spoken(words: Named) -> Iterator[str]:
 def _tokens(words: Named) -> list[str]:
     found = _TOKEN.findall(words.text.replace("'s", " 's "))
     return ["#" if one.isdigit() else one for one in found]
+
+
+def _classes(words: Named, cues: Cues) -> list[str]:
+    """The kinds of words, one after the other; words of no kind are left out."""
+    found = (_class(one, cues) for one in _TOKEN.findall(words.text.replace("'s", " 's ")))
+    return [one for one in found if one]
+
+
+def _class(word: str, cues: Cues) -> str:
+    if word.isdigit():
+        return "gauge" if word in _GAUGES else "few" if len(word) == 1 else "many"
+    if word.isupper() or word == "?":
+        return word
+    known = cues.classes.get(word, "")
+    return known or next((one for one in _ENDINGS if word.endswith(one)), "")

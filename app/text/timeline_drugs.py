@@ -84,14 +84,14 @@ def _ordered_and_going(code: Code, said: Said, cues: Cues, named: Sequence[Menti
                 _give(code, said, cues, one, _with(said, one, place))
 
 
-def told(code: Code, said: Said, cues: Cues) -> None:
+def told(code: Code, said: Said, cues: Cues, lasts_s: float = ANSWER_S) -> None:
     """What was read of an utterance and left as an order was given in it, though no known word
-    says so; without a name what was ordered last."""
+    says so; without a name what was ordered last, not longer than lasts_s ago."""
     for one in mentions(said, cues)[:1]:
         _give(code, said, cues, one, (one.first, one.last))
         return
     at_s = now_s(said, 0)
-    pending = [one for one in code.orders if at_s - one.at_s <= ANSWER_S and one.index < said.index]
+    pending = [one for one in code.orders if at_s - one.at_s <= lasts_s and one.index < said.index]
     if pending:
         stop = len(said.text)
         _answered(code, said, cues, pending[-1], (0, len(said.text.rstrip(" .,!?;:"))), stop)
@@ -214,10 +214,10 @@ def _through(code: Code, said: Said, cues: Cues, place: Place) -> dict[str, str]
 
 def _ordered(code: Code, drug: str, at_s: float) -> Order | None:
     names = {drug, *SALTS.get(drug, ())}
-    for one in reversed(code.orders):
-        if one.drug in names and at_s - one.at_s <= ORDER_S:
-            return one
-    return None
+    waiting = [one for one in code.orders if one.drug in names and at_s - one.at_s <= ORDER_S]
+    salts = [one for one in waiting if one.drug != drug]  # what is ordered says more than "calcium"
+    found = salts or waiting
+    return found[-1] if found else None
 
 
 def _answer(code: Code, said: Said, cues: Cues, stop: int) -> None:

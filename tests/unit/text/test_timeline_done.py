@@ -48,6 +48,8 @@ def test_a_medicine_that_is_named_needs_no_order() -> None:
         ("airway", ("A: i gel please", "B: it blorped"), "lma"),
         ("airway", ("B: the guedel blorped",), "opa"),
         ("access", ("A: drilling the left tibia", "B: it blorped"), "io"),
+        ("access", ("B: the left shin blorped",), "io"),
+        ("airway", ("A: pass me a blade", "B: it blorped"), "endotracheal_tube"),
     ],
 )
 def test_the_device_is_the_one_that_is_named_or_was_tried(
@@ -55,6 +57,18 @@ def test_the_device_is_the_one_that_is_named_or_was_tried(
 ) -> None:
     found = told(weighing("word blorped", kind), *ARREST, *lines)
     assert [one.value for one in found if one.kind == kind] == [value]
+
+
+def test_what_is_learned_of_a_word_holds_for_its_kind() -> None:
+    lines = (*ARREST, "A: going for the tibia")
+    for word, kinds in (("snug", ["access"]), ("blorped", [])):
+        found = told(weighing("kind fixed", "access"), *lines, f"B: {word} that")
+        assert [one.kind for one in found][len(told(None, *lines)) :] == kinds
+
+
+def test_only_english_has_kinds_of_words() -> None:
+    assert cues_of("en").classes["femur"] == "bone"
+    assert not cues_of("zh").classes
 
 
 def test_a_device_that_is_in_is_not_told_again() -> None:
@@ -72,6 +86,18 @@ def test_nothing_is_told_of_where_nothing_is_waited_for(kind: SpokenKind) -> Non
 def test_without_a_resuscitation_nothing_is_told() -> None:
     made = weighing("word blorped", "drug")
     assert told(made, "A: give her the aspirin", "B: it blorped") == []
+
+
+def test_medicines_and_a_rhythm_are_no_resuscitation() -> None:
+    lines = (
+        "A: aspirin's in",
+        "A: heparin's in",
+        "A: it's atrial fibrillation",
+        "A: tibia blorped",
+    )
+    made = weighing("word blorped", "access")
+    assert [one.kind for one in told(made, *lines)] == ["drug", "drug", "rhythm"]
+    assert [one.kind for one in told(made, *lines, "A: start cpr")][3:] == ["access", "cpr_start"]
 
 
 def test_names_stand_as_what_they_are() -> None:
