@@ -1,7 +1,7 @@
 """Makes `resources/roles`' weights: `python -m app.training.roles [--check] [SHARED_TEXT_FOLDER]`.
 
 Two ridge-penalised softmax regressions over cues and the votes of words (`role_words`), the same
-every time, in two minutes on one core. The second reads what the first says of conversations that
+every time, in four minutes on one core. The second reads what the first says of conversations that
 it was not fitted on. `--check` writes nothing: it prints the figures of each writer's conversations
 by weights that were fitted without one writer of each language.
 """
@@ -41,7 +41,8 @@ _START: Final = 0.7  # the weight that a kind's own roles begin with
 _OF_CORPUS: Final = 0.1  # how much a two-party interview counts beside a script's speaker
 _EVERY: Final = 3  # of the interviews, so many are alike that a third of them will do
 _BEGINNINGS: Final = (2, 5)  # turns
-_OF_BEGINNING: Final = 0.3
+_WINDOW: Final = 8  # turns, around the middle and at the end: a recording may begin late
+_OF_PART: Final = 0.3
 _OF_VOTES: Final = 0.5  # the weight that the words' vote for a role begins with
 _CASES: Final = ("en_open", "zh_open", "en_tuning", "zh_tuning")
 _WRITTEN: Final = RESOURCES / "training" / "roles"
@@ -170,18 +171,39 @@ def written(path: Path, model: RoleModel) -> list[Example]:
     also to be known, or left unknown, by little."""
     every = list(scripts(path))
     begun = [
-        example(_beginning(one, turns), model, _OF_BEGINNING, path.stem)
+        example(_part(one, 0, turns), model, _OF_PART, _hand(path))
         for turns in _BEGINNINGS
         for one in every
     ]
-    return [example(one, model, writer=path.stem) for one in every] + [
-        replace(one, talk=replace(one.talk, learned=False)) for one in begun
-    ]
+    return [example(one, model, writer=_hand(path)) for one in every] + _not_learned(begun)
 
 
-def _beginning(one: Conversation, turns: int) -> Conversation:
-    said = one.transcript.utterances[:turns]
+def windows(path: Path, model: RoleModel) -> list[Example]:
+    """Two parts of each of a file's conversations that are not beginnings."""
+    found = []
+    for one in scripts(path):
+        turns = len(one.transcript.utterances)
+        for start in (max(0, turns // 2 - _WINDOW // 2), max(0, turns - _WINDOW)):
+            found.append(example(_part(one, start, start + _WINDOW), model, _OF_PART, _hand(path)))
+    return _not_learned(found)
+
+
+def _not_learned(parts: Iterable[Example]) -> list[Example]:
+    """The words of a part are those of the whole, which are learned once."""
+    return [replace(one, talk=replace(one.talk, learned=False)) for one in parts]
+
+
+def _part(one: Conversation, start: int, end: int) -> Conversation:
+    said = one.transcript.utterances[start:end]
     return replace(one, transcript=replace(one.transcript, utterances=said))
+
+
+def examples_of(
+    paths: Sequence[Path], corpora: Sequence[Example], model: RoleModel
+) -> list[Example]:
+    """What a model is fitted on: these files' conversations and parts of them, and the corpora."""
+    own = [one for path in paths for one in written(path, model)]
+    return [*own, *corpora, *(one for path in paths for one in windows(path, model))]
 
 
 def corpora_of(folder: Path, model: RoleModel) -> list[Example]:
@@ -199,9 +221,14 @@ def files(without: str = "") -> list[Path]:
     return [cases / f"{name}.jsonl" for name in _CASES] + writers
 
 
+def _hand(path: Path) -> str:
+    """Language and writer; a writer's second file has a number behind."""
+    return path.stem.rstrip("0123456789")
+
+
 def _writer(path: Path) -> str:
     """The letter behind a file's language."""
-    return path.stem.rpartition("_")[2]
+    return _hand(path).rpartition("_")[2]
 
 
 def check(model: RoleModel, corpora: Sequence[Example]) -> Iterator[str]:
@@ -209,8 +236,7 @@ def check(model: RoleModel, corpora: Sequence[Example]) -> Iterator[str]:
     every = files()
     for writer in sorted({_writer(path) for path in _WRITTEN.glob("*.jsonl")}):
         some = files(without=writer)
-        own = [one for path in some for one in written(path, model)]
-        found = fit([*own, *corpora], model)
+        found = fit(examples_of(some, corpora, model), model)
         for path in every:
             if path not in some:
                 yield f"{path.stem}: {summary(scripts(path), found)}"
@@ -248,8 +274,7 @@ def main(arguments: Sequence[str]) -> None:
         for line in check(model, talks):
             print(line, flush=True)
         return
-    own = [one for path in files() for one in written(path, model)]
-    write(fit([*own, *talks], model), folder)
+    write(fit(examples_of(files(), talks, model), model), folder)
 
 
 if __name__ == "__main__":

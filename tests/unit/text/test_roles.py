@@ -79,3 +79,42 @@ def test_who_dictates_alone_is_no_ambulance_crew(understander: Understander) -> 
         said("okay what was the rhythm, let's get an ecg and bloods please", speaker="B"),
     )
     assert answered["A"] == "ems"
+
+
+def test_who_only_moans_is_the_patient_when_everybody_else_is_known(
+    understander: Understander,
+) -> None:
+    found = roles(
+        understander,
+        said("my husband fell off the ladder, he was fine this morning", speaker="A"),
+        said("hello i'm dr shah, show me where it hurts, can you feel this", speaker="B"),
+        said("ow", speaker="C"),
+        said("his blood pressure is ninety over sixty, the line's in", speaker="D"),
+        said("let's give ten of morphine and get a pelvis x ray", speaker="B"),
+        said("is he going to be okay, he takes tablets for his heart", speaker="A"),
+    )
+    assert found["C"] == "patient"
+
+
+def test_who_says_one_word_among_strangers_stays_unknown(understander: Understander) -> None:
+    found = roles(
+        understander,
+        said("the lift is stuck again, i rang the engineer at nine", speaker="A"),
+        said("did you leave the trolley by the lift then", speaker="B"),
+        said("okay", speaker="C"),
+        said("i left it by the doors where you said", speaker="A"),
+    )
+    assert found["C"] == "unknown"
+
+
+def test_one_word_beside_a_patient_is_no_second_patient(understander: Understander) -> None:
+    found = roles(
+        understander,
+        said("what brings you in today", speaker="A"),
+        said("my chest hurts and i feel sick", speaker="B"),
+        said("ow", speaker="C"),
+        said("any allergies and when did it start", speaker="A"),
+        said("it started this morning", speaker="B"),
+    )
+    assert found["B"] == "patient"
+    assert found["C"] == "unknown"

@@ -8,7 +8,17 @@ from app.text.role_cases import scripts
 from app.text.role_model import WEIGHTS
 from app.text.role_words import ROLES, WORDS, heard
 from app.training.role_words import Talk, fit_words, out_of_writer
-from app.training.roles import Example, example, files, fit, unfitted, write, written
+from app.training.roles import (
+    Example,
+    example,
+    examples_of,
+    files,
+    fit,
+    unfitted,
+    windows,
+    write,
+    written,
+)
 
 MODEL = unfitted(RESOURCES / "roles")
 SAYINGS = {"nurse": "blorp the zindle", "patient": "quaxy morv indeed", "unknown": "hum tarp along"}
@@ -57,11 +67,20 @@ def test_the_same_weights_twice(tmp_path: Path) -> None:
 
 def test_the_recipe_reads_every_writer_and_no_sealed_case() -> None:
     names = [path.stem for path in files()]
-    assert {"en_a", "en_b", "zh_a", "zh_b", "zh_c", "zh_d", "en_open", "zh_tuning"} <= set(names)
+    assert {"en_a", "en_b", "en_e2", "zh_a", "zh_d", "zh_e", "en_open", "zh_tuning"} <= set(names)
     assert not any("sealed" in name for name in names)
     assert {path.stem for path in files()} - {path.stem for path in files(without="a")} == {
         "en_a", "zh_a",
     }  # fmt: skip
+    assert {path.stem for path in files()} - {path.stem for path in files(without="e")} == {
+        "en_e", "en_e2", "zh_e",
+    }  # fmt: skip
+
+
+def test_two_files_of_a_writer_are_of_one_hand(tmp_path: Path) -> None:
+    both = talks(tmp_path, "xx_q") + talks(tmp_path, "xx_q2")
+    assert {one.talk.writer for one in both} == {"xx_q"}
+    assert not any(votes.any() for votes in out_of_writer([one.talk for one in both]))
 
 
 def test_the_writers_conversations_are_well_formed() -> None:
@@ -75,7 +94,7 @@ def test_the_writers_conversations_are_well_formed() -> None:
                 row["speakers"]
             ), row["id"]
             assert set(row["speakers"].values()) <= set(ROLES), row["id"]
-    assert len(seen) == 330
+    assert len(seen) == 451
 
 
 def test_a_talk_weighs_what_it_is_given(tmp_path: Path) -> None:
@@ -84,3 +103,16 @@ def test_a_talk_weighs_what_it_is_given(tmp_path: Path) -> None:
     assert isinstance(made.talk, Talk)
     assert (made.talk.weight, made.talk.writer) == (0.1, "en_a")
     assert len(made.talk.sides) == len(heard(made.turns, made.speakers)) == len(made.roles)
+
+
+def test_parts_that_begin_late_are_fitted_on_but_their_words_are_not_learned(
+    tmp_path: Path,
+) -> None:
+    talks(tmp_path, "xx_q", count=1)
+    path = tmp_path / "xx_q.jsonl"
+    middle, end = windows(path, MODEL)
+    assert [len(part.turns) for part in (middle, end)] == [8, 8]
+    assert end.turns[0].speaker == "S2"
+    assert end.talk.writer == "xx_q"
+    assert [part.talk.learned for part in (middle, end)] == [False, False]
+    assert len(examples_of([path], [], MODEL)) == len(written(path, MODEL)) + 2
