@@ -263,16 +263,34 @@ def _amount(first: int, whole: Sequence[Protected]) -> bool:
 def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """The likeliest first; of equals the shorter, then the earlier; none overlap.
 
-    What may be written goes before what may only be proposed for the same words.
+    What may be written goes before what may only be proposed for the same words. A name that would
+    be made gives way to a longer one around it that would be made too.
     """
     auto = {(c.first, c.last) for c in candidates if c.verdict.decision == "auto"}
-    kept = [c for c in candidates if c.verdict.decision == "auto" or (c.first, c.last) not in auto]
-    ranked = sorted(kept, key=lambda c: (-c.verdict.chance, c.last - c.first, c.first))
+    whole = [
+        c
+        for c in candidates
+        if (c.verdict.decision == "auto" or (c.first, c.last) not in auto)
+        and not any(_around(other, c) for other in candidates)
+    ]
+    ranked = sorted(whole, key=lambda c: (-c.verdict.chance, c.last - c.first, c.first))
     chosen: list[_Candidate] = []
     for candidate in ranked:
         if all(candidate.last < other.first or candidate.first > other.last for other in chosen):
             chosen.append(candidate)
     return sorted(chosen, key=lambda candidate: candidate.first)
+
+
+def _around(other: _Candidate, one: _Candidate) -> bool:
+    """Whether another correction holds this one and its name holds this one's: 支气管炎, 支气管."""
+    name, within = other.match.name, one.match.name
+    return (
+        other.verdict.decision == one.verdict.decision == "auto"
+        and other.first <= one.first <= one.last <= other.last
+        and len(within) < len(name)
+        and is_han(name)
+        and within in name
+    )
 
 
 def _correction(utterance: Utterance, lexicon: Lexicon, found: _Candidate) -> Correction:

@@ -12,8 +12,9 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from app.domain.transcript import Language
+from app.text.guard_zh import doubt_zh
 from app.text.lexicon import Lexicon
-from app.text.lexicon.phonetics_zh import MERGED, same_reading, similarity
+from app.text.lexicon.phonetics_zh import same_reading
 from app.text.lexicon.slips import once, singular, slip
 from app.text.protected import counted, drugs
 from app.text.ranking import Features, features_en, features_zh, weighed
@@ -46,12 +47,6 @@ _ENDINGS = frozenset((
 _MIN_CHARACTERS_ZH = 2
 _SURE_CHARACTERS_ZH = 4
 _TWO = 2
-_MOST_CHANGED = 0.6
-_SITES = frozenset(
-    "头脑面眼睑鼻耳口唇舌齿牙咽喉颌颈肩肘腕指胸乳肺心肝胆胰脾胃肠肾腰腹脊骨髓髋膝踝足趾髁"
-)
-"""Characters of body parts: where one was heard it stays."""
-_TONIC = frozenset("益健养补")
 _VARIANTS = (frozenset("症征"), frozenset("性型"))
 """Characters that write the same word: changing one into the other repairs nothing."""
 _MARGIN = 0.05
@@ -121,7 +116,16 @@ def forbidden(
     names = [plain(word.text) for word in tokenize(text)]
     if counted(words, language) != counted(names, language) or not _same_marks(words, names):
         return "protected-token"
-    return "minimal-pair" if lexicon.exchanged(joined(words, language), text.casefold()) else ""
+    return "minimal-pair" if _exchanged(words, text, language, lexicon) else ""
+
+
+def _exchanged(words: Sequence[str], text: str, language: Language, lexicon: Lexicon) -> bool:
+    """True when one half of a minimal pair was heard and the other would be written; in Chinese
+    also where the name has both: 阴虚阴亢证 is not 阴虚阳亢证."""
+    if lexicon.exchanged(joined(words, language), text.casefold()):
+        return True
+    pairs = zip(words, text, strict=True) if language == "zh" and len(words) == len(text) else ()
+    return any(heard != meant and lexicon.exchanged(heard, meant) for heard, meant in pairs)
 
 
 def _unless_rivalled(
@@ -144,15 +148,16 @@ def _doubt(
 ) -> str:
     """Why a likely name may still be another one; "" when it may not."""
     en = language == "en"
-    near = _too_near(words, text, language, lexicon, evidence)
     why = (
-        ("in-vocabulary", _drops_a_word(words, text, lexicon) if en else False),
+        ("in-vocabulary", en and _drops_a_word(words, text, lexicon)),
         ("part-of-a-word", evidence.part),
-        ("confusable-candidates", not en and _moved(words, text)),
-        ("weak-evidence", evidence.dosed or (not en and _mostly_other(words, text))),
-        (near, bool(near)),
+        ("weak-evidence", evidence.dosed),
     )
-    reason = next((reason for reason, holds in why if holds), "")
+    reason = (
+        next((reason for reason, holds in why if holds), "")
+        or ("" if en else doubt_zh(words, text, lexicon, known=evidence.known))
+        or _too_near(words, text, language, lexicon, evidence)
+    )
     if reason:
         return reason
     apart = en and len(words) not in (1, len(text.replace("-", " ").split()))
@@ -168,6 +173,7 @@ def _too_near(
         return "two-candidates"
     confused = any(
         margin < _CONFUSABLE_MARGIN
+        and not _heard_as(words, text, rival)
         and (
             lexicon.confusable(language, text, rival)
             or lexicon.exchanged(text.casefold(), rival.casefold())
@@ -176,6 +182,19 @@ def _too_near(
     )
     apart = confused and _told_apart(words, text, lexicon, evidence, _CONFUSABLE_MARGIN)
     return "confusable-candidates" if confused and not apart else ""
+
+
+def _heard_as(words: Sequence[str], text: str, rival: str) -> bool:
+    """True when each character that tells a Chinese name from a rival was heard as it is in it.
+
+    如腺癌 is 乳腺癌 and not 乳腺炎, although 癌 was once said like 炎.
+    """
+    same = len(words) == len(text) == len(rival) and not text.isascii()
+    return same and all(
+        heard == meant
+        for heard, meant, other in zip(words, text, rival, strict=True)
+        if meant != other
+    )
 
 
 def _told_apart(
@@ -188,24 +207,6 @@ def _told_apart(
     wrong = OSA.distance(heard, letters_of(text))
     rivals = [letters_of(rival) for rival, its in evidence.rivals if its < margin]
     return all(OSA.distance(heard, rival) >= wrong + _TWO for rival in rivals)
-
-
-def _mostly_other(words: Sequence[str], text: str) -> bool:
-    """True when most characters would change, and not all of them into what sounds the same."""
-    pairs = [pair for pair in zip("".join(words), text, strict=False) if pair[0] != pair[1]]
-    return len(pairs) > _MOST_CHANGED * len(text) and any(
-        similarity(heard, meant) < MERGED for heard, meant in pairs
-    )
-
-
-def _moved(words: Sequence[str], text: str) -> bool:
-    """True when the character of a body part was heard and would go: 鼻损伤 is not 脾损伤.
-
-    Nor does 益肝, with which a Chinese medicine begins, become 乙肝.
-    """
-    heard = "".join(words)
-    sites = any(site in heard and heard.count(site) != text.count(site) for site in _SITES)
-    return sites or (heard[:1] in _TONIC and heard[:1] != text[:1])
 
 
 def _drops_a_word(words: Sequence[str], text: str, lexicon: Lexicon) -> bool:

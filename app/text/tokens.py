@@ -13,11 +13,17 @@ _STOPS = "，。；：？！、"
 _MIXED = re.compile(rf" ?[{HAN}][^\s\w]*| ?[^\s{HAN}{_STOPS}]+[{_STOPS}]*| ?[{_STOPS}]+")
 _MARKS = re.compile(r"(?<![\d])[.,:](?!\S)|[.,:](?!\d)|[;!?()\[\]\"“”。，；：！？（）、…—–]|->")
 _HAS_HAN = re.compile(rf"[{HAN}]")
+_ALL_HAN = re.compile("[\u3400-\u9fff]+")
 
 
 def is_han(text: str) -> bool:
     """True when the text holds a Chinese character."""
     return _HAS_HAN.search(text) is not None
+
+
+def all_han(text: str) -> bool:
+    """True when the text is nothing but Chinese characters, and not empty."""
+    return _ALL_HAN.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=65536)

@@ -20,18 +20,14 @@ class Block:
     """Positions of names by key. Read-only; safe to share between threads."""
 
     def __init__(self, keys: Mapping[int, Key], variants: Variants) -> None:
-        self._keys = tuple(keys.values())
+        self._keys = keys
         self._variants = variants
-        self._positions: dict[Key, list[int]] = {}
-        for position, key in keys.items():
-            for variant in set(variants(key, _deepest(key))):
-                self._positions.setdefault(variant, []).append(position)
 
     def find(self, key: Key, deepest: int | None = None) -> set[int]:
         """Positions of names within the key's own reach, or within `deepest` deletions."""
         found: set[int] = set()
         for variant in self._variants(key, _reach(key, deepest)):
-            found.update(self._positions.get(variant, ()))
+            found.update(self._posted.get(variant, ()))
         return found
 
     def reached(self, keys: Sequence[Key], deepest: int | None = None) -> NDArray[np.bool_]:
@@ -39,8 +35,31 @@ class Block:
         return self._sieve.passed(keys, lambda key: _reach(key, deepest))
 
     @cached_property
+    def _posted(self) -> dict[Key, list[int]]:
+        """The positions that each variant leads to."""
+        posted: dict[Key, list[int]] = {}
+        for position, key in self._keys.items():
+            for variant in set(self._variants(key, _deepest(key))):
+                posted.setdefault(variant, []).append(position)
+        return posted
+
+    @cached_property
     def _sieve(self) -> Sieve:
-        return Sieve(self._keys, self._variants, _deepest)
+        return Sieve(tuple(self._keys.values()), self._variants, _deepest)
+
+
+class LargeBlock(Block):
+    """Of so many names that their variants are posted as numbers only: four times as fast to make,
+    a little slower to ask."""
+
+    def find(self, key: Key, deepest: int | None = None) -> set[int]:
+        """As a block's; once in an age a name more."""
+        found = self._sieve.found(key, _reach(key, deepest))
+        return {self._positions[row] for row in found}
+
+    @cached_property
+    def _positions(self) -> tuple[int, ...]:
+        return tuple(self._keys)
 
 
 def without_some(key: Key, deepest: int) -> Iterator[Key]:

@@ -132,9 +132,10 @@ class Drugs:
 
     def _between_zh(self, own: AbstractSet[str], said: str, name: str) -> bool:
         """异平酚 is as like 异丙酚 by sound as by its characters; what sounds just as a name is
-        that name, unless another sounds so too or goes on with it: 妥珠单抗 is in 曲妥珠单抗."""
+        that name, unless another sounds so too or goes on with it: 妥珠单抗 is in 曲妥珠单抗. One
+        that is not ours is rarely said, and its sound alone is not enough."""
         said_zh, name_zh = bare_syllables(said), bare_syllables(name)
-        if said_zh == name_zh:
+        if said_zh == name_zh and name in self._ours:
             return any(
                 own.isdisjoint(self._owners[rival]) and (sounds == said_zh or said in rival)
                 for rival, sounds in zip(self._letters, self._sounds, strict=True)

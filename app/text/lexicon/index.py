@@ -1,6 +1,6 @@
 """Fuzzy look-up of spoken spans: block by sound, score few candidates, report the margin."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +10,9 @@ from rapidfuzz.distance import Levenshtein
 from app.domain.transcript import Language
 from app.text.lexicon import phonetics_en as en
 from app.text.lexicon import phonetics_zh as zh
-from app.text.lexicon.blocks import Block, with_blanks, without_one, without_some
+from app.text.lexicon.blocks import Block, LargeBlock, with_blanks, without_one, without_some
 from app.text.lexicon.records import Entry
-from app.text.tokens import is_han, plain
+from app.text.tokens import all_han, plain
 
 _WEIGHTS = (0.25, 0.25, 0.3, 0.2)
 _FIRST_SOUND_PENALTY = 0.06
@@ -113,17 +113,31 @@ class ChineseIndex:
             _Name(entry, name, _Spoken(name, "", "", ""))
             for entry in entries
             for name in entry.names
-            if len(name) >= _SHORTEST_ZH and all(map(is_han, name))
+            if len(name) >= _SHORTEST_ZH and all_han(name)
         ]
-        keys = {at: _syllables(name.text) for at, name in enumerate(self._names)}
-        self._block = Block(keys, with_blanks)
-        long = {at: key for at, key in keys.items() if len(key) >= _SHORTEST_UNEVEN_ZH}
-        self._uneven = Block(long, without_one)
         self._said = {
             name.text: readings.of(name.text)
             for name in self._names
             if readings is not None and readings.special(name.text)
         }
+        keys = {at: _syllables(name.text) for at, name in enumerate(self._names)}
+        keys |= self._settled(keys)
+        self._block = LargeBlock(keys, with_blanks)
+        long = {at: key for at, key in keys.items() if len(key) >= _SHORTEST_UNEVEN_ZH}
+        self._uneven = LargeBlock(long, without_one)
+
+    def _settled(self, usual: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+        """Names by their own readings too: 旁胱 is heard for 膀胱, whose 膀 is bang elsewhere.
+
+        Such a key's place is behind those of all names.
+        """
+        found = {}
+        for at, name in enumerate(self._names):
+            said = self._said.get(name.text, ())
+            key = tuple(one.merged for one in said)
+            if key and key != usual[at]:
+                found[at + len(self._names)] = key
+        return found
 
     def lookup(self, characters: Sequence[str], *, close: bool = False) -> Match | None:
         """The best match for simplified characters said in a row, or None.
@@ -142,14 +156,14 @@ class ChineseIndex:
         found = self._block.find(key, 0 if close else None)
         if not close:
             found |= self._uneven.find(key)
-        names = (self._names[position] for position in found)
+        names = (self._names[at] for at in {position % len(self._names) for position in found})
         return _best(
             (score, name) for name in names if (score := self._alike(heard, name.text)) >= 0.0
         )
 
     def reached(self, spans: Sequence[Words], *, close: bool) -> NDArray[np.bool_]:
         """As the English index's."""
-        keys = [_syllables("".join(characters)) for characters in spans]
+        keys = list(map(_syllables, spans))
         found = self._block.reached(keys, 0 if close else None)
         return found if close else found | self._uneven.reached(keys)
 
@@ -192,8 +206,8 @@ def _spoken(words: Sequence[str]) -> _Spoken:
     return _Spoken(letters, fine, sound, en.voiceless(sound))
 
 
-def _syllables(text: str) -> tuple[str, ...]:
-    return tuple(zh.syllable(character).merged for character in text)
+def _syllables(text: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(zh.merged, text))
 
 
 def _spoken_alike(heard: str, meant: str) -> float:

@@ -16,6 +16,7 @@ from app.text.lexicon.drugs import Drugs
 from app.text.lexicon.index import Asked, ChineseIndex, EnglishIndex, Match, index_for
 from app.text.lexicon.layers import Dictionary, best_of, entries_of
 from app.text.lexicon.minimal_pairs import AFFIXES, MinimalPairs
+from app.text.lexicon.more_names import MoreNames
 from app.text.lexicon.open_names import OpenNames
 from app.text.lexicon.phonetics_zh import Readings
 from app.text.lexicon.records import Entry, read_entries, read_pairs, read_readings, read_words
@@ -25,6 +26,8 @@ from app.text.tokens import plain
 Pairs = tuple[tuple[str, str], ...]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _SHORT_VERSION = 12
+_LONG_DRUG = 5
+"""So many characters of a medicine's name have parts that sound like other names."""
 
 
 class Lexicon:
@@ -33,6 +36,7 @@ class Lexicon:
     It consists of the embedded entries and, where there are any, a large dictionary that was built
     here, names of staff, and terms of the site.
 
+    more_names: Chinese ones beyond the entries, which correction knows.
     version: hex sha256 over all of it, so equal versions correct alike. large: asked by name and
     by sound only. staff: words that are names of people.
     lookalikes: names that are confused on labels and in speech; minimal_pairs: word parts whose
@@ -58,6 +62,7 @@ class Lexicon:
         self._common = common or {}
         self._traps = traps
         self.open_names = open_names or OpenNames()
+        self.more_names = MoreNames()
         self.readings = Readings(readings or {})
         self.large: Dictionary | None = None
         self.staff: Mapping[Language, frozenset[str]] = {}
@@ -71,7 +76,8 @@ class Lexicon:
 
         `{en,zh}.tsv`, `lookalikes_{en,zh}.tsv`, `minimal_pairs.tsv`, `common_{en,zh}.txt` and
         `traps_en.txt` (real words that sound like a name without being one), `readings_zh.tsv`.
-        `open/` holds the open lists and `names_en.tsv` more drugs; they are read when first asked.
+        `open/` holds the open lists, `names_en.tsv` more drugs and `zh_more.tsv` more Chinese
+        names; they are read when first asked.
 
         Raises ResourceError naming file and line.
         """
@@ -81,7 +87,7 @@ class Lexicon:
         digest = hashlib.sha256()
         for path in (*files, *sorted(folder.glob("open/*.tsv"))):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-        return cls(
+        found = cls(
             tuple(e for code in LANGUAGES for e in read_entries(folder / f"{code}.tsv", code)),
             version=digest.hexdigest(),
             lookalikes={c: read_pairs(folder / f"lookalikes_{c}.tsv") for c in LANGUAGES},
@@ -91,6 +97,8 @@ class Lexicon:
             open_names=OpenNames.of(folder / "open", folder / "names_en.tsv"),
             readings=read_readings(folder / "readings_zh.tsv"),
         )
+        found.more_names = MoreNames(folder / "zh_more.tsv")
+        return found
 
     def joined(
         self,
@@ -114,7 +122,7 @@ class Lexicon:
             traps=self._traps,
             open_names=self.open_names,
         )
-        new.readings = self.readings
+        new.readings, new.more_names = self.readings, self.more_names
         new.large = large or self.large
         new.staff = {**self.staff, **(staff or {})}
         new._own, new._added = self._own, (*self._added, *added)
@@ -130,12 +138,13 @@ class Lexicon:
         return f"{name}@{self.version[:_SHORT_VERSION]}"
 
     def entry(self, language: Language, key: str) -> Entry | None:
-        found = self._by_id.get((language, key))
+        found = self._by_id.get((language, key)) or self.more_names.entry(language, key)
         return self.large.entry(language, key) if found is None and self.large else found
 
     def named(self, language: Language, name: str) -> tuple[Entry, ...]:
         """The concepts with exactly this name, ignoring case."""
         found = self._by_name.get((language, plain(name)), ())
+        found = found or self.more_names.named(language, plain(name))
         return (*found, *self.large.named(language, name)) if self.large else found
 
     def names_drug(self, language: Language, name: str) -> bool:
@@ -233,7 +242,9 @@ class Lexicon:
     @cached_property
     def chinese(self) -> ChineseVocabulary:
         common, names = self._words("zh")
-        return ChineseVocabulary(common, names)
+        more = self.more_names
+        long = (name for one in more.drugs for name in one.names if len(name) >= _LONG_DRUG)
+        return ChineseVocabulary(common, [*names, *long], more.names, more.known)
 
     @cached_property
     def written_forms(self) -> dict[str, str]:
@@ -285,14 +296,16 @@ class Lexicon:
     def _drugs(self, language: Language) -> Drugs:
         if language not in self._all_drugs:
             own = [entry for entry in self.entries if entry.language == language]
-            more = self.open_names.entries if language == "en" else ()
+            more = self.open_names.entries if language == "en" else self.more_names.drugs
             traps = self._traps if language == "en" else ()
             self._all_drugs[language] = Drugs(own, more, traps)
         return self._all_drugs[language]
 
     def _index(self, language: Language) -> EnglishIndex | ChineseIndex:
         if language not in self._indices:
-            self._indices[language] = index_for(language, self.entries, self.readings)
+            more = self.more_names.written if language == "zh" else ()
+            entries = (*self.entries, *more)
+            self._indices[language] = index_for(language, entries, self.readings)
         return self._indices[language]
 
     def _added_index(self, language: Language) -> "tuple[EnglishIndex | ChineseIndex, ...]":

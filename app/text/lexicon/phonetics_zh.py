@@ -43,6 +43,12 @@ def syllable(character: str) -> Syllable:
     return _syllable(lazy_pinyin(character, style=Style.TONE3, neutral_tone_with_five=True)[0])
 
 
+@lru_cache(maxsize=16384)
+def merged(character: str) -> str:
+    """A character's usual syllable without its tone, confusable parts merged."""
+    return syllable(character).merged
+
+
 def bare_syllables(text: str) -> list[str]:
     """The syllables of Chinese characters without their tones."""
     return [syllable(character).bare for character in text]
@@ -138,6 +144,11 @@ def common_by(sound: Callable[[Syllable], str]) -> dict[str, tuple[str, ...]]:
 def same_reading(heard: str, meant: str) -> bool:
     """True when the usual readings of two characters agree in syllable and tone."""
     return syllable(heard).toned == syllable(meant).toned
+
+
+def same_syllable(heard: str, meant: str) -> bool:
+    """True when the usual readings of two characters agree but for the tone."""
+    return syllable(heard).bare == syllable(meant).bare
 
 
 def _alike(one: Syllable, other: Syllable) -> float:

@@ -24,6 +24,7 @@ _MIN_STEM = 3
 _LONGEST_ZH = 8
 _LEXICON_FREQUENCY = 2000
 _LIST_FREQUENCY = 500
+_ONLY_KNOWN_FREQUENCY = 10
 _UNKNOWN_FREQUENCY = 2
 _MIN_FREQUENCY = 3
 _PERSON_TAG = "nr"
@@ -73,10 +74,21 @@ class EnglishVocabulary:
 class ChineseVocabulary:
     """Words by frequency, and the likeliest way to cut a run of characters into them."""
 
-    def __init__(self, common: Iterable[str], names: Iterable[str]) -> None:
-        self._listed = {word: _LIST_FREQUENCY for word in common if is_han(word)}
-        self._listed |= {name: _LEXICON_FREQUENCY for name in names if is_han(name)}
-        self._names = "\n".join(name for name in names if is_han(name))
+    def __init__(
+        self,
+        common: Iterable[str],
+        names: Iterable[str],
+        more: Sequence[str] = (),
+        known: Sequence[str] = (),
+    ) -> None:
+        """more: names that no part is looked for in; known: those that may not be written, and
+        seldom are what was meant."""
+        self._listed = {name: _ONLY_KNOWN_FREQUENCY for name in known if is_han(name)}
+        self._listed |= {word: _LIST_FREQUENCY for word in common if is_han(word)}
+        own = [name for name in names if is_han(name)]
+        self._listed |= dict.fromkeys((*own, *more), _LEXICON_FREQUENCY)
+        self._names = "\n".join(own)
+        self._all_names = "\n".join(("", *own, *more, *known))
 
     @cached_property
     def _costs(self) -> dict[str, float]:
@@ -101,6 +113,14 @@ class ChineseVocabulary:
     def within(self, text: str) -> bool:
         """Whether a name of the lexicon holds a text: 漱液 is in 复方氯己定含漱液."""
         return text in self._names
+
+    def in_a_name(self, text: str) -> bool:
+        """As `within`, of all names; it takes longer."""
+        return text in self._all_names
+
+    def begins_a_name(self, text: str) -> bool:
+        """Whether any name begins with a text."""
+        return "\n" + text in self._all_names
 
     def word_cost(self, word: str) -> float:
         """Minus log probability of a word; as if it were never seen for others."""
@@ -148,14 +168,14 @@ def _jieba_counts() -> dict[str, int]:
     if spec is None or spec.origin is None:
         return {}
     path = Path(spec.origin).with_name("dict.txt")
-    counts = {}
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            word, count, tag = line.split()
-            name = tag.startswith(_PERSON_TAG)
-            if not name and len(word) <= _LONGEST_ZH and int(count) >= _MIN_FREQUENCY:
-                counts[word] = int(count)
-    return counts
+    cells = path.read_text(encoding="utf-8").split()  # a word, its count, its kind
+    return {
+        word: number
+        for word, count, tag in zip(cells[::3], cells[1::3], cells[2::3], strict=True)
+        if len(word) <= _LONGEST_ZH
+        and not tag.startswith(_PERSON_TAG)
+        and (number := int(count)) >= _MIN_FREQUENCY
+    }
 
 
 def names_of(entries: Iterable[Entry], pairs: Iterable[tuple[str, str]]) -> list[str]:

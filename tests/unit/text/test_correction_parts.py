@@ -84,3 +84,7 @@ def test_one_wrong_letter_of_a_drug_is_repaired_where_no_other_is_near(
     line: str, name: str
 ) -> None:
     assert applied(line) == [name]
+
+
+def test_a_longer_name_goes_before_the_shorter_one_in_it() -> None:
+    assert applied("写的是支齐管盐") == ["支气管炎"]

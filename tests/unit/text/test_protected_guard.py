@@ -194,3 +194,53 @@ def test_what_may_be_half_of_a_longer_name_is_only_proposed() -> None:
 def test_a_long_word_heard_whole_is_not_taken_away() -> None:
     assert decision("metoprolal", "metoprolol") == "auto"
     assert decision("patient metoprolal", "metoprolol") == "proposed"
+
+
+@pytest.mark.parametrize(
+    ("heard", "text", "wanted"),
+    [
+        ("大叶性肺岩", "大叶性肺炎", "auto"),
+        ("深动脉血栓形成", "肾动脉血栓形成", "proposed"),  # 深动脉 is in 股深动脉
+        ("高氧血症", "高氨血症", "proposed"),  # 氧 only looks like 氨
+        ("挺深经", "听神经", "proposed"),  # nothing of it was heard
+    ],
+)
+def test_a_name_beyond_the_core_needs_more_to_be_written(
+    heard: str, text: str, wanted: str
+) -> None:
+    evidence = Evidence(0.98, 0.9, 0.3, known=False, gain=15.0)
+    assert shipped().more_names.named("zh", text)
+    assert allowed(tuple(heard), text, "zh", shipped(), evidence).decision == wanted
+    word = replace(evidence, known=True)
+    assert allowed(tuple(heard), text, "zh", shipped(), word).decision == "proposed"
+
+
+def test_a_half_of_a_minimal_pair_stays_where_the_name_has_both() -> None:
+    evidence = Evidence(0.98, 0.9, 0.3, known=False, gain=15.0)
+    verdict = allowed(tuple("阴虚阴亢证"), "阴虚阳亢证", "zh", shipped(), evidence)
+    assert (verdict.decision, verdict.reason) == ("never", "minimal-pair")
+
+
+def test_what_begins_a_longer_name_is_only_proposed() -> None:
+    evidence = Evidence(0.98, 0.9, 0.3, known=False, gain=15.0)
+    verdict = allowed(tuple("血行"), "血型", "zh", shipped(), evidence)
+    assert (verdict.decision, verdict.reason) == ("proposed", "part-of-a-word")
+
+
+def test_a_rival_that_was_heard_otherwise_is_none() -> None:
+    near = Evidence(0.98, 0.06, 0.3, known=False, gain=15.0, rivals=(("乳腺炎", 0.06),))
+    assert allowed(tuple("如腺癌"), "乳腺癌", "zh", shipped(), near).decision == "auto"
+    verdict = allowed(tuple("如腺岩"), "乳腺癌", "zh", shipped(), near)
+    assert verdict.decision == "proposed"
+
+
+def test_a_short_drug_with_an_unlike_character_is_only_proposed() -> None:
+    evidence = Evidence(0.8, 0.8, 0.3, known=False, gain=15.0)
+    assert allowed(tuple("地岛素"), "胰岛素", "zh", shipped(), evidence).decision != "auto"
+    assert allowed(tuple("姨岛素"), "胰岛素", "zh", shipped(), evidence).decision == "auto"
+
+
+def test_a_body_part_that_sounds_and_looks_like_what_is_meant_was_not_heard() -> None:
+    evidence = Evidence(0.98, 0.9, 0.3, known=False, gain=15.0)
+    assert allowed(tuple("血指康"), "血脂康", "zh", shipped(), evidence).decision == "auto"
+    assert allowed(tuple("鼻损伤"), "脾损伤", "zh", shipped(), evidence).decision != "auto"

@@ -25,12 +25,19 @@ DICTIONARY_SLIPS = {
     "椎zhui1chui2", "汗han4han2", "泊bo2po1", "炔que1gui4", "的di4de5", "相xiang4xiang1",
     "缝feng2feng4", "肋lei4le1", "肚du4du3", "脊ji3ji2", "血xue4xie3", "长chang2zhang3",
     "什shi2shen2", "勒le4lei1", "弹tan2dan4", "晕yun1yun4", "矽xi1xi4", "都du1dou1",
-    "闷men4men1", "间jian1jian4", "发fa1fa4", "囊nang2nang1", "食shi2si4",
+    "闷men4men1", "间jian1jian4", "发fa1fa4", "囊nang2nang1", "食shi2si4", "萎wei3wei1",
+    "苔tai1tai2", "剥bo1bao1", "少shao4shao3", "不bu4bu2", "系xi4ji4", "数shuo4shu4",
+    "倒dao4dao3", "恶wu4e4", "还huan2hai2", "传chuan2zhuan4", "射she4ye4", "壳qiao4ke2",
+    "术zhu2shu4", "角jiao3jue2", "重chong2zhong4", "种zhong4zhong3", "嗳ai3ai1", "嗳ai3ai4",
+    "强qiang3qiang2", "间jian4jian1", "翘qiao2qiao4", "冲chong1chong4", "行xing2hang2",
+    "相xiang1xiang4", "钻zuan4zuan1", "巴ba1ba5",
 }  # fmt: skip
 
 
 def names() -> list[str]:
-    return [n for e in shipped().entries if e.language == "zh" for n in e.names]
+    more = shipped().more_names
+    own = [n for e in shipped().entries if e.language == "zh" for n in e.names]
+    return [*own, *more.names, *more.known]
 
 
 def test_every_name_is_read_as_the_phrase_dictionary_says_but_for_its_known_slips() -> None:
@@ -78,7 +85,8 @@ def test_every_line_of_the_table_is_needed_and_the_table_is_sorted() -> None:
         ("长春新碱", "chang2 chun1 xin1 jian3"), ("生长抑素", "sheng1 zhang3 yi4 su4"),
         ("静脉曲张", "jing4 mai4 qu1 zhang1"), ("暴力行为", "bao4 li4 xing2 wei2"),
         ("上消化道出血", "shang4 xiao1 hua4 dao4 chu1 xue4"),
-        ("长QT综合征", "chang2 zong1 he2 zheng1"),
+        ("长QT综合征", "chang2 zong1 he2 zheng1"), ("舌苔厚腻", "she2 tai1 hou4 ni4"),
+        ("重叠综合征", "chong2 die2 zong1 he2 zheng1"), ("脉细数", "mai4 xi4 shuo4"),
     ],
 )  # fmt: skip
 def test_characters_with_several_readings(name: str, said: str) -> None:

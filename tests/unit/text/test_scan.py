@@ -9,7 +9,7 @@ from app.domain.site_terms import SiteTerm
 from app.domain.transcript import Language, Transcript, Utterance
 from app.text.correction import overlay, overlays
 from app.text.lexicon import Entry, Lexicon, Match
-from app.text.lexicon.blocks import Block, with_blanks, without_one, without_some
+from app.text.lexicon.blocks import Block, LargeBlock, with_blanks, without_one, without_some
 from app.text.lexicon.index import Asked
 from app.text.lexicon.sieve import Key, Variants
 from app.text.tokens import tokenize
@@ -107,20 +107,36 @@ def test_a_built_dictionary_is_asked_where_nothing_else_is_near() -> None:
 
 @pytest.mark.parametrize("variants", [without_some, with_blanks, without_one])
 @pytest.mark.parametrize("deepest", [None, 0, 1])
-def test_a_key_passes_where_it_reaches_a_name(variants: Variants, deepest: int | None) -> None:
+@pytest.mark.parametrize("kind", [Block, LargeBlock])
+def test_a_key_passes_where_it_reaches_a_name(
+    kind: type[Block], variants: Variants, deepest: int | None
+) -> None:
     rng = np.random.default_rng(5)
 
     def key(symbols: str) -> Key:
         found = [symbols[at] for at in rng.integers(len(symbols), size=rng.integers(10))]
         return "".join(found) if variants is without_some else tuple(found)
 
-    block = Block(dict(enumerate(key("ptksmn") for _ in range(200))), variants)
+    names = {at: key("ptksmn") for at in range(3, 203)}
+    block = kind(names, variants)
     keys = [key("ptksmnx") for _ in range(600)]
-    near = [bool(block.find(one, deepest)) for one in keys]
-    assert block.reached(keys, deepest).tolist() == near
-    assert 0 < sum(near) < len(near)
+    posted = {at: {*map(tuple, variants(name, depth(name)))} for at, name in names.items()}
+    near = []
+    for one in keys:
+        most = depth(one) if deepest is None else min(deepest, depth(one))
+        asked = {*map(tuple, variants(one, most))}
+        near.append({at for at, its in posted.items() if its & asked})
+    assert [block.find(one, deepest) for one in keys] == near
+    assert block.reached(keys, deepest).tolist() == [bool(found) for found in near]
+    assert 0 < sum(map(bool, near)) < len(near)
+
+
+def depth(key: Key) -> int:
+    """How many symbols of a key may differ, written here again: one from three on, two from six."""
+    return (len(key) >= 3) + (len(key) >= 6)
 
 
 def test_nothing_reaches_no_names() -> None:
     assert Block({}, without_some).reached(["ptk", ""]).tolist() == [False, False]
+    assert Block({}, without_some).find("ptk") == LargeBlock({}, without_some).find("ptk") == set()
     assert Block({0: "ptk"}, without_some).reached([]).tolist() == []
