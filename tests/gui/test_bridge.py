@@ -3,6 +3,7 @@
 import time
 from threading import Event, Thread
 
+import pytest
 from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
@@ -10,18 +11,21 @@ from shiboken6 import delete
 from app.gui.bridge import EventBridge, PacedBridge
 
 
-def test_a_window_goes_only_when_nobody_is_telling_it_anything(qtbot: QtBot) -> None:
+@pytest.mark.parametrize(("kind", "signal"), [(EventBridge, "happened"), (PacedBridge, "_woken")])
+def test_a_window_goes_only_when_nobody_is_telling_it_anything(
+    kind: type[EventBridge | PacedBridge], signal: str, qtbot: QtBot
+) -> None:
     window = QObject()
-    bridge = EventBridge(window)
+    bridge = kind(window)
     order: list[str] = []
     telling = Event()
 
-    def slow(_: object) -> None:
+    def slow(*_: object) -> None:
         telling.set()
         time.sleep(0.1)
         order.append("told")
 
-    bridge.happened.connect(slow, Qt.ConnectionType.DirectConnection)
+    getattr(bridge, signal).connect(slow, Qt.ConnectionType.DirectConnection)
     worker = Thread(target=bridge.tell, args=("word",))
     worker.start()
     assert telling.wait(5)
@@ -42,24 +46,3 @@ def test_who_is_gone_is_told_nothing(qtbot: QtBot) -> None:
     worker.join(5)
     bridge.tell("another")
     assert heard == []
-
-
-def test_a_window_waits_for_who_wakes_it_in_a_flood(qtbot: QtBot) -> None:
-    window = QObject()
-    bridge = PacedBridge(window)
-    order: list[str] = []
-    telling = Event()
-
-    def slow() -> None:
-        telling.set()
-        time.sleep(0.1)
-        order.append("woken")
-
-    bridge._woken.connect(slow, Qt.ConnectionType.DirectConnection)
-    worker = Thread(target=bridge.tell, args=("word",))
-    worker.start()
-    assert telling.wait(5)
-    delete(window)
-    order.append("gone")
-    worker.join(5)
-    assert order == ["woken", "gone"]
