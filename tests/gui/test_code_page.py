@@ -216,6 +216,14 @@ def test_digits_are_read_across_the_room(page: CodePage) -> None:
         assert face.says.font().pointSizeF() >= 16
 
 
+def test_what_is_marked_stands_at_that_moment_and_of_one_moment_in_the_order_of_keys(
+    page: CodePage,
+) -> None:
+    press(page, "13")
+    assert [line.at_s for line in page.keeper.lines] == [1_000.0, 1_000.0]
+    assert [line.event.kind for line in page.sheet.shown.lines] == ["shock", "cpr_start"]
+
+
 def test_the_latest_is_taken_back_and_stays_struck_through(
     bay: Bay, page: CodePage, qtbot: QtBot
 ) -> None:

@@ -103,18 +103,18 @@ class CodeKeeper(QObject):
             datetime.now(UTC),
             self._actor.id,
         )
-        return self._add(event)
+        return self._add(event, self.now())
 
     def take_over(self, event: CodeEvent) -> Line | None:
         """Mark what happened before, and where in a recording. None while nobody may."""
         if self._actor is None:
             return None
-        return self._add(replace(event, by=self._actor.id))
-
-    def _add(self, event: CodeEvent) -> Line:
         ago = datetime.now(UTC) - event.at
+        return self._add(replace(event, by=self._actor.id), self.now() - ago / timedelta(seconds=1))
+
+    def _add(self, event: CodeEvent, at_s: float) -> Line:
         name = self._actor.name if self._actor is not None else event.by
-        line = Line(event, self.now() - ago / timedelta(seconds=1), name)
+        line = Line(event, at_s, name)
         self.lines.append(line)
         self._change(line)
         return line
