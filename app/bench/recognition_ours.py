@@ -97,7 +97,7 @@ def _forced(
             return sum(reader.written(reader.cut.window(many), [one]) for many, one in pairs)
         tasks = [
             (window, [sounds[at] for at in places])
-            for window, places in batches(frames, reader.cut)
+            for window, places in batches(frames, reader.cut, reader.most, workers)
         ]
         return sum(in_order(lambda task: reader.written(*task), tasks, workers))
 
