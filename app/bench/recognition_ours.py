@@ -22,7 +22,7 @@ from app.speech.crew import in_order
 from app.speech.packing import Pack, alone, packed
 from app.speech.recognizer import WhisperRecognizer
 from app.speech.voice import Probabilities
-from app.speech.whisper import open_whisper
+from app.speech.whisper import for_one, open_whisper
 from app.speech.windows import batches
 
 _END_OF_TEXT = 50257
@@ -73,6 +73,7 @@ def load(arguments: list[str]) -> Callable[[], Any]:
     sound = np.load(folder / "sound.npy")
     clips = [(language, sound[first:last]) for language, first, last in told["clips"]]
     whisper = open_whisper(Path(told["model"]), "cpu", "int8")
+    whisper = for_one(whisper) if told["alone"] else whisper
     if told["tokens_per_s"]:
         reader = Forced(whisper, told["beams"], told["tokens_per_s"])
         return _forced(reader, clips, told["alone"], whisper.workers)

@@ -38,6 +38,12 @@ def team(size: int) -> tuple[int, int]:
     return workers, max(1, cores() // workers)
 
 
+def threads_for_one(size: int) -> int:
+    """How many threads read a sound that comes alone with a network of so many bytes; 0 where a
+    team's workers do that as well as anything: they have help, or more weights would not fit."""
+    return cores() if cores() > 1 and size <= _SMALL_BYTES else 0
+
+
 class _Precedence:
     """Work that has all cores to itself, and work that waits until it is done."""
 

@@ -22,7 +22,7 @@ from app.speech.packing import Pack, alone, packed
 from app.speech.rescoring import RescoredModel, Rescorer
 from app.speech.voice import Voice, levels
 from app.speech.weighing import Weigher
-from app.speech.whisper import LANGUAGES, check_languages, open_whisper
+from app.speech.whisper import LANGUAGES, check_languages, for_one, open_whisper
 from app.speech.windows import batches
 
 # Only for what does not fit into the model's window; the rest is decoded in batches alike.
@@ -103,6 +103,13 @@ class WhisperRecognizer:
             whisper.model = RescoredModel(whisper.model, rescorer, whisper.hf_tokenizer)
             found.helpers["language"] = rescorer.model
         return found
+
+    def for_one(self) -> "WhisperRecognizer":
+        """This one for sounds that come one at a time, with the same words: see whisper.for_one."""
+        whisper = for_one(self._whisper)
+        if whisper is self._whisper:
+            return self
+        return WhisperRecognizer(whisper, self.model, self._voice, self._choice, self._weigher)
 
     def recognize(
         self,

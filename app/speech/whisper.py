@@ -1,15 +1,17 @@
 """CTranslate2 Whisper directories, opened from local files by faster-whisper."""
 
+import copy
 from pathlib import Path
 from typing import Any
 
+import ctranslate2
 import numpy as np
 from faster_whisper import WhisperModel
 
 from app.domain.errors import ModelError
 from app.domain.transcript import Language
 from app.settings import Device, LanguageChoice
-from app.speech.crew import team
+from app.speech.crew import team, threads_for_one
 from app.speech.devices import Placement, opened, placed
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -36,6 +38,7 @@ def open_whisper(directory: Path, device: Device, compute_type: str) -> Any:
             "erscribe models verify, or choose another --device or --compute-type"
         ) from error
     whisper.placement = place
+    whisper.directory = directory
     if whisper.feature_extractor.mel_filters.shape[0] != whisper.model.n_mels:
         raise ModelError(
             f"{directory.name}: preprocessor_config.json does not fit model.bin; "
@@ -60,6 +63,43 @@ def _loaded(directory: Path, place: Placement) -> Any:
         silence = np.zeros((whisper.model.n_mels, whisper.feature_extractor.nb_max_frames))
         whisper.encode(silence.astype(np.float32))
     return whisper
+
+
+class _Helped:
+    """A CTranslate2 Whisper whose encoder runs on another copy of the weights, by more threads."""
+
+    def __init__(self, model: Any, encoder: Any) -> None:
+        self._model = model
+        self._encoder = encoder
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    def encode(self, features: Any, *, to_cpu: bool = False) -> Any:
+        return self._encoder.encode(features, to_cpu=to_cpu)
+
+
+def for_one(whisper: Any) -> Any:
+    """The model for sounds that come one at a time: all cores encode each of them together.
+
+    Small weights are loaded once more for that; `whisper` itself is given where there is nothing
+    to gain (crew.threads_for_one). Decoding stays with one thread: a step reads all weights for a
+    few hypotheses, which no second core makes faster. May raise what CTranslate2 raises.
+    """
+    size = (whisper.directory / "model.bin").stat().st_size
+    threads = threads_for_one(size) if whisper.placement.device == "cpu" else 0
+    if not threads:
+        return whisper
+    encoder = ctranslate2.models.Whisper(
+        str(whisper.directory),
+        compute_type=whisper.placement.compute_type,
+        inter_threads=1,
+        intra_threads=threads,
+    )
+    found = copy.copy(whisper)
+    found.workers = 1
+    found.model = _Helped(whisper.model, encoder)
+    return found
 
 
 def check_languages(whisper: Any, name: str, choice: LanguageChoice) -> None:

@@ -9,8 +9,10 @@ from faster_whisper.audio import pad_or_trim
 
 from app.domain.audio import SAMPLE_RATE_HZ, Samples
 from app.domain.transcript import Language
+from app.speech import crew
+from app.speech import whisper as whisper_module
 from app.speech.batches import Batch, BatchReader, Line
-from app.speech.whisper import open_whisper
+from app.speech.whisper import for_one, open_whisper
 from tests.tiny_whisper import write_whisper
 
 
@@ -168,3 +170,30 @@ def test_a_line_without_text_has_no_words(whisper: Any) -> None:
     reader = BatchReader(whisper)
     batch = reader.encode([SOUNDS[0]], 1000)
     assert reader.times(batch, ["en"], [Line((), -2.0, 0.9, 1.0)]) == [()]
+
+
+def test_a_sound_alone_is_read_by_all_cores_and_says_the_same(
+    whisper: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whisper_module, "threads_for_one", lambda _: 2)
+    helped = for_one(whisper)
+    assert helped.model is not whisper.model
+    assert helped.workers == 1
+    many, few = BatchReader(helped), BatchReader(whisper)
+    for sound, language in zip(SOUNDS, BOTH, strict=True):
+        mine, plain = many.encode([sound], 1000), few.encode([sound], 1000)
+        assert np.allclose(np.array(mine.encoded), np.array(plain.encoded), atol=1e-5)
+        (line,) = many.write(mine, [language])
+        assert line.tokens == few.write(plain, [language])[0].tokens
+        assert many.times(mine, [language], [line]) == few.times(plain, [language], [line])
+
+
+@pytest.mark.parametrize(("cores", "megabytes"), [(1, 1), (2, 1_500)])
+def test_where_nothing_is_gained_no_weights_are_loaded_again(
+    whisper: Any, monkeypatch: pytest.MonkeyPatch, cores: int, megabytes: int
+) -> None:
+    monkeypatch.setattr(crew, "cores", lambda: cores)
+    monkeypatch.setattr(
+        whisper_module, "threads_for_one", lambda _: crew.threads_for_one(megabytes << 20)
+    )
+    assert for_one(whisper) is whisper
