@@ -1,5 +1,5 @@
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,9 @@ import pytest
 import soundfile
 
 from app.bench import diarization_growth, diarization_speed
-from app.bench.diarization import read_recordings
+from app.bench.diarization import DiarizationResult, read_recordings
 from app.bench.diarization_growth import PcmFile, growth, slope_of, write_looped
-from app.bench.diarization_speed import SpeedBench, named, run
+from app.bench.diarization_speed import LOSSLESS, SHARED, SpeedBench, _difference, named, run
 from app.bench.protocol import Engine, Pass, skipped
 from app.cli import develop
 from app.cli.parser import build_parser
@@ -72,7 +72,22 @@ def test_agreement_is_the_difference_of_error_rates(
     out = io.StringIO()
     run(out, ("agreement",), SpeedBench(loaded=True))
     rows = [line for line in out.getvalue().splitlines() if line.startswith(("| talks", "| all"))]
-    assert [row.split(" | ")[4] for row in rows] == ["+0.00", "+0.00"]
+    assert [row.split(" | ", 4)[4] for row in rows] == [
+        "+0.00 (+0.00 to +0.00) | <= 0.2 | reached |",
+        "+0.00 (+0.00 to +0.00) | <= 0.2 | reached |",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("worse", "said"), [([0.0] * 9 + [0.1], "not shown"), ([0.1] * 10, "missed")]
+)
+def test_one_talk_that_went_astray_proves_nothing(worse: list[float], said: str) -> None:
+    def results(errors: Iterable[float]) -> list[DiarizationResult]:
+        parts = (0.0, 0.0, 0.0, 0.0, 1.0, 2, 2)
+        return [DiarizationResult("a", 60.0, 50.0, 1.0, one, *parts) for one in errors]
+
+    found = {LOSSLESS: results([0.2] * 10), SHARED: results(0.2 + more for more in worse)}
+    assert _difference("talks", found, 0).endswith(f"| <= 0.2 | {said} |\n")
 
 
 def test_speakers_are_numbered_as_they_first_speak() -> None:
