@@ -8,9 +8,12 @@ import re
 from app.text.numbers_kind import Named
 from app.text.numbers_line_zh import DIGITS, NUMERALS, Said, labelled, whole_number
 from app.text.numbers_said import Raw
+from app.text.numbers_strengths_zh import other_amount
 
 _LASTING = frozenset({"min", "h", "d", "wk"})
 _PAIR = 2
+_DISSOLVED = re.compile("(?:毫升|升|[袋瓶])的?(?:生理|葡萄|百分之[五十])?(?:盐水|糖盐?水?|林格液?|平衡液?|注射用水)$")
+"""The fluid that has its amount: 加一百毫升糖水|二十分钟滴完."""
 _ZEROS = ("零", "〇")
 _HOUR = re.compile(rf"(?<![{NUMERALS}午晚上早晨夜])([二三四五六七八九])点$")
 """Unless the part of the day is told, or the hour has two digits: no dose is 12.50."""
@@ -22,6 +25,8 @@ def other_reading(said: Said, raw: Raw, what: Named) -> str | None:
     what: kind and unit of the value as it is read.
     """
     numerals = said.line[raw.begin : raw.end]
+    if raw.shape == "plain" and raw.ucum == "%" and said.line.startswith("百分之", raw.first):
+        return other_amount(said, raw.begin, raw.end)
     if raw.shape == "plain" and raw.ucum in _LASTING:
         return _two_numbers(said, raw, numerals)
     if raw.shape == "plain" and what.kind == "dose" and raw.unit:
@@ -35,7 +40,7 @@ def _two_numbers(said: Said, raw: Raw, numerals: str) -> str | None:
     """硝普钠|二十|五分钟: behind a name, a dose or a result may stand before the time."""
     if len(numerals) < _PAIR or not raw.number.isdigit():
         return None
-    if not labelled(said, raw.begin):
+    if not labelled(said, raw.begin) or _DISSOLVED.search(said.line, 0, raw.begin):
         return None
     for cut in range(len(numerals) - 1, 0, -1):
         first, second = whole_number(numerals[:cut]), whole_number(numerals[cut:])

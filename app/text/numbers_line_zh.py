@@ -41,6 +41,12 @@ _THINGS = re.compile(
 _COUNTED = frozenset("度名位条块道层份把根套张件辆遍顿趟声圈种只双对页")
 """Behind 十 they count: 二十一名 is no 一名, while 九十一直 ends before 一直."""
 _AFTER_NUMBERS = frozenset({"四肢", "五官", "四处", "四周", "十分"})
+_GRADED = re.compile(
+    "[一二三四]度(?:房室|[一二ⅠⅡ]型|传导|窦房|阻滞|烧伤|烫伤|冻伤|压疮|脱垂|撕裂|[肿增]大)|[二三四]联(?![体组])"
+)
+"""Names that no number goes on with: 心率六十|二度房室传导阻滞."""
+_OVER = re.compile("分升(?=[级高到至为上温])")
+"""No decilitre: 八分|升到十分."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,8 @@ class Said:
             return self._ends_in_one(before, match.start() + 1)
         if len(text) == 1:
             return text in _D[3:] and before[-1:] in {*"十百千零"}
+        if _GRADED.match(self.line, match.start()):
+            return False
         if len(text) != len("三七") or text[0] not in NUMERALS or text in _AFTER_NUMBERS:
             return False
         return _goes_on(before, text)
@@ -115,7 +123,9 @@ class Said:
         for length in range(self.table.longest, 0, -1):
             text = self.line[start : start + length]
             unit = self.table.units.get(text)
-            if unit is not None and len(text) == length and not self._is_word(start, length):
+            if unit is None or len(text) != length or _OVER.match(self.line, start):
+                continue
+            if not self._is_word(start, length):
                 return unit, length
         return self._loosely(start)
 

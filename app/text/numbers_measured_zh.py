@@ -15,6 +15,9 @@ TUBE_BEFORE = re.compile(
     r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|颈托|手套|弹力袜|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片|留置针|根管)"
     r"[^，。]{0,3}$|(?:管|鞘|喉罩|面罩|通气道|针|镜)[^，。]{0,8}[换改用选上插下置放拿要]$"
 )
+_TUBE_SAID = re.compile(r"号的?[^，。]{0,3}[管针鞘镜].*$")
+"""Behind it the next gauge needs no such word: 十八号针在左手，二十二号的在右手."""
+
 VAGUE_TIME = re.compile(r"个[多来](小时|钟头|月|星期|礼拜)|分[多来]钟")
 VAGUE = re.compile(r"[多来余几]")
 _PER = re.compile(
@@ -45,6 +48,7 @@ _AROUND = re.compile(
 _SECONDS = re.compile(f"分零?[{NUMERALS}]+秒")
 _FORMS = {"包": "{sachet}", "瓶": "{vial}"}
 _POWDER = re.compile(r"散|颗粒|冲剂|补液盐|补盐液?|乳果糖|思密达|益生菌|整肠生|蒙脱石|冲服")
+_POWDER_BEHIND = re.compile("[^，。零〇一二两三四五六七八九十半包]{0,9}?(?:散(?!步)|颗粒|冲剂|补液盐|感冒灵|思密达|益生菌|板蓝根|双歧|乳果糖)")
 _DRUG_REACH = 8
 _BEATS = re.compile(r"次(?:(?:每|/)分钟?)?")
 _BEAT_CUE = re.compile(
@@ -186,7 +190,11 @@ def sachet(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
     """三包: of a drug; cigarettes are counted."""
     form = _FORMS.get(said.line[end : end + 1])
     near = said.line[max(0, at - _DRUG_REACH) : at]
-    drug = form is not None and (_POWDER.search(near) or said.table.drugs.search(near))
+    drug = form is not None and (
+        _POWDER.search(near)
+        or said.table.drugs.search(near)
+        or _POWDER_BEHIND.match(said.line, end + 1)
+    )
     return (SaidUnit((), "", form, "", "dose", False), 1) if form is not None and drug else None
 
 
@@ -200,7 +208,8 @@ def tube(line: str, at: int, end: int) -> bool:
     if _FRENCH.match(line, end):
         return True
     gauge = line[end : end + 1] in {"号", "g"}
-    return gauge and bool(TUBE_AFTER.match(line, end) or TUBE_BEFORE.search(line[:at]))
+    more = line.startswith("号的", end) and _TUBE_SAID.search(line, 0, at)
+    return gauge and bool(more or TUBE_AFTER.match(line, end) or TUBE_BEFORE.search(line[:at]))
 
 
 def angle(before: str) -> bool:

@@ -28,6 +28,7 @@ from app.text.numbers_measured_zh import (
 from app.text.numbers_pairs_zh import pair, pressure
 from app.text.numbers_ranges_zh import adjacent, span_of
 from app.text.numbers_said import Raw, Shape
+from app.text.numbers_strengths_zh import solutions
 from app.text.numbers_table import NumberTable, number_table
 from app.text.numbers_times_zh import timed
 from app.text.numbers_zh import cardinal
@@ -46,7 +47,7 @@ _OPEN = re.compile(rf"好几|大几|点几|又[{NUMERALS}]+分之")
 """Behind a number they leave it open: 三十好几, 三点几."""
 _SUTURE = re.compile(
     "([一二两三四五六七八九十])个?零号?(?=的?(?:[慢快]?可?吸收|[慕丝缝尼薇普爱单倒羊肠滑][^，。0-9]{0,5}[线林灵桥康]|线))"
-    "|(?<=线)([一二两三四五六七八九十])个?零"
+    "|(?<=[慕丝缝尼薇普爱单双肠吸号合]线)([一二两三四五六七八九十])个?零(?![零〇幺一二三四五六七八九十百])"
 )
 _MIXED = re.compile("([一二两三四五六七八九])又([二四])分之([一三])")
 _QUARTERS = {"二一": "5", "四一": "25", "四三": "75"}
@@ -125,17 +126,16 @@ def _percent(said: Said, at: int) -> Raw | None:
         return None
     start = at + len("百分之")
     end = said.numeral(start)
+    parted = solutions(said, start, end)
+    end = parted[0] if parted else end
     whole = "100" if said.line[start:end] == "百" else whole_number(said.line[start:end])
-    if whole is None and end > start + 1 and said.unit(end) is not None:
-        end -= 1  # 百分之二五毫升: the last digit counts the unit
-        whole = whole_number(said.line[start:end])
     if whole is None and (both := span_of(said.line[start:end])) is not None:
         return Raw(at, end - 1, start, end, both, "%", "%", "range", "", "")
     if whole is None:
         return None
-    text, end = decimal(said, whole, end)
-    text, end = rising(said, text, end, allowed="百分之")
-    return Raw(at, end - 1, start, end, text, "%", "%", "plain", "", "")
+    if not parted:
+        whole, end = rising(said, *decimal(said, whole, end), allowed="百分之")
+    return Raw(at, end - 1, start, end, whole, "%", "%", "plain", "", "")
 
 
 def _share(said: Said, at: int) -> Raw | None:
