@@ -12,7 +12,9 @@ from app.text.numbers_strengths_zh import other_amount
 
 _LASTING = frozenset({"min", "h", "d", "wk"})
 _PAIR = 2
-_DISSOLVED = re.compile("(?:毫升|升|[袋瓶])的?(?:生理|葡萄|百分之[五十])?(?:盐水|糖盐?水?|林格液?|平衡液?|注射用水)$")
+_DISSOLVED = re.compile(
+    "(?:毫升|升|[袋瓶])的?(?:生理|葡萄|百分之[五十])?(?:盐水|糖盐?水?|林格液?|平衡液?|注射用水)$"
+)
 """The fluid that has its amount: 加一百毫升糖水|二十分钟滴完."""
 _ZEROS = ("零", "〇")
 _HOUR = re.compile(rf"(?<![{NUMERALS}午晚上早晨夜])([二三四五六七八九])点$")

@@ -30,7 +30,7 @@ def digit_string(said: Said, at: int) -> Raw | None:
     text = said.line[at:end]
     if len(text) == _PAIR and (two := _two_digits(said, at, text)) is not None:
         return measured(said, at, end, two) if two else Raw(at, end - 1, at, end, "", "", "", _NONE)
-    spelled = "幺" in text and len(text) > _MIN_STRING
+    spelled = ("幺" in text or {*"俩仨"} & {*text}) and len(text) > _MIN_STRING
     strange = "两" if spelled else "两俩仨"
     if len(text) < _MIN_STRING or any(one not in DIGITS or one in strange for one in text):
         return None
@@ -119,7 +119,7 @@ def plus(said: Said, at: int) -> Raw | None:
     """三个加号, 两个加."""
     end = said.numeral(at)
     number = whole_number(said.line[at:end]) if end > at else None
-    match = re.match(rf"个?加(?:号|(?![{NUMERALS}]))", said.line[end:])
+    match = re.match(rf"个?加(?:号|(?![{NUMERALS}到至量用上入进大快回]))", said.line[end:])
     if number is None or match is None or int(number) > len("++++"):
         return None
     return Raw(at, end + match.end() - 1, at, end, f"{number}+", "", "", "plus", "lab")

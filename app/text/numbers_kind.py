@@ -34,6 +34,8 @@ _OWN_UNITS = {
     "gcs": {"", "{score}"}, "pain_score": {"", "{score}"}, "end_tidal_co2": {"", "mm[Hg]"},
     "weight": {"kg", "g", "[lb_av]", "{jin}", ""}, "height": {"cm", "m", "[ft_i]", "[in_i]", ""},
 }  # fmt: skip
+_MEASURES = frozenset({*"次遍回趟个根只条"})
+_SLOWEST = {"heart_rate": 20, "respiratory_rate": 4}
 _VITAL_SHAPES = frozenset({"plain", "range", "approximate"})
 _CELSIUS, _FAHRENHEIT = (25.0, 45.0), 45.0
 _CONTINUES: dict[Language, re.Pattern[str]] = {
@@ -46,7 +48,7 @@ _CONTINUES: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(
         r"(?:[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推哦啊不对错呃嗯说改成看边级手脚腿臂飙掉窜冲跌爬回涨滑落跳退撑在硬才只就稳骤]"
         r"|说?错了|应该|那个|这个|一会儿|直接|一?下子|很快|慢慢|逐[渐步]|渐渐|突然|忽然|骤然|随后|然后|马上|立[刻马]"
-        r"|迅速|瞬间|最[后终高低多]|目前|刚才|维持|波动)*"
+        r"|迅速|瞬间|最[后终高低多]|目前|刚才|维持|波动|[重复再又]新?[数测量]|[数测量]得?)*"
     ),
 }
 _OXYGEN = {
@@ -208,7 +210,16 @@ def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | N
         return "temperature"
     if key not in _VITALS or raw.shape not in _VITAL_SHAPES:
         return None
+    counted = raw.hint == "count" and labels.line[span[1] : span[1] + 1] in _MEASURES
+    if counted and not _counted_rate(raw, key):
+        return None  # 血压量了三次, 血氧夹了两个手指
     return key if raw.ucum in _OWN_UNITS[key] and not _foreign(labels, span) else None
+
+
+def _counted_rate(raw: Raw, key: str) -> bool:
+    """True where what is counted (次, 下) may be a rate."""
+    slowest = _SLOWEST.get(key)
+    return slowest is not None and float(raw.number.partition("-")[2] or raw.number) >= slowest
 
 
 def _palpated(raw: Raw, after: str) -> str | None:

@@ -13,11 +13,11 @@ DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2"
 _D = "零〇一二三四五六七八九"
 NUMERALS = "零〇一二三四五六七八九十百千万两"
 _NUMERAL = re.compile(
-    rf"(?:[幺{_D}][幺{_D}俩仨]*幺[幺{_D}俩仨]*|幺[幺{_D}俩仨]+)(?![十百千])"  # digit by digit
+    rf"(?:[幺{_D}][幺{_D}俩仨]*幺[幺{_D}俩仨]*|幺[幺{_D}俩仨]+|[{_D}]{{2,}}[俩仨][{_D}俩仨]*)(?![十百千])"  # digit by digit
     rf"|[{NUMERALS}幺](?:(?<![二三四五六七八九十])两|[{NUMERALS[:-1]}幺])*|[俩仨]"
 )
 """No number goes on with 两 behind a digit or 十: 三|两 is a weight, 八十|两肺 begins a word."""
-_DIALLED = re.compile(r"[零〇幺一二三四五六七八九]{7,}")
+_DIALLED = re.compile(r"[零〇幺一二三四五六七八九]{5,}")
 _FRACTION = re.compile(rf"点([{_D}幺]+)")
 _BEGUN = re.compile(rf"[{NUMERALS}]*(?:[{NUMERALS}]点|[十百千])$")
 _OWN_WORD = re.compile(
@@ -38,11 +38,19 @@ _THINGS = re.compile(
     r"|香烟|香蕉|蜡烛|[铅钢毛粉水]?笔|冰|雪茄|枪|箭|队伍|体温计|温度计|零食|薯|辣条|方便面|垃圾|洗衣|水泥|沙|树|草坪|农田|菜|云|地|淤|瘀|红(?=[肿斑疹])|阴影|高密|低密|狼藉|空白)"
 )
 """Things that dose forms count, too: 两片尿布 are no tablets."""
+_THINGS_BEFORE = re.compile(
+    "(?:玻璃|尿布|尿不湿|卫生巾|姜|面包|苹果|钢?钉子?|子弹|弹片|纽扣|电池|香?烟|结石|牙齿?|息肉|碎片|磁珠|木刺|花生米?|瓜子|樱桃|葡萄|枣|饼干?)"
+    rf"(?:大概|大约|约|共|有|了)?(?:[{NUMERALS}]+[到至])?[{NUMERALS}半]+[多来几]?$"
+)
+"""烟二十支, 碎玻璃三片: what is counted stands before its number."""
 _COUNTED = frozenset("度名位条块道层份把根套张件辆遍顿趟声圈种只双对页")
 """Behind 十 they count: 二十一名 is no 一名, while 九十一直 ends before 一直."""
 _AFTER_NUMBERS = frozenset({"四肢", "五官", "四处", "四周", "十分"})
 _GRADED = re.compile(
-    "[一二三四]度(?:房室|[一二ⅠⅡ]型|传导|窦房|阻滞|烧伤|烫伤|冻伤|压疮|脱垂|撕裂|[肿增]大)|[二三四]联(?![体组])"
+    "[一二三四]度(?:房室|[一二ⅠⅡ]型|传导|窦房|阻滞|烧伤|烫伤|冻伤|压疮|脱垂|撕裂|[肿增]大)|[二三四]联(?![体组])|三高(?=[都史病人症的，。])|千万(?=别|不|要|小|记)"
+    "|一(?:[脱推停碰动按翻吃喝掉走用打拔摘松冲给抬躺站坐咳喘拉降量测查摸听问哭闹跑爬吸吐进压撤关]|[上放加](?![午肢]))[^，。零〇一二两三四五六七八九十百千万]{0,2}就"
+    "|万一(?=再|要是|不行|掉|出[事现血]|真|又|抽|没|发生|休克|晕|病情|加重|复发|心跳|停|[她他]|下降|上升)"
+    "|一(?:夜|宿|[上下]午|晚上|整天|白天|晌)|一天比一天|一年比一年|一次比一次"
 )
 """Names that no number goes on with: 心率六十|二度房室传导阻滞."""
 _OVER = re.compile("分升(?=[级高到至为上温])")
@@ -72,6 +80,8 @@ class Said:
         before, text = self.line[: match.start()], match[0]
         if before.endswith("分之"):
             return True
+        if _GRADED.match(self.line, match.start()):
+            return False
         if text == "十分":  # 格拉斯哥十分
             key = label_before(self, match.start())
             return key in {"gcs", "apgar"} or before.endswith(("评分", "总分"))
@@ -79,8 +89,6 @@ class Said:
             return self._ends_in_one(before, match.start() + 1)
         if len(text) == 1:
             return text in _D[3:] and before[-1:] in {*"十百千零"}
-        if _GRADED.match(self.line, match.start()):
-            return False
         if len(text) != len("三七") or text[0] not in NUMERALS or text in _AFTER_NUMBERS:
             return False
         return _goes_on(before, text)
@@ -143,8 +151,12 @@ class Said:
             return False
         if self.line[start] == "两":
             return not self.free(start, start + 1) or self._counts(start + 1)
-        return self.line[start : start + 2] in self.table.lists["unit_words"] or bool(
+        if self.line[start : start + 2] in self.table.lists["unit_words"]:
+            return True
+        counts = self.line[start] in {*"片颗粒支袋"}
+        return bool(
             _THINGS.match(self.line, start)
+            or (counts and _THINGS_BEFORE.search(self.line, max(0, start - _LONGEST_LABEL), start))
         )
 
     def _counts(self, start: int) -> bool:

@@ -48,7 +48,9 @@ _AROUND = re.compile(
 _SECONDS = re.compile(f"分零?[{NUMERALS}]+秒")
 _FORMS = {"包": "{sachet}", "瓶": "{vial}"}
 _POWDER = re.compile(r"散|颗粒|冲剂|补液盐|补盐液?|乳果糖|思密达|益生菌|整肠生|蒙脱石|冲服")
-_POWDER_BEHIND = re.compile("[^，。零〇一二两三四五六七八九十半包]{0,9}?(?:散(?!步)|颗粒|冲剂|补液盐|感冒灵|思密达|益生菌|板蓝根|双歧|乳果糖)")
+_POWDER_BEHIND = re.compile(
+    "[^，。零〇一二两三四五六七八九十半包]{0,9}?(?:散(?!步)|颗粒|冲剂|补液盐|感冒灵|思密达|益生菌|板蓝根|双歧|乳果糖)"
+)
 _DRUG_REACH = 8
 _BEATS = re.compile(r"次(?:(?:每|/)分钟?)?")
 _BEAT_CUE = re.compile(
@@ -58,6 +60,8 @@ _BEAT_CUE = re.compile(
 _RHYTHM = re.compile("的?(?:窦|房颤|房扑|律齐|律不齐)")
 BODY = range(25, 46)
 _COLDEST = -90
+_PUFFS = 20
+_SLOWEST = 20
 _PARTED = frozenset({"g", "kg", "L", "{jin}"})
 _TENTHS = frozenset("一二三四五六七八九")
 _PLACES = frozenset("床楼级分房号期指加")
@@ -97,7 +101,7 @@ def vague_counts(said: Said, end: int) -> bool:
 
 def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     beats = _BEATS.match(said.line, end)
-    told = _BEAT_CUE.search(said.line[:at]) or (beats and _RHYTHM.match(said.line, beats.end()))
+    told = beats and (_beating(said.line[:at], number) or _RHYTHM.match(said.line, beats.end()))
     if beats and (len(beats[0]) > 1 or told):
         unit = "次/分" if len(beats[0]) > 1 else "次"
         return Raw(at, beats.end() - 1, at, end, number, unit, "/min")
@@ -107,6 +111,16 @@ def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     return half or _unit_follows(said, at, end, number, shape)
 
 
+def _beating(before: str, number: str) -> bool:
+    """True behind the name of a heart or breathing rate; 心跳停过两次 counts how often."""
+    cue = _BEAT_CUE.search(before)
+    return (
+        cue is not None
+        and "停" not in cue[0]
+        and ("呼吸" in cue[0] or float(re.split("[-x/:]", number)[-1]) >= _SLOWEST)
+    )
+
+
 def _half_between(said: Said, at: int, end: int, number: str) -> Raw | None:
     """两个半小时, 三分半, 一片半, 六号半, 三个半粽子."""
     match = _HALF.match(said.line, end)
@@ -114,11 +128,14 @@ def _half_between(said: Said, at: int, end: int, number: str) -> Raw | None:
         return None
     text, half = match[0], f"{number}.5"
     known = _HALVED.get(text)
+    after_half = said.unit(match.end())
+    if text == "分半" and after_half is not None:
+        return None  # 疼痛八分|半小时后
     if text == "分半" and labelled(said, at):
         return Raw(at, end - 1 + len(text), at, end, half, "", "", "plain", "count")  # a score
     if known is not None and (text != "号半" or said.free(end, end + 2)):
         return Raw(at, match.end() - 1, at, end, half, *known)
-    unit = said.unit(match.end()) if text in {"半", "个半"} else None
+    unit = after_half if text == "个半" or (text == "半" and end - at == 1) else None
     if unit is not None:
         counted = text.removesuffix("半")
         word = unit[0].written or counted + said.line[match.end() : match.end() + unit[1]]
@@ -136,8 +153,11 @@ def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw
         return Raw(at, end - 1, at, end, number, "", "", kept, "count")  # 第二支: no dose
     if found is not None and found[0].ucum == "Cel":
         return _degrees(said, at, end, number, kept)
-    if found is None:
-        return _bare(said, at, end, number, kept)
+    drawn = (
+        found is not None and said.line[end] == "吸" and float(number.rpartition("-")[2]) > _PUFFS
+    )
+    if found is None or drawn:
+        return _bare(said, at, end, number, kept)  # 血氧九十四|吸两升
     unit, length = found
     word = unit.written or said.line[end : end + length]
     ucum, last = unit.ucum, end + length

@@ -26,7 +26,7 @@ def adjacent(said: Said, at: int) -> Raw | None:
         last = end + (said.line[end + 1 : end + 2] == "钟")
         return Raw(at, last, at, end, found, said.line[end : last + 1], "", "clock", "time")
     told = said.unit(end) or after in said.table.lists["measures"] or labelled(said, at)
-    if re.match("[一两二]百", text) and not told:
+    if re.match("[一两二]百.*十$", text) and not told:
         return Raw(at, end - 1, at, end, "", "", "", "approximate")
     return measured(said, at, end, found, shape="range")
 

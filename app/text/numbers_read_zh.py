@@ -25,7 +25,7 @@ from app.text.numbers_measured_zh import (
     sachet,
     written_per,
 )
-from app.text.numbers_pairs_zh import pair, pressure
+from app.text.numbers_pairs_zh import packed, pair, pressure
 from app.text.numbers_ranges_zh import adjacent, span_of
 from app.text.numbers_said import Raw, Shape
 from app.text.numbers_strengths_zh import solutions
@@ -49,6 +49,9 @@ _SUTURE = re.compile(
     "([一二两三四五六七八九十])个?零号?(?=的?(?:[慢快]?可?吸收|[慕丝缝尼薇普爱单倒羊肠滑][^，。0-9]{0,5}[线林灵桥康]|线))"
     "|(?<=[慕丝缝尼薇普爱单双肠吸号合]线)([一二两三四五六七八九十])个?零(?![零〇幺一二三四五六七八九十百])"
 )
+_THREADS = re.compile("([二三四五六七八九])个?零(?![零〇幺一二三四五六七八九十百点])(?:号|的)?")
+_THREAD_SAID = re.compile("零号?的?[^，。]{0,6}线[^，。]{0,10}$")
+"""Behind it a size needs no thread: 三零的丝线，脸上换六零."""
 _MIXED = re.compile("([一二两三四五六七八九])又([二四])分之([一三])")
 _QUARTERS = {"二一": "5", "四一": "25", "四三": "75"}
 _MINUS = re.compile("负|零下")
@@ -68,6 +71,10 @@ def read(line: str, table: NumberTable) -> list[Raw]:
         if raw is not None and raw.shape != "approximate":
             found.append(raw)
         at = raw.last + 1 if raw is not None else max(at + 1, said.numeral(at))
+        if raw is not None and raw.shape == "pair" and raw.last + 1 == raw.end:
+            behind = packed(said, at)
+            found += [one for one in behind if one.shape != "approximate"]
+            at = behind[-1].end if behind else at
     return found
 
 
@@ -181,8 +188,10 @@ def _gestation(said: Said, at: int) -> Raw | None:
 
 def _thread(said: Said, at: int) -> Raw | None:
     """三零丝线, 六个零的线: the size of a suture."""
-    match = _SUTURE.match(said.line, at)
-    number = DIGITS.get(match[1] or match[2]) if match else None
+    match = _SUTURE.match(said.line, at) or (
+        _THREADS.match(said.line, at) if _THREAD_SAID.search(said.line, 0, at) else None
+    )
+    number = DIGITS.get(next(filter(None, match.groups()))) if match else None
     if match is None or number is None:
         return None
     return Raw(at, match.end() - 1, at, match.end(), f"{number}-0", "", "", "digits", "other")

@@ -19,7 +19,11 @@ def solutions(said: Said, start: int, end: int) -> list[int]:
     unit = said.unit(stop)
     if unit is None or unit[0].ucum not in _OF_SOLUTION:
         return []
-    found = {cut: percent for cut in range(end - 1, start, -1) if (percent := _strength(said, start, cut, end))}
+    found = {
+        cut: percent
+        for cut in range(end - 1, start, -1)
+        if (percent := _strength(said, start, cut, end))
+    }
     usual = [cut for cut, percent in found.items() if percent in _USUAL]
     return usual or list(found)
 

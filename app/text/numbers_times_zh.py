@@ -27,6 +27,7 @@ _ACID = 7
 _LATE = 3
 """From this hour on a bare 三点 is a time; 一点, 两点 may be a bit or two points."""
 _ROOM = re.compile(r"号(?:[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术|血袋|电[梯话]|液)")
+_CALLED = re.compile("挂的?是?$|[叫喊排]到?了?$|排队$")
 _ACT = re.compile(
     r"分|左右|出|入|吃|送|发|开|起|打|做|就|醒|还|突|又|回|走|睡|离|下班|上班|交班|接班|换班|的时候|那会|进|到|推|抢|宣|停|来|接|呼|死|过的?"
 )
@@ -77,7 +78,7 @@ def _month_or_day(line: str, at: int, end: int) -> Raw | None:
         return _raw(at, end + 1, str(value), "月", "date")
     before = line[:at]
     room = _ROOM.match(line[end:]) or tube(line, at, end) or before[-1:] in {*"床房室区"}
-    room = (room and before[-1:] != "月") or after == "号半"
+    room = (room and before[-1:] != "月") or after == "号半" or _CALLED.search(before)
     if after[:1] == "号" and value in _DAYS and not room:
         return _raw(at, end + 1, str(value), "号", "date")
     if after[:1] == "日" and value in _DAYS and line[at - 1 : at] == "月":
