@@ -208,18 +208,17 @@ def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | N
         return None if _foreign(labels, span) else "heart_rate"
     if raw.hint == "temperature" and raw.ucum in {"Cel", "[degF]"}:
         return "temperature"
-    if key not in _VITALS or raw.shape not in _VITAL_SHAPES:
+    if key not in _VITALS or raw.shape not in _VITAL_SHAPES or _counts(raw, key, labels, span[1]):
         return None
-    counted = raw.hint == "count" and labels.line[span[1] : span[1] + 1] in _MEASURES
-    if counted and not _counted_rate(raw, key):
-        return None  # 血压量了三次, 血氧夹了两个手指
     return key if raw.ucum in _OWN_UNITS[key] and not _foreign(labels, span) else None
 
 
-def _counted_rate(raw: Raw, key: str) -> bool:
-    """True where what is counted (次, 下) may be a rate."""
+def _counts(raw: Raw, key: str, labels: Labels, end: int) -> bool:
+    """True where something else than a rate is counted: 血压量了三次, 血氧夹了两个手指."""
+    if raw.hint != "count" or labels.line[end : end + 1] not in _MEASURES:
+        return False
     slowest = _SLOWEST.get(key)
-    return slowest is not None and float(raw.number.partition("-")[2] or raw.number) >= slowest
+    return slowest is None or float(raw.number.partition("-")[2] or raw.number) < slowest
 
 
 def _palpated(raw: Raw, after: str) -> str | None:

@@ -13,7 +13,8 @@ DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2"
 _D = "零〇一二三四五六七八九"
 NUMERALS = "零〇一二三四五六七八九十百千万两"
 _NUMERAL = re.compile(
-    rf"(?:[幺{_D}][幺{_D}俩仨]*幺[幺{_D}俩仨]*|幺[幺{_D}俩仨]+|[{_D}]{{2,}}[俩仨][{_D}俩仨]*)(?![十百千])"  # digit by digit
+    rf"(?:[幺{_D}][幺{_D}俩仨]*幺[幺{_D}俩仨]*|幺[幺{_D}俩仨]+"  # digit by digit
+    rf"|[{_D}]{{2,}}[俩仨][{_D}俩仨]*)(?![十百千])"
     rf"|[{NUMERALS}幺](?:(?<![二三四五六七八九十])两|[{NUMERALS[:-1]}幺])*|[俩仨]"
 )
 """No number goes on with 两 behind a digit or 十: 三|两 is a weight, 八十|两肺 begins a word."""
@@ -80,11 +81,8 @@ class Said:
         before, text = self.line[: match.start()], match[0]
         if before.endswith("分之"):
             return True
-        if _GRADED.match(self.line, match.start()):
-            return False
-        if text == "十分":  # 格拉斯哥十分
-            key = label_before(self, match.start())
-            return key in {"gcs", "apgar"} or before.endswith(("评分", "总分"))
+        if text == "十分" or _GRADED.match(self.line, match.start()):
+            return text == "十分" and self._scored(before)
         if text[0] == "一":
             return self._ends_in_one(before, match.start() + 1)
         if len(text) == 1:
@@ -92,6 +90,11 @@ class Said:
         if len(text) != len("三七") or text[0] not in NUMERALS or text in _AFTER_NUMBERS:
             return False
         return _goes_on(before, text)
+
+    def _scored(self, before: str) -> bool:
+        """True for 十分 of a score: 格拉斯哥十分."""
+        key = label_before(self, len(before))
+        return key in {"gcs", "apgar"} or before.endswith(("评分", "总分"))
 
     def _ends_in_one(self, before: str, end: int) -> bool:
         """True where 一 before `end` ends a number and begins no idiom, as in that of a label:

@@ -129,10 +129,9 @@ def _half_between(said: Said, at: int, end: int, number: str) -> Raw | None:
     text, half = match[0], f"{number}.5"
     known = _HALVED.get(text)
     after_half = said.unit(match.end())
-    if text == "分半" and after_half is not None:
-        return None  # 疼痛八分|半小时后
-    if text == "分半" and labelled(said, at):
-        return Raw(at, end - 1 + len(text), at, end, half, "", "", "plain", "count")  # a score
+    if text == "分半" and (after_half is not None or labelled(said, at)):
+        score = Raw(at, end - 1 + len(text), at, end, half, "", "", "plain", "count")
+        return score if after_half is None else None  # 疼痛八分|半小时后
     if known is not None and (text != "号半" or said.free(end, end + 2)):
         return Raw(at, match.end() - 1, at, end, half, *known)
     unit = after_half if text == "个半" or (text == "半" and end - at == 1) else None

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from app.text.numbers_line_zh import DIGITS, Said, decimal, whole_number
 from app.text.numbers_ranges_zh import span_of
@@ -19,15 +18,8 @@ _STRENGTH = re.compile("[一二两五]?十?[千万]")
 _ONE_SIDE = re.compile("(?:[高低上下]压|收缩压|舒张压)[是有在约到大概]*$")
 _VITAL_NEXT = re.compile("(?:的)?(?:毫米汞柱|心率|脉搏|心跳|呼吸|[指末]?[脉梢]?[血氧])")
 _TEN = 10
-_LEAST, _RATES = 60, range(30, 221)
-_SIGNS = (
-    ("heart_rate", _RATES), ("respiratory_rate", range(8, 61)), ("oxygen_saturation", range(60, 101)),
-)  # fmt: skip
-_LOWEST = 20
-_FOUR_NUMBERS = 8
-"""So many characters have a pressure, a pulse and breaths at least."""
-_WARMTH = range(33, 43)
-_GAS = re.compile(r"[六七]点[零一二三四五六七八九]{1,3}(?:[零一二三四五六七八九十百]+)?$")
+LEAST, RATES = 60, range(30, 221)
+GAS = re.compile(r"[六七]点[零一二三四五六七八九]{1,3}(?:[零一二三四五六七八九十百]+)?$")
 _BREATHED = re.compile(r"(?:双水平|bipap|无创|ipap|呼吸机)[^，。]{0,6}$")
 _IN, _OUT = range(6, 31), range(2, 16)
 """Pressures of a ventilator in cmH2O: breathing in and out."""
@@ -57,14 +49,11 @@ def pressure(said: Said, at: int) -> Raw | None:
 
 def _in_one_breath(said: Said, at: int, end: int) -> Raw | None:
     text = said.line[at:end]
-    gas = _GAS.search(said.line[:at]) is not None
+    gas = GAS.search(said.line[:at]) is not None
     if whole_number(text) is not None or gas:
         return _first_of(text, at) if gas else None
     if _BREATHED.search(said.line[:at]) and (both := _ventilated(text)):
         return Raw(at, end - 1, at, end, both, "", "", "ratio", "ratio")
-    signs = _all_signs(said, at, end)
-    if signs is not None:
-        return signs
     if not _may_be_pressure(said, at, end):
         return None
     pairs = {one for cut in range(1, len(text)) if (one := pair(text[:cut], text[cut:]))}
@@ -87,60 +76,10 @@ def _may_be_pressure(said: Said, at: int, end: int) -> bool:
     return alone is not None and not span
 
 
-def _followed(said: Said, at: int, end: int, upper: int) -> Raw | None:
-    """一百二十比七十六|八十二|十八: a pressure with further numbers in the same breath, where all
-    partings of them begin with the same one."""
-    last = said.numeral(end + 1)
-    warm = said.line[last : last + 1] == "度"
-    ways = [way for way in _ways(said.line[end + 1 : last]) if _signs(way[1:], warm=warm)]
-    lowest = {way[0] for way in ways if fits(upper, int(whole_number(way[0]) or 0))}
-    if len(lowest) != 1:
-        known = last > end + 1 and fits(upper, _LOWEST)
-        return Raw(at, last - 1, at, last, "", "", "", "approximate") if known else None
-    lower = lowest.pop()
-    stop = end + 1 + len(lower)
-    return Raw(at, stop - 1, at, stop, f"{upper}/{whole_number(lower)}", "", "", "pair", "vital")
-
-
-def packed(said: Said, start: int) -> list[Raw]:
-    """What stands right behind a pressure in its breath: pulse, breaths, saturation, in this order.
-
-    No value where it can be parted in two ways, nothing where a unit tells of what it is.
-    """
-    end = said.numeral(start)
-    warm = said.line[end : end + 1] == "度"
-    if end == start or (said.unit(end) is not None and not warm):
-        return []
-    text = said.line[start:end]
-    ways = [way for way in _apart(text) if _signs(way, warm=warm)]
-    ways = [way for way in ways if way == (text,)] or ways
-    found: list[Raw] = []
-    if len(ways) > 1:
-        return [Raw(start, end - 1, start, end, "", "", "", "approximate")]
-    for text, (key, _) in zip(
-        ways[0][: len(ways[0]) - warm] if len(ways) == 1 else (), _SIGNS, strict=False
-    ):
-        stop = start + len(text)
-        found.append(
-            Raw(start, stop - 1, start, stop, whole_number(text) or "", "", "", "plain", key)
-        )
-        start = stop
-    return found
-
-
-def _signs(way: tuple[str, ...], *, warm: bool) -> bool:
-    """True where the numbers can be those of the signs, the last one a temperature if `warm`."""
-    numbers = [int(whole_number(one) or 0) for one in way]
-    if warm and (not numbers or numbers.pop() not in _WARMTH):
-        return False
-    pairs = zip(numbers, _SIGNS, strict=False)
-    return len(numbers) <= len(_SIGNS) and all(one in window for one, (_, window) in pairs)
-
-
 def _first_of(text: str, at: int) -> Raw | None:
     """The first of several numbers of two digits or more, where they are parted in one way only:
     of a blood gas, 六十八|五十五|二十二."""
-    ways = list(_ways(text))
+    ways = list(partings(text))
     if len(ways) != 1:
         return None
     first = ways[0][0]
@@ -148,23 +87,14 @@ def _first_of(text: str, at: int) -> Raw | None:
     return Raw(at, end - 1, at, end, whole_number(first) or "", "", "", "plain", "lab")
 
 
-def _ways(text: str) -> Iterator[tuple[str, ...]]:
+def partings(text: str) -> Iterator[tuple[str, ...]]:
     """All partings of numerals into numbers from ten on."""
     if not text:
         yield ()
     for cut in range(1, len(text) + 1):
         head = whole_number(text[:cut])
         if head is not None and int(head) >= _TEN:
-            yield from ((text[:cut], *rest) for rest in _ways(text[cut:]))
-
-
-def _apart(text: str) -> list[tuple[str, ...]]:
-    """The partings in which no two neighbours make one number (一百|七十)."""
-    return [
-        way
-        for way in _ways(text)
-        if all(whole_number(one + two) is None for one, two in pairwise(way))
-    ]
+            yield from ((text[:cut], *rest) for rest in partings(text[cut:]))
 
 
 def _ventilated(text: str) -> str | None:
@@ -178,35 +108,15 @@ def _ventilated(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _all_signs(said: Said, at: int, end: int) -> Raw | None:
-    """九十六六十二一百一十八二十六九十三: a pressure with the pulse, the breaths and more, needs no
-    cue. The pressure alone; `packed` reads on."""
-    text = said.line[at:end]
-    warm = said.line[end : end + 1] == "度"
-    if len(text) < _FOUR_NUMBERS or (said.unit(end) is not None and not warm):
-        return None
-    found = {
-        way[:2]
-        for way in _apart(text)
-        if len(way) >= len(_SIGNS) + 1 - warm and _signs(way[2:], warm=warm)
-        if (one := pair(*way[:2])) is not None and int(one.partition("/")[0]) >= _LEAST
-    }
-    if len(found) != 1:
-        return None
-    upper, lower = found.pop()
-    stop = at + len(upper) + len(lower)
-    return Raw(at, stop - 1, at, stop, pair(upper, lower) or "", "", "", "pair", "vital")
-
-
 def _with_rate(at: int, text: str) -> Raw | None:
     """一百四八十七十二次: the pressure, with the heart rate in the same breath."""
     found = {
         (one, second)
         for second in range(2, len(text))
-        if (rate := whole_number(text[second:])) is not None and int(rate) in _RATES
+        if (rate := whole_number(text[second:])) is not None and int(rate) in RATES
         for first in range(1, second)
         if (one := pair(text[:first], text[first:second])) is not None
-        and int(one.partition("/")[0]) >= _LEAST
+        and int(one.partition("/")[0]) >= LEAST
     }
     if len(found) != 1:
         return None
@@ -242,8 +152,6 @@ def _against(said: Said, at: int, end: int) -> Raw | None:
     if strength is not None and counted and said.line[strength.end()] not in "零〇":
         stop = strength.end()  # 一比一万|十毫升
     upper, lower = whole_number(said.line[at:end]), whole_number(said.line[end + 1 : stop])
-    if upper is not None and lower is None:
-        return _followed(said, at, end, int(upper))
     if upper is None or lower is None:
         return None
     if fits(int(upper), int(lower)) and not re.search(r"按压|通气|配", said.line[:at][-8:]):

@@ -25,7 +25,8 @@ from app.text.numbers_measured_zh import (
     sachet,
     written_per,
 )
-from app.text.numbers_pairs_zh import packed, pair, pressure
+from app.text.numbers_packed_zh import led, packed
+from app.text.numbers_pairs_zh import pair, pressure
 from app.text.numbers_ranges_zh import adjacent, span_of
 from app.text.numbers_said import Raw, Shape
 from app.text.numbers_strengths_zh import solutions
@@ -400,5 +401,5 @@ def _two(first: str, second: str) -> bool:
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
     _timed, _percent, _share, _rated, _minus, _half, _gestation, plus, _thread, _size, _metres,
-    listed, digit_string, _temperature, pressure, adjacent, _plain,
+    listed, digit_string, _temperature, led, pressure, adjacent, _plain,
 )  # fmt: skip

@@ -41,8 +41,9 @@ def other_amount(said: Said, start: int, cut: int) -> str | None:
     """The strength and the amount where the numerals start.. can be parted elsewhere than at
     `cut`: 百分之二|十五毫升 beside 百分之二十|五毫升."""
     end = said.numeral(start)
-    others = [one for one in solutions(said, start, end) if one != cut]
-    if not others or others == solutions(said, start, end):
+    found = solutions(said, start, end)
+    others = [one for one in found if one != cut]
+    if not others or cut not in found:
         return None
     first, behind = said.line[start : others[0]], said.line[others[0] : end]
     amount, stop = decimal(said, whole_number(behind) or "", end)
