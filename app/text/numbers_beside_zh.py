@@ -13,7 +13,8 @@ from app.text.numbers_strengths_zh import other_amount
 _LASTING = frozenset({"min", "h", "d", "wk"})
 _PAIR = 2
 _DISSOLVED = re.compile(
-    "(?:毫升|升|[袋瓶])的?(?:生理|葡萄|百分之[五十])?(?:盐水|糖盐?水?|林格液?|平衡液?|注射用水)$"
+    f"(?:毫升|升|[袋瓶])(?:百分之[{NUMERALS}点]+)?的?(?:生理|葡萄|百分之[五十]的?)?"
+    "(?:盐水|糖盐?水?|林格液?|平衡液?|注射用水|高渗盐?)$"
 )
 """The fluid that has its amount: 加一百毫升糖水|二十分钟滴完."""
 _ZEROS = ("零", "〇")
@@ -40,7 +41,7 @@ def other_reading(said: Said, raw: Raw, what: Named) -> str | None:
 
 def _two_numbers(said: Said, raw: Raw, numerals: str) -> str | None:
     """硝普钠|二十|五分钟: behind a name, a dose or a result may stand before the time."""
-    if len(numerals) < _PAIR or not raw.number.isdigit():
+    if len(numerals) < _PAIR or not raw.number.isdigit() or (raw.number, raw.ucum) == ("24", "h"):
         return None
     if not labelled(said, raw.begin) or _DISSOLVED.search(said.line, 0, raw.begin):
         return None

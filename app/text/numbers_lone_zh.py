@@ -25,7 +25,7 @@ _MEALS = re.compile("[早中午晚][上餐饭]?前?$")
 _MEAL_DRUG = re.compile("胰岛素|门冬|甘精|诺和|优泌|赖脯|地特|德谷|来得时|预混")
 _SIZES = frozenset("大小满整")
 _ONES = "次针包床级杯碗根瓶听胎剂轮组袋楼层号"
-_ONE_OF = re.compile(r"个(?:[^，。]{0,2}支架|孩子|加|治疗量|成人[份量]|疗程|循环)|人份")
+_ONE_OF = re.compile(r"枚支架|[盒箱碗杯]半|个(?:[^，。]{0,2}支架|孩子|加|治疗量|成人[份量]|疗程|循环)|人份")
 _OFTEN = "次下滴片包支回趟顿喷针粒遍"
 """What is counted per time: 一周三次, 一分钟六十下."""
 _PER_ONE = re.compile(

@@ -14,6 +14,7 @@ TUBE_AFTER = re.compile(
 TUBE_BEFORE = re.compile(
     r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|颈托|手套|弹力袜|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片|留置针|根管)"
     r"[^，。]{0,3}$|(?:管|鞘|喉罩|面罩|通气道|针|镜)[^，。]{0,8}[换改用选上插下置放拿要]$"
+    r"|(?:静脉|通路|留置|[一另]路)(?:一路|一根|一条)?[是打开走上留]?$"
 )
 _TUBE_SAID = re.compile(r"号的?[^，。]{0,3}[管针鞘镜].*$")
 """Behind it the next gauge needs no such word: 十八号针在左手，二十二号的在右手."""
@@ -52,7 +53,7 @@ _POWDER_BEHIND = re.compile(
     "[^，。零〇一二两三四五六七八九十半包]{0,9}?(?:散(?!步)|颗粒|冲剂|补液盐|感冒灵|思密达|益生菌|板蓝根|双歧|乳果糖)"
 )
 _DRUG_REACH = 8
-_BEATS = re.compile(r"次(?:(?:每|/)分钟?)?")
+_BEATS = re.compile(r"次(?:(?:每|/)分钟?|分(?=$|[，。律心血呼氧窦房室宫电早无有呈搏指体]))?")
 _BEAT_CUE = re.compile(
     r"(?:心率|心律|脉搏|脉|心跳|心室率|呼吸频率|呼吸|[每一]分钟?|窦[性速缓律]|房颤|房扑|室速|室上速)[^，。；]{0,8}$"
     rf"|[{NUMERALS}]$"  # in one breath with a pressure
@@ -61,6 +62,7 @@ _RHYTHM = re.compile("的?(?:窦|房颤|房扑|律齐|律不齐)")
 BODY = range(25, 46)
 _COLDEST = -90
 _PUFFS = 20
+_WOUND = re.compile("(?:绕[颈体足身肢]|缠绕?)了?$")
 _SLOWEST = 20
 _PARTED = frozenset({"g", "kg", "L", "{jin}"})
 _TENTHS = frozenset("一二三四五六七八九")
@@ -90,7 +92,7 @@ def measured(said: Said, at: int, end: int, number: str, shape: str = "plain") -
 
 def _vague(said: Said, at: int, end: int) -> bool:
     """十几天; and behind a round number where nothing is counted: 八万多, 剩三百来。"""
-    alone = said.line[end - 1] in "十百千万" and end - at > 1
+    alone = said.line[end - 1] in "十百千万" and (end - at > 1 or labelled(said, at))
     return vague_counts(said, end) or bool(alone and _ABOUT.match(said.line, end))
 
 
@@ -148,8 +150,8 @@ def _half_between(said: Said, at: int, end: int, number: str) -> Raw | None:
 def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     kept: Shape = "range" if shape == "range" else "plain"
     found = said.unit(end) or sachet(said, at, end) or _minutes(said, at, end)
-    if found is not None and said.line[at - 1 : at] == "第":
-        return Raw(at, end - 1, at, end, number, "", "", kept, "count")  # 第二支: no dose
+    if found is not None and (said.line[at - 1 : at] == "第" or _WOUND.search(said.line[:at])):
+        return Raw(at, end - 1, at, end, number, "", "", kept, "count")  # 第二支, 绕颈两周
     if found is not None and found[0].ucum == "Cel":
         return _degrees(said, at, end, number, kept)
     drawn = (

@@ -55,6 +55,7 @@ _THREAD_SAID = re.compile("零号?的?[^，。]{0,6}线[^，。]{0,10}$")
 """Behind it a size needs no thread: 三零的丝线，脸上换六零."""
 _MIXED = re.compile("([一二两三四五六七八九])又([二四])分之([一三])")
 _QUARTERS = {"二一": "5", "四一": "25", "四三": "75"}
+_OF_MANY = {"千": "1000", "万": "10000"}
 _MINUS = re.compile("负|零下")
 _STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
 
@@ -115,6 +116,8 @@ def _timed(said: Said, at: int) -> Raw | None:
         padded = said.line[said.numeral(at) + 1 : found.last + 1][:1] in {"零", "〇"}
         if padded and (labelled(said, at) or said.unit(found.last + 1)):
             return None  # 乳酸九点零五
+        if said.line[found.last : found.last + 2] in {"点多", "点来"} and label_led(said, at):
+            return replace(found, shape="approximate")  # 钾五点多
     if found is not None and found.shape == "clock" and said.line[found.last] in NUMERALS:
         dosed = said.unit(found.last + 1)
         if dosed is not None and dosed[0].kind == "dose":
@@ -153,7 +156,8 @@ def _share(said: Said, at: int) -> Raw | None:
         return None
     start = end + 2
     stop = said.numeral(start)
-    below, above = whole_number(said.line[at:end]), whole_number(said.line[start:stop])
+    whole = said.line[at:end]
+    below, above = _OF_MANY.get(whole) or whole_number(whole), whole_number(said.line[start:stop])
     if below is None or above is None:
         return None
     text, unit = f"{above}/{below}", said.unit(stop) or sachet(said, at, stop)
@@ -300,10 +304,11 @@ def _rated(said: Said, at: int) -> Raw | None:
     start = at + match.end()
     end = said.numeral(start)
     half = said.line[start : start + 1] == "半" and said.unit(start + 1) is not None
-    whole = "0" if half else whole_number(said.line[start:end])
+    whole = "0" if half else whole_number(said.line[start:end]) or span_of(said.line[start:end])
     if whole is None:
         return None
     text, end = ("0.5", start + 1) if half else decimal(said, whole, end)
+    text, end = (text, end) if half or "-" in text else rising(said, text, end)
     if match[1] in {"分钟", "分"} and said.line[end : end + 1] in {"次", "下"}:
         return Raw(at, end, start, end, text, "次/分", "/min", "plain", "")
     unit = said.unit(end)

@@ -26,11 +26,13 @@ _ACID = 7
 """Up to this hour a bare 七点零八 is more often a result."""
 _LATE = 3
 """From this hour on a bare 三点 is a time; 一点, 两点 may be a bit or two points."""
-_ROOM = re.compile(r"号(?:[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术|血袋|电[梯话]|液)")
+_ROOM = re.compile(r"号(?:CT|ct|DR|dr|位|间|台|泵|库|仪|诊|通道|出口|[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术|血袋|电[梯话]|液)")
 _CALLED = re.compile("挂的?是?$|[叫喊排]到?了?$|排队$")
 _ACT = re.compile(
     r"分|左右|出|入|吃|送|发|开|起|打|做|就|醒|还|突|又|回|走|睡|离|下班|上班|交班|接班|换班|的时候|那会|进|到|推|抢|宣|停|来|接|呼|死|过的?"
 )
+_CLOCK_SAID = re.compile("(?:时间|娩出?|宣布|点[一二三四五]?十[一二三四五六七八九]?分?)[^，。点]{0,6}点[^点]{2}$")
+"""Times of an act, one behind the other: 分娩两点五十七，胎盘两点零九."""
 _HOUR_CUE = re.compile(r"(?:[日号晨早晚午于至]|昨夜|夜间|凌晨|今天|昨天)$")
 _HOURS, _MINUTES = range(25), range(60)
 _YEARS = range(1900, 2100)
@@ -143,7 +145,7 @@ def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -
     minutes, stop = _minutes(line, start, numeral)
     text = line[start : numeral(start)]
     told = stop > start and (
-        line[stop - 1] in "分刻" or "十" in text or _padded(hour, text, line[stop:])
+        line[stop - 1] in "分刻" or "十" in text or _padded(hour, text, line, stop)
     )
     cued = _DAY_PART.search(line[:at]) or (hour and _CUE.search(line[:at]))
     if minutes is not None and (told or (cued and len(text) > 1)):
@@ -163,10 +165,11 @@ def _full_hour(line: str, at: int, start: int, hour: int) -> bool:
     return hour >= _LATE and not other
 
 
-def _padded(hour: int, text: str, after: str) -> bool:
+def _padded(hour: int, text: str, line: str, stop: int) -> bool:
     """九点零五走的: minutes below ten; early in the day a decimal where no act follows."""
     padded = len(text) == len("零五") and text[0] in "零〇"
-    return padded and hour > 0 and (hour > _ACID or bool(_ACT.match(after)))
+    acted = _ACT.match(line, stop) or _CLOCK_SAID.search(line, 0, stop)
+    return padded and hour > 0 and (hour > _ACID or acted is not None)
 
 
 def _hour(text: str) -> int | None:
