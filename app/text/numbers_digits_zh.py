@@ -3,12 +3,15 @@
 import re
 
 from app.text.numbers_line_zh import DIGITS, NUMERALS, Said, label_before, label_led, whole_number
+from app.text.numbers_lone_zh import MEAL_DRUG
 from app.text.numbers_measured_zh import BODY, measured
 from app.text.numbers_pairs_zh import PRESSURE_CUE, fits
 from app.text.numbers_ranges_zh import span_of
 from app.text.numbers_said import Raw, Shape
 
 _MIN_STRING, _PAIR = 3, 2
+_MEALS = re.compile("三餐|早中晚|餐前|饭前")
+_MEAL_REACH = 12
 _BIRTHS = re.compile("(?:孕[零〇一二两三四五六七八九]产|(?<![a-z])g[一二两三四五六七八九]p)$")
 _NONE: Shape = "approximate"
 _OF_TWO = {
@@ -113,6 +116,20 @@ def listed(said: Said, at: int) -> Raw | None:
         return None
     number = whole_number(said.line[at])
     return None if number is None else Raw(at, at, at, at + 1, number, "", "", "plain")
+
+
+def for_meals(said: Said, at: int) -> Raw | None:
+    """The next of three doses of insulin, one a meal: 门冬六六八三餐前."""
+    start, end = at, said.numeral(at)
+    while said.line[start - 1 : start] in {*DIGITS} and start > at - len("早中"):
+        start -= 1
+    text = said.line[start:end]
+    if len(text) != len("早中晚") or any(one not in DIGITS or one in "零〇两俩仨" for one in text):
+        return None
+    before, behind = said.line[max(0, start - _MEAL_REACH) : start], said.line[end : end + 4]
+    if not (MEAL_DRUG.search(before) and _MEALS.search(f"{before[-4:]}，{behind}")):
+        return None
+    return Raw(at, at, at, at + 1, DIGITS[said.line[at]], "", "", "plain", "dose")
 
 
 def plus(said: Said, at: int) -> Raw | None:

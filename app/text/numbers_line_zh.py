@@ -155,7 +155,7 @@ class Said:
         if self.line[start] == "两":
             return not self.free(start, start + 1) or self._counts(start + 1)
         if self.line[start : start + 2] in self.table.lists["unit_words"]:
-            return True
+            return not self.line.startswith(("滴眼药", "滴眼液"), start)  # 一滴眼药水
         counts = self.line[start] in {*"片颗粒支袋"}
         return bool(
             _THINGS.match(self.line, start)

@@ -22,15 +22,17 @@ _HEDGES = (
     "不超过|不少于|最多|至多|顶多|最少|至少|大概|大约|差不多|平均|总共|基本|一共|[约要得只才共就能]"
 )
 _MEALS = re.compile("[早中午晚][上餐饭]?前?$")
-_MEAL_DRUG = re.compile("胰岛素|门冬|甘精|诺和|优泌|赖脯|地特|德谷|来得时|预混")
+MEAL_DRUG = re.compile("胰岛素|门冬|甘精|诺和|优泌|赖脯|地特|德谷|来得时|预混")
 _SIZES = frozenset("大小满整")
-_ONES = "次针包床级杯碗根瓶听胎剂轮组袋楼层号"
-_ONE_OF = re.compile(r"枚支架|[盒箱碗杯]半|个(?:[^，。]{0,2}支架|孩子|加|治疗量|成人[份量]|疗程|循环)|人份")
+_ONES = "次针包床级杯碗根瓶听胎剂轮组袋楼层号管服付帖"
+_ONE_OF = re.compile(
+    r"枚支架|[盒箱碗杯圈]半|个(?:[^，。]{0,2}支架|孩子|加|治疗量|成人[份量]|疗程|循环)|人份"
+)
 _OFTEN = "次下滴片包支回趟顿喷针粒遍"
 """What is counted per time: 一周三次, 一分钟六十下."""
 _PER_ONE = re.compile(
     rf"[天日次](?!一夜)(?:{_HEDGES})*(?=[{NUMERALS}]+(?![{NUMERALS}]|个?小时|个?钟头|分钟|天|周|个月)|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]?[^，。半了][{NUMERALS}半][^天])"
-    rf"|(?:分钟?|个?小时|个?钟头|周|个?星期|个?礼拜|个?月|年)[^，。]?[{NUMERALS}]+[{_OFTEN}]"
+    rf"|(?:分钟?|个?小时|个?钟头|周|个?星期|个?礼拜|个?月|年)[^，。]?[{NUMERALS}]+(?:[{_OFTEN}]|个(?![半月小钟星礼多来]))"
 )
 
 
@@ -63,7 +65,7 @@ def _named(said: Said, at: int, end: int) -> bool:
         return part or (text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"})
     if labelled(said, at) or _SIDED.search(said.line[:at]):
         return True
-    if _MEALS.search(said.line[:at]) and _MEAL_DRUG.search(said.line[max(0, at - 16) : at]):
+    if _MEALS.search(said.line[:at]) and MEAL_DRUG.search(said.line[max(0, at - 16) : at]):
         return True  # 门冬早八中六晚八
     linked = _LINK.search(said.line[max(0, at - 2) : at])
     return bool(linked) and (_BARE_AFTER.match(after) is not None or _label_starts(said, end))
@@ -76,7 +78,7 @@ def _says_per(said: Said, at: int, after: str) -> bool:
         return False  # 每一个小时
     if _PER_ONE.match(after):
         return True
-    return before in {"每", "第"} and after[:1] not in "次针剂胎轮组袋瓶支顿"
+    return before in {"每", "第"} and after[:1] not in "次针剂胎轮组袋瓶支顿管枪服"
 
 
 def _unit_after(said: Said, end: int, after: str) -> bool:
@@ -103,6 +105,8 @@ def _counts_one(said: Said, at: int, after: str) -> bool:
         return bool(label_before(said, at))
     if after[0] == "指":
         return said.line[at - 1 : at] in {*"上下开"}  # 宫底脐上一指
+    if after[0] == "口":
+        return said.line[at - 1 : at] in {*"了过去喝吐咳喂"}
     if after[0] in "回趟":
         return said.line[at - 1 : at] in {*"了过吐拉抽犯各每"}
     return after[0] in _ONES or _ONE_OF.match(after) is not None

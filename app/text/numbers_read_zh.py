@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app.text.numbers_digits_zh import digit_string, listed, plus
+from app.text.numbers_digits_zh import digit_string, for_meals, listed, plus
 from app.text.numbers_line_zh import (
     DIGITS,
     NUMERALS,
@@ -55,6 +55,8 @@ _THREAD_SAID = re.compile("零号?的?[^，。]{0,6}线[^，。]{0,10}$")
 """Behind it a size needs no thread: 三零的丝线，脸上换六零."""
 _MIXED = re.compile("([一二两三四五六七八九])又([二四])分之([一三])")
 _QUARTERS = {"二一": "5", "四一": "25", "四三": "75"}
+_SCORED = re.compile("点[一二三四五六七八九]分$")
+_SCORES = frozenset({"other", "pain_score", "gcs"})
 _OF_MANY = {"千": "1000", "万": "10000"}
 _MINUS = re.compile("负|零下")
 _STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
@@ -116,6 +118,8 @@ def _timed(said: Said, at: int) -> Raw | None:
         padded = said.line[said.numeral(at) + 1 : found.last + 1][:1] in {"零", "〇"}
         if padded and (labelled(said, at) or said.unit(found.last + 1)):
             return None  # 乳酸九点零五
+        if _SCORED.search(said.line[at : found.last + 1]) and label_led(said, at) in _SCORES:
+            return None  # Wells四点五分
         if said.line[found.last : found.last + 2] in {"点多", "点来"} and label_led(said, at):
             return replace(found, shape="approximate")  # 钾五点多
     if found is not None and found.shape == "clock" and said.line[found.last] in NUMERALS:
@@ -406,5 +410,5 @@ def _two(first: str, second: str) -> bool:
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
     _timed, _percent, _share, _rated, _minus, _half, _gestation, plus, _thread, _size, _metres,
-    listed, digit_string, _temperature, led, pressure, adjacent, _plain,
+    for_meals, listed, digit_string, _temperature, led, pressure, adjacent, _plain,
 )  # fmt: skip

@@ -26,12 +26,16 @@ _ACID = 7
 """Up to this hour a bare 七点零八 is more often a result."""
 _LATE = 3
 """From this hour on a bare 三点 is a time; 一点, 两点 may be a bit or two points."""
-_ROOM = re.compile(r"号(?:CT|ct|DR|dr|位|间|台|泵|库|仪|诊|通道|出口|[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术|血袋|电[梯话]|液)")
+_ROOM = re.compile(
+    r"号(?:CT|ct|DR|dr|位|间|台|泵|库|仪|诊|通道|出口|[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术|血袋|电[梯话]|液)"
+)
 _CALLED = re.compile("挂的?是?$|[叫喊排]到?了?$|排队$")
 _ACT = re.compile(
     r"分|左右|出|入|吃|送|发|开|起|打|做|就|醒|还|突|又|回|走|睡|离|下班|上班|交班|接班|换班|的时候|那会|进|到|推|抢|宣|停|来|接|呼|死|过的?"
 )
-_CLOCK_SAID = re.compile("(?:时间|娩出?|宣布|点[一二三四五]?十[一二三四五六七八九]?分?)[^，。点]{0,6}点[^点]{2}$")
+_CLOCK_SAID = re.compile(
+    "(?:时间|娩出?|宣布|点[一二三四五]?十[一二三四五六七八九]?分?)[^，。点]{0,6}点[^点]{2}$"
+)
 """Times of an act, one behind the other: 分娩两点五十七，胎盘两点零九."""
 _HOUR_CUE = re.compile(r"(?:[日号晨早晚午于至]|昨夜|夜间|凌晨|今天|昨天)$")
 _HOURS, _MINUTES = range(25), range(60)
@@ -159,6 +163,7 @@ def _full_hour(line: str, at: int, start: int, hour: int) -> bool:
     """True for 三点 without minutes; 舒服一点 is a bit, 两点注意 are two points."""
     after, before = line[start:], line[:at]
     a_bit = line[at : start - 1] == "一" and before[-1:] not in {"", *"，、"}
+    a_bit = a_bit and not after.startswith(("来钟", "左右"))
     if _AFTER_CLOCK.match(after) and not a_bit:
         return True
     other = _NO_CLOCK.match(after) or _NO_CLOCK_BEFORE.search(before)
