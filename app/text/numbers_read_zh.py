@@ -274,9 +274,12 @@ def _half(said: Said, at: int) -> Raw | None:
     if said.line.startswith("一刻钟", at) or said.line.startswith("三刻钟", at):
         minutes = "15" if said.line[at] == "一" else "45"
         return Raw(at, at + 2, at, at + 2, minutes, "分钟", "min", "plain", "duration")
-    if said.line[at] != "半" or not said.free(at, at + 1) or said.numeral(at - 1) == at > 0:
+    if said.line[at] != "半" or not said.free(at, at + 1):
         return None
-    if said.unit(at + 1) is not None or sachet(said, at, at + 1) is not None:
+    behind = said.unit(at + 1)
+    if said.numeral(at - 1) == at > 0 and (behind is None or behind[0].kind != "duration"):
+        return None  # but 血红蛋白九十|半年前
+    if behind is not None or sachet(said, at, at + 1) is not None:
         return measured(said, at, at + 1, "0.5")
     more = VAGUE_TIME.match(said.line, at + 1)
     if more is not None and more[1]:  # 半个多小时

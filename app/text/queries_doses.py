@@ -38,7 +38,7 @@ _MINUTES = {"/min": 1.0, "/h": 60.0}
 _OTHER_PER = re.compile(r"\s*(?:/|per )\s*(?:d?l\b|ml|m2|m²|㎡|mm|毫升|升|平方|支|片)", re.I)
 _DAILY = re.compile(
     r"\s*(?:/|per |a |each |每|(?:over|in|during|for) (?:the )?(?:first |last |past |whole )?)"
-    r"\s*(?:day|24 ?h\w*|天|日)(?!\s*(?:1|一)次)",
+    r"\s*(?:day|24 ?h\w*|天|日)(?!\s*(?:[1-6一二两三四五六]\s*次|[晨早晚睡空顿]|口服|服))",
     re.I,
 )
 _DOSES_A_DAY = 4
