@@ -40,7 +40,8 @@ def packed(said: Said, start: int) -> list[Raw]:
     found = _as_signs(said.line[start:end], warm=warm)
     if len(found) > 1:
         return [Raw(start, end - 1, start, end, "", "", "", "approximate")]
-    numbers = found[0][: len(found[0]) - warm] if found else ()
+    own_unit = warm or said.line[end : end + 1] == "次"  # the last one is read with its unit
+    numbers = found[0][: len(found[0]) - own_unit] if found else ()
     raws: list[Raw] = []
     for text, (key, _) in zip(numbers, _SIGNS, strict=False):
         stop = start + len(text)

@@ -163,7 +163,7 @@ def _full_hour(line: str, at: int, start: int, hour: int) -> bool:
     """True for 三点 without minutes; 舒服一点 is a bit, 两点注意 are two points."""
     after, before = line[start:], line[:at]
     a_bit = line[at : start - 1] == "一" and before[-1:] not in {"", *"，、"}
-    a_bit = a_bit and not after.startswith(("来钟", "左右"))
+    a_bit = a_bit and re.match("来钟|左右", after) is None
     if _AFTER_CLOCK.match(after) and not a_bit:
         return True
     other = _NO_CLOCK.match(after) or _NO_CLOCK_BEFORE.search(before)
