@@ -84,7 +84,8 @@ def _month_or_day(line: str, at: int, end: int) -> Raw | None:
         return _raw(at, end + 1, str(value), "月", "date")
     before = line[:at]
     room = _ROOM.match(line[end:]) or tube(line, at, end) or before[-1:] in {*"床房室区"}
-    room = (room and before[-1:] != "月") or after == "号半" or _CALLED.search(before)
+    called = _CALLED.search(before) is not None or after == "号半"
+    room = (room and before[-1:] != "月") or called
     if after[:1] == "号" and value in _DAYS and not room:
         return _raw(at, end + 1, str(value), "号", "date")
     if after[:1] == "日" and value in _DAYS and line[at - 1 : at] == "月":
