@@ -32,7 +32,7 @@ _ONE_OF = re.compile(
 _OFTEN = "次下滴片包支回趟顿喷针粒遍"
 """What is counted per time: 一周三次, 一分钟六十下."""
 _PER_ONE = re.compile(
-    rf"[天日次](?!一夜)(?:{_HEDGES})*(?=[{NUMERALS}]+(?![{NUMERALS}]|个?小时|个?钟头|分钟|天|周|个月)|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]?[^，。半了][{NUMERALS}半][^天])"
+    rf"[天日次](?!一夜|[推打给用]了)(?:{_HEDGES})*(?=[{NUMERALS}]+(?![{NUMERALS}]|个?小时|个?钟头|分钟|天|周|个月)|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]{{1,2}}[{NUMERALS}半][^天])"
     rf"|(?:分钟?|个?小时|个?钟头|周|个?星期|个?礼拜|个?月|年)[^，。]?[{NUMERALS}]+(?:[{_OFTEN}]|个(?![半月小钟星礼多来]))"
 )
 
@@ -107,7 +107,7 @@ def _counts_one(said: Said, at: int, after: str) -> bool:
     if after[0] == "指":
         return said.line[at - 1 : at] in {*"上下开"}  # 宫底脐上一指
     if after[0] == "口":
-        return said.line[at - 1 : at] in {*"了过去喝吐咳喂"}
+        return said.line[at - 1 : at] in {*"了过去喝吐咳喂"} and after[1:2] not in {*"眼腔唇角"}
     if after[0] in "回趟":
         return said.line[at - 1 : at] in {*"了过吐拉抽犯各每"}
     return after[0] in _ONES or _ONE_OF.match(after) is not None
