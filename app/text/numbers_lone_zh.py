@@ -18,6 +18,7 @@ _BORNE = re.compile("(?:孕[零〇一二两三四五六七八九]产|(?<![a-z])g
 _GRAVID = re.compile("(?<![a-z])g$")
 _MENDED = re.compile("不[是对]|[啊哦呃]?不[啊哦]|说错|错了")
 _NEVER_SINGLE = "一"
+_STEPPED = re.compile("[加减调降升]到$")
 _HEDGES = (
     "别[升降]?超过|不能?超过?|不少于|最多|至多|顶多|最少|至少|大概|大约|差不多|平均|总共|基本|一共"
     "|[约要得只才共就能]"
@@ -63,6 +64,7 @@ def _named(said: Said, at: int, end: int) -> bool:
     if text in {_NEVER_SINGLE, "两"}:
         part = label_before(said, at) in {"gcs_part", "strength", "apgar"}
         part = part or _SIDED.search(said.line[:at]) is not None
+        part = part or (_STEPPED.search(said.line[:at]) is not None and after[:1] in {*"，。", ""})
         return part or (text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"})
     if labelled(said, at) or _SIDED.search(said.line[:at]):
         return True

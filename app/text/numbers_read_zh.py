@@ -258,7 +258,7 @@ def _metres(said: Said, at: int) -> Raw | None:
     weighed = said.unit(stop)
     if len(parts) > _PAIR and weighed is not None and weighed[0].kind == "weight":
         both = whole_number(parts[_PAIR:]) is not None and parts[_PAIR] != "十"
-        cut = end + 1 + (_PAIR if both else 1)
+        cut = end + 1 + (_PAIR if both or parts[0] in "零〇" else 1)
         parts, stop = said.line[end + 1 : cut], cut  # 一米七五|八十公斤, 一米七|八十公斤
     if whole is None or said.line[end : end + 1] != "米" or not 0 < len(parts) <= _PAIR:
         return None
