@@ -6,7 +6,7 @@ No pause is heard between numerals: 泼尼松六十五天 is 65 days, or 60 for 
 import re
 
 from app.text.numbers_kind import Named
-from app.text.numbers_line_zh import DIGITS, NUMERALS, Said, labelled, whole_number
+from app.text.numbers_line_zh import DIGITS, NUMERALS, Said, label_led, labelled, whole_number
 from app.text.numbers_said import Raw
 from app.text.numbers_strengths_zh import other_amount
 
@@ -43,7 +43,9 @@ def _two_numbers(said: Said, raw: Raw, numerals: str) -> str | None:
     """硝普钠|二十|五分钟: behind a name, a dose or a result may stand before the time."""
     if len(numerals) < _PAIR or not raw.number.isdigit() or (raw.number, raw.ucum) == ("24", "h"):
         return None
-    if not labelled(said, raw.begin) or _DISSOLVED.search(said.line, 0, raw.begin):
+    if label_led(said, raw.begin) == "other" or not labelled(said, raw.begin):
+        return None  # 等床十一个钟头
+    if _DISSOLVED.search(said.line, 0, raw.begin):
         return None
     for cut in range(len(numerals) - 1, 0, -1):
         first, second = whole_number(numerals[:cut]), whole_number(numerals[cut:])

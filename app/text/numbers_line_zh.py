@@ -44,6 +44,8 @@ _THINGS_BEFORE = re.compile(
     rf"(?:大概|大约|约|共|有|了|[一每][天日]){{0,2}}(?:[{NUMERALS}]+[到至])?[{NUMERALS}半]+[多来几]?$"
 )
 """烟二十支, 碎玻璃三片: what is counted stands before its number."""
+_NO_WORD = re.compile("滴眼[药液]|天花[了费掉光]|升高[流渗糖浓]|克服[下用了完]|周期间")
+"""After all a unit and what is next: 一滴眼药水, 十升高流量, 两克服下."""
 _COUNTED = frozenset("度名位条块道层份把根套张件辆遍顿趟声圈种只双对页")
 """Behind 十 they count: 二十一名 is no 一名, while 九十一直 ends before 一直."""
 _AFTER_NUMBERS = frozenset({"四肢", "五官", "四处", "四周", "十分"})
@@ -155,7 +157,7 @@ class Said:
         if self.line[start] == "两":
             return not self.free(start, start + 1) or self._counts(start + 1)
         if self.line[start : start + 2] in self.table.lists["unit_words"]:
-            return not self.line.startswith(("滴眼药", "滴眼液"), start)  # 一滴眼药水
+            return _NO_WORD.match(self.line, start) is None
         counts = self.line[start] in {*"片颗粒支袋"}
         return bool(
             _THINGS.match(self.line, start)

@@ -3,7 +3,7 @@
 import re
 
 from app.text.numbers_line_zh import NUMERALS, Said, label_before, labelled
-from app.text.numbers_measured_zh import VAGUE, VAGUE_TIME, tube, vague_counts
+from app.text.numbers_measured_zh import SECONDS, VAGUE, VAGUE_TIME, tube, vague_counts
 
 _LINK = re.compile(
     r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按长宽深高由从达走开]|维持|静推|静滴|肌注|皮下"
@@ -43,6 +43,8 @@ def single(said: Said, at: int, end: int) -> bool:
     after, text = said.line[end:], said.line[at:end]
     if text == _NEVER_SINGLE and _says_per(said, at, after):
         return False
+    if (text == "两" and after[:1] == "月") or SECONDS.match(after):
+        return True  # 两月前, for February is 二月; 一分四十秒
     if text in "俩仨":
         return bool(after) and after[:1] not in "都也是说人一去来了"
     if _unit_after(said, end, after) or tube(said.line, at, end):

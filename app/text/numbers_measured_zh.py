@@ -46,7 +46,7 @@ _HEAT = re.compile(
 _AROUND = re.compile(
     r"(?:[水油汤锅室气箱炉]温?|[烤蒸煮]|烫|冰|热|冷|库|室内|外头|外面|屋里)[^，。]{0,4}$"
 )
-_SECONDS = re.compile(f"分零?[{NUMERALS}]+秒")
+SECONDS = re.compile(f"分零?[{NUMERALS}]+秒")
 _FORMS = {"包": "{sachet}", "瓶": "{vial}"}
 _POWDER = re.compile(r"散|颗粒|冲剂|补液盐|补盐液?|乳果糖|思密达|益生菌|整肠生|蒙脱石|冲服")
 _POWDER_BEHIND = re.compile(
@@ -64,7 +64,7 @@ _COLDEST = -90
 _PUFFS = 20
 _WOUND = re.compile("(?:绕[颈体足身肢]|缠绕?)了?$")
 _SLOWEST = 20
-_PARTED = frozenset({"g", "kg", "L", "{jin}"})
+_PARTED = frozenset({"g", "kg", "L", "{jin}", "s", "cm"})
 _TENTHS = frozenset("一二三四五六七八九")
 _PLACES = frozenset("床楼级分房号期指加")
 _HALF = re.compile("分半钟?|号半|个半月(?!板)|个?半|[包瓶杯碗勺盒根圈倍层]半")
@@ -107,8 +107,9 @@ def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     if beats and (len(beats[0]) > 1 or told):
         unit = "次/分" if len(beats[0]) > 1 else "次"
         return Raw(at, beats.end() - 1, at, end, number, unit, "/min")
-    if said.line[at:end] in {"俩", "仨"} and said.line.startswith("月", end):
-        return Raw(at, end, at, end, number, "个月", "mo", "plain", "duration")
+    if said.line[at:end] in {"俩", "仨", "两"} and said.line.startswith("月", end):
+        word = "月" if said.line[at] == "两" else "个月"  # February is 二月
+        return Raw(at, end, at, end, number, word, "mo", "plain", "duration")
     half = _half_between(said, at, end, number) if number.isdigit() else None
     return half or _unit_follows(said, at, end, number, shape)
 
@@ -202,7 +203,7 @@ def _bare(said: Said, at: int, end: int, number: str, kept: Shape) -> Raw:
 def _minutes(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
     """三个小时四十分, 五分四十秒."""
     hours = said.line[:at].endswith(("小时", "钟头")) and said.line[end : end + 1] == "分"
-    if not hours and not _SECONDS.match(said.line, end):
+    if not hours and not SECONDS.match(said.line, end):
         return None
     return SaidUnit((), "", "min", "", "duration", False), 1
 

@@ -27,7 +27,7 @@ _ACID = 7
 _LATE = 3
 """From this hour on a bare 三点 is a time; 一点, 两点 may be a bit or two points."""
 _ROOM = re.compile(
-    r"号(?:CT|ct|DR|dr|位|间|台|泵|库|仪|诊|通道|出口|[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术|血袋|电[梯话]|液)"
+    r"号(?:CT|ct|DR|dr|位|间|台|泵|库|仪|诊|通道|出口|[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术[室间台房]|血袋|电[梯话]|液)"
 )
 _CALLED = re.compile("挂的?是?$|[叫喊排]到?了?$|排队$")
 _ACT = re.compile(
@@ -80,7 +80,8 @@ def _month_or_day(line: str, at: int, end: int) -> Raw | None:
     after = line[end : end + 2]
     if value is None:
         return None
-    if after[:1] == "月" and value in _MONTHS and after not in {"月大", "月龄"}:
+    month = value in _MONTHS and line[at] != "两"
+    if after[:1] == "月" and month and after not in {"月大", "月龄"}:
         return _raw(at, end + 1, str(value), "月", "date")
     before = line[:at]
     room = _ROOM.match(line[end:]) or tube(line, at, end) or before[-1:] in {*"床房室区"}
