@@ -35,7 +35,7 @@ _LONGEST_LABEL = 14
 _TIMED_AFTER = ("小时", "天", "分钟", "次", "片", "支", "周", "个")
 _THINGS = re.compile(
     r"[片颗粒支袋包瓶](?:大|小|新|旧|干|湿|厚|薄|碎|生|熟|整)?(?:尿|纸|卫生巾|护垫|饼|馒头|[西哈黄]?瓜|苹果|肉|鱼|树?叶|玻璃(?!酸)|瓦|布|纱|面|姜|蒜|火腿|培根"
-    r"|雪糕|口香糖|[糖枣](?!浆|皮质|盐|水)|葡萄(?!糖)|花生|瓜子|豆|樱桃|草莓|[坚水]?果(?!导|糖)|珠|[纽扣]扣?子?|电池|螺[丝钉母]|[图铁钢]?钉|[铁木]?[屑渣砂]|铁锈|磁|弹|子弹|牙|痣|痘|水泡|疱|结石"
+    r"|雪糕|口香糖|[糖枣](?!浆|皮质|盐|水)|葡萄(?!糖)|花生|瓜子|豆|樱桃|草莓|[坚水]?果(?!导|糖)|珠|[纽扣]扣?子?|电池|螺[丝钉母]|[图铁钢]?钉|[铁木]?[屑渣砂]|铁锈|磁|弹|子弹|[门磨乳大小断]?牙|智?齿|痣|痘|水泡|疱|结石"
     r"|香烟|香蕉|蜡烛|[铅钢毛粉水]?笔|冰|雪茄|枪|箭|队伍|体温计|温度计|零食|薯|辣条|方便面|垃圾|洗衣|水泥|沙|树|草坪|农田|菜|云|地|淤|瘀|红(?=[肿斑疹])|阴影|高密|低密|狼藉|空白)"
 )
 """Things that dose forms count, too: 两片尿布 are no tablets."""
@@ -46,7 +46,10 @@ _THINGS_BEFORE = re.compile(
 """烟二十支, 碎玻璃三片: what is counted stands before its number."""
 _NO_WORD = re.compile("滴眼[药液]|天花[了费掉光]|升高[流渗糖浓]|克服[下用了完]|周期间")
 """After all a unit and what is next: 一滴眼药水, 十升高流量, 两克服下."""
-_COUNTED = frozenset("度名位条块道层份把根套张件辆遍顿趟声圈种只双对页")
+_COUNTED_TOO = re.compile("时(?![而不]|间断)|下(?![子就])|[路家项头样面](?![色容])")
+"""They count behind 十 where no value was named: 按了三十一下, 二十一时; 心率九十一时快时慢."""
+_DRANK = re.compile(f"(?:喝|酒|饮)[^，。]{{0,6}}[{NUMERALS}半]$")
+_COUNTED = frozenset("个度名位条块道层份把根套张件辆遍顿趟声圈种只双对页")
 """Behind 十 they count: 二十一名 is no 一名, while 九十一直 ends before 一直."""
 _AFTER_NUMBERS = frozenset({"四肢", "五官", "四处", "四周", "十分"})
 _GRADED = re.compile(
@@ -106,6 +109,8 @@ class Said:
         if whole is not None and not tens and after not in {*"直般样起"}:
             return labelled(self, whole.start()) or before.endswith(("零", "零点"))
         counted = after in _COUNTED and before[-1:] in {*"十百"}
+        if tens and whole is not None and _COUNTED_TOO.match(self.line, end):
+            counted = not labelled(self, whole.start())
         return counted or before.endswith(("零", "零点"))
 
     def free(self, start: int, end: int) -> bool:
@@ -154,7 +159,7 @@ class Said:
             return True
         if length > 1:
             return False
-        if self.line[start] == "两":
+        if self.line[start] == "两" and _DRANK.search(self.line, 0, start) is None:
             return not self.free(start, start + 1) or self._counts(start + 1)
         if self.line[start : start + 2] in self.table.lists["unit_words"]:
             return _NO_WORD.match(self.line, start) is None

@@ -216,6 +216,7 @@ def sachet(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
         _POWDER.search(near)
         or said.table.drugs.search(near)
         or _POWDER_BEHIND.match(said.line, end + 1)
+        or said.table.drugs.match(said.line, end + 1)
     )
     return (SaidUnit((), "", form, "", "dose", False), 1) if form is not None and drug else None
 

@@ -39,6 +39,7 @@ _CLOCK_SAID = re.compile(
     "(?:时间|娩出?|宣布|点[一二三四五]?十[一二三四五六七八九]?分?)[^，。点]{0,6}点[^点]{2}$"
 )
 """Times of an act, one behind the other: 分娩两点五十七，胎盘两点零九."""
+_HOUR_ACT = re.compile("时(?:许|左右|整|开始|发[病作现]|入院|到院|来院|出现|突[发然])")
 _HOUR_CUE = re.compile(r"(?:[日号晨早晚午于至]|昨夜|夜间|凌晨|今天|昨天)$")
 _HOURS, _MINUTES = range(25), range(60)
 _YEARS = range(1900, 2100)
@@ -132,7 +133,8 @@ def _clock(line: str, at: int, end: int, numeral: Numeral) -> Raw | None:
     if hour is None or line[end : end + 1] not in {"点", "时"}:
         return None
     if line[end : end + 1] == "时" and not re.match(r"时[零一二三四五六七八九十]+分", line[end:]):
-        alone = _HOUR_CUE.search(line[:at]) and line[end + 1 : end + 2] not in {*"间候常而期刻段"}
+        cued = _HOUR_CUE.search(line[:at]) or _HOUR_ACT.match(line, end)
+        alone = cued and line[end + 1 : end + 2] not in {*"间候常而期刻段"}
         return _raw(at, end + 1, f"{hour}:00") if alone else None
     start = end + 1
     fixed = {"半": (30, 1), "整": (0, 1), "钟": (0, 1)}.get(line[start : start + 1])
