@@ -7,6 +7,7 @@ import re
 
 from app.text.numbers_kind import Named
 from app.text.numbers_line_zh import DIGITS, NUMERALS, Said, label_led, labelled, whole_number
+from app.text.numbers_ranges_zh import of_result, span_of
 from app.text.numbers_said import Raw
 from app.text.numbers_strengths_zh import other_amount
 
@@ -30,6 +31,8 @@ def other_reading(said: Said, raw: Raw, what: Named) -> str | None:
     numerals = said.line[raw.begin : raw.end]
     if raw.shape == "plain" and raw.ucum == "%" and said.line.startswith("百分之", raw.first):
         return other_amount(said, raw.begin, raw.end)
+    if raw.shape == "plain" and not raw.unit and raw.end == raw.last + 1:
+        return _range(said, raw)
     if raw.shape == "plain" and raw.ucum in _LASTING:
         return _two_numbers(said, raw, numerals)
     if raw.shape == "plain" and what.kind == "dose" and raw.unit:
@@ -37,6 +40,16 @@ def other_reading(said: Said, raw: Raw, what: Named) -> str | None:
     if raw.shape in {"year", "range"} and said.line[raw.last] == "年":
         return _years(numerals.removesuffix("年"), raw)
     return None
+
+
+def _range(said: Said, raw: Raw) -> str | None:
+    """血糖十二|三天: a result three days ago, or twelve to thirteen days."""
+    end = said.numeral(raw.end)
+    if end != raw.end + 1 or not of_result(said, raw.begin, end):
+        return None
+    found, unit = span_of(said.line[raw.begin : end]), said.unit(end)
+    word = said.line[end : end + unit[1]] if unit else ""
+    return f"{found}{raw.glue}{word}" if found else None
 
 
 def _two_numbers(said: Said, raw: Raw, numerals: str) -> str | None:
