@@ -37,9 +37,17 @@ def other_reading(said: Said, raw: Raw, what: Named) -> str | None:
         return _two_numbers(said, raw, numerals)
     if raw.shape == "plain" and what.kind == "dose" and raw.unit:
         return _behind_hour(said, raw)
-    if raw.shape in {"year", "range"} and said.line[raw.last] == "年":
-        return _years(numerals.removesuffix("年"), raw)
-    return None
+    years = raw.shape in {"year", "range"} and said.line[raw.last] == "年"
+    return _years(numerals.removesuffix("年"), raw) if years else _dosed(said, raw, numerals)
+
+
+def _dosed(said: Said, raw: Raw, numerals: str) -> str | None:
+    """利多卡因一|二十分钟: one, in twenty minutes, or ten to twenty minutes."""
+    if raw.shape != "range" or raw.ucum not in _LASTING or not labelled(said, raw.begin):
+        return None
+    first, second = whole_number(numerals[:1]), whole_number(numerals[1:])
+    scaled = numerals.endswith("十") and len(numerals) == len("一二十")
+    return f"{first}, {second}{raw.glue}{raw.unit}" if scaled and second else None
 
 
 def _range(said: Said, raw: Raw) -> str | None:

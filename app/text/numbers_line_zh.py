@@ -48,6 +48,8 @@ _NO_WORD = re.compile("滴眼[药液]|天花[了费掉光]|升高[流渗糖浓]|
 """After all a unit and what is next: 一滴眼药水, 十升高流量, 两克服下."""
 _COUNTED_TOO = re.compile("时(?![而不]|间断)|下(?![子就])|[路家项头样面](?![色容])")
 """They count behind 十 where no value was named: 按了三十一下, 二十一时; 心率九十一时快时慢."""
+_TWO_IN_ONE = re.compile("[千万][一二三四五六七八九]?十")
+"""No number has 十 right behind 千: 肝素五千|十八单位."""
 _DRANK = re.compile(f"(?:喝|酒|饮)[^，。]{{0,6}}[{NUMERALS}半]$")
 _COUNTED = frozenset("个度名位条块道层份把根套张件辆遍顿趟声圈种只双对页")
 """Behind 十 they count: 二十一名 is no 一名, while 九十一直 ends before 一直."""
@@ -237,7 +239,7 @@ def whole_number(text: str) -> str | None:
         return "0"
     if len(text) == 1 and text in DIGITS:
         return DIGITS[text]
-    value = cardinal(text) if text else None
+    value = cardinal(text) if text and not _TWO_IN_ONE.search(text) else None
     return None if value is None else str(value)
 
 

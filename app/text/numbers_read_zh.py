@@ -392,7 +392,7 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
         tenth = DIGITS[said.line[end - 1]]  # 烧到三十九二
         return Raw(at, end - 1, at, end, f"{whole}.{tenth}", "", "", "plain", "temperature")
     lasts = said.unit(end)
-    if lasts is not None and lasts[0].kind == "duration" and labelled(said, at):
+    if lasts is not None and lasts[0].kind in {"duration", "dose"} and labelled(said, at):
         ways = [cut for cut in range(at + 1, end) if _two(said.line[at:cut], said.line[cut:end])]
         if len(ways) == 1:  # 硫酸镁四|二十分钟
             number = whole_number(said.line[at : ways[0]]) or ""
