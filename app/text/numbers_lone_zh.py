@@ -6,7 +6,7 @@ from app.text.numbers_line_zh import NUMERALS, Said, label_before, labelled
 from app.text.numbers_measured_zh import SECONDS, VAGUE, VAGUE_TIME, tube, vague_counts
 
 _LINK = re.compile(
-    r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按长宽深高由从达走开]|维持|静推|静滴|肌注|皮下"
+    r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按长宽深高由从达走开过]|维持|静推|静滴|肌注|皮下"
 )
 _BARE_AFTER = re.compile(
     r"$|[，。；、左右了加降升涨不哦还再先没现又才但复]|上[到调]|下[到调]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
@@ -26,14 +26,14 @@ _HEDGES = (
 _MEALS = re.compile("[早中午晚][上餐饭]?前?$")
 MEAL_DRUG = re.compile("胰岛素|门冬|甘精|诺和|优泌|赖脯|地特|德谷|来得时|预混")
 _SIZES = frozenset("大小满整")
-_ONES = "次针包床级杯碗根瓶听胎剂轮组袋楼层号管服付帖"
+_ONES = "次针包床级杯碗根瓶听胎剂轮组袋楼层号管服付帖丸贴"
 _ONE_OF = re.compile(
     r"枚支架|[盒箱碗杯圈]半|个(?:[^，。]{0,2}支架|孩子|加|治疗量|成人[份量]|疗程|循环)|人份"
 )
 _OFTEN = "次下滴片包支回趟顿喷针粒遍"
 """What is counted per time: 一周三次, 一分钟六十下."""
 _PER_ONE = re.compile(
-    rf"[天日次](?!一夜|[推打给用]了)(?:{_HEDGES})*(?=[{NUMERALS}]+(?![{NUMERALS}]|个?小时|个?钟头|分钟|天|周|个月)|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]{{1,2}}[{NUMERALS}半][^天])"
+    rf"(?:[天日](?!一夜)|次(?![推打给用]了|[一总]?共))(?:{_HEDGES})*(?=[{NUMERALS}]+(?![{NUMERALS}]|个?小时|个?钟头|分钟|天|周|个月)|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]{{1,2}}[{NUMERALS}半][^天])"
     rf"|(?:分钟?|个?小时|个?钟头|周|个?星期|个?礼拜|个?月|年)[^，。]?[{NUMERALS}]+(?:[{_OFTEN}]|个(?![半月小钟星礼多来]))"
 )
 
