@@ -10,6 +10,10 @@ _ONE, _NEXT = "([一二两三四五六七八九])", "([二两三四五六七八�
 _TWO = re.compile(_ONE + _NEXT)
 _SCALED = re.compile(f"(.*[百千万])?{_ONE}{_NEXT}([十百千万])")
 _BEHIND = re.compile(f"(.*)([十百千]){_ONE}{_NEXT}")
+_DIGIT = "[一二两三四五六七八九]"
+_ROUND = f"{_DIGIT}[十百千]{_DIGIT}?十?"
+_TWICE = re.compile(f"({_ROUND})({_ROUND})")
+"""一百六一百七, 八十九十."""
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000}
 _PAIR = 2
 _NO_RESULT = frozenset({"", "other", "temperature", "pain_score", "height", "weight", "age"})
@@ -60,7 +64,16 @@ def span_of(text: str) -> str | None:
         if base is None or not _next(match[2], match[3]):
             return None
         return _rising(base, _SCALES[match[4]], match[2], match[3])
+    if match := _TWICE.fullmatch(text):
+        low, high = whole_number(match[1]), whole_number(match[2])
+        return f"{low}-{high}" if low and high and _one_step(int(low), int(high)) else None
     return _clipped(text)
+
+
+def _one_step(low: int, high: int) -> bool:
+    """True for 160 and 170, 80 and 90: round, and no pressure, which falls."""
+    step = high - low
+    return step in {10, 100, 1000} and low % step == 0
 
 
 def _clipped(text: str) -> str | None:

@@ -109,6 +109,22 @@ def test_hard_values_are_right_and_none_is_silently_wrong() -> None:
         ("电轴负六十度", [("-60 度", "deg")]),
         ("千分之九", [("9/1000", None)]),
         ("电话幺三八零呃零零幺", [("1380001", None)]),
+        ("十一个娃一块吐", [("11", None)]),
+        ("按了三十一下", [("31", None)]),
+        ("今日二十一时入院", [("21:00", None)]),
+        ("心率九十一时快时慢", [("90", "/min")]),
+        ("三日间断发热", [("3 日", "d")]),
+        ("两月前", [("2 月", "mo")]),
+        ("一分四十秒", [("1 分", "min"), ("40 秒", "s")]),
+        ("身高一米零五十七公斤", [("1.05 m", "m"), ("17 kg", "kg")]),
+        ("肝素五千十八单位每公斤", [("5000", None), ("18 单位/kg", "U/kg")]),
+        ("氨氯地平五一天一次", [("5", None), ("1", None)]),
+        ("心率一百六一百七", [("160-170", "/min")]),
+        ("喝了六两夜里起来", [("6 两", "{liang}")]),
+        ("输了两瓶白蛋白", [("2 瓶", "{vial}")]),
+        ("取药窗口九号", [("9", None)]),
+        ("氧气瓶压力六兆帕", [("6 MPa", "MPa")]),
+        ("早晚各半片", [("0.5 片", "{tablet}")]),
     ],
 )
 def test_what_is_said_is_read(line: str, wanted: list[tuple[str, str | None]]) -> None:
@@ -130,9 +146,19 @@ def test_signs_behind_a_pressure_need_no_names(line: str, wanted: list[str]) -> 
     assert [written for written, _ in shown(line)] == wanted
 
 
-def test_a_strength_that_can_end_in_two_places_is_flagged() -> None:
-    said = spoken_numbers([word.text for word in tokenize("百分之二十五毫升")], "zh")
-    assert next((one.written, one.alike) for one in said.values) == ("20%", "2%, 15 mL")
+@pytest.mark.parametrize(
+    ("line", "written", "other"),
+    [
+        ("百分之二十五毫升", "20%", "2%, 15 mL"),
+        ("血糖十二三天没打针", "12", "12-13 天"),
+        ("利多卡因一二十分钟推完", "10-20 分钟", "1, 20 分钟"),
+    ],
+)
+def test_numbers_that_can_be_parted_in_two_ways_are_flagged(
+    line: str, written: str, other: str
+) -> None:
+    said = spoken_numbers([word.text for word in tokenize(line)], "zh")
+    assert (written, other) in [(one.written, one.alike) for one in said.values]
 
 
 @pytest.mark.parametrize(
