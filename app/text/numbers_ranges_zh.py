@@ -65,15 +65,15 @@ def span_of(text: str) -> str | None:
             return None
         return _rising(base, _SCALES[match[4]], match[2], match[3])
     if match := _TWICE.fullmatch(text):
-        low, high = whole_number(match[1]), whole_number(match[2])
-        return f"{low}-{high}" if low and high and _one_step(int(low), int(high)) else None
+        first, second = whole_number(match[1]) or "0", whole_number(match[2]) or "0"
+        return f"{first}-{second}" if _one_step(int(first), int(second)) else None
     return _clipped(text)
 
 
 def _one_step(low: int, high: int) -> bool:
     """True for 160 and 170, 80 and 90: round, and no pressure, which falls."""
     step = high - low
-    return step in {10, 100, 1000} and low % step == 0
+    return step in {10, 100, 1000} and low % step == 0 < low
 
 
 def _clipped(text: str) -> str | None:
