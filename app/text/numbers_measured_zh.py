@@ -188,6 +188,10 @@ def _degrees(said: Said, at: int, end: int, number: str, kept: Shape) -> Raw:
         return Raw(at, end, at, end, number, "度", "deg", kept, "")
     if unit is None or not _warm(before, number):
         return _bare(said, at, end, number, kept)
+    stop = said.numeral(end + unit[1])
+    tenth = DIGITS.get(said.line[end + unit[1] : stop], "")
+    if kept == "range" and tenth and "." not in number and said.unit(stop) is None:
+        number, end = f"{number}.{tenth}", end + 1  # 三十八到三十九度五
     around = number.startswith("-") or _AROUND.search(before)
     hint = "" if around else unit[0].kind
     return Raw(at, end + unit[1] - 1, at, end, number, "℃", "Cel", kept, hint)

@@ -125,6 +125,10 @@ def test_hard_values_are_right_and_none_is_silently_wrong() -> None:
         ("取药窗口九号", [("9", None)]),
         ("氧气瓶压力六兆帕", [("6 MPa", "MPa")]),
         ("早晚各半片", [("0.5 片", "{tablet}")]),
+        ("体温三十八到三十九度五", [("38-39.5 ℃", "Cel")]),
+        ("疼痛从十分降到三分", [("10", None), ("3", None)]),
+        ("一分钟早搏八九个", [("8-9", None)]),
+        ("双下肢水肿二度", []),
     ],
 )
 def test_what_is_said_is_read(line: str, wanted: list[tuple[str, str | None]]) -> None:
