@@ -118,10 +118,14 @@ def _beating(before: str, number: str) -> bool:
     """True behind the name of a heart or breathing rate; 心跳停过两次 counts how often."""
     cue = _BEAT_CUE.search(before)
     return (
-        cue is not None
-        and "停" not in cue[0]
-        and ("呼吸" in cue[0] or float(re.split("[-x/:]", number)[-1]) >= _SLOWEST)
+        cue is not None and "停" not in cue[0] and ("呼吸" in cue[0] or _last(number) >= _SLOWEST)
     )
+
+
+def _last(number: str) -> float:
+    """The last number of "8x6", "3-4", "1/3"."""
+    found = re.search(r"\d+(?:\.\d+)?$", number)
+    return float(found[0]) if found else 0.0
 
 
 def _half_between(said: Said, at: int, end: int, number: str) -> Raw | None:
@@ -155,9 +159,7 @@ def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw
         return Raw(at, end - 1, at, end, number, "", "", kept, "count")  # 第二支, 绕颈两周
     if found is not None and found[0].ucum == "Cel":
         return _degrees(said, at, end, number, kept)
-    drawn = (
-        found is not None and said.line[end] == "吸" and float(number.rpartition("-")[2]) > _PUFFS
-    )
+    drawn = found is not None and said.line[end] == "吸" and _last(number) > _PUFFS
     if found is None or drawn:
         return _bare(said, at, end, number, kept)  # 血氧九十四|吸两升
     unit, length = found

@@ -151,6 +151,13 @@ def test_signs_behind_a_pressure_need_no_names(line: str, wanted: list[str]) -> 
 
 
 @pytest.mark.parametrize(
+    "line", ["体温零下八", "疼痛六乘九", "血氧两乘三", "三乘四次", "呼吸八乘六吸"]
+)
+def test_strange_numbers_behind_a_sign_are_read_without_failing(line: str) -> None:
+    assert len(shown(line)) == 1
+
+
+@pytest.mark.parametrize(
     ("line", "written", "other"),
     [
         ("百分之二十五毫升", "20%", "2%, 15 mL"),
