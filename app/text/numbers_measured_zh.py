@@ -16,6 +16,9 @@ TUBE_BEFORE = re.compile(
     r"[^，。]{0,3}$|(?:管|鞘|喉罩|面罩|通气道|针|镜)[^，。]{0,8}[换改用选上插下置放拿要]$"
     r"|(?:静脉|通路|留置|[一另]路)(?:一路|一根|一条)?[是打开走上留]?$"
 )
+_LIMB = re.compile("(?:[左右](?:侧|边)?[手臂脚肘腕腿]|臂弯|手背|肘窝|足背|颈外)[上的是留]?$")
+_LINE = re.compile("号(?=.*(?:通|漏|针|路|液|渗))")
+"""右臂弯十八号左手二十号都通着: gauges of lines, no dates."""
 _TUBE_SAID = re.compile(r"号的?[^，。]{0,3}[管针鞘镜].*$")
 """Behind it the next gauge needs no such word: 十八号针在左手，二十二号的在右手."""
 
@@ -238,6 +241,7 @@ def tube(line: str, at: int, end: int) -> bool:
         return True
     gauge = line[end : end + 1] in {"号", "g"}
     more = line.startswith("号的", end) and _TUBE_SAID.search(line, 0, at)
+    more = more or (_LIMB.search(line, 0, at) and _LINE.search(line, end))
     return gauge and bool(more or TUBE_AFTER.match(line, end) or TUBE_BEFORE.search(line[:at]))
 
 
