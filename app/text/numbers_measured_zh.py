@@ -24,7 +24,7 @@ _TUBE_SAID = re.compile(r"号的?[^，。]{0,3}[管针鞘镜].*$")
 
 VAGUE_TIME = re.compile(r"个[多来](小时|钟头|月|星期|礼拜)|分[多来]钟")
 VAGUE = re.compile(r"[多来余几]")
-_PER = re.compile(
+PER = re.compile(
     r"(?:每|/)(公斤|千克|kg|平方米|毫升|分升|升|微升|分钟|分|秒|小时|[天日次](?=$|[，。泵静口维分]))"
     r"|(?<=每公斤|每千克)(分钟|分|小时)"  # 微克每公斤分钟
 )
@@ -168,7 +168,7 @@ def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw
     unit, length = found
     word = unit.written or said.line[end : end + length]
     ucum, last = unit.ucum, end + length
-    while (below := _PER.match(said.line, last)) is not None and unit.kind != "duration":
+    while (below := PER.match(said.line, last)) is not None and unit.kind != "duration":
         if _next_rate(said, below):
             break
         per = PER_WRITTEN[below[1] or below[2]]

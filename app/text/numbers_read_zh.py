@@ -18,6 +18,7 @@ from app.text.numbers_line_zh import (
 from app.text.numbers_lone_zh import single
 from app.text.numbers_measured_zh import (
     BODY,
+    PER,
     PER_WRITTEN,
     VAGUE_TIME,
     angle,
@@ -326,6 +327,11 @@ def _rated(said: Said, at: int) -> Raw | None:
         per = PER_WRITTEN[below]
         written, ucum = f"{written}/{written_per(unit[0], per[0])}", f"{ucum}/{per[1]}"
     last = end + unit[1]
+    below_too = PER.match(said.line, last) if not match[2] else None
+    if below_too is not None:  # 每公斤零点四微克每分钟
+        per = PER_WRITTEN[below_too[1] or below_too[2]]
+        written, ucum = f"{written}/{written_per(unit[0], per[0])}", f"{ucum}/{per[1]}"
+        last = below_too.end()
     if said.line[last : last + 1] == "半" and text.isdigit():  # 每公斤一毫克半
         return Raw(at, last, start, end, f"{text}.5", written, ucum, "plain", "dose")
     return Raw(at, last - 1, start, end, text, written, ucum, "plain", "dose")

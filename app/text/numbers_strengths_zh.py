@@ -1,8 +1,9 @@
 """A strength and the volume of it in one breath: 百分之五十|二十毫升."""
 
 from app.text.numbers_line_zh import Said, decimal, whole_number
+from app.text.numbers_ranges_zh import span_of
 
-_USUAL = frozenset({1, 2, 3, 4, 5, 8, 10, 15, 20, 25, 30, 40, 50, 75, 95})
+_USUAL = frozenset({1, 2, 3, 4, 5, 8, 10, 15, 20, 25, 30, 33, 40, 50, 75, 95})
 """Percent that solutions are made in."""
 _ALL = 100
 _OF_SOLUTION = frozenset({"mL", "L", "g"})
@@ -32,7 +33,8 @@ def _strength(said: Said, start: int, cut: int, end: int) -> int | None:
     """The percent of start..cut, None where it is none or no number stands behind it."""
     head, tail = said.line[start:cut], said.line[cut:end]
     percent = None if head[-1] in "零〇" else whole_number(head)
-    if percent is None or whole_number(tail) is None or tail[0] in "零〇":
+    amount = whole_number(tail) or span_of(tail)
+    if percent is None or amount is None or tail[0] in "零〇":
         return None
     return int(percent) if 0 < int(percent) < _ALL else None
 
@@ -46,6 +48,6 @@ def other_amount(said: Said, start: int, cut: int) -> str | None:
     if not others or cut not in found:
         return None
     first, behind = said.line[start : others[0]], said.line[others[0] : end]
-    amount, stop = decimal(said, whole_number(behind) or "", end)
+    amount, stop = decimal(said, whole_number(behind) or span_of(behind) or "", end)
     unit = said.unit(stop)
     return f"{whole_number(first)}%, {amount} {unit[0].written if unit else ''}"
