@@ -18,17 +18,15 @@ from app.text.numbers_line_zh import (
 from app.text.numbers_lone_zh import single
 from app.text.numbers_measured_zh import (
     BODY,
-    PER,
-    PER_WRITTEN,
     VAGUE_TIME,
     angle,
     measured,
     sachet,
-    written_per,
 )
 from app.text.numbers_packed_zh import led, packed
 from app.text.numbers_pairs_zh import pair, pressure
 from app.text.numbers_ranges_zh import adjacent, span_of
+from app.text.numbers_rates_zh import rated
 from app.text.numbers_said import Raw, Shape
 from app.text.numbers_strengths_zh import solutions
 from app.text.numbers_table import NumberTable, number_table
@@ -36,9 +34,6 @@ from app.text.numbers_times_zh import timed
 from app.text.numbers_zh import cardinal
 
 _MIN_STRING, _PAIR = 3, 2
-_RATED = re.compile(
-    r"每(分钟|分|秒|公斤|千克|小时|平方米|毫升|分升|升)(?:体重)?(?:每(分钟|分|小时|公斤|千克|[天日]))?"
-)
 _WEEKS = re.compile(r"(周)?加([零一二三四五六])(周)?(?![天日个度点十])")
 _PREGNANT = re.compile("(?:孕|妊娠|胎龄|早产|出生|纠正)周?(?:已经?|是|现在?|到|大概|约)?$")
 _GESTATION, _WEEK = range(20, 46), 7
@@ -304,39 +299,6 @@ def _minus(said: Said, at: int) -> Raw | None:
     return replace(measured(said, at, stop, f"-{text}"), begin=start)
 
 
-def _rated(said: Said, at: int) -> Raw | None:
-    """每分钟九十六次, 每公斤五微克, 每小时八毫升: the denominator came first."""
-    match = _RATED.match(said.line[at:])
-    if match is None:
-        return None
-    start = at + match.end()
-    end = said.numeral(start)
-    half = said.line[start : start + 1] == "半" and said.unit(start + 1) is not None
-    whole = "0" if half else whole_number(said.line[start:end]) or span_of(said.line[start:end])
-    if whole is None:
-        return None
-    text, end = ("0.5", start + 1) if half else decimal(said, whole, end)
-    text, end = (text, end) if half or "-" in text else rising(said, text, end)
-    if match[1] in {"分钟", "分"} and said.line[end : end + 1] in {"次", "下"}:
-        return Raw(at, end, start, end, text, "次/分", "/min", "plain", "")
-    unit = said.unit(end)
-    if unit is None or (unit[0].kind != "dose" and not unit[0].written):
-        return None
-    written, ucum = unit[0].written or said.line[end : end + unit[1]], unit[0].ucum
-    for below in filter(None, match.groups()):
-        per = PER_WRITTEN[below]
-        written, ucum = f"{written}/{written_per(unit[0], per[0])}", f"{ucum}/{per[1]}"
-    last = end + unit[1]
-    below_too = PER.match(said.line, last) if not match[2] else None
-    if below_too is not None:  # 每公斤零点四微克每分钟
-        per = PER_WRITTEN[below_too[1] or below_too[2]]
-        written, ucum = f"{written}/{written_per(unit[0], per[0])}", f"{ucum}/{per[1]}"
-        last = below_too.end()
-    if said.line[last : last + 1] == "半" and text.isdigit():  # 每公斤一毫克半
-        return Raw(at, last, start, end, f"{text}.5", written, ucum, "plain", "dose")
-    return Raw(at, last - 1, start, end, text, written, ucum, "plain", "dose")
-
-
 def _plain(said: Said, at: int) -> Raw | None:
     """Any other number, with its unit where one follows."""
     end = said.numeral(at)
@@ -418,6 +380,6 @@ def _two(first: str, second: str) -> bool:
 
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
-    _timed, _percent, _share, _rated, _minus, _half, _gestation, plus, _thread, _size, _metres,
+    _timed, _percent, _share, rated, _minus, _half, _gestation, plus, _thread, _size, _metres,
     for_meals, listed, digit_string, _temperature, led, pressure, adjacent, _plain,
 )  # fmt: skip
