@@ -163,8 +163,9 @@ def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw
     if found is not None and found[0].ucum == "Cel":
         return _degrees(said, at, end, number, kept)
     drawn = found is not None and said.line[end] == "吸" and _last(number) > _PUFFS
+    drawn = drawn or (found is not None and "." in number and said.line[end] == "日")
     if found is None or drawn:
-        return _bare(said, at, end, number, kept)  # 血氧九十四|吸两升
+        return _bare(said, at, end, number, kept)  # 血氧九十四|吸两升, 黄疸十六点二|日龄四天
     unit, length = found
     word = unit.written or said.line[end : end + length]
     ucum, last = unit.ucum, end + length
