@@ -46,7 +46,7 @@ _PAIR = 2
 Again = Callable[[Sequence[str], Raw], str | None]
 """Reads the number at a known place again, with one word replaced."""
 _DOSED_ZH = re.compile(
-    r"毫克|微克|毫升|单位|克(?![隆罗氏雷林拉制服山伦霉化痢])|[片支粒喷袋](?![剂状子面段刻细大小架气原持配撑援鼻雾套装])"
+    r"毫克|微克|毫升|单位|克(?![隆罗氏雷林拉制服山伦霉化痢])|[片支粒喷袋](?![丁剂状子面段刻细大小架气原持配撑援鼻雾套装])"
 )
 _SHORT_CUE = re.compile(r"[含服吃推打给兑加用喂喷吸嚼注泵滴药片剂素钾钠松林唑平醇啡啶]")
 """A unit of one character is a dose only where an act or the end of a drug's name is near."""

@@ -3,12 +3,15 @@
 import re
 
 from app.text.numbers_line_zh import DIGITS, NUMERALS, Said, label_before, label_led, whole_number
+from app.text.numbers_lone_zh import MEAL_DRUG
 from app.text.numbers_measured_zh import BODY, measured
 from app.text.numbers_pairs_zh import PRESSURE_CUE, fits
 from app.text.numbers_ranges_zh import span_of
 from app.text.numbers_said import Raw, Shape
 
 _MIN_STRING, _PAIR = 3, 2
+_MEALS = re.compile("三餐|早中晚|餐前|饭前")
+_MEAL_REACH = 12
 _BIRTHS = re.compile("(?:孕[零〇一二两三四五六七八九]产|(?<![a-z])g[一二两三四五六七八九]p)$")
 _NONE: Shape = "approximate"
 _OF_TWO = {
@@ -30,7 +33,7 @@ def digit_string(said: Said, at: int) -> Raw | None:
     text = said.line[at:end]
     if len(text) == _PAIR and (two := _two_digits(said, at, text)) is not None:
         return measured(said, at, end, two) if two else Raw(at, end - 1, at, end, "", "", "", _NONE)
-    spelled = "幺" in text and len(text) > _MIN_STRING
+    spelled = ("幺" in text or {*"俩仨"} & {*text}) and len(text) > _MIN_STRING
     strange = "两" if spelled else "两俩仨"
     if len(text) < _MIN_STRING or any(one not in DIGITS or one in strange for one in text):
         return None
@@ -115,11 +118,25 @@ def listed(said: Said, at: int) -> Raw | None:
     return None if number is None else Raw(at, at, at, at + 1, number, "", "", "plain")
 
 
+def for_meals(said: Said, at: int) -> Raw | None:
+    """The next of three doses of insulin, one a meal: 门冬六六八三餐前."""
+    start, end = at, said.numeral(at)
+    while said.line[start - 1 : start] in {*DIGITS} and start > at - len("早中"):
+        start -= 1
+    text = said.line[start:end]
+    if len(text) != len("早中晚") or any(one not in DIGITS or one in "零〇两俩仨" for one in text):
+        return None
+    before, behind = said.line[max(0, start - _MEAL_REACH) : start], said.line[end : end + 4]
+    if not (MEAL_DRUG.search(before) and _MEALS.search(f"{before[-4:]}，{behind}")):
+        return None
+    return Raw(at, at, at, at + 1, DIGITS[said.line[at]], "", "", "plain", "dose")
+
+
 def plus(said: Said, at: int) -> Raw | None:
     """三个加号, 两个加."""
     end = said.numeral(at)
     number = whole_number(said.line[at:end]) if end > at else None
-    match = re.match(rf"个?加(?:号|(?![{NUMERALS}]))", said.line[end:])
+    match = re.match(rf"个?加(?:号|(?![{NUMERALS}到至量用上入进大快回]))", said.line[end:])
     if number is None or match is None or int(number) > len("++++"):
         return None
     return Raw(at, end + match.end() - 1, at, end, f"{number}+", "", "", "plus", "lab")

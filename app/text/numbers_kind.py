@@ -34,6 +34,8 @@ _OWN_UNITS = {
     "gcs": {"", "{score}"}, "pain_score": {"", "{score}"}, "end_tidal_co2": {"", "mm[Hg]"},
     "weight": {"kg", "g", "[lb_av]", "{jin}", ""}, "height": {"cm", "m", "[ft_i]", "[in_i]", ""},
 }  # fmt: skip
+_MEASURES = frozenset({*"次遍回趟个根只条"})
+_SLOWEST = {"heart_rate": 20, "respiratory_rate": 4}
 _VITAL_SHAPES = frozenset({"plain", "range", "approximate"})
 _CELSIUS, _FAHRENHEIT = (25.0, 45.0), 45.0
 _CONTINUES: dict[Language, re.Pattern[str]] = {
@@ -44,7 +46,9 @@ _CONTINUES: dict[Language, re.Pattern[str]] = {
         r"|supine|flat|upright|bolt|awake|asleep|resting|rest|home|walking|ambulating|later|before)\s+)*"
     ),
     "zh": re.compile(
-        r"(?:[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推哦啊不对错呃嗯说改成看边级手脚腿臂]|说?错了|应该|那个|这个|一会儿)*"
+        r"(?:[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推哦啊不对错呃嗯说改成看边级手脚腿臂起飙掉窜冲跌爬回涨滑落跳退撑在硬才只就稳骤]"
+        r"|说?错了|应该|那个|这个|一会儿|直接|一?下子|很快|慢慢|逐[渐步]|渐渐|突然|忽然|骤然|随后|然后|马上|立[刻马]"
+        r"|迅速|瞬间|最[后终高低多]|目前|刚才|维持|波动|[重复再又]新?[数测量]|[数测量]得?)*"
     ),
 }
 _OXYGEN = {
@@ -204,9 +208,17 @@ def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | N
         return None if _foreign(labels, span) else "heart_rate"
     if raw.hint == "temperature" and raw.ucum in {"Cel", "[degF]"}:
         return "temperature"
-    if key not in _VITALS or raw.shape not in _VITAL_SHAPES:
+    if key not in _VITALS or raw.shape not in _VITAL_SHAPES or _counts(raw, key, labels, span[1]):
         return None
     return key if raw.ucum in _OWN_UNITS[key] and not _foreign(labels, span) else None
+
+
+def _counts(raw: Raw, key: str, labels: Labels, end: int) -> bool:
+    """True where something else than a rate is counted: 血压量了三次, 血氧夹了两个手指."""
+    if raw.hint != "count" or labels.line[end : end + 1] not in _MEASURES:
+        return False
+    slowest = _SLOWEST.get(key)
+    return slowest is None or _first(raw.number) < slowest
 
 
 def _palpated(raw: Raw, after: str) -> str | None:
@@ -219,7 +231,7 @@ def _oxygen_flow(raw: Raw, label: _Label, before: str) -> bool:
     """True for the litres of "satting ninety six on two", and "a map of sixty on two pressors"."""
     if label.key not in _VITALS or raw.shape != "plain" or raw.ucum:
         return False
-    small = float(raw.number) <= _OXYGEN_MOST
+    small = _first(raw.number) <= _OXYGEN_MOST
     breathes = label.key == "oxygen_saturation" and before.endswith(" at ")
     return small and (breathes or before.endswith(" on "))
 
@@ -230,7 +242,7 @@ def _breathed(raw: Raw, labels: Labels, end: int) -> bool:
         return False
     low, high = _SATURATION
     follows = _BREATHES[labels.language].match(labels.line, end) is not None
-    return follows and low <= float(raw.number) <= high
+    return follows and low <= _first(raw.number) <= high
 
 
 def _scored(raw: Raw, key: str) -> str | None:
@@ -248,11 +260,17 @@ def _foreign(labels: Labels, span: tuple[int, int]) -> bool:
 
 def _unit_of(vital: str, raw: Raw) -> str | None:
     if vital == "temperature" and raw.ucum in {"", "deg"}:
-        size = float(raw.number.split("-")[0])
+        size = _first(raw.number)
         if _CELSIUS[0] <= size <= _CELSIUS[1]:
             return "Cel"
         return "[degF]" if size > _FAHRENHEIT else None
     return _IMPLIED.get(vital) or _ucum(raw)
+
+
+def _first(number: str) -> float:
+    """The first number of "-8", "38-39", "96/62"."""
+    found = re.match(r"-?\d+(?:\.\d+)?", number)
+    return float(found[0]) if found else 0.0
 
 
 def _ucum(raw: Raw) -> str | None:

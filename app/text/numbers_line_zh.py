@@ -13,11 +13,12 @@ DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2"
 _D = "零〇一二三四五六七八九"
 NUMERALS = "零〇一二三四五六七八九十百千万两"
 _NUMERAL = re.compile(
-    rf"(?:[幺{_D}][幺{_D}俩仨]*幺[幺{_D}俩仨]*|幺[幺{_D}俩仨]+)(?![十百千])"  # digit by digit
+    rf"(?:[幺{_D}][幺{_D}俩仨]*幺[幺{_D}俩仨]*|幺[幺{_D}俩仨]+"  # digit by digit
+    rf"|[{_D}]{{2,}}[俩仨][{_D}俩仨]*)(?![十百千])"
     rf"|[{NUMERALS}幺](?:(?<![二三四五六七八九十])两|[{NUMERALS[:-1]}幺])*|[俩仨]"
 )
 """No number goes on with 两 behind a digit or 十: 三|两 is a weight, 八十|两肺 begins a word."""
-_DIALLED = re.compile(r"[零〇幺一二三四五六七八九]{7,}")
+_DIALLED = re.compile(r"[零〇幺一二三四五六七八九]{5,}")
 _FRACTION = re.compile(rf"点([{_D}幺]+)")
 _BEGUN = re.compile(rf"[{NUMERALS}]*(?:[{NUMERALS}]点|[十百千])$")
 _OWN_WORD = re.compile(
@@ -34,13 +35,34 @@ _LONGEST_LABEL = 14
 _TIMED_AFTER = ("小时", "天", "分钟", "次", "片", "支", "周", "个")
 _THINGS = re.compile(
     r"[片颗粒支袋包瓶](?:大|小|新|旧|干|湿|厚|薄|碎|生|熟|整)?(?:尿|纸|卫生巾|护垫|饼|馒头|[西哈黄]?瓜|苹果|肉|鱼|树?叶|玻璃(?!酸)|瓦|布|纱|面|姜|蒜|火腿|培根"
-    r"|雪糕|口香糖|[糖枣](?!浆|皮质|盐|水)|葡萄(?!糖)|花生|瓜子|豆|樱桃|草莓|[坚水]?果(?!导|糖)|珠|[纽扣]扣?子?|电池|螺[丝钉母]|[图铁钢]?钉|磁|弹|子弹|牙|痣|痘|水泡|疱|结石"
+    r"|雪糕|口香糖|[糖枣](?!浆|皮质|盐|水)|葡萄(?!糖)|花生|瓜子|豆|樱桃|草莓|[坚水]?果(?!导|糖)|珠|[纽扣]扣?子?|电池|螺[丝钉母]|[图铁钢]?钉|[铁木]?[屑渣砂]|铁锈|磁|弹|子弹|[门磨乳大小断]?牙|智?齿|痣|痘|水泡|疱|结石"
     r"|香烟|香蕉|蜡烛|[铅钢毛粉水]?笔|冰|雪茄|枪|箭|队伍|体温计|温度计|零食|薯|辣条|方便面|垃圾|洗衣|水泥|沙|树|草坪|农田|菜|云|地|淤|瘀|红(?=[肿斑疹])|阴影|高密|低密|狼藉|空白)"
 )
 """Things that dose forms count, too: 两片尿布 are no tablets."""
-_COUNTED = frozenset("度名位条块道层份把根套张件辆遍顿趟声圈种只双对页")
+_THINGS_BEFORE = re.compile(
+    "(?:玻璃|尿布|尿不湿|卫生巾|姜|面包|苹果|钢?钉子?|子弹|弹片|纽扣|电池|香?烟|结石|牙齿?|息肉|碎片|磁珠|木刺|花生米?|瓜子|樱桃|葡萄|枣|饼干?)"
+    rf"(?:大概|大约|约|共|有|了|[一每][天日]){{0,2}}(?:[{NUMERALS}]+[到至])?[{NUMERALS}半]+[多来几]?$"
+)
+"""烟二十支, 碎玻璃三片: what is counted stands before its number."""
+_NO_WORD = re.compile("滴眼[药液]|天花[了费掉光]|升高[流渗糖浓]|克服[下用了完]|周期间")
+"""After all a unit and what is next: 一滴眼药水, 十升高流量, 两克服下."""
+_COUNTED_TOO = re.compile("时(?![而不]|间断)|下(?![子就])|[路家项头样面](?![色容])")
+"""They count behind 十 where no value was named: 按了三十一下, 二十一时; 心率九十一时快时慢."""
+_TWO_IN_ONE = re.compile("[千万][一二三四五六七八九]?十")
+"""No number has 十 right behind 千: 肝素五千|十八单位."""
+_DRANK = re.compile(f"(?:喝|酒|饮)[^，。]{{0,6}}[{NUMERALS}半]$")
+_COUNTED = frozenset("个度名位条块道层份把根套张件辆遍顿趟声圈种只双对页")
 """Behind 十 they count: 二十一名 is no 一名, while 九十一直 ends before 一直."""
 _AFTER_NUMBERS = frozenset({"四肢", "五官", "四处", "四周", "十分"})
+_GRADED = re.compile(
+    "[一二三四]度(?:房室|[一二ⅠⅡ]型|传导|窦房|阻滞|烧伤|烫伤|冻伤|压疮|脱垂|撕裂|[肿增]大)|[二三四]联(?![体组])|三高(?=[都史病人症的，。])|千万(?=别|不|要|小|记)"
+    "|一(?:[脱推停碰动按翻吃喝掉走用打拔摘松冲给抬躺站坐咳喘拉降量测查摸听问哭闹跑爬吸吐进压撤关]|[上放加](?![午肢]))[^，。零〇一二两三四五六七八九十百千万]{0,2}就"
+    "|万一(?=再|要是|不行|掉|出[事现血]|真|又|抽|没|发生|休克|晕|病情|加重|复发|心跳|停|[她他]|下降|上升)"
+    "|一(?:夜|宿|[上下]午|晚上|整天|白天|晌)|一天比一天|一年比一年|一次比一次"
+)
+"""Names that no number goes on with: 心率六十|二度房室传导阻滞."""
+_OVER = re.compile("分升(?=[级高到至为上温])")
+"""No decilitre: 八分|升到十分."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +88,8 @@ class Said:
         before, text = self.line[: match.start()], match[0]
         if before.endswith("分之"):
             return True
-        if text == "十分":  # 格拉斯哥十分
-            key = label_before(self, match.start())
-            return key in {"gcs", "apgar"} or before.endswith(("评分", "总分"))
+        if text == "十分" or _GRADED.match(self.line, match.start()):
+            return text == "十分" and self._scored(before)
         if text[0] == "一":
             return self._ends_in_one(before, match.start() + 1)
         if len(text) == 1:
@@ -76,6 +97,11 @@ class Said:
         if len(text) != len("三七") or text[0] not in NUMERALS or text in _AFTER_NUMBERS:
             return False
         return _goes_on(before, text)
+
+    def _scored(self, before: str) -> bool:
+        """True for 十分 of a score: 格拉斯哥十分."""
+        key = label_before(self, len(before))
+        return key in {"gcs", "apgar"} or before.endswith(("评分", "总分"))
 
     def _ends_in_one(self, before: str, end: int) -> bool:
         """True where 一 before `end` ends a number and begins no idiom, as in that of a label:
@@ -85,6 +111,8 @@ class Said:
         if whole is not None and not tens and after not in {*"直般样起"}:
             return labelled(self, whole.start()) or before.endswith(("零", "零点"))
         counted = after in _COUNTED and before[-1:] in {*"十百"}
+        if tens and whole is not None and _COUNTED_TOO.match(self.line, end):
+            counted = not labelled(self, whole.start())
         return counted or before.endswith(("零", "零点"))
 
     def free(self, start: int, end: int) -> bool:
@@ -115,7 +143,9 @@ class Said:
         for length in range(self.table.longest, 0, -1):
             text = self.line[start : start + length]
             unit = self.table.units.get(text)
-            if unit is not None and len(text) == length and not self._is_word(start, length):
+            if unit is None or len(text) != length or _OVER.match(self.line, start):
+                continue
+            if not self._is_word(start, length):
                 return unit, length
         return self._loosely(start)
 
@@ -131,10 +161,14 @@ class Said:
             return True
         if length > 1:
             return False
-        if self.line[start] == "两":
+        if self.line[start] == "两" and _DRANK.search(self.line, 0, start) is None:
             return not self.free(start, start + 1) or self._counts(start + 1)
-        return self.line[start : start + 2] in self.table.lists["unit_words"] or bool(
+        if self.line[start : start + 2] in self.table.lists["unit_words"]:
+            return _NO_WORD.match(self.line, start) is None
+        counts = self.line[start] in {*"片颗粒支袋"}
+        return bool(
             _THINGS.match(self.line, start)
+            or (counts and _THINGS_BEFORE.search(self.line, max(0, start - _LONGEST_LABEL), start))
         )
 
     def _counts(self, start: int) -> bool:
@@ -205,7 +239,7 @@ def whole_number(text: str) -> str | None:
         return "0"
     if len(text) == 1 and text in DIGITS:
         return DIGITS[text]
-    value = cardinal(text) if text else None
+    value = cardinal(text) if text and not _TWO_IN_ONE.search(text) else None
     return None if value is None else str(value)
 
 

@@ -3,10 +3,10 @@
 import re
 
 from app.text.numbers_line_zh import NUMERALS, Said, label_before, labelled
-from app.text.numbers_measured_zh import VAGUE, VAGUE_TIME, tube, vague_counts
+from app.text.numbers_measured_zh import SECONDS, VAGUE, VAGUE_TIME, tube, vague_counts
 
 _LINK = re.compile(
-    r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按长宽深高由从达走开]|维持|静推|静滴|肌注|皮下"
+    r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按长宽深高由从达走开过]|维持|静推|静滴|肌注|皮下"
 )
 _BARE_AFTER = re.compile(
     r"$|[，。；、左右了加降升涨不哦还再先没现又才但复]|上[到调]|下[到调]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
@@ -18,19 +18,23 @@ _BORNE = re.compile("(?:孕[零〇一二两三四五六七八九]产|(?<![a-z])g
 _GRAVID = re.compile("(?<![a-z])g$")
 _MENDED = re.compile("不[是对]|[啊哦呃]?不[啊哦]|说错|错了")
 _NEVER_SINGLE = "一"
+_STEPPED = re.compile("[加减调降升]到$")
 _HEDGES = (
-    "不超过|不少于|最多|至多|顶多|最少|至少|大概|大约|差不多|平均|总共|基本|一共|[约要得只才共就能]"
+    "别[升降]?超过|不能?超过?|不少于|最多|至多|顶多|最少|至少|大概|大约|差不多|平均|总共|基本|一共"
+    "|[约要得只才共就能]"
 )
 _MEALS = re.compile("[早中午晚][上餐饭]?前?$")
-_MEAL_DRUG = re.compile("胰岛素|门冬|甘精|诺和|优泌|赖脯|地特|德谷|来得时|预混")
+MEAL_DRUG = re.compile("胰岛素|门冬|甘精|诺和|优泌|赖脯|地特|德谷|来得时|预混")
 _SIZES = frozenset("大小满整")
-_ONES = "次针包床级杯碗根瓶听胎剂轮组袋楼层号"
-_ONE_OF = re.compile(r"个(?:[^，。]{0,2}支架|孩子|加)")
+_ONES = "次针包床级杯碗根瓶听胎剂轮组袋楼层号管服付帖丸贴"
+_ONE_OF = re.compile(
+    r"枚支架|[盒箱碗杯圈]半|个(?:[^，。]{0,2}支架|孩子|加|治疗量|成人[份量]|疗程|循环)|人份"
+)
 _OFTEN = "次下滴片包支回趟顿喷针粒遍"
 """What is counted per time: 一周三次, 一分钟六十下."""
 _PER_ONE = re.compile(
-    rf"[天日次](?!一夜)(?:{_HEDGES})*(?=[{NUMERALS}]+(?![{NUMERALS}]|个?小时|个?钟头|分钟|天|周|个月)|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]{{1,2}}[{NUMERALS}半][^天])"
-    rf"|(?:分钟?|个?小时|个?钟头|周|个?星期|个?礼拜|个?月|年)[^，。]?[{NUMERALS}]+[{_OFTEN}]"
+    rf"(?:[天日](?!一夜)|次(?![推打给用]了|[一总]?共))(?:{_HEDGES})*(?=[{NUMERALS}]+(?![{NUMERALS}]|个?小时|个?钟头|分钟|天|周|个月)|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]{{1,2}}[{NUMERALS}半][^天])"
+    rf"|(?:分钟?|个?小时|个?钟头|周|个?星期|个?礼拜|个?月|年)[^，。前后内里以了]{{0,3}}[{NUMERALS}]+(?:[{_OFTEN}]|个(?![半月小钟星礼多来]))"
 )
 
 
@@ -39,6 +43,8 @@ def single(said: Said, at: int, end: int) -> bool:
     after, text = said.line[end:], said.line[at:end]
     if text == _NEVER_SINGLE and _says_per(said, at, after):
         return False
+    if (text == "两" and after[:1] == "月") or SECONDS.match(after):
+        return True  # 两月前, for February is 二月; 一分四十秒
     if text in "俩仨":
         return bool(after) and after[:1] not in "都也是说人一去来了"
     if _unit_after(said, end, after) or tube(said.line, at, end):
@@ -60,10 +66,11 @@ def _named(said: Said, at: int, end: int) -> bool:
     if text in {_NEVER_SINGLE, "两"}:
         part = label_before(said, at) in {"gcs_part", "strength", "apgar"}
         part = part or _SIDED.search(said.line[:at]) is not None
+        part = part or (_STEPPED.search(said.line[:at]) is not None and after[:1] in {*"，。", ""})
         return part or (text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"})
     if labelled(said, at) or _SIDED.search(said.line[:at]):
         return True
-    if _MEALS.search(said.line[:at]) and _MEAL_DRUG.search(said.line[max(0, at - 16) : at]):
+    if _MEALS.search(said.line[:at]) and MEAL_DRUG.search(said.line[max(0, at - 16) : at]):
         return True  # 门冬早八中六晚八
     linked = _LINK.search(said.line[max(0, at - 2) : at])
     return bool(linked) and (_BARE_AFTER.match(after) is not None or _label_starts(said, end))
@@ -76,7 +83,7 @@ def _says_per(said: Said, at: int, after: str) -> bool:
         return False  # 每一个小时
     if _PER_ONE.match(after):
         return True
-    return before in {"每", "第"} and after[:1] not in "次针剂胎轮组袋瓶支顿"
+    return before in {"每", "第"} and after[:1] not in "次针剂胎轮组袋瓶支顿管枪服"
 
 
 def _unit_after(said: Said, end: int, after: str) -> bool:
@@ -103,6 +110,8 @@ def _counts_one(said: Said, at: int, after: str) -> bool:
         return bool(label_before(said, at))
     if after[0] == "指":
         return said.line[at - 1 : at] in {*"上下开"}  # 宫底脐上一指
+    if after[0] == "口":
+        return said.line[at - 1 : at] in {*"了过去喝吐咳喂"} and after[1:2] not in {*"眼腔唇角"}
     if after[0] in "回趟":
         return said.line[at - 1 : at] in {*"了过吐拉抽犯各每"}
     return after[0] in _ONES or _ONE_OF.match(after) is not None

@@ -9,15 +9,22 @@ from app.text.numbers_table import SaidUnit
 
 TUBE_AFTER = re.compile(
     r"(?:号|g|fr?)的?(?:导[管尿]|尿管|留置|穿刺|套管|手套|刀片|气[管切]|吸[痰引]|胃管|胸管|引流|鼻[咽饲]|口咽|面罩"
-    r"|喉|镜片|叶片|丝线|缝线|针|管|球囊|三腔|双腔)"
+    r"|喉|镜片|叶片|丝线|缝线|针|管|球囊|三腔|双腔|静脉|通路|外周|[^，。]{0,2}鞘)"
 )
 TUBE_BEFORE = re.compile(
-    r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|颈托|手套|弹力袜|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片|留置针|根管)"
+    r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|颈托|手套|弹力袜|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片|留置针|吸痰管|鼻[胃饲]管|空肠管|造瘘管|T管|双腔管|骨[髓穿]针|腰穿针|穿刺针|活检针|根管)"
     r"[^，。]{0,3}$|(?:管|鞘|喉罩|面罩|通气道|针|镜)[^，。]{0,8}[换改用选上插下置放拿要]$"
+    r"|(?:静脉|通路|留置|[一另]路)(?:一路|一根|一条)?[是打开走上留]?$"
 )
+_LIMB = re.compile("(?:[左右](?:侧|边)?[手臂脚肘腕腿]|臂弯|手背|肘窝|足背|颈外)[上的是留]?$")
+_LINE = re.compile("号(?=.*(?:通|漏|针|路|液|渗))")
+"""右臂弯十八号左手二十号都通着: gauges of lines, no dates."""
+_TUBE_SAID = re.compile(r"号的?[^，。]{0,3}[管针鞘镜].*$")
+"""Behind it the next gauge needs no such word: 十八号针在左手，二十二号的在右手."""
+
 VAGUE_TIME = re.compile(r"个[多来](小时|钟头|月|星期|礼拜)|分[多来]钟")
 VAGUE = re.compile(r"[多来余几]")
-_PER = re.compile(
+PER = re.compile(
     r"(?:每|/)(公斤|千克|kg|平方米|毫升|分升|升|微升|分钟|分|秒|小时|[天日次](?=$|[，。泵静口维分]))"
     r"|(?<=每公斤|每千克)(分钟|分|小时)"  # 微克每公斤分钟
 )
@@ -34,19 +41,22 @@ _ABOUT = re.compile(
 )
 _ANGLE = re.compile(
     r"(?:床头[摇抬垫升]?高?|抬高|摇高|垫高|屈[膝肘髋腕踝颈]|伸[膝肘腕]|抬腿|外旋|屈曲?|伸直?|外翻|内翻|外展|内收|外旋|内旋|旋前|旋后|成角|倾斜|角度?|背伸|前倾|头高|头低"
-    r"|翘|[向朝]?[左右前后]倾|侧弯)[到至成了约在只能大概]*$"
+    r"|翘|[向朝]?[左右前后]倾|侧弯|电轴[左右]?偏?)[到至成了约在只能大概]*$"
 )
 _HEAT = re.compile(
-    r"(?:温|箱|炉|烤|蒸|煮|热|烫|冷|冰|水|油|汤|锅|室内|库|外头|外面|屋里)[^，。]{0,4}$"
+    r"(?:温|箱|炉|烤|灭菌|消毒|保存|冷藏|蒸|煮|热|烫|冷|冰|水(?![肿泡疱])|油|汤|锅|室内|库|外头|外面|屋里)[^，。]{0,4}$"
 )
 _AROUND = re.compile(
-    r"(?:[水油汤锅室气箱炉]温?|[烤蒸煮]|烫|冰|热|冷|库|室内|外头|外面|屋里)[^，。]{0,4}$"
+    r"(?:(?:水(?![肿泡疱])|[油汤锅室气箱炉])温?|灭菌|消毒|保存|冷藏|[烤蒸煮]|烫|冰|热|冷|库|室内|外头|外面|屋里)[^，。]{0,4}$"
 )
-_SECONDS = re.compile(f"分零?[{NUMERALS}]+秒")
+SECONDS = re.compile(f"分零?[{NUMERALS}]+秒")
 _FORMS = {"包": "{sachet}", "瓶": "{vial}"}
 _POWDER = re.compile(r"散|颗粒|冲剂|补液盐|补盐液?|乳果糖|思密达|益生菌|整肠生|蒙脱石|冲服")
+_POWDER_BEHIND = re.compile(
+    "[^，。零〇一二两三四五六七八九十半包]{0,9}?(?:散(?!步)|颗粒|冲剂|补液盐|感冒灵|思密达|益生菌|板蓝根|双歧|乳果糖)"
+)
 _DRUG_REACH = 8
-_BEATS = re.compile(r"次(?:(?:每|/)分钟?)?")
+_BEATS = re.compile(r"次(?:(?:每|/)分钟?|分(?=$|[，。律心血呼氧窦房室宫电早无有呈搏指体]))?")
 _BEAT_CUE = re.compile(
     r"(?:心率|心律|脉搏|脉|心跳|心室率|呼吸频率|呼吸|[每一]分钟?|窦[性速缓律]|房颤|房扑|室速|室上速)[^，。；]{0,8}$"
     rf"|[{NUMERALS}]$"  # in one breath with a pressure
@@ -54,7 +64,10 @@ _BEAT_CUE = re.compile(
 _RHYTHM = re.compile("的?(?:窦|房颤|房扑|律齐|律不齐)")
 BODY = range(25, 46)
 _COLDEST = -90
-_PARTED = frozenset({"g", "kg", "L", "{jin}"})
+_PUFFS = 20
+_WOUND = re.compile("(?:绕[颈体足身肢]|缠绕?)了?$")
+_SLOWEST = 20
+_PARTED = frozenset({"g", "kg", "L", "{jin}", "s", "cm"})
 _TENTHS = frozenset("一二三四五六七八九")
 _PLACES = frozenset("床楼级分房号期指加")
 _HALF = re.compile("分半钟?|号半|个半月(?!板)|个?半|[包瓶杯碗勺盒根圈倍层]半")
@@ -82,7 +95,7 @@ def measured(said: Said, at: int, end: int, number: str, shape: str = "plain") -
 
 def _vague(said: Said, at: int, end: int) -> bool:
     """十几天; and behind a round number where nothing is counted: 八万多, 剩三百来。"""
-    alone = said.line[end - 1] in "十百千万" and end - at > 1
+    alone = said.line[end - 1] in "十百千万" and (end - at > 1 or labelled(said, at))
     return vague_counts(said, end) or bool(alone and _ABOUT.match(said.line, end))
 
 
@@ -93,14 +106,29 @@ def vague_counts(said: Said, end: int) -> bool:
 
 def _with_unit(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     beats = _BEATS.match(said.line, end)
-    told = _BEAT_CUE.search(said.line[:at]) or (beats and _RHYTHM.match(said.line, beats.end()))
+    told = beats and (_beating(said.line[:at], number) or _RHYTHM.match(said.line, beats.end()))
     if beats and (len(beats[0]) > 1 or told):
         unit = "次/分" if len(beats[0]) > 1 else "次"
         return Raw(at, beats.end() - 1, at, end, number, unit, "/min")
-    if said.line[at:end] in {"俩", "仨"} and said.line.startswith("月", end):
-        return Raw(at, end, at, end, number, "个月", "mo", "plain", "duration")
+    if said.line[at:end] in {"俩", "仨", "两"} and said.line.startswith("月", end):
+        word = "月" if said.line[at] == "两" else "个月"  # February is 二月
+        return Raw(at, end, at, end, number, word, "mo", "plain", "duration")
     half = _half_between(said, at, end, number) if number.isdigit() else None
     return half or _unit_follows(said, at, end, number, shape)
+
+
+def _beating(before: str, number: str) -> bool:
+    """True behind the name of a heart or breathing rate; 心跳停过两次 counts how often."""
+    cue = _BEAT_CUE.search(before)
+    return (
+        cue is not None and "停" not in cue[0] and ("呼吸" in cue[0] or _last(number) >= _SLOWEST)
+    )
+
+
+def _last(number: str) -> float:
+    """The last number of "8x6", "3-4", "1/3"."""
+    found = re.search(r"\d+(?:\.\d+)?$", number)
+    return float(found[0]) if found else 0.0
 
 
 def _half_between(said: Said, at: int, end: int, number: str) -> Raw | None:
@@ -110,11 +138,13 @@ def _half_between(said: Said, at: int, end: int, number: str) -> Raw | None:
         return None
     text, half = match[0], f"{number}.5"
     known = _HALVED.get(text)
-    if text == "分半" and labelled(said, at):
-        return Raw(at, end - 1 + len(text), at, end, half, "", "", "plain", "count")  # a score
+    after_half = said.unit(match.end())
+    if text == "分半" and (after_half is not None or labelled(said, at)):
+        score = Raw(at, end - 1 + len(text), at, end, half, "", "", "plain", "count")
+        return score if after_half is None else None  # 疼痛八分|半小时后
     if known is not None and (text != "号半" or said.free(end, end + 2)):
         return Raw(at, match.end() - 1, at, end, half, *known)
-    unit = said.unit(match.end()) if text in {"半", "个半"} else None
+    unit = after_half if text == "个半" or (text == "半" and end - at == 1) else None
     if unit is not None:
         counted = text.removesuffix("半")
         word = unit[0].written or counted + said.line[match.end() : match.end() + unit[1]]
@@ -128,16 +158,18 @@ def _half_between(said: Said, at: int, end: int, number: str) -> Raw | None:
 def _unit_follows(said: Said, at: int, end: int, number: str, shape: str) -> Raw:
     kept: Shape = "range" if shape == "range" else "plain"
     found = said.unit(end) or sachet(said, at, end) or _minutes(said, at, end)
-    if found is not None and said.line[at - 1 : at] == "第":
-        return Raw(at, end - 1, at, end, number, "", "", kept, "count")  # 第二支: no dose
+    if found is not None and (said.line[at - 1 : at] == "第" or _WOUND.search(said.line[:at])):
+        return Raw(at, end - 1, at, end, number, "", "", kept, "count")  # 第二支, 绕颈两周
     if found is not None and found[0].ucum == "Cel":
         return _degrees(said, at, end, number, kept)
-    if found is None:
-        return _bare(said, at, end, number, kept)
+    drawn = found is not None and said.line[end] == "吸" and _last(number) > _PUFFS
+    drawn = drawn or (found is not None and "." in number and said.line[end] == "日")
+    if found is None or drawn:
+        return _bare(said, at, end, number, kept)  # 血氧九十四|吸两升, 黄疸十六点二|日龄四天
     unit, length = found
     word = unit.written or said.line[end : end + length]
     ucum, last = unit.ucum, end + length
-    while (below := _PER.match(said.line, last)) is not None and unit.kind != "duration":
+    while (below := PER.match(said.line, last)) is not None and unit.kind != "duration":
         if _next_rate(said, below):
             break
         per = PER_WRITTEN[below[1] or below[2]]
@@ -162,6 +194,10 @@ def _degrees(said: Said, at: int, end: int, number: str, kept: Shape) -> Raw:
         return Raw(at, end, at, end, number, "度", "deg", kept, "")
     if unit is None or not _warm(before, number):
         return _bare(said, at, end, number, kept)
+    stop = said.numeral(end + unit[1])
+    tenth = DIGITS.get(said.line[end + unit[1] : stop], "")
+    if kept == "range" and tenth and "." not in number and said.unit(stop) is None:
+        number, end = f"{number}.{tenth}", end + 1  # 三十八到三十九度五
     around = number.startswith("-") or _AROUND.search(before)
     hint = "" if around else unit[0].kind
     return Raw(at, end + unit[1] - 1, at, end, number, "℃", "Cel", kept, hint)
@@ -177,7 +213,7 @@ def _bare(said: Said, at: int, end: int, number: str, kept: Shape) -> Raw:
 def _minutes(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
     """三个小时四十分, 五分四十秒."""
     hours = said.line[:at].endswith(("小时", "钟头")) and said.line[end : end + 1] == "分"
-    if not hours and not _SECONDS.match(said.line, end):
+    if not hours and not SECONDS.match(said.line, end):
         return None
     return SaidUnit((), "", "min", "", "duration", False), 1
 
@@ -186,7 +222,12 @@ def sachet(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
     """三包: of a drug; cigarettes are counted."""
     form = _FORMS.get(said.line[end : end + 1])
     near = said.line[max(0, at - _DRUG_REACH) : at]
-    drug = form is not None and (_POWDER.search(near) or said.table.drugs.search(near))
+    drug = form is not None and (
+        _POWDER.search(near)
+        or said.table.drugs.search(near)
+        or _POWDER_BEHIND.match(said.line, end + 1)
+        or said.table.drugs.match(said.line, end + 1)
+    )
     return (SaidUnit((), "", form, "", "dose", False), 1) if form is not None and drug else None
 
 
@@ -200,7 +241,9 @@ def tube(line: str, at: int, end: int) -> bool:
     if _FRENCH.match(line, end):
         return True
     gauge = line[end : end + 1] in {"号", "g"}
-    return gauge and bool(TUBE_AFTER.match(line, end) or TUBE_BEFORE.search(line[:at]))
+    more = line.startswith("号的", end) and _TUBE_SAID.search(line, 0, at)
+    more = more or (_LIMB.search(line, 0, at) and _LINE.search(line, end))
+    return gauge and bool(more or TUBE_AFTER.match(line, end) or TUBE_BEFORE.search(line[:at]))
 
 
 def angle(before: str) -> bool:

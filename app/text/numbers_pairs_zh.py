@@ -18,8 +18,8 @@ _STRENGTH = re.compile("[一二两五]?十?[千万]")
 _ONE_SIDE = re.compile("(?:[高低上下]压|收缩压|舒张压)[是有在约到大概]*$")
 _VITAL_NEXT = re.compile("(?:的)?(?:毫米汞柱|心率|脉搏|心跳|呼吸|[指末]?[脉梢]?[血氧])")
 _TEN = 10
-_LEAST, _RATES = 60, range(30, 221)
-_GAS = re.compile(r"[六七]点[零一二三四五六七八九]{1,3}(?:[零一二三四五六七八九十百]+)?$")
+LEAST, RATES = 60, range(30, 221)
+GAS = re.compile(r"[六七]点[零一二三四五六七八九]{1,3}(?:[零一二三四五六七八九十百]+)?$")
 _BREATHED = re.compile(r"(?:双水平|bipap|无创|ipap|呼吸机)[^，。]{0,6}$")
 _IN, _OUT = range(6, 31), range(2, 16)
 """Pressures of a ventilator in cmH2O: breathing in and out."""
@@ -49,7 +49,7 @@ def pressure(said: Said, at: int) -> Raw | None:
 
 def _in_one_breath(said: Said, at: int, end: int) -> Raw | None:
     text = said.line[at:end]
-    gas = _GAS.search(said.line[:at]) is not None
+    gas = GAS.search(said.line[:at]) is not None
     if whole_number(text) is not None or gas:
         return _first_of(text, at) if gas else None
     if _BREATHED.search(said.line[:at]) and (both := _ventilated(text)):
@@ -79,7 +79,7 @@ def _may_be_pressure(said: Said, at: int, end: int) -> bool:
 def _first_of(text: str, at: int) -> Raw | None:
     """The first of several numbers of two digits or more, where they are parted in one way only:
     of a blood gas, 六十八|五十五|二十二."""
-    ways = list(_ways(text))
+    ways = list(partings(text))
     if len(ways) != 1:
         return None
     first = ways[0][0]
@@ -87,14 +87,14 @@ def _first_of(text: str, at: int) -> Raw | None:
     return Raw(at, end - 1, at, end, whole_number(first) or "", "", "", "plain", "lab")
 
 
-def _ways(text: str) -> Iterator[tuple[str, ...]]:
+def partings(text: str) -> Iterator[tuple[str, ...]]:
     """All partings of numerals into numbers from ten on."""
     if not text:
         yield ()
     for cut in range(1, len(text) + 1):
         head = whole_number(text[:cut])
         if head is not None and int(head) >= _TEN:
-            yield from ((text[:cut], *rest) for rest in _ways(text[cut:]))
+            yield from ((text[:cut], *rest) for rest in partings(text[cut:]))
 
 
 def _ventilated(text: str) -> str | None:
@@ -113,10 +113,10 @@ def _with_rate(at: int, text: str) -> Raw | None:
     found = {
         (one, second)
         for second in range(2, len(text))
-        if (rate := whole_number(text[second:])) is not None and int(rate) in _RATES
+        if (rate := whole_number(text[second:])) is not None and int(rate) in RATES
         for first in range(1, second)
         if (one := pair(text[:first], text[first:second])) is not None
-        and int(one.partition("/")[0]) >= _LEAST
+        and int(one.partition("/")[0]) >= LEAST
     }
     if len(found) != 1:
         return None

@@ -2,7 +2,7 @@
 
 import re
 
-from app.text.numbers_line_zh import DIGITS, Said, labelled, whole_number
+from app.text.numbers_line_zh import DIGITS, Said, label_led, labelled, whole_number
 from app.text.numbers_measured_zh import measured
 from app.text.numbers_said import Raw
 
@@ -10,7 +10,14 @@ _ONE, _NEXT = "([一二两三四五六七八九])", "([二两三四五六七八�
 _TWO = re.compile(_ONE + _NEXT)
 _SCALED = re.compile(f"(.*[百千万])?{_ONE}{_NEXT}([十百千万])")
 _BEHIND = re.compile(f"(.*)([十百千]){_ONE}{_NEXT}")
+_DIGIT = "[一二两三四五六七八九]"
+_ROUND = f"{_DIGIT}[十百千]{_DIGIT}?十?"
+_TWICE = re.compile(f"({_ROUND})({_ROUND})")
+"""一百六一百七, 八十九十."""
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000}
+_PAIR = 2
+_NO_RESULT = frozenset({"", "other", "temperature", "pain_score", "height", "weight", "age"})
+"""Labels behind which a time may stand at once: 发烧十七八天."""
 _WAN = _SCALES["万"]
 
 
@@ -26,9 +33,23 @@ def adjacent(said: Said, at: int) -> Raw | None:
         last = end + (said.line[end + 1 : end + 2] == "钟")
         return Raw(at, last, at, end, found, said.line[end : last + 1], "", "clock", "time")
     told = said.unit(end) or after in said.table.lists["measures"] or labelled(said, at)
-    if re.match("[一两二]百", text) and not told:
+    if re.match("[一两二]百.*十$", text) and not told:
         return Raw(at, end - 1, at, end, "", "", "", "approximate")
+    if of_result(said, at, end) and (first := whole_number(text[:-1])) is not None:
+        return Raw(at, end - 2, at, end - 1, first, "", "", "plain")  # 血糖十二|三天没打胰岛素
     return measured(said, at, end, found, shape="range")
+
+
+def of_result(said: Said, at: int, end: int) -> bool:
+    """True where numerals with a time behind them stand behind the name of a result or a sign,
+    whose own number they must hold."""
+    unit = said.unit(end)
+    return (
+        unit is not None
+        and unit[0].kind == "duration"
+        and end - at > _PAIR
+        and label_led(said, at) not in _NO_RESULT
+    )
 
 
 def span_of(text: str) -> str | None:
@@ -43,7 +64,16 @@ def span_of(text: str) -> str | None:
         if base is None or not _next(match[2], match[3]):
             return None
         return _rising(base, _SCALES[match[4]], match[2], match[3])
+    if match := _TWICE.fullmatch(text):
+        first, second = whole_number(match[1]) or "0", whole_number(match[2]) or "0"
+        return f"{first}-{second}" if _one_step(int(first), int(second)) else None
     return _clipped(text)
+
+
+def _one_step(low: int, high: int) -> bool:
+    """True for 160 and 170, 80 and 90: round, and no pressure, which falls."""
+    step = high - low
+    return step in {10, 100, 1000} and low % step == 0 < low
 
 
 def _clipped(text: str) -> str | None:

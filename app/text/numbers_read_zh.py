@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app.text.numbers_digits_zh import digit_string, listed, plus
+from app.text.numbers_digits_zh import digit_string, for_meals, listed, plus
 from app.text.numbers_line_zh import (
     DIGITS,
     NUMERALS,
@@ -18,24 +18,22 @@ from app.text.numbers_line_zh import (
 from app.text.numbers_lone_zh import single
 from app.text.numbers_measured_zh import (
     BODY,
-    PER_WRITTEN,
     VAGUE_TIME,
     angle,
     measured,
     sachet,
-    written_per,
 )
+from app.text.numbers_packed_zh import led, packed
 from app.text.numbers_pairs_zh import pair, pressure
 from app.text.numbers_ranges_zh import adjacent, span_of
+from app.text.numbers_rates_zh import rated
 from app.text.numbers_said import Raw, Shape
+from app.text.numbers_strengths_zh import solutions
 from app.text.numbers_table import NumberTable, number_table
 from app.text.numbers_times_zh import timed
 from app.text.numbers_zh import cardinal
 
 _MIN_STRING, _PAIR = 3, 2
-_RATED = re.compile(
-    r"每(分钟|分|秒|公斤|千克|小时|平方米|毫升|分升|升)(?:体重)?(?:每(分钟|分|小时|公斤|千克|[天日]))?"
-)
 _WEEKS = re.compile(r"(周)?加([零一二三四五六])(周)?(?![天日个度点十])")
 _PREGNANT = re.compile("(?:孕|妊娠|胎龄|早产|出生|纠正)周?(?:已经?|是|现在?|到|大概|约)?$")
 _GESTATION, _WEEK = range(20, 46), 7
@@ -46,10 +44,16 @@ _OPEN = re.compile(rf"好几|大几|点几|又[{NUMERALS}]+分之")
 """Behind a number they leave it open: 三十好几, 三点几."""
 _SUTURE = re.compile(
     "([一二两三四五六七八九十])个?零号?(?=的?(?:[慢快]?可?吸收|[慕丝缝尼薇普爱单倒羊肠滑][^，。0-9]{0,5}[线林灵桥康]|线))"
-    "|(?<=线)([一二两三四五六七八九十])个?零"
+    "|(?<=[慕丝缝尼薇普爱单双肠吸号合]线)([一二两三四五六七八九十])个?零(?![零〇幺一二三四五六七八九十百])"
 )
+_THREADS = re.compile("([二三四五六七八九])个?零(?![零〇幺一二三四五六七八九十百点])(?:号|的)?")
+_THREAD_SAID = re.compile("零号?的?[^，。]{0,6}线[^，。]{0,10}$")
+"""Behind it a size needs no thread: 三零的丝线，脸上换六零."""
 _MIXED = re.compile("([一二两三四五六七八九])又([二四])分之([一三])")
 _QUARTERS = {"二一": "5", "四一": "25", "四三": "75"}
+_SCORED = re.compile("点[一二三四五六七八九]分$")
+_SCORES = frozenset({"other", "pain_score", "gcs"})
+_OF_MANY = {"千": "1000", "万": "10000"}
 _MINUS = re.compile("负|零下")
 _STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
 
@@ -67,6 +71,10 @@ def read(line: str, table: NumberTable) -> list[Raw]:
         if raw is not None and raw.shape != "approximate":
             found.append(raw)
         at = raw.last + 1 if raw is not None else max(at + 1, said.numeral(at))
+        if raw is not None and raw.shape == "pair" and raw.last + 1 == raw.end:
+            behind = packed(said, at)
+            found += [one for one in behind if one.shape != "approximate"]
+            at = behind[-1].end if behind else at
     return found
 
 
@@ -106,6 +114,10 @@ def _timed(said: Said, at: int) -> Raw | None:
         padded = said.line[said.numeral(at) + 1 : found.last + 1][:1] in {"零", "〇"}
         if padded and (labelled(said, at) or said.unit(found.last + 1)):
             return None  # 乳酸九点零五
+        if _SCORED.search(said.line[at : found.last + 1]) and label_led(said, at) in _SCORES:
+            return None  # Wells四点五分
+        if said.line[found.last : found.last + 2] in {"点多", "点来"} and label_led(said, at):
+            return replace(found, shape="approximate")  # 钾五点多
     if found is not None and found.shape == "clock" and said.line[found.last] in NUMERALS:
         dosed = said.unit(found.last + 1)
         if dosed is not None and dosed[0].kind == "dose":
@@ -125,17 +137,16 @@ def _percent(said: Said, at: int) -> Raw | None:
         return None
     start = at + len("百分之")
     end = said.numeral(start)
+    parted = solutions(said, start, end)
+    end = parted[0] if parted else end
     whole = "100" if said.line[start:end] == "百" else whole_number(said.line[start:end])
-    if whole is None and end > start + 1 and said.unit(end) is not None:
-        end -= 1  # 百分之二五毫升: the last digit counts the unit
-        whole = whole_number(said.line[start:end])
     if whole is None and (both := span_of(said.line[start:end])) is not None:
         return Raw(at, end - 1, start, end, both, "%", "%", "range", "", "")
     if whole is None:
         return None
-    text, end = decimal(said, whole, end)
-    text, end = rising(said, text, end, allowed="百分之")
-    return Raw(at, end - 1, start, end, text, "%", "%", "plain", "", "")
+    if not parted:
+        whole, end = rising(said, *decimal(said, whole, end), allowed="百分之")
+    return Raw(at, end - 1, start, end, whole, "%", "%", "plain", "", "")
 
 
 def _share(said: Said, at: int) -> Raw | None:
@@ -145,7 +156,8 @@ def _share(said: Said, at: int) -> Raw | None:
         return None
     start = end + 2
     stop = said.numeral(start)
-    below, above = whole_number(said.line[at:end]), whole_number(said.line[start:stop])
+    whole = said.line[at:end]
+    below, above = _OF_MANY.get(whole) or whole_number(whole), whole_number(said.line[start:stop])
     if below is None or above is None:
         return None
     text, unit = f"{above}/{below}", said.unit(stop) or sachet(said, at, stop)
@@ -181,8 +193,10 @@ def _gestation(said: Said, at: int) -> Raw | None:
 
 def _thread(said: Said, at: int) -> Raw | None:
     """三零丝线, 六个零的线: the size of a suture."""
-    match = _SUTURE.match(said.line, at)
-    number = DIGITS.get(match[1] or match[2]) if match else None
+    match = _SUTURE.match(said.line, at) or (
+        _THREADS.match(said.line, at) if _THREAD_SAID.search(said.line, 0, at) else None
+    )
+    number = DIGITS.get(next(filter(None, match.groups()))) if match else None
     if match is None or number is None:
         return None
     return Raw(at, match.end() - 1, at, match.end(), f"{number}-0", "", "", "digits", "other")
@@ -240,7 +254,7 @@ def _metres(said: Said, at: int) -> Raw | None:
     weighed = said.unit(stop)
     if len(parts) > _PAIR and weighed is not None and weighed[0].kind == "weight":
         both = whole_number(parts[_PAIR:]) is not None and parts[_PAIR] != "十"
-        cut = end + 1 + (_PAIR if both else 1)
+        cut = end + 1 + (_PAIR if both or parts[0] in "零〇" else 1)
         parts, stop = said.line[end + 1 : cut], cut  # 一米七五|八十公斤, 一米七|八十公斤
     if whole is None or said.line[end : end + 1] != "米" or not 0 < len(parts) <= _PAIR:
         return None
@@ -256,9 +270,12 @@ def _half(said: Said, at: int) -> Raw | None:
     if said.line.startswith("一刻钟", at) or said.line.startswith("三刻钟", at):
         minutes = "15" if said.line[at] == "一" else "45"
         return Raw(at, at + 2, at, at + 2, minutes, "分钟", "min", "plain", "duration")
-    if said.line[at] != "半" or not said.free(at, at + 1) or said.numeral(at - 1) == at > 0:
+    if said.line[at] != "半" or not said.free(at, at + 1):
         return None
-    if said.unit(at + 1) is not None or sachet(said, at, at + 1) is not None:
+    behind = said.unit(at + 1)
+    if said.numeral(at - 1) == at > 0 and (behind is None or behind[0].kind != "duration"):
+        return None  # but 血红蛋白九十|半年前
+    if behind is not None or sachet(said, at, at + 1) is not None:
         return measured(said, at, at + 1, "0.5")
     more = VAGUE_TIME.match(said.line, at + 1)
     if more is not None and more[1]:  # 半个多小时
@@ -280,33 +297,6 @@ def _minus(said: Said, at: int) -> Raw | None:
         return None
     text, stop = decimal(said, whole, end)
     return replace(measured(said, at, stop, f"-{text}"), begin=start)
-
-
-def _rated(said: Said, at: int) -> Raw | None:
-    """每分钟九十六次, 每公斤五微克, 每小时八毫升: the denominator came first."""
-    match = _RATED.match(said.line[at:])
-    if match is None:
-        return None
-    start = at + match.end()
-    end = said.numeral(start)
-    half = said.line[start : start + 1] == "半" and said.unit(start + 1) is not None
-    whole = "0" if half else whole_number(said.line[start:end])
-    if whole is None:
-        return None
-    text, end = ("0.5", start + 1) if half else decimal(said, whole, end)
-    if match[1] in {"分钟", "分"} and said.line[end : end + 1] in {"次", "下"}:
-        return Raw(at, end, start, end, text, "次/分", "/min", "plain", "")
-    unit = said.unit(end)
-    if unit is None or (unit[0].kind != "dose" and not unit[0].written):
-        return None
-    written, ucum = unit[0].written or said.line[end : end + unit[1]], unit[0].ucum
-    for below in filter(None, match.groups()):
-        per = PER_WRITTEN[below]
-        written, ucum = f"{written}/{written_per(unit[0], per[0])}", f"{ucum}/{per[1]}"
-    last = end + unit[1]
-    if said.line[last : last + 1] == "半" and text.isdigit():  # 每公斤一毫克半
-        return Raw(at, last, start, end, f"{text}.5", written, ucum, "plain", "dose")
-    return Raw(at, last - 1, start, end, text, written, ucum, "plain", "dose")
 
 
 def _plain(said: Said, at: int) -> Raw | None:
@@ -370,7 +360,7 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
         tenth = DIGITS[said.line[end - 1]]  # 烧到三十九二
         return Raw(at, end - 1, at, end, f"{whole}.{tenth}", "", "", "plain", "temperature")
     lasts = said.unit(end)
-    if lasts is not None and lasts[0].kind == "duration" and labelled(said, at):
+    if lasts is not None and lasts[0].kind in {"duration", "dose"} and labelled(said, at):
         ways = [cut for cut in range(at + 1, end) if _two(said.line[at:cut], said.line[cut:end])]
         if len(ways) == 1:  # 硫酸镁四|二十分钟
             number = whole_number(said.line[at : ways[0]]) or ""
@@ -390,6 +380,6 @@ def _two(first: str, second: str) -> bool:
 
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
-    _timed, _percent, _share, _rated, _minus, _half, _gestation, plus, _thread, _size, _metres,
-    listed, digit_string, _temperature, pressure, adjacent, _plain,
+    _timed, _percent, _share, rated, _minus, _half, _gestation, plus, _thread, _size, _metres,
+    for_meals, listed, digit_string, _temperature, led, pressure, adjacent, _plain,
 )  # fmt: skip

@@ -40,7 +40,8 @@ class Raw:
     def written(self) -> str:
         """As it is written: "0.5 mg", "/min" and "%" as the language has them."""
         number = f"{self.number} {self.vague}" if self.vague else self.number
-        glue = "" if self.vague and not self.unit.isascii() else self.glue
+        spelled = "\u4e00" <= self.unit[:1] <= "\u9fff"  # 10 来分钟, but 30 几 ℃
+        glue = "" if self.vague and spelled else self.glue
         return f"{number}{glue}{self.unit}" if self.unit else number
 
 

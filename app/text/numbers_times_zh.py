@@ -26,10 +26,20 @@ _ACID = 7
 """Up to this hour a bare 七点零八 is more often a result."""
 _LATE = 3
 """From this hour on a bare 三点 is a time; 一点, 两点 may be a bit or two points."""
-_ROOM = re.compile(r"号(?:[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术|血袋|电[梯话]|液)")
-_ACT = re.compile(
-    r"分|左右|出|入|吃|送|发|开|起|打|做|就|醒|还|突|又|回|走|睡|离|下班|上班|交班|接班|换班|的时候|那会|进|到|推|抢|宣|停|来|接|呼|死|过的?"
+_ROOM = re.compile(
+    r"号(?:CT|ct|DR|dr|[推平]车|担架|位|间|台|泵|库|仪|诊|通道|出口|[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术[室间台房]|血袋|电[梯话]|液)"
 )
+_CALLED = re.compile(
+    "(?:窗口|诊室|通道|病房|机房|手术间|房间)[是在]?$|挂的?是?$|[叫喊排]到?了?$|排队$"
+)
+_ACT = re.compile(
+    r"分|左右|出|入|吃|送|发|开|起|打|做|就|醒|还|突|又|回|走|睡|离|下班|上班|交班|接班|换班|的时候|那会|进|到|推|抢|宣|停|来|接|呼|死|复|过的?"
+)
+_CLOCK_SAID = re.compile(
+    "(?:时间|娩出?|宣布|点[一二三四五]?十[一二三四五六七八九]?分?)[^，。点]{0,6}点[^点]{2}$"
+)
+"""Times of an act, one behind the other: 分娩两点五十七，胎盘两点零九."""
+_HOUR_ACT = re.compile("时(?:许|左右|整|开始|发[病作现]|入院|到院|来院|出现|突[发然])")
 _HOUR_CUE = re.compile(r"(?:[日号晨早晚午于至]|昨夜|夜间|凌晨|今天|昨天)$")
 _HOURS, _MINUTES = range(25), range(60)
 _YEARS = range(1900, 2100)
@@ -73,11 +83,13 @@ def _month_or_day(line: str, at: int, end: int) -> Raw | None:
     after = line[end : end + 2]
     if value is None:
         return None
-    if after[:1] == "月" and value in _MONTHS and after not in {"月大", "月龄"}:
+    month = value in _MONTHS and line[at] != "两"
+    if after[:1] == "月" and month and after not in {"月大", "月龄"}:
         return _raw(at, end + 1, str(value), "月", "date")
     before = line[:at]
     room = _ROOM.match(line[end:]) or tube(line, at, end) or before[-1:] in {*"床房室区"}
-    room = (room and before[-1:] != "月") or after == "号半"
+    called = _CALLED.search(before) is not None or after == "号半"
+    room = (room and before[-1:] != "月") or called
     if after[:1] == "号" and value in _DAYS and not room:
         return _raw(at, end + 1, str(value), "号", "date")
     if after[:1] == "日" and value in _DAYS and line[at - 1 : at] == "月":
@@ -121,7 +133,8 @@ def _clock(line: str, at: int, end: int, numeral: Numeral) -> Raw | None:
     if hour is None or line[end : end + 1] not in {"点", "时"}:
         return None
     if line[end : end + 1] == "时" and not re.match(r"时[零一二三四五六七八九十]+分", line[end:]):
-        alone = _HOUR_CUE.search(line[:at]) and line[end + 1 : end + 2] not in {*"间候常而期刻段"}
+        cued = _HOUR_CUE.search(line[:at]) or _HOUR_ACT.match(line, end)
+        alone = cued and line[end + 1 : end + 2] not in {*"间候常而期刻段"}
         return _raw(at, end + 1, f"{hour}:00") if alone else None
     start = end + 1
     fixed = {"半": (30, 1), "整": (0, 1), "钟": (0, 1)}.get(line[start : start + 1])
@@ -142,7 +155,7 @@ def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -
     minutes, stop = _minutes(line, start, numeral)
     text = line[start : numeral(start)]
     told = stop > start and (
-        line[stop - 1] in "分刻" or "十" in text or _padded(hour, text, line[stop:])
+        line[stop - 1] in "分刻" or "十" in text or _padded(hour, text, line, stop)
     )
     cued = _DAY_PART.search(line[:at]) or (hour and _CUE.search(line[:at]))
     if minutes is not None and (told or (cued and len(text) > 1)):
@@ -156,16 +169,18 @@ def _full_hour(line: str, at: int, start: int, hour: int) -> bool:
     """True for 三点 without minutes; 舒服一点 is a bit, 两点注意 are two points."""
     after, before = line[start:], line[:at]
     a_bit = line[at : start - 1] == "一" and before[-1:] not in {"", *"，、"}
+    a_bit = a_bit and re.match("来钟|左右", after) is None
     if _AFTER_CLOCK.match(after) and not a_bit:
         return True
     other = _NO_CLOCK.match(after) or _NO_CLOCK_BEFORE.search(before)
     return hour >= _LATE and not other
 
 
-def _padded(hour: int, text: str, after: str) -> bool:
+def _padded(hour: int, text: str, line: str, stop: int) -> bool:
     """九点零五走的: minutes below ten; early in the day a decimal where no act follows."""
     padded = len(text) == len("零五") and text[0] in "零〇"
-    return padded and hour > 0 and (hour > _ACID or bool(_ACT.match(after)))
+    acted = _ACT.match(line, stop) or _CLOCK_SAID.search(line, 0, stop)
+    return padded and hour > 0 and (hour > _ACID or acted is not None)
 
 
 def _hour(text: str) -> int | None:

@@ -27,6 +27,10 @@ _UNFINISHED = re.compile(
     "[零一二两三四五六七八九十]点$|百分之$|[一二两三四五六七八九](?:[十百千万]|[百千万]零)$"
 )
 _DIGIT_NEXT = re.compile(f"[{NUMERALS}]")
+_DIALLED = re.compile("[零〇幺一二三四五六七八九]{3}$")
+_DIAL_NEXT = re.compile("[零〇幺一二三四五六七八九]{2}")
+_DECIMAL = re.compile("[零一二三四五六七八九十]点[零一二三四五六七八九]$")
+_DOSED_NEXT = re.compile("[零一二三四五六七八九](?:毫|微|克|单位)")
 _BELOW = {
     "十": re.compile("[一二三四五六七八九](?![十百千万])"),
     "百": re.compile("零|[一二三四五六七八九](?:十|$|[^百千万])"),
@@ -72,6 +76,10 @@ def _hesitates(words: Sequence[str], index: int) -> bool:
 def _goes_on(before: str, after: str) -> bool:
     """True where a Chinese number is not yet said: 五点|呃六, 一百|呃三十八."""
     if _DECIMAL_NEXT.match(after) and before[-1:] in NUMERALS and before:
+        return True
+    if _DIALLED.search(before) and _DIAL_NEXT.match(after):
+        return True  # 幺三八零零|呃零零
+    if _DECIMAL.search(before) and _DOSED_NEXT.match(after):
         return True
     if _PRESSURE_SAID.search(before) and _LOWER_NEXT.match(after):
         return True

@@ -38,7 +38,7 @@ _MINUTES = {"/min": 1.0, "/h": 60.0}
 _OTHER_PER = re.compile(r"\s*(?:/|per )\s*(?:d?l\b|ml|m2|m²|㎡|mm|毫升|升|平方|支|片)", re.I)
 _DAILY = re.compile(
     r"\s*(?:/|per |a |each |每|(?:over|in|during|for) (?:the )?(?:first |last |past |whole )?)"
-    r"\s*(?:day|24 ?h\w*|天|日)(?!\s*(?:1|一)次)",
+    r"\s*(?:day|24 ?h\w*|天|日)(?!\s*(?:[1-6一二两三四五六]\s*次|[晨早晚睡空顿]|口服|服))",
     re.I,
 )
 _DOSES_A_DAY = 4
@@ -53,6 +53,8 @@ _PERCENT_AFTER = re.compile(r"\s*(?P<percent>\d+(?:\.\d+)?)\s*(?:%|percent|per c
 _RATIO = re.compile(r"1\s*(?::|：|比|to |in )\s*(?P<in>\d+(?:,000)?)", re.I)
 _TENFOLD, _THOUSANDFOLD, _SLACK = 5.0, 20.0, 4.0
 _TINY = 50.0
+_NO_ANTIDOTE = 100.0
+"""So many usual doses are a slip even against a poison that was taken: naloxone 400 mg."""
 _OLD_YEARS, _ADULT_YEARS, _ADULT_KG = 75.0, 12.0, 40.0
 _USUAL_KG, _SMALLEST_SHARE = 70.0, 0.15
 _WEIGHT = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*(?:kg|kilos?|公斤|千克)(?![/每])", re.I)
@@ -228,9 +230,11 @@ def _slip(dose: Dose, rows: Sequence[DoseRange], patient: Patient, text: str) ->
         (amount, *_bounds(row, patient, weight, per_kg="/kg" in dose.unit))
         for row, amount in fitting
     ]
-    if not bounds or _meant(dose, rows, text):
+    if not bounds:
         return None
     times = min(amount / high for amount, _, high in bounds)
+    if _meant(dose, rows, text, times):
+        return None
     if dose.unit.partition("/")[0] in _MASS and _thousand(dose, bounds, times):
         return "mg_mcg"
     return "tenfold" if times >= _TENFOLD and not _large(dose, text) else None
@@ -257,9 +261,12 @@ def _in_unit_of(row: DoseRange, dose: Dose, weight: float | None) -> float | Non
     return amount
 
 
-def _meant(dose: Dose, rows: Sequence[DoseRange], text: str) -> bool:
-    """True for what was taken, what a course adds up to, a pump's or bag's content, antidotes."""
+def _meant(dose: Dose, rows: Sequence[DoseRange], text: str, times: float) -> bool:
+    """True for what was taken, what a course adds up to, a pump's or bag's content, antidotes;
+    times: the largest usual dose."""
     rules = table("doses")
+    if times >= _NO_ANTIDOTE and dose.drug in rules["never_taken"]:
+        return False
     pumped = any(row.route == "rate" and row.unit.startswith(("mg", "mcg", "U/")) for row in rows)
     if pumped and compiled(rules["prepared"]).search(text[dose.end :]):
         return True

@@ -15,6 +15,7 @@ from app.text.tables import Table
 
 _MOTHERS_WORDS, _PUBERTY = 3.0, 9.0
 """Of a patient so small, words of pregnancy and periods are the mother's."""
+_PAST_BIRTH = 50.0
 _NEGATED_WITHIN = {"en": 22, "zh": 8}
 
 
@@ -23,6 +24,8 @@ def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
     others = table("contradictions")[language]
     if language == "zh" and patient.age_years is not None and patient.age_years < GROWN:
         text = compiled(others["small_patient"]).sub("患儿", text)
+    if language == "zh" and _no_mother(patient):
+        text = compiled(others["this_child"]).sub(lambda found: "这位患儿"[-len(found[0]) :], text)
     if patient.sex is None or patient.age_years is None:
         yield from _within(text, language, patient, others)
     yield from queries_ages.doubts(text, language, patient)
@@ -31,6 +34,12 @@ def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
         if other is not None:
             yield Doubt("sex", *other.span("pronoun"))
     yield from _words(text, language, patient, others)
+
+
+def _no_mother(patient: Patient) -> bool:
+    """True for a grown patient who speaks of no child at the breast or in the womb."""
+    age = patient.age_years
+    return age is not None and age >= GROWN and (patient.sex == "male" or age >= _PAST_BIRTH)
 
 
 def _within(text: str, language: Language, record: Patient, others: Table) -> Iterator[Doubt]:

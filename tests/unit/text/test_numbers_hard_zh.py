@@ -79,10 +79,97 @@ def test_hard_values_are_right_and_none_is_silently_wrong() -> None:
         ("老太太八十有三腿脚好", [("83", None)]),
         ("蒙脱石三分之一包", [("1/3 包", "{sachet}")]),
         ("G二P一三十九周", [("2", None), ("1", None), ("39 周", "wk")]),
+        ("百分之五十二十毫升", [("50%", "%"), ("20 mL", "mL")]),
+        ("百分之十五百毫升", [("10%", "%"), ("500 mL", "mL")]),
+        ("美罗培南一袋一克", [("1 袋", "{bag}"), ("1 g", "g")]),
+        ("心率四十三度房室传导阻滞", [("40", "/min")]),
+        ("心率七十六十二导联没问题", [("76", "/min")]),
+        ("七十一岁一直独居", [("71 岁", "a")]),
+        ("血糖二十八万一再高就上泵", [("28", None)]),
+        ("肌酐三百一天比一天少尿", [("300", None)]),
+        ("疼痛八分半小时后再评", [("8", None), ("0.5 小时", "h")]),
+        ("血红蛋白九十半年前正常", [("90", None), ("0.5 年", "a")]),
+        ("血氧九十四吸两升", [("94", "%"), ("2 L", "L")]),
+        ("评分八分升到十一分", [("8", None), ("11", None)]),
+        ("内线八零幺七催一下", [("8017", None)]),
+        ("头皮三零的丝线脸上六零", [("3-0", None), ("6-0", None)]),
+        ("十八号针在左手二十二号的在右手", [("18", None), ("22", None)]),
+        ("喂了两包蒙脱石散", [("2 包", "{sachet}")]),
+        ("碎玻璃三片", [("3", None)]),
+        ("心跳停过三次", [("3", None)]),
+        ("血压量了三次", [("3", None)]),
+        ("多巴胺从三加到五", [("3", None), ("5", None)]),
+        ("每小时五到十五毫克", [("5-15 mg/h", "mg/h")]),
+        ("绕颈两周", [("2", None)]),
+        ("Wells四点五分", [("4.5", None)]),
+        ("分娩时间两点五十七胎盘两点零九", [("2:57", None), ("2:09", None)]),
+        ("两小时十分才到", [("2 小时", "h"), ("10 分", "min")]),
+        ("门冬六六八三餐前", [("6", None), ("6", None), ("8", None)]),
+        ("尾号六六八二三仨", [("668233", None)]),
+        ("电轴负六十度", [("-60 度", "deg")]),
+        ("千分之九", [("9/1000", None)]),
+        ("电话幺三八零呃零零幺", [("1380001", None)]),
+        ("十一个娃一块吐", [("11", None)]),
+        ("按了三十一下", [("31", None)]),
+        ("今日二十一时入院", [("21:00", None)]),
+        ("心率九十一时快时慢", [("90", "/min")]),
+        ("三日间断发热", [("3 日", "d")]),
+        ("两月前", [("2 月", "mo")]),
+        ("一分四十秒", [("1 分", "min"), ("40 秒", "s")]),
+        ("身高一米零五十七公斤", [("1.05 m", "m"), ("17 kg", "kg")]),
+        ("肝素五千十八单位每公斤", [("5000", None), ("18 单位/kg", "U/kg")]),
+        ("氨氯地平五一天一次", [("5", None), ("1", None)]),
+        ("心率一百六一百七", [("160-170", "/min")]),
+        ("喝了六两夜里起来", [("6 两", "{liang}")]),
+        ("输了两瓶白蛋白", [("2 瓶", "{vial}")]),
+        ("取药窗口九号", [("9", None)]),
+        ("氧气瓶压力六兆帕", [("6 MPa", "MPa")]),
+        ("早晚各半片", [("0.5 片", "{tablet}")]),
+        ("体温三十八到三十九度五", [("38-39.5 ℃", "Cel")]),
+        ("疼痛从十分降到三分", [("10", None), ("3", None)]),
+        ("一分钟早搏八九个", [("8-9", None)]),
+        ("双下肢水肿二度", []),
     ],
 )
 def test_what_is_said_is_read(line: str, wanted: list[tuple[str, str | None]]) -> None:
     assert [(written, unit) for written, unit in shown(line)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("九十六六十二一百一十八二十六九十三", ["96/62", "118", "26", "93"]),
+        ("一百三十五八十二九十六二十三十七度八", ["135/82", "96", "20", "37.8 ℃"]),
+        ("血压九十比六十一百三十五", ["90/60", "135"]),
+        ("血压一百一十比七十八十六二十二九十七", ["110/70", "86", "22", "97"]),
+        ("血压一百二十比七十六八十二十八九十八", ["120/76"]),  # 82 and 18, or 80 and 28
+        ("血压一百七十一百一十五", ["170/115"]),
+    ],
+)
+def test_signs_behind_a_pressure_need_no_names(line: str, wanted: list[str]) -> None:
+    assert [written for written, _ in shown(line)] == wanted
+
+
+@pytest.mark.parametrize(
+    "line", ["体温零下八", "疼痛六乘九", "血氧两乘三", "三乘四次", "呼吸八乘六吸"]
+)
+def test_strange_numbers_behind_a_sign_are_read_without_failing(line: str) -> None:
+    assert len(shown(line)) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "written", "other"),
+    [
+        ("百分之二十五毫升", "20%", "2%, 15 mL"),
+        ("血糖十二三天没打针", "12", "12-13 天"),
+        ("利多卡因一二十分钟推完", "10-20 分钟", "1, 20 分钟"),
+    ],
+)
+def test_numbers_that_can_be_parted_in_two_ways_are_flagged(
+    line: str, written: str, other: str
+) -> None:
+    said = spoken_numbers([word.text for word in tokenize(line)], "zh")
+    assert (written, other) in [(one.written, one.alike) for one in said.values]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +194,8 @@ def test_what_is_said_is_read(line: str, wanted: list[tuple[str, str | None]]) -
         "一天比一天重",
         "心率八九",  # 89, or 80 to 90
         "体温三十六度几",
+        "钾五点多",
+        "一推尿就来",
     ],
 )
 def test_what_is_no_value_is_left(line: str) -> None:
@@ -135,6 +224,11 @@ def test_what_is_no_value_is_left(line: str) -> None:
         ("尿不出来憋了一夜前列腺增生", WOMAN, "sex"),
         ("胺碘酮3000 mg 10分钟推完", OLD, "tenfold"),
         ("菌血症，万古霉素1 g口服", OLD, "wrong_route"),
+        ("这孩子刚上幼儿园小班", OLD, "age"),
+        ("左桡骨骨折，右前臂石膏固定，复查左腕对位好", NOBODY, "side"),
+        ("阿片过量，纳洛酮400 mg静推", MAN, "mg_mcg"),
+        ("比索洛尔50 mg每日晨服", OLD, "tenfold"),
+        ("硫酸镁四二十分钟推完", WOMAN, "unit_missing"),
     ],
 )
 def test_contradictions_are_asked_about(line: str, patient: Patient, kind: str) -> None:
@@ -157,6 +251,9 @@ def test_contradictions_are_asked_about(line: str, patient: Patient, kind: str) 
         ("呼吸暂停两次", NOBODY),
         ("二胎刚满月，产后头晕", WOMAN),
         ("对乙酰氨基酚20 g顿服后5小时", MAN),
+        ("对乙酰氨基酚一次吞服20 g", MAN),
+        ("这孩子我怀了三十周", WOMAN),
+        ("加巴喷丁300 mg每晚", MAN),
     ],
 )
 def test_what_contradicts_nothing_is_not(line: str, patient: Patient) -> None:
