@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from app.text.numbers_dates_en import ORDINALS, dated
 from app.text.numbers_line_en import Num, Said
 from app.text.numbers_lists_en import feet, gases, scored, suture, tablet
 from app.text.numbers_pairs_en import acuity_beside, hundreds_unsaid, over, packed, pressure_beside
@@ -11,7 +12,7 @@ from app.text.numbers_ratio_en import ratio, score, told_from, weeks_plus
 from app.text.numbers_said import Raw
 from app.text.numbers_shares_en import fraction, share
 from app.text.numbers_table import NumberTable
-from app.text.numbers_times_en import ORDINALS, dated, day_clock, timed
+from app.text.numbers_times_en import day_clock, timed
 from app.text.numbers_unit_en import with_unit
 from app.text.numbers_unwritten_en import compound, unsure
 from app.text.numbers_words_en import NUMBER_WORDS, parse

@@ -1,10 +1,10 @@
-"""English clock times, years and days out of number words."""
+"""English clock times out of number words."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.text.numbers_said import Raw
-from app.text.numbers_table import NumberTable, SaidUnit
+from app.text.numbers_table import SaidUnit
 from app.text.numbers_words_en import parse
 
 UnitAt = Callable[[int], tuple[SaidUnit, int] | None]
@@ -18,36 +18,11 @@ _LATE_HOURS, _EVENING = range(13, 24), range(20, 24)
 _QUARTERS = {"half": 30, "quarter": 15}
 _USUAL = frozenset({5, 10, 20, 25})
 _BEFORE_HOUR = frozenset({20, 25})
-_OH = frozenset({"oh", "o", "zero"})
-_ORDINAL_WORDS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
-    "eighteenth", "nineteenth", "twentieth",
-)  # fmt: skip
-ORDINALS = {word: at for at, word in enumerate(_ORDINAL_WORDS, 1)} | {"thirtieth": 30}
+OH = frozenset({"oh", "o", "zero"})
+_TEN = 10
 _SPELLED_TENS = {"twenty": 20, "thirty": 30}
-_YEAR_CUES = frozenset({"in", "since", "of", "from", "year", "early", "late", "around", "until"})
-_CENTURIES = frozenset({"19", "20"})
-_THOUSANDS = range(2000, 2100)
-_MIN_YEAR = 10
-_LIVED = 30
-"""Nineteen fifteen is rather a time of day than a year."""
-_YEAR_OR_HOUR, _RECENT = 20, range(10, 36)
-_OWNED = frozenset({"his", "her", "the", "a", "their", "my", "that", "old"})
-_NOT_OF_YEAR = frozenset(
-    {"vision", "acuity", "and", "in", "on", "at", "to", "by", "with", "or", "for", "is"}
-)
+_YEAR_OR_HOUR, RECENT = 20, range(10, 36)
 _DOSED = frozenset({25, 50})
-_NUMBERED = frozenset(
-    {"floor", "attempt", "dose", "day", "visit", "street", "avenue", "ward", "try", "percentile",
-     "time", "unit", "week", "hour", "night", "one"}
-)  # fmt: skip
-"""What is counted off: no day of the month."""
-_RARELY_COUNTED = 13
-_LAST_DAY = 31
-_BEFORE_A_DAY = frozenset({"on", "since", "until", "by", "till", "from", "was", "before"})
-_MONTH_END = {1: "st", 2: "nd", 3: "rd"}
-_TEENS = range(11, 14)
 _SETTING_ROOM = 4
 _TIME_ROOM = 5
 _SETTINGS = frozenset(
@@ -77,11 +52,6 @@ def timed(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
         or _with_oh(texts, first)
         or _hour(texts, first, unit)
     )
-
-
-def dated(texts: Sequence[str], first: int, table: NumberTable, unit: UnitAt) -> Raw | None:
-    """A year, a day of the month or a running day that starts at `first`, or None."""
-    return _year(texts, first, table.lists["months"], unit) or _day(texts, first, table)
 
 
 def _clock(first: int, end: int, hour: str, minute: int | None) -> Raw:
@@ -129,7 +99,7 @@ def _minutes_from(texts: Sequence[str], first: int) -> Raw | None:
     hour = _whole(texts, end + 1, _HOURS)
     if hour is None or joint not in {"past", "to", "till", "before", "of"} or parse(texts, hour[1]):
         return None
-    if joint == "of" and not (minute[0] in _BEFORE_HOUR and _closes(texts, hour[1])):
+    if joint == "of" and not (minute[0] in _BEFORE_HOUR and closes(texts, hour[1])):
         return None
     if joint != "past" and not _before_the_hour(texts, (first, hour[1]), minute[0], hour[0]):
         return None
@@ -147,16 +117,16 @@ def _before_the_hour(texts: Sequence[str], place: tuple[int, int], minute: int, 
         return True
     opens = minute > hour and minute in _USUAL and _at(texts, first - 1) in {"", ",", "is", "was"}
     when = _at(texts, end) == "when" or tuple(texts[end : end + 2]) in {("is", "when")}
-    cued = _at(texts, first - 1) in _AT and _closes(texts, end)
-    return cued or when or (opens and _closes(texts, end))
+    cued = _at(texts, first - 1) in _AT and closes(texts, end)
+    return cued or when or (opens and closes(texts, end))
 
 
 def _with_oh(texts: Sequence[str], first: int) -> Raw | None:
     """ "oh eight thirty", "oh two fifteen", "oh six hundred", "zero nine oh five"."""
-    if _at(texts, first) not in _OH or parse(texts, first + 1) is None:
+    if _at(texts, first) not in OH or parse(texts, first + 1) is None:
         return None
-    hour = _small(texts, first + 1)
-    if hour is None or _at(texts, first - 1) in {"point", *_OH}:
+    hour = small(texts, first + 1)
+    if hour is None or _at(texts, first - 1) in {"point", *OH}:
         return None
     if _at(texts, first + 2) == "hundred":
         end = first + 3 + (_at(texts, first + 3) == "hours")
@@ -184,7 +154,7 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
         return halved
     if not cued or unit(shown.last + 1) is not None or _goes_on(texts, shown.last + 1, minute):
         return None
-    lone = _at(texts, first - 1) == "at" and value in _HOURS and _closes(texts, end)
+    lone = _at(texts, first - 1) == "at" and value in _HOURS and closes(texts, end)
     alone = parse(texts, minute[1]) is None if minute else lone
     return shown if alone else None
 
@@ -197,7 +167,7 @@ def day_clock(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
         return None
     if unit(minute[1]) or parse(texts, minute[1]) or _at(texts, minute[1]) in _OPEN:
         return None
-    if hour[0] == _YEAR_OR_HOUR and minute[0] in _RECENT:
+    if hour[0] == _YEAR_OR_HOUR and minute[0] in RECENT:
         return None  # 2019, too
     if hour[0] not in _EVENING and minute[0] in _DOSED:
         return None  # 1750 of a drug, too
@@ -241,7 +211,7 @@ def _military(texts: Sequence[str], place: tuple[int, int], hour: int, cued: boo
 _OPEN = frozenset({"over", "point", "out", "to", "or", "percent", "and", "hundred", "by"})
 
 
-def _closes(texts: Sequence[str], end: int) -> bool:
+def closes(texts: Sequence[str], end: int) -> bool:
     """True where nothing after the hour makes it a number of things."""
     after = _at(texts, end)
     return parse(texts, end) is None and (
@@ -287,7 +257,7 @@ def _head(texts: Sequence[str], first: int) -> tuple[int, int] | None:
     """The hour in one or two words ("twenty two"), and where it ends."""
     word = _at(texts, first)
     if word in _SPELLED_TENS:
-        ones = _small(texts, first + 1)
+        ones = small(texts, first + 1)
         two = _SPELLED_TENS[word] + (ones or 0)
         if ones and two in _DAY_HOURS:
             return two, first + 2
@@ -300,23 +270,23 @@ def _head(texts: Sequence[str], first: int) -> tuple[int, int] | None:
 
 def _minute(texts: Sequence[str], first: int) -> tuple[int, int] | None:
     """Minutes behind an hour: "thirty", "fifteen", "oh five", "forty two"."""
-    if _at(texts, first) in _OH:
-        small = _small(texts, first + 1)
-        return (small, first + 2) if small else None
+    if _at(texts, first) in OH:
+        digit = small(texts, first + 1)
+        return (digit, first + 2) if digit else None
     end = first
     value = 0
     word = _at(texts, first)
     found = parse([word], 0) if word else None
-    if found is None or not found.text.isdigit() or int(found.text) < _MIN_YEAR:
+    if found is None or not found.text.isdigit() or int(found.text) < _TEN:
         return None
     value, end = int(found.text), first + 1
-    ones = _small(texts, end) if value % 10 == 0 and value > _MIN_YEAR else None
+    ones = small(texts, end) if value % 10 == 0 and value > _TEN else None
     if ones:
         value, end = value + ones, end + 1
     return (value, end) if value in _MINUTES else None
 
 
-def _small(texts: Sequence[str], at: int) -> int | None:
+def small(texts: Sequence[str], at: int) -> int | None:
     found = parse([_at(texts, at)], 0) if _at(texts, at).isalpha() else None
     return int(found.text) if found and found.text.isdigit() and len(found.text) == 1 else None
 
@@ -326,74 +296,6 @@ def _whole(texts: Sequence[str], first: int, allowed: range) -> tuple[int, int] 
     if found is None or not found.text.isdigit() or int(found.text) not in allowed:
         return None
     return int(found.text), found.end
-
-
-def _year(texts: Sequence[str], first: int, months: frozenset[str], unit: UnitAt) -> Raw | None:
-    """Nineteen ninety eight, twenty seventeen, two thousand and five: as a year only."""
-    before = _at(texts, first - 1)
-    cued = before in _YEAR_CUES or before in ORDINALS or before in months
-    head = _at(texts, first)
-    century = parse([head], 0) if head in {"nineteen", "twenty"} else None
-    if century is not None and century.text in _CENTURIES:
-        rest = _rest(texts, first + 1)
-        if rest is None or unit(rest[1]) is not None:
-            return None
-        after = _at(texts, rest[1])
-        told = before in _OWNED and after.isalpha() and after not in _NOT_OF_YEAR
-        cued = cued or (told and (century.text == "19" or rest[0] in _RECENT))  # "his 2019 echo"
-        if not cued and (century.text != "19" or rest[0] < _LIVED):
-            return None
-        return _dated_as(first, rest[1], f"{century.text}{rest[0]:02}", "year")
-    found = parse(texts, first) if head == "two" and _at(texts, first + 1) == "thousand" else None
-    if found is None or not cued or int(found.text) not in _THOUSANDS or unit(found.end):
-        return None
-    return _dated_as(first, found.end, found.text, "year")
-
-
-def _rest(texts: Sequence[str], at: int) -> tuple[int, int] | None:
-    if _at(texts, at) in _OH:
-        small = _small(texts, at + 1)
-        return (small, at + 2) if small else None
-    found = parse(texts, at)
-    if found is None or not found.text.isdigit():
-        return None
-    value = int(found.text)
-    return (value, found.end) if _MIN_YEAR <= value < 10 * _MIN_YEAR else None
-
-
-def _dated_as(first: int, end: int, text: str, shape: str) -> Raw:
-    return Raw(first, end - 1, first, end, text, "", "", shape, "time")  # type: ignore[arg-type]
-
-
-def _day(texts: Sequence[str], first: int, table: NumberTable) -> Raw | None:
-    """ "march third", "on the fifteenth", "the third of march", "december twenty"."""
-    months = table.lists["months"]
-    after_month = _at(texts, first - 1) in months or (
-        _at(texts, first - 1) == "the" and _at(texts, first - 2) in months
-    )
-    ordinal = _ordinal(texts, first)
-    if ordinal is None:
-        found = parse(texts, first) if after_month and _at(texts, first - 1) != "may" else None
-        whole = found is not None and found.text.isdigit() and int(found.text) <= _LAST_DAY
-        return _dated_as(first, found.end, found.text, "date") if found and whole else None
-    value, end = ordinal
-    before_month = _at(texts, end) == "of" and _at(texts, end + 1) in months
-    said = tuple(texts[max(0, first - 2) : first])
-    of_the = said[1:] == ("the",) and said[0] in _BEFORE_A_DAY
-    late = value >= _RARELY_COUNTED and _at(texts, end) not in _NUMBERED
-    alone = of_the and value > len(_MONTH_END) and (late or _closes(texts, end))
-    if not (after_month or before_month or alone) or value > _LAST_DAY:
-        return None
-    ending = "th" if value in _TEENS else _MONTH_END.get(value % 10, "th")
-    return _dated_as(first, end, f"{value}{ending}", "ordinal")
-
-
-def _ordinal(texts: Sequence[str], first: int) -> tuple[int, int] | None:
-    word = _at(texts, first)
-    if word in _SPELLED_TENS:
-        ones = ORDINALS.get(_at(texts, first + 1), 0)
-        return (_SPELLED_TENS[word] + ones, first + 2) if 0 < ones < 10 else None  # noqa: PLR2004
-    return (ORDINALS[word], first + 1) if word in ORDINALS else None
 
 
 def _at(texts: Sequence[str], index: int) -> str:
