@@ -34,6 +34,10 @@ _OWN_UNITS = {
     "gcs": {"", "{score}"}, "pain_score": {"", "{score}"}, "end_tidal_co2": {"", "mm[Hg]"},
     "weight": {"kg", "g", "[lb_av]", "{jin}", ""}, "height": {"cm", "m", "[ft_i]", "[in_i]", ""},
 }  # fmt: skip
+_RHYTHM = re.compile(
+    r" (?:and )?in (?:a ?fib|a ?flutter|sinus|v ?tach|s ?v ?t|a junctional|complete heart)\b"
+)
+_COUNTED_RATE = (20, 300)
 _VITAL_SHAPES = frozenset({"plain", "range", "approximate"})
 _CELSIUS, _FAHRENHEIT = (25.0, 45.0), 45.0
 _CONTINUES: dict[Language, re.Pattern[str]] = {
@@ -41,6 +45,8 @@ _CONTINUES: dict[Language, re.Pattern[str]] = {
         r"\s*(?:(?:to|now|then|down|up|from|a|an|and|repeat|is|was|were|of|at|it's|dropped|went|came"
         r"|back|with|or|on|another|again|after|the|in|but|not|first|left|right|arm|over"
         r"|no|wait|sorry|make|that|correction|i|mean|actually|rather|scratch|lying|sitting|standing"
+        r"|regular|irregular|irregularly|narrow|wide|complex|shallow|deep|steady|still|thready|bounding"
+        r"|weak|strong|sinus|paced|prone|proned|fast|slow|maybe|barely|only|just|up|about|around"
         r"|supine|flat|upright|bolt|awake|asleep|resting|rest|home|walking|ambulating|later|before)\s+)*"
     ),
     "zh": re.compile(
@@ -53,7 +59,7 @@ _OXYGEN = {
 }
 _BREATHES = {
     "en": re.compile(
-        r" (?:on|with|off) (?:(?:a|his|her|the|home|just|only) )*(?:room air|r ?a\b|nasal|cannula"
+        r" room air\b| (?:on|with|off) (?:(?:a|his|her|the|home|just|only) )*(?:room air|r ?a\b|nasal|cannula"
         r"|non ?rebreather|high flow|bi ?pap|c ?pap|oxygen|o two|\w+(?: \w+)? liters?\b)"
     ),
     "zh": re.compile(r"[，左右]*(?:不吸氧|未吸氧|没吸氧|脱氧状态)"),
@@ -210,9 +216,14 @@ def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | N
 
 
 def _palpated(raw: Raw, after: str) -> str | None:
-    """A pressure by the words behind it: "eighty over palp", "ninety systolic"."""
+    """A pressure or a pulse by the words behind it: "eighty over palp", "ninety in a fib"."""
     bare = raw.ucum in {"", "mm[Hg]"} and raw.shape in _VITAL_SHAPES
-    return "blood_pressure" if bare and _PALPATED.match(after) else None
+    if bare and _PALPATED.match(after):
+        return "blood_pressure"
+    plain = not raw.ucum and raw.shape == "plain" and raw.number.isdigit()
+    low, high = _COUNTED_RATE
+    rhythm = plain and low <= int(raw.number) <= high and _RHYTHM.match(after)
+    return "heart_rate" if rhythm else None
 
 
 def _oxygen_flow(raw: Raw, label: _Label, before: str) -> bool:

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from app.text.doses import drug_names
 from app.text.numbers_table import NumberTable, SaidUnit
 from app.text.numbers_words_en import Number, parse
 
@@ -29,6 +30,12 @@ _NOT_TIME = frozenset(
      "opinion", "attempt", "round", "day", "year", "week", "visit", "ecg", "e", "degree", "third",
      "episode", "injury", "surgery", "toe", "finger", "metacarpal", "pregnancy", "baby"}
 )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def drug_words() -> frozenset[str]:
+    """The names of drugs that are one English word."""
+    return frozenset(name for name, _ in drug_names() if name.isascii() and name.isalpha())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +69,17 @@ class Said:
         return frozenset(
             at
             for match in self.table.names.finditer(line)
-            if not _GOES_ON.match(line, match.end())  # "number one hundred"
+            if not self._is_number(line, match)
             for at in range(len(self.texts))
             if match.start() <= starts[at] < match.end()
         )
+
+    def _is_number(self, line: str, name: re.Match[str]) -> bool:
+        """ "number one hundred" and "one of dilaudid" hold a number after all."""
+        if _GOES_ON.match(line, name.end()):
+            return True
+        of = name[0] == "one of" and line[name.end() + 1 :].partition(" ")[0]
+        return bool(of) and of in drug_words()
 
     def at(self, index: int) -> str:
         return self.texts[index] if 0 <= index < len(self.texts) else ""
@@ -147,6 +161,12 @@ class Said:
             ):
                 return True
         return False
+
+    def drug(self, index: int) -> bool:
+        """True for a word that names a drug."""
+        word = self.at(index)
+        known = word in drug_words() or word.removesuffix("s") in drug_words()
+        return known or self.table.drugs.fullmatch(word) is not None
 
     def of_a_rate(self, first: int) -> bool:
         """True where a pulse or a pressure is told of shortly before, no number since."""

@@ -9,6 +9,7 @@ _PRESSURE = (range(30, 301), range(10, 201))
 _VISION = frozenset({10, 13, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 200, 400, 800})
 _SIDES_OF_A_SCORE = 15
 _CLIPPED_ROOM = 4
+_SEEN_ROOM, _EYE_ROOM = 9, 4
 _VENTILATED = frozenset({"bipap", "settings", "setting", "support", "cpap", "bilevel", "ipap"})
 _PRESSED = frozenset({"pressure", "bp", "p", "pressure's", "pressures"})
 _LEAST = 20
@@ -130,13 +131,21 @@ def _pair_kind(said: Said, upper: Num, lower: Num) -> str | None:
 def acuity_beside(said: Said, first: int) -> Raw | None:
     """ "left eye twenty forty": only behind a word for seeing."""
     ten, lower = said.at(first), said.number(first + 1)
-    seen = {"vision", "acuity", "eye", "eyes", "sees"} & set(said.before(first, _CLIPPED_ROOM))
+    near = set(said.before(first, _SEEN_ROOM)) | _eye_behind(said, lower)
+    seen = {"vision", "acuity", "eye", "eyes", "sees", "reads", "snellen", "pinhole"} & near
     if ten != "twenty" or lower is None or not seen or int(float(lower.text)) not in _VISION:
         return None
     if said.number(lower.end) or said.unit(lower.end):
         return None
     shown = f"20/{lower.text}"
     return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "pair", "ratio")
+
+
+def _eye_behind(said: Said, lower: Num | None) -> set[str]:
+    """ "eye" where one is told right behind: "twenty fifty in the left eye"."""
+    after = said.texts[lower.end : lower.end + _EYE_ROOM] if lower else ()
+    letters = after[:1] == ("o",) and after[1:2] in {("d",), ("s",), ("u",)}
+    return {"eye"} if letters or "eye" in after else set()
 
 
 def pressure_beside(said: Said, first: int) -> Raw | None:

@@ -70,6 +70,8 @@ def _related(said: Said, upper: Num, end: int) -> bool:
     if lower is None or said.at(upper.end) != "to":
         return False
     near = set(said.before(upper.first, _NEAR))
+    if {"c", "p", "r"} <= near:
+        near.add("cpr")
     if upper.text == "1" and _TITRES & near:
         return True
     breaths = {"e", "ratio"} & set(said.before(upper.first, _BESIDE))  # "i to e of one to two"
@@ -106,20 +108,25 @@ def _strong(said: Said, at: int) -> Number | None:
 
 
 def weeks_plus(said: Said, first: int) -> Raw | None:
-    """ "thirty six plus four": weeks and days of a pregnancy."""
+    """ "thirty six plus four", "thirty four and three weeks", "thirty six and four sevenths"."""
     weeks = said.number(first)
-    if weeks is None or said.at(weeks.end) != "plus" or not weeks.text.isdigit():
+    if weeks is None or not weeks.text.isdigit():
         return None
-    days = said.number(weeks.end + 1)
+    joint = said.at(weeks.end)
+    days = said.number(weeks.end + (joint in {"plus", "and"}))
     if days is None or not days.text.isdigit() or said.number(days.end):
         return None
-    unit = said.unit(days.end)
+    sevenths = said.at(days.end) in {"sevenths", "seventh"}
+    end = days.end + sevenths
+    unit = said.unit(end)
+    if joint != "plus" and not sevenths and (joint != "and" or unit is None):
+        return None
     if int(weeks.text) not in _WEEKS or int(days.text) not in _DAYS:
         return None
     if unit is not None and unit[0].ucum != "wk":
         return None
-    last, word = days.end - 1, ""
+    last, word = end - 1, ""
     if unit is not None:
-        last, word = days.end, said.at(days.end)
+        last, word = end, said.at(end)
     shown = f"{weeks.text}+{days.text}"
     return Raw(first, last, first, days.end, shown, word, "wk" if unit else "", "plain", "duration")

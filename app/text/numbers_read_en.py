@@ -9,13 +9,14 @@ from app.text.numbers_line_en import Num, Said
 from app.text.numbers_lists_en import feet, gases, scored, suture, tablet
 from app.text.numbers_pairs_en import acuity_beside, hundreds_unsaid, over, packed, pressure_beside
 from app.text.numbers_ratio_en import ratio, score, told_from, weeks_plus
+from app.text.numbers_row_en import row
 from app.text.numbers_said import Raw
-from app.text.numbers_shares_en import fraction, share
+from app.text.numbers_shares_en import fraction, half_range, share
 from app.text.numbers_table import NumberTable
 from app.text.numbers_times_en import day_clock, timed
 from app.text.numbers_unit_en import with_unit
 from app.text.numbers_unwritten_en import compound, unsure
-from app.text.numbers_words_en import NUMBER_WORDS, parse
+from app.text.numbers_words_en import NOUGHT, NUMBER_WORDS, parse
 
 _PARTS = {"half": ".5", "quarter": ".25"}
 _SCALED = {"hundred": "100", "thousand": "1000", "million": "1000000"}
@@ -49,11 +50,17 @@ _PAIR = 2
 _STARTERS = (
     NUMBER_WORDS
     | ORDINALS.keys()
-    | {"million", "point", "double", "triple", "dozen", "half", "quarter", "minus", "negative", "o"}
-) | {"oh"}
+    | {"million", "point", "double", "triple", "dozen", "half", "quarter", "minus", "negative"}
+    | NOUGHT
+)
 _AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "half", "quarter", "third", "dozen"})
 _TIMES_OF = frozenset({"times", "x"})
 _BARE_OTHER = frozenset({"gauge"})
+_GAUGES = frozenset({"14", "16", "18", "20", "22", "24"})
+_OF_A_NEEDLE = frozenset(
+    {"", ",", "in", "and", "for", "or", "to", "into", "over", "needle", "catheter", "angiocath",
+     "iv", "i", "went", "blew", "infiltrated", "g", "line", "here", "there"}
+)  # fmt: skip
 _CLIPPED_ROOM = 4
 _RATES = range(100, 301)
 _TAKEN = frozenset(
@@ -62,6 +69,9 @@ _TAKEN = frozenset(
 _DAILY = frozenset({("a", "day"), ("per", "day"), ("at", "bedtime"), ("b", "i"), ("t", "i")})
 _CALLED = frozenset({"extension", "ext", "pager", "room", "bed", "locker"})
 _DRUG = frozenset({"drug"})
+_SPANS = frozenset({"minute", "hour", "day", "week", "month", "year", "liter", "litre", "gram"})
+_SPANNED = frozenset({"past", "last", "good", "another", "full", "solid", "about", "next"})
+_APGARS, _APART = frozenset({"apgar", "apgars"}), 8
 _PARA = frozenset({"p", "para"})
 _NUMBERED = frozenset({"gcs_part", "apgar", "other", "strength", "pain_score"})
 _OF_A_YEAR = frozenset({"in", "since", "from", "year"})
@@ -76,9 +86,9 @@ def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
         if not _may_start(said, at):
             at += 1
             continue
-        row = scored(said, at) or _one(said, at)
-        found += [raw for raw in row if raw.shape != "approximate"]
-        at = row[-1].last + 1 if row else at + 1
+        told = row(said, at) or scored(said, at) or _one(said, at)
+        found += [raw for raw in told if raw.shape != "approximate"]
+        at = told[-1].last + 1 if told else at + 1
     return found
 
 
@@ -97,7 +107,7 @@ def _may_start(said: Said, at: int) -> bool:
     text = said.texts[at]
     if text in {"a", "an", "one"}:
         return said.at(at + 1) in _AFTER_ARTICLE or text == "one" or said.unit(at + 1) is not None
-    return text in _STARTERS or text[:1].isdigit() or "-" in text
+    return text in _STARTERS or text in _SPANS or text[:1].isdigit() or "-" in text
 
 
 def _digits(said: Said, first: int) -> Raw | None:
@@ -175,17 +185,18 @@ def _tubed(said: Said, end: int, told: set[str]) -> bool:
 
 
 def _one_and_a_half(said: Said, first: int) -> Raw | None:
-    """ "an hour and a half", "a year and a half"."""
-    unit = said.unit(first + 1) if said.at(first) in {"a", "an", "one"} else None
+    """ "an hour and a half", "the past day and a half"."""
+    start = first + (said.at(first) in {"a", "an", "one"})
+    unit = said.unit(start) if start > first or said.at(first) in _SPANS else None
     if unit is None or first in said.named:
         return None
-    tail = said.texts[first + 1 + unit[1] : first + 4 + unit[1]]
+    tail = said.texts[start + unit[1] : start + 3 + unit[1]]
     if tail[:2] != ("and", "a") or tail[2:] not in {("half",), ("quarter",)}:
         return None
-    last = first + unit[1] + 3
-    word = (
-        unit[0].written or f"{' '.join(said.texts[first + 1 : first + 1 + unit[1]]).rstrip('s')}s"
-    )
+    if start == first and said.at(first - 1) not in _SPANNED:
+        return None  # "two an hour and a half apart", "every day and a half tablet"
+    last = start + unit[1] + 2
+    word = unit[0].written or f"{' '.join(said.texts[start : start + unit[1]]).rstrip('s')}s"
     number = f"1{_PARTS[tail[2]]}"
     return Raw(first, last, first, last + 1, number, word, unit[0].ucum, "plain", unit[0].kind)
 
@@ -243,6 +254,21 @@ def _size(said: Said, first: int) -> Raw | None:
     return with_unit(said, Num(first, numbers[-1].end, text), shape="size")
 
 
+def _graded(said: Said, first: int) -> Raw | None:
+    """ "four plus over five", "four minus out of five"."""
+    upper = said.number(first)
+    sign = {"plus": "+", "minus": "-"}.get(said.at(upper.end)) if upper else None
+    if upper is None or sign is None or len(upper.text) > 1:
+        return None
+    at = upper.end + 1
+    at += 2 if said.texts[at : at + 2] == ("out", "of") else said.at(at) in {"over", "of"}
+    lower = said.number(at) if at > upper.end + 1 else None
+    if lower is None or lower.text not in {"4", "5"}:
+        return None
+    shown = f"{upper.text}{sign}/{lower.text}"
+    return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "score", "ratio")
+
+
 def _plus(said: Said, first: int) -> Raw | None:
     """ "two plus blood"."""
     number = said.number(first)
@@ -292,7 +318,7 @@ def _hint(said: Said, number: Num) -> str:
     if said.unit(number.end) is not None:
         return ""
     before, after = said.at(number.first - 1), said.at(number.end)
-    if after in _BARE_OTHER:
+    if after in _BARE_OTHER or _bore(said, number):
         return "gauge"
     if before in _TIMES_OF or after == "times":
         return "count"
@@ -302,6 +328,13 @@ def _hint(said: Said, number: Num) -> str:
         return "time"
     aged = before in {"he's", "she's", "i'm", "age", "aged"} and after in {"", "and", "with", "now"}
     return "age" if aged else ""
+
+
+def _bore(said: Said, number: Num) -> bool:
+    """True for "an eighteen in the left": the width of a needle, never doubted."""
+    if number.text not in _GAUGES or said.at(number.first - 1) not in {"a", "an"}:
+        return False
+    return said.at(number.end) in _OF_A_NEEDLE
 
 
 def _two_readings(said: Said, number: Num, after: Num | None) -> bool:
@@ -329,11 +362,8 @@ def _counts_one(said: Said, number: Num) -> bool:
         return True
     daily = said.texts[number.end : number.end + 2] in _DAILY or said.at(number.end) in _TAKEN
     aborted = said.at(number.first - 1) in {"a", "ab"} and said.at(number.first - 3) in _PARA
-    return (
-        daily
-        or aborted
-        or (number.first > 0 and said.table.drugs.fullmatch(said.at(number.first - 1)) is not None)
-    )
+    scored = said.at(number.first - 1) == "at" and _APGARS & set(said.before(number.first, _APART))
+    return daily or aborted or bool(scored) or said.drug(number.first - 1) or said.drug(number.end)
 
 
 def _timed(said: Said, first: int) -> Raw | None:
@@ -361,7 +391,7 @@ def _dated(said: Said, first: int) -> Raw | None:
 
 
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
-    suture, tablet, feet, _timed, _dated, _digits, _minus, share, fraction, _one_and_a_half,
-    score, _clipped_decimal, acuity_beside, over, pressure_beside, _size, ratio, _range, weeks_plus,
-    _plus, _day_clock, hundreds_unsaid, _plain,
+    suture, tablet, feet, acuity_beside, _timed, _dated, _digits, _minus, share, half_range,
+    fraction, _one_and_a_half, score, _clipped_decimal, over, pressure_beside, _size, ratio,
+    _range, weeks_plus, _graded, _plus, _day_clock, hundreds_unsaid, _plain,
 )  # fmt: skip

@@ -18,6 +18,8 @@ _LATE_HOURS, _EVENING = range(13, 24), range(20, 24)
 _QUARTERS = {"half": 30, "quarter": 15}
 _USUAL = frozenset({5, 10, 20, 25})
 _BEFORE_HOUR = frozenset({20, 25})
+_SCORED = frozenset({"pain", "score", "scored", "strength", "rated", "rates", "power", "apgar"})
+_RELATED = frozenset({"cpr", "r", "compressions", "ratio", "breaths", "compression"})
 OH = frozenset({"oh", "o", "zero"})
 _TEN = 10
 _SPELLED_TENS = {"twenty": 20, "thirty": 30}
@@ -28,7 +30,8 @@ _TIME_ROOM = 5
 _SETTINGS = frozenset(
     {"run", "running", "shock", "shocked", "cardioverted", "defibrillated", "tachy", "sats",
      "tachycardic", "brady", "bradycardic", "paced", "pacing", "titrated", "infusing", "satting",
-     "heart", "pulse"}
+     "heart", "pulse", "racing", "beating", "pounding", "clipping", "bradying", "tachying",
+     "ticking", "hr", "ventricular"}
 )  # fmt: skip
 _HAPPENED = frozenset(
     {"began", "started", "arrived", "ended", "finished", "stopped", "happened", "collapsed", "woke",
@@ -68,7 +71,8 @@ def _quartered(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     joint = _at(texts, first + 1)
     if joint in {"past", "after", "to", "of", "till", "before"}:
         hour = _whole(texts, first + 2, _HOURS)
-        if hour is None:
+        halved = minutes == _QUARTERS["half"] and joint not in {"past", "after"}
+        if hour is None or halved:  # "a half to one tablet"
             return None
         late = joint in {"to", "of", "till", "before"}
         value = _earlier(hour[0]) if late else hour[0]
@@ -99,13 +103,22 @@ def _minutes_from(texts: Sequence[str], first: int) -> Raw | None:
     hour = _whole(texts, end + 1, _HOURS)
     if hour is None or joint not in {"past", "to", "till", "before", "of"} or parse(texts, hour[1]):
         return None
-    if joint == "of" and not (minute[0] in _BEFORE_HOUR and closes(texts, hour[1])):
+    if joint == "of" and not (_of_the_hour(texts, first, minute[0]) and closes(texts, hour[1])):
         return None
+    if _RELATED & set(texts[max(0, first - _SETTING_ROOM) : first]):
+        return None  # compressions at thirty to two
     if joint != "past" and not _before_the_hour(texts, (first, hour[1]), minute[0], hour[0]):
         return None
     late = joint != "past"
     value, minutes = (_earlier(hour[0]), 60 - minute[0]) if late else (hour[0], minute[0])
     return _with_half(texts, _clock(first, hour[1], str(value), minutes))
+
+
+def _of_the_hour(texts: Sequence[str], first: int, minute: int) -> bool:
+    """True for "twenty of two", and for "at ten of six" where no score is told."""
+    scored = _SCORED & set(texts[max(0, first - _SETTING_ROOM) : first])
+    at = _at(texts, first - 1) in {"at", "until", "since", "by", "around", "about"}
+    return minute in _BEFORE_HOUR or (at and minute in _USUAL and not scored)
 
 
 def _before_the_hour(texts: Sequence[str], place: tuple[int, int], minute: int, hour: int) -> bool:
@@ -197,7 +210,8 @@ def _timed_by(texts: Sequence[str], first: int) -> bool:
 def _runs_at(texts: Sequence[str], first: int) -> bool:
     """True for "run it at one fifty", "tachy at one thirty": a rate or a setting, no hour."""
     before = texts[max(0, first - _SETTING_ROOM) : first - 1]
-    return before[-1:] != () and (before[-1] in _NOT_HOURS or bool(_SETTINGS & set(before)))
+    said = {word.removesuffix("'s") for word in before}
+    return before[-1:] != () and (before[-1] in _NOT_HOURS or bool(_SETTINGS & said))
 
 
 def _military(texts: Sequence[str], place: tuple[int, int], hour: int, cued: bool) -> Raw | None:

@@ -31,6 +31,9 @@ SPELLED = (
 """Numbers below a hundred in words, with a hyphen or without."""
 SCALES = {"hundred": HUNDRED, "thousand": THOUSAND}
 OH = frozenset({"oh", "o"})
+NOUGHT = frozenset({"oh", "o", "nought", "naught"})
+"""Zero before a point."""
+_LETTER_BEFORE_O = frozenset({"p", "i", "f", "c", "s", "h", "n"})
 NUMBER_WORDS = frozenset({*DIGITS, *TEENS, *TENS, *SCALES})
 _PAIR = 2
 _EIGHTHS = frozenset({25, 50, 75})
@@ -53,7 +56,7 @@ class Number:
 
 def parse(texts: Sequence[str], first: int) -> Number | None:
     """The longest number that starts at `first`, or None."""
-    whole = _figures(texts, first) or _cardinal(texts, first)
+    whole = _figures(texts, first) or _cardinal(texts, first) or _nought(texts, first)
     if whole is not None and "." in whole.text:
         return whole
     start = whole.end if whole is not None else first
@@ -67,6 +70,17 @@ def parse(texts: Sequence[str], first: int) -> Number | None:
         return whole
     kind: Literal["decimal", "fraction"] = "decimal" if whole is not None else "fraction"
     return Number(first, end, f"{whole.text if whole else 0}.{fraction}", kind)
+
+
+def _nought(texts: Sequence[str], first: int) -> Number | None:
+    """ "oh point five", "nought point three"; the o of "p o" is a letter."""
+    word = word_at(texts, first)
+    if word not in NOUGHT or word_at(texts, first + 1) != "point":
+        return None
+    if word == "o" and word_at(texts, first - 1) in _LETTER_BEFORE_O:
+        return None
+    found = parse(texts, first + 1)
+    return None if found is None else Number(first, first + 1, "0")
 
 
 def _figures(texts: Sequence[str], first: int) -> Number | None:
