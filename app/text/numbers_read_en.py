@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from app.text.numbers_dates_en import ORDINALS, dated
+from app.text.numbers_digits_en import digit_at, digits
 from app.text.numbers_line_en import Num, Said
 from app.text.numbers_lists_en import feet, gases, scored, suture, tablet
 from app.text.numbers_pairs_en import acuity_beside, hundreds_unsaid, over, packed, pressure_beside
@@ -16,7 +16,7 @@ from app.text.numbers_table import NumberTable
 from app.text.numbers_times_en import day_clock, timed
 from app.text.numbers_unit_en import with_unit
 from app.text.numbers_unwritten_en import compound, unsure
-from app.text.numbers_words_en import NOUGHT, NUMBER_WORDS, parse
+from app.text.numbers_words_en import NOUGHT, NUMBER_WORDS
 
 _PARTS = {"half": ".5", "quarter": ".25"}
 _SCALED = {"hundred": "100", "thousand": "1000", "million": "1000000"}
@@ -30,9 +30,6 @@ _SHARES = {
     "tenths": 10,
 }
 _TO = frozenset({"to", "or", "dash", "through"})
-_MIN_DIGITS = 4
-_REPEATED = {"double": 2, "triple": 3}
-_ACID = frozenset({"6", "7"})
 _TENTHS_CUES = frozenset(
     {"temp", "temperature", "tmax", "febrile", "afebrile", "fever", "spiked", "rectal", "tympanic",
      "max"}
@@ -67,7 +64,6 @@ _TAKEN = frozenset(
     {"i", "by", "po", "iv", "im", "daily", "nightly", "twice", "every", "q", "tid", "bid", "prn"}
 )
 _DAILY = frozenset({("a", "day"), ("per", "day"), ("at", "bedtime"), ("b", "i"), ("t", "i")})
-_CALLED = frozenset({"extension", "ext", "pager", "room", "bed", "locker"})
 _DRUG = frozenset({"drug"})
 _SPANS = frozenset({"minute", "hour", "day", "week", "month", "year", "liter", "litre", "gram"})
 _SPANNED = frozenset({"past", "last", "good", "another", "full", "solid", "about", "next"})
@@ -110,63 +106,16 @@ def _may_start(said: Said, at: int) -> bool:
     return text in _STARTERS or text in _SPANS or text[:1].isdigit() or "-" in text
 
 
-def _digits(said: Said, first: int) -> Raw | None:
-    """Phone digits, 911, and the pH that is said "seven one five"."""
-    if said.texts[first : first + 3] == ("nine", "one", "one") and not said.number(first + 3):
-        return Raw(first, first + 2, first, first + 3, "911", "", "", "digits", "other")
-    end = first
-    digits = ""
-    while (
-        digit := _digit(said, end + (times := said.at(end) in _REPEATED), free=len(digits) > _PAIR)
-    ) is not None:
-        digits += digit * max(1, _REPEATED.get(said.at(end), 0))
-        end += 1 + times
-    if len(digits) < _PAIR + 1 or said.at(end) == "point" or said.at(first) in {"oh", "o"}:
-        return None
-    labelled = {"ph", "h", "gas"} & set(said.before(first, _CLIPPED_ROOM))
-    if len(digits) == _PAIR + 1 and digits[0] in _ACID and labelled:
-        return with_unit(said, Num(first, end, f"{digits[0]}.{digits[1:]}"), hint="lab")
-    if said.labelled(first, _DRUG):
-        return Raw(first, end - 1, first, end, digits, "", "", "approximate")  # zosyn 3.375
-    if len(digits) >= _MIN_DIGITS or digits == "911":
-        return Raw(first, end - 1, first, end, digits, "", "", "digits", "other")
-    return _bare_digits(said, first, end, digits)
-
-
-def _bare_digits(said: Said, first: int, end: int, digits: str) -> Raw | None:
-    """Three digits in a row count something in or out, or are one number ("six five oh")."""
-    whole = said.number(first)
-    if whole is not None and whole.end >= end:
-        return None
-    if said.at(first - 1) in _CALLED:
-        return Raw(first, end - 1, first, end, digits, "", "", "digits", "other")
-    steps = {int(after) - int(one) for one, after in pairwise(digits)}
-    if len(steps) == 1 or said.unit(end) is None or digits[0] == "0":
-        return Raw(first, end - 1, first, end, digits, "", "", "approximate")
-    return with_unit(said, Num(first, end, digits))
-
-
-def _digit(said: Said, at: int, *, free: bool = False) -> str | None:
-    """The digit that is said here; free: behind other digits, where no name begins."""
-    if at in said.named and not free:
-        return None
-    text = said.at(at)
-    if text in {"oh", "o"}:
-        return "0"
-    found = parse([text], 0) if text else None
-    return found.text if found and len(found.text) == 1 and text.isalpha() else None
-
-
 def _clipped_decimal(said: Said, first: int) -> Raw | None:
     """ "temp thirty eight five", "ninety eight six", "one oh one six", "potassium six nine"."""
     whole = said.number(first)
     if whole is None or "." in whole.text:
         return None
-    tenth = _digit(said, whole.end)
+    tenth = digit_at(said, whole.end)
     if said.unit(whole.end + 1) is not None:
         return None
     near = {word.removesuffix("'s") for word in said.before(first, _CLIPPED_ROOM)}
-    if tenth is None or _digit(said, whole.end + 1) or said.at(whole.end + 1) == "point":
+    if tenth is None or digit_at(said, whole.end + 1) or said.at(whole.end + 1) == "point":
         return None
     warm = any(int(whole.text) in span for span in _DECIMAL_OF.values())
     told = {word.removesuffix("'s") for word in said.before(first, _TOLD_ROOM)}
@@ -391,7 +340,7 @@ def _dated(said: Said, first: int) -> Raw | None:
 
 
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
-    suture, tablet, feet, acuity_beside, _timed, _dated, _digits, _minus, share, half_range,
+    suture, tablet, feet, acuity_beside, _timed, _dated, digits, _minus, share, half_range,
     fraction, _one_and_a_half, score, _clipped_decimal, over, pressure_beside, _size, ratio,
     _range, weeks_plus, _graded, _plus, _day_clock, hundreds_unsaid, _plain,
 )  # fmt: skip
