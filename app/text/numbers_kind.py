@@ -65,6 +65,12 @@ _BREATHES = {
     ),
     "zh": re.compile(r"[，左右]*(?:不吸氧|未吸氧|没吸氧|脱氧状态)"),
 }
+_BREATHING = re.compile(
+    r"\b(?:on|with|off) (?:(?:a|the|his|her|just|only|about) )*(?:\w+ )?(?:\w+ liters?|room air"
+    r"|oxygen|cannula|non ?rebreather|high flow|bi ?pap|c ?pap) (?:(?:she's|he's|it's|now"
+    r"|she is|he is|it is|still|only|up to|at|gets|got|to|reads|and|comes up to) )+$"
+)
+_OF_BREATH = frozenset({"", "oxygen_saturation", "drug"})
 _PALPATED = re.compile(r" (?:(?:over|on|by) )?(?:palp\w*|systolic|diastolic)\b")
 _OXYGEN_MOST = 15
 _SATURATION = (50.0, 100.0)
@@ -205,7 +211,8 @@ def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | N
     if raw.shape in {"pair", "score"}:
         pressure = "blood_pressure" if raw.hint == "vital" else None
         return pressure if raw.shape == "pair" else _scored(raw, key)
-    if key in {"", "oxygen_saturation"} and _breathed(raw, labels, span[1]):
+    breathed = key != "drug" and _breathed(raw, labels, span[1])
+    if key in _OF_BREATH and (breathed or _breathes(raw, labels.line[: span[0]])):
         return "oxygen_saturation"
     if raw.ucum == "/min" and key not in _VITALS:
         return None if _foreign(labels, span) else "heart_rate"
@@ -243,6 +250,14 @@ def _breathed(raw: Raw, labels: Labels, end: int) -> bool:
     low, high = _SATURATION
     follows = _BREATHES[labels.language].match(labels.line, end) is not None
     return follows and low <= float(raw.number) <= high
+
+
+def _breathes(raw: Raw, before: str) -> bool:
+    """True for the saturation of "on six liters she's ninety three"."""
+    if raw.ucum not in {"", "%"} or raw.shape != "plain" or not raw.number.isdigit():
+        return False
+    low, high = _SATURATION
+    return low <= float(raw.number) <= high and _BREATHING.search(before) is not None
 
 
 def _scored(raw: Raw, key: str) -> str | None:

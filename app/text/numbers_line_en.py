@@ -98,8 +98,9 @@ class Said:
             return None
         if self.texts[first : first + 2] == ("a", "dozen"):
             return Num(first, first + 2, str(_DOZEN))
-        if self.texts[first : first + 3] == ("half", "a", "dozen"):
-            return Num(first, first + 3, str(_DOZEN // 2))
+        for words in (("half", "a", "dozen"), ("a", "half", "dozen"), ("half", "dozen")):
+            if self.texts[first : first + len(words)] == words:
+                return Num(first, first + len(words), str(_DOZEN // 2))
         found = parse(self.texts, first)
         if found is None:
             scale = _SCALED.get(self.at(first))

@@ -169,13 +169,20 @@ def _coma(said: Said, first: int) -> list[Raw]:
 
 
 def _coma_digits(said: Said, first: int) -> list[Raw]:
-    """ "gcs four four six"."""
+    """ "gcs four four six", "gcs nine two two five": the total first or not."""
     near = said.before(first, _COMA_ROOM)
     if not {"gcs", "glasgow"} & set(near) and " g c s" not in f" {' '.join(near)}":
         return []
-    digits = [_coma_digit(said, first + at) for at in range(_PARTS_OF_COMA)]
-    if not _coma_parts(digits) or said.at(first + _PARTS_OF_COMA) in NUMBER_WORDS:
+    total = parse([said.at(first)], 0) if said.at(first) else None
+    start = first + 1
+    digits = [_coma_digit(said, start + at) for at in range(_PARTS_OF_COMA)]
+    if total is None or not _coma_parts(digits) or total.value != sum(map(int, digits)):
+        start = first
+        digits = [_coma_digit(said, start + at) for at in range(_PARTS_OF_COMA)]
+    if not _coma_parts(digits) or said.at(start + _PARTS_OF_COMA) in NUMBER_WORDS:
         return []
+    if start > first and total is not None:
+        digits.insert(0, total.text)
     return [Raw(first + at, first + at, first + at, first + at + 1, digit, "", "")
             for at, digit in enumerate(digits)]  # fmt: skip
 

@@ -15,6 +15,7 @@ _SCORED = frozenset(
      "motor", "scored"}
 )  # fmt: skip
 _STRENGTHS = frozenset({1000.0, 10_000.0, 80_000.0, 100_000.0, 200_000.0, 400_000.0})
+_CHANCES = frozenset({"chance", "odds", "risk", "shot", "chances", "likelihood"})
 _COUNTED_FROM = frozenset({"from", "between"})
 _NEAR, _BESIDE, _LONGEST = 4, 2, 3
 _PARTS, _LARGEST_PART = 3, 10
@@ -49,19 +50,27 @@ def ratio(said: Said, first: int) -> Raw | None:
     upper = said.number(first) or (
         Num(first, first + 1, "1") if said.at(first) == "one" and _strong(said, first + 2) else None
     )
-    if upper is None or said.at(upper.end) not in {"in", "to"} or "." in upper.text:
+    if upper is None or said.at(upper.end) not in {"in", "to"}:
         return None
     strong = _strong(said, upper.end + 1) if upper.text == "1" else None
     lower = strong or parse(said.texts, upper.end + 1)
-    if lower is None or "." in lower.text:
-        return None
     strength = strong is not None
+    if lower is None or ("." in lower.text + upper.text and not _breaths(said, first)):
+        return None
     if not strength and (told_from(said, first) or not _related(said, upper, lower.end)):
         return None
     if said.unit(lower.end) and not strength:
         return None
     shown = f"{upper.text}:{lower.text}"
     return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "ratio", "ratio")
+
+
+def chance(said: Said, first: int) -> Raw | None:
+    """ "a one in four chance" holds no value."""
+    lower = parse(said.texts, first + 2) if said.texts[first : first + 2] == ("one", "in") else None
+    if lower is None or said.at(lower.end) not in _CHANCES:
+        return None
+    return Raw(first, lower.end - 1, first, lower.end, "", "", "", "approximate")
 
 
 def _related(said: Said, upper: Num, end: int) -> bool:
@@ -74,9 +83,13 @@ def _related(said: Said, upper: Num, end: int) -> bool:
         near.add("cpr")
     if upper.text == "1" and _TITRES & near:
         return True
-    breaths = {"e", "ratio"} & set(said.before(upper.first, _BESIDE))  # "i to e of one to two"
     named = _RATIO_WORDS & (near | {said.at(end), said.at(end + 1)})
-    return bool(breaths) or (upper.value >= lower.value and bool(named))
+    return _breaths(said, upper.first) or (upper.value >= lower.value and bool(named))
+
+
+def _breaths(said: Said, first: int) -> bool:
+    """True behind "i to e of"."""
+    return bool({"e", "ratio"} & set(said.before(first, _BESIDE)))
 
 
 def _chain(said: Said, first: int) -> Raw | None:

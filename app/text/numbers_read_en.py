@@ -8,7 +8,7 @@ from app.text.numbers_digits_en import digit_at, digits
 from app.text.numbers_line_en import Num, Said
 from app.text.numbers_lists_en import feet, gases, scored, suture, tablet
 from app.text.numbers_pairs_en import acuity_beside, hundreds_unsaid, over, packed, pressure_beside
-from app.text.numbers_ratio_en import ratio, score, told_from, weeks_plus
+from app.text.numbers_ratio_en import chance, ratio, score, told_from, weeks_plus
 from app.text.numbers_row_en import row
 from app.text.numbers_said import Raw
 from app.text.numbers_shares_en import fraction, half_range, share
@@ -340,7 +340,7 @@ def _dated(said: Said, first: int) -> Raw | None:
 
 
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
-    suture, tablet, feet, acuity_beside, _timed, _dated, digits, _minus, share, half_range,
-    fraction, _one_and_a_half, score, _clipped_decimal, over, pressure_beside, _size, ratio,
+    suture, tablet, feet, acuity_beside, _timed, _dated, _clipped_decimal, digits, _minus, share,
+    half_range, fraction, _one_and_a_half, score, over, pressure_beside, _size, chance, ratio,
     _range, weeks_plus, _graded, _plus, _day_clock, hundreds_unsaid, _plain,
 )  # fmt: skip

@@ -37,6 +37,7 @@ _HAPPENED = frozenset(
     {"began", "started", "arrived", "ended", "finished", "stopped", "happened", "collapsed", "woke",
      "landed", "left", "delivered", "born", "died", "pronounced", "onset", "fell"}
 )  # fmt: skip
+_UNTIL = frozenset({"to", "until", "till"})
 _LAST_WELL = frozenset(
     {("last", "normal"), ("known", "well"), ("last", "seen"), ("known", "normal")}
 )
@@ -155,7 +156,8 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
         return None
     value, end = hour
     exact = _at(texts, first - 1) in _AT_EXACT and not _runs_at(texts, first)
-    cued = exact or _timed_by(texts, first)
+    cued = exact or _timed_by(texts, first) or _from_to(texts, first, end)
+    cued = cued or (_TEN <= value < _YEAR_OR_HOUR - 1 and _at(texts, end) in OH - {"zero"})
     if _at(texts, end) == "hundred":
         return _military(texts, (first, end), value, cued and unit(end + 1) is None)
     if _at(texts, end) in {"o'clock", "oclock"}:
@@ -205,6 +207,15 @@ def _timed_by(texts: Sequence[str], first: int) -> bool:
         return True
     told = {"time", "time's"} & set(before)
     return bool(told) and before[-1] in {"is", "was", "time's"}
+
+
+def _from_to(texts: Sequence[str], first: int, end: int) -> bool:
+    """True for both times of "from nine fifty to ten oh five"."""
+    minute = _minute(texts, end)
+    if _at(texts, first - 1) == "from" and minute and _at(texts, minute[1]) in _UNTIL:
+        later = _head(texts, minute[1] + 1)
+        return later is not None and _at(texts, later[1]) in OH
+    return False
 
 
 def _runs_at(texts: Sequence[str], first: int) -> bool:
