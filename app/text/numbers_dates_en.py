@@ -34,6 +34,7 @@ _LAST_DAY = 31
 _BEFORE_A_DAY = frozenset({"on", "since", "until", "by", "till", "from", "was", "before"})
 _MONTH_END = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = range(11, 14)
+_SOME_MONTH = frozenset((which, "month") for which in ("last", "this", "the", "next", "every"))
 
 
 def dated(texts: Sequence[str], first: int, table: NumberTable, unit: UnitAt) -> Raw | None:
@@ -92,7 +93,10 @@ def _day(texts: Sequence[str], first: int, table: NumberTable) -> Raw | None:
         whole = found is not None and found.text.isdigit() and int(found.text) <= _LAST_DAY
         return _dated_as(first, found.end, found.text, "date") if found and whole else None
     value, end = ordinal
-    before_month = word_at(texts, end) == "of" and word_at(texts, end + 1) in months
+    of = word_at(texts, end) == "of"
+    before_month = of and (
+        word_at(texts, end + 1) in months or tuple(texts[end + 1 : end + 3]) in _SOME_MONTH
+    )
     said = tuple(texts[max(0, first - 2) : first])
     of_the = said[1:] == ("the",) and said[0] in _BEFORE_A_DAY
     late = value >= _RARELY_COUNTED and word_at(texts, end) not in _NUMBERED

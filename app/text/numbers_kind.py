@@ -37,6 +37,7 @@ _OWN_UNITS = {
 _RHYTHM = re.compile(
     r" (?:and )?in (?:a ?fib|a ?flutter|sinus|v ?tach|s ?v ?t|a junctional|complete heart)\b"
 )
+_TAKEN_AT = re.compile(r" (?:by mouth|oral(?:ly)?|rectal(?:ly)?|core|tympanic|axillary|temporal)\b")
 _COUNTED_RATE = (20, 300)
 _VITAL_SHAPES = frozenset({"plain", "range", "approximate"})
 _CELSIUS, _FAHRENHEIT = (25.0, 45.0), 45.0
@@ -230,6 +231,9 @@ def _palpated(raw: Raw, after: str) -> str | None:
         return "blood_pressure"
     plain = not raw.ucum and raw.shape == "plain" and raw.number.isdigit()
     low, high = _COUNTED_RATE
+    warm = raw.ucum in {"", "deg"} and (raw.ucum or "." in raw.number) and raw.shape == "plain"
+    if warm and _TAKEN_AT.match(after):
+        return "temperature"
     rhythm = plain and low <= int(raw.number) <= high and _RHYTHM.match(after)
     return "heart_rate" if rhythm else None
 

@@ -144,6 +144,8 @@ class Said:
         for length in range(_LONGEST_UNIT, 0, -1):
             words = self.texts[first : first + length]
             unit = self.table.units.get(" ".join(words)) if len(words) == length else None
+            if unit is None and len(words) == length and words[-1].endswith("'s"):
+                unit = self.table.units.get(" ".join(words).removesuffix("'s"))
             if unit is not None:
                 return None if self._no_unit(words, first + length) else (unit, length)
         return None

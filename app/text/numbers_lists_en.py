@@ -11,6 +11,16 @@ _SUTURES = frozenset(
     {"nylon", "prolene", "vicryl", "ethilon", "silk", "monocryl", "chromic", "gut", "pds", "suture",
      "sutures", "ethibond", "stitch", "stitches", "rapide", "plain", "fast", "absorbable", "dexon"}
 )  # fmt: skip
+_SEWN = _SUTURES | frozenset(
+    {"closed", "sutured", "stitched", "layers", "layer", "interrupted", "closure", "repaired",
+     "closing", "repair", "sewed", "sewn", "suturing", "throws"}
+)  # fmt: skip
+_SEWN_ON = frozenset(
+    {"", ",", "on", "for", "in", "to", "and", "deep", "running", "simple", "interrupted", "at",
+     "through", "superficial", "skin", "subcuticular", "mattress"}
+)  # fmt: skip
+_SEWN_ROOM = 12
+_REPEATS = (2, 3)
 _TABLETS = frozenset(
     {("2.5", "325"), ("5", "325"), ("7.5", "325"), ("10", "325"), ("5", "300"), ("7.5", "300"),
      ("10", "300"), ("875", "125"), ("500", "125"), ("250", "125"), ("800", "160"), ("400", "80"),
@@ -84,8 +94,10 @@ def _stone(said: Said, whole: Num) -> Raw | None:
 
 def _thread(said: Said, at: int) -> bool:
     """True for "four oh nylon" at this place."""
-    digit = _digit(said, at) is not None
-    return digit and bool({said.at(at + 2), said.at(at + 3)} & _SUTURES)
+    if _digit(said, at) is None:
+        return False
+    sewn = bool(_SEWN & set(said.before(at, _SEWN_ROOM))) and said.at(at + 2) in _SEWN_ON
+    return sewn or bool({said.at(at + 2), said.at(at + 3)} & _SUTURES)
 
 
 def tablet(said: Said, first: int) -> Raw | None:
@@ -195,6 +207,25 @@ def _coma_parts(digits: Sequence[str]) -> bool:
     """Whether these can be eyes, voice and movement."""
     best = ("4", "5", "6")
     return all("1" <= digit <= top for digit, top in zip(digits, best, strict=True))
+
+
+def repeated(said: Said, first: int) -> list[Raw]:
+    """ "adenosine six twelve twelve": doses one after the other, the last of them twice."""
+    if not said.drug(first - 1):
+        return []
+    texts: list[str] = []
+    while (word := parse([said.at(first + len(texts))], 0)) is not None:
+        texts.append(word.text)
+    falls = texts != sorted(texts, key=float)
+    if (
+        len(texts) not in _REPEATS
+        or texts[-1] != texts[-2]
+        or falls
+        or said.unit(first + len(texts))
+    ):
+        return []
+    return [Raw(first + at, first + at, first + at, first + at + 1, text, "", "", hint="dose")
+            for at, text in enumerate(texts)]  # fmt: skip
 
 
 def gases(said: Said, before: Raw, first: int) -> list[Raw]:

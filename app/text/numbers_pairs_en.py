@@ -9,6 +9,7 @@ _PRESSURE = (range(30, 301), range(10, 201))
 _VISION = frozenset({10, 13, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 200, 400, 800})
 _SIDES_OF_A_SCORE = 15
 _CLIPPED_ROOM = 4
+_ROUNDED = 12
 _SEEN_ROOM, _EYE_ROOM = 9, 4
 _VENTILATED = frozenset({"bipap", "settings", "setting", "support", "cpap", "bilevel", "ipap"})
 _PRESSED = frozenset({"pressure", "bp", "p", "pressure's", "pressures"})
@@ -163,6 +164,12 @@ def pressure_beside(said: Said, first: int) -> Raw | None:
     return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "pair", "vital")
 
 
+def _rounded(said: Said, first: int) -> bool:
+    """True for the dose of "rounded down to seventeen fifty", where a drug is told of before."""
+    to = said.before(first, _BEFORE) in {("down", "to"), ("up", "to"), ("off", "to")}
+    return to and any(said.drug(at) for at in range(max(0, first - _ROUNDED), first))
+
+
 def hundreds_unsaid(said: Said, first: int) -> Raw | None:
     """ "vanc seventeen fifty", "d dimer twenty four sixty": only right behind what it is of."""
     hundreds = said.number(first)
@@ -175,7 +182,8 @@ def hundreds_unsaid(said: Said, first: int) -> Raw | None:
         return None
     beside = said.before(first - (said.at(first - 1) in {"of", "is", "was"}), _BEFORE)
     large = beside[-1:] in _LARGE or beside in _LARGE
-    dosed = rest.text in {"25", "50", "75"} and said.labelled(first, _DRUGS)
+    told = said.labelled(first, _DRUGS) or _rounded(said, first)
+    dosed = rest.text in {"15", "25", "50", "75"} and told
     if not (large or dosed):
         return None
     return with_unit(said, Num(first, rest.end, hundreds.text + rest.text))

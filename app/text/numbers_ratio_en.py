@@ -29,17 +29,28 @@ def told_from(said: Said, first: int) -> bool:
 
 def score(said: Said, first: int) -> Raw | None:
     """N out of M; N of M only behind a word for a score."""
-    upper = said.number(first)
+    upper = _or_more(said, said.number(first))
     if upper is None or "of" not in said.texts[upper.end : upper.end + 2]:
         return None
     out = said.at(upper.end) == "out"
     lower = parse(said.texts, upper.end + 1 + out)
     if not out and not _SCORED & set(said.before(first, _NEAR)):
         return None
-    if lower is None or lower.value < upper.value:
+    if lower is None or lower.value < float(upper.text.rpartition("-")[2]):
         return None
     shown = f"{upper.text}/{lower.text}"
     return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "score", "ratio")
+
+
+def _or_more(said: Said, low: Num | None) -> Num | None:
+    """The seven to eight of "seven to eight out of ten"."""
+    if low is None or said.at(low.end) not in {"to", "or"}:
+        return low
+    high = said.number(low.end + 1)
+    rises = high is not None and low.value < high.value
+    if high is None or not rises or said.texts[high.end : high.end + 2] != ("out", "of"):
+        return low
+    return Num(low.first, high.end, f"{low.text}-{high.text}")
 
 
 def ratio(said: Said, first: int) -> Raw | None:
@@ -104,6 +115,8 @@ def _chain(said: Said, first: int) -> Raw | None:
         at += 1
     if len(parts) < _PARTS or said.at(at - 1) == "to" or said.unit(at):
         return None
+    if not all(part.isdigit() for part in parts) or min(map(int, parts)) > 1:
+        return None  # a lactate that falls
     return Raw(first, at - 1, first, at, ":".join(parts), "", "", "ratio", "ratio")
 
 

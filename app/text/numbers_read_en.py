@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.text.numbers_dates_en import ORDINALS, dated
 from app.text.numbers_digits_en import digit_at, digits
 from app.text.numbers_line_en import Num, Said
-from app.text.numbers_lists_en import feet, gases, scored, suture, tablet
+from app.text.numbers_lists_en import feet, gases, repeated, scored, suture, tablet
 from app.text.numbers_pairs_en import acuity_beside, hundreds_unsaid, over, packed, pressure_beside
 from app.text.numbers_ratio_en import chance, ratio, score, told_from, weeks_plus
 from app.text.numbers_row_en import row
@@ -32,7 +32,7 @@ _SHARES = {
 _TO = frozenset({"to", "or", "dash", "through"})
 _TENTHS_CUES = frozenset(
     {"temp", "temperature", "tmax", "febrile", "afebrile", "fever", "spiked", "rectal", "tympanic",
-     "max"}
+     "max", "axillary", "esophageal", "core", "oral", "temporal", "forehead", "ear", "bladder"}
 )  # fmt: skip
 _TUBES = frozenset({"tube", "e", "et", "ett", "cuffed", "uncuffed", "intubated", "tubed"})
 _TOLD_ROOM = 12
@@ -82,7 +82,7 @@ def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
         if not _may_start(said, at):
             at += 1
             continue
-        told = row(said, at) or scored(said, at) or _one(said, at)
+        told = row(said, at) or scored(said, at) or repeated(said, at) or _one(said, at)
         found += [raw for raw in told if raw.shape != "approximate"]
         at = told[-1].last + 1 if told else at + 1
     return found

@@ -35,8 +35,14 @@ _SETTINGS = frozenset(
 )  # fmt: skip
 _HAPPENED = frozenset(
     {"began", "started", "arrived", "ended", "finished", "stopped", "happened", "collapsed", "woke",
+     "tourniquet", "clamped", "rosc", "paged", "dispatched", "departed", "extubated", "intubated",
      "landed", "left", "delivered", "born", "died", "pronounced", "onset", "fell"}
 )  # fmt: skip
+_SHIFTS = frozenset(
+    {"handoff", "shift", "meds", "labs", "rounds", "vitals", "check", "draw", "report", "huddle",
+     "dose", "signout", "turnover", "feed"}
+)  # fmt: skip
+_OPENS = frozenset({"", ",", "the", "his", "her", "our", "their", "and", "before", "until", "for"})
 _UNTIL = frozenset({"to", "until", "till"})
 _LAST_WELL = frozenset(
     {("last", "normal"), ("known", "well"), ("last", "seen"), ("known", "normal")}
@@ -229,6 +235,8 @@ def _military(texts: Sequence[str], place: tuple[int, int], hour: int, cued: boo
     """ "at sixteen hundred", "nine hundred hours"."""
     first, end = place
     hours = _at(texts, end + 1) == "hours"
+    shift = not hours and _at(texts, end + 1) in _SHIFTS and _at(texts, first - 1) in _OPENS
+    cued |= shift
     clear = cued and hour in _LATE_HOURS and not parse(texts, end + 1)
     return _clock(first, end + 1 + hours, str(hour), 0) if clear or hours else None
 

@@ -158,6 +158,8 @@ def _fraction(texts: Sequence[str], first: int, *, decimal: bool = True) -> tupl
     """
     spoken, end = "", first
     while word_at(texts, end) in DIGITS or word_at(texts, end) in OH:
+        if spoken and word_at(texts, end + 1) == "point" and (decimal or texts[end] in OH):
+            return spoken, end  # "point four, oh point four"
         spoken += str(DIGITS.get(texts[end], 0))
         end += 1
     if spoken:
