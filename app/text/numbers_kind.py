@@ -36,6 +36,7 @@ _OWN_UNITS = {
 }  # fmt: skip
 _RHYTHM = re.compile(
     r" (?:and )?in (?:a ?fib|a ?flutter|sinus|v ?tach|s ?v ?t|a junctional|complete heart)\b"
+    r"| (?:and |but |it's )?(?:narrow|wide)(?: complex)?\b"
 )
 _TAKEN_AT = re.compile(r" (?:by mouth|oral(?:ly)?|rectal(?:ly)?|core|tympanic|axillary|temporal)\b")
 _COUNTED_RATE = (20, 300)

@@ -20,6 +20,8 @@ _VAGUE = (
 _VAGUE_STARTS = frozenset(words[0] for words in _VAGUE)
 _LONGEST_LABEL, _RATE_ROOM = 3, 5
 _THEM = frozenset({"the", "it", "him", "her", "his", "this", "that"})
+_AFTER_DRUG = frozenset({"one in the", "one for", "one over", "one here", "one by one"})
+"""Idioms that are none right behind a drug: "glucagon one in the thigh"."""
 _GOES_ON = re.compile(r"(?<=one|two|ree|our|ive|six|ven|ght|ine|ten) (?:hundred|thousand)\b")
 _PERCENT, _WHOLE = frozenset({"percent", "%"}), 100
 _LATER = frozenset(
@@ -79,7 +81,10 @@ class Said:
         if _GOES_ON.match(line, name.end()):
             return True
         of = name[0] == "one of" and line[name.end() + 1 :].partition(" ")[0]
-        return bool(of) and of in drug_words()
+        after_drug = name[0] in _AFTER_DRUG and line[: name.start()].split()[-1:]
+        return (bool(of) and of in drug_words()) or bool(
+            after_drug and after_drug[0] in drug_words()
+        )
 
     def at(self, index: int) -> str:
         return self.texts[index] if 0 <= index < len(self.texts) else ""
