@@ -81,10 +81,10 @@ class Said:
         if _GOES_ON.match(line, name.end()):
             return True
         of = name[0] == "one of" and line[name.end() + 1 :].partition(" ")[0]
-        after_drug = name[0] in _AFTER_DRUG and line[: name.start()].split()[-1:]
-        return (bool(of) and of in drug_words()) or bool(
-            after_drug and after_drug[0] in drug_words()
-        )
+        if of:
+            return self._is_drug(of)
+        before = line[: name.start()].rpartition(" ")[0].rpartition(" ")[2]
+        return name[0] in _AFTER_DRUG and self._is_drug(before)
 
     def at(self, index: int) -> str:
         return self.texts[index] if 0 <= index < len(self.texts) else ""
@@ -172,7 +172,9 @@ class Said:
 
     def drug(self, index: int) -> bool:
         """True for a word that names a drug."""
-        word = self.at(index)
+        return self._is_drug(self.at(index))
+
+    def _is_drug(self, word: str) -> bool:
         known = word in drug_words() or word.removesuffix("s") in drug_words()
         return known or self.table.drugs.fullmatch(word) is not None
 

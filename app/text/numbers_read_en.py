@@ -34,6 +34,11 @@ _TENTHS_CUES = frozenset(
     {"temp", "temperature", "tmax", "febrile", "afebrile", "fever", "spiked", "rectal", "tympanic",
      "max", "axillary", "esophageal", "core", "oral", "temporal", "forehead", "ear", "bladder"}
 )  # fmt: skip
+_TAKEN_AT = frozenset(
+    {"oral", "orally", "rectal", "rectally", "axillary", "tympanic", "temporal", "forehead", "core",
+     "mouth", "ear"}
+)  # fmt: skip
+_HOW_ROOM = 4
 _TUBES = frozenset({"tube", "e", "et", "ett", "cuffed", "uncuffed", "intubated", "tubed"})
 _TOLD_ROOM = 12
 _SINGLE_CUES = frozenset(
@@ -119,12 +124,20 @@ def _clipped_decimal(said: Said, first: int) -> Raw | None:
         return None
     warm = any(int(whole.text) in span for span in _DECIMAL_OF.values())
     told = {word.removesuffix("'s") for word in said.before(first, _TOLD_ROOM)}
+    taken = warm and _taken(said, first, whole.end + 1)
     single = len(whole.text) == 1 and _SINGLE_CUES & near and whole.end - first == 1
     blood = _BLOOD_CUES & near and int(whole.text) in _BLOOD and whole.end - first == 1
     tube = len(whole.text) == 1 and tenth in "05" and _tubed(said, whole.end + 1, told)
-    if not ((warm and _TENTHS_CUES & told) or single or blood or tube):
+    if not (taken or (warm and _TENTHS_CUES & told) or single or blood or tube):
         return None
-    return with_unit(said, Num(first, whole.end + 1, f"{whole.text}.{tenth}"))
+    hint = "temperature" if taken else ""
+    return with_unit(said, Num(first, whole.end + 1, f"{whole.text}.{tenth}"), hint=hint)
+
+
+def _taken(said: Said, first: int, end: int) -> bool:
+    """True for "t thirty nine three", and for "one oh one five by ear"."""
+    how = said.texts[end + (said.at(end) in {"by", "at", "on"}) :][:_HOW_ROOM]
+    return said.at(first - 1) == "t" or bool(_TAKEN_AT & set(how))
 
 
 def _tubed(said: Said, end: int, told: set[str]) -> bool:
@@ -312,7 +325,13 @@ def _counts_one(said: Said, number: Num) -> bool:
     daily = said.texts[number.end : number.end + 2] in _DAILY or said.at(number.end) in _TAKEN
     aborted = said.at(number.first - 1) in {"a", "ab"} and said.at(number.first - 3) in _PARA
     scored = said.at(number.first - 1) == "at" and _APGARS & set(said.before(number.first, _APART))
-    return daily or aborted or bool(scored) or said.drug(number.first - 1) or said.drug(number.end)
+    return daily or aborted or bool(scored) or _beside_drug(said, number)
+
+
+def _beside_drug(said: Said, number: Num) -> bool:
+    """True for "ativan one", "one amio", "one of dilaudid"."""
+    behind = number.end + (said.at(number.end) == "of")
+    return said.drug(number.first - 1) or said.drug(behind)
 
 
 def _timed(said: Said, first: int) -> Raw | None:

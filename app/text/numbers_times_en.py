@@ -43,6 +43,7 @@ _SHIFTS = frozenset(
      "dose", "signout", "turnover", "feed"}
 )  # fmt: skip
 _OPENS = frozenset({"", ",", "the", "his", "her", "our", "their", "and", "before", "until", "for"})
+_NUMBERED = frozenset({"room", "bed", "bay", "extension", "ext", "pager", "number", "of"})
 _UNTIL = frozenset({"to", "until", "till"})
 _LAST_WELL = frozenset(
     {("last", "normal"), ("known", "well"), ("last", "seen"), ("known", "normal")}
@@ -162,8 +163,8 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
         return None
     value, end = hour
     exact = _at(texts, first - 1) in _AT_EXACT and not _runs_at(texts, first)
-    cued = exact or _timed_by(texts, first) or _from_to(texts, first, end)
-    cued = cued or (_TEN <= value < _YEAR_OR_HOUR - 1 and _at(texts, end) in OH - {"zero"})
+    between = _from_to(texts, first, end)
+    cued = exact or between or _timed_by(texts, first) or _sure(texts, first, end, value)
     if _at(texts, end) == "hundred":
         return _military(texts, (first, end), value, cued and unit(end + 1) is None)
     if _at(texts, end) in {"o'clock", "oclock"}:
@@ -173,7 +174,11 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     halved = _with_half(texts, _with_hours(texts, shown))
     if halved != shown or (minute is not None and _of_day(texts, shown.last + 1)):
         return halved
-    if not cued or unit(shown.last + 1) is not None or _goes_on(texts, shown.last + 1, minute):
+    if (
+        not cued
+        or unit(shown.last + 1) is not None
+        or (not between and _goes_on(texts, shown.last + 1, minute))
+    ):
         return None
     lone = _at(texts, first - 1) == "at" and value in _HOURS and closes(texts, end)
     alone = parse(texts, minute[1]) is None if minute else lone
@@ -215,6 +220,12 @@ def _timed_by(texts: Sequence[str], first: int) -> bool:
     return bool(told) and before[-1] in {"is", "was", "time's"}
 
 
+def _sure(texts: Sequence[str], first: int, end: int, hour: int) -> bool:
+    """True for "ten oh five", which is no other number; not for a year or a room."""
+    told = _at(texts, first - 1) not in _NUMBERED
+    return told and _TEN <= hour < _YEAR_OR_HOUR - 1 and _at(texts, end) in OH - {"zero"}
+
+
 def _from_to(texts: Sequence[str], first: int, end: int) -> bool:
     """True for both times of "from nine fifty to ten oh five"."""
     minute = _minute(texts, end)
@@ -249,7 +260,8 @@ def closes(texts: Sequence[str], end: int) -> bool:
     after = _at(texts, end)
     return parse(texts, end) is None and (
         after in {"", ",", "and", "then", "tonight", "today", "yesterday", "sharp", "in", "on",
-                  "last", "this", "he", "she", "they", "with", "when", "but", "so", "for"}
+                  "last", "this", "he", "she", "they", "i", "we", "it", "with", "when", "but",
+                  "so", "for"}
     )  # fmt: skip
 
 

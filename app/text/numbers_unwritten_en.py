@@ -1,6 +1,7 @@
 """English number words that stay in words: of compounds and sayings, or with two readings."""
 
 from app.text.numbers_line_en import Num, Said
+from app.text.numbers_words_en import DIGITS
 
 _COMPOUNDED = 12
 _PLURALS = frozenset(
@@ -26,6 +27,9 @@ def unsure(said: Said, number: Num) -> bool:
     before, after = said.at(number.first - 1), said.at(number.end)
     if after in _PLURALS:
         return True
+    spelled = number.end not in said.named and DIGITS.get(said.at(number.end + 1), 0)
+    if after in {"oh", "o"} and spelled:
+        return True  # room ten oh four
     if before in {"oh", "o"} and len(number.text) == 1 and said.unit(number.end) is None:
         return True
     tall = said.at(number.first) in _FEET and said.texts[number.first + 1 : number.end] in _INCHES
