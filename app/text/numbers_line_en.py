@@ -62,6 +62,11 @@ class Said:
     _numbers: dict[int, Num | None] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """Which words the line has, in any place: most rules need one that few lines have."""
+        return frozenset(self.texts)
+
+    @cached_property
     def named(self) -> frozenset[int]:
         """Tokens that only look like numbers."""
         line = " ".join(self.texts)

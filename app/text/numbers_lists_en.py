@@ -102,7 +102,7 @@ def _thread(said: Said, at: int) -> bool:
 
 def tablet(said: Said, first: int) -> Raw | None:
     """ "norco five three twenty five", "ten slash three twenty five": a tablet of two drugs."""
-    slashed = _slashed(said, first)
+    slashed = _slashed(said, first) if "slash" in said.words else None
     if slashed is not None:
         return slashed
     one = said.number(first)
@@ -211,7 +211,7 @@ def _coma_parts(digits: Sequence[str]) -> bool:
 
 def repeated(said: Said, first: int) -> list[Raw]:
     """ "adenosine six twelve twelve": doses one after the other, the last of them twice."""
-    if not said.drug(first - 1):
+    if said.at(first + 1) not in NUMBER_WORDS or not said.drug(first - 1):
         return []
     texts: list[str] = []
     while (word := parse([said.at(first + len(texts))], 0)) is not None:

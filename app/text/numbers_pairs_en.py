@@ -132,9 +132,11 @@ def _pair_kind(said: Said, upper: Num, lower: Num) -> str | None:
 def acuity_beside(said: Said, first: int) -> Raw | None:
     """ "left eye twenty forty": only behind a word for seeing."""
     ten, lower = said.at(first), said.number(first + 1)
+    if ten != "twenty":
+        return None
     near = set(said.before(first, _SEEN_ROOM)) | _eye_behind(said, lower)
     seen = {"vision", "acuity", "eye", "eyes", "sees", "reads", "snellen", "pinhole"} & near
-    if ten != "twenty" or lower is None or not seen or int(float(lower.text)) not in _VISION:
+    if lower is None or not seen or int(float(lower.text)) not in _VISION:
         return None
     if said.number(lower.end) or said.unit(lower.end):
         return None

@@ -78,7 +78,9 @@ def ratio(said: Said, first: int) -> Raw | None:
 
 def chance(said: Said, first: int) -> Raw | None:
     """ "a one in four chance" holds no value."""
-    lower = parse(said.texts, first + 2) if said.texts[first : first + 2] == ("one", "in") else None
+    if said.words.isdisjoint(_CHANCES) or said.texts[first : first + 2] != ("one", "in"):
+        return None
+    lower = parse(said.texts, first + 2)
     if lower is None or said.at(lower.end) not in _CHANCES:
         return None
     return Raw(first, lower.end - 1, first, lower.end, "", "", "", "approximate")

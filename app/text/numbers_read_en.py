@@ -81,13 +81,15 @@ _OF_A_YEAR = frozenset({"in", "since", "from", "year"})
 def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
     """All values in order, not overlapping."""
     said = Said(tuple(texts), table)
+    listed = tuple(rule for rule, words in _LISTS if not said.words.isdisjoint(words))
     found: list[Raw] = []
     at = 0
     while at < len(said.texts):
         if not _may_start(said, at):
             at += 1
             continue
-        told = row(said, at) or scored(said, at) or repeated(said, at) or _one(said, at)
+        told = next((raws for rule in listed if (raws := rule(said, at))), ())
+        told = told or repeated(said, at) or _one(said, at)
         found += [raw for raw in told if raw.shape != "approximate"]
         at = told[-1].last + 1 if told else at + 1
     return found
@@ -357,6 +359,12 @@ def _dated(said: Said, first: int) -> Raw | None:
         return found
     return None if said.labelled(first) else found
 
+
+_LISTS: tuple[tuple[Callable[[Said, int], list[Raw]], frozenset[str]], ...] = (
+    (row, frozenset({"over", "slash"})),
+    (scored, frozenset({"apgar", "apgars", "e", "gcs", "g", "glasgow"})),
+)
+"""Rules that read several values, with the words one of which they need."""
 
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
     suture, tablet, feet, acuity_beside, _timed, _dated, _clipped_decimal, digits, _minus, share,

@@ -47,6 +47,8 @@ def fraction(said: Said, first: int) -> Raw | None:
 
 def half_range(said: Said, first: int) -> Raw | None:
     """ "a half to one tablet", "half to three quarters of an inch", "a quarter to a half"."""
+    if said.words.isdisjoint(_PARTS):
+        return None
     start = first + 1 if said.at(first) in {"a", "one"} and said.at(first + 1) in _PARTS else first
     low = _PARTS.get(said.at(start))
     if low is None or said.at(start + 1) not in {"to", "or"} or first in said.named:

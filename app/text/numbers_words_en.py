@@ -56,7 +56,9 @@ class Number:
 
 def parse(texts: Sequence[str], first: int) -> Number | None:
     """The longest number that starts at `first`, or None."""
-    whole = _figures(texts, first) or _cardinal(texts, first) or _nought(texts, first)
+    whole = _figures(texts, first) or _cardinal(texts, first)
+    if whole is None and first < len(texts) and texts[first] in NOUGHT:
+        whole = _nought(texts, first)
     if whole is not None and "." in whole.text:
         return whole
     start = whole.end if whole is not None else first
@@ -74,10 +76,9 @@ def parse(texts: Sequence[str], first: int) -> Number | None:
 
 def _nought(texts: Sequence[str], first: int) -> Number | None:
     """ "oh point five", "nought point three"; the o of "p o" is a letter."""
-    word = word_at(texts, first)
-    if word not in NOUGHT or word_at(texts, first + 1) != "point":
+    if word_at(texts, first + 1) != "point":
         return None
-    if word == "o" and word_at(texts, first - 1) in _LETTER_BEFORE_O:
+    if texts[first] == "o" and word_at(texts, first - 1) in _LETTER_BEFORE_O:
         return None
     found = parse(texts, first + 1)
     return None if found is None else Number(first, first + 1, "0")
