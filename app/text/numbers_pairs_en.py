@@ -131,9 +131,9 @@ def _pair_kind(said: Said, upper: Num, lower: Num) -> str | None:
 
 def acuity_beside(said: Said, first: int) -> Raw | None:
     """ "left eye twenty forty": only behind a word for seeing."""
-    ten, lower = said.at(first), said.number(first + 1)
-    if ten != "twenty":
+    if said.at(first) != "twenty":
         return None
+    lower = said.number(first + 1)
     near = set(said.before(first, _SEEN_ROOM)) | _eye_behind(said, lower)
     seen = {"vision", "acuity", "eye", "eyes", "sees", "reads", "snellen", "pinhole"} & near
     if lower is None or not seen or int(float(lower.text)) not in _VISION:

@@ -15,6 +15,7 @@ _SCORED = frozenset(
      "motor", "scored"}
 )  # fmt: skip
 _STRENGTHS = frozenset({1000.0, 10_000.0, 80_000.0, 100_000.0, 200_000.0, 400_000.0})
+_PLUS = frozenset({"plus", "and", "sevenths", "seventh"})
 _CHANCES = frozenset({"chance", "odds", "risk", "shot", "chances", "likelihood"})
 _COUNTED_FROM = frozenset({"from", "between"})
 _NEAR, _BESIDE, _LONGEST = 4, 2, 3
@@ -137,7 +138,7 @@ def _strong(said: Said, at: int) -> Number | None:
 
 def weeks_plus(said: Said, first: int) -> Raw | None:
     """ "thirty six plus four", "thirty four and three weeks", "thirty six and four sevenths"."""
-    weeks = said.number(first)
+    weeks = None if said.words.isdisjoint(_PLUS) else said.number(first)
     if weeks is None or not weeks.text.isdigit():
         return None
     joint = said.at(weeks.end)

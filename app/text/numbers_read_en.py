@@ -70,6 +70,7 @@ _TAKEN = frozenset(
 )
 _DAILY = frozenset({("a", "day"), ("per", "day"), ("at", "bedtime"), ("b", "i"), ("t", "i")})
 _DRUG = frozenset({"drug"})
+_SIGNS = frozenset({"plus", "minus"})
 _SPANS = frozenset({"minute", "hour", "day", "week", "month", "year", "liter", "litre", "gram"})
 _SPANNED = frozenset({"past", "last", "good", "another", "full", "solid", "about", "next"})
 _APGARS, _APART = frozenset({"apgar", "apgars"}), 8
@@ -81,18 +82,24 @@ _OF_A_YEAR = frozenset({"in", "since", "from", "year"})
 def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
     """All values in order, not overlapping."""
     said = Said(tuple(texts), table)
-    listed = tuple(rule for rule, words in _LISTS if not said.words.isdisjoint(words))
     found: list[Raw] = []
     at = 0
     while at < len(said.texts):
         if not _may_start(said, at):
             at += 1
             continue
-        told = next((raws for rule in listed if (raws := rule(said, at))), ())
-        told = told or repeated(said, at) or _one(said, at)
+        told = _several(said, at) or _one(said, at)
         found += [raw for raw in told if raw.shape != "approximate"]
         at = told[-1].last + 1 if told else at + 1
     return found
+
+
+def _several(said: Said, at: int) -> list[Raw]:
+    """The values that a rule reads together from here on."""
+    for rule, words in _LISTS:
+        if not said.words.isdisjoint(words) and (raws := rule(said, at)):
+            return raws
+    return repeated(said, at)
 
 
 def _one(said: Said, at: int) -> list[Raw]:
@@ -220,7 +227,7 @@ def _size(said: Said, first: int) -> Raw | None:
 
 def _graded(said: Said, first: int) -> Raw | None:
     """ "four plus over five", "four minus out of five"."""
-    upper = said.number(first)
+    upper = None if said.words.isdisjoint(_SIGNS) else said.number(first)
     sign = {"plus": "+", "minus": "-"}.get(said.at(upper.end)) if upper else None
     if upper is None or sign is None or len(upper.text) > 1:
         return None
