@@ -51,7 +51,8 @@ _LAST_WELL = frozenset(
 _NOT_HOURS = frozenset(
     {"rate", "flow", "drip", "liters", "running", "is", "peep", "saline", "ringers", "fluids",
      "fluid", "maintenance", "infusion", "heparin", "levo", "levophed", "propofol", "dopamine",
-     "cardene", "insulin", "bicarb"}
+     "cardene", "insulin", "bicarb", "vac", "suction", "drain", "evd", "pump", "tube", "pacer",
+     "warmer", "volume", "volumes"}
 )  # fmt: skip
 
 
