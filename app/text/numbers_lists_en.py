@@ -21,6 +21,8 @@ _SEWN_ON = frozenset(
 )  # fmt: skip
 _SEWN_ROOM = 12
 _REPEATS = (2, 3)
+_USUAL: dict[tuple[str, ...], tuple[str, ...]] = {("6", "12"): ("adenosine", "adenocard")}
+"""Doses that everybody gives one after the other."""
 _TABLETS = frozenset(
     {("2.5", "325"), ("5", "325"), ("7.5", "325"), ("10", "325"), ("5", "300"), ("7.5", "300"),
      ("10", "300"), ("875", "125"), ("500", "125"), ("250", "125"), ("800", "160"), ("400", "80"),
@@ -217,12 +219,9 @@ def repeated(said: Said, first: int) -> list[Raw]:
     while (word := parse([said.at(first + len(texts))], 0)) is not None:
         texts.append(word.text)
     falls = texts != sorted(texts, key=float)
-    if (
-        len(texts) not in _REPEATS
-        or texts[-1] != texts[-2]
-        or falls
-        or said.unit(first + len(texts))
-    ):
+    usual = said.at(first - 1) in _USUAL.get(tuple(texts), ())
+    again = len(texts) in _REPEATS and texts[-1] == texts[-2]
+    if not (again or usual) or falls or said.unit(first + len(texts)):
         return []
     return [Raw(first + at, first + at, first + at, first + at + 1, text, "", "", hint="dose")
             for at, text in enumerate(texts)]  # fmt: skip

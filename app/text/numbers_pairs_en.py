@@ -4,6 +4,7 @@ from app.text.numbers_line_en import Num, Said
 from app.text.numbers_said import Raw
 from app.text.numbers_table import SaidUnit
 from app.text.numbers_unit_en import with_unit
+from app.text.numbers_words_en import parse
 
 _PRESSURE = (range(30, 301), range(10, 201))
 _VISION = frozenset({10, 13, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 200, 400, 800})
@@ -25,7 +26,7 @@ _LARGE = frozenset(
 """Results that reach the thousands, by their last words."""
 _DRUGS = frozenset({"drug"})
 _UNSAID, _LAST_TWO = range(11, 100), range(10, 100)
-_BEFORE = 2
+_BEFORE, _PAIR = 2, 2
 _Sign = tuple[str, tuple[str, ...], float, float]
 _ROW: tuple[_Sign, ...] = (
     ("heart_rate", ("", "/min"), 20, 260),
@@ -44,10 +45,13 @@ def over(said: Said, first: int) -> Raw | None:
     lower = said.number(upper.end + 1)
     if lower is None or "." in upper.text + lower.text:
         return None
+    lower = _before_unit(said, upper, lower)
     after = said.unit(lower.end)
     measured = after is not None and after[0].ucum != "mm[Hg]"
     behind = said.number(lower.end)
-    own = behind is not None and said.at(behind.end) in {"percent", "%"}
+    own = behind is not None and (
+        said.at(behind.end) in {"percent", "%"} or said.unit(behind.end) is not None
+    )
     if measured or (behind and not own and not _pulse_follows(said, upper, lower)):
         return None
     if _no_pressure(said, upper, lower):
@@ -60,6 +64,20 @@ def over(said: Said, first: int) -> Raw | None:
     last = lower.end - 1 + (after[1] if after else 0)
     shown, unit = f"{upper.text}/{lower.text}", ("mmHg", "mm[Hg]") if after else ("", "")
     return Raw(first, last, first, lower.end, shown, *unit, "pair", hint)
+
+
+def _before_unit(said: Said, upper: Num, lower: Num) -> Num:
+    """The eighty of "one thirty over eighty, two liters": its last digit has a unit of its own."""
+    unit = said.unit(lower.end)
+    tens = parse(said.texts[: lower.first + 1], lower.first)
+    if unit is None or tens is None or unit[0].ucum in {"mm[Hg]", "%"} or len(lower.text) != _PAIR:
+        return lower
+    timed = unit[0].kind == "duration"
+    pressed = _PRESSED & set(said.before(upper.first, _CLIPPED_ROOM))
+    if lower.end - lower.first != _PAIR or (timed and not pressed):
+        return lower
+    shorter = Num(lower.first, lower.first + 1, tens.text)
+    return shorter if _pair_kind(said, upper, shorter) == "vital" else lower
 
 
 def _no_pressure(said: Said, upper: Num, lower: Num) -> bool:

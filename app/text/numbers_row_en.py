@@ -38,7 +38,7 @@ def row(said: Said, first: int) -> list[Raw]:
     end = _run_end(said, start)
     if end - start > _LONGEST or said.number(start) is None or said.at(end) in _OVER:
         return []
-    rows = [one for one in _cuts(said, start, end, 0, float(upper.text)) if len(one) > _LEAST]
+    rows = [one for one in _cuts(said, start, end, 0, float(upper.text)) if len(one) >= _LEAST]
     if len(rows) != 1 or _unit_follows(said, end, len(rows[0])):
         return []
     lower, *signs = rows[0]
