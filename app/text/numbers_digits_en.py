@@ -18,6 +18,7 @@ _FREE = "18"
 _PHONED = frozenset(
     {"phone", "cell", "number", "call", "callback", "reach", "dial", "fax", "mobile"}
 )
+_EXTENSIONS = frozenset({"extension", "ext", "pager"})
 _PHONE_ROOM, _TWO_DIGITS = 5, 10
 
 
@@ -45,8 +46,9 @@ def _spelled(said: Said, first: int) -> tuple[str, int]:
     while True:
         times = said.at(end) in _REPEATED
         digit = digit_at(said, end + times, free=len(found) > _PAIR)
-        pair, after = below_hundred(said.texts, end) if phone and len(found) > _PAIR else (0, end)
-        if digit is not None:
+        pairs = (phone and len(found) > _PAIR) or said.at(first - 1) in _EXTENSIONS
+        pair, after = below_hundred(said.texts, end) if pairs else (0, end)
+        if digit is not None and not (pairs and pair >= _TWO_DIGITS):
             found += digit * max(1, _REPEATED.get(said.at(end), 0))
             end += 1 + times
         elif found == _FREE and said.at(end) == "hundred" and digit_at(said, end + 1) is not None:

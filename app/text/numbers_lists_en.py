@@ -1,6 +1,7 @@
 """English numbers that stand side by side: gases, Apgar scores, sutures, combined tablets."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.text.numbers_line_en import Num, Said
 from app.text.numbers_said import Raw
@@ -20,7 +21,7 @@ _SEWN_ON = frozenset(
      "through", "superficial", "skin", "subcuticular", "mattress"}
 )  # fmt: skip
 _SEWN_ROOM = 12
-_REPEATS = (2, 3)
+_REPEATS, _ROUND = (2, 3), 10
 _USUAL: dict[tuple[str, ...], tuple[str, ...]] = {("6", "12"): ("adenosine", "adenocard")}
 """Doses that everybody gives one after the other."""
 _TABLETS = frozenset(
@@ -221,10 +222,16 @@ def repeated(said: Said, first: int) -> list[Raw]:
     falls = texts != sorted(texts, key=float)
     usual = said.at(first - 1) in _USUAL.get(tuple(texts), ())
     again = len(texts) in _REPEATS and texts[-1] == texts[-2]
+    again |= len(texts) > 1 and float(texts[0]) >= _ROUND and _doubling(texts)
     if not (again or usual) or falls or said.unit(first + len(texts)):
         return []
     return [Raw(first + at, first + at, first + at, first + at + 1, text, "", "", hint="dose")
             for at, text in enumerate(texts)]  # fmt: skip
+
+
+def _doubling(texts: Sequence[str]) -> bool:
+    """True for "twenty forty eighty"."""
+    return all(float(after) == 2 * float(one) for one, after in pairwise(texts))
 
 
 def gases(said: Said, before: Raw, first: int) -> list[Raw]:

@@ -58,6 +58,7 @@ _STARTERS = (
 _AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "half", "quarter", "third", "dozen"})
 _TIMES_OF = frozenset({"times", "x"})
 _BARE_OTHER = frozenset({"gauge"})
+_DOSES = frozenset({"doses", "boluses", "syringes", "shots", "pieces", "strips", "films", "pens"})
 _GAUGES = frozenset({"14", "16", "18", "20", "22", "24"})
 _OF_A_NEEDLE = frozenset(
     {"", ",", "in", "and", "for", "or", "to", "into", "over", "needle", "catheter", "angiocath",
@@ -303,7 +304,12 @@ def _hint(said: Said, number: Num) -> str:
 
 def _bore(said: Said, number: Num) -> bool:
     """True for "an eighteen in the left": the width of a needle, never doubted."""
-    if number.text not in _GAUGES or said.at(number.first - 1) not in {"a", "an"}:
+    if number.text not in _GAUGES:
+        return False
+    other = said.number(number.end + 1) if said.at(number.end) in {"and", "or", "to"} else None
+    if said.at(number.first - 1) == "gauge" or (other and said.at(other.end) == "gauge"):
+        return True
+    if said.at(number.first - 1) not in {"a", "an"}:
         return False
     return said.at(number.end) in _OF_A_NEEDLE
 
@@ -319,8 +325,8 @@ def _two_readings(said: Said, number: Num, after: Num | None) -> bool:
         clipped
         and len(number.text) > _PAIR
         and tail is not None
-        and (tail[0].ucum in {"{tablet}", "{capsule}", "{vial}", "{ampule}"})
-    )
+        and (tail[0].ucum in {"{tablet}", "{capsule}", "{vial}", "{ampule}", "{bag}", "{patch}"})
+    ) or (clipped and len(number.text) > _PAIR and said.at(number.end + unit[1]) in _DOSES)
 
 
 def _counts_one(said: Said, number: Num) -> bool:

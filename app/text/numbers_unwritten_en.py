@@ -7,7 +7,7 @@ _COMPOUNDED = 12
 _PLURALS = frozenset(
     {"hundreds", "thousands", "millions", "ones", "twos", "threes", "fours", "fives", "sixes",
      "sevens", "eights", "nines", "tens", "teens", "twenties", "thirties", "forties", "fifties",
-     "sixties", "seventies", "eighties", "nineties"}
+     "hundredths", "thousandths", "sixties", "seventies", "eighties", "nineties"}
 )  # fmt: skip
 """Behind a number they tell roughly, or of more than one reading: "in the two twenties"."""
 _GOES_ON = frozenset(
@@ -30,7 +30,8 @@ def unsure(said: Said, number: Num) -> bool:
     spelled = number.end not in said.named and DIGITS.get(said.at(number.end + 1), 0)
     if after in {"oh", "o"} and spelled:
         return True  # room ten oh four
-    if before in {"oh", "o"} and len(number.text) == 1 and said.unit(number.end) is None:
+    bare = said.unit(number.end) is None and before in {"oh", "o"}
+    if len(number.text) == 1 and (bare or before in {"oh", "zero"}):
         return True
     tall = said.at(number.first) in _FEET and said.texts[number.first + 1 : number.end] in _INCHES
     return tall and before in _IS and after in {"", ",", "and", "tall", "weighs"}
