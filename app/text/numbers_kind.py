@@ -38,8 +38,6 @@ _RHYTHM = re.compile(
     r" (?:and )?in (?:a ?fib|a ?flutter|sinus|v ?tach|s ?v ?t|a junctional|complete heart)\b"
     r"| (?:and |but |it's )?(?:narrow|wide)(?: complex)?\b"
 )
-_TAKEN_AT = re.compile(r" (?:by mouth|oral(?:ly)?|rectal(?:ly)?|core|tympanic|axillary|temporal)\b")
-_COUNTED_RATE = (20, 300)
 _VITAL_SHAPES = frozenset({"plain", "range", "approximate"})
 _CELSIUS, _FAHRENHEIT = (25.0, 45.0), 45.0
 _CONTINUES: dict[Language, re.Pattern[str]] = {
@@ -72,6 +70,8 @@ _BREATHING = re.compile(
     r"|oxygen|cannula|non ?rebreather|high flow|bi ?pap|c ?pap) (?:(?:she's|he's|it's|now"
     r"|she is|he is|it is|still|only|up to|at|gets|got|to|reads|and|comes up to) )+$"
 )
+_TAKEN_AT = re.compile(r" (?:by mouth|oral(?:ly)?|rectal(?:ly)?|core|tympanic|axillary|temporal)\b")
+_COUNTED_RATE = (20, 300)
 _OF_BREATH = frozenset({"", "oxygen_saturation", "drug"})
 _PALPATED = re.compile(r" (?:(?:over|on|by) )?(?:palp\w*|systolic|diastolic)\b")
 _OXYGEN_MOST = 15
