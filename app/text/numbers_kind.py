@@ -34,10 +34,6 @@ _OWN_UNITS = {
     "gcs": {"", "{score}"}, "pain_score": {"", "{score}"}, "end_tidal_co2": {"", "mm[Hg]"},
     "weight": {"kg", "g", "[lb_av]", "{jin}", ""}, "height": {"cm", "m", "[ft_i]", "[in_i]", ""},
 }  # fmt: skip
-_RHYTHM = re.compile(
-    r" (?:and )?in (?:a ?fib|a ?flutter|sinus|v ?tach|s ?v ?t|a junctional|complete heart)\b"
-    r"| (?:and |but |it's )?(?:narrow|wide)(?: complex)?\b"
-)
 _VITAL_SHAPES = frozenset({"plain", "range", "approximate"})
 _CELSIUS, _FAHRENHEIT = (25.0, 45.0), 45.0
 _CONTINUES: dict[Language, re.Pattern[str]] = {
@@ -69,6 +65,10 @@ _BREATHING = re.compile(
     r"\b(?:on|with|off) (?:(?:a|the|his|her|just|only|about) )*(?:\w+ )?(?:\w+ liters?|room air"
     r"|oxygen|cannula|non ?rebreather|high flow|bi ?pap|c ?pap) (?:(?:she's|he's|it's|now"
     r"|she is|he is|it is|still|only|up to|at|gets|got|to|reads|and|comes up to) )+$"
+)
+_RHYTHM = re.compile(
+    r" (?:and )?in (?:a ?fib|a ?flutter|sinus|v ?tach|s ?v ?t|a junctional|complete heart)\b"
+    r"| (?:and |but |it's )?(?:narrow|wide)(?: complex)?\b"
 )
 _TAKEN_AT = re.compile(r" (?:by mouth|oral(?:ly)?|rectal(?:ly)?|core|tympanic|axillary|temporal)\b")
 _COUNTED_RATE = (20, 300)
