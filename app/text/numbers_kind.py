@@ -243,7 +243,7 @@ def _oxygen_flow(raw: Raw, label: _Label, before: str) -> bool:
     """True for the litres of "satting ninety six on two", and "a map of sixty on two pressors"."""
     if label.key not in _VITALS or raw.shape != "plain" or raw.ucum:
         return False
-    small = float(raw.number) <= _OXYGEN_MOST
+    small = _first(raw.number) <= _OXYGEN_MOST
     breathes = label.key == "oxygen_saturation" and before.endswith(" at ")
     return small and (breathes or before.endswith(" on "))
 
@@ -254,7 +254,7 @@ def _breathed(raw: Raw, labels: Labels, end: int) -> bool:
         return False
     low, high = _SATURATION
     follows = _BREATHES[labels.language].match(labels.line, end) is not None
-    return follows and low <= float(raw.number) <= high
+    return follows and low <= _first(raw.number) <= high
 
 
 def _breathes(raw: Raw, before: str) -> bool:
@@ -280,11 +280,17 @@ def _foreign(labels: Labels, span: tuple[int, int]) -> bool:
 
 def _unit_of(vital: str, raw: Raw) -> str | None:
     if vital == "temperature" and raw.ucum in {"", "deg"}:
-        size = float(raw.number.split("-")[0])
+        size = _first(raw.number)
         if _CELSIUS[0] <= size <= _CELSIUS[1]:
             return "Cel"
         return "[degF]" if size > _FAHRENHEIT else None
     return _IMPLIED.get(vital) or _ucum(raw)
+
+
+def _first(number: str) -> float:
+    """The first number of "-8", "38-39", "96/62"."""
+    found = re.match(r"-?\d+(?:\.\d+)?", number)
+    return float(found[0]) if found else 0.0
 
 
 def _ucum(raw: Raw) -> str | None:

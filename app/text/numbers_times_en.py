@@ -270,7 +270,7 @@ def _with_half(texts: Sequence[str], clock: Raw) -> Raw:
     """The time with "a m" or "p m" after it; "in the morning" is not part of it."""
     end = clock.last + 1
     letters = "".join(texts[end : end + 2])
-    if letters in {"am", "pm"}:
+    if letters in {"am", "pm"} and _at(texts, end) in {"a", "p"}:
         length = 2
     elif _at(texts, end) in {"am", "pm", "a.m", "p.m"}:
         letters, length = _at(texts, end).replace(".", ""), 1
