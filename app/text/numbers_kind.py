@@ -186,6 +186,14 @@ def _named(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int, int]
     return _lab_or_dose(raw, label, labels, span)
 
 
+def _breathes(raw: Raw, before: str) -> bool:
+    """True for the saturation of "on six liters she's ninety three"."""
+    if raw.ucum not in {"", "%"} or raw.shape != "plain" or not raw.number.isdigit():
+        return False
+    low, high = _SATURATION
+    return low <= float(raw.number) <= high and _BREATHING.search(before) is not None
+
+
 def _lab_or_dose(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int, int]) -> Named:
     key = label.key if label else ""
     concentration = raw.ucum.endswith(("/L", "/dL", "/uL"))
@@ -255,14 +263,6 @@ def _breathed(raw: Raw, labels: Labels, end: int) -> bool:
     low, high = _SATURATION
     follows = _BREATHES[labels.language].match(labels.line, end) is not None
     return follows and low <= _first(raw.number) <= high
-
-
-def _breathes(raw: Raw, before: str) -> bool:
-    """True for the saturation of "on six liters she's ninety three"."""
-    if raw.ucum not in {"", "%"} or raw.shape != "plain" or not raw.number.isdigit():
-        return False
-    low, high = _SATURATION
-    return low <= float(raw.number) <= high and _BREATHING.search(before) is not None
 
 
 def _scored(raw: Raw, key: str) -> str | None:
