@@ -41,7 +41,7 @@ _CONTINUES: dict[Language, re.Pattern[str]] = {
         r"\s*(?:(?:to|now|then|down|up|from|a|an|and|repeat|is|was|were|of|at|it's|dropped|went|came"
         r"|back|with|or|on|another|again|after|the|in|but|not|first|left|right|arm|over"
         r"|no|wait|sorry|make|that|correction|i|mean|actually|rather|scratch|lying|sitting|standing"
-        r"|uh|um|er|well|regular|irregular|irregularly|narrow|wide|complex|shallow|deep|steady|still|thready|bounding"
+        r"|uh|um|er|well|arrival|triage|scene|recheck|retake|here|regular|irregular|irregularly|narrow|wide|complex|shallow|deep|steady|still|thready|bounding"
         r"|weak|strong|sinus|paced|prone|proned|fast|slow|maybe|barely|only|just|up|about|around"
         r"|supine|flat|upright|bolt|awake|asleep|resting|rest|home|walking|ambulating|later|before)\s+)*"
     ),
@@ -56,8 +56,8 @@ _OXYGEN = {
 _BREATHES = {
     "en": re.compile(
         r" room air\b| (?:on|with|off) (?:(?:a|his|her|the|home|just|only) )*(?:room air|r ?a\b"
-        r"|nasal|cannula|non ?rebreather|high flow|bi ?pap|c ?pap|oxygen|o two"
-        r"|\w+(?: \w+)? liters?\b)"
+        r"|nasal|cannula|non ?rebreather|n ?r ?b|(?:\w+ )?mask|high flow|bi ?pap|c ?pap|oxygen"
+        r"|o two|\w+(?: \w+)? liters?\b)"
     ),
     "zh": re.compile(r"[，左右]*(?:不吸氧|未吸氧|没吸氧|脱氧状态)"),
 }

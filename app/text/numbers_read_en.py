@@ -152,7 +152,8 @@ def _taken(said: Said, first: int, end: int) -> bool:
 
 def _tubed(said: Said, end: int, told: set[str]) -> bool:
     """True for "seven oh tube", and for "intubated with a seven five at twenty three"."""
-    depth = said.at(end) == "at" and said.number(end + 1) is not None
+    fixed = end + (said.at(end) in {"taped", "secured", "sitting"})
+    depth = said.at(fixed) == "at" and said.number(fixed + 1) is not None
     return said.at(end) in _TUBES or (depth and bool(told & _TUBES))
 
 
