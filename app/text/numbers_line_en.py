@@ -155,7 +155,8 @@ class Said:
             words = self.texts[first : first + length]
             unit = self.table.units.get(" ".join(words)) if len(words) == length else None
             if unit is None and len(words) == length and words[-1].endswith("'s"):
-                unit = self.table.units.get(" ".join(words).removesuffix("'s"))
+                many = self.table.units.get(" ".join(words).removesuffix("'s"))
+                unit = many if many is not None and many.written else None  # no week's time
             if unit is not None:
                 return None if self._no_unit(words, first + length) else (unit, length)
         return None
