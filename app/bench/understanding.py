@@ -31,6 +31,10 @@ from app.text.understanding import Understander
 TEN_MINUTES: Final = 1_500  # words, at 150 a minute
 REPEATS: Final = 20
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
+_QUERIES_OPEN: Final = (
+    "queries_more_{}.jsonl", "queries_spoken_{}.tsv", "queries_hard_{}.tsv", "queries_hard2_{}.tsv",
+)  # fmt: skip
+_VALUES_OPEN: Final = ("values_spoken_{}.txt", "values_hard_{}.txt", "values_hard2_{}.txt")
 _HANDS: Final = "ghijklm"  # who wrote timelines without a look at any rule
 
 
@@ -120,9 +124,9 @@ def _numbers(bench: UnderstandingBench, _: Understander) -> Iterator[Figure]:
     asked = {code: folder / f"queries_{code}.jsonl" for code in _LANGUAGES}
     yield from understanding_numbers.figures(bench.files("numbers"), asked, bench.part)
     if not bench.sealed:  # the other hands' lines are all open
-        for name in ("queries_more_{}.jsonl", "queries_spoken_{}.tsv", "queries_hard_{}.tsv"):
+        for name in _QUERIES_OPEN:
             yield from understanding_numbers.figures({}, _files(folder, name), bench.part)
-        for name in ("values_spoken_{}.txt", "values_hard_{}.txt"):
+        for name in _VALUES_OPEN:
             yield from understanding_numbers.figures(_files(folder, name), {}, bench.part)
 
 

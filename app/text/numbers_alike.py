@@ -21,7 +21,7 @@ _DIGIT_WORDS = frozenset(
     {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "oh", "o", "zero"}
 )
 _NEVER = frozenset({"ratio", "year", "ordinal", "digits", "score", "fraction", "plus"})
-_WINDOWS = {
+_WINDOWS: dict[str, tuple[float, float]] = {
     "heart_rate": (20, 300),
     "oxygen_saturation": (30, 100),
     "gcs": (3, 15),
@@ -33,6 +33,8 @@ _WINDOWS = {
     "gcs_part": (1, 6),
     "apgar": (0, 10),
 }
+_THEM = frozenset({"him", "her", "them", "himself", "herself"})
+_ANY: tuple[float, float] = (-1_000_000, 100_000_000)
 _TEMPERATURE = {"Cel": (25, 45), "[degF]": (77, 113)}
 _SYSTOLIC, _DIASTOLIC = (30, 300), (20, 300)
 _MINUTES, _HOURS = 60, 24
@@ -106,7 +108,7 @@ def possible(raw: Raw, what: Named, other: str) -> bool:
         return _clock(other)
     if raw.shape == "pair" or (raw.shape == "range" and raw.number != "4-5"):
         return _rising(raw, what, other)
-    return _inside(what, _value(other))
+    return _inside(what, _value(other), _value(raw.number))
 
 
 def _clock(other: str) -> bool:
@@ -125,7 +127,17 @@ def _rising(raw: Raw, what: Named, other: str) -> bool:
     return fits and low < high
 
 
-def _inside(what: Named, value: float) -> bool:
+def _window(what: Named, said: float | None) -> tuple[float, float]:
+    """What a value can be. said: as it was heard; outside the window of a label it is of another
+    thing ("ef by eye fifteen percent")."""
+    window = _WINDOWS.get(what.name or what.label, _ANY)
+    inside = said is None or window[0] <= said <= window[1]
+    return window if what.name or inside else _ANY
+
+
+def _inside(what: Named, value: float, said: float | None = None) -> bool:
+    low: float
+    high: float
     if what.name == "temperature":
         low, high = _TEMPERATURE.get(what.unit or "", (25, 113))
     elif what.name == "blood_pressure":
@@ -133,7 +145,7 @@ def _inside(what: Named, value: float) -> bool:
     elif what.kind == "age" and what.unit in {None, "a"}:
         low, high = _WINDOWS["age"]
     else:
-        low, high = _WINDOWS.get(what.name or what.label, (-1_000_000, 100_000_000))
+        low, high = _window(what, said)
     return low <= value <= high
 
 
@@ -151,8 +163,17 @@ def missed_en(words: Sequence[str], table: NumberTable) -> list[Missed]:
         Missed(at - 1, at, f"{words[at - 1]} {words[at]}")
         for at in range(1, len(words))
         if (dose := words[at] in units) or words[at] in forms  # "too puffs"; "ate pills" is none
-        if words[at - 1] in alike[dose]
+        if words[at - 1] in alike[dose] or (not dose and _before_form(words, at, table))
     ]
+
+
+def _before_form(words: Sequence[str], at: int, table: NumberTable) -> bool:
+    """True for "gave for puffs", "got to liters": never for "switched to tablets"."""
+    if not words[at].endswith("s") or words[at - 1] not in {"to", "for"}:
+        return False
+    before = words[max(0, at - 3) : at - 1]
+    act = before[:1] if before[1:] and before[1] in _THEM else before[-1:]
+    return bool(set(act) & table.lists["dosed_before_form"])
 
 
 def missed_zh(line: str) -> list[Missed]:

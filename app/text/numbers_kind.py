@@ -43,6 +43,8 @@ _CONTINUES: dict[Language, re.Pattern[str]] = {
         r"\s*(?:(?:to|now|then|down|up|from|a|an|and|repeat|is|was|were|of|at|it's|dropped|went|came"
         r"|back|with|or|on|another|again|after|the|in|but|not|first|left|right|arm|over"
         r"|no|wait|sorry|make|that|correction|i|mean|actually|rather|scratch|lying|sitting|standing"
+        r"|uh|um|er|well|arrival|triage|scene|recheck|retake|here|regular|irregular|irregularly|narrow|wide|complex|shallow|deep|steady|still|thready|bounding"
+        r"|weak|strong|sinus|paced|prone|proned|fast|slow|maybe|barely|only|just|up|about|around"
         r"|supine|flat|upright|bolt|awake|asleep|resting|rest|home|walking|ambulating|later|before)\s+)*"
     ),
     "zh": re.compile(
@@ -57,11 +59,24 @@ _OXYGEN = {
 }
 _BREATHES = {
     "en": re.compile(
-        r" (?:on|with|off) (?:(?:a|his|her|the|home|just|only) )*(?:room air|r ?a\b|nasal|cannula"
-        r"|non ?rebreather|high flow|bi ?pap|c ?pap|oxygen|o two|\w+(?: \w+)? liters?\b)"
+        r" room air\b| (?:on|with|off) (?:(?:a|his|her|the|home|just|only) )*(?:room air|r ?a\b"
+        r"|nasal|cannula|non ?rebreather|n ?r ?b|(?:\w+ )?mask|high flow|bi ?pap|c ?pap|oxygen"
+        r"|o two|\w+(?: \w+)? liters?\b)"
     ),
     "zh": re.compile(r"[，左右]*(?:不吸氧|未吸氧|没吸氧|脱氧状态)"),
 }
+_BREATHING = re.compile(
+    r"\b(?:on|with|off) (?:(?:a|the|his|her|just|only|about) )*(?:\w+ )?(?:\w+ liters?|room air"
+    r"|oxygen|cannula|non ?rebreather|high flow|bi ?pap|c ?pap) (?:(?:she's|he's|it's|now"
+    r"|she is|he is|it is|still|only|up to|at|gets|got|to|reads|and|comes up to) )+$"
+)
+_RHYTHM = re.compile(
+    r" (?:and )?in (?:a ?fib|a ?flutter|sinus|v ?tach|s ?v ?t|a junctional|complete heart)\b"
+    r"| (?:and |but |it's )?(?:narrow|wide)(?: complex)?\b"
+)
+_TAKEN_AT = re.compile(r" (?:by mouth|oral(?:ly)?|rectal(?:ly)?|core|tympanic|axillary|temporal)\b")
+_COUNTED_RATE = (20, 300)
+_OF_BREATH = frozenset({"", "oxygen_saturation", "drug"})
 _PALPATED = re.compile(r" (?:(?:over|on|by) )?(?:palp\w*|systolic|diastolic)\b")
 _OXYGEN_MOST = 15
 _SATURATION = (50.0, 100.0)
@@ -175,6 +190,14 @@ def _named(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int, int]
     return _lab_or_dose(raw, label, labels, span)
 
 
+def _breathes(raw: Raw, before: str) -> bool:
+    """True for the saturation of "on six liters she's ninety three"."""
+    if raw.ucum not in {"", "%"} or raw.shape != "plain" or not raw.number.isdigit():
+        return False
+    low, high = _SATURATION
+    return low <= float(raw.number) <= high and _BREATHING.search(before) is not None
+
+
 def _lab_or_dose(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int, int]) -> Named:
     key = label.key if label else ""
     concentration = raw.ucum.endswith(("/L", "/dL", "/uL"))
@@ -202,7 +225,8 @@ def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | N
     if raw.shape in {"pair", "score"}:
         pressure = "blood_pressure" if raw.hint == "vital" else None
         return pressure if raw.shape == "pair" else _scored(raw, key)
-    if key in {"", "oxygen_saturation"} and _breathed(raw, labels, span[1]):
+    breathed = key != "drug" and _breathed(raw, labels, span[1])
+    if key in _OF_BREATH and (breathed or _breathes(raw, labels.line[: span[0]])):
         return "oxygen_saturation"
     if raw.ucum == "/min" and key not in _VITALS:
         return None if _foreign(labels, span) else "heart_rate"
@@ -222,9 +246,17 @@ def _counts(raw: Raw, key: str, labels: Labels, end: int) -> bool:
 
 
 def _palpated(raw: Raw, after: str) -> str | None:
-    """A pressure by the words behind it: "eighty over palp", "ninety systolic"."""
+    """A pressure or a pulse by the words behind it: "eighty over palp", "ninety in a fib"."""
     bare = raw.ucum in {"", "mm[Hg]"} and raw.shape in _VITAL_SHAPES
-    return "blood_pressure" if bare and _PALPATED.match(after) else None
+    if bare and _PALPATED.match(after):
+        return "blood_pressure"
+    plain = not raw.ucum and raw.shape == "plain" and raw.number.isdigit()
+    low, high = _COUNTED_RATE
+    warm = raw.ucum in {"", "deg"} and (raw.ucum or "." in raw.number) and raw.shape == "plain"
+    if warm and _TAKEN_AT.match(after):
+        return "temperature"
+    rhythm = plain and low <= int(raw.number) <= high and _RHYTHM.match(after)
+    return "heart_rate" if rhythm else None
 
 
 def _oxygen_flow(raw: Raw, label: _Label, before: str) -> bool:

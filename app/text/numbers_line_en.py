@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from app.text.doses import drug_names
 from app.text.numbers_table import NumberTable, SaidUnit
 from app.text.numbers_words_en import Number, parse
 
@@ -19,6 +20,8 @@ _VAGUE = (
 _VAGUE_STARTS = frozenset(words[0] for words in _VAGUE)
 _LONGEST_LABEL, _RATE_ROOM = 3, 5
 _THEM = frozenset({"the", "it", "him", "her", "his", "this", "that"})
+_AFTER_DRUG = frozenset({"one in the", "one for", "one over", "one here", "one by one"})
+"""Idioms that are none right behind a drug: "glucagon one in the thigh"."""
 _GOES_ON = re.compile(r"(?<=one|two|ree|our|ive|six|ven|ght|ine|ten) (?:hundred|thousand)\b")
 _PERCENT, _WHOLE = frozenset({"percent", "%"}), 100
 _LATER = frozenset(
@@ -29,6 +32,12 @@ _NOT_TIME = frozenset(
      "opinion", "attempt", "round", "day", "year", "week", "visit", "ecg", "e", "degree", "third",
      "episode", "injury", "surgery", "toe", "finger", "metacarpal", "pregnancy", "baby"}
 )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def drug_words() -> frozenset[str]:
+    """The names of drugs that are one English word."""
+    return frozenset(name for name, _ in drug_names() if name.isascii() and name.isalpha())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,11 @@ class Said:
     _numbers: dict[int, Num | None] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """Which words the line has, in any place: most rules need one that few lines have."""
+        return frozenset(self.texts)
+
+    @cached_property
     def named(self) -> frozenset[int]:
         """Tokens that only look like numbers."""
         line = " ".join(self.texts)
@@ -62,10 +76,20 @@ class Said:
         return frozenset(
             at
             for match in self.table.names.finditer(line)
-            if not _GOES_ON.match(line, match.end())  # "number one hundred"
+            if not self._is_number(line, match)
             for at in range(len(self.texts))
             if match.start() <= starts[at] < match.end()
         )
+
+    def _is_number(self, line: str, name: re.Match[str]) -> bool:
+        """ "number one hundred" and "one of dilaudid" hold a number after all."""
+        if _GOES_ON.match(line, name.end()):
+            return True
+        of = name[0] == "one of" and line[name.end() + 1 :].partition(" ")[0]
+        if of:
+            return self._is_drug(of)
+        before = line[: name.start()].rpartition(" ")[0].rpartition(" ")[2]
+        return name[0] in _AFTER_DRUG and self._is_drug(before)
 
     def at(self, index: int) -> str:
         return self.texts[index] if 0 <= index < len(self.texts) else ""
@@ -84,8 +108,9 @@ class Said:
             return None
         if self.texts[first : first + 2] == ("a", "dozen"):
             return Num(first, first + 2, str(_DOZEN))
-        if self.texts[first : first + 3] == ("half", "a", "dozen"):
-            return Num(first, first + 3, str(_DOZEN // 2))
+        for words in (("half", "a", "dozen"), ("a", "half", "dozen"), ("half", "dozen")):
+            if self.texts[first : first + len(words)] == words:
+                return Num(first, first + len(words), str(_DOZEN // 2))
         found = parse(self.texts, first)
         if found is None:
             scale = _SCALED.get(self.at(first))
@@ -129,6 +154,9 @@ class Said:
         for length in range(_LONGEST_UNIT, 0, -1):
             words = self.texts[first : first + length]
             unit = self.table.units.get(" ".join(words)) if len(words) == length else None
+            if unit is None and len(words) == length and words[-1].endswith("'s"):
+                many = self.table.units.get(" ".join(words).removesuffix("'s"))
+                unit = many if many is not None and many.written else None  # no week's time
             if unit is not None:
                 return None if self._no_unit(words, first + length) else (unit, length)
         return None
@@ -147,6 +175,14 @@ class Said:
             ):
                 return True
         return False
+
+    def drug(self, index: int) -> bool:
+        """True for a word that names a drug."""
+        return self._is_drug(self.at(index))
+
+    def _is_drug(self, word: str) -> bool:
+        known = word in drug_words() or word.removesuffix("s") in drug_words()
+        return known or self.table.drugs.fullmatch(word) is not None
 
     def of_a_rate(self, first: int) -> bool:
         """True where a pulse or a pressure is told of shortly before, no number since."""

@@ -4,11 +4,14 @@ from app.text.numbers_line_en import Num, Said
 from app.text.numbers_said import Raw
 from app.text.numbers_table import SaidUnit
 from app.text.numbers_unit_en import with_unit
+from app.text.numbers_words_en import parse
 
 _PRESSURE = (range(30, 301), range(10, 201))
 _VISION = frozenset({10, 13, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 200, 400, 800})
 _SIDES_OF_A_SCORE = 15
 _CLIPPED_ROOM = 4
+_ROUNDED = 12
+_SEEN_ROOM, _EYE_ROOM = 9, 4
 _VENTILATED = frozenset({"bipap", "settings", "setting", "support", "cpap", "bilevel", "ipap"})
 _PRESSED = frozenset({"pressure", "bp", "p", "pressure's", "pressures"})
 _LEAST = 20
@@ -23,7 +26,7 @@ _LARGE = frozenset(
 """Results that reach the thousands, by their last words."""
 _DRUGS = frozenset({"drug"})
 _UNSAID, _LAST_TWO = range(11, 100), range(10, 100)
-_BEFORE = 2
+_BEFORE, _PAIR = 2, 2
 _Sign = tuple[str, tuple[str, ...], float, float]
 _ROW: tuple[_Sign, ...] = (
     ("heart_rate", ("", "/min"), 20, 260),
@@ -42,10 +45,13 @@ def over(said: Said, first: int) -> Raw | None:
     lower = said.number(upper.end + 1)
     if lower is None or "." in upper.text + lower.text:
         return None
+    lower = _before_unit(said, upper, lower)
     after = said.unit(lower.end)
     measured = after is not None and after[0].ucum != "mm[Hg]"
     behind = said.number(lower.end)
-    own = behind is not None and said.at(behind.end) in {"percent", "%"}
+    own = behind is not None and (
+        said.at(behind.end) in {"percent", "%"} or said.unit(behind.end) is not None
+    )
     if measured or (behind and not own and not _pulse_follows(said, upper, lower)):
         return None
     if _no_pressure(said, upper, lower):
@@ -58,6 +64,20 @@ def over(said: Said, first: int) -> Raw | None:
     last = lower.end - 1 + (after[1] if after else 0)
     shown, unit = f"{upper.text}/{lower.text}", ("mmHg", "mm[Hg]") if after else ("", "")
     return Raw(first, last, first, lower.end, shown, *unit, "pair", hint)
+
+
+def _before_unit(said: Said, upper: Num, lower: Num) -> Num:
+    """The eighty of "one thirty over eighty, two liters": its last digit has a unit of its own."""
+    unit = said.unit(lower.end)
+    tens = parse(said.texts[: lower.first + 1], lower.first)
+    if unit is None or tens is None or unit[0].ucum in {"mm[Hg]", "%"} or len(lower.text) != _PAIR:
+        return lower
+    timed = unit[0].kind == "duration"
+    pressed = _PRESSED & set(said.before(upper.first, _CLIPPED_ROOM))
+    if lower.end - lower.first != _PAIR or (timed and not pressed):
+        return lower
+    shorter = Num(lower.first, lower.first + 1, tens.text)
+    return shorter if _pair_kind(said, upper, shorter) == "vital" else lower
 
 
 def _no_pressure(said: Said, upper: Num, lower: Num) -> bool:
@@ -129,14 +149,24 @@ def _pair_kind(said: Said, upper: Num, lower: Num) -> str | None:
 
 def acuity_beside(said: Said, first: int) -> Raw | None:
     """ "left eye twenty forty": only behind a word for seeing."""
-    ten, lower = said.at(first), said.number(first + 1)
-    seen = {"vision", "acuity", "eye", "eyes", "sees"} & set(said.before(first, _CLIPPED_ROOM))
-    if ten != "twenty" or lower is None or not seen or int(float(lower.text)) not in _VISION:
+    if said.at(first) != "twenty":
+        return None
+    lower = said.number(first + 1)
+    near = set(said.before(first, _SEEN_ROOM)) | _eye_behind(said, lower)
+    seen = {"vision", "acuity", "eye", "eyes", "sees", "reads", "snellen", "pinhole"} & near
+    if lower is None or not seen or int(float(lower.text)) not in _VISION:
         return None
     if said.number(lower.end) or said.unit(lower.end):
         return None
     shown = f"20/{lower.text}"
     return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "pair", "ratio")
+
+
+def _eye_behind(said: Said, lower: Num | None) -> set[str]:
+    """ "eye" where one is told right behind: "twenty fifty in the left eye"."""
+    after = said.texts[lower.end : lower.end + _EYE_ROOM] if lower else ()
+    letters = after[:1] == ("o",) and after[1:2] in {("d",), ("s",), ("u",)}
+    return {"eye"} if letters or "eye" in after else set()
 
 
 def pressure_beside(said: Said, first: int) -> Raw | None:
@@ -154,6 +184,12 @@ def pressure_beside(said: Said, first: int) -> Raw | None:
     return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "pair", "vital")
 
 
+def _rounded(said: Said, first: int) -> bool:
+    """True for the dose of "rounded down to seventeen fifty", where a drug is told of before."""
+    to = said.before(first, _BEFORE) in {("down", "to"), ("up", "to"), ("off", "to")}
+    return to and any(said.drug(at) for at in range(max(0, first - _ROUNDED), first))
+
+
 def hundreds_unsaid(said: Said, first: int) -> Raw | None:
     """ "vanc seventeen fifty", "d dimer twenty four sixty": only right behind what it is of."""
     hundreds = said.number(first)
@@ -166,7 +202,8 @@ def hundreds_unsaid(said: Said, first: int) -> Raw | None:
         return None
     beside = said.before(first - (said.at(first - 1) in {"of", "is", "was"}), _BEFORE)
     large = beside[-1:] in _LARGE or beside in _LARGE
-    dosed = rest.text in {"25", "50", "75"} and said.labelled(first, _DRUGS)
+    told = said.labelled(first, _DRUGS) or _rounded(said, first)
+    dosed = rest.text in {"15", "25", "50", "75"} and told
     if not (large or dosed):
         return None
     return with_unit(said, Num(first, rest.end, hundreds.text + rest.text))

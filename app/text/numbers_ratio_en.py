@@ -15,6 +15,8 @@ _SCORED = frozenset(
      "motor", "scored"}
 )  # fmt: skip
 _STRENGTHS = frozenset({1000.0, 10_000.0, 80_000.0, 100_000.0, 200_000.0, 400_000.0})
+_PLUS = frozenset({"plus", "and", "sevenths", "seventh"})
+_CHANCES = frozenset({"chance", "odds", "risk", "shot", "chances", "likelihood"})
 _COUNTED_FROM = frozenset({"from", "between"})
 _NEAR, _BESIDE, _LONGEST = 4, 2, 3
 _PARTS, _LARGEST_PART = 3, 10
@@ -28,17 +30,28 @@ def told_from(said: Said, first: int) -> bool:
 
 def score(said: Said, first: int) -> Raw | None:
     """N out of M; N of M only behind a word for a score."""
-    upper = said.number(first)
+    upper = _or_more(said, said.number(first))
     if upper is None or "of" not in said.texts[upper.end : upper.end + 2]:
         return None
     out = said.at(upper.end) == "out"
     lower = parse(said.texts, upper.end + 1 + out)
     if not out and not _SCORED & set(said.before(first, _NEAR)):
         return None
-    if lower is None or lower.value < upper.value:
+    if lower is None or lower.value < float(upper.text.rpartition("-")[2]):
         return None
     shown = f"{upper.text}/{lower.text}"
     return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "score", "ratio")
+
+
+def _or_more(said: Said, low: Num | None) -> Num | None:
+    """The seven to eight of "seven to eight out of ten"."""
+    if low is None or said.at(low.end) not in {"to", "or"}:
+        return low
+    high = said.number(low.end + 1)
+    rises = high is not None and low.value < high.value
+    if high is None or not rises or said.texts[high.end : high.end + 2] != ("out", "of"):
+        return low
+    return Num(low.first, high.end, f"{low.text}-{high.text}")
 
 
 def ratio(said: Said, first: int) -> Raw | None:
@@ -49,13 +62,13 @@ def ratio(said: Said, first: int) -> Raw | None:
     upper = said.number(first) or (
         Num(first, first + 1, "1") if said.at(first) == "one" and _strong(said, first + 2) else None
     )
-    if upper is None or said.at(upper.end) not in {"in", "to"} or "." in upper.text:
+    if upper is None or said.at(upper.end) not in {"in", "to"}:
         return None
     strong = _strong(said, upper.end + 1) if upper.text == "1" else None
     lower = strong or parse(said.texts, upper.end + 1)
-    if lower is None or "." in lower.text:
-        return None
     strength = strong is not None
+    if lower is None or ("." in lower.text + upper.text and not _breaths(said, first)):
+        return None
     if not strength and (told_from(said, first) or not _related(said, upper, lower.end)):
         return None
     if said.unit(lower.end) and not strength:
@@ -64,17 +77,33 @@ def ratio(said: Said, first: int) -> Raw | None:
     return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "ratio", "ratio")
 
 
+def chance(said: Said, first: int) -> Raw | None:
+    """ "a one in four chance" holds no value."""
+    if said.words.isdisjoint(_CHANCES) or said.texts[first : first + 2] != ("one", "in"):
+        return None
+    lower = parse(said.texts, first + 2)
+    if lower is None or said.at(lower.end) not in _CHANCES:
+        return None
+    return Raw(first, lower.end - 1, first, lower.end, "", "", "", "approximate")
+
+
 def _related(said: Said, upper: Num, end: int) -> bool:
     """True for "N to M" beside a word that relates two numbers: block, compressions, a titre."""
     lower = parse(said.texts, upper.end + 1)
     if lower is None or said.at(upper.end) != "to":
         return False
     near = set(said.before(upper.first, _NEAR))
+    if {"c", "p", "r"} <= near:
+        near.add("cpr")
     if upper.text == "1" and _TITRES & near:
         return True
-    breaths = {"e", "ratio"} & set(said.before(upper.first, _BESIDE))  # "i to e of one to two"
     named = _RATIO_WORDS & (near | {said.at(end), said.at(end + 1)})
-    return bool(breaths) or (upper.value >= lower.value and bool(named))
+    return _breaths(said, upper.first) or (upper.value >= lower.value and bool(named))
+
+
+def _breaths(said: Said, first: int) -> bool:
+    """True behind "i to e of"."""
+    return bool({"e", "ratio"} & set(said.before(first, _BESIDE)))
 
 
 def _chain(said: Said, first: int) -> Raw | None:
@@ -89,6 +118,8 @@ def _chain(said: Said, first: int) -> Raw | None:
         at += 1
     if len(parts) < _PARTS or said.at(at - 1) == "to" or said.unit(at):
         return None
+    if not all(part.isdigit() for part in parts) or min(map(int, parts)) > 1:
+        return None  # a lactate that falls
     return Raw(first, at - 1, first, at, ":".join(parts), "", "", "ratio", "ratio")
 
 
@@ -106,20 +137,25 @@ def _strong(said: Said, at: int) -> Number | None:
 
 
 def weeks_plus(said: Said, first: int) -> Raw | None:
-    """ "thirty six plus four": weeks and days of a pregnancy."""
-    weeks = said.number(first)
-    if weeks is None or said.at(weeks.end) != "plus" or not weeks.text.isdigit():
+    """ "thirty six plus four", "thirty four and three weeks", "thirty six and four sevenths"."""
+    weeks = None if said.words.isdisjoint(_PLUS) else said.number(first)
+    if weeks is None or not weeks.text.isdigit():
         return None
-    days = said.number(weeks.end + 1)
+    joint = said.at(weeks.end)
+    days = said.number(weeks.end + (joint in {"plus", "and"}))
     if days is None or not days.text.isdigit() or said.number(days.end):
         return None
-    unit = said.unit(days.end)
+    sevenths = said.at(days.end) in {"sevenths", "seventh"}
+    end = days.end + sevenths
+    unit = said.unit(end)
+    if joint != "plus" and not sevenths and (joint != "and" or unit is None):
+        return None
     if int(weeks.text) not in _WEEKS or int(days.text) not in _DAYS:
         return None
     if unit is not None and unit[0].ucum != "wk":
         return None
-    last, word = days.end - 1, ""
+    last, word = end - 1, ""
     if unit is not None:
-        last, word = days.end, said.at(days.end)
+        last, word = end, said.at(end)
     shown = f"{weeks.text}+{days.text}"
     return Raw(first, last, first, days.end, shown, word, "wk" if unit else "", "plain", "duration")

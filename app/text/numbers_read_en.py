@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
+from app.text.numbers_dates_en import ORDINALS, dated
+from app.text.numbers_digits_en import digit_at, digits
 from app.text.numbers_line_en import Num, Said
-from app.text.numbers_lists_en import feet, gases, scored, suture, tablet
+from app.text.numbers_lists_en import feet, gases, repeated, scored, suture, tablet
 from app.text.numbers_pairs_en import acuity_beside, hundreds_unsaid, over, packed, pressure_beside
-from app.text.numbers_ratio_en import ratio, score, told_from, weeks_plus
+from app.text.numbers_ratio_en import chance, ratio, score, told_from, weeks_plus
+from app.text.numbers_row_en import row
 from app.text.numbers_said import Raw
-from app.text.numbers_shares_en import fraction, share
+from app.text.numbers_shares_en import fraction, half_range, share
 from app.text.numbers_table import NumberTable
-from app.text.numbers_times_en import ORDINALS, dated, day_clock, timed
+from app.text.numbers_times_en import day_clock, timed
 from app.text.numbers_unit_en import with_unit
 from app.text.numbers_unwritten_en import compound, unsure
-from app.text.numbers_words_en import NUMBER_WORDS, parse
+from app.text.numbers_words_en import NOUGHT, NUMBER_WORDS
 
 _PARTS = {"half": ".5", "quarter": ".25"}
 _SCALED = {"hundred": "100", "thousand": "1000", "million": "1000000"}
@@ -28,13 +30,15 @@ _SHARES = {
     "tenths": 10,
 }
 _TO = frozenset({"to", "or", "dash", "through"})
-_MIN_DIGITS = 4
-_REPEATED = {"double": 2, "triple": 3}
-_ACID = frozenset({"6", "7"})
 _TENTHS_CUES = frozenset(
     {"temp", "temperature", "tmax", "febrile", "afebrile", "fever", "spiked", "rectal", "tympanic",
-     "max"}
+     "max", "axillary", "esophageal", "core", "oral", "temporal", "forehead", "ear", "bladder"}
 )  # fmt: skip
+_TAKEN_AT = frozenset(
+    {"oral", "orally", "rectal", "rectally", "axillary", "tympanic", "temporal", "forehead", "core",
+     "mouth", "ear"}
+)  # fmt: skip
+_HOW_ROOM = 4
 _TUBES = frozenset({"tube", "e", "et", "ett", "cuffed", "uncuffed", "intubated", "tubed"})
 _TOLD_ROOM = 12
 _SINGLE_CUES = frozenset(
@@ -48,19 +52,29 @@ _PAIR = 2
 _STARTERS = (
     NUMBER_WORDS
     | ORDINALS.keys()
-    | {"million", "point", "double", "triple", "dozen", "half", "quarter", "minus", "negative", "o"}
-) | {"oh"}
+    | {"million", "point", "double", "triple", "dozen", "half", "quarter", "minus", "negative"}
+    | NOUGHT
+)
 _AFTER_ARTICLE = frozenset({"hundred", "thousand", "million", "half", "quarter", "third", "dozen"})
 _TIMES_OF = frozenset({"times", "x"})
 _BARE_OTHER = frozenset({"gauge"})
+_DOSES = frozenset({"doses", "boluses", "syringes", "shots", "pieces", "strips", "films", "pens"})
+_GAUGES = frozenset({"14", "16", "18", "20", "22", "24"})
+_OF_A_NEEDLE = frozenset(
+    {"", ",", "in", "and", "for", "or", "to", "into", "over", "needle", "catheter", "angiocath",
+     "iv", "i", "went", "blew", "infiltrated", "g", "line", "here", "there"}
+)  # fmt: skip
 _CLIPPED_ROOM = 4
 _RATES = range(100, 301)
 _TAKEN = frozenset(
     {"i", "by", "po", "iv", "im", "daily", "nightly", "twice", "every", "q", "tid", "bid", "prn"}
 )
 _DAILY = frozenset({("a", "day"), ("per", "day"), ("at", "bedtime"), ("b", "i"), ("t", "i")})
-_CALLED = frozenset({"extension", "ext", "pager", "room", "bed", "locker"})
 _DRUG = frozenset({"drug"})
+_SIGNS = frozenset({"plus", "minus"})
+_SPANS = frozenset({"minute", "hour", "day", "week", "month", "year", "liter", "litre", "gram"})
+_SPANNED = frozenset({"past", "last", "good", "another", "full", "solid", "about", "next"})
+_APGARS, _APART = frozenset({"apgar", "apgars"}), 8
 _PARA = frozenset({"p", "para"})
 _NUMBERED = frozenset({"gcs_part", "apgar", "other", "strength", "pain_score"})
 _OF_A_YEAR = frozenset({"in", "since", "from", "year"})
@@ -75,10 +89,18 @@ def read(texts: Sequence[str], table: NumberTable) -> list[Raw]:
         if not _may_start(said, at):
             at += 1
             continue
-        row = scored(said, at) or _one(said, at)
-        found += [raw for raw in row if raw.shape != "approximate"]
-        at = row[-1].last + 1 if row else at + 1
+        told = _several(said, at) or _one(said, at)
+        found += [raw for raw in told if raw.shape != "approximate"]
+        at = told[-1].last + 1 if told else at + 1
     return found
+
+
+def _several(said: Said, at: int) -> list[Raw]:
+    """The values that a rule reads together from here on."""
+    for rule, words in _LISTS:
+        if not said.words.isdisjoint(words) and (raws := rule(said, at)):
+            return raws
+    return repeated(said, at)
 
 
 def _one(said: Said, at: int) -> list[Raw]:
@@ -96,54 +118,7 @@ def _may_start(said: Said, at: int) -> bool:
     text = said.texts[at]
     if text in {"a", "an", "one"}:
         return said.at(at + 1) in _AFTER_ARTICLE or text == "one" or said.unit(at + 1) is not None
-    return text in _STARTERS or text[:1].isdigit() or "-" in text
-
-
-def _digits(said: Said, first: int) -> Raw | None:
-    """Phone digits, 911, and the pH that is said "seven one five"."""
-    if said.texts[first : first + 3] == ("nine", "one", "one") and not said.number(first + 3):
-        return Raw(first, first + 2, first, first + 3, "911", "", "", "digits", "other")
-    end = first
-    digits = ""
-    while (
-        digit := _digit(said, end + (times := said.at(end) in _REPEATED), free=len(digits) > _PAIR)
-    ) is not None:
-        digits += digit * max(1, _REPEATED.get(said.at(end), 0))
-        end += 1 + times
-    if len(digits) < _PAIR + 1 or said.at(end) == "point" or said.at(first) in {"oh", "o"}:
-        return None
-    labelled = {"ph", "h", "gas"} & set(said.before(first, _CLIPPED_ROOM))
-    if len(digits) == _PAIR + 1 and digits[0] in _ACID and labelled:
-        return with_unit(said, Num(first, end, f"{digits[0]}.{digits[1:]}"), hint="lab")
-    if said.labelled(first, _DRUG):
-        return Raw(first, end - 1, first, end, digits, "", "", "approximate")  # zosyn 3.375
-    if len(digits) >= _MIN_DIGITS or digits == "911":
-        return Raw(first, end - 1, first, end, digits, "", "", "digits", "other")
-    return _bare_digits(said, first, end, digits)
-
-
-def _bare_digits(said: Said, first: int, end: int, digits: str) -> Raw | None:
-    """Three digits in a row count something in or out, or are one number ("six five oh")."""
-    whole = said.number(first)
-    if whole is not None and whole.end >= end:
-        return None
-    if said.at(first - 1) in _CALLED:
-        return Raw(first, end - 1, first, end, digits, "", "", "digits", "other")
-    steps = {int(after) - int(one) for one, after in pairwise(digits)}
-    if len(steps) == 1 or said.unit(end) is None or digits[0] == "0":
-        return Raw(first, end - 1, first, end, digits, "", "", "approximate")
-    return with_unit(said, Num(first, end, digits))
-
-
-def _digit(said: Said, at: int, *, free: bool = False) -> str | None:
-    """The digit that is said here; free: behind other digits, where no name begins."""
-    if at in said.named and not free:
-        return None
-    text = said.at(at)
-    if text in {"oh", "o"}:
-        return "0"
-    found = parse([text], 0) if text else None
-    return found.text if found and len(found.text) == 1 and text.isalpha() else None
+    return text in _STARTERS or text in _SPANS or text[:1].isdigit() or "-" in text
 
 
 def _clipped_decimal(said: Said, first: int) -> Raw | None:
@@ -151,40 +126,50 @@ def _clipped_decimal(said: Said, first: int) -> Raw | None:
     whole = said.number(first)
     if whole is None or "." in whole.text:
         return None
-    tenth = _digit(said, whole.end)
+    tenth = digit_at(said, whole.end)
     if said.unit(whole.end + 1) is not None:
         return None
     near = {word.removesuffix("'s") for word in said.before(first, _CLIPPED_ROOM)}
-    if tenth is None or _digit(said, whole.end + 1) or said.at(whole.end + 1) == "point":
+    if tenth is None or digit_at(said, whole.end + 1) or said.at(whole.end + 1) == "point":
         return None
     warm = any(int(whole.text) in span for span in _DECIMAL_OF.values())
     told = {word.removesuffix("'s") for word in said.before(first, _TOLD_ROOM)}
+    taken = warm and _taken(said, first, whole.end + 1)
     single = len(whole.text) == 1 and _SINGLE_CUES & near and whole.end - first == 1
     blood = _BLOOD_CUES & near and int(whole.text) in _BLOOD and whole.end - first == 1
     tube = len(whole.text) == 1 and tenth in "05" and _tubed(said, whole.end + 1, told)
-    if not ((warm and _TENTHS_CUES & told) or single or blood or tube):
+    if not (taken or (warm and _TENTHS_CUES & told) or single or blood or tube):
         return None
-    return with_unit(said, Num(first, whole.end + 1, f"{whole.text}.{tenth}"))
+    hint = "temperature" if taken else ""
+    return with_unit(said, Num(first, whole.end + 1, f"{whole.text}.{tenth}"), hint=hint)
+
+
+def _taken(said: Said, first: int, end: int) -> bool:
+    """True for "t thirty nine three", and for "one oh one five by ear"."""
+    how = said.texts[end + (said.at(end) in {"by", "at", "on"}) :][:_HOW_ROOM]
+    return said.at(first - 1) == "t" or bool(_TAKEN_AT & set(how))
 
 
 def _tubed(said: Said, end: int, told: set[str]) -> bool:
     """True for "seven oh tube", and for "intubated with a seven five at twenty three"."""
-    depth = said.at(end) == "at" and said.number(end + 1) is not None
+    fixed = end + (said.at(end) in {"taped", "secured", "sitting"})
+    depth = said.at(fixed) == "at" and said.number(fixed + 1) is not None
     return said.at(end) in _TUBES or (depth and bool(told & _TUBES))
 
 
 def _one_and_a_half(said: Said, first: int) -> Raw | None:
-    """ "an hour and a half", "a year and a half"."""
-    unit = said.unit(first + 1) if said.at(first) in {"a", "an", "one"} else None
+    """ "an hour and a half", "the past day and a half"."""
+    start = first + (said.at(first) in {"a", "an", "one"})
+    unit = said.unit(start) if start > first or said.at(first) in _SPANS else None
     if unit is None or first in said.named:
         return None
-    tail = said.texts[first + 1 + unit[1] : first + 4 + unit[1]]
+    tail = said.texts[start + unit[1] : start + 3 + unit[1]]
     if tail[:2] != ("and", "a") or tail[2:] not in {("half",), ("quarter",)}:
         return None
-    last = first + unit[1] + 3
-    word = (
-        unit[0].written or f"{' '.join(said.texts[first + 1 : first + 1 + unit[1]]).rstrip('s')}s"
-    )
+    if start == first and said.at(first - 1) not in _SPANNED:
+        return None  # "two an hour and a half apart", "every day and a half tablet"
+    last = start + unit[1] + 2
+    word = unit[0].written or f"{' '.join(said.texts[start : start + unit[1]]).rstrip('s')}s"
     number = f"1{_PARTS[tail[2]]}"
     return Raw(first, last, first, last + 1, number, word, unit[0].ucum, "plain", unit[0].kind)
 
@@ -242,6 +227,21 @@ def _size(said: Said, first: int) -> Raw | None:
     return with_unit(said, Num(first, numbers[-1].end, text), shape="size")
 
 
+def _graded(said: Said, first: int) -> Raw | None:
+    """ "four plus over five", "four minus out of five"."""
+    upper = None if said.words.isdisjoint(_SIGNS) else said.number(first)
+    sign = {"plus": "+", "minus": "-"}.get(said.at(upper.end)) if upper else None
+    if upper is None or sign is None or len(upper.text) > 1:
+        return None
+    at = upper.end + 1
+    at += 2 if said.texts[at : at + 2] == ("out", "of") else said.at(at) in {"over", "of"}
+    lower = said.number(at) if at > upper.end + 1 else None
+    if lower is None or lower.text not in {"4", "5"}:
+        return None
+    shown = f"{upper.text}{sign}/{lower.text}"
+    return Raw(first, lower.end - 1, first, lower.end, shown, "", "", "score", "ratio")
+
+
 def _plus(said: Said, first: int) -> Raw | None:
     """ "two plus blood"."""
     number = said.number(first)
@@ -291,7 +291,7 @@ def _hint(said: Said, number: Num) -> str:
     if said.unit(number.end) is not None:
         return ""
     before, after = said.at(number.first - 1), said.at(number.end)
-    if after in _BARE_OTHER:
+    if after in _BARE_OTHER or _bore(said, number):
         return "gauge"
     if before in _TIMES_OF or after == "times":
         return "count"
@@ -301,6 +301,18 @@ def _hint(said: Said, number: Num) -> str:
         return "time"
     aged = before in {"he's", "she's", "i'm", "age", "aged"} and after in {"", "and", "with", "now"}
     return "age" if aged else ""
+
+
+def _bore(said: Said, number: Num) -> bool:
+    """True for "an eighteen in the left": the width of a needle, never doubted."""
+    if number.text not in _GAUGES:
+        return False
+    other = said.number(number.end + 1) if said.at(number.end) in {"and", "or", "to"} else None
+    if said.at(number.first - 1) == "gauge" or (other and said.at(other.end) == "gauge"):
+        return True
+    if said.at(number.first - 1) not in {"a", "an"}:
+        return False
+    return said.at(number.end) in _OF_A_NEEDLE
 
 
 def _two_readings(said: Said, number: Num, after: Num | None) -> bool:
@@ -314,8 +326,8 @@ def _two_readings(said: Said, number: Num, after: Num | None) -> bool:
         clipped
         and len(number.text) > _PAIR
         and tail is not None
-        and (tail[0].ucum in {"{tablet}", "{capsule}", "{vial}", "{ampule}"})
-    )
+        and (tail[0].ucum in {"{tablet}", "{capsule}", "{vial}", "{ampule}", "{bag}", "{patch}"})
+    ) or (clipped and len(number.text) > _PAIR and said.at(number.end + unit[1]) in _DOSES)
 
 
 def _counts_one(said: Said, number: Num) -> bool:
@@ -328,11 +340,14 @@ def _counts_one(said: Said, number: Num) -> bool:
         return True
     daily = said.texts[number.end : number.end + 2] in _DAILY or said.at(number.end) in _TAKEN
     aborted = said.at(number.first - 1) in {"a", "ab"} and said.at(number.first - 3) in _PARA
-    return (
-        daily
-        or aborted
-        or (number.first > 0 and said.table.drugs.fullmatch(said.at(number.first - 1)) is not None)
-    )
+    scored = said.at(number.first - 1) == "at" and _APGARS & set(said.before(number.first, _APART))
+    return daily or aborted or bool(scored) or _beside_drug(said, number)
+
+
+def _beside_drug(said: Said, number: Num) -> bool:
+    """True for "ativan one", "one amio", "one of dilaudid"."""
+    behind = number.end + (said.at(number.end) == "of")
+    return said.drug(number.first - 1) or said.drug(behind)
 
 
 def _timed(said: Said, first: int) -> Raw | None:
@@ -359,8 +374,14 @@ def _dated(said: Said, first: int) -> Raw | None:
     return None if said.labelled(first) else found
 
 
+_LISTS: tuple[tuple[Callable[[Said, int], list[Raw]], frozenset[str]], ...] = (
+    (row, frozenset({"over", "slash"})),
+    (scored, frozenset({"apgar", "apgars", "e", "gcs", "g", "glasgow"})),
+)
+"""Rules that read several values, with the words one of which they need."""
+
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
-    suture, tablet, feet, _timed, _dated, _digits, _minus, share, fraction, _one_and_a_half,
-    score, _clipped_decimal, acuity_beside, over, pressure_beside, _size, ratio, _range, weeks_plus,
-    _plus, _day_clock, hundreds_unsaid, _plain,
+    suture, tablet, feet, acuity_beside, _timed, _dated, _clipped_decimal, digits, _minus, share,
+    half_range, fraction, _one_and_a_half, score, over, pressure_beside, _size, chance, ratio,
+    _range, weeks_plus, _graded, _plus, _day_clock, hundreds_unsaid, _plain,
 )  # fmt: skip

@@ -45,5 +45,31 @@ def fraction(said: Said, first: int) -> Raw | None:
     return Raw(first, number_.end, first, number_.end + 1, shown, "", "", "fraction", "ratio")
 
 
+def half_range(said: Said, first: int) -> Raw | None:
+    """ "a half to one tablet", "half to three quarters of an inch", "a quarter to a half"."""
+    if said.words.isdisjoint(_PARTS):
+        return None
+    start = first + 1 if said.at(first) in {"a", "one"} and said.at(first + 1) in _PARTS else first
+    low = _PARTS.get(said.at(start))
+    if low is None or said.at(start + 1) not in {"to", "or"} or first in said.named:
+        return None
+    at = start + 2 + (said.at(start + 2) in {"a", "one"} and said.at(start + 3) in _PARTS)
+    number = said.number(at)
+    if said.at(at) in _PARTS:
+        number = Num(at, at + 1, f"0{_PARTS[said.at(at)]}")
+    elif said.texts[at : at + 2] == ("three", "quarters"):
+        number = Num(at, at + 2, "0.75")
+    elif said.at(start) == "quarter":
+        return None  # of an hour
+    if number is None:
+        return None
+    end = number.end
+    end += said.at(end) == "of"
+    end += said.at(end) in _PER_A and said.at(end - 1) == "of"
+    if said.unit(end) is None:
+        return None
+    return with_unit(said, Num(first, end, f"0{low}-{number.text}"), shape="range")
+
+
 def _quarter_hour(first: int, at: int) -> Raw:
     return Raw(first, at, first, at, "15", "minutes", "min", "plain", "duration")

@@ -1,10 +1,10 @@
-"""English clock times, years and days out of number words."""
+"""English clock times out of number words."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.text.numbers_said import Raw
-from app.text.numbers_table import NumberTable, SaidUnit
+from app.text.numbers_table import SaidUnit
 from app.text.numbers_words_en import parse
 
 UnitAt = Callable[[int], tuple[SaidUnit, int] | None]
@@ -18,54 +18,41 @@ _LATE_HOURS, _EVENING = range(13, 24), range(20, 24)
 _QUARTERS = {"half": 30, "quarter": 15}
 _USUAL = frozenset({5, 10, 20, 25})
 _BEFORE_HOUR = frozenset({20, 25})
-_OH = frozenset({"oh", "o", "zero"})
-_ORDINAL_WORDS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
-    "eighteenth", "nineteenth", "twentieth",
-)  # fmt: skip
-ORDINALS = {word: at for at, word in enumerate(_ORDINAL_WORDS, 1)} | {"thirtieth": 30}
+_SCORED = frozenset({"pain", "score", "scored", "strength", "rated", "rates", "power", "apgar"})
+_RELATED = frozenset({"cpr", "r", "compressions", "ratio", "breaths", "compression"})
+OH = frozenset({"oh", "o", "zero"})
+_TEN = 10
 _SPELLED_TENS = {"twenty": 20, "thirty": 30}
-_YEAR_CUES = frozenset({"in", "since", "of", "from", "year", "early", "late", "around", "until"})
-_CENTURIES = frozenset({"19", "20"})
-_THOUSANDS = range(2000, 2100)
-_MIN_YEAR = 10
-_LIVED = 30
-"""Nineteen fifteen is rather a time of day than a year."""
-_YEAR_OR_HOUR, _RECENT = 20, range(10, 36)
-_OWNED = frozenset({"his", "her", "the", "a", "their", "my", "that", "old"})
-_NOT_OF_YEAR = frozenset(
-    {"vision", "acuity", "and", "in", "on", "at", "to", "by", "with", "or", "for", "is"}
-)
+_YEAR_OR_HOUR, RECENT = 20, range(10, 36)
 _DOSED = frozenset({25, 50})
-_NUMBERED = frozenset(
-    {"floor", "attempt", "dose", "day", "visit", "street", "avenue", "ward", "try", "percentile",
-     "time", "unit", "week", "hour", "night", "one"}
-)  # fmt: skip
-"""What is counted off: no day of the month."""
-_RARELY_COUNTED = 13
-_LAST_DAY = 31
-_BEFORE_A_DAY = frozenset({"on", "since", "until", "by", "till", "from", "was", "before"})
-_MONTH_END = {1: "st", 2: "nd", 3: "rd"}
-_TEENS = range(11, 14)
 _SETTING_ROOM = 4
 _TIME_ROOM = 5
 _SETTINGS = frozenset(
     {"run", "running", "shock", "shocked", "cardioverted", "defibrillated", "tachy", "sats",
      "tachycardic", "brady", "bradycardic", "paced", "pacing", "titrated", "infusing", "satting",
-     "heart", "pulse"}
+     "heart", "pulse", "racing", "beating", "pounding", "clipping", "bradying", "tachying",
+     "ticking", "hr", "ventricular"}
 )  # fmt: skip
 _HAPPENED = frozenset(
     {"began", "started", "arrived", "ended", "finished", "stopped", "happened", "collapsed", "woke",
+     "tourniquet", "clamped", "rosc", "paged", "dispatched", "departed", "extubated", "intubated",
      "landed", "left", "delivered", "born", "died", "pronounced", "onset", "fell"}
 )  # fmt: skip
+_SHIFTS = frozenset(
+    {"handoff", "shift", "meds", "labs", "rounds", "vitals", "check", "draw", "report", "huddle",
+     "dose", "signout", "turnover", "feed"}
+)  # fmt: skip
+_OPENS = frozenset({"", ",", "the", "his", "her", "our", "their", "and", "before", "until", "for"})
+_NUMBERED = frozenset({"room", "bed", "bay", "extension", "ext", "pager", "number", "of"})
+_UNTIL = frozenset({"to", "until", "till"})
 _LAST_WELL = frozenset(
     {("last", "normal"), ("known", "well"), ("last", "seen"), ("known", "normal")}
 )
 _NOT_HOURS = frozenset(
     {"rate", "flow", "drip", "liters", "running", "is", "peep", "saline", "ringers", "fluids",
      "fluid", "maintenance", "infusion", "heparin", "levo", "levophed", "propofol", "dopamine",
-     "cardene", "insulin", "bicarb"}
+     "cardene", "insulin", "bicarb", "vac", "suction", "drain", "evd", "pump", "tube", "pacer",
+     "warmer", "volume", "volumes"}
 )  # fmt: skip
 
 
@@ -77,11 +64,6 @@ def timed(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
         or _with_oh(texts, first)
         or _hour(texts, first, unit)
     )
-
-
-def dated(texts: Sequence[str], first: int, table: NumberTable, unit: UnitAt) -> Raw | None:
-    """A year, a day of the month or a running day that starts at `first`, or None."""
-    return _year(texts, first, table.lists["months"], unit) or _day(texts, first, table)
 
 
 def _clock(first: int, end: int, hour: str, minute: int | None) -> Raw:
@@ -98,7 +80,8 @@ def _quartered(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     joint = _at(texts, first + 1)
     if joint in {"past", "after", "to", "of", "till", "before"}:
         hour = _whole(texts, first + 2, _HOURS)
-        if hour is None:
+        halved = minutes == _QUARTERS["half"] and joint not in {"past", "after"}
+        if hour is None or halved:  # "a half to one tablet"
             return None
         late = joint in {"to", "of", "till", "before"}
         value = _earlier(hour[0]) if late else hour[0]
@@ -129,13 +112,22 @@ def _minutes_from(texts: Sequence[str], first: int) -> Raw | None:
     hour = _whole(texts, end + 1, _HOURS)
     if hour is None or joint not in {"past", "to", "till", "before", "of"} or parse(texts, hour[1]):
         return None
-    if joint == "of" and not (minute[0] in _BEFORE_HOUR and _closes(texts, hour[1])):
+    if joint == "of" and not (_of_the_hour(texts, first, minute[0]) and closes(texts, hour[1])):
         return None
+    if _RELATED & set(texts[max(0, first - _SETTING_ROOM) : first]):
+        return None  # compressions at thirty to two
     if joint != "past" and not _before_the_hour(texts, (first, hour[1]), minute[0], hour[0]):
         return None
     late = joint != "past"
     value, minutes = (_earlier(hour[0]), 60 - minute[0]) if late else (hour[0], minute[0])
     return _with_half(texts, _clock(first, hour[1], str(value), minutes))
+
+
+def _of_the_hour(texts: Sequence[str], first: int, minute: int) -> bool:
+    """True for "twenty of two", and for "at ten of six" where no score is told."""
+    scored = _SCORED & set(texts[max(0, first - _SETTING_ROOM) : first])
+    at = _at(texts, first - 1) in {"at", "until", "since", "by", "around", "about"}
+    return minute in _BEFORE_HOUR or (at and minute in _USUAL and not scored)
 
 
 def _before_the_hour(texts: Sequence[str], place: tuple[int, int], minute: int, hour: int) -> bool:
@@ -147,16 +139,16 @@ def _before_the_hour(texts: Sequence[str], place: tuple[int, int], minute: int, 
         return True
     opens = minute > hour and minute in _USUAL and _at(texts, first - 1) in {"", ",", "is", "was"}
     when = _at(texts, end) == "when" or tuple(texts[end : end + 2]) in {("is", "when")}
-    cued = _at(texts, first - 1) in _AT and _closes(texts, end)
-    return cued or when or (opens and _closes(texts, end))
+    cued = _at(texts, first - 1) in _AT and closes(texts, end)
+    return cued or when or (opens and closes(texts, end))
 
 
 def _with_oh(texts: Sequence[str], first: int) -> Raw | None:
     """ "oh eight thirty", "oh two fifteen", "oh six hundred", "zero nine oh five"."""
-    if _at(texts, first) not in _OH or parse(texts, first + 1) is None:
+    if _at(texts, first) not in OH or parse(texts, first + 1) is None:
         return None
-    hour = _small(texts, first + 1)
-    if hour is None or _at(texts, first - 1) in {"point", *_OH}:
+    hour = small(texts, first + 1)
+    if hour is None or _at(texts, first - 1) in {"point", *OH}:
         return None
     if _at(texts, first + 2) == "hundred":
         end = first + 3 + (_at(texts, first + 3) == "hours")
@@ -172,7 +164,8 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
         return None
     value, end = hour
     exact = _at(texts, first - 1) in _AT_EXACT and not _runs_at(texts, first)
-    cued = exact or _timed_by(texts, first)
+    between = _from_to(texts, first, end)
+    cued = exact or between or _timed_by(texts, first) or _sure(texts, first, end, value)
     if _at(texts, end) == "hundred":
         return _military(texts, (first, end), value, cued and unit(end + 1) is None)
     if _at(texts, end) in {"o'clock", "oclock"}:
@@ -182,9 +175,13 @@ def _hour(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
     halved = _with_half(texts, _with_hours(texts, shown))
     if halved != shown or (minute is not None and _of_day(texts, shown.last + 1)):
         return halved
-    if not cued or unit(shown.last + 1) is not None or _goes_on(texts, shown.last + 1, minute):
+    if (
+        not cued
+        or unit(shown.last + 1) is not None
+        or (not between and _goes_on(texts, shown.last + 1, minute))
+    ):
         return None
-    lone = _at(texts, first - 1) == "at" and value in _HOURS and _closes(texts, end)
+    lone = _at(texts, first - 1) == "at" and value in _HOURS and closes(texts, end)
     alone = parse(texts, minute[1]) is None if minute else lone
     return shown if alone else None
 
@@ -197,7 +194,7 @@ def day_clock(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
         return None
     if unit(minute[1]) or parse(texts, minute[1]) or _at(texts, minute[1]) in _OPEN:
         return None
-    if hour[0] == _YEAR_OR_HOUR and minute[0] in _RECENT:
+    if hour[0] == _YEAR_OR_HOUR and minute[0] in RECENT:
         return None  # 2019, too
     if hour[0] not in _EVENING and minute[0] in _DOSED:
         return None  # 1750 of a drug, too
@@ -224,16 +221,34 @@ def _timed_by(texts: Sequence[str], first: int) -> bool:
     return bool(told) and before[-1] in {"is", "was", "time's"}
 
 
+def _sure(texts: Sequence[str], first: int, end: int, hour: int) -> bool:
+    """True for "ten oh five", which is no other number; not for a year or a room."""
+    told = _at(texts, first - 1) not in _NUMBERED
+    return told and _TEN <= hour < _YEAR_OR_HOUR - 1 and _at(texts, end) in OH - {"zero"}
+
+
+def _from_to(texts: Sequence[str], first: int, end: int) -> bool:
+    """True for both times of "from nine fifty to ten oh five"."""
+    minute = _minute(texts, end)
+    if _at(texts, first - 1) == "from" and minute and _at(texts, minute[1]) in _UNTIL:
+        later = _head(texts, minute[1] + 1)
+        return later is not None and _at(texts, later[1]) in OH
+    return False
+
+
 def _runs_at(texts: Sequence[str], first: int) -> bool:
     """True for "run it at one fifty", "tachy at one thirty": a rate or a setting, no hour."""
     before = texts[max(0, first - _SETTING_ROOM) : first - 1]
-    return before[-1:] != () and (before[-1] in _NOT_HOURS or bool(_SETTINGS & set(before)))
+    said = {word.removesuffix("'s") for word in before}
+    return before[-1:] != () and (before[-1] in _NOT_HOURS or bool(_SETTINGS & said))
 
 
 def _military(texts: Sequence[str], place: tuple[int, int], hour: int, cued: bool) -> Raw | None:
     """ "at sixteen hundred", "nine hundred hours"."""
     first, end = place
     hours = _at(texts, end + 1) == "hours"
+    shift = not hours and _at(texts, end + 1) in _SHIFTS and _at(texts, first - 1) in _OPENS
+    cued |= shift
     clear = cued and hour in _LATE_HOURS and not parse(texts, end + 1)
     return _clock(first, end + 1 + hours, str(hour), 0) if clear or hours else None
 
@@ -241,12 +256,13 @@ def _military(texts: Sequence[str], place: tuple[int, int], hour: int, cued: boo
 _OPEN = frozenset({"over", "point", "out", "to", "or", "percent", "and", "hundred", "by"})
 
 
-def _closes(texts: Sequence[str], end: int) -> bool:
+def closes(texts: Sequence[str], end: int) -> bool:
     """True where nothing after the hour makes it a number of things."""
     after = _at(texts, end)
     return parse(texts, end) is None and (
         after in {"", ",", "and", "then", "tonight", "today", "yesterday", "sharp", "in", "on",
-                  "last", "this", "he", "she", "they", "with", "when", "but", "so", "for"}
+                  "last", "this", "he", "she", "they", "i", "we", "it", "with", "when", "but",
+                  "so", "for"}
     )  # fmt: skip
 
 
@@ -254,7 +270,7 @@ def _with_half(texts: Sequence[str], clock: Raw) -> Raw:
     """The time with "a m" or "p m" after it; "in the morning" is not part of it."""
     end = clock.last + 1
     letters = "".join(texts[end : end + 2])
-    if letters in {"am", "pm"}:
+    if letters in {"am", "pm"} and _at(texts, end) in {"a", "p"}:
         length = 2
     elif _at(texts, end) in {"am", "pm", "a.m", "p.m"}:
         letters, length = _at(texts, end).replace(".", ""), 1
@@ -287,7 +303,7 @@ def _head(texts: Sequence[str], first: int) -> tuple[int, int] | None:
     """The hour in one or two words ("twenty two"), and where it ends."""
     word = _at(texts, first)
     if word in _SPELLED_TENS:
-        ones = _small(texts, first + 1)
+        ones = small(texts, first + 1)
         two = _SPELLED_TENS[word] + (ones or 0)
         if ones and two in _DAY_HOURS:
             return two, first + 2
@@ -300,23 +316,23 @@ def _head(texts: Sequence[str], first: int) -> tuple[int, int] | None:
 
 def _minute(texts: Sequence[str], first: int) -> tuple[int, int] | None:
     """Minutes behind an hour: "thirty", "fifteen", "oh five", "forty two"."""
-    if _at(texts, first) in _OH:
-        small = _small(texts, first + 1)
-        return (small, first + 2) if small else None
+    if _at(texts, first) in OH:
+        digit = small(texts, first + 1)
+        return (digit, first + 2) if digit else None
     end = first
     value = 0
     word = _at(texts, first)
     found = parse([word], 0) if word else None
-    if found is None or not found.text.isdigit() or int(found.text) < _MIN_YEAR:
+    if found is None or not found.text.isdigit() or int(found.text) < _TEN:
         return None
     value, end = int(found.text), first + 1
-    ones = _small(texts, end) if value % 10 == 0 and value > _MIN_YEAR else None
+    ones = small(texts, end) if value % 10 == 0 and value > _TEN else None
     if ones:
         value, end = value + ones, end + 1
     return (value, end) if value in _MINUTES else None
 
 
-def _small(texts: Sequence[str], at: int) -> int | None:
+def small(texts: Sequence[str], at: int) -> int | None:
     found = parse([_at(texts, at)], 0) if _at(texts, at).isalpha() else None
     return int(found.text) if found and found.text.isdigit() and len(found.text) == 1 else None
 
@@ -326,74 +342,6 @@ def _whole(texts: Sequence[str], first: int, allowed: range) -> tuple[int, int] 
     if found is None or not found.text.isdigit() or int(found.text) not in allowed:
         return None
     return int(found.text), found.end
-
-
-def _year(texts: Sequence[str], first: int, months: frozenset[str], unit: UnitAt) -> Raw | None:
-    """Nineteen ninety eight, twenty seventeen, two thousand and five: as a year only."""
-    before = _at(texts, first - 1)
-    cued = before in _YEAR_CUES or before in ORDINALS or before in months
-    head = _at(texts, first)
-    century = parse([head], 0) if head in {"nineteen", "twenty"} else None
-    if century is not None and century.text in _CENTURIES:
-        rest = _rest(texts, first + 1)
-        if rest is None or unit(rest[1]) is not None:
-            return None
-        after = _at(texts, rest[1])
-        told = before in _OWNED and after.isalpha() and after not in _NOT_OF_YEAR
-        cued = cued or (told and (century.text == "19" or rest[0] in _RECENT))  # "his 2019 echo"
-        if not cued and (century.text != "19" or rest[0] < _LIVED):
-            return None
-        return _dated_as(first, rest[1], f"{century.text}{rest[0]:02}", "year")
-    found = parse(texts, first) if head == "two" and _at(texts, first + 1) == "thousand" else None
-    if found is None or not cued or int(found.text) not in _THOUSANDS or unit(found.end):
-        return None
-    return _dated_as(first, found.end, found.text, "year")
-
-
-def _rest(texts: Sequence[str], at: int) -> tuple[int, int] | None:
-    if _at(texts, at) in _OH:
-        small = _small(texts, at + 1)
-        return (small, at + 2) if small else None
-    found = parse(texts, at)
-    if found is None or not found.text.isdigit():
-        return None
-    value = int(found.text)
-    return (value, found.end) if _MIN_YEAR <= value < 10 * _MIN_YEAR else None
-
-
-def _dated_as(first: int, end: int, text: str, shape: str) -> Raw:
-    return Raw(first, end - 1, first, end, text, "", "", shape, "time")  # type: ignore[arg-type]
-
-
-def _day(texts: Sequence[str], first: int, table: NumberTable) -> Raw | None:
-    """ "march third", "on the fifteenth", "the third of march", "december twenty"."""
-    months = table.lists["months"]
-    after_month = _at(texts, first - 1) in months or (
-        _at(texts, first - 1) == "the" and _at(texts, first - 2) in months
-    )
-    ordinal = _ordinal(texts, first)
-    if ordinal is None:
-        found = parse(texts, first) if after_month and _at(texts, first - 1) != "may" else None
-        whole = found is not None and found.text.isdigit() and int(found.text) <= _LAST_DAY
-        return _dated_as(first, found.end, found.text, "date") if found and whole else None
-    value, end = ordinal
-    before_month = _at(texts, end) == "of" and _at(texts, end + 1) in months
-    said = tuple(texts[max(0, first - 2) : first])
-    of_the = said[1:] == ("the",) and said[0] in _BEFORE_A_DAY
-    late = value >= _RARELY_COUNTED and _at(texts, end) not in _NUMBERED
-    alone = of_the and value > len(_MONTH_END) and (late or _closes(texts, end))
-    if not (after_month or before_month or alone) or value > _LAST_DAY:
-        return None
-    ending = "th" if value in _TEENS else _MONTH_END.get(value % 10, "th")
-    return _dated_as(first, end, f"{value}{ending}", "ordinal")
-
-
-def _ordinal(texts: Sequence[str], first: int) -> tuple[int, int] | None:
-    word = _at(texts, first)
-    if word in _SPELLED_TENS:
-        ones = ORDINALS.get(_at(texts, first + 1), 0)
-        return (_SPELLED_TENS[word] + ones, first + 2) if 0 < ones < 10 else None  # noqa: PLR2004
-    return (ORDINALS[word], first + 1) if word in ORDINALS else None
 
 
 def _at(texts: Sequence[str], index: int) -> str:

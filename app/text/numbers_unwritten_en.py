@@ -1,8 +1,15 @@
 """English number words that stay in words: of compounds and sayings, or with two readings."""
 
 from app.text.numbers_line_en import Num, Said
+from app.text.numbers_words_en import DIGITS
 
 _COMPOUNDED = 12
+_PLURALS = frozenset(
+    {"hundreds", "thousands", "millions", "ones", "twos", "threes", "fours", "fives", "sixes",
+     "sevens", "eights", "nines", "tens", "teens", "twenties", "thirties", "forties", "fifties",
+     "hundredths", "thousandths", "sixties", "seventies", "eighties", "nineties"}
+)  # fmt: skip
+"""Behind a number they tell roughly, or of more than one reading: "in the two twenties"."""
 _GOES_ON = frozenset(
     {"a", "about", "after", "again", "and", "are", "as", "at", "because", "before", "but", "by",
      "for", "from", "gauge", "he", "i", "if", "in", "into", "is", "it", "last", "now", "of", "on",
@@ -18,9 +25,13 @@ _IS = frozenset({"is", "he's", "she's", "was", "about", "stands", "height"})
 def unsure(said: Said, number: Num) -> bool:
     """ "oh four" may be 0.04, "the five hundreds" are no five, "he is five eleven" is a height."""
     before, after = said.at(number.first - 1), said.at(number.end)
-    if after in {"hundreds", "thousands", "millions"}:
+    if after in _PLURALS:
         return True
-    if before in {"oh", "o"} and len(number.text) == 1 and said.unit(number.end) is None:
+    spelled = number.end not in said.named and DIGITS.get(said.at(number.end + 1), 0)
+    if after in {"oh", "o"} and spelled:
+        return True  # room ten oh four
+    bare = said.unit(number.end) is None and before in {"oh", "o"}
+    if len(number.text) == 1 and (bare or before in {"oh", "zero"}):
         return True
     tall = said.at(number.first) in _FEET and said.texts[number.first + 1 : number.end] in _INCHES
     return tall and before in _IS and after in {"", ",", "and", "tall", "weighs"}
@@ -34,6 +45,8 @@ def compound(said: Said, number: Num) -> bool:
         return False
     if number.text == "0":
         made = said.texts[number.first] == "zero" and after not in said.table.lists["counted"]
+    elif said.at(number.first - 3) in {"p", "para"}:
+        made = False  # p three a one
     else:
         made = said.at(number.first - 1) in {"a", "an"} and number.value <= _COMPOUNDED
     return made and said.unit(number.end) is None and not said.labelled(number.first)

@@ -68,9 +68,16 @@ def _hesitates(words: Sequence[str], index: int) -> bool:
     if _goes_on("".join(words[:index][-_BEFORE:]), "".join(words[index + 1 :][:_AFTER])):
         return True  # the words of English never match
     beside = [plain(word) for word in (*words[:index][-1:], *words[index + 1 : index + 2])]
+    if index and index + 2 < len(words) and _point_next(words, index):
+        return True
     if beside[:1] in _HUNDREDS and _VITAL_SAID & set(words[max(0, index - 4) : index]):
         return True  # "pulse one um thirty"
     return not all(one in _COUNTED or one[:1] in NUMERALS for one in beside if one)
+
+
+def _point_next(words: Sequence[str], index: int) -> bool:
+    """True for "thirty nine uh point four"."""
+    return words[index + 1] == "point" and plain(words[index - 1]) in NUMBER_WORDS
 
 
 def _goes_on(before: str, after: str) -> bool:

@@ -31,6 +31,9 @@ SPELLED = (
 """Numbers below a hundred in words, with a hyphen or without."""
 SCALES = {"hundred": HUNDRED, "thousand": THOUSAND}
 OH = frozenset({"oh", "o"})
+NOUGHT = frozenset({"oh", "o", "nought", "naught"})
+"""Zero before a point."""
+_LETTER_BEFORE_O = frozenset({"p", "i", "f", "c", "s", "h", "n"})
 NUMBER_WORDS = frozenset({*DIGITS, *TEENS, *TENS, *SCALES})
 _PAIR = 2
 _EIGHTHS = frozenset({25, 50, 75})
@@ -54,6 +57,8 @@ class Number:
 def parse(texts: Sequence[str], first: int) -> Number | None:
     """The longest number that starts at `first`, or None."""
     whole = _figures(texts, first) or _cardinal(texts, first)
+    if whole is None and first < len(texts) and texts[first] in NOUGHT:
+        whole = _nought(texts, first)
     if whole is not None and "." in whole.text:
         return whole
     start = whole.end if whole is not None else first
@@ -67,6 +72,16 @@ def parse(texts: Sequence[str], first: int) -> Number | None:
         return whole
     kind: Literal["decimal", "fraction"] = "decimal" if whole is not None else "fraction"
     return Number(first, end, f"{whole.text if whole else 0}.{fraction}", kind)
+
+
+def _nought(texts: Sequence[str], first: int) -> Number | None:
+    """ "oh point five", "nought point three"; the o of "p o" is a letter."""
+    if word_at(texts, first + 1) != "point":
+        return None
+    if texts[first] == "o" and word_at(texts, first - 1) in _LETTER_BEFORE_O:
+        return None
+    found = parse(texts, first + 1)
+    return None if found is None else Number(first, first + 1, "0")
 
 
 def _figures(texts: Sequence[str], first: int) -> Number | None:
@@ -144,6 +159,8 @@ def _fraction(texts: Sequence[str], first: int, *, decimal: bool = True) -> tupl
     """
     spoken, end = "", first
     while word_at(texts, end) in DIGITS or word_at(texts, end) in OH:
+        if spoken and word_at(texts, end + 1) == "point" and (decimal or texts[end] in OH):
+            return spoken, end  # "point four, oh point four"
         spoken += str(DIGITS.get(texts[end], 0))
         end += 1
     if spoken:

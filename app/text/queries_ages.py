@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from app.domain.transcript import Language
-from app.text.numbers_times_en import ORDINALS
+from app.text.numbers_dates_en import ORDINALS
 from app.text.numbers_words_en import SPELLED, TEN
 from app.text.queries_found import Doubt, Patient, compiled, stretch, table
 from app.text.queries_whose import of_another

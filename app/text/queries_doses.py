@@ -21,6 +21,7 @@ _UNITS = (
     ("mcg", r"mcg|µg|μg|ug|micrograms?|mics?|mikes?|微克"),
     ("ng", r"ng|nanograms?"),
     ("g", r"g|gm|grams?|克"),
+    ("mU", r"milli ?units?"),
     ("U", r"international units?|units?|iu|国际单位|个?单位|u"),
     ("mEq", r"meq|m eq|milliequivalents?|毫当量"),
     ("mmol", r"mmol|millimoles?|毫摩尔"),
@@ -28,6 +29,7 @@ _UNITS = (
     ("L", r"l|lit(?:er|re)s?|升"),
 )
 _MASS = {"ng": 1e-6, "mcg": 1e-3, "mg": 1.0, "g": 1000.0}
+_ACTIVITY = {"mU": 1e-3, "U": 1.0}
 _VOLUME = {"mL": 1.0, "L": 1000.0}
 _PER = (
     ("/kg", r"\s*(?:/|per |a |每|·|\.)\s*\(?(?:kg|kilo(?:gram)?s?|公斤|千克)(?:-1)?"),
@@ -243,7 +245,8 @@ def _slip(dose: Dose, rows: Sequence[DoseRange], patient: Patient, text: str) ->
 def _in_unit_of(row: DoseRange, dose: Dose, weight: float | None) -> float | None:
     """The dose's amount in the row's unit, None where they cannot be compared."""
     (head, *per), (wanted, *wanted_per) = dose.unit.split("/"), row.unit.split("/")
-    scales = next((scale for scale in (_MASS, _VOLUME) if head in scale and wanted in scale), None)
+    alike = (one for one in (_MASS, _VOLUME, _ACTIVITY) if head in one and wanted in one)
+    scales = next(alike, None)
     if scales is None and head != wanted:
         return None
     amount = dose.amount * (scales[head] / scales[wanted] if scales else 1.0)

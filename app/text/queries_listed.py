@@ -10,6 +10,7 @@ from typing import Literal, cast, get_args
 
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
+from app.text.numbers_words_en import DIGITS
 from app.text.queries_found import FOLDER, Patient
 
 Kind = Literal["sex", "age_min", "job_min", "age_max", "baby_max", "not"]
@@ -72,6 +73,7 @@ class Said:
     end: int
 
 
+_COUNT = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine)\b")
 _Index = Mapping[str, tuple[tuple[str, Rule], ...]]
 """Phrases by how they begin, the longest first."""
 
@@ -131,10 +133,16 @@ def phrases(language: Language, folder: Path = FOLDER) -> _Index:
         if not line or line.startswith("#"):
             continue
         rule, words = _row(line, f"{path}: row {number}")
-        for phrase in (_plain(one, language) for one in words):
+        plain = dict.fromkeys(_plain(one, language) for one in words)
+        for phrase in dict.fromkeys(way for one in plain for way in (one, _in_digits(one))):
             for key in _keys(phrase, language):
                 found.setdefault(key, []).append((phrase, rule))
     return {key: tuple(sorted(of, key=lambda one: -len(one[0]))) for key, of in found.items()}
+
+
+def _in_digits(phrase: str) -> str:
+    """The phrase as it reads where its number words are written as values: mother of 2."""
+    return _COUNT.sub(lambda word: str(DIGITS[word[0]]), phrase)
 
 
 def _keys(phrase: str, language: Language) -> Iterator[str]:

@@ -29,7 +29,8 @@ _NO_VALUE = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"(?:\bfor\b|\bover\b|\bin\b(?! the $)|\bsince\b|\bafter\b|\bper\b|\bevery\b|\bby\b|\bwithin\b"
+    r"(?:\bfor\b|\bover\b|\bin\b(?! the (?:$|ear|mouth|rectum|armpit|axilla|field|rig)| triage)"
+    r"|\bsince\b|\bafter\b|\bper\b|\bevery\b|\bby\b|\bwithin\b"
     r"|differ|change|chart|times|cuff up|medic|pill|drug|ulcer|sore|药|病史|第|下降了?|降了|升了"
     r"|上升|涨了|掉了|相差|差|增加|加快|减慢|每|测不出|胆固醇|血糖|糖化|尿酸|"
     r"未触及|触不到|目标|设|心率|脉搏|呼吸|血压|血氧|体温)",

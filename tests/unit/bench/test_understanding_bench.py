@@ -30,6 +30,8 @@ def test_both_hands_queries_stand_in_the_open_table() -> None:
         "queries_en open (en)",
         "queries_hard_en open (en)",
         "values_hard_en (en)",
+        "queries_hard2_en open (en)",
+        "values_hard2_en (en)",
         "queries_more_en open (en)",
         "queries_more_zh open (zh)",
         "queries_spoken_en open (en)",

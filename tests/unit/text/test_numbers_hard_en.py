@@ -86,10 +86,95 @@ def test_hard_lines_are_asked_about_and_their_look_alikes_are_not() -> None:
         ("bipap twelve over six fifty percent", [("12/6", None), ("50 %", "%")]),
         ("q r s one forty", [("140", None)]),
         ("gave them two liters", [("2 L", "L")]),
+        ("give oh point five milligrams", [("0.5 mg", "mg")]),
+        ("naloxone oh point four oh point four", [("0.4", None), ("0.4", None)]),
+        ("albuterol two point five p o point five", [("2.5", None), ("0.5", None)]),
+        ("propranolol one i v", [("1", None)]),
+        ("one of dilaudid and one of those", [("1", None)]),
+        ("glucagon one in the thigh", [("1", None)]),
+        ("she takes five slash three twenty five percocets", [("5/325", None)]),
+        ("advair two fifty slash fifty one puff", [("250/50", None), ("1 puff", "{puff}")]),
+        ("one thirty over eighty one oh four sixteen ninety nine",
+         [("130/80", "mm[Hg]"), ("104", "/min"), ("16", "/min"), ("99", "%")]),
+        ("eighty four over forty eighty eight over forty four",
+         [("84/40", "mm[Hg]"), ("88/44", "mm[Hg]")]),
+        ("pulse one sixty four narrow then eighty after", [("164", "/min"), ("80", "/min")]),
+        ("room air eighty seven up to ninety five", [("87", "%"), ("95", "%")]),
+        ("on six liters she's ninety three", [("6 L", "L"), ("93", "%")]),
+        ("her heart's racing at one forty two", [("142", "/min")]),
+        ("clipping along at one thirty six in a fib", [("136", "/min")]),
+        ("e four v one t m six", [("4", None), ("1", None), ("6", None)]),
+        ("gcs was nine two two five", [("9", None), ("2", None), ("2", None), ("5", None)]),
+        ("vision twenty over two hundred left twenty forty right",
+         [("20/200", None), ("20/40", None)]),
+        ("take a half to one tablet", [("0.5-1 tablet", "{tablet}")]),
+        ("thirty six and four sevenths weeks", [("36+4 weeks", "wk")]),
+        ("eleven stone four", [("11 st 4 lb", "[stone_av]")]),
+        ("the past day and a half", [("1.5 days", "d")]),
+        ("strength four plus over five", [("4+/5", None)]),
+        ("call one eight hundred two two two one two two two", [("18002221222", None)]),
+        ("cell number five five five twenty two eleven", [("5552211", None)]),
+        ("temp one oh two four", [("102.4", "[degF]")]),
+        ("one oh one five by ear", [("101.5", "[degF]")]),
+        ("t thirty nine three", [("39.3", "Cel")]),
+        ("core of twenty six point four", [("26.4", "Cel")]),
+        ("rosc ten oh nine", [("10:09", None)]),
+        ("down from nine fifty to ten oh five", [("9:50", None), ("10:05", None)]),
+        ("at ten of six", [("5:50", None)]),
+        ("sixteen hundred handoff", [("16:00", None)]),
+        ("started the twenty second of last month", [("22nd", None)]),
+        ("compressions at thirty to two", [("30:2", None)]),
+        ("adenosine six twelve twelve", [("6", None), ("12", None), ("12", None)]),
+        ("lactate six point one to four to two", [("6.1", None), ("4", None), ("2", None)]),
+        ("four oh vicryl deep and six oh on the skin", [("4-0", None), ("6-0", None)]),
+        ("belly seven to eight out of ten", [("7-8/10", None)]),
+        ("twenty meq's", [("20 mEq", "meq")]),
+        ("pneumonia for one to two weeks", [("1-2 weeks", "wk")]),
+        ("rounded the vanc down to seventeen fifty", [("1750", None)]),
+        ("with a rate of thirty", [("30", "/min")]),
+        ("seen at six pm", [("6 pm", None)]),
+        ("temp minus five", [("-5", None)]),
+        ("bp one ten over seventy two hours later", [("110/70", "mm[Hg]"), ("2 hours", "h")]),
+        ("one thirty over eighty two liters", [("130/80", "mm[Hg]"), ("2 L", "L")]),
+        ("amio one fifty over forty five minutes", [("150", None), ("45 minutes", "min")]),
+        ("labetalol twenty forty eighty", [("20", None), ("40", None), ("80", None)]),
+        ("adenosine six twelve", [("6", None), ("12", None)]),
+        ("extension twelve fourteen", [("1214", None)]),
     ],
 )  # fmt: skip
 def test_classes_of_hard_values(line: str, wanted: list[tuple[str, str | None]]) -> None:
     assert shown(line) == wanted
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["gave her for tabs of norco", "so to puffs off the spacer", "he got to liters of saline"],
+)
+def test_a_number_heard_as_a_word_before_a_form_is_doubted(line: str) -> None:
+    assert spoken_numbers(line.split(), "en").missed
+
+
+@pytest.mark.parametrize(
+    "line", ["switch him to tablets", "allergic to patches", "went from liquid to tablets"]
+)
+def test_ordinary_words_before_a_form_are_not(line: str) -> None:
+    assert not spoken_numbers(line.split(), "en").missed
+
+
+@pytest.mark.parametrize(
+    ("line", "alike"),
+    [
+        ("an eighteen in the left hand", None),
+        ("q t c five twelve", None),
+        ("ef by eye is fifteen percent", "50"),
+        ("with a rate of thirty", None),
+    ],
+)
+def test_a_hard_value_is_doubted_only_where_its_partner_can_be(
+    line: str, alike: str | None
+) -> None:
+    (value,) = spoken_numbers(line.split(), "en").values
+    assert value.alike == alike
 
 
 @pytest.mark.parametrize(
@@ -114,6 +199,18 @@ def test_classes_of_hard_values(line: str, wanted: list[tuple[str, str | None]])
         "he is five eleven and fit",
         "zosyn three three seven five",
         "an old t twelve wedge",
+        "in the two twenties",
+        "zero five milligrams",
+        "two twenty five milligram doses",
+        "five hundredths",
+        "hit with a two by four and kicked",
+        "shot with a nine millimeter",
+        "a twelve gauge shotgun",
+        "four factor p c c",
+        "a one in four chance",
+        "room ten oh four",
+        "i ninety five in the snow",
+        "stacked two by sixes",
     ],
 )
 def test_names_that_hold_a_number_are_no_value(line: str) -> None:
@@ -149,6 +246,11 @@ def test_names_that_hold_a_number_are_no_value(line: str) -> None:
         ("after sixty years at the mill", "age"),
         ("mother, who breastfeeds him, saw no blood", "age"),
         ("the patient broke her hip", "sex"),
+        ("oxytocin 400 milliunits per minute", "tenfold"),
+        ("gave glucagon one in the thigh", "unit_missing"),
+        ("temperature taken in the ear reads 14 degrees celsius", "implausible"),
+        ("ten ml of magic mouthwash intravenously", "wrong_route"),
+        ("fluticasone 110 mcg intravenous", "wrong_route"),
     ],
 )
 def test_hard_lines_raise_their_query(line: str, kind: str) -> None:
@@ -160,6 +262,9 @@ def test_hard_lines_raise_their_query(line: str, kind: str) -> None:
     [
         "took her amoxicillin at 8 and slept",
         "rattlesnake bite to the hand",
+        "hydroxyzine 25 mg p o",
+        "oxytocin 20 milliunits per minute",
+        "fluticasone two puffs twice daily",
         "intrathecal baclofen pump at 400 mcg per day",
         "sprayed with parathion atropine sixty two milligrams and drying out",
         "right lower quadrant pain that started on the left",
