@@ -98,9 +98,16 @@ def _both_halves(language: Language) -> tuple[Pattern, ...]:
     between = r"(?:\s*(?:mm ?Hg|毫米汞柱))?[，,、；;\s]?[一-鿿]{0,3}?"
     behind = rf"(?<![\d.])(?P<upper>{NUMBER})的(?:{data.upper})"  # 158的高压，低压92
     last = rf"(?P<lower>{NUMBER})的(?:{data.lower})"
+    alone = r"(?<![\d./-])(?P<upper>9\d|1\d\d|2[0-4]\d)(?![\d.])"  # 135，低压88
     return tuple(
         re.compile(one + between + other, re.IGNORECASE)
-        for one, other in ((upper, lower), (lower, upper), (behind, lower), (behind, last))
+        for one, other in (
+            (upper, lower),
+            (lower, upper),
+            (behind, lower),
+            (behind, last),
+            (alone, lower),
+        )
     )
 
 
