@@ -95,7 +95,7 @@ def _both_halves(language: Language) -> tuple[Pattern, ...]:
         return ()
     upper = rf"(?:{data.upper}){data.link}(?P<upper>{NUMBER})(?![\d.])"
     lower = rf"(?:{data.lower}){data.link}(?P<lower>{NUMBER})(?![\d.])"
-    between = r"(?:\s*(?:mm ?Hg|毫米汞柱))?[，,、；;\s]?[一-鿿]{0,3}?"
+    between = r"(?:\s*(?:mm ?Hg|毫米汞柱))?(?:左右|上下)?[，,、；;\s]?[一-鿿]{0,3}?"
     behind = rf"(?<![\d.])(?P<upper>{NUMBER})的(?:{data.upper})"  # 158的高压，低压92
     last = rf"(?P<lower>{NUMBER})的(?:{data.lower})"
     alone = r"(?<![\d./-])(?P<upper>9\d|1\d\d|2[0-4]\d)(?![\d.])"  # 135，低压88

@@ -230,7 +230,9 @@ def _gap(between: str, data: VitalData) -> str:
     own behind what was no value (控制在7以下，昨天测)."""
     last = re.split("[，；]", between.rpartition(BLOT)[2])
     fresh = BLOT in between and len(last) > 1
-    again = fresh and re.search(rf"{data.again.pattern}[测量查]", last[-1], re.IGNORECASE)
+    again = fresh and re.search(
+        rf"^[我他她]?{data.again.pattern}$|{data.again.pattern}[测量查]", last[-1], re.IGNORECASE
+    )
     return last[-1] if again else between
 
 
