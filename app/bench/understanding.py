@@ -139,7 +139,7 @@ def _files(folder: Path, name: str) -> dict[Language, Path]:
 def _extraction(bench: UnderstandingBench, understander: Understander) -> Iterator[Figure]:
     if bench.corpora is not None:
         # all of these is open
-        more = () if bench.sealed else ("zh_labels_more.jsonl", "zh_labels_v.jsonl")
+        more = () if bench.sealed else tuple(f"zh_labels_{one}.jsonl" for one in ("more", "v", "w"))
         for name in ("labels.jsonl", "zh_labels.jsonl", *more):
             labels = bench.cases / "extraction" / name
             yield from understanding_extraction.figures(

@@ -33,7 +33,11 @@ from app.text.understanding import Understander
 _SEED: Final = 7
 _RESAMPLES: Final = 1000
 _SLOTS: Final = ("dose", "route", "frequency")
-_FURTHER: Final = {"_more": "more", "_v": "vitals"}  # files of further passages, by their ending
+_FURTHER: Final = {
+    "_more": "more",
+    "_v": "vitals",
+    "_w": "vitals again",
+}  # files of further passages, by their ending
 _GOALS: Final = {"vital": ">= 90", "medication": ">= 90"}
 KINDS: Final = ("vital", "medication", "allergy", *_SLOTS)
 

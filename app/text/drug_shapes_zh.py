@@ -16,7 +16,7 @@ _LONGEST_FORMED: Final = 10
 _SHORTEST: Final = 2
 _HERBS: Final = 2
 _ROUNDS: Final = 3
-_NO_NAME: Final = tuple("药肉鱼虾菜一二两三四五六七八九十半几各")
+_NO_NAME: Final = tuple("大药肉鱼虾菜一二两三四五六七八九十半几各")
 # no part of the name behind them; each is read as 用
 _OPENING: Final = ("服食", "配合", "联合", "联用", "购买", "比如", "例如", "包括")
 _HAN: Final = re.compile(r"[一-鿿]")

@@ -98,7 +98,8 @@ class TakingRule:
     """Words before or behind a medicine that say it is not taken (any more, or not yet).
 
     around: of its sentence, where it is ● and each other medicine ◆; across: of the whole line so.
-    over: what it overrules besides what is present.
+    over: what it overrules besides what is present;
+    present: False for a rule that leaves what is present as it is.
     """
 
     assertion: Assertion
@@ -107,6 +108,7 @@ class TakingRule:
     around: Pattern | None
     across: Pattern | None
     over: frozenset[str]
+    present: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,7 @@ def _taking(row: Table, path: Path) -> TakingRule:
         compiled_or_none(row, "around", path),
         compiled_or_none(row, "across", path),
         frozenset(strings(row, "over", path, optional=True)),
+        bool(row.get("present", True)),
     )
 
 

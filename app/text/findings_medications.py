@@ -22,7 +22,9 @@ _GRAMS = re.compile(r"(?:片|胶囊|颗粒)?(?:每次|一次)?\s*(?P<number>\d\.
 _LATER, _AROUND, _FAR = 90, 16, 24
 _INSULIN, _INSULIN_KIND = "drug.insulin", "insulin"
 _ENDS = re.compile(r"[!！。；]")
-_BARE_NUMBER = re.compile(r"\s*(?:level\s*)?(?:is|was|of|at|:|=|为|是)?\s*\d+(?:\.\d+)?")
+_BARE_NUMBER = re.compile(
+    r"\s*(?:level\s*)?(?:is|was|of|at|:|=|为|是|达到|高达|有)?\s*\d+(?:\.\d+)?"
+)
 _FRACTION = re.compile(r"\s*(?:of\s+)?(?P<number>\d/\d{2,3})(?!\d|/)")
 
 

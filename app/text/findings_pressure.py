@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from app.domain.findings import Assertion, Finding, Part
 from app.domain.transcript import Language
 from app.text.findings_data import Pattern, VitalData, vital_data
-from app.text.findings_digits import in_digits
+from app.text.findings_digits import BLOT, in_digits
 from app.text.line import Line
 from app.text.numbers_heard import doubtful_number
 from app.text.numbers_zh import cardinal
@@ -23,6 +23,7 @@ _RUN: Final = re.compile(r"(?<![\d./-])(1\d\d|2[0-5]\d)([4-9]\d|1[0-5]\d)(?![\d.
 GAP: Final = 46
 PRESSURE: Final = "blood_pressure"
 _GAP_ZH = 12
+_COUNTS = re.compile(r"\s*(?:[元块个人例号步万多年]|cm|mg|ml|kg|[.\d%/-])")
 _BETWEEN_PAIRS = 40
 _SYSTOLIC = (30.0, 300.0)
 _DIASTOLIC = (10.0, 200.0)
@@ -94,10 +95,19 @@ def _both_halves(language: Language) -> tuple[Pattern, ...]:
         return ()
     upper = rf"(?:{data.upper}){data.link}(?P<upper>{NUMBER})(?![\d.])"
     lower = rf"(?:{data.lower}){data.link}(?P<lower>{NUMBER})(?![\d.])"
-    between = r"(?:\s*(?:mm ?Hg|毫米汞柱))?[，,、；;\s]?[一-鿿]{0,3}?"
+    between = r"(?:\s*(?:mm ?Hg|毫米汞柱))?(?:左右|上下)?[，,、；;\s]?[一-鿿]{0,3}?"
+    behind = rf"(?<![\d.])(?P<upper>{NUMBER})的(?:{data.upper})"  # 158的高压，低压92
+    last = rf"(?P<lower>{NUMBER})的(?:{data.lower})"
+    alone = r"(?<![\d./-])(?P<upper>9\d|1\d\d|2[0-4]\d)(?![\d.])"  # 135，低压88
     return tuple(
         re.compile(one + between + other, re.IGNORECASE)
-        for one, other in ((upper, lower), (lower, upper))
+        for one, other in (
+            (upper, lower),
+            (lower, upper),
+            (behind, lower),
+            (behind, last),
+            (alone, lower),
+        )
     )
 
 
@@ -139,9 +149,12 @@ def _run_together(
 ) -> re.Match[str] | None:
     """Both halves in one number right behind the name (血压180120), the lower one behind."""
     match = _RUN.search(text, *field) if data.alone is not None else None
-    if match is None or data.alone is None or int(match[1]) <= int(match[2]):
+    if match is None or int(match[1]) <= int(match[2]) or _COUNTS.match(text, match.end()):
         return None
-    return match if data.alone.fullmatch(text, label.end, match.start()) else None
+    near = (
+        match.start() - label.end <= _GAP_ZH and BLOT not in match.string[label.end : match.start()]
+    )
+    return match if near else None
 
 
 def _alone(text: str, at: int, match: re.Match[str], data: VitalData) -> bool:

@@ -49,7 +49,7 @@ def _ruled(
     before, after = text[start : name.start], text[name.end : end]
     around, across = "", ""
     for rule in data.taking:
-        if known != "present" and known not in rule.over:
+        if known not in rule.over and not (known == "present" and rule.present):
             continue
         if rule.around is not None or rule.across is not None:
             across = across or _with_marks(text, name, others, Place(0, len(text)))

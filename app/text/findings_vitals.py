@@ -37,6 +37,10 @@ _FEET = re.compile(
 )
 # an answer goes on behind the question that names it: 体温多少？37度9
 _BREAK = re.compile(r"[;!。；！]|(?<!多[少高重])(?<!几[分度])(?<!呢)[?？]|\.(?=\s|$|,)")
+_ASKED = re.compile(
+    r"[?？](?=\s*(?:[一-鿿]{1,4}[：:])?(?:[^，,。；！？?\d]{0,6}[，,])?[^，,。；！？?\d]{0,6}\d)"
+)
+"""A question right behind a name that is answered at once: 体温？37度8."""
 _OF_ANOTHER = re.compile(r"\s*/\s*\d")
 _WORDS_BEFORE_DOUBT = 3
 _HAN_BEFORE_DOUBT = 6
@@ -85,11 +89,12 @@ def _names(language: Language) -> tuple[tuple[str, Pattern, Pattern | None], ...
     rows = [(rule.id, rule.names, rule.letters) for rule in data.vitals]
     rows += [(vital, names, ()) for vital, names in data.pressures.items()]
     latin = r"(?<![a-z0-9])", r"(?![a-z])"
+    lone = latin[0] if language == "en" else r"(?<![a-z])"  # T36.9P102R21
     return tuple(
         (
             vital,
             _either(names, *(latin if language == "en" else ("", ""))),
-            _either(letters, rf"(?:{latin[0]}|(?=[一-鿿]))", r"(?=\s*[:=：]?\s*\d)")
+            _either(letters, rf"(?:{lone}|(?=[一-鿿]))", r"(?=\s*[:=：]?\s*\d)")
             if letters
             else None,
         )
@@ -149,7 +154,7 @@ def _field(text: str, end: int, labels: Sequence[Label]) -> tuple[int, int]:
     # a label without characters (a value that is none but a weight) does not end its own stretch
     starts = (one.start for one in labels if one.start > end or one.end > one.start == end)
     stop = min(starts, default=len(text))
-    mark = _BREAK.search(text, end, stop)
+    mark = _BREAK.search(text, end + 1 if _ASKED.match(text, end) else end, stop)
     return end, mark.start() if mark else stop
 
 
@@ -201,7 +206,7 @@ def _reading(
     """The value that a number is, or None where it is something else."""
     text = read_text(line)
     number, place = match["number"], match.span("number")
-    gap = text[at : match.start()]
+    gap = _gap(text[at : match.start()], data)
     if data.not_values.search(gap) or BLOT in gap:
         return None
     rising = re.compile(rf"{data.rising.pattern}({NUMBER})", re.IGNORECASE).match(text, place[1])
@@ -218,6 +223,17 @@ def _reading(
     ):
         return None
     return _Reading(number, unit, place, end, fits)
+
+
+def _gap(between: str, data: VitalData) -> str:
+    """What counts of the text before a number: the last clause where that is a reading of its
+    own behind what was no value (控制在7以下，昨天测)."""
+    last = re.split("[，；]", between.rpartition(BLOT)[2])
+    fresh = BLOT in between and len(last) > 1
+    again = fresh and re.search(
+        rf"^[我他她]?{data.again.pattern}$|{data.again.pattern}[测量查]", last[-1], re.IGNORECASE
+    )
+    return last[-1] if again else between
 
 
 def _far(gap: str) -> bool:

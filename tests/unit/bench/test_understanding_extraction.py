@@ -145,6 +145,11 @@ def test_a_row_may_hold_its_own_text(tmp_path: Path, understander: Understander)
     assert next(figures(understander, path, tmp_path)).sentences.startswith(
         "extraction zh vitals open"
     )
+    path.write_text(path.read_text(encoding="utf-8").replace("own_v", "own_w"), encoding="utf-8")
+    again = path.rename(tmp_path / "zh_labels_w.jsonl")
+    assert next(figures(understander, again, tmp_path)).sentences.startswith(
+        "extraction zh vitals again open"
+    )
 
 
 def test_figures_name_another_language(tmp_path: Path, understander: Understander) -> None:

@@ -250,3 +250,46 @@ def test_only_what_is_taken_is_named(line: str, names: list[str]) -> None:
 def test_numbers_of_other_things_are_no_dose(line: str) -> None:
     (drug,) = given(line)
     assert drug.value is None
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("肝素没给。", ["negated"]),
+        ("生长抑素医嘱已开，药未到，未给。", ["negated"]),
+        ("利多卡因备而未用。", ["negated"]),
+        ("吗啡没敢用。", ["negated"]),
+        ("今停螺内酯，予呋塞米20mg。", ["negated", "present"]),
+        ("停阿司匹林3天。", ["historical"]),
+        ("地塞米松先不打，异丙托溴铵雾化。", ["negated", "present"]),
+        ("二甲双胍0.5gtid已于1周前因腹泻停用。", ["historical"]),
+        ("别嘌醇2年前因皮疹停用。", ["historical"]),
+        ("呋塞米20mg静推bid用至昨日，今改托拉塞米。", ["historical", "present"]),
+        ("红霉素治疗过1个星期。", ["historical"]),
+        ("非布司他待急性期过后再加。", ["hypothetical"]),
+        ("泮托拉唑视胃镜结果再定。", ["hypothetical"]),
+        ("如体温再超过38.5℃可服布洛芬0.3g。", ["hypothetical"]),
+        ("明日起加用美托洛尔25mg bid。", ["hypothetical"]),
+        ("朋友送了鱼肝油，高血压可以吃鱼肝油吗？", ["hypothetical", "hypothetical"]),
+        ("糖尿病能不打胰岛素吗？", ["hypothetical"]),
+        ("是不是阿德福韦没效果啊？", ["present"]),
+        ("华法林不记得吃没吃。", ["uncertain"]),
+        ("医生：硝酸甘油吃了吗？患者：吃了一片。", ["present"]),
+        ("医生：氨溴索吃过吗？患者：没吃过。", ["negated"]),
+        ("我妈血压也高，她吃倍他乐克。", ["family"]),
+        ("家属说平时每天地高辛半片。", ["present"]),
+    ],
+)
+def test_what_is_done_with_a_medicine(line: str, wanted: list[str]) -> None:
+    assert [one.assertion for one in given(line)] == wanted
+
+
+def test_an_answer_gives_the_dose() -> None:
+    (drug,) = given("医生：硝酸甘油吃了吗？患者：吃了一片。")
+    assert drug.value == Value("1", "{tbl}")
+
+
+def test_a_vaccination_is_history_unless_it_is_ordered_with_a_dose() -> None:
+    assert given("打完乙肝疫苗五天。") == []
+    assert [one.concept for one in given("乙肝疫苗10μg肌注。")] == ["drug.hepatitis_b_vaccine"]
+    assert [one.concept for one in given("破伤风疫苗肌注。")] == ["drug.tetanus_diphtheria_vaccine"]
