@@ -105,14 +105,18 @@ def _completed(lines: Lines, weights_of: course.Learned, done_of: course.Learned
     ask: Collection[int] = range(len(lines))
     for _ in range(course.ROUNDS):
         events = course.happened(code)
-        found = course.missed(lines, moments, events, told, weights_of, ask)
-        found += done.missed(lines, opens, events, told, done_of, ask)
+        settled = {at: [*told.get(at, ()), *denied.get(at, ())] for at in told.keys() | denied}
+        found = course.missed(lines, moments, events, settled, weights_of, ask)
+        found += done.missed(lines, opens, events, settled, done_of, ask)
         left = doubt.doubted(lines, code, moments, opens, weights_of, done_of)
         if not found and not left:
             break
         for kinds, some in ((told, found), (denied, left)):
             for at, kind in some:
                 kinds.setdefault(lines[at][0].index, []).append(kind)
+        for at, kind in left:
+            index = lines[at][0].index
+            told[index] = [one for one in told.get(index, ()) if one != kind]
         ask = {at + near for at, _ in (*found, *left) for near in range(-_AGAIN, _AGAIN + 1)}
         code, moments, opens = followed(lines, told, denied)
     return code.events

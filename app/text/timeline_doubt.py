@@ -1,8 +1,9 @@
-"""Events that the rules heard and what was learned does not believe: they are left out.
+"""Events that were heard, or told of, and what was learned does not believe: they are left out.
 
 A phrase may stand in a sentence that is about something else. The same weights that tell of acts
 without a known phrase say how likely the heard one is amid all others; where that is next to
-nothing, the phrase was no report. Only in a resuscitation, and only where both weights exist.
+nothing, the phrase was no report. What was told of a moment ago may be as unlikely once its
+neighbours are known. Only in a resuscitation, and only where both weights exist.
 """
 
 from collections.abc import Sequence
@@ -45,7 +46,7 @@ def doubted(
         chest = one.kind in course.KINDS
         language = one.said.utterance.language
         weights, others_known = course_of(language), done_of(language)
-        if one.guessed or weights is None or others_known is None:
+        if weights is None or others_known is None or (one.guessed and language != "en"):
             continue
         if not (chest or one.kind in done.KINDS) or not course.in_course(one.said, events):
             continue
