@@ -32,10 +32,11 @@ from app.text.timeline_words import Hit, Said, hits, said
 from app.text.tokens import tokenize
 
 _FOLDER: Final = RESOURCES.parent / "tests" / "data" / "timeline"
-_WRITERS: Final = ("g.txt", "h.txt", "i.txt", "j.txt", "k.txt", "l.txt", "m.txt")
+_WRITERS: Final = ("g.txt", "h.txt", "i.txt", "j.txt", "k.txt", "l.txt", "m.txt",
+                   "n.txt", "o.txt")  # fmt: skip
 _FILES: Final = ("open.jsonl", "own.jsonl", *_WRITERS)
-_RIDGE: Final[Mapping[Language, float]] = {"en": 0.25, "zh": 0.5}
-_SMALL: Final[Mapping[Language, float]] = {"en": 0.18, "zh": 0.12}
+_RIDGE: Final[Mapping[Language, float]] = {"en": 1.0, "zh": 0.5}
+_SMALL: Final[Mapping[Language, float]] = {"en": 0.08, "zh": 0.12}
 _FEW: Final = 2
 """A feature that is in fewer utterances is not learned."""
 

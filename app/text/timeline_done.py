@@ -28,7 +28,7 @@ from app.text.timeline_words import Hit, Said, searched, stopped
 
 KINDS: Final[tuple[SpokenKind, ...]] = ("drug", "airway", "access")
 _SHOWN: Final = {"drug": "DRUG", "airway": "AIRWAY", "access": "LINE"}
-SURE: Final = 0.6
+SURE: Final[Mapping[Language, float]] = {"en": 0.4, "zh": 0.6}
 NEAR_S: Final = 300.0
 FEW: Final = 3
 _ORDINARY: Final = frozenset({"drug", "rhythm"})
@@ -176,7 +176,13 @@ def missed(
         if asked and not _of_another_time(said, words):
             likely = weights.likely(features(at, lines, hits, now, words))
             found += [(float(likely[KINDS.index(one)]), at, one) for one in asked]
-    return [(at, kind) for sure, at, kind in sorted(found, reverse=True) if sure >= SURE]
+    return [
+        (at, kind) for sure, at, kind in sorted(found, reverse=True) if sure >= _sure(lines[at][0])
+    ]
+
+
+def _sure(said: Said) -> float:
+    return SURE[said.utterance.language]
 
 
 def about_a_code(said: Said, events: Sequence[course.Event]) -> bool:

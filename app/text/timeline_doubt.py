@@ -6,16 +6,17 @@ nothing, the phrase was no report. What was told of a moment ago may be as unlik
 neighbours are known. Only in a resuscitation, and only where both weights exist.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from app.domain.code_spoken import SpokenKind
+from app.domain.transcript import Language
 from app.text import timeline_course as course
 from app.text import timeline_done as done
 from app.text.timeline_data import cues_of
 from app.text.timeline_state import Code
 
-UNLIKELY: Final = 0.08
+UNLIKELY: Final[Mapping[Language, float]] = {"en": 0.05, "zh": 0.08}
 """The probability below which a heard act is no event: of right and false ones as many."""
 SAYS: Final[dict[str, SpokenKind]] = {
     "cpr_start": "cpr_start",
@@ -59,6 +60,6 @@ def doubted(
             words = done.named(one.said, cues_of(language))
             features = done.features(at, lines, hits, opens[at], words)
             likely = others_known.likely(features)[done.KINDS.index(one.kind)]
-        if likely < UNLIKELY:
+        if likely < UNLIKELY[language]:
             found.append((at, one.kind))
     return found
