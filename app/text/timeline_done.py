@@ -30,6 +30,8 @@ KINDS: Final[tuple[SpokenKind, ...]] = ("drug", "airway", "access")
 _SHOWN: Final = {"drug": "DRUG", "airway": "AIRWAY", "access": "LINE"}
 SURE: Final[Mapping[Language, float]] = {"en": 0.4, "zh": 0.6}
 NEAR_S: Final = 300.0
+BESIDE: Final = 8
+"""So few utterances away an event is near, however long everybody was silent."""
 FEW: Final = 3
 _ORDINARY: Final = frozenset({"drug", "rhythm"})
 """What is said at a bedside as well: alone it tells of no resuscitation."""
@@ -52,6 +54,8 @@ _KINDS: Final = 12
 _STEM, _REPLY = 4, 8
 """So many words of what is said next tell whether something was done."""
 _NEVER: Final = 999.0
+_ANSWERED_S: Final = 12.0
+"""So soon after an order nobody sums up, whatever the words are like."""
 _PUFFS: Final = re.compile(
     r"bag|mask|breath|puff|squeez|seal|ventilat|ambu|t piece|囊|罩|捏|给气|通气"
 )
@@ -173,7 +177,9 @@ def missed(
             and kind not in told.get(said.index, ())
             and possible(kind, words, now)
         ]
-        if asked and not _of_another_time(said, words):
+        if now.ordered_s > _ANSWERED_S and _of_another_time(said, words):
+            asked = []
+        if asked:
             likely = weights.likely(features(at, lines, hits, now, words))
             found += [(float(likely[KINDS.index(one)]), at, one) for one in asked]
     return [
@@ -191,7 +197,8 @@ def about_a_code(said: Said, events: Sequence[course.Event]) -> bool:
     near = [
         kind
         for index, kind, event_s in events
-        if abs(event_s - at_s) <= NEAR_S and abs(index - said.index) <= course.FAR
+        if (abs(event_s - at_s) <= NEAR_S and abs(index - said.index) <= course.FAR)
+        or abs(index - said.index) <= BESIDE
     ]
     if said.utterance.language == "en" and _ORDINARY.issuperset(near):
         return False
