@@ -49,6 +49,9 @@ _NO_FAULT: Final = re.compile(
     r"(?:leak\w*|swell\w*|resistance|gurgl\w*|bubbl\w*|extravasation|puff\w*|lump|bulg\w*|kinks?"
     r"|problems?|trouble|bother|fuss|drama|bleeding|tissuing|stomach|belly|doubt|delay)\b"
 )
+_JUDGED: Final = frozenset({"praise", "fails", "flows", "fixed", "trace"})
+_FAILS: Final = 3
+"""What is said last of an attempt is how it went, and who says "not" twice has failed."""
 _RESTS: Final = (0.5, 2.0, 4.0, 8.0, 16.0)
 _KINDS: Final = 12
 _STEM, _REPLY = 4, 8
@@ -315,6 +318,9 @@ def _of_classes(words: Named, cues: Cues, open_: str) -> Iterator[str]:
     """The kinds of words, with what is known and waited for."""
     kinds = _classes(words, cues)
     yield from (f"kind {one} {open_}" for one in set(kinds))
+    judged = [one for one in kinds if one in _JUDGED]
+    yield f"ends {judged[-1] if judged else ''} {open_}"
+    yield f"fails {min(kinds.count('fails'), _FAILS)} {open_}"
     yield from {f"both {one} {two}" for one, two in combinations(kinds[:_KINDS], 2)}
     if words.vessel:
         yield f"vessel {words.vessel} {open_}"
