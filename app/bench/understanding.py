@@ -31,7 +31,7 @@ from app.text.understanding import Understander
 TEN_MINUTES: Final = 1_500  # words, at 150 a minute
 REPEATS: Final = 20
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
-_HANDS: Final = "ghijklm"  # who wrote timelines without a look at any rule
+_HANDS: Final = "ghijklmno"  # who wrote timelines without a look at any rule
 
 
 @dataclass(frozen=True, slots=True)
