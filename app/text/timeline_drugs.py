@@ -394,4 +394,4 @@ def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
     granted = "granted" in cues.drug_cues and cues.drug_cues["granted"].match(said.text)
     told = "unit" in details or (granted and about == "wanted")
     if about in {"drug", "wanted"} and told and now_s(said, 0) - asked_s <= ANSWER_S:
-        note(code, Order(drug, details, now_s(said, 0), said.index))
+        note(code, Order(drug, {**way, **details}, now_s(said, 0), said.index))
