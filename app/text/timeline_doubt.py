@@ -6,19 +6,18 @@ nothing, the phrase was no report. What was told of a moment ago may be as unlik
 neighbours are known. Only in a resuscitation, and only where both weights exist.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from app.domain.code_spoken import SpokenKind
-from app.domain.transcript import Language
 from app.text import timeline_acts as acts
 from app.text import timeline_course as course
 from app.text import timeline_done as done
 from app.text.timeline_data import cues_of
 from app.text.timeline_state import Code, Draft
 
-UNLIKELY: Final[Mapping[Language, float]] = {"en": 0.05, "zh": 0.08}
+UNLIKELY: Final = 0.08
 """The probability below which a heard act is no event: of right and false ones as many."""
 _UNSURE, _SURE, _LATER = 0.5, 0.9, 12
 SAYS: Final[dict[str, SpokenKind]] = {
@@ -45,7 +44,7 @@ def doubted(
     """Utterances (their place in `lines`) and the kind heard in them that is left out."""
     events = course.happened(code)
     place = {said.index: at for at, (said, _) in enumerate(lines)}
-    found = []
+    found: list[tuple[int, SpokenKind]] = []
     for one in code.events:
         chest = one.kind in course.KINDS
         language = one.said.utterance.language
@@ -66,7 +65,7 @@ def doubted(
             if one.kind == "airway" and likely < _UNSURE and _rival(one, at, lines, opens, done_of):
                 found.append((at, one.kind))
                 continue
-        if likely < UNLIKELY[language]:
+        if likely < UNLIKELY:
             found.append((at, one.kind))
     return found
 
