@@ -42,7 +42,7 @@ STOPPED = ("A: start cpr", "A: stop compressions")
         ((*STOPPED, "A: what is it v f"), "rhythm ventricular_fibrillation"),
         ((*STOPPED, "A: he's going to v f"), "rhythm ventricular_fibrillation"),
         ((*STOPPED, "A: i'll feel his neck"), "pulse_check"),
-        ((*STOPPED, "A: it's v f", "A: charge to two hundred", "A: there it kicked"), "shock 200 J"),
+        ((*STOPPED, "A: it's v f", "A: charge to 200", "A: there it kicked"), "shock 200 J"),
     ],
 )  # fmt: skip
 def test_heard_speech_says_what_was_done(lines: tuple[str, ...], last: str) -> None:
