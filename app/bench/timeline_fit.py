@@ -2,7 +2,7 @@
 
 Both lie in resources/timeline. A ridge-penalised logistic regression for each kind over all open
 timelines, the same every time, in two minutes on one core. What it learns from is the true course,
-so that an act is told by its neighbours and not by itself; of `ways_LANG.txt` it learns words alone.
+so that an act is told by its neighbours and not by itself; of `ways_LANG.txt` it learns words.
 `--check` writes nothing: it prints the figures of each writer's recordings by weights that were
 fitted without them, beside those of the rules alone.
 """
