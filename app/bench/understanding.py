@@ -35,7 +35,7 @@ _QUERIES_OPEN: Final = (
     "queries_more_{}.jsonl", "queries_spoken_{}.tsv", "queries_hard_{}.tsv", "queries_hard2_{}.tsv",
 )  # fmt: skip
 _VALUES_OPEN: Final = ("values_spoken_{}.txt", "values_hard_{}.txt", "values_hard2_{}.txt")
-_HANDS: Final = "ghijklm"  # who wrote timelines without a look at any rule
+_HANDS: Final = "ghijklmno"  # who wrote timelines without a look at any rule
 
 
 @dataclass(frozen=True, slots=True)

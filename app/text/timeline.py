@@ -100,19 +100,23 @@ def _completed(lines: Lines, weights_of: course.Learned, done_of: course.Learned
     """What the rules hear, less what is not believed, and then what the course tells of, until
     that is nothing more."""
     told: dict[int, list[SpokenKind]] = {}
+    asked: dict[int, list[SpokenKind]] = {}
     denied: dict[int, list[SpokenKind]] = {}
     code, moments, opens = followed(lines, told)
     ask: Collection[int] = range(len(lines))
     for _ in range(course.ROUNDS):
         events = course.happened(code)
-        found = course.missed(lines, moments, events, told, weights_of, ask)
-        found += done.missed(lines, opens, events, told, done_of, ask)
+        found = course.missed(lines, moments, events, asked, weights_of, ask)
+        found += done.missed(lines, opens, events, asked, done_of, ask)
         left = doubt.doubted(lines, code, moments, opens, weights_of, done_of)
         if not found and not left:
             break
-        for kinds, some in ((told, found), (denied, left)):
+        for kinds, some in ((told, found), (asked, found), (denied, left)):
             for at, kind in some:
                 kinds.setdefault(lines[at][0].index, []).append(kind)
+        for at, kind in left:
+            index = lines[at][0].index
+            told[index] = [one for one in told.get(index, ()) if one != kind]
         ask = {at + near for at, _ in (*found, *left) for near in range(-_AGAIN, _AGAIN + 1)}
         code, moments, opens = followed(lines, told, denied)
     return code.events

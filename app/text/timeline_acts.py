@@ -26,6 +26,7 @@ _NECK: Final = re.compile(
 _SIZE: Final = re.compile(r"(?:size |number )?[1-5]\b|[一二三四五1-5](?:号|点|\.5)")
 """A size alone is that of the device that was asked for."""
 _SIZED: Final = re.compile(r"(?:size|number) \d")
+_PLACES: Final = frozenset({"limb", "vein", "bone"})
 _NAMED: Final = re.compile("shock|defib|放电|除颤|电击|电")
 _SAME: Final = re.compile("same |同样|一样|同能量")
 _ANEW: Final = re.compile("charg|充|dial|up to|set |put ")
@@ -239,9 +240,17 @@ def access(code: Code, said: Said, hit: Hit, cues: Cues) -> None:
     start, end = said.clause(hit.start)
     again = cues.drug_cues["repeat"].search(said.text[start:end]) is not None
     code.line, code.needle = kind, ""
+    again = again or (last is not None and _elsewhere(last.said, said, cues))
     if last is not None and (last.said is said or (at_s - last.at_s <= AGAIN_S and not again)):
         return
     code.add("access", said, (hit.start, hit.end), {"access": kind})
+
+
+def _elsewhere(one: Said, other: Said, cues: Cues) -> bool:
+    """Whether both name where the line is, and not the same limb, vein or bone."""
+    first, second = ({word for word in re.findall("[a-z]+", said.text) if cues.classes.get(word)
+                      in _PLACES} for said in (one, other))  # fmt: skip
+    return bool(first) and bool(second) and first.isdisjoint(second)
 
 
 def access_lost(code: Code, said: Said, hit: Hit) -> None:

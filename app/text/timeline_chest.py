@@ -21,7 +21,10 @@ _PRESS: Final = re.compile("(?:and |now |okay |i'm )*(?:press|push)(?!.*(?:chest
 _PRESS_ZH: Final = re.compile("[我来就那]*按")
 CLEAR_S: Final = 8.0
 _MENDED: Final = re.compile(r"\b(?:no|sorry|wait|scratch|actually|correction)\b|不对|不是|错了")
-_STILL: Final = re.compile("还是|照旧|依旧|仍|照样|老样子")
+_STILL: Final = re.compile(
+    "还是|照旧|依旧|仍|照样|老样子"
+    r"|\b(?:still|again|remains?|back (?:in(?:to)?|to)|straight back)\b"
+)
 """Such a rhythm was looked for anew."""
 _SOON_S: Final = 40.0
 _RESTS: Final = 8.0

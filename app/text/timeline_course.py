@@ -184,7 +184,7 @@ def missed(
             for kind in KINDS
             if (said.index, kind) not in have
             and kind not in told.get(said.index, ())
-            and _possible(kind, now)
+            and _possible(kind, now, english=said.utterance.language == "en")
             and (said.index, _OTHERWISE.get(kind, "")) not in have
             and not (kind != "shock" and _voice(said, hits))
         ]
@@ -222,12 +222,12 @@ def _apart(found: Sequence[tuple[float, int, SpokenKind]]) -> list[tuple[int, Sp
     return kept
 
 
-def _possible(kind: SpokenKind, now: Moment) -> bool:
+def _possible(kind: SpokenKind, now: Moment, *, english: bool = False) -> bool:
     if kind == "cpr_start":
         return not now.hands and not now.rosc
     if kind == "shock":
         return now.charged or now.shockable
-    return kind != "cpr_stop" or now.arrest
+    return kind != "cpr_stop" or now.arrest or english  # nobody was heard to begin
 
 
 def apply(code: Code, said: Said, kind: SpokenKind) -> None:

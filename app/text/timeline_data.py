@@ -11,7 +11,7 @@ from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.paths import RESOURCES
 from app.text.tables import Table, load, many, option, part, strings, switch, text, whole
-from app.text.timeline_phrases import Index, Phrases, needs_of
+from app.text.timeline_phrases import Gate, Index, Phrases, needs_of
 
 Where = Literal["before", "after", "near", "sentence", "mark"]
 _NAME: Final = re.compile(r"\{(\w+)\}")
@@ -149,6 +149,7 @@ class _Build:
 
     def __init__(self, path: Path, language: Language, table: Table) -> None:
         self._path, self._language, self._table = path, language, table
+        self._gates: dict[str, Gate] = {}
         self._words = {
             **{key: str(value) for key, value in _table(table, "words", path).items()},
             "number": text(table, "number", path),
@@ -169,7 +170,7 @@ class _Build:
         self,
         phrases: Iterable[str],
         more: Mapping[str, str] | None = None,
-        gate: re.Pattern[str] | None = None,
+        gate: Gate | None = None,
     ) -> Phrases:
         before, after = _EDGES[self._language]
         filled = [self._filled(phrase, more or {}) for phrase in phrases]
@@ -214,11 +215,16 @@ class _Build:
 
     def _gated(
         self, group: str, phrases: Sequence[str]
-    ) -> Iterator[tuple[str, tuple[str, ...], re.Pattern[str] | None]]:
+    ) -> Iterator[tuple[str, tuple[str, ...], Gate | None]]:
         """Where every phrase has the name of a device in it, that is looked for first."""
         inside = all("{devices}" in phrase for phrase in phrases)
         for name, words in self._named(group):
-            yield name, words, self.bare(_either(words)) if inside else None
+            yield name, words, self._gate(_either(words)) if inside else None
+
+    def _gate(self, pattern: str) -> Gate:
+        if pattern not in self._gates:
+            self._gates[pattern] = Gate(self.bare(pattern))
+        return self._gates[pattern]
 
     def names(self, group: str) -> tuple[tuple[str, Phrases], ...]:
         return tuple((name, self.compiled(words)) for name, words in self._named(group))

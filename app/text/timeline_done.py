@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
 from app.domain.code_spoken import SpokenKind
@@ -28,8 +28,10 @@ from app.text.timeline_words import Hit, Said, searched, stopped
 
 KINDS: Final[tuple[SpokenKind, ...]] = ("drug", "airway", "access")
 _SHOWN: Final = {"drug": "DRUG", "airway": "AIRWAY", "access": "LINE"}
-SURE: Final = 0.6
+SURE: Final[Mapping[Language, float]] = {"en": 0.4, "zh": 0.6}
 NEAR_S: Final = 300.0
+BESIDE: Final = 8
+"""So few utterances away an event is near, however long everybody was silent."""
 FEW: Final = 3
 _ORDINARY: Final = frozenset({"drug", "rhythm"})
 """What is said at a bedside as well: alone it tells of no resuscitation."""
@@ -41,12 +43,31 @@ _AGES: Final = (6.0, 12.0, 25.0, 60.0)
 _LENGTHS: Final = (2, 4, 7, 12)
 _GAUGES: Final = frozenset({"14", "16", "18", "20", "22", "24"})
 _ENDINGS: Final = ("ing", "ed")
+_NO_FAULT: Final = re.compile(
+    r"\b(?:no|without|not|nothing|zero|isn't|never|any)"
+    r"(?: (?:any|a|an|sign of|hint of|bit of|over|in))*(?: the)? "
+    r"(?:leak\w*|swell\w*|resistance|gurgl\w*|bubbl\w*|extravasation|puff\w*|lump|bulg\w*|kinks?"
+    r"|problems?|trouble|bother|fuss|drama|bleeding|tissuing|stomach|belly|doubt|delay)\b"
+)
+_JUDGED: Final = frozenset({"praise", "fails", "flows", "fixed", "trace"})
+_FAILS: Final = 3
+"""What is said last of an attempt is how it went, and who says "not" twice has failed."""
+_RESTS: Final = (0.5, 2.0, 4.0, 8.0, 16.0)
+_KINDS: Final = 12
 _STEM, _REPLY = 4, 8
 """So many words of what is said next tell whether something was done."""
 _NEVER: Final = 999.0
+_ANSWERED_S: Final = 12.0
+"""So soon after an order nobody sums up, whatever the words are like."""
 _PUFFS: Final = re.compile(
     r"bag|mask|breath|puff|squeez|seal|ventilat|ambu|t piece|囊|罩|捏|给气|通气"
 )
+_NOSE: Final = re.compile(r"\b(?:nose|nostrils?|naris|nares?)\b")
+_TUBE_SIGNS: Final = re.compile(
+    r"\b(?:cords|tidal|capno\w*|carbon|waveform|condensation|misting|mist|fogging|colou?r change"
+    r"|teeth|lips?|tubed|intubated|trachea|windpipe)\b"
+)
+"""What is seen of no other device, and where one lies that is not named."""
 _UNNAMED: Final[Mapping[Language, str]] = {"en": "endotracheal_tube", "zh": ""}
 """What a blade, a bougie or "the airway" is for."""
 _LASTS: Final[Mapping[Language, tuple[float, float]]] = {
@@ -159,10 +180,18 @@ def missed(
             and kind not in told.get(said.index, ())
             and possible(kind, words, now)
         ]
-        if asked and not _of_another_time(said, words):
+        if now.ordered_s > _ANSWERED_S and _of_another_time(said, words):
+            asked = []
+        if asked:
             likely = weights.likely(features(at, lines, hits, now, words))
             found += [(float(likely[KINDS.index(one)]), at, one) for one in asked]
-    return [(at, kind) for sure, at, kind in sorted(found, reverse=True) if sure >= SURE]
+    return [
+        (at, kind) for sure, at, kind in sorted(found, reverse=True) if sure >= _sure(lines[at][0])
+    ]
+
+
+def _sure(said: Said) -> float:
+    return SURE[said.utterance.language]
 
 
 def about_a_code(said: Said, events: Sequence[course.Event]) -> bool:
@@ -171,7 +200,8 @@ def about_a_code(said: Said, events: Sequence[course.Event]) -> bool:
     near = [
         kind
         for index, kind, event_s in events
-        if abs(event_s - at_s) <= NEAR_S and abs(index - said.index) <= course.FAR
+        if (abs(event_s - at_s) <= NEAR_S and abs(index - said.index) <= course.FAR)
+        or abs(index - said.index) <= BESIDE
     ]
     if said.utterance.language == "en" and _ORDINARY.issuperset(near):
         return False
@@ -193,11 +223,16 @@ def possible(kind: SpokenKind, words: Named, now: Open) -> bool:
 
 
 def device(words: Named, now: Open) -> str:
-    """The airway that may be meant: as named, else as tried, else by mask when nothing is in."""
+    """The airway that may be meant: as named, else as tried, else as its signs say, else by mask
+    when nothing is in."""
     if words.airways:
         return next((one for one in words.airways if one not in now.in_place), "")
+    if "npa" not in now.in_place and _NOSE.search(words.text):
+        return "npa"
     if now.tried_s <= now.lasts_s[1]:
         return now.device if now.device not in now.in_place else ""
+    if "endotracheal_tube" not in now.in_place and _TUBE_SIGNS.search(words.text):
+        return "endotracheal_tube"
     return "bag_mask" if not now.in_place and _PUFFS.search(words.text) else ""
 
 
@@ -260,14 +295,33 @@ def features(at: int, lines: Lines, hits: Sequence[Hit], now: Open, words: Named
     yield from (f"word {one} {known} {waits}" for one in set(tokens))
     if cues.classes:
         yield from _of_classes(words, cues, f"{known} {waits}")
-        if at + 1 < len(lines):
-            follows = _classes(named(lines[at + 1][0], cues), cues)[:_REPLY]
-            yield from (f"then {one} {bool(known)} {waits}" for one in set(follows))
+        yield from _around(at, lines, cues, f"{bool(known)} {waits}")
+
+
+def _around(at: int, lines: Lines, cues: Cues, open_: str) -> Iterator[str]:
+    """What was said just before and is said next: an act takes its time, a reply comes at once."""
+    said = lines[at][0]
+    if at:
+        before = lines[at - 1][0]
+        rest_s = said.utterance.words[0].start_s - before.utterance.words[-1].end_s
+        same = before.utterance.speaker == said.utterance.speaker
+        yield f"rest {bisect_left(_RESTS, rest_s)} {open_}"
+        yield f"rest {bisect_left(_RESTS, rest_s)} {same} {open_}"
+        asked = _classes(named(before, cues), cues)[-_REPLY:]
+        yield from (f"before {one} {same} {open_}" for one in set(asked))
+    if at + 1 < len(lines):
+        follows = _classes(named(lines[at + 1][0], cues), cues)[:_REPLY]
+        yield from (f"then {one} {open_}" for one in set(follows))
 
 
 def _of_classes(words: Named, cues: Cues, open_: str) -> Iterator[str]:
     """The kinds of words, with what is known and waited for."""
-    yield from (f"kind {one} {open_}" for one in set(_classes(words, cues)))
+    kinds = _classes(words, cues)
+    yield from (f"kind {one} {open_}" for one in set(kinds))
+    judged = [one for one in kinds if one in _JUDGED]
+    yield f"ends {judged[-1] if judged else ''} {open_}"
+    yield f"fails {min(kinds.count('fails'), _FAILS)} {open_}"
+    yield from {f"both {one} {two}" for one, two in combinations(kinds[:_KINDS], 2)}
     if words.vessel:
         yield f"vessel {words.vessel} {open_}"
 
@@ -293,8 +347,10 @@ def _tokens(words: Named) -> list[str]:
 
 
 def _classes(words: Named, cues: Cues) -> list[str]:
-    """The kinds of words, one after the other; words of no kind are left out."""
-    found = (_class(one, cues) for one in _TOKEN.findall(words.text.replace("'s", " 's ")))
+    """The kinds of words, one after the other; words of no kind are left out. A fault that is not
+    there is praise: "no swelling"."""
+    text = _NO_FAULT.sub("good", words.text)
+    found = (_class(one, cues) for one in _TOKEN.findall(text.replace("'s", " 's ")))
     return [one for one in found if one]
 
 

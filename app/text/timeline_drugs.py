@@ -14,8 +14,10 @@ from app.text.timeline_orders import (
     more,
     note,
     of_body,
+    reopen,
     replaced,
     salt,
+    say_again,
 )
 from app.text.timeline_state import Code, Draft, Order
 from app.text.timeline_words import Said, searched, stopped
@@ -45,6 +47,8 @@ def read(code: Code, said: Said, cues: Cues, *, given: bool = True) -> None:
     if _take_back(code, said, cues) or (not named and _into_muscle(code, said, cues)):
         return
     turn = _correction(code, said, cues, named)
+    if not named:
+        reopen(code, said, cues)
     if all(one.start > (turn or 0) for one in named) and (turn is not None or not named):
         _answer(code, said, cues, len(said.text) if turn is None else turn)
     if named or turn is not None:
@@ -181,8 +185,7 @@ def _give(code: Code, said: Said, cues: Cues, one: Mention, place: Place) -> Non
     details["drug"] = salt(code, details["drug"])
     last = code.latest("drug", [("drug", details["drug"])])
     if order is None and last is not None and _repeated(said, cues, last, one, place):
-        for key, value in details.items():
-            last.details.setdefault(key, value)
+        say_again(last, said, place, details)
         return
     start, end = said.sentence(place[0])
     flows = cues.drug_cues["infusion"].search(said.text[start:end]) is not None
@@ -391,4 +394,4 @@ def _dose_ordered(code: Code, said: Said, cues: Cues) -> None:
     granted = "granted" in cues.drug_cues and cues.drug_cues["granted"].match(said.text)
     told = "unit" in details or (granted and about == "wanted")
     if about in {"drug", "wanted"} and told and now_s(said, 0) - asked_s <= ANSWER_S:
-        note(code, Order(drug, details, now_s(said, 0), said.index))
+        note(code, Order(drug, {**way, **details}, now_s(said, 0), said.index))

@@ -6,11 +6,13 @@ from typing import Final
 from app.text.timeline_chest import now_s
 from app.text.timeline_data import Cues
 from app.text.timeline_doses import Mention
-from app.text.timeline_state import Code, Order
+from app.text.timeline_state import Code, Draft, Order
 from app.text.timeline_words import Said, searched, stopped
 
 ORDER_S: Final = 240.0
 MORE_S: Final = 420.0
+REOPENED_S: Final = 20.0
+"""So long after what was only taken for given somebody else may say that it is."""
 SALTS: Final = {"calcium": ("calcium_chloride", "calcium_gluconate")}
 NO_EVENT: Final = ("condition", "later", "later_before", "later_after", "past", "recap", "plan")
 """Vetoes of what is not now."""
@@ -81,3 +83,29 @@ def _waiting(code: Code, order: Order) -> Iterator[Order]:
     for one in code.orders:
         if one.drug == order.drug and order.at_s - one.at_s <= ORDER_S:
             yield one
+
+
+def reopen(code: Code, said: Said, cues: Cues) -> None:
+    """What was only taken for given was an order after all, when somebody else answers it."""
+    last = code.latest("drug")
+    if last is None or code.orders or not _taken_for_given(said, last):
+        return
+    if any(True for _ in searched(said, cues.drug_cues["answers"])):
+        code.drop(last)
+        details = {key: value for key, value in last.details.items() if key != "drug"}
+        code.orders.append(Order(last.details["drug"], details, last.at_s, last.said.index))
+
+
+def say_again(last: Draft, said: Said, place: tuple[int, int], details: dict[str, str]) -> None:
+    """A second mention adds what the first lacks; the first is the event, if it was said at all."""
+    if _taken_for_given(said, last):
+        last.said, last.guessed = said, False
+        last.start, last.end = place
+    for key, value in details.items():
+        last.details.setdefault(key, value)
+
+
+def _taken_for_given(said: Said, last: Draft) -> bool:
+    soon = now_s(said, 0) - last.at_s <= REOPENED_S
+    other = last.said.utterance.speaker != said.utterance.speaker
+    return last.guessed and last.said is not said and soon and other

@@ -15,6 +15,23 @@ _SHORTEST: Final = {True: 1, False: 2}
 """Letters that a needed text must have: in Chinese one says much, elsewhere two."""
 
 
+class Gate:
+    """A small pattern that many others share: a text is searched once for all of them."""
+
+    __slots__ = ("_last", "_pattern")
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+        self._last = ("", pattern.search("") is not None)
+
+    def opens(self, text: str) -> bool:
+        last, found = self._last
+        if last is not text:
+            found = self._pattern.search(text) is not None
+            self._last = (text, found)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """A compiled pattern. needs: one of them is in every line that it matches; none: any line.
@@ -24,7 +41,7 @@ class Phrases:
 
     pattern: re.Pattern[str]
     needs: tuple[str, ...] = ()
-    gate: re.Pattern[str] | None = None
+    gate: Gate | None = None
 
     def search(self, text: str) -> re.Match[str] | None:
         return self.pattern.search(text) if self.may_be_in(text) else None
@@ -49,7 +66,7 @@ class Phrases:
         else:
             if self.needs:
                 return False
-        return self.gate is None or self.gate.search(text) is not None
+        return self.gate is None or self.gate.opens(text)
 
 
 class Index:

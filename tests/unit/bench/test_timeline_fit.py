@@ -55,6 +55,6 @@ def test_the_same_weights_twice(tmp_path: Path) -> None:
 
 def test_it_reads_every_writer_but_one_and_no_sealed_file() -> None:
     names = [path.name for path in files("en")]
-    writers = {f"en_{letter}.txt" for letter in "ghijklm"}
+    writers = {f"en_{letter}.txt" for letter in "ghijklmno"}
     assert {"en_open.jsonl", "en_own.jsonl", *writers} == set(names)
     assert "en_g.txt" not in [path.name for path in files("en", without="g.txt")]

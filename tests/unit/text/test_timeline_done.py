@@ -5,7 +5,8 @@ import pytest
 from app.domain.code_spoken import SpokenEvent, SpokenKind
 from app.text.timeline_course import Weights
 from app.text.timeline_data import cues_of
-from app.text.timeline_done import KINDS, named, shipped
+from app.text.timeline_done import KINDS, device, named, shipped, spoken, waited_for
+from app.text.timeline_state import Code
 from app.text.timeline_words import said
 from tests.unit.text import weighed_lines
 from tests.unit.text.test_timeline import transcript
@@ -101,8 +102,8 @@ def test_medicines_and_a_rhythm_are_no_resuscitation() -> None:
 
 
 def test_names_stand_as_what_they_are() -> None:
-    spoken = transcript("A: the amio's in his left tibia, tube at twenty two").utterances[0]
-    words = named(said(0, spoken, cues_of("en")), cues_of("en"))
+    heard = transcript("A: the amio's in his left tibia, tube at twenty two").utterances[0]
+    words = named(said(0, heard, cues_of("en")), cues_of("en"))
     assert "DRUG" in words.text
     assert "AIRWAY" in words.text
     assert words.at["drug"][0] == "amiodarone"
@@ -112,3 +113,25 @@ def test_english_has_weights_for_every_kind() -> None:
     made = shipped("en")
     assert made is not None
     assert made.weights.shape[1] == len(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "device_meant"),
+    [
+        ("seven down the left nostril", "npa"),
+        ("end tidal's reading two", "endotracheal_tube"),
+        ("get the chart", ""),
+    ],
+)
+def test_an_airway_is_meant_by_where_it_lies_and_what_is_seen(text: str, device_meant: str) -> None:
+    line = said(0, transcript(f"A: {text}").utterances[0], cues_of("en"))
+    assert device(named(line, cues_of("en")), waited_for(Code(), line)) == device_meant
+
+
+def test_a_fault_that_is_absent_speaks_for_it() -> None:
+    cues = cues_of("en")
+    lines = transcript("A: no swelling", "A: swelling").utterances
+    kinds = [set(spoken(named(said(0, one, cues), cues), cues)) for one in lines]
+    assert "kind praise" in kinds[0]
+    assert "kind fails" in kinds[1]
+    assert "kind fails" not in kinds[0]

@@ -13,7 +13,7 @@ def told(word: str | None, *lines: str) -> list[str]:
         found = weighed_lines.told(lines)
     else:
         of_course = weighed_lines.weights(f"word {word}", [-9.5] * len(course.KINDS), -1.5)
-        of_done = weighed_lines.weights(f"word {word}", [-8.0] * len(done.KINDS), 0.0)
+        of_done = weighed_lines.weights(f"word {word}", [-8.0] * len(done.KINDS), -1.0)
         found = weighed_lines.told(lines, of_course, of_done)
     return [one.kind for one in found]
 

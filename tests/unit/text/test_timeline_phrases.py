@@ -7,7 +7,7 @@ import pytest
 
 from app.bench.understanding_timeline import cases
 from app.text.timeline_data import cues_of
-from app.text.timeline_phrases import Index, Phrases, needs_of
+from app.text.timeline_phrases import Gate, Index, Phrases, needs_of
 from app.text.timeline_words import said
 
 CASES = Path(__file__).parents[2] / "data" / "timeline"
@@ -64,3 +64,13 @@ def test_an_index_tells_of_the_same_phrases_as_each_for_itself() -> None:
     for way in ways:
         wanted = [at for at, one in enumerate(every) if one.may_be_in(way)]
         assert set(wanted) <= set(index.possible(way)) < set(range(len(every)))
+
+
+def test_a_gate_opens_for_each_text_anew() -> None:
+    gate = Gate(re.compile("tube"))
+    one = Phrases(re.compile("in$"), gate=gate)
+    assert [one.may_be_in(text) for text in ("tube's in", "it's in", "tube's in")] == [
+        True,
+        False,
+        True,
+    ]
