@@ -214,6 +214,7 @@ def _candidates(draft: _Draft, look_up: LookUp) -> Iterator[tuple[Found, Sequenc
             Evidence(
                 match.score, match.margin, probability, found.known, match.rivals, found.gain,
                 found.part, _unlike_an_amount(found, draft.texts, whole, draft.language),
+                found.beside,
             ),
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from app.text.drug_shapes import shapes_of
 from app.text.guard import FREE_STANDING, LOW_PROBABILITY
 from app.text.lexicon import Lexicon, Match
 from app.text.lexicon.index import Asked
+from app.text.neighbours_zh import NOTHING, Beside, Line, neighbours
 from app.text.part_of_name_zh import goes_on, in_a_medicine, joined_on
 from app.text.protected import Protected, protected
 from app.text.tokens import edges, is_han, plain
@@ -47,7 +48,8 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Found:
     """A look-up that gave a name; known: heard words of the vocabulary would change; part: it
-    may be half of an unknown name, whose other characters stand beside it."""
+    may be half of an unknown name, whose other characters stand beside it. gain, beside: what the
+    line and its characters say of it, in Chinese."""
 
     first: int
     last: int
@@ -55,6 +57,7 @@ class Found:
     known: bool
     gain: float = 0.0
     part: bool = False
+    beside: Beside = NOTHING
 
 
 LookUp = Callable[[Span], Sequence[Match]]
@@ -132,6 +135,7 @@ class ChineseSpans(Spans):
     ) -> None:
         super().__init__("zh", texts)
         self._lexicon = lexicon
+        self._words = words
         cut = lexicon.chinese.cut(texts)
         self._new = {
             start for start, end in cut if end - start == 1 and texts[start] not in FREE_STANDING
@@ -155,7 +159,13 @@ class ChineseSpans(Spans):
         first, last = span.first, span.last
         cuts = first in self._inner or last + 1 in self._inner
         part = self._a_part(first, last, match) or self._lexicon.chinese.within("".join(span.heard))
-        return Found(first, last, match, cuts or not self._new.issuperset(changed), gain, part)
+        known = cuts or not self._new.issuperset(changed)
+        beside = self._line.beside(first, "".join(span.heard), match.name, neighbours())
+        return Found(first, last, match, known, gain, part, beside)
+
+    @cached_property
+    def _line(self) -> Line:
+        return Line(self.texts, (bool(edges(word.text)[1]) for word in self._words))
 
     def _a_part(self, first: int, last: int, match: Match) -> bool:
         """Whether the span may be a part of a longer name that nobody knows."""
