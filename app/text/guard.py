@@ -48,7 +48,7 @@ _ENDINGS = frozenset((
 _MIN_CHARACTERS_ZH = 2
 _SURE_CHARACTERS_ZH = 4
 _TWO = 2
-_VARIANTS = (frozenset("症征"), frozenset("性型"))
+_VARIANTS = (frozenset("症征"), frozenset("性型"), frozenset("疼痛"))
 """Characters that write the same word: changing one into the other repairs nothing."""
 _MARGIN = 0.05
 _CONFUSABLE_MARGIN = 0.12
@@ -66,7 +66,9 @@ class Evidence:
     how much likelier the words of a Chinese line become, as a difference of log probabilities;
     part: the span may be a part of a longer name that the lexicon does not know; dosed: an amount
     stands behind it, as behind a medicine, and the name is of nothing that is measured or given;
-    beside: what the characters around say of it in Chinese.
+    lasting: that amount is a length of time, as behind an illness too;
+    cut: only a cut of the line into words says that it is a part; beside: what the characters
+    around say of it in Chinese.
     """
 
     score: float
@@ -77,6 +79,8 @@ class Evidence:
     gain: float = 0.0
     part: bool = False
     dosed: bool = False
+    lasting: bool = False
+    cut: bool = False
     beside: Beside = NOTHING
 
 
@@ -165,8 +169,8 @@ def _doubt(
     en = language == "en"
     why = (
         ("in-vocabulary", en and _drops_a_word(words, text, lexicon)),
-        ("part-of-a-word", evidence.part and not clear),
-        ("weak-evidence", evidence.dosed and not clear),
+        ("part-of-a-word", evidence.part and not (clear and evidence.cut)),
+        ("weak-evidence", evidence.dosed and not (clear and evidence.lasting)),
     )
     reason = (
         next((reason for reason, holds in why if holds), "")

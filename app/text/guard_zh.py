@@ -23,9 +23,10 @@ def doubt_zh(words: Sequence[str], text: str, lexicon: Lexicon, *, known: bool, 
         return "part-of-a-word"
     if _moved(words, text):
         return "confusable-candidates"
-    weak = _short_drug_unlike(words, text, lexicon) or (
-        not clear
-        and (_mostly_other(words, text) or _rarely_said(words, text, lexicon, known=known))
+    weak = (
+        _short_drug_unlike(words, text, lexicon)
+        or (not clear and _mostly_other(words, text))
+        or ((known or not clear) and _rarely_said(words, text, lexicon, known=known))
     )
     return "weak-evidence" if weak else ""
 

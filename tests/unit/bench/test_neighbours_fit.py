@@ -27,4 +27,4 @@ def test_it_learns_where_a_character_stands_and_the_same_every_time() -> None:
 
 def test_documents_fall_into_two_halves() -> None:
     share = sum(half(f"文{number}") for number in range(1000)) / 1000
-    assert 0.4 < share < 0.6  # noqa: PLR2004 - about a half
+    assert 0.4 < share < 0.6

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.domain.errors import ModelError
+from app.text.correction import correct_line
 from app.text.neighbours_zh import (
     NOTHING,
     REACH,
@@ -16,6 +17,7 @@ from app.text.neighbours_zh import (
     mixed,
     neighbours,
 )
+from tests.lexicons import shipped
 
 SIZE = 4099
 
@@ -90,3 +92,23 @@ def test_a_missing_judge_is_an_error(tmp_path: Path) -> None:
     for name in ("neighbours.npy", "none.npy"):
         with pytest.raises(ModelError):
             Neighbours.open(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "state"),
+    [
+        ("孕妇坏孕三个月", "怀孕", "applied"),
+        ("病人出皿两小时", "出血", "applied"),
+        ("皮肤巩膜黄胆", "黄疸", "applied"),
+        ("孩子发绕三毫克", "发烧", "proposed"),
+    ],
+)
+def test_names_of_two_characters_by_sound_or_shape(line: str, name: str, state: str) -> None:
+    found = correct_line(line, "zh", 0.3, shipped())["corrections"]
+    assert [one["state"] for one in found if one["text"] == name] == [state]
+
+
+def test_what_looks_like_a_name_is_reached_by_a_scan_too() -> None:
+    lexicon = shipped()
+    asked = ((*"出皿",), False)
+    assert "出血" in [match.name for match in lexicon.scan("zh", [asked])[asked]]
