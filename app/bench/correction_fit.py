@@ -39,7 +39,7 @@ MOST = {"en": 1500, "zh": 8000}
 MOST_CONFUSED = 4000
 FOLDS = 5
 WEIGHTS = {"speech": 4.0, "typed": 1.0, "confused": 0.5, "misspelt": 1.0, "right": 2.0}
-BOUNDS = {"en": (0.35, 0.78), "zh2": (0.4, 0.86), "zh3": (0.35, 0.75), "zh": (0.35, 0.8)}
+BOUNDS = {"en": (0.35, 0.78), "zh2": (0.4, 0.86), "zh3": (0.35, 0.7), "zh": (0.35, 0.75)}
 """From which chance on a name is proposed and applied, chosen by cross-validated precision."""
 HEAD = (
     "# Weights of the features of app/text/ranking.py, fitted on the tuning half of the\n"

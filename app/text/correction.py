@@ -13,7 +13,8 @@ from app.domain.transcript import Language, Transcript, Utterance, Word
 from app.domain.vetoes import NO_PAIRS, Pairs, forbidden
 from app.settings import Script
 from app.text import numbers_en, numbers_zh
-from app.text.guard import FREE_STANDING, Evidence, Verdict, allowed
+from app.text.evidence import Evidence
+from app.text.guard import FREE_STANDING, Verdict, allowed
 from app.text.lexicon import Lexicon, Match
 from app.text.part_of_name_zh import AMOUNT_WITHIN
 from app.text.protected import Protected

@@ -12,11 +12,11 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from app.domain.transcript import Language
+from app.text.evidence import Evidence
 from app.text.guard_zh import doubt_zh
 from app.text.lexicon import Lexicon
 from app.text.lexicon.phonetics_zh import same_reading
 from app.text.lexicon.slips import once, singular, slip
-from app.text.neighbours_zh import NOTHING, Beside
 from app.text.protected import counted, drugs
 from app.text.ranking import Features, beside_zh, features_en, features_zh, weighed
 from app.text.tokens import joined, plain, tokenize
@@ -52,36 +52,10 @@ _VARIANTS = (frozenset("症征"), frozenset("性型"), frozenset("疼痛"))
 """Characters that write the same word: changing one into the other repairs nothing."""
 _MARGIN = 0.05
 _CONFUSABLE_MARGIN = 0.12
-_CLEAR_ZH = 0.9
+_CLEAR_ZH = 0.87
 FREE_STANDING = frozenset(
     "的了是有在我他她您你这那和与及或也都就还又再吗呢吧啊到从对把被给要会能可请已"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for a correction. known: the heard span consists of vocabulary words.
-
-    score, margin and rivals come from the look-up; probability is the lowest of the span's; gain:
-    how much likelier the words of a Chinese line become, as a difference of log probabilities;
-    part: the span may be a part of a longer name that the lexicon does not know; dosed: an amount
-    stands behind it, as behind a medicine, and the name is of nothing that is measured or given;
-    lasting: that amount is a length of time, as behind an illness too;
-    cut: only a cut of the line into words says that it is a part; beside: what the characters
-    around say of it in Chinese.
-    """
-
-    score: float
-    margin: float
-    probability: float
-    known: bool
-    rivals: tuple[tuple[str, float], ...] = ()
-    gain: float = 0.0
-    part: bool = False
-    dosed: bool = False
-    lasting: bool = False
-    cut: bool = False
-    beside: Beside = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

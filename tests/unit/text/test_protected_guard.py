@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app.domain.transcript import Language
-from app.text.guard import Evidence, allowed
+from app.text.evidence import Evidence
+from app.text.guard import allowed
 from app.text.neighbours_zh import NOTHING, Beside
 from app.text.tokens import is_han, tokenize
 from tests.lexicons import shipped, small
