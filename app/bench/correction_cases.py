@@ -77,6 +77,11 @@ def typed(data: Path, terms: Terms, part: Part) -> Iterator[Case]:
             yield _case("zh", right, wrong, terms, part)
 
 
+def right_sides(data: Path, part: Part) -> Iterator[str]:
+    """The right questions of a half, once each."""
+    yield from dict.fromkeys(r for _, r in _pairs(data) if part_of_document(r) == part)
+
+
 def confused(data: Path, terms: Terms, part: Part, most: int, seed: int) -> Iterator[Case]:
     """Chinese terms of three Hanzi and more with one character exchanged for a confusable one."""
     alike = {row[0]: row[1].split() for row in _rows(data / "vocab" / "zh_med_confusionset.txt", 0)}

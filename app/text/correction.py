@@ -13,7 +13,8 @@ from app.domain.transcript import Language, Transcript, Utterance, Word
 from app.domain.vetoes import NO_PAIRS, Pairs, forbidden
 from app.settings import Script
 from app.text import numbers_en, numbers_zh
-from app.text.guard import FREE_STANDING, Evidence, Verdict, allowed
+from app.text.evidence import Evidence
+from app.text.guard import FREE_STANDING, Verdict, allowed
 from app.text.lexicon import Lexicon, Match
 from app.text.part_of_name_zh import AMOUNT_WITHIN
 from app.text.protected import Protected
@@ -22,6 +23,7 @@ from app.text.tokens import is_han, plain, tokenize
 from app.text.writing import heard_line, simplified, written
 
 _WORDS_AFTER_LETTERS = 2
+_LASTING = frozenset({"天", "日", "周", "星期", "个月", "月", "年", "小时", "个小时"})
 _WITH_AMOUNTS = frozenset({"drug", "lab", "vital", "device"})
 
 
@@ -208,12 +210,14 @@ def _candidates(draft: _Draft, look_up: LookUp) -> Iterator[tuple[Found, Sequenc
             continue
         match, span = found.match, slice(found.first, found.last + 1)
         probability = min(word.probability for word in draft.utterance.words[span])
+        unit = _unlike_an_amount(found, draft.texts, whole, draft.language)
         yield (
             found,
             draft.texts[span],
             Evidence(
                 match.score, match.margin, probability, found.known, match.rivals, found.gain,
-                found.part, _unlike_an_amount(found, draft.texts, whole, draft.language),
+                found.part, bool(unit), unit in _LASTING,
+                found.cut, found.beside,
             ),
         )  # fmt: skip
 
@@ -233,13 +237,14 @@ def _swallows(found: Found, token: Protected) -> bool:
 
 def _unlike_an_amount(
     found: Found, texts: Sequence[str], whole: Sequence[Protected], language: Language
-) -> bool:
-    """Whether a name that takes no amount would stand before one: nausea forty milligrams.
+) -> str:
+    """The unit of an amount before which a name would stand that takes none: nausea forty
+    milligrams; "" where there is none.
 
     In Chinese a few characters more may belong to the word that takes it: 甲硫咪唑一毫克.
     """
     if found.match.entry.kind in _WITH_AMOUNTS:
-        return False
+        return ""
     at = found.last + 1
     most = at + (AMOUNT_WITHIN if language == "zh" else 0)
     while at < most and not _amount(at, whole) and texts[at : at + 1] and _goes_with(texts[at]):
@@ -251,13 +256,14 @@ def _goes_with(text: str) -> bool:
     return is_han(text) and text not in FREE_STANDING
 
 
-def _amount(first: int, whole: Sequence[Protected]) -> bool:
-    """Whether a number with its unit begins at a word."""
+def _amount(first: int, whole: Sequence[Protected]) -> str:
+    """The unit of the number that begins at a word; "" when none does."""
     ends = {token.first: token.last + 1 for token in whole if token.kind == "number"}
     at = first
     while at in ends:
         at = ends[at]
-    return at > first and any(token.kind == "unit" and token.first == at for token in whole)
+    units = (token.text for token in whole if token.kind == "unit" and token.first == at)
+    return next(units, "") if at > first else ""
 
 
 def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:

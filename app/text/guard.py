@@ -12,12 +12,13 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from app.domain.transcript import Language
+from app.text.evidence import Evidence
 from app.text.guard_zh import doubt_zh
 from app.text.lexicon import Lexicon
 from app.text.lexicon.phonetics_zh import same_reading
 from app.text.lexicon.slips import once, singular, slip
 from app.text.protected import counted, drugs
-from app.text.ranking import Features, features_en, features_zh, weighed
+from app.text.ranking import Features, beside_zh, features_en, features_zh, weighed
 from app.text.tokens import joined, plain, tokenize
 from app.text.tokens import letters as letters_of
 
@@ -47,33 +48,14 @@ _ENDINGS = frozenset((
 _MIN_CHARACTERS_ZH = 2
 _SURE_CHARACTERS_ZH = 4
 _TWO = 2
-_VARIANTS = (frozenset("症征"), frozenset("性型"))
+_VARIANTS = (frozenset("症征"), frozenset("性型"), frozenset("疼痛"))
 """Characters that write the same word: changing one into the other repairs nothing."""
 _MARGIN = 0.05
 _CONFUSABLE_MARGIN = 0.12
+_CLEAR_ZH = 0.87
 FREE_STANDING = frozenset(
     "的了是有在我他她您你这那和与及或也都就还又再吗呢吧啊到从对把被给要会能可请已"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for a correction. known: the heard span consists of vocabulary words.
-
-    score, margin and rivals come from the look-up; probability is the lowest of the span's; gain:
-    how much likelier the words of a Chinese line become, as a difference of log probabilities;
-    part: the span may be a part of a longer name that the lexicon does not know; dosed: an amount
-    stands behind it, as behind a medicine, and the name is of nothing that is measured or given.
-    """
-
-    score: float
-    margin: float
-    probability: float
-    known: bool
-    rivals: tuple[tuple[str, float], ...] = ()
-    gain: float = 0.0
-    part: bool = False
-    dosed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,24 +121,35 @@ def _unless_rivalled(
     """Automatic only when no other concept, and no confusable one, sounds nearly as close."""
     if verdict.decision != "auto":
         return verdict
-    reason = _doubt(words, text, language, lexicon, evidence)
+    clear = verdict.chance >= _CLEAR_ZH and evidence.beside.least_written > 0.0
+    reason = _doubt(words, text, language, lexicon, evidence, clear=clear)
     return replace(verdict, decision="proposed", reason=reason) if reason else verdict
 
 
 def _doubt(
-    words: Sequence[str], text: str, language: Language, lexicon: Lexicon, evidence: Evidence
+    words: Sequence[str],
+    text: str,
+    language: Language,
+    lexicon: Lexicon,
+    evidence: Evidence,
+    *,
+    clear: bool,
 ) -> str:
-    """Why a likely name may still be another one; "" when it may not."""
+    """Why a likely name may still be another one; "" when it may not.
+
+    clear: it is very likely, and the characters around speak for each of its own against what was
+    heard: then it is hardly a part of another word.
+    """
     en = language == "en"
     why = (
         ("in-vocabulary", en and _drops_a_word(words, text, lexicon)),
-        ("part-of-a-word", evidence.part),
-        ("weak-evidence", evidence.dosed),
+        ("part-of-a-word", evidence.part and not (clear and evidence.cut)),
+        ("weak-evidence", evidence.dosed and not (clear and evidence.lasting)),
     )
     reason = (
         next((reason for reason, holds in why if holds), "")
-        or ("" if en else doubt_zh(words, text, lexicon, known=evidence.known))
-        or _too_near(words, text, language, lexicon, evidence)
+        or ("" if en else doubt_zh(words, text, lexicon, known=evidence.known, clear=clear))
+        or _too_near(words, text, language, lexicon, evidence, clear=clear)
     )
     if reason:
         return reason
@@ -166,10 +159,17 @@ def _doubt(
 
 
 def _too_near(
-    words: Sequence[str], text: str, language: Language, lexicon: Lexicon, evidence: Evidence
+    words: Sequence[str],
+    text: str,
+    language: Language,
+    lexicon: Lexicon,
+    evidence: Evidence,
+    *,
+    clear: bool,
 ) -> str:
     """Why another name that sounds nearly as close may have been said; "" when none may."""
-    if evidence.margin < _MARGIN and not _told_apart(words, text, lexicon, evidence, _MARGIN):
+    near = evidence.margin < _MARGIN and not clear
+    if near and not _told_apart(words, text, lexicon, evidence, _MARGIN):
         return "two-candidates"
     confused = any(
         margin < _CONFUSABLE_MARGIN
@@ -286,9 +286,12 @@ def features(
     score, margin = evidence.score, evidence.margin
     if language == "en":
         return features_en(words, text, lexicon, score, margin)
-    return features_zh(words, text, lexicon, score, margin, evidence.gain) | {
-        "known": float(evidence.known)
-    }
+    return (
+        features_zh(words, text, lexicon, score, margin, evidence.gain)
+        | {"known": float(evidence.known), "part": float(evidence.part)}
+        | {"dosed": float(evidence.dosed)}
+        | beside_zh(evidence.beside)
+    )
 
 
 def _forbidden_en(words: Sequence[str], text: str, lexicon: Lexicon, evidence: Evidence) -> str:

@@ -16,16 +16,17 @@ _SITES = frozenset(
 _TONIC = frozenset("益健养补")
 
 
-def doubt_zh(words: Sequence[str], text: str, lexicon: Lexicon, *, known: bool) -> str:
-    """The guard's reason; "" when there is no doubt. known: what was heard is vocabulary."""
+def doubt_zh(words: Sequence[str], text: str, lexicon: Lexicon, *, known: bool, clear: bool) -> str:
+    """The guard's reason; "" when there is no doubt. known: what was heard is vocabulary; clear:
+    the name is very likely, and so is each of its characters where it stands."""
     if _begins_a_name(words, lexicon):
         return "part-of-a-word"
     if _moved(words, text):
         return "confusable-candidates"
     weak = (
-        _mostly_other(words, text)
-        or _rarely_said(words, text, lexicon, known=known)
-        or _short_drug_unlike(words, text, lexicon)
+        _short_drug_unlike(words, text, lexicon)
+        or (not clear and _mostly_other(words, text))
+        or ((known or not clear) and _rarely_said(words, text, lexicon, known=known))
     )
     return "weak-evidence" if weak else ""
 

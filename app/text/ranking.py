@@ -23,6 +23,7 @@ from app.text.lexicon.phonetics_zh import (
     homophones,
     similarity,
 )
+from app.text.neighbours_zh import Beside
 from app.text.tables import Table, load
 from app.text.tokens import letters
 
@@ -31,6 +32,7 @@ _MOST_LETTERS = 16
 _MOST_CHARACTERS = 8
 _MOST_EDITS = 5
 _MOST_GAIN = 15.0
+_MOST_BESIDE = 12.0
 _TWO = 2
 _NO_WORD = 20.0
 _MOST_COMMON = 4.0
@@ -125,7 +127,7 @@ def features_zh(
         "accent": sum(MERGED <= one < SAME_SYLLABLE for one in changed) / count,
         "other": sum(one < MERGED for one in changed) / size,
         "shape": sum(one == SHAPE for one in changed) / count,
-        "gain": min(max(gain, -_MOST_GAIN), _MOST_GAIN) / _MOST_GAIN,
+        "gain": _share(gain, _MOST_GAIN),
         "word": float(lexicon.chinese.knows(heard)),
         "drug": float(drug),
         "first right": float(heard[:1] == text[:1]),
@@ -133,6 +135,20 @@ def features_zh(
         "likelier word": _likelier_word(heard, text, lexicon),
         "common": min(math.log10(1 + lexicon.chinese.count(text)), _MOST_COMMON) / _MOST_COMMON,
     }
+
+
+def beside_zh(beside: Beside) -> Features:
+    """What the characters around say of a Chinese name, in [-1, 1]."""
+    return {
+        "beside": _share(beside.written, _MOST_BESIDE),
+        "beside heard": _share(beside.heard, _MOST_BESIDE),
+        "least beside": _share(beside.least_written, _MOST_BESIDE / 2),
+        "least beside heard": _share(beside.least_heard, _MOST_BESIDE / 2),
+    }
+
+
+def _share(value: float, most: float) -> float:
+    return min(max(value, -most), most) / most
 
 
 def _likelier_word(heard: str, text: str, lexicon: Lexicon) -> float:

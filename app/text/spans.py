@@ -14,6 +14,7 @@ from app.text.drug_shapes import shapes_of
 from app.text.guard import FREE_STANDING, LOW_PROBABILITY
 from app.text.lexicon import Lexicon, Match
 from app.text.lexicon.index import Asked
+from app.text.neighbours_zh import NOTHING, Beside, Line, neighbours
 from app.text.part_of_name_zh import goes_on, in_a_medicine, joined_on
 from app.text.protected import Protected, protected
 from app.text.tokens import edges, is_han, plain
@@ -47,7 +48,9 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Found:
     """A look-up that gave a name; known: heard words of the vocabulary would change; part: it
-    may be half of an unknown name, whose other characters stand beside it."""
+    may be half of an unknown name, whose other characters stand beside it; cut: only a cut of the
+    line into words says so. gain, beside: what the
+    line and its characters say of it, in Chinese."""
 
     first: int
     last: int
@@ -55,6 +58,8 @@ class Found:
     known: bool
     gain: float = 0.0
     part: bool = False
+    cut: bool = False
+    beside: Beside = NOTHING
 
 
 LookUp = Callable[[Span], Sequence[Match]]
@@ -132,6 +137,7 @@ class ChineseSpans(Spans):
     ) -> None:
         super().__init__("zh", texts)
         self._lexicon = lexicon
+        self._words = words
         cut = lexicon.chinese.cut(texts)
         self._new = {
             start for start, end in cut if end - start == 1 and texts[start] not in FREE_STANDING
@@ -154,25 +160,47 @@ class ChineseSpans(Spans):
         """known when what would change is a word, or part of one."""
         first, last = span.first, span.last
         cuts = first in self._inner or last + 1 in self._inner
-        part = self._a_part(first, last, match) or self._lexicon.chinese.within("".join(span.heard))
-        return Found(first, last, match, cuts or not self._new.issuperset(changed), gain, part)
+        hard = self._in_a_name(first, last, match)
+        part = hard or self._in_a_word(first, match)
+        known = cuts or not self._new.issuperset(changed)
+        beside = self._line.beside(first, "".join(span.heard), match.name, neighbours())
+        return Found(first, last, match, known, gain, part, part and not hard, beside)
 
-    def _a_part(self, first: int, last: int, match: Match) -> bool:
-        """Whether the span may be a part of a longer name that nobody knows."""
-        texts, leads = self.texts, shapes_of("zh").opened | shapes_of("zh").edges
-        alone = first - 1 in self._new and texts[first - 1] not in leads
+    @cached_property
+    def _line(self) -> Line:
+        return Line(self.texts, (bool(edges(word.text)[1]) for word in self._words))
+
+    def _in_a_name(self, first: int, last: int, match: Match) -> bool:
+        """Whether the span may be a part of a longer name that nobody knows, or is one of a known
+        name."""
+        texts = self.texts
         return (
             goes_on(texts, first, last, self._new, self._numbers)
             or "".join(texts[max(0, first - len(_OPENS)) : first]) == _OPENS
-            or (alone and joined_on(texts, first, match, self._lexicon))
-            or (first in self._inner and match.entry.kind != "drug")
+            or (_alone(match) and self._joined(first, match))
             or in_a_medicine(texts, first, last, match)
+            or self._lexicon.chinese.within("".join(texts[first : last + 1]))
         )
+
+    def _in_a_word(self, first: int, match: Match) -> bool:
+        """Whether it begins within a word, as the line was cut; errors cut lines wrongly."""
+        return (first in self._inner and match.entry.kind != "drug") or self._joined(first, match)
+
+    def _joined(self, first: int, match: Match) -> bool:
+        leads = shapes_of("zh").opened | shapes_of("zh").edges
+        alone = first - 1 in self._new and self.texts[first - 1] not in leads
+        return alone and joined_on(self.texts, first, match, self._lexicon)
 
     @cached_property
     def _numbers(self) -> frozenset[int]:
         """Where numbers begin."""
         return frozenset(token.first for token in self.protected if token.kind == "number")
+
+
+def _alone(match: Match) -> bool:
+    """Whether what stands before may make another name: of drugs there are many, and of two
+    characters too."""
+    return match.entry.kind == "drug" or len(match.name) <= len("二字")
 
 
 def _asked_zh(

@@ -1,6 +1,6 @@
 """Fuzzy look-up of spoken spans: block by sound, score few candidates, report the margin."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from app.text.lexicon import phonetics_en as en
 from app.text.lexicon import phonetics_zh as zh
 from app.text.lexicon.blocks import Block, LargeBlock, with_blanks, without_one, without_some
 from app.text.lexicon.records import Entry
+from app.text.lexicon.shapes_zh import alike_to
 from app.text.tokens import all_han, plain
 
 _WEIGHTS = (0.25, 0.25, 0.3, 0.2)
@@ -125,6 +126,10 @@ class ChineseIndex:
         self._block = LargeBlock(keys, with_blanks)
         long = {at: key for at, key in keys.items() if len(key) >= _SHORTEST_UNEVEN_ZH}
         self._uneven = LargeBlock(long, without_one)
+        self._two: dict[str, list[int]] = {}
+        for at, name in enumerate(self._names):
+            if len(name.text) == _SHORTEST_ZH:
+                self._two.setdefault(name.text, []).append(at)
 
     def _settled(self, usual: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
         """Names by their own readings too: 旁胱 is heard for 膀胱, whose 膀 is bang elsewhere.
@@ -156,6 +161,7 @@ class ChineseIndex:
         found = self._block.find(key, 0 if close else None)
         if not close:
             found |= self._uneven.find(key)
+            found.update(*(self._two[one] for one in self._seen_alike(heard)))
         names = (self._names[at] for at in {position % len(self._names) for position in found})
         return _best(
             (score, name) for name in names if (score := self._alike(heard, name.text)) >= 0.0
@@ -165,7 +171,18 @@ class ChineseIndex:
         """As the English index's."""
         keys = list(map(_syllables, spans))
         found = self._block.reached(keys, 0 if close else None)
-        return found if close else found | self._uneven.reached(keys)
+        if close:
+            return found
+        looks = (next(self._seen_alike(span), "") != "" for span in spans)
+        return found | self._uneven.reached(keys) | np.fromiter(looks, np.bool_, len(spans))
+
+    def _seen_alike(self, heard: Sequence[str]) -> Iterator[str]:
+        """Names of two characters, one of which looks like what was heard in its place."""
+        if len(heard) != _SHORTEST_ZH:
+            return
+        one, other = heard
+        yield from (name for seen in alike_to(one) if (name := seen + other) in self._two)
+        yield from (name for seen in alike_to(other) if (name := one + seen) in self._two)
 
     def _alike(self, heard: str, meant: str) -> float:
         """How alike they sound in [0, 1], by the readings that the name's characters have in it.

@@ -18,6 +18,19 @@ def look_alike(one: str, other: str) -> bool:
     return one + other in pairs()
 
 
+def alike_to(character: str) -> str:
+    """The characters that look like one. Raises ResourceError."""
+    return _groups().get(character, "")
+
+
+@cache
+def _groups() -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for pair in sorted(pairs()):
+        found.setdefault(pair[0], []).append(pair[1])
+    return {one: "".join(others) for one, others in found.items()}
+
+
 @cache
 def pairs() -> frozenset[str]:
     """Every two characters that look alike, in both orders. Raises ResourceError."""

@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 
 from app.domain.transcript import Language
-from app.text.guard import Evidence, allowed
+from app.text.evidence import Evidence
+from app.text.guard import allowed
+from app.text.neighbours_zh import NOTHING, Beside
 from app.text.tokens import is_han, tokenize
 from tests.lexicons import shipped, small
 
-SURE = Evidence(score=0.99, margin=0.5, probability=0.2, known=False, gain=10.0)
+LIKELY = Beside(written=12.0, heard=12.0, least_written=6.0, least_heard=6.0)
+SURE = Evidence(score=0.99, margin=0.5, probability=0.2, known=False, gain=10.0, beside=LIKELY)
 
 
 def decision(heard: str, text: str, evidence: Evidence = SURE) -> str:
@@ -34,7 +37,8 @@ def test_words_out_of_vocabulary_are_repaired(heard: str, text: str) -> None:
 
 
 def test_a_rare_chinese_name_needs_a_line_in_which_it_is_likelier() -> None:
-    assert decision("美托洛儿", "美托洛尔", replace(SURE, gain=0.0)) == "proposed"
+    seldom = replace(SURE, gain=0.0, beside=NOTHING)
+    assert decision("美托洛儿", "美托洛尔", seldom) != "auto"
 
 
 def test_what_was_heard_behind_the_whole_name_is_not_taken_away() -> None:
@@ -244,3 +248,19 @@ def test_a_body_part_that_sounds_and_looks_like_what_is_meant_was_not_heard() ->
     evidence = Evidence(0.98, 0.9, 0.3, known=False, gain=15.0)
     assert allowed(tuple("血指康"), "血脂康", "zh", shipped(), evidence).decision == "auto"
     assert allowed(tuple("鼻损伤"), "脾损伤", "zh", shipped(), evidence).decision != "auto"
+
+
+@pytest.mark.parametrize(
+    ("doubt", "decided"),
+    [
+        (replace(SURE, part=True, cut=True), "auto"),
+        (replace(SURE, part=True), "proposed"),
+        (replace(SURE, dosed=True, lasting=True), "auto"),
+        (replace(SURE, dosed=True), "proposed"),
+        (replace(SURE, margin=0.04), "auto"),
+    ],
+)
+def test_some_doubts_fall_where_every_character_is_likely(doubt: Evidence, decided: str) -> None:
+    assert decision("糖鸟病", "糖尿病", doubt) == decided
+    unlikely = replace(doubt, beside=replace(LIKELY, least_written=-1.0))
+    assert decision("糖鸟病", "糖尿病", unlikely) != "auto"
