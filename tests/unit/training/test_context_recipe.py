@@ -71,9 +71,7 @@ def test_a_heard_sentence_keeps_its_mentions() -> None:
 
 
 def test_a_misheard_sentence_keeps_its_mentions_and_is_the_same_twice() -> None:
-    text = (
-        "there was a fever in the night and the cough is worse in the morning at home"
-    )
+    text = "there was a fever in the night and the cough is worse in the morning at home"
     said = Marked(text, ((12, 17, "present"), (39, 44, "present")))
     found = misheard(said, "en")
     assert found.text != text
