@@ -235,8 +235,8 @@ def both_parts(
     """A language's model as it is stored.
 
     found: the examples of each writer; obeyed: of the cases that the rules were tuned on. There the
-    rules are nearly always right, so a network that learned from them would believe the rules
-    anywhere: only the linear part does.
+    rules are nearly always right; a network that learned from them as well undid right answers
+    about new plain sentences in favour of the rules. Only the linear part learns from these.
     """
     net = fitted_net(list(_cases(found)))
     known, weights = fitted([*obeyed, *(one for some in found for one in some)])

@@ -89,7 +89,7 @@ def test_a_name_that_nobody_knows_silences_no_alert(
 def test_a_denial_that_follows_calms_nothing_before_it(
     understander: Understander, language: Language, text: str, keyword: str
 ) -> None:
-    """Mandarin weights that had not learned from the rules' own cases called these negated."""
+    """Mandarin weights of another fit called what stands before a denial negated."""
     alerts = understander.understand_line(text, language)["alerts"]
     assert [(one["keyword"], one["assertion"]) for one in alerts] == [(keyword, "present")], text
 
