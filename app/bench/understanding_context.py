@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.bench.evaluation import Figure
-from app.bench.noisy_text import FORMS, Form, Marked, heard_as
 from app.bench.scoring import Interval, share
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.text.tokens import plain, tokenize
 from app.text.understanding import Understander
+from app.training.noisy_text import FORMS, Form, Marked, heard_as
 
 _MODEL: Final = "context rules"
 _SILENT: Final = frozenset({"negated", "family", "hypothetical"})

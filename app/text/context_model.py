@@ -41,7 +41,8 @@ LOUDER: Final = 0.3
 theirs; LOUDER for one that says the thing is so, or may be, where they say it is not: to raise an
 alert needs less than to silence it. On the sentences of three writers a language, by models of the
 others', 0 instead of 0.3 kept more true alerts and silenced more false ones than 0.7 both ways (see
-the model card), but it broke three of the rules' own cases."""
+the model card), but it broke three of the rules' own cases. On 535 English cases that the model had
+not seen, 0.4 and 0 were no better as given (0.2 points fewer right)."""
 LOUD: Final = frozenset({"present", "uncertain"})
 
 

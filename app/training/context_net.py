@@ -1,9 +1,9 @@
 """The network of the context model: made with torch, used by `app/text/context_net.py` in numpy.
 
 It is told what a linear model that never saw a sentence's writer says of it, and learns to correct
-that. Each turn over the sentences takes one form of each, written or heard, and hides one word in
-seven, so that it learns to do without; Adam with decoupled decay (Loshchilov and Hutter, 2019), one
-rise and fall of the rate. Deterministic on one processor.
+that. Each turn over the sentences takes one form of each, written, heard or misheard, and hides one
+word in seven, so that it learns to do without; Adam with decoupled decay (Loshchilov and Hutter,
+2019), one rise and fall of the rate. Deterministic on one processor.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ from app.text.context_net import (
 )
 
 WIDTH: Final = 112
-TURNS: Final = 3
+TURNS: Final = 4
 BATCH: Final = 64
 RATE: Final = 2e-3
 DECAY: Final = 0.02
@@ -38,8 +38,8 @@ DROPPED: Final = 0.3
 HIDDEN: Final = 0.15
 SMOOTHED: Final = 0.05
 TRUST: Final = 0.8
-WORD_LEAST: Final = 6
-"""Examples that a word must be in, a sentence counting twice, to be in the vocabulary."""
+WORD_LEAST: Final = 9
+"""Examples that a word must be in, a sentence counting thrice, to be in the vocabulary."""
 _KINDS: Final = 7
 _TINY: Final = 1e-5
 _STEPS: Final = 127
@@ -172,7 +172,9 @@ def _rate(done: float) -> float:
 
 def _one_form(cases: Sequence[Case], chance: np.random.Generator) -> np.ndarray:
     """The numbers of the cases of one form of every sentence."""
-    forms = chance.integers(0, 2, 1 + max(case.sentence for case in cases))
+    forms = chance.integers(
+        0, 1 + max(case.form for case in cases), 1 + max(case.sentence for case in cases)
+    )
     return np.array([at for at, case in enumerate(cases) if case.form == forms[case.sentence]])
 
 

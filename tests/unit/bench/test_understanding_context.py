@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from app.bench.noisy_text import Marked, heard_as
 from app.bench.understanding_context import cases, figures, judged, words_of
 from app.domain.errors import ResourceError
 from app.domain.transcript import Language
 from app.paths import RESOURCES
 from app.text.understanding import Understander
+from app.training.noisy_text import Marked, heard_as
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from app.bench.noisy_text import FORMS, Form
 from app.bench.understanding_context import Case, cases, judged
 from app.domain.transcript import Language
 from app.paths import RESOURCES
 from app.text.clinical import load_resources
 from app.text.understanding import Understander
+from app.training.noisy_text import FORMS, Form
 
 CASES = Path(__file__).parents[2] / "data" / "context"
 FLOORS: dict[tuple[Language, str], tuple[float, float]] = {

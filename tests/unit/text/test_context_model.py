@@ -68,6 +68,32 @@ def test_a_name_that_nobody_knows_silences_no_alert(
             assert (alert["keyword"], alert["assertion"]) == ("cardiac_arrest", "present"), text
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "keyword"),
+    [
+        (language, line.format(alert), keyword)
+        for language, lines, alert, keyword in (
+            (
+                "en",
+                ("{} no fever", "{} without vomiting", "{}, no headache", "{}"),
+                "stemi",
+                "stemi",
+            ),
+            ("en", ("{} no fever", "{} but no headache", "{} denies fever"), "seizure", "seizure"),
+            ("zh", ("{}无发热", "{}没有头痛", "{}，无呕吐", "{}三天无咳嗽", "{}"), "心梗", "stemi"),
+            ("zh", ("{}无发热", "{}没有头痛", "患者{}无呕吐", "{}"), "抽搐", "seizure"),
+        )
+        for line in lines
+    ],
+)
+def test_a_denial_that_follows_calms_nothing_before_it(
+    understander: Understander, language: Language, text: str, keyword: str
+) -> None:
+    """Mandarin weights of another fit called what stands before a denial negated."""
+    alerts = understander.understand_line(text, language)["alerts"]
+    assert [(one["keyword"], one["assertion"]) for one in alerts] == [(keyword, "present")], text
+
+
 def test_the_rules_cue_stays_where_the_model_agrees() -> None:
     ruled = Judgement("negated", (0, 1))
     seen = line("no stroke", 1, 2, ruled, Mark(0, 1))
@@ -97,7 +123,8 @@ def test_what_the_rules_silence_is_loud_again_sooner_than_the_other_way() -> Non
     ahead = (LOUDER + CLEARLY) / 2
     for loud in ("present", "uncertain"):
         assert weighed(**{loud: {"own ": ahead}}).judgement(seen, 0).assertion == loud
-        assert weighed(**{loud: {"own ": LOUDER / 2}}).judgement(seen, 0).assertion == "negated"
+        almost = weighed(**{loud: {"own ": LOUDER + 0.1}}, negated={"own ": 0.2})
+        assert almost.judgement(seen, 0).assertion == "negated"
     assert weighed(historical={"own ": ahead}).judgement(seen, 0).assertion == "negated"
 
 

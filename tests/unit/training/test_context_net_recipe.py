@@ -10,7 +10,7 @@ from app.training.context_net import Case, fitted_net
 
 
 def cases() -> list[Case]:
-    """The word before the mention says what is true; of each sentence there are two forms."""
+    """The word before the mention says what is true; of each sentence there are three forms."""
     chance = np.random.default_rng(3)
     found = []
     for sentence in range(400):
@@ -20,7 +20,7 @@ def cases() -> list[Case]:
         codes = np.zeros((4, len(words)), np.int64)
         codes[0] = np.arange(len(words)) + PLACES // 2 - 1
         told = np.zeros(7, np.float32)
-        found += [Case(View(words, codes, 1), told, truth, sentence, form) for form in (0, 1)]
+        found += [Case(View(words, codes, 1), told, truth, sentence, form) for form in range(3)]
     return found
 
 
@@ -59,4 +59,4 @@ def test_numpy_computes_what_torch_does(every: list[Case]) -> None:
 def test_one_form_of_each_sentence_is_taken_a_turn(every: list[Case]) -> None:
     taken = context_net._one_form(every, np.random.default_rng(0))
     assert sorted(every[at].sentence for at in taken) == list(range(400))
-    assert {every[at].form for at in taken} == {0, 1}
+    assert {every[at].form for at in taken} == {0, 1, 2}

@@ -21,6 +21,8 @@ from app.training.context import (
     examples,
     fitted,
     heard,
+    misheard,
+    of_file,
     rules_alone,
     sentences,
     told,
@@ -29,6 +31,7 @@ from app.training.context import (
 
 VIEW = View(("<m>",), np.array([[13], [0], [1], [0]]), 0)
 LEGAL = {*ASSERTIONS, "none"}
+WRITERS: dict[Language, int] = {"en": 24, "zh": 23}
 
 
 def packed(folder: Path, text: str) -> Path:
@@ -67,10 +70,29 @@ def test_a_heard_sentence_keeps_its_mentions() -> None:
     assert said.text.islower()
 
 
+def test_a_misheard_sentence_keeps_its_mentions_and_is_the_same_twice() -> None:
+    text = "there was a fever in the night and the cough is worse in the morning at home"
+    said = Marked(text, ((12, 17, "present"), (39, 44, "present")))
+    found = misheard(said, "en")
+    assert found.text != text
+    assert [found.text[a:b] for a, b, _ in found.mentions] == ["fever", "cough"]
+    assert found == misheard(said, "en")
+    zh = Marked("他的发烧是在家里的时候", ((2, 4, "present"),))
+    assert [misheard(zh, "zh").text[a:b] for a, b, _ in misheard(zh, "zh").mentions] == ["发烧"]
+
+
+def test_each_sentence_is_learned_as_written_heard_and_misheard(tmp_path: Path) -> None:
+    file = packed(tmp_path, "w\tNo [[fever|negated|fever]].\nh\ta [[cough|present|cough]]\n")
+    found = of_file(file, "en")
+    assert [(one.form, one.sentence) for one in found] == [
+        (form, sentence) for form in (0, 1, 2) for sentence in (0, 1)
+    ]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_of_ours_can_be_learned_from(language: Language) -> None:
     files = written(language)
-    assert len(files) == 22
+    assert len(files) == WRITERS[language]
     for path in files.values():
         for one in sentences(path):
             assert {truth for _, _, truth in one.mentions} <= LEGAL
@@ -152,3 +174,15 @@ def test_both_parts_are_stored_so_that_the_product_can_read_them() -> None:
     assert ContextNet.stored(arrays).log_odds(VIEW, told_nothing).shape == (len(ASSERTIONS),)
     again = both_parts(found)
     assert all(np.array_equal(arrays[name], again[name]) for name in arrays)
+
+
+def test_only_the_linear_part_learns_from_the_cases_that_the_rules_were_tuned_on() -> None:
+    found = [_writer(number % 2) for number in range(6)]
+    word = View(("<m>", "cases"), np.array([[13, 14], [0, 0], [1, 0], [0, 0]]), 0)
+    obeyed = [Example(np.array([900], np.uint64), "present", 0, word, at) for at in range(LEAST)]
+    arrays = both_parts(found, obeyed)
+    assert risen(arrays["gaps"]).tolist() == [100, 101, 900]
+    alone = both_parts(found)
+    named = [name for name in arrays if name.startswith("net.") or name == "vocabulary"]
+    assert named
+    assert all(np.array_equal(arrays[name], alone[name]) for name in named)

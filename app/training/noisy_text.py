@@ -89,7 +89,7 @@ def heard_as(sentence: Marked, form: Form, language: Language) -> Marked:
     chance = random.Random(zlib.crc32(sentence.text.encode()))
     return _in_parts(
         Marked(bare.text, bare.start, bare.end),
-        lambda text: _noisy(text, language, chance),
+        lambda text: noisy(text, language, chance),
         term=False,
     )
 
@@ -103,7 +103,8 @@ def _in_parts(sentence: Marked, change: Callable[[str], str], *, term: bool = Tr
     return Marked(before + stretch + after, len(before), len(before) + len(stretch))
 
 
-def _noisy(text: str, language: Language, chance: random.Random) -> str:
+def noisy(text: str, language: Language, chance: random.Random) -> str:
+    """A piece of a sentence without marks, some of its small words lost or misheard."""
     if language == "zh":
         return "".join(_misheard([word.text for word in tokenize(text)], language, chance))
     heard = " ".join(_misheard(text.split(), language, chance))
