@@ -1,7 +1,10 @@
 """What the rules heard and what was learned does not believe is no event, only in a code."""
 
+from app.bench import understanding_timeline
+from app.paths import ROOT
 from app.text import timeline_course as course
 from app.text import timeline_done as done
+from app.text.timeline import spoken_events
 from tests.unit.text import weighed_lines
 
 ARREST = ("A: start cpr", "A: stop compressions", "A: it's v f", "A: carry on compressions")
@@ -38,3 +41,11 @@ def test_a_command_to_the_chest_may_be_none() -> None:
 def test_outside_of_a_code_nothing_is_doubted() -> None:
     lines = ("A: start cpr zindle", "B: zindle")
     assert told("zindle", *lines) == told(None, *lines)
+
+
+def test_what_was_guessed_is_taken_back_once_its_neighbours_are_known() -> None:
+    cases = understanding_timeline.cases(ROOT / "tests/data/timeline/en_m.txt")
+    transcript = next(one.transcript for one in cases if one.id == "tl_en_m04")
+    places = {one.utterance for one in spoken_events(transcript)}
+    assert {"u19", "u23", "u24"} <= places
+    assert not places & {"u20", "u22"}
