@@ -14,8 +14,6 @@ python -m app.bench.neighbours_fit --data DIR [--out FILE] [--half 0|1]
 """
 
 import argparse
-import lzma
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -28,14 +26,14 @@ from numpy.typing import NDArray
 from app.bench.correction_cases import right_sides
 from app.bench.correction_terms import digest, units
 from app.bench.correction_texts import lines
-from app.paths import MODELS, RESOURCES
+from app.paths import MODELS
 from app.text.lexicon.phonetics_zh import homophones
 from app.text.lexicon.shapes_zh import pairs
 from app.text.neighbours_zh import FILE, REACH, STEP, TEMPLATES, contexts, mixed
 from app.text.tokens import is_han
+from app.training.context import sentences, written
 from app.training.spoken import mandarin
 
-SENTENCES: Final = RESOURCES / "training" / "context"
 SIZE: Final = 1_200_007
 RIVALS: Final = 12
 MOST_RIVALS: Final = 48
@@ -45,7 +43,6 @@ RATE: Final = 0.3
 HIDDEN: Final = 0.3
 BATCH: Final = 2048
 SEED: Final = 25
-_MARKUP: Final = re.compile(r"\[\[([^|\]]*)\|[^\]]*\]\]")
 _END: Final = "\0" * REACH
 
 Floats = NDArray[np.float32]
@@ -68,10 +65,9 @@ def documents(data: Path) -> Iterator[tuple[str, str]]:
 def texts(data: Path, only: int | None = None) -> Iterator[str]:
     """What it learns from; only: the open texts of one half of the documents."""
     yield from (text for one, text in documents(data) if only is None or half(one) == only)
-    for path in sorted(SENTENCES.glob("zh_*.txt.xz")):
-        with lzma.open(path, "rt", encoding="utf-8") as file:
-            for row in file:
-                yield from mandarin(_MARKUP.sub(r"\1", row.partition("\t")[2]))
+    for path in written("zh").values():
+        for one in sentences(path):
+            yield from mandarin(one.text)
 
 
 def rivals(counts: Counter[str]) -> dict[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +104,10 @@ class WhisperRecognizer:
             found.helpers["language"] = rescorer.model
         return found
 
+    @cached_property
     def for_one(self) -> "WhisperRecognizer":
-        """This one for sounds that come one at a time, with the same words: see whisper.for_one."""
+        """This one for sounds that come one at a time, with the same words: see whisper.for_one.
+        One for all recordings, since weights may be loaded for it."""
         whisper = for_one(self._whisper)
         if whisper is self._whisper:
             return self

@@ -43,7 +43,7 @@ class WhisperEar:
 
     def __init__(self, recognizer: WhisperRecognizer, beams: int = _BEAMS) -> None:
         """beams: how many hypotheses a quick look keeps."""
-        self._recognizer = recognizer.for_one()
+        self._recognizer = recognizer.for_one
         self._passes = WhisperPasses(self._recognizer.whisper)
         self._beams = beams
 

@@ -9,9 +9,11 @@ from app.domain.audio import AudioChunk, Samples, SpeechRegion
 from app.domain.result import ModelUsed
 from app.services.ports import Progress
 from app.settings import LanguageChoice
+from app.speech import recognizer as recognizer_module
 from app.speech.recognizer import WhisperRecognizer
 from app.speech.streaming_passes import WhisperEar
 from app.speech.voice import Probabilities
+from app.speech.whisper import for_one
 from tests.tiny_whisper import write_whisper
 
 MODEL = ModelUsed("tiny", "0" * 64)
@@ -62,6 +64,22 @@ def test_the_last_reading_is_that_of_the_whole_recording(tmp_path: Path) -> None
     (heard,) = offline.recognize(chunk(10), [region])
     part = chunk(10).slice(region.start_s, region.end_s)
     assert WhisperEar(offline).judge(part, None, None) == (heard.language, heard.words)
+
+
+def test_the_next_recording_loads_no_weights_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[object] = []
+
+    def counted(whisper: object) -> object:
+        loaded.append(whisper)
+        return for_one(whisper)
+
+    monkeypatch.setattr(recognizer_module, "for_one", counted)
+    offline = recognizer(tmp_path)
+    for _ in range(2):
+        assert WhisperEar(offline).look(chunk(4), "en").words
+    assert len(loaded) == 1
 
 
 def test_a_region_too_short_to_tell_takes_the_language_of_the_one_before(tmp_path: Path) -> None:
