@@ -178,9 +178,7 @@ def _coma(said: Said, first: int) -> list[Raw]:
     digits = [_coma_digit(said, at) for at in places]
     if said.at(first - 1) != "e" or not _coma_parts(digits):
         return []
-    return [
-        Raw(at, at, at, at + 1, digit, "", "") for at, digit in zip(places, digits, strict=True)
-    ]
+    return _one_word_each(places, digits)
 
 
 def _coma_digits(said: Said, first: int) -> list[Raw]:
@@ -198,8 +196,7 @@ def _coma_digits(said: Said, first: int) -> list[Raw]:
         return []
     if start > first and total is not None:
         digits.insert(0, total.text)
-    return [Raw(first + at, first + at, first + at, first + at + 1, digit, "", "")
-            for at, digit in enumerate(digits)]  # fmt: skip
+    return _one_word_each(range(first, first + len(digits)), digits)
 
 
 def _coma_digit(said: Said, at: int) -> str:
@@ -225,8 +222,15 @@ def repeated(said: Said, first: int) -> list[Raw]:
     again |= len(texts) > 1 and float(texts[0]) >= _ROUND and _doubling(texts)
     if not (again or usual) or falls or said.unit(first + len(texts)):
         return []
-    return [Raw(first + at, first + at, first + at, first + at + 1, text, "", "", hint="dose")
-            for at, text in enumerate(texts)]  # fmt: skip
+    return _one_word_each(range(first, first + len(texts)), texts, "dose")
+
+
+def _one_word_each(places: Sequence[int], numbers: Sequence[str], hint: str = "") -> list[Raw]:
+    """Values of one word each, where they stand."""
+    return [
+        Raw(at, at, at, at + 1, number, "", "", hint=hint)
+        for at, number in zip(places, numbers, strict=True)
+    ]
 
 
 def _doubling(texts: Sequence[str]) -> bool:
