@@ -18,7 +18,7 @@ from app.store.audit_verify import verify
 from app.store.database import Database
 from app.store.keys import StoreKeys
 from app.store.recording_disk import Disk
-from tests.audit_log import SetClock, act, fill
+from tests.audit_log import NOON, SetClock, act, fill
 from tests.stores import Store
 
 LEAVES = [hashlib.sha256(bytes([0, number])).digest() for number in range(70)]
@@ -83,6 +83,14 @@ def test_a_row_waits_at_most_15_minutes(database: Database, minutes: int, made: 
         transaction.info[CLOCK_KEY] = clock.clock
         append(transaction, act(at=clock.at))
         assert len(checkpoints(transaction)) == made
+
+
+def test_an_act_written_after_a_later_one_hurries_no_checkpoint(database: Database) -> None:
+    fill(database, 1)
+    with database.transaction() as transaction:
+        transaction.info[CLOCK_KEY] = SetClock().clock
+        append(transaction, act(at=NOON - timedelta(seconds=5)))
+        assert checkpoints(transaction) == ()
 
 
 def test_rows_that_nothing_follows_are_signed_when_it_is_due(database: Database) -> None:
