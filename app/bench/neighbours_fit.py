@@ -29,7 +29,7 @@ from app.bench.correction_texts import lines
 from app.paths import MODELS
 from app.text.lexicon.phonetics_zh import homophones
 from app.text.lexicon.shapes_zh import pairs
-from app.text.neighbours_zh import FILE, REACH, STEP, TEMPLATES, contexts, mixed
+from app.text.neighbours_zh import FILE, REACH, STEP, TEMPLATES, WEIGHTS, contexts, mixed
 from app.text.tokens import is_han
 from app.training.context import sentences, written
 from app.training.spoken import mandarin
@@ -145,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     found = dict.fromkeys(texts(options.data, options.half))
     said = [one for one in found if len(one) > 1]
-    np.save(options.out, Recipe(said).fit())
+    np.savez_compressed(options.out, **{WEIGHTS: Recipe(said).fit()})
 
 
 if __name__ == "__main__":

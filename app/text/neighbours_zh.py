@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,8 @@ from numpy.typing import NDArray
 from app.domain.errors import ModelError
 from app.paths import MODELS
 
-FILE: Final = Path("language-embedded") / "zh" / "neighbours.npy"
+FILE: Final = Path("language-embedded") / "zh" / "neighbours.npz"
+WEIGHTS: Final = "weights"
 TEMPLATES: Final = (
     (), (-1,), (1,), (-2, -1), (1, 2), (-1, 1), (-2,), (2,), (-3,), (3,), (-4,), (4,),
     (-3, -2, -1), (1, 2, 3), (-2, -1, 1), (-1, 1, 2),
@@ -63,8 +65,9 @@ class Neighbours:
     def open(cls, file: Path) -> "Neighbours":
         """Raises ModelError."""
         try:
-            return cls(np.load(file, mmap_mode="r", allow_pickle=False))
-        except (OSError, ValueError) as error:
+            with np.load(file, allow_pickle=False) as kept:
+                return cls(kept[WEIGHTS])
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             raise ModelError(
                 f"{file.name} is missing or damaged; run: erscribe models verify"
             ) from error

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.transcript import Language
-from app.speech.language_model import BITS, END, MARKS, OTHER, START, LanguageModel, perplexity
+from app.speech.language_model import BITS, END, MARKS, OTHER, START, LanguageModel, perplexity, save
 from app.training.corpus_text import load_sources
 from app.training.options import TrainOptions
 
@@ -85,10 +85,7 @@ def train(lines: Iterable[str], language: Language, folder: Path) -> None:
     words = [*MARKS, *listed]
     numbers = {word: number for number, word in enumerate(words)}
     arrays = _arrays([_numbered(one, numbers) for one in said], len(words))
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "words.txt").write_text("\n".join(words), encoding="utf-8")
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array)
+    save(folder, words, arrays)
 
 
 def _numbered(words: Sequence[str], numbers: dict[str, int]) -> list[int]:

@@ -88,8 +88,8 @@ def test_the_embedded_judge_knows_clinical_speech(line: str, at: int, other: str
 
 
 def test_a_missing_judge_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "neighbours.npy").write_bytes(b"x")
-    for name in ("neighbours.npy", "none.npy"):
+    (tmp_path / "neighbours.npz").write_bytes(b"x")
+    for name in ("neighbours.npz", "none.npz"):
         with pytest.raises(ModelError):
             Neighbours.open(tmp_path / name)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import ModelError
-from app.speech.language_model import ARRAYS, MARKS, LanguageModel, perplexity
+from app.speech.language_model import MARKS, RUNS, WORDS, LanguageModel, perplexity
 from app.training.language_model import held_out, run, train
 from app.training.options import TrainOptions
 
@@ -101,7 +101,7 @@ def test_units_are_words_and_hanzi(tmp_path: Path, model: LanguageModel) -> None
 
 def test_equal_texts_give_equal_bytes(folder: Path, tmp_path: Path) -> None:
     train(LINES, "en", tmp_path)
-    for name in ["words.txt", *(f"{one}.npy" for one in ARRAYS)]:
+    for name in (WORDS, RUNS):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
 
 
@@ -119,6 +119,8 @@ def test_a_damaged_model_is_refused(folder: Path, tmp_path: Path) -> None:
         LanguageModel.open(tmp_path)
     for path in folder.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    (tmp_path / "keys3.npy").write_bytes(b"no array")
-    with pytest.raises(ModelError, match="damaged"):
-        LanguageModel.open(tmp_path)
+        whole = (tmp_path / RUNS).read_bytes()
+    for damaged in (b"no array", b"", whole[: len(whole) // 2]):
+        (tmp_path / RUNS).write_bytes(damaged)
+        with pytest.raises(ModelError, match="damaged"):
+            LanguageModel.open(tmp_path)
