@@ -32,7 +32,7 @@ _KEYS: Final = {
     "mts_dialog": "ID",
     "aci_bench": "encounter_id",
 }
-_CHINESE: Final = frozenset({"zh_dialogue", "zh_neike", "own_v", "own_w"})
+_CHINESE: Final = frozenset({"zh_dialogue", "zh_neike", "own_v", "own_w", "own_x"})
 _UNSAID: Final = {"dose": None, "route": None, "frequency": None}
 _VITALS: Final = {"vital.glasgow_coma_scale": "gcs"}
 _UNITS: Final = {"{score}": "", "{jin}": "斤"}

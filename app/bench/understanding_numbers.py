@@ -135,7 +135,7 @@ def _count(counts: _Values, case: Mapping[str, Any], said: SpokenNumbers) -> Non
         match = found.get(tuple(one[name] for name in _FIELDS))
         counts.wanted += 1
         counts.right += match is not None
-        counts.kinds += match is not None and (match.kind, match.name) == _told(one)
+        counts.kinds += match is not None and _as_told(match, one)
     counts.found += len(said.values)
     counts.silent += sum(_silently_wrong(one, wanted) for one in said.values)
     flagged = case["flag"] == _FLAG
@@ -150,8 +150,9 @@ def _count(counts: _Values, case: Mapping[str, Any], said: SpokenNumbers) -> Non
 _FIELDS: Final = ("first", "last", "written", "number", "unit")
 
 
-def _told(one: Mapping[str, Any]) -> tuple[Any, Any]:
-    return one.get("kind"), one.get("name")
+def _as_told(found: SpokenValue, one: Mapping[str, Any]) -> bool:
+    """Kind and name as the case tells them, which may tell no name."""
+    return found.kind == one.get("kind") and found.name == one.get("name", found.name)
 
 
 def _key(one: SpokenValue) -> tuple[Any, ...]:
