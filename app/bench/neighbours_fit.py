@@ -145,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     found = dict.fromkeys(texts(options.data, options.half))
     said = [one for one in found if len(one) > 1]
-    np.savez_compressed(options.out, **{WEIGHTS: Recipe(said).fit()})
+    np.savez_compressed(options.out, allow_pickle=False, **{WEIGHTS: Recipe(said).fit()})
 
 
 if __name__ == "__main__":

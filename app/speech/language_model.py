@@ -94,11 +94,11 @@ def save(folder: Path, words: Sequence[str], arrays: Arrays) -> None:
         name: np.diff(array, prepend=0) if name in _ASCENDING else array
         for name, array in arrays.items()
     }
-    np.savez_compressed(folder / RUNS, **kept)
+    np.savez_compressed(folder / RUNS, allow_pickle=False, **kept)
 
 
 def _read(file: Path) -> Arrays:
-    with np.load(file, allow_pickle=False) as kept:
+    with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
         return {name: np.cumsum(kept[name]) if name in _ASCENDING else kept[name] for name in kept}
 
 

@@ -65,7 +65,7 @@ class Neighbours:
     def open(cls, file: Path) -> "Neighbours":
         """Raises ModelError."""
         try:
-            with np.load(file, allow_pickle=False) as kept:
+            with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
                 return cls(kept[WEIGHTS])
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             raise ModelError(

@@ -19,7 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.transcript import Language
-from app.speech.language_model import BITS, END, MARKS, OTHER, START, LanguageModel, perplexity, save
+from app.speech.language_model import (
+    BITS,
+    END,
+    MARKS,
+    OTHER,
+    START,
+    LanguageModel,
+    perplexity,
+    save,
+)
 from app.training.corpus_text import load_sources
 from app.training.options import TrainOptions
 
