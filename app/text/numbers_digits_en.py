@@ -11,7 +11,8 @@ _MIN_DIGITS, _PAIR = 4, 2
 _REPEATED = {"double": 2, "triple": 3}
 _ACID = frozenset({"6", "7"})
 _ROOM = 4
-_CALLED = frozenset({"extension", "ext", "pager", "room", "bed", "locker"})
+_GASES = frozenset({"ph", "h", "gas", "abg", "vbg"})
+_CALLED = frozenset({"extension", "ext", "pager", "room", "bed", "locker", "code", "badge"})
 _DRUG = frozenset({"drug"})
 _FREE = "18"
 """As a number begins that costs the caller nothing: one eight hundred."""
@@ -19,7 +20,7 @@ _PHONED = frozenset(
     {"phone", "cell", "number", "call", "callback", "reach", "dial", "fax", "mobile"}
 )
 _EXTENSIONS = frozenset({"extension", "ext", "pager"})
-_PHONE_ROOM, _TWO_DIGITS = 5, 10
+_PHONE_ROOM, _TWO_DIGITS, _GAS_ROOM = 5, 10, 8
 
 
 def digits(said: Said, first: int) -> Raw | None:
@@ -29,7 +30,7 @@ def digits(said: Said, first: int) -> Raw | None:
     spelled, end = _spelled(said, first)
     if len(spelled) < _PAIR + 1 or said.at(end) == "point" or said.at(first) in {"oh", "o"}:
         return None
-    labelled = {"ph", "h", "gas"} & set(said.before(first, _ROOM))
+    labelled = _GASES & said.near(first, _ROOM) or _gas(said, first)
     if len(spelled) == _PAIR + 1 and spelled[0] in _ACID and labelled:
         return with_unit(said, Num(first, end, f"{spelled[0]}.{spelled[1:]}"), hint="lab")
     if said.labelled(first, _DRUG):
@@ -37,6 +38,12 @@ def digits(said: Said, first: int) -> Raw | None:
     if len(spelled) >= _MIN_DIGITS or spelled == "911":
         return Raw(first, end - 1, first, end, spelled, "", "", "digits", "other")
     return _bare_digits(said, first, end, spelled)
+
+
+def _gas(said: Said, first: int) -> bool:
+    """True for "a b g on fifty percent is"."""
+    before = " ".join(said.before(first, _GAS_ROOM))
+    return any(name in before for name in ("b g", "abg", "vbg", "gas"))
 
 
 def _spelled(said: Said, first: int) -> tuple[str, int]:

@@ -43,6 +43,7 @@ _CONTINUES: dict[Language, re.Pattern[str]] = {
         r"\s*(?:(?:to|now|then|down|up|from|a|an|and|repeat|is|was|were|of|at|it's|dropped|went|came"
         r"|back|with|or|on|another|again|after|the|in|but|not|first|left|right|arm|over"
         r"|no|wait|sorry|make|that|correction|i|mean|actually|rather|scratch|lying|sitting|standing"
+        r"|hang|hold|on|miscounted|misread|miscalled|recounted|misspoke|it|he|she|has|been|say|said|read|reads|reading|he's|she's|they|got|looks|like|just|still|more"
         r"|uh|um|er|well|arrival|triage|scene|recheck|retake|here|regular|irregular|irregularly|narrow|wide|complex|shallow|deep|steady|still|thready|bounding"
         r"|weak|strong|sinus|paced|prone|proned|fast|slow|maybe|barely|only|just|up|about|around"
         r"|supine|flat|upright|bolt|awake|asleep|resting|rest|home|walking|ambulating|later|before)\s+)*"
@@ -75,6 +76,9 @@ _RHYTHM = re.compile(
     r"| (?:and |but |it's )?(?:narrow|wide)(?: complex)?\b"
 )
 _TAKEN_AT = re.compile(r" (?:by mouth|oral(?:ly)?|rectal(?:ly)?|core|tympanic|axillary|temporal)\b")
+_SLOW_PULSE = 40
+_LABORED = re.compile(r"\b(?:bi ?pap|c ?pap|breath\w*|wheez\w*|tachypn\w*|retract\w*)\b")
+"""Beside these a slow "rate" is of breaths."""
 _COUNTED_RATE = (20, 300)
 _OF_BREATH = frozenset({"", "oxygen_saturation", "drug"})
 _PALPATED = re.compile(r" (?:(?:over|on|by) )?(?:palp\w*|systolic|diastolic)\b")
@@ -175,7 +179,8 @@ def _named(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int, int]
     key = label.key if label else ""
     unitary = label is not None and label.text == "percent"  # a unit, it names no value
     told = raw.hint if raw.hint in _VITALS else _palpated(raw, labels.line[span[1] :])
-    vital = told or _vital(raw, "" if unitary else key, labels, span)
+    said = label.text if label else ""
+    vital = told or _vital(raw, "" if unitary else key, labels, span, said)
     if vital:
         return Named("vital", vital, _unit_of(vital, raw))
     if raw.shape in {"clock", "date", "ordinal", "year"}:
@@ -216,11 +221,12 @@ def _lab_or_dose(raw: Raw, label: _Label | None, labels: Labels, span: tuple[int
         return Named("dose", drug, raw.ucum or None)
     if raw.hint == "weight":
         return Named("vital", "weight", raw.ucum)
-    counts = raw.ucum == "" and key == "" and raw.shape == "plain" and raw.hint != "gauge"
+    free = raw.shape == "plain" and raw.hint not in {"gauge", "setting"}
+    counts = raw.ucum == "" and key == "" and free
     return Named("count" if counts else "other", None, _ucum(raw))
 
 
-def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | None:
+def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int], told: str = "") -> str | None:
     """The vital sign a value is of, or None."""
     if raw.shape in {"pair", "score"}:
         pressure = "blood_pressure" if raw.hint == "vital" else None
@@ -234,7 +240,15 @@ def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int]) -> str | N
         return "temperature"
     if key not in _VITALS or raw.shape not in _VITAL_SHAPES or _counts(raw, key, labels, span[1]):
         return None
-    return key if raw.ucum in _OWN_UNITS[key] and not _foreign(labels, span) else None
+    own = raw.ucum in _OWN_UNITS[key] and not _foreign(labels, span)
+    return _pulse_or_breaths(raw, key, told, labels.line) if own else None
+
+
+def _pulse_or_breaths(raw: Raw, key: str, told: str, line: str) -> str:
+    """A slow "rate" beside bipap or wheezing is of breaths."""
+    slow = key == "heart_rate" and _first(raw.number) < _SLOW_PULSE
+    breaths = slow and told.startswith("rate") and _LABORED.search(line) is not None
+    return "respiratory_rate" if breaths else key
 
 
 def _counts(raw: Raw, key: str, labels: Labels, end: int) -> bool:

@@ -23,6 +23,7 @@ _THEM = frozenset({"the", "it", "him", "her", "his", "this", "that"})
 _AFTER_DRUG = frozenset({"one in the", "one for", "one over", "one here", "one by one"})
 """Idioms that are none right behind a drug: "glucagon one in the thigh"."""
 _GOES_ON = re.compile(r"(?<=one|two|ree|our|ive|six|ven|ght|ine|ten) (?:hundred|thousand)\b")
+_BLOCKED = frozenset({"block", "conduction", "flutter"})
 _PERCENT, _WHOLE = frozenset({"percent", "%"}), 100
 _LATER = frozenset(
     {"ago", "later", "after", "before", "and", "or", "into", "from", "prior", "earlier", "old"}
@@ -97,6 +98,10 @@ class Said:
     def before(self, index: int, count: int = 1) -> tuple[str, ...]:
         return self.texts[max(0, index - count) : index]
 
+    def near(self, index: int, count: int) -> set[str]:
+        """The words before a place, "bipap's" as "bipap"."""
+        return {word.removesuffix("'s") for word in self.before(index, count)}
+
     def number(self, first: int) -> Num | None:
         """The number that starts at `first`, with halves, quarters and millions."""
         if first not in self._numbers:  # several rules ask about one place
@@ -122,7 +127,8 @@ class Said:
         return self._extended(Num(found.first, found.end, found.text))
 
     def _shorter(self, found: Number) -> Number | None:
-        """The first of two numbers: "dilated six ninety percent", "six hundred three times"."""
+        """The first of two numbers: "dilated six ninety percent", "six hundred three times",
+        "a rate of one fifty two to one block"."""
         first, end = found.first, found.end
         if end - first == 1:
             return None
@@ -130,9 +136,15 @@ class Said:
             clipped = self.at(first + 1) not in _SCALED
             return parse(self.texts[: first + 1], first) if clipped else None
         repeated = self.at(end) == "times" and self.unit(end) is None
+        repeated = repeated or self.blocked(end)
         if repeated and self.at(end - 1) in _SINGLE_DIGITS:
             return parse(self.texts[: end - 1], first)
         return None
+
+    def blocked(self, end: int) -> bool:
+        """True for the "to one block" of "two to one block"."""
+        behind = self.texts[end : end + 4]
+        return behind[:2] == ("to", "one") and not _BLOCKED.isdisjoint(behind)
 
     def _extended(self, number: Num) -> Num:
         if self.at(number.end) == "million":

@@ -39,7 +39,7 @@ _LOWER_PRESSURE = 30
 _GASES = frozenset({"gas", "abg", "vbg", "ph", "h", "g"})
 _APGARS, _BEST = frozenset({"apgar", "apgars"}), 10
 _ACID = frozenset({"6.", "7."})
-_ROOM, _PAIR = 5, 2
+_ROOM, _PAIR = 8, 2
 _COMA_ROOM, _PARTS_OF_COMA = 6, 3
 _TUBED = frozenset({"t", "tube", "tubed", "intubated"})
 _TALL = {"four": 4, "five": 5, "six": 6}
@@ -156,7 +156,7 @@ def scored(said: Said, first: int) -> list[Raw]:
     coma = _coma(said, first) or _coma_digits(said, first)
     if coma:
         return coma
-    if not _APGARS & set(said.before(first, _ROOM)):
+    if not _APGARS & said.near(first, _ROOM):
         return []
     found: list[Raw] = []
     at = first
@@ -183,8 +183,8 @@ def _coma(said: Said, first: int) -> list[Raw]:
 
 def _coma_digits(said: Said, first: int) -> list[Raw]:
     """ "gcs four four six", "gcs nine two two five": the total first or not."""
-    near = said.before(first, _COMA_ROOM)
-    if not {"gcs", "glasgow"} & set(near) and " g c s" not in f" {' '.join(near)}":
+    near = f" {' '.join(said.before(first, _COMA_ROOM))}"
+    if not {"gcs", "glasgow"} & said.near(first, _COMA_ROOM) and " g c s" not in near:
         return []
     total = parse([said.at(first)], 0) if said.at(first) else None
     start = first + 1
@@ -241,7 +241,7 @@ def _doubling(texts: Sequence[str]) -> bool:
 def gases(said: Said, before: Raw, first: int) -> list[Raw]:
     """Pressures, bicarbonate and saturation right behind a pH: "seven two eight fifty nine ten"."""
     acid = before.number[:2] in _ACID and before.shape == "plain"
-    if not acid or not _GASES & set(said.before(before.first, _ROOM)):
+    if not acid or not _GASES & said.near(before.first, _ROOM):
         return []
     found: list[Raw] = []
     at = first

@@ -13,7 +13,7 @@ _CLIPPED_ROOM = 4
 _ROUNDED = 12
 _SEEN_ROOM, _EYE_ROOM = 9, 4
 _VENTILATED = frozenset({"bipap", "settings", "setting", "support", "cpap", "bilevel", "ipap"})
-_PRESSED = frozenset({"pressure", "bp", "p", "pressure's", "pressures"})
+_PRESSED = frozenset({"pressure", "bp", "p", "pressures"})
 _LEAST = 20
 _LARGEST_SCORE = 25
 _WARM = frozenset({*range(35, 43), *range(96, 107)})
@@ -58,7 +58,7 @@ def over(said: Said, first: int) -> Raw | None:
         return None
     hint = _pair_kind(said, upper, lower)
     joint = said.at(upper.end)
-    pressed = joint != "by" or _PRESSED & set(said.before(first, _CLIPPED_ROOM))
+    pressed = joint != "by" or _PRESSED & said.near(first, _CLIPPED_ROOM)
     if hint is None or not pressed or (joint in {"on", "by"} and hint != "vital"):
         return None
     last = lower.end - 1 + (after[1] if after else 0)
@@ -73,7 +73,7 @@ def _before_unit(said: Said, upper: Num, lower: Num) -> Num:
     if unit is None or tens is None or unit[0].ucum in {"mm[Hg]", "%"} or len(lower.text) != _PAIR:
         return lower
     timed = unit[0].kind == "duration"
-    pressed = _PRESSED & set(said.before(upper.first, _CLIPPED_ROOM))
+    pressed = _PRESSED & said.near(upper.first, _CLIPPED_ROOM)
     if lower.end - lower.first != _PAIR or (timed and not pressed):
         return lower
     shorter = Num(lower.first, lower.first + 1, tens.text)
@@ -82,7 +82,7 @@ def _before_unit(said: Said, upper: Num, lower: Num) -> Num:
 
 def _no_pressure(said: Said, upper: Num, lower: Num) -> bool:
     """ "amiodarone one fifty over ten", "a map of fifty five on ten of levo"."""
-    pressed = _PRESSED & set(said.before(upper.first, _CLIPPED_ROOM))
+    pressed = _PRESSED & said.near(upper.first, _CLIPPED_ROOM)
     if lower.value < _LEAST <= upper.value and (_given(said, upper.first) or not pressed):
         return upper.value > _LARGEST_SCORE
     on = said.at(upper.end) == "on"
@@ -138,7 +138,7 @@ def _fits(number: Num, unit: tuple[SaidUnit, int] | None, row: _Sign) -> bool:
 
 def _pair_kind(said: Said, upper: Num, lower: Num) -> str | None:
     high, low = int(upper.text), int(lower.text)
-    near = set(said.before(upper.first, _CLIPPED_ROOM))
+    near = said.near(upper.first, _CLIPPED_ROOM)
     if high in {20, 6} and low in _VISION | {5, 6, 9, 12, 18, 24, 36, 60}:
         return "ratio"
     if near & _VENTILATED or (high <= low <= _SIDES_OF_A_SCORE):
@@ -172,7 +172,7 @@ def _eye_behind(said: Said, lower: Num | None) -> set[str]:
 def pressure_beside(said: Said, first: int) -> Raw | None:
     """ "pressure one twenty eighty": only right behind a word for pressure."""
     upper = said.number(first)
-    cued = {"pressure", "bp", "p", "pressure's"} & set(said.before(first, 3))
+    cued = {"pressure", "bp", "p"} & said.near(first, 3)
     lower = said.number(upper.end) if upper else None
     if upper is None or lower is None or not cued or said.number(lower.end):
         return None

@@ -16,6 +16,7 @@ _SCORED = frozenset(
 )  # fmt: skip
 _STRENGTHS = frozenset({1000.0, 10_000.0, 80_000.0, 100_000.0, 200_000.0, 400_000.0})
 _PLUS = frozenset({"plus", "and", "sevenths", "seventh"})
+_PREGNANT = frozenset({"gestation", "gestational", "ga", "pregnant", "gestationally"})
 _CHANCES = frozenset({"chance", "odds", "risk", "shot", "chances", "likelihood"})
 _COUNTED_FROM = frozenset({"from", "between"})
 _NEAR, _BESIDE, _LONGEST = 4, 2, 3
@@ -35,7 +36,7 @@ def score(said: Said, first: int) -> Raw | None:
         return None
     out = said.at(upper.end) == "out"
     lower = parse(said.texts, upper.end + 1 + out)
-    if not out and not _SCORED & set(said.before(first, _NEAR)):
+    if not out and not _SCORED & said.near(first, _NEAR):
         return None
     if lower is None or lower.value < float(upper.text.rpartition("-")[2]):
         return None
@@ -92,7 +93,7 @@ def _related(said: Said, upper: Num, end: int) -> bool:
     lower = parse(said.texts, upper.end + 1)
     if lower is None or said.at(upper.end) != "to":
         return False
-    near = set(said.before(upper.first, _NEAR))
+    near = said.near(upper.first, _NEAR)
     if {"c", "p", "r"} <= near:
         near.add("cpr")
     if upper.text == "1" and _TITRES & near:
@@ -148,7 +149,8 @@ def weeks_plus(said: Said, first: int) -> Raw | None:
     sevenths = said.at(days.end) in {"sevenths", "seventh"}
     end = days.end + sevenths
     unit = said.unit(end)
-    if joint != "plus" and not sevenths and (joint != "and" or unit is None):
+    told = unit is not None or (_PREGNANT & said.near(first, _NEAR) and len(weeks.text) > 1)
+    if joint != "plus" and not sevenths and (joint != "and" or not told):
         return None
     if int(weeks.text) not in _WEEKS or int(days.text) not in _DAYS:
         return None

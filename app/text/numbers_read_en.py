@@ -8,6 +8,7 @@ from app.text.numbers_digits_en import digit_at, digits
 from app.text.numbers_line_en import Num, Said
 from app.text.numbers_lists_en import feet, gases, repeated, scored, suture, tablet
 from app.text.numbers_pairs_en import acuity_beside, hundreds_unsaid, over, packed, pressure_beside
+from app.text.numbers_panels_en import PANEL_WORDS, panel, series
 from app.text.numbers_ratio_en import chance, ratio, score, told_from, weeks_plus
 from app.text.numbers_row_en import row
 from app.text.numbers_said import Raw
@@ -100,7 +101,7 @@ def _several(said: Said, at: int) -> list[Raw]:
     for rule, words in _LISTS:
         if not said.words.isdisjoint(words) and (raws := rule(said, at)):
             return raws
-    return repeated(said, at)
+    return repeated(said, at) or series(said, at)
 
 
 def _one(said: Said, at: int) -> list[Raw]:
@@ -129,11 +130,11 @@ def _clipped_decimal(said: Said, first: int) -> Raw | None:
     tenth = digit_at(said, whole.end)
     if said.unit(whole.end + 1) is not None:
         return None
-    near = {word.removesuffix("'s") for word in said.before(first, _CLIPPED_ROOM)}
+    near = said.near(first, _CLIPPED_ROOM)
     if tenth is None or digit_at(said, whole.end + 1) or said.at(whole.end + 1) == "point":
         return None
     warm = any(int(whole.text) in span for span in _DECIMAL_OF.values())
-    told = {word.removesuffix("'s") for word in said.before(first, _TOLD_ROOM)}
+    told = said.near(first, _TOLD_ROOM)
     taken = warm and _taken(said, first, whole.end + 1)
     single = len(whole.text) == 1 and _SINGLE_CUES & near and whole.end - first == 1
     blood = _BLOOD_CUES & near and int(whole.text) in _BLOOD and whole.end - first == 1
@@ -269,7 +270,7 @@ def _plain(said: Said, first: int) -> Raw | None:
     if number is None:
         return None
     after = said.number(number.end)
-    counted = after is not None and said.at(after.end) in _TIMES_OF
+    counted = after is not None and (said.at(after.end) in _TIMES_OF or said.blocked(after.end))
     if (
         after is not None
         and "." not in number.text
@@ -334,7 +335,7 @@ def _counts_one(said: Said, number: Num) -> bool:
     """ "one" alone counts only with a unit, or as what a drug or a label has."""
     if said.unit(number.end) is not None or said.at(number.first - 1) in {"times", "para", "minus"}:
         return True
-    counted = said.table.lists["counted"]
+    counted = said.table.lists["counted"] | said.table.lists["counted_by_one"]
     told = {said.at(number.end), said.at(number.end + 1)} & counted
     if told or said.at(number.first - 1) == "day" or said.labelled(number.first, _NUMBERED):
         return True
@@ -377,6 +378,7 @@ def _dated(said: Said, first: int) -> Raw | None:
 _LISTS: tuple[tuple[Callable[[Said, int], list[Raw]], frozenset[str]], ...] = (
     (row, frozenset({"over", "slash"})),
     (scored, frozenset({"apgar", "apgars", "e", "gcs", "g", "glasgow"})),
+    (panel, PANEL_WORDS),
 )
 """Rules that read several values, with the words one of which they need."""
 

@@ -52,7 +52,8 @@ _NOT_HOURS = frozenset(
     {"rate", "flow", "drip", "liters", "running", "is", "peep", "saline", "ringers", "fluids",
      "fluid", "maintenance", "infusion", "heparin", "levo", "levophed", "propofol", "dopamine",
      "cardene", "insulin", "bicarb", "vac", "suction", "drain", "evd", "pump", "tube", "pacer",
-     "warmer", "volume", "volumes"}
+     "warmer", "volume", "volumes", "neo", "phenylephrine", "norepi", "norepinephrine",
+     "dobutamine", "esmolol", "precedex", "cleviprex", "milrinone", "nicardipine"}
 )  # fmt: skip
 
 
@@ -203,6 +204,8 @@ def day_clock(texts: Sequence[str], first: int, unit: UnitAt) -> Raw | None:
 
 def _goes_on(texts: Sequence[str], end: int, minute: tuple[int, int] | None) -> bool:
     """True where more of a number follows; behind minutes, "and" only joins."""
+    if minute is not None and _at(texts, end) == "or":
+        return _at(texts, end + 1) not in {"so", "thereabouts"}
     if minute is not None and _at(texts, end) == "and":
         return _at(texts, end + 1) == "a" or parse(texts, end + 1) is not None
     return _at(texts, end) in _OPEN

@@ -15,7 +15,10 @@ _GOES_ON = frozenset(
      "for", "from", "gauge", "he", "i", "if", "in", "into", "is", "it", "last", "now", "of", "on",
      "or", "out", "over", "per", "plus", "point", "right", "she", "since", "so", "than", "that",
      "the", "then", "there", "they", "this", "times", "to", "today", "tonight", "up", "was", "we",
-     "were", "when", "which", "with", "x", "yesterday", "you"}
+     "were", "when", "which", "while", "with", "without", "x", "yesterday", "you", "until", "till",
+     "unless", "though", "through", "under", "instead", "first", "here", "how", "my", "no", "not",
+     "off", "only", "please", "soon", "next", "her", "him", "his", "down", "around", "above",
+     "below"}
 )  # fmt: skip
 """Words behind a number that is no part of a compound."""
 _FEET, _INCHES = frozenset({"four", "five", "six"}), frozenset({("ten",), ("eleven",)})

@@ -1,0 +1,68 @@
+"""English numbers told in a known order: panels, settings, one sign told again and again."""
+
+import pytest
+
+from app.text.numbers_values import spoken_numbers
+from app.text.tokens import tokenize
+
+
+def shown(line: str) -> list[tuple[str, str | None]]:
+    values = spoken_numbers([word.text for word in tokenize(line)], "en").values
+    return [(one.written, one.unit) for one in values]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("b m p is one thirty eight four point one one oh two twenty four eighteen point nine and"
+         " one fifteen", ["138", "4.1", "102", "24", "18", "0.9", "115"]),
+        ("c b c twelve point four fourteen forty two and two thirty six",
+         ["12.4", "14", "42", "236"]),
+        ("vent settings are a c eighteen four twenty five eight and fifty percent",
+         ["18", "425", "8", "50 %"]),
+        ("a b g on fifty percent is seven three one fifty two seventy eight twenty six",
+         ["50 %", "7.31", "52", "78", "26"]),
+        ("a b g's seven point four four thirty two sixty eight on three liters",
+         ["7.44", "32", "68", "3 L"]),
+        ("sugars three ten two eighty two fifteen", ["310", "280", "215"]),
+    ],
+)  # fmt: skip
+def test_rows_without_names(line: str, wanted: list[str]) -> None:
+    assert [written for written, _ in shown(line)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("sats went ninety four ninety one eighty six so i bagged",
+         [("94", "%"), ("91", "%"), ("86", "%")]),
+        ("pulse one twelve twenty two ninety four",
+         [("112", "/min"), ("22", "/min"), ("94", "%")]),
+        ("still in v tach one eighty four with a pulse", [("184", "/min")]),
+        ("bipap's on twelve over six her rate's down to twenty four",
+         [("12/6", None), ("24", "/min")]),
+        ("resps are sixteen no hang on i miscounted make that twenty two",
+         [("16", "/min"), ("22", "/min")]),
+        ("heart rate of one fifty two to one block", [("150", "/min"), ("2:1", None)]),
+        ("neo at one fifty", [("150", None)]),
+        ("came out at three fifteen or so", [("3:15", None)]),
+        ("gestation thirty six and four by a scan", [("36+4", None)]),
+        ("from area code six one four", [("614", None)]),
+        ("tube him with an eight while you can", [("8", None)]),
+        ("only one sitter tonight", [("1", None)]),
+        ("three views of the wrist", [("3", None)]),
+        ("a two view chest", []),
+        ("three strikes with that vein", []),
+        ("elevation in two three and a v f", []),
+        ("zero beds", []),
+    ],
+)  # fmt: skip
+def test_signs_and_settings(line: str, wanted: list[tuple[str, str | None]]) -> None:
+    assert shown(line) == wanted
+
+
+@pytest.mark.parametrize(
+    "line", ["lytes are one thirty", "sats eighty eight two liters", "pulse eighty eighteen"]
+)
+def test_too_little_of_a_row_is_none(line: str) -> None:
+    assert len(shown(line)) <= 2
