@@ -35,6 +35,11 @@ _OWN_UNITS = {
     "weight": {"kg", "g", "[lb_av]", "{jin}", ""}, "height": {"cm", "m", "[ft_i]", "[in_i]", ""},
 }  # fmt: skip
 _MEASURES = frozenset({*"次遍回趟个根只条"})
+_NUMBERED = frozenset("零一二两三四五六七八九十百幺是有")
+_NOT_MEASURED = re.compile(
+    "回[到升落降来去报复应]|只[有是剩能会要]|根[据本]|条件|个[体别]|次[日要]"
+)
+"""Words that begin as what is counted does: 六十八|回到一百一."""
 _SLOWEST = {"heart_rate": 20, "respiratory_rate": 4}
 _VITAL_SHAPES = frozenset({"plain", "range", "approximate"})
 _CELSIUS, _FAHRENHEIT = (25.0, 45.0), 45.0
@@ -71,6 +76,10 @@ _BREATHING = re.compile(
     r"|oxygen|cannula|non ?rebreather|high flow|bi ?pap|c ?pap) (?:(?:she's|he's|it's|now"
     r"|she is|he is|it is|still|only|up to|at|gets|got|to|reads|and|comes up to) )+$"
 )
+_AGAIN = re.compile(
+    r"(?:以后|之后|[上下回]去|上来|夹好|过来|换了?个?(?:手指|探头)|擦干净|复位)(?:[是就才还又能都到有成]|升到|变成)*$"
+)
+"""Before a saturation that is read once more: 血氧八十二，探头夹回去九十七."""
 _RHYTHM = re.compile(
     r" (?:and )?in (?:a ?fib|a ?flutter|sinus|v ?tach|s ?v ?t|a junctional|complete heart)\b"
     r"| (?:and |but |it's )?(?:narrow|wide)(?: complex)?\b"
@@ -142,6 +151,14 @@ class Labels:
         joined = (one for one in drugs if self.line[end : one.start] == " of ")
         return next(joined, None)
 
+    def owned(self, raw: Raw, end: int) -> _Label | None:
+        """The vital sign that a bare number is of, said behind it: 一百四的高压."""
+        if raw.shape != "plain" or raw.ucum or self.line[end : end + 1] != "的":
+            return None
+        signs = (one for one in self._labels if one.start == end + 1 and one.key in _VITALS)
+        found = next(signs, None)
+        return found if found and self.line[found.end : found.end + 1] not in _NUMBERED else None
+
     def near(self, start: int, end: int, words: re.Pattern[str]) -> bool:
         room = _NEAR[self.language]
         return words.search(self.line[max(0, start - room) : end + room]) is not None
@@ -157,12 +174,25 @@ def named(raws: Sequence[Raw], spans: Sequence[tuple[int, int]], labels: Labels)
             label = None
         if label is not None and _oxygen_flow(raw, label, labels.line[:start]):
             label = None
+        label = labels.owned(raw, end) or label
         given = labels.given(end)
         if given is not None and raw.shape in _VITAL_SHAPES and raw.hint in {"", "dose"}:
             label = given
         what = _named(raw, label, labels, (start, end))
+        if _again(raw, what, found, labels.line[spans[at - 1][1] : start] if at else ""):
+            what = Named("vital", "oxygen_saturation", "%")
         found.append(replace(what, label=label.key if label else ""))
     return found
+
+
+def _again(raw: Raw, what: Named, before: Sequence[Named], between: str) -> bool:
+    """True for a bare number that tells a saturation again, where no other sign was told."""
+    bare = raw.shape == "plain" and not (raw.ucum or raw.hint) and raw.number.isdigit()
+    if not bare or what.kind not in {"count", "other"} or not _AGAIN.search(between):
+        return False
+    signs = {one.name for one in before if one.kind == "vital"}
+    low, high = _SATURATION
+    return signs == {"oxygen_saturation"} and low <= float(raw.number) <= high
 
 
 def _reaches(labels: Labels, label: _Label, before: Sequence[tuple[int, int]], start: int) -> bool:
@@ -172,6 +202,7 @@ def _reaches(labels: Labels, label: _Label, before: Sequence[tuple[int, int]], s
         return start - label.end <= _NEAR[labels.language] or label.key == "drug"
     between = labels.line[owned[-1][1] : start]
     joined = _CONTINUES[labels.language].fullmatch(between) is not None
+    joined = joined or (between == "的" and label.key == "blood_pressure")  # 一百三十八的八十六
     return joined or label.key == "drug"
 
 
@@ -254,6 +285,8 @@ def _pulse_or_breaths(raw: Raw, key: str, told: str, line: str) -> str:
 def _counts(raw: Raw, key: str, labels: Labels, end: int) -> bool:
     """True where something else than a rate is counted: 血压量了三次, 血氧夹了两个手指."""
     if raw.hint != "count" or labels.line[end : end + 1] not in _MEASURES:
+        return False
+    if _NOT_MEASURED.match(labels.line, end):
         return False
     slowest = _SLOWEST.get(key)
     return slowest is None or _first(raw.number) < slowest

@@ -41,7 +41,7 @@ _THINGS = re.compile(
 """Things that dose forms count, too: 两片尿布 are no tablets."""
 _THINGS_BEFORE = re.compile(
     "(?:玻璃|尿布|尿不湿|卫生巾|姜|面包|苹果|钢?钉子?|子弹|弹片|纽扣|电池|香?烟|结石|牙齿?|息肉|碎片|磁珠|木刺|花生米?|瓜子|樱桃|葡萄|枣|饼干?)"
-    rf"(?:大概|大约|约|共|有|了|[一每][天日]){{0,2}}(?:[{NUMERALS}]+[到至])?[{NUMERALS}半]+[多来几]?$"
+    rf"(?:[掉断缺脱落松崩碎裂拔吞咽插]|大概|大约|约|共|有|了|[一每][天日]){{0,2}}(?:[{NUMERALS}]+[到至])?[{NUMERALS}半]+[多来几]?$"
 )
 """烟二十支, 碎玻璃三片: what is counted stands before its number."""
 _NO_WORD = re.compile("滴眼[药液]|天花[了费掉光]|升高[流渗糖浓]|克服[下用了完]|周期间")
@@ -134,6 +134,8 @@ class Said:
                 and self.line[end : end + 1] == "点"
             ):
                 end -= 1  # 一比一万|零点一毫升
+            if end - start > 1 and self.line[end - 1] == "百" and self.line.startswith("分之", end):
+                end -= 1  # 钠一百二十一|百分之三
             end = next((at for at in range(start, end) if at in self.named), end)
             self._ends[start] = end
         return end

@@ -15,6 +15,12 @@ _SIDED = re.compile(
     r"(?:瞳孔|肌力)[^，。]{0,8}[左右](?:[侧边]|[上下]肢?|[手脚腿臂])?(?:[只才就还是到剩有])?$"
 )
 _BORNE = re.compile("(?:孕[零〇一二两三四五六七八九]产|(?<![a-z])g[一二两三四五六七八九]p)$")
+_POURED = re.compile(
+    "(?:毫升|泵|微克|升|单位)[^，。零〇一二两三四五六七八九十百千万]{0,3}(?<!能)(?<!要)[走跑开]$"
+)
+"""The speed of a pump without its unit: 硝酸甘油五毫克稀到五十毫升走四."""
+_WORDS = re.compile("间[隔断隙歇质接羟期苯氨]|类[似风型别固癌]")
+"""They begin as what is counted does."""
 _GRAVID = re.compile("(?<![a-z])g$")
 _MENDED = re.compile("不[是对]|[啊哦呃]?不[啊哦]|说错|错了")
 _NEVER_SINGLE = "一"
@@ -26,7 +32,7 @@ _HEDGES = (
 _MEALS = re.compile("[早中午晚][上餐饭]?前?$")
 MEAL_DRUG = re.compile("胰岛素|门冬|甘精|诺和|优泌|赖脯|地特|德谷|来得时|预混")
 _SIZES = frozenset("大小满整")
-_ONES = "次针包床级杯碗根瓶听胎剂轮组袋楼层号管服付帖丸贴"
+_ONES = "次针路包床级杯碗根瓶听胎剂轮组袋楼层号管服付帖丸贴"
 _ONE_OF = re.compile(
     r"枚支架|[盒箱碗杯圈]半|个(?:[^，。]{0,2}支架|孩子|加|治疗量|成人[份量]|疗程|循环)|人份"
 )
@@ -47,20 +53,26 @@ def single(said: Said, at: int, end: int) -> bool:
         return True  # 两月前, for February is 二月; 一分四十秒
     if text in "俩仨":
         return bool(after) and after[:1] not in "都也是说人一去来了"
-    if _unit_after(said, end, after) or tube(said.line, at, end):
+    if _unit_after(said, end, after) or tube(said.line, at, end) or _led(said.line, at):
         return True
     sized = 1 if text != _NEVER_SINGLE and after[:1] in _SIZES else 0  # 三大碗
-    if any(after.startswith(one, sized) for one in said.table.lists["measures"]):
+    counted = any(after.startswith(one, sized) for one in said.table.lists["measures"])
+    if counted and not _WORDS.match(after):
         return text != _NEVER_SINGLE or _counts_one(said, at, after)
     return _named(said, at, end)
+
+
+def _led(line: str, at: int) -> bool:
+    """True behind what a number must follow: 孕二产零, 稀到五十毫升走四."""
+    return bool(_BORNE.search(line, 0, at) or _POURED.search(line, 0, at))
 
 
 def _named(said: Said, at: int, end: int) -> bool:
     """True for a bare numeral that what stands before it names, or leads up to."""
     text, after = said.line[at:end], said.line[end:]
     gravid = _GRAVID.search(said.line[:at]) is not None and after[:1] == "p"
-    if gravid or _BORNE.search(said.line[:at]):
-        return True  # 孕二产零, G二P一
+    if gravid:
+        return True  # G二P一
     if text == "两" and _MENDED.match(after):
         return True  # 两不是给了三毫克
     if text in {_NEVER_SINGLE, "两"}:
@@ -113,5 +125,5 @@ def _counts_one(said: Said, at: int, after: str) -> bool:
     if after[0] == "口":
         return said.line[at - 1 : at] in {*"了过去喝吐咳喂"} and after[1:2] not in {*"眼腔唇角"}
     if after[0] in "回趟":
-        return said.line[at - 1 : at] in {*"了过吐拉抽犯各每"}
+        return said.line[at - 1 : at] in {*"了过吐拉抽犯各每做测查量换喂吸拍洗翻评"}
     return after[0] in _ONES or _ONE_OF.match(after) is not None

@@ -9,10 +9,10 @@ from app.text.numbers_table import SaidUnit
 
 TUBE_AFTER = re.compile(
     r"(?:号|g|fr?)的?(?:导[管尿]|尿管|留置|穿刺|套管|手套|刀片|气[管切]|吸[痰引]|胃管|胸管|引流|鼻[咽饲]|口咽|面罩"
-    r"|喉|镜片|叶片|丝线|缝线|针|管|球囊|三腔|双腔|静脉|通路|外周|[^，。]{0,2}鞘)"
+    r"|[跟和或、到][^，。]{1,4}(?:号半?)?的?(?:管|针|鞘|导尿)|喉|镜片|叶片|丝线|缝线|针|管|球囊|三腔|双腔|静脉|通路|外周|[^，。]{0,2}鞘)"
 )
 TUBE_BEFORE = re.compile(
-    r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|颈托|手套|弹力袜|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片|留置针|吸痰管|鼻[胃饲]管|空肠管|造瘘管|T管|双腔管|骨[髓穿]针|腰穿针|穿刺针|活检针|根管)"
+    r"(?:导管|插管|气管|套管|尿管|胃管|胸管|引流管|管子|颈托|手套|弹力袜|通气道|喉罩|面罩|喉镜|镜片|叶片|针头|丝线|刀片|留置针|吸痰管|鼻[胃饲]管|空肠管|造瘘管?|T管|双腔管|骨[髓穿]针|腰穿针|穿刺针|活检针|根管)"
     r"[^，。]{0,3}$|(?:管|鞘|喉罩|面罩|通气道|针|镜)[^，。]{0,8}[换改用选上插下置放拿要]$"
     r"|(?:静脉|通路|留置|[一另]路)(?:一路|一根|一条)?[是打开走上留]?$"
 )
@@ -40,9 +40,13 @@ _ABOUT = re.compile(
     r"[多余](?![多余次喝吃休测给补观久加打]|功能)|来(?=$|[，。])|几(?!乎|次三番|经|近|何)"
 )
 _ANGLE = re.compile(
-    r"(?:床头[摇抬垫升]?高?|抬高|摇高|垫高|屈[膝肘髋腕踝颈]|伸[膝肘腕]|抬腿|外旋|屈曲?|伸直?|外翻|内翻|外展|内收|外旋|内旋|旋前|旋后|成角|倾斜|角度?|背伸|前倾|头高|头低"
-    r"|翘|[向朝]?[左右前后]倾|侧弯|电轴[左右]?偏?)[到至成了约在只能大概]*$"
+    r"(?:床头[摇抬垫升]?高?|抬高|摇高|垫高|抬头|头抬|屈[膝肘髋腕踝颈]|伸[膝肘腕]|抬腿|外旋|屈曲?|伸直?|外翻|内翻|外展|内收|外旋|内旋|旋前|旋后|成角|倾斜|角度?|背伸|前倾|头高|头低"
+    r"|打?弯曲?|活动度?|[抬举]起?|翘|[向朝]?[左右前后]倾|侧弯|电轴[左右]?偏?)[到至成了约在只能大概]*$"
 )
+_RISEN = re.compile(
+    "(?:体|肛|中心|核心)温[^，。]{0,6}(?:[升降高低涨退差]|相差)了?(?:有|大?约|大概)?$"
+)
+"""Degrees by which a temperature rose or fell: 体温升一度就停."""
 _HEAT = re.compile(
     r"(?:温|箱|炉|烤|灭菌|消毒|保存|冷藏|蒸|煮|热|烫|冷|冰|水(?![肿泡疱])|油|汤|锅|室内|库|外头|外面|屋里)[^，。]{0,4}$"
 )
@@ -56,6 +60,10 @@ _POWDER_BEHIND = re.compile(
     "[^，。零〇一二两三四五六七八九十半包]{0,9}?(?:散(?!步)|颗粒|冲剂|补液盐|感冒灵|思密达|益生菌|板蓝根|双歧|乳果糖)"
 )
 _DRUG_REACH = 8
+_DRINKS = re.compile(
+    "的?[小大]?(?:[啤白红黄米洋药烧]?酒|[汽矿泉纯净凉白开冰]{0,3}水(?!合)|饮料|可乐|雪碧|[牛酸羊]?奶|果汁|醋|红牛|茶|烟|方便面|泡面|薯片|辣条|零食|瓜子|饼干)"
+)
+"""What is in it is no drug: 头孢吃完喝了三瓶啤酒."""
 _BEATS = re.compile(r"次(?:(?:每|/)分钟?|分(?=$|[，。律心血呼氧窦房室宫电早无有呈搏指体]))?")
 _BEAT_CUE = re.compile(
     r"(?:心率|心律|脉搏|脉|心跳|心室率|呼吸频率|呼吸|[每一]分钟?|窦[性速缓律]|房颤|房扑|室速|室上速)[^，。；]{0,8}$"
@@ -192,7 +200,7 @@ def _degrees(said: Said, at: int, end: int, number: str, kept: Shape) -> Raw:
     before = said.line[:at]
     if unit is not None and angle(before):
         return Raw(at, end, at, end, number, "度", "deg", kept, "")
-    if unit is None or not _warm(before, number):
+    if unit is None or not (_warm(before, number) or _RISEN.search(before)):
         return _bare(said, at, end, number, kept)
     stop = said.numeral(end + unit[1])
     tenth = DIGITS.get(said.line[end + unit[1] : stop], "")
@@ -222,11 +230,15 @@ def sachet(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
     """三包: of a drug; cigarettes are counted."""
     form = _FORMS.get(said.line[end : end + 1])
     near = said.line[max(0, at - _DRUG_REACH) : at]
-    drug = form is not None and (
-        _POWDER.search(near)
-        or said.table.drugs.search(near)
-        or _POWDER_BEHIND.match(said.line, end + 1)
-        or said.table.drugs.match(said.line, end + 1)
+    drug = (
+        form is not None
+        and not _DRINKS.match(said.line, end + 1)
+        and (
+            _POWDER.search(near)
+            or said.table.drugs.search(near)
+            or _POWDER_BEHIND.match(said.line, end + 1)
+            or said.table.drugs.match(said.line, end + 1)
+        )
     )
     return (SaidUnit((), "", form, "", "dose", False), 1) if form is not None and drug else None
 

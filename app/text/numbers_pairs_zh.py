@@ -157,5 +157,12 @@ def _against(said: Said, at: int, end: int) -> Raw | None:
     if fits(int(upper), int(lower)) and not re.search(r"按压|通气|配", said.line[:at][-8:]):
         return _with_pressure_unit(said, at, stop, f"{upper}/{lower}")
     lower, stop = decimal(said, lower, stop)
-    joint = "/" if re.search(r"双水平|bipap|压力$", said.line[:at][-8:]) else ":"
+    third = said.numeral(stop + 1) if said.line[stop : stop + 1] == "比" else stop
+    last = whole_number(said.line[stop + 1 : third])
+    if last is not None:  # 红细胞血浆血小板一比一比一
+        return Raw(at, third - 1, at, third, f"{upper}:{lower}:{last}", "", "", "ratio", "ratio")
+    breathed = _BREATHED.search(said.line, 0, at) and int(upper) in _IN and lower.isdigit()
+    breathed = breathed and int(lower) in _OUT and int(lower) < int(upper)
+    paired = breathed or re.search(r"双水平|bipap|压力$", said.line[:at][-8:])
+    joint = "/" if paired else ":"
     return Raw(at, stop - 1, at, stop, f"{upper}{joint}{lower}", "", "", "ratio", "ratio")

@@ -36,7 +36,7 @@ from app.text.numbers_zh import cardinal
 _MIN_STRING, _PAIR = 3, 2
 _WEEKS = re.compile(r"(周)?加([零一二三四五六])(周)?(?![天日个度点十])")
 _PREGNANT = re.compile("(?:孕|妊娠|胎龄|早产|出生|纠正)周?(?:已经?|是|现在?|到|大概|约)?$")
-_GESTATION, _WEEK = range(20, 46), 7
+_GESTATION, _EARLY, _WEEK = range(20, 46), range(4, 20), 7
 _ENDED = re.compile("([^点]*[十零][一二三四五六七八九])[一二三四五六七八九]")
 _A_DAY = re.compile(f"[天日][{NUMERALS}]+[次片粒支包袋顿回遍口杯趟喷滴餐针]")
 _AND = re.compile("有([一二三四五六七八九])(?=[了的腿耳身还仍，。]|高龄|$)")
@@ -102,6 +102,12 @@ def _halves(line: str, span: tuple[int, int], raw: Raw) -> list[tuple[int, int]]
 def read_number(line: str, raw: Raw, span: tuple[int, int], other: str) -> str | None:
     """The number of the value once `other` stands in place of the numerals at `span`."""
     changed = line[: span[0]] + other + line[span[1] :]
+    if raw.shape == "pair" and raw.begin <= span[0] and span[1] <= raw.end:
+        joint = raw.begin < span[0] and line[span[0] - 1] not in NUMERALS
+        if not joint and (span[0] > raw.begin or line[span[1] : span[1] + 1] in {*NUMERALS}):
+            cut = len(other) if span[0] == raw.begin else span[0] - raw.begin
+            said = changed[raw.begin : raw.end + len(other) - (span[1] - span[0])]
+            return pair(said[:cut], said[cut:])  # the other half stays as it was said
     if other == "十" and raw.number == "4" and changed.startswith("十分", span[0]):
         return "10"  # no idiom where a number was said
     again = read(changed, number_table("zh"))
@@ -177,7 +183,9 @@ def _gestation(said: Said, at: int) -> Raw | None:
     if not said_weeks and _PREGNANT.search(said.line[:at]) is None:
         return None
     weeks, days = whole_number(said.line[at:end]), whole_number(match[2])
-    if weeks is None or days is None or int(weeks) not in _GESTATION or int(days) >= _WEEK:
+    if weeks is None or days is None or int(days) >= _WEEK:
+        return None
+    if int(weeks) not in _GESTATION and not (match[3] and int(weeks) in _EARLY):  # 六加三周
         return None
     return Raw(
         at,

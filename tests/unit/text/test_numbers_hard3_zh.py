@@ -1,0 +1,81 @@
+"""Chinese values on the lines of a third set of examiners (tests/data/numbers)."""
+
+from pathlib import Path
+
+import pytest
+
+from app.bench.understanding_numbers import figures
+from app.text.numbers_said import SpokenNumbers
+from app.text.numbers_values import spoken_numbers
+from app.text.tokens import tokenize
+
+CASES = Path(__file__).parents[2] / "data" / "numbers"
+
+
+def said(line: str) -> SpokenNumbers:
+    return spoken_numbers([word.text for word in tokenize(line)], "zh")
+
+
+def shown(line: str) -> list[tuple[str, str | None]]:
+    return [(one.written, one.unit) for one in said(line).values]
+
+
+def test_values_of_the_third_file_are_right_and_none_is_silently_wrong() -> None:
+    found = {one.measure: one for one in figures({"zh": CASES / "values_hard3_zh.txt"}, {})}
+    assert found["values right (span, written, unit)"].value >= 99
+    assert found["sound-alikes flagged"].value >= 99
+    assert found["flagged without need"].value <= 1
+    assert found["lines without value left alone"].value >= 99
+    assert found["silently wrong numbers"].value == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("钠一百二十一百分之三的盐水", [("121", None), ("3%", "%")]),
+        ("宫口开六指", [("6", None)]),
+        ("牙掉了两颗", [("2", None)]),
+        ("体温升一度就停", [("1 ℃", "Cel")]),
+        ("收缩压从六十八回到一百", [("68", "mm[Hg]"), ("100", "mm[Hg]")]),
+        ("孕囊相当于六加三周", [("6+3 周", "wk")]),
+        ("左肘窝一路右手背一路", [("1", None), ("1", None)]),
+        ("无创十二比五", [("12/5", None)]),
+        ("血氧八十二探头夹回去九十七", [("82", "%"), ("97", "%")]),
+        ("血压一百三十八的八十六", [("138", "mm[Hg]"), ("86", "mm[Hg]")]),
+        ("一百四十的高压", [("140", "mm[Hg]")]),
+        ("硝酸甘油五毫克稀到五十毫升走三", [("5 mg", "mg"), ("50 mL", "mL"), ("3", None)]),
+        ("膝盖打弯到九十度", [("90 度", "deg")]),
+        ("红细胞血浆血小板一比一比一", [("1:1:1", None)]),
+        ("频率十四吸呼比一比二", [("14", None), ("1:2", None)]),
+        ("头孢吃完喝了三瓶啤酒", [("3", None)]),
+        ("推进三号抢救间", [("3", None)]),
+        ("备七号跟七号半的管", [("7", None), ("7.5 号", None)]),
+        ("膀胱造瘘二十号的换下来", [("20", None)]),
+        ("g三p一孕三十八周加二", [("3", None), ("1", None), ("38+2 周", "wk")]),
+        ("支持八", [("8", None)]),
+    ],
+)
+def test_what_is_said_is_read(line: str, wanted: list[tuple[str, str | None]]) -> None:
+    assert shown(line) == wanted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "下一剂先别给",
+        "三步并两步地往里跑",
+        "别耽误一分一秒",
+        "三天打鱼两天晒网不行的",
+        "五步蛇咬的",
+        "外号小五子",
+        "地铁四号线站台",
+        "一路小跑过来",
+    ],
+)
+def test_what_is_no_value_is_left(line: str) -> None:
+    assert shown(line) == []
+
+
+def test_the_other_half_of_a_pressure_stays_as_it_was_said() -> None:
+    """65/40 sounds like 65/14, which is no pressure, and never like 60/54."""
+    assert not said("还是六十五四十").doubtful
