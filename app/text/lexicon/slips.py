@@ -119,6 +119,11 @@ def drawn_to(heard: str, name: str, rival: str) -> bool:
     )
 
 
+def only_lost(heard: Sequence[str], name: Sequence[str]) -> bool:
+    """True when all that was heard stands at the two ends of a name."""
+    return Prefix.similarity(heard, name) + Postfix.similarity(heard, name) >= len(heard)
+
+
 def differing(heard: str, text: str) -> tuple[str, str]:
     """The letters of those words of a name that were heard otherwise, heard and right."""
     said, named = heard.split(), text.replace("-", " ").split()
@@ -129,13 +134,10 @@ def differing(heard: str, text: str) -> tuple[str, str]:
 
 
 def singular(heard: str, text: str) -> str:
-    """What was heard without the s of a plural, where a name is nearer so: amohetamines.
-
-    Brands have no plural.
-    """
+    """What was heard without the s of a plural, where a name is nearer so: amohetamines."""
     one, name = heard.removesuffix("s"), letters(text)
     nearer = OSA.distance(one, name) < OSA.distance(heard, name)
-    return one if nearer and text.islower() and not name.endswith("s") else heard
+    return one if nearer and not name.endswith("s") else heard
 
 
 def sounds_near(heard: str, name: str) -> bool:
