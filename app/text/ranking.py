@@ -23,6 +23,7 @@ from app.text.lexicon.phonetics_zh import (
     homophones,
     similarity,
 )
+from app.text.lexicon.slips import singular
 from app.text.neighbours_zh import Beside
 from app.text.tables import Table, load
 from app.text.tokens import letters
@@ -69,6 +70,7 @@ def features_en(
 ) -> Features:
     """What is alike and what is not; words are plain, score and margin the look-up's."""
     heard, name = letters("".join(words)), letters(text)
+    heard = singular(heard, text) if len(words) == 1 else heard
     parts = text.casefold().replace("-", " ").split()
     new = [word for word in words if not lexicon.knows("en", word)]
     edits = Levenshtein.editops(heard, name)

@@ -7,9 +7,18 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
+from app.text.lexicon.open_names import LOOKUP_ONLY
 from app.text.lexicon.phonetics_zh import bare_syllables
 from app.text.lexicon.records import RARE, Entry
-from app.text.lexicon.slips import differing, drawn_to, in_one_piece, singular, slip, sounds_near
+from app.text.lexicon.slips import (
+    differing,
+    drawn_to,
+    in_one_piece,
+    only_lost,
+    singular,
+    slip,
+    sounds_near,
+)
 from app.text.tokens import is_han, letters, plain
 
 _BETWEEN: Final = 0.12
@@ -49,12 +58,17 @@ class Drugs:
         self._add(ours)
         self._ours = frozenset(self._owners)
         more = tuple(open_ones)
-        self._add(one for one in more if RARE not in one.flags)
+        often = [one for one in more if RARE not in one.flags]
+        self._add(one for one in often if LOOKUP_ONLY not in one.flags)
+        written = frozenset(self._owners)
+        self._add(one for one in often if LOOKUP_ONLY in one.flags)
+        unwritten = self._owners.keys() - written
         for word in map(letters, traps):
             self._owners.setdefault(word, {_REAL_WORD})
-        often = frozenset(self._owners)
+        known = frozenset(self._owners)
         self._add(one for one in more if RARE in one.flags)
-        self._rare = self._owners.keys() - often
+        self._rare = self._owners.keys() - known
+        self._seldom = unwritten | self._rare
         self._letters = list(self._owners)
         self._sounds = [bare_syllables(name) if is_han(name) else [] for name in self._letters]
 
@@ -159,9 +173,14 @@ class Drugs:
         drawn: Drawn | None = None,
     ) -> bool:
         """Whether a drug not of `own` is about as like what was said, or one that is seldom spoken
-        of as like and a slip away; every: as _letters; drawn: which of those count."""
+        of as like and a slip away; every: as _letters; drawn: which of those count.
+
+        Where letters were only lost, nothing speaks for a name that nobody here writes and that is
+        further: hydocodone is not endocodone.
+        """
         alike = Levenshtein.normalized_similarity(said, name)
         near = min(OSA.distance(said, name), _SLIPS)
+        seldom = self._seldom if drawn and only_lost(said, name) else self._rare
         found = process.extract(
             said,
             every,
@@ -173,7 +192,7 @@ class Drugs:
         return any(
             own.isdisjoint(self._owners[rival])
             and (rival in self._ours or score >= alike - bound - _OPEN_LESS)
-            and (rival not in self._rare or OSA.distance(said, rival) <= near)
+            and (rival not in seldom or OSA.distance(said, rival) <= near)
             and (drawn is None or drawn("".join(said), "".join(name), rival))
             for rival, score in rivals
         )

@@ -24,6 +24,7 @@ _LONGEST_ABBREVIATION = 4
 _RIVAL_MARGIN = 0.25
 _WORST_SCORE = 0.6
 _WORST_CLOSE = 0.8
+_SHORTEST_SPELLED = 6
 _SHORTEST_ZH = 2
 _SHORTEST_UNEVEN_ZH = 4
 _CONCEPTS = 3
@@ -77,6 +78,10 @@ class EnglishIndex:
         ]
         keys = (en.skeleton(name.spoken.voiceless) for name in self._names)
         self._block = Block(dict(enumerate(keys)), without_some)
+        self._spelled: dict[str, list[int]] = {}
+        for at, name in enumerate(self._names):
+            for letters in _a_letter_off((name.text.lower(),)):
+                self._spelled.setdefault(letters, []).append(at)
 
     def lookup(self, words: Sequence[str], *, close: bool = False) -> Match | None:
         """The best match for plain lower-case words said in a row, or None.
@@ -87,23 +92,49 @@ class EnglishIndex:
 
     def matches(self, words: Sequence[str], *, close: bool = False) -> tuple[Match, ...]:
         """The best names of a few concepts, the best first."""
-        heard = _spoken(words)
-        found = self._block.find(en.skeleton(heard.voiceless), 1 if close else None)
-        scored = []
+        said = [_spoken(one) for one in (words, *(() if close else _singular(words)))]
         worst = _WORST_CLOSE if close else _WORST_SCORE
-        for position in found:
-            score = _spelled_alike(heard, self._names[position].spoken, worst)
+        scored = []
+        for position in self._near(words, close=close):
+            name = self._names[position]
+            both = said[: 1 if name.spoken.letters.endswith("s") else None]
+            score = max(_spelled_alike(heard, name.spoken, worst) for heard in both)
             if score >= _WORST_SCORE:
-                scored.append((score, self._names[position]))
+                scored.append((score, name))
         return _best(scored)
+
+    def _near(self, words: Sequence[str], *, close: bool) -> set[int]:
+        """Positions of names that sound nearly so or, in one word, are a letter off."""
+        found = self._block.find(en.skeleton(_spoken(words).voiceless), 1 if close else None)
+        if close:
+            return found
+        for one in (words, *_singular(words)):
+            found |= {at for its in _a_letter_off(one) for at in self._spelled.get(its, ())}
+        return found.union(
+            *(self._block.find(en.skeleton(_spoken(one).voiceless)) for one in _singular(words))
+        )
 
     def reached(self, spans: Sequence[Words], *, close: bool) -> NDArray[np.bool_]:
         """For each span whether `matches` may find anything; now and then True where it does not.
 
         Much faster for all spans of a talk than to look each up.
         """
+        found = self._sounding(spans, 1 if close else None)
+        if close:
+            return found
+        ones = [(row, one) for row, words in enumerate(spans) for one in _singular(words)]
+        rows, singular = [row for row, _ in ones], [one for _, one in ones]
+        found[rows] |= self._sounding(singular, None) | self._a_letter_off(singular)
+        return found | self._a_letter_off(spans)
+
+    def _sounding(self, spans: Sequence[Words], deepest: int | None) -> NDArray[np.bool_]:
         keys = [en.skeleton(_spoken(words).voiceless) for words in spans]
-        return self._block.reached(keys, 1 if close else None)
+        return self._block.reached(keys, deepest)
+
+    def _a_letter_off(self, spans: Sequence[Words]) -> NDArray[np.bool_]:
+        known = self._spelled.keys()
+        near = (not known.isdisjoint(_a_letter_off(words)) for words in spans)
+        return np.fromiter(near, np.bool_, len(spans))
 
 
 class ChineseIndex:
@@ -209,6 +240,24 @@ def index_for(
     """The index of one language over its entries."""
     own = [entry for entry in entries if entry.language == language]
     return ChineseIndex(own, readings) if language == "zh" else EnglishIndex(own)
+
+
+def _a_letter_off(words: Sequence[str]) -> tuple[str, ...]:
+    """The letters of one long word, whole and with one left out; none of others.
+
+    Two words share one of these when a letter of one is lost, added, another or out of its place.
+    """
+    word = words[0] if len(words) == 1 else ""
+    if len(word) < _SHORTEST_SPELLED or not word.isalpha():
+        return ()
+    return tuple(dict.fromkeys((word, *(word[:at] + word[at + 1 :] for at in range(len(word))))))
+
+
+def _singular(words: Sequence[str]) -> tuple[Words, ...]:
+    """One long word without the s of a plural; none for others: people say Vicodins."""
+    word = words[0] if len(words) == 1 else ""
+    long = len(word) > _SHORTEST_SPELLED and word.endswith("s")
+    return ((word[:-1],),) if long else ()
 
 
 def _english_name(entry: Entry, name: str) -> _Name:

@@ -17,7 +17,7 @@ _TWINS: Final = 0.76
 """So alike, two names are mixed by whoever hears either."""
 _MOST_RIGHT: Final = 0.6
 _VOWELS: Final = frozenset("aeiouy")
-_ALIKE: Final = tuple(map(frozenset, ("bpfv", "dt", "cgkqx", "csxz", "mn", "lr", "gj")))
+_ALIKE: Final = tuple(map(frozenset, ("bpfv", "dt", "cgkqx", "csxz", "lmnr", "gj")))
 _KEYS: Final = frozenset(
     frozenset(row[at : at + 2])
     for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qaz", "wsx", "edc")
@@ -35,14 +35,16 @@ def slip(heard: str, name: str) -> bool:
     """True when one letter of a name is wrong, or two where the consonants stay; two other vowels
     are a slip in a long name only.
 
-    What may be another name that nobody here knows is no slip: see `_suspect`. Short names differ
-    by one letter too often: sobril is not Sabril, nor neral Neoral, nor estiva Emtriva.
+    A long name may have lost its first letter. What may be another name that nobody here knows is
+    no slip: see `_suspect`. Short names differ by one letter too often: sobril is not
+    Sabril, nor neral Neoral, nor estiva Emtriva.
     """
     edits = [(one.tag, one.src_pos, one.dest_pos) for one in Levenshtein.editops(name, heard)]
     same = _sound(heard) == _sound(name)
     if len(name) <= _SHORTEST:
         return _slip_of_a_short_name(heard, name, edits, same=same)
-    if not same and (heard[0] != name[0] or any(_other_kind(name, heard, *one) for one in edits)):
+    begun = heard[0] == name[0] or (len(name) >= _LONG and heard == name[1:])
+    if not same and not (begun and all(not _other_kind(name, heard, *one) for one in edits)):
         return False
     if any(_suspect(name, heard, *one) for one in edits):
         return False
@@ -56,14 +58,15 @@ def slip(heard: str, name: str) -> bool:
 
 
 def _slip_of_a_short_name(heard: str, name: str, edits: Sequence[_Edit], *, same: bool) -> bool:
-    """A letter doubled, one that sounds the same or nearly so, or a vowel more."""
+    """A letter doubled, one that sounds the same or nearly so, one that is not heard, or a vowel
+    more."""
     if once(heard) == once(name):
         return True
     if len(edits) != 1:
         return False
     tag, at, to = edits[0]
     if tag == "insert":
-        return to > 0 and heard[to] in _VOWELS
+        return to > 0 and (heard[to] in _VOWELS or same)
     if tag != "replace":
         return False
     voiced = at > 0 and frozenset((name[at], heard[to])) in _VOICED
@@ -119,6 +122,11 @@ def drawn_to(heard: str, name: str, rival: str) -> bool:
     )
 
 
+def only_lost(heard: Sequence[str], name: Sequence[str]) -> bool:
+    """True when all that was heard stands at the two ends of a name."""
+    return Prefix.similarity(heard, name) + Postfix.similarity(heard, name) >= len(heard)
+
+
 def differing(heard: str, text: str) -> tuple[str, str]:
     """The letters of those words of a name that were heard otherwise, heard and right."""
     said, named = heard.split(), text.replace("-", " ").split()
@@ -129,13 +137,10 @@ def differing(heard: str, text: str) -> tuple[str, str]:
 
 
 def singular(heard: str, text: str) -> str:
-    """What was heard without the s of a plural, where a name is nearer so: amohetamines.
-
-    Brands have no plural.
-    """
+    """What was heard without the s of a plural, where a name is nearer so: amohetamines."""
     one, name = heard.removesuffix("s"), letters(text)
     nearer = OSA.distance(one, name) < OSA.distance(heard, name)
-    return one if nearer and text.islower() and not name.endswith("s") else heard
+    return one if nearer and not name.endswith("s") else heard
 
 
 def sounds_near(heard: str, name: str) -> bool:

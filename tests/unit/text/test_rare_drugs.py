@@ -103,6 +103,12 @@ def test_a_name_of_two_words_is_not_completed_from_a_short_piece() -> None:
         ("phenobarbatol", "phenobarbital", True),
         ("labatilol", "labetalol", True),
         ("valium", "versed", False),
+        ("lamictan", "lamictal", True),
+        ("flowmax", "flomax", True),
+        ("estosterone", "testosterone", True),
+        ("ntocin", "oxytocin", False),
+        ("sobril", "sabril", False),
+        ("biagra", "viagra", False),
     ],
 )
 def test_typical_slips(heard: str, name: str, expected: bool) -> None:
