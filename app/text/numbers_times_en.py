@@ -235,7 +235,9 @@ def _from_to(texts: Sequence[str], first: int, end: int) -> bool:
     minute = _minute(texts, end)
     if _at(texts, first - 1) == "from" and minute and _at(texts, minute[1]) in _UNTIL:
         later = _head(texts, minute[1] + 1)
-        return later is not None and _at(texts, later[1]) in OH
+        if later is None or _at(texts, later[1]) not in OH:
+            return False
+        return later[0] != small(texts, first)  # cooled from one oh eight to one oh two
     return False
 
 

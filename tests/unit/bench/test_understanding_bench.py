@@ -32,6 +32,7 @@ def test_both_hands_queries_stand_in_the_open_table() -> None:
         "values_hard_en (en)",
         "queries_hard2_en open (en)",
         "values_hard2_en (en)",
+        "values_hard3_en (en)",
         "queries_more_en open (en)",
         "queries_more_zh open (zh)",
         "queries_spoken_en open (en)",
