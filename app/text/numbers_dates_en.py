@@ -32,7 +32,7 @@ _NUMBERED = frozenset(
 _RARELY_COUNTED = 13
 _LAST_DAY = 31
 _BEFORE_A_DAY = frozenset(
-    {"on", "since", "until", "by", "till", "from", "was", "before", "through"}
+    {"on", "since", "until", "by", "till", "from", "was", "before", "through", "for"}
 )
 _MONTH_END = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = range(11, 14)

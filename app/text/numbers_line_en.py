@@ -28,7 +28,7 @@ _PERCENT, _WHOLE = frozenset({"percent", "%"}), 100
 _LATER = frozenset(
     {"ago", "later", "after", "before", "and", "or", "into", "from", "prior", "earlier", "old"}
 )
-_SPELLED_ON = {"g": ("i", "u", "y"), "l": ("v", "p", "f", "u"), "j": ("p", "v")}
+_SPELLED_ON = {"g": ("i", "u", "y"), "l": ("v", "p", "f", "u", "m"), "j": ("p", "v")}
 """Letters behind which these are no gram, litre or joule: "g i's coming"."""
 _NOT_TIME = frozenset(
     {"one", "dose", "time", "set", "troponin", "trop", "lactate", "line", "bag", "look", "shock",
@@ -218,10 +218,16 @@ class Said:
             return after in {"is", "was", "of", "in"} or parse(self.texts, end) is not None
         return (
             (words == ("second",) and after in _NOT_TIME)
+            or (words == ("day",) and self._counted_day(end))
             or after.removesuffix("'s") in _SPELLED_ON.get(words[0], ())
             or (words in {("drop",), ("bag",), ("patch",)} and after in _THEM)
             or (words in {("an", "hour"), ("per", "hour")} and after in _LATER)
         )
+
+    def _counted_day(self, at: int) -> bool:
+        """True for the day of "a bili of nineteen, day three of life"."""
+        found = parse(self.texts, at)
+        return found is not None and self.texts[found.end : found.end + 2] == ("of", "life")
 
     def vague(self, first: int) -> tuple[str, ...]:
         """Words that leave a number open, right before its unit: fifteen or so years."""
