@@ -31,6 +31,7 @@ def test_both_hands_queries_stand_in_the_open_table() -> None:
         "queries_hard_en open (en)",
         "values_hard_en (en)",
         "queries_hard2_en open (en)",
+        "queries_hard3_en open (en)",
         "values_hard2_en (en)",
         "values_hard3_en (en)",
         "queries_more_en open (en)",
