@@ -33,13 +33,11 @@ REPEATS: Final = 20
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 _QUERIES_OPEN: Final = (
     "queries_more_{}.jsonl", "queries_spoken_{}.tsv", "queries_hard_{}.tsv", "queries_hard2_{}.tsv",
+    "queries_hard3_{}.tsv",
 )  # fmt: skip
 _VALUES_OPEN: Final = (
-    "values_spoken_{}.txt",
-    "values_hard_{}.txt",
-    "values_hard2_{}.txt",
-    "values_hard3_{}.txt",
-)
+    "values_spoken_{}.txt", "values_hard_{}.txt", "values_hard2_{}.txt", "values_hard3_{}.txt",
+)  # fmt: skip
 _HANDS: Final = "ghijklmno"  # who wrote timelines without a look at any rule
 
 

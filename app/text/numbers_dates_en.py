@@ -31,7 +31,9 @@ _NUMBERED = frozenset(
 """What is counted off: no day of the month."""
 _RARELY_COUNTED = 13
 _LAST_DAY = 31
-_BEFORE_A_DAY = frozenset({"on", "since", "until", "by", "till", "from", "was", "before"})
+_BEFORE_A_DAY = frozenset(
+    {"on", "since", "until", "by", "till", "from", "was", "before", "through", "for"}
+)
 _MONTH_END = {1: "st", 2: "nd", 3: "rd"}
 _TEENS = range(11, 14)
 _SOME_MONTH = frozenset((which, "month") for which in ("last", "this", "the", "next", "every"))

@@ -12,10 +12,19 @@ _REPEATED = {"double": 2, "triple": 3}
 _ACID = frozenset({"6", "7"})
 _ROOM = 4
 _GASES = frozenset({"ph", "h", "gas", "abg", "vbg"})
-_CALLED = frozenset({"extension", "ext", "pager", "room", "bed", "locker", "code", "badge"})
+_CALLED = frozenset(
+    {"extension", "ext", "pager", "room", "bed", "locker", "code", "badge", "dial", "dialed"}
+)
 _DRUG = frozenset({"drug"})
 _FREE = "18"
 """As a number begins that costs the caller nothing: one eight hundred."""
+_ASKED, _NEAR_GAS = 3, 3
+_ACIDS = range(650, 790)
+_REACHED = frozenset(
+    (how, who, "at")
+    for how in ("page", "call", "reach", "dial", "text")
+    for who in ("me", "us", "him", "her", "them")
+)
 _PHONED = frozenset(
     {"phone", "cell", "number", "call", "callback", "reach", "dial", "fax", "mobile"}
 )
@@ -38,6 +47,25 @@ def digits(said: Said, first: int) -> Raw | None:
     if len(spelled) >= _MIN_DIGITS or spelled == "911":
         return Raw(first, end - 1, first, end, spelled, "", "", "digits", "other")
     return _bare_digits(said, first, end, spelled)
+
+
+def _numbered(said: Said, first: int) -> bool:
+    """True behind "room", "page me at", "ends in" and "dial"."""
+    told = said.at(first - 1) in _CALLED or said.before(first, _ASKED) in _REACHED
+    return told or said.before(first, _PAIR) in {("ends", "in"), ("ending", "in")}
+
+
+def acid(said: Said, first: int) -> Raw | None:
+    """ "ph seven twenty two", "gas seven ten fifty": the point of a pH is left unsaid."""
+    whole = said.number(first) if said.at(first) in {"six", "seven"} else None
+    if whole is None or not whole.text.isdigit() or int(whole.text) not in _ACIDS:
+        return None
+    if not ({"ph", "h", "gas", "abg", "vbg"} & said.near(first, _NEAR_GAS)):
+        return None
+    if "hundred" in said.texts[first : whole.end] or said.unit(whole.end) is not None:
+        return None
+    shown = f"{whole.text[0]}.{whole.text[1:]}"
+    return with_unit(said, Num(first, whole.end, shown), hint="lab")
 
 
 def _gas(said: Said, first: int) -> bool:
@@ -71,7 +99,7 @@ def _bare_digits(said: Said, first: int, end: int, digits: str) -> Raw | None:
     whole = said.number(first)
     if whole is not None and whole.end >= end:
         return None
-    if said.at(first - 1) in _CALLED:
+    if _numbered(said, first):
         return Raw(first, end - 1, first, end, digits, "", "", "digits", "other")
     steps = {int(after) - int(one) for one, after in pairwise(digits)}
     if len(steps) == 1 or said.unit(end) is None or digits[0] == "0":

@@ -82,12 +82,21 @@ _AGAIN = re.compile(
 """Before a saturation that is read once more: 血氧八十二，探头夹回去九十七."""
 _RHYTHM = re.compile(
     r" (?:and )?in (?:a ?fib|a ?flutter|sinus|v ?tach|s ?v ?t|a junctional|complete heart)\b"
-    r"| (?:and |but |it's )?(?:narrow|wide)(?: complex)?\b"
+    r"| (?:and |but |it's )?(?:narrow|wide|irregular(?:ly)?)(?: complex)?\b"
 )
 _TAKEN_AT = re.compile(r" (?:by mouth|oral(?:ly)?|rectal(?:ly)?|core|tympanic|axillary|temporal)\b")
 _SLOW_PULSE = 40
 _LABORED = re.compile(r"\b(?:bi ?pap|c ?pap|breath\w*|wheez\w*|tachypn\w*|retract\w*)\b")
 """Beside these a slow "rate" is of breaths."""
+_LOWERS = re.compile(
+    r"\b(?:nicardipine|cardene|labetalol|esmolol|clevi\w+|hydralazine|nitroprusside|systolic"
+    r"|pressures?|b ?p)\b"
+)
+_CARRIED = 48
+_ON_LITERS = re.compile(
+    r" on (?:just )?(?:one|two|three|four|five|six|eight|ten|twelve|fifteen)(?= |$)(?! more)"
+)
+_CAME_UP = re.compile(r" (?:on|with) .*\b(?:up|back|down|now|only) (?:to|at )?\s*$")
 _COUNTED_RATE = (20, 300)
 _OF_BREATH = frozenset({"", "oxygen_saturation", "drug"})
 _PALPATED = re.compile(r" (?:(?:over|on|by) )?(?:palp\w*|systolic|diastolic)\b")
@@ -174,25 +183,51 @@ def named(raws: Sequence[Raw], spans: Sequence[tuple[int, int]], labels: Labels)
             label = None
         if label is not None and _oxygen_flow(raw, label, labels.line[:start]):
             label = None
-        label = labels.owned(raw, end) or label
+        label = labels.owned(raw, end) or _goal(label, labels.line)
         given = labels.given(end)
         if given is not None and raw.shape in _VITAL_SHAPES and raw.hint in {"", "dose"}:
             label = given
         what = _named(raw, label, labels, (start, end))
-        if _again(raw, what, found, labels.line[spans[at - 1][1] : start] if at else ""):
+        again = _saturates if labels.language == "en" else _saturates_zh
+        if what.kind in {"count", "other"} and again(raw, found, spans, labels.line, at):
             what = Named("vital", "oxygen_saturation", "%")
         found.append(replace(what, label=label.key if label else ""))
     return found
 
 
-def _again(raw: Raw, what: Named, before: Sequence[Named], between: str) -> bool:
+def _saturates_zh(
+    raw: Raw, found: Sequence[Named], spans: Sequence[tuple[int, int]], line: str, at: int
+) -> bool:
     """True for a bare number that tells a saturation again, where no other sign was told."""
+    between = line[spans[at - 1][1] : spans[at][0]] if at else ""
     bare = raw.shape == "plain" and not (raw.ucum or raw.hint) and raw.number.isdigit()
-    if not bare or what.kind not in {"count", "other"} or not _AGAIN.search(between):
+    if not bare or not _AGAIN.search(between):
         return False
-    signs = {one.name for one in before if one.kind == "vital"}
+    signs = {one.name for one in found if one.kind == "vital"}
     low, high = _SATURATION
     return signs == {"oxygen_saturation"} and low <= float(raw.number) <= high
+
+
+def _saturates(
+    raw: Raw, found: Sequence[Named], spans: Sequence[tuple[int, int]], line: str, at: int
+) -> bool:
+    """True for the ninety five of "sats eighty eight on two liters, ninety five on four"."""
+    told = [one for one in range(at) if found[one].name == "oxygen_saturation"]
+    low, high = _SATURATION
+    if not told or raw.ucum not in {"", "%"} or raw.shape != "plain" or raw.hint:
+        return False
+    start, end = spans[at]
+    between = line[spans[told[-1]][1] : start]
+    near = len(between) <= _CARRIED and low <= _first(raw.number) <= high
+    again = _ON_LITERS.match(line, end) or _CAME_UP.search(between)
+    return near and "." not in raw.number and again is not None
+
+
+def _goal(label: _Label | None, line: str) -> _Label | None:
+    """The pressure of "cardene till he's under one eighty": a goal only beside such a drug."""
+    if label is None or label.key != "goal":
+        return label
+    return replace(label, key="blood_pressure") if _LOWERS.search(line) else None
 
 
 def _reaches(labels: Labels, label: _Label, before: Sequence[tuple[int, int]], start: int) -> bool:

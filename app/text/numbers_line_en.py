@@ -28,6 +28,8 @@ _PERCENT, _WHOLE = frozenset({"percent", "%"}), 100
 _LATER = frozenset(
     {"ago", "later", "after", "before", "and", "or", "into", "from", "prior", "earlier", "old"}
 )
+_SPELLED_ON = {"g": ("i", "u", "y"), "l": ("v", "p", "f", "u", "m"), "j": ("p", "v")}
+"""Letters behind which these are no gram, litre or joule: "g i's coming"."""
 _NOT_TIME = frozenset(
     {"one", "dose", "time", "set", "troponin", "trop", "lactate", "line", "bag", "look", "shock",
      "opinion", "attempt", "round", "day", "year", "week", "visit", "ecg", "e", "degree", "third",
@@ -203,6 +205,12 @@ class Said:
         told = [labels[name].search(" ".join(room)) for name in ("heart_rate", "blood_pressure")]
         return any(told) and all(self.number(at) is None for at in range(first - len(room), first))
 
+    def of_a_result(self, first: int) -> bool:
+        """True for the number of "dimer came back at": labs as a whole come at a time."""
+        room = self.before(first, _RATE_ROOM)
+        lab = dict(self.table.labels)["lab"]
+        return lab.search(" ".join(room)) is not None
+
     def _no_unit(self, words: tuple[str, ...], end: int) -> bool:
         """True for the second one, and for an hour later."""
         after = self.at(end)
@@ -210,9 +218,16 @@ class Said:
             return after in {"is", "was", "of", "in"} or parse(self.texts, end) is not None
         return (
             (words == ("second",) and after in _NOT_TIME)
+            or (words == ("day",) and self._counted_day(end))
+            or after.removesuffix("'s") in _SPELLED_ON.get(words[0], ())
             or (words in {("drop",), ("bag",), ("patch",)} and after in _THEM)
             or (words in {("an", "hour"), ("per", "hour")} and after in _LATER)
         )
+
+    def _counted_day(self, at: int) -> bool:
+        """True for the day of "a bili of nineteen, day three of life"."""
+        found = parse(self.texts, at)
+        return found is not None and self.texts[found.end : found.end + 2] == ("of", "life")
 
     def vague(self, first: int) -> tuple[str, ...]:
         """Words that leave a number open, right before its unit: fifteen or so years."""

@@ -69,6 +69,7 @@ _MANY = {
     "sugars": (20, 900), "glucoses": (20, 900), "systolics": (40, 260), "maps": (30, 150),
     "platelets": (1, 900), "creatinines": (0, 15),
 }  # fmt: skip
+_DAY = _Place(0, 30)
 _SPREAD, _MOST = 1.8, 6
 """Two values of one sign told in a breath are not further apart."""
 
@@ -150,6 +151,22 @@ def _number(said: Said, start: int, stop: int, place: _Place) -> Num | None:
         text = f"{text}.{tenth.text}"
     fits = place.low <= float(text) <= place.high and (place.decimal or text.isdigit())
     return Num(start, stop, text) if fits else None
+
+
+def days(said: Said, first: int) -> list[Raw]:
+    """The days of "day zero three seven and fourteen": one after the other, each a value."""
+    if said.at(first - 1) not in {"day", "days"}:
+        return []
+    end = _run_end(said, first)
+    rows = [row for row in _cuts(said, first, end, (_DAY,) * _MOST) if _rises(row)]
+    if len(rows) != 1 or said.unit(end) is not None or "and" not in said.texts[first:end]:
+        return []
+    return [with_unit(said, number, hint="time") for number in rows[0]]
+
+
+def _rises(row: tuple[Num, ...]) -> bool:
+    values = [number.value for number in row]
+    return len(values) >= _LEAST and values == sorted(set(values))
 
 
 def series(said: Said, first: int) -> list[Raw]:

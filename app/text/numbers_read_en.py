@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.text.numbers_dates_en import ORDINALS, dated
-from app.text.numbers_digits_en import digit_at, digits
+from app.text.numbers_digits_en import acid, digit_at, digits
 from app.text.numbers_line_en import Num, Said
 from app.text.numbers_lists_en import feet, gases, repeated, scored, suture, tablet
 from app.text.numbers_pairs_en import acuity_beside, hundreds_unsaid, over, packed, pressure_beside
-from app.text.numbers_panels_en import PANEL_WORDS, panel, series
+from app.text.numbers_panels_en import PANEL_WORDS, days, panel, series
 from app.text.numbers_ratio_en import chance, ratio, score, told_from, weeks_plus
 from app.text.numbers_row_en import row
 from app.text.numbers_said import Raw
@@ -48,6 +48,7 @@ _SINGLE_CUES = frozenset(
      "cr"}
 )  # fmt: skip
 _BLOOD_CUES, _BLOOD = frozenset({"hemoglobin", "hgb", "hb", "whites", "count", "wbc"}), range(3, 30)
+_COLD = range(24, 33)
 _DECIMAL_OF = {"99": range(90, 110), "37": range(33, 43)}
 _PAIR = 2
 _STARTERS = (
@@ -134,6 +135,7 @@ def _clipped_decimal(said: Said, first: int) -> Raw | None:
     if tenth is None or digit_at(said, whole.end + 1) or said.at(whole.end + 1) == "point":
         return None
     warm = any(int(whole.text) in span for span in _DECIMAL_OF.values())
+    warm |= int(whole.text) in _COLD and bool(_TENTHS_CUES & near)
     told = said.near(first, _TOLD_ROOM)
     taken = warm and _taken(said, first, whole.end + 1)
     single = len(whole.text) == 1 and _SINGLE_CUES & near and whole.end - first == 1
@@ -357,7 +359,10 @@ def _timed(said: Said, first: int) -> Raw | None:
         return found
     whole = said.number(first)  # "his pulse topped out at one sixty"
     reads = whole is not None and whole.end == found.end and whole.value in _RATES
-    return None if reads and not found.unit and said.of_a_rate(first) else found
+    if reads and not found.unit and said.of_a_rate(first):
+        return None
+    back = said.at(first - 2) == "back" and not found.unit and said.of_a_result(first)
+    return None if back else found
 
 
 def _day_clock(said: Said, first: int) -> Raw | None:
@@ -379,11 +384,12 @@ _LISTS: tuple[tuple[Callable[[Said, int], list[Raw]], frozenset[str]], ...] = (
     (row, frozenset({"over", "slash"})),
     (scored, frozenset({"apgar", "apgars", "e", "gcs", "g", "glasgow"})),
     (panel, PANEL_WORDS),
+    (days, frozenset({"day", "days"})),
 )
 """Rules that read several values, with the words one of which they need."""
 
 _RULES: tuple[Callable[[Said, int], Raw | None], ...] = (
-    suture, tablet, feet, acuity_beside, _timed, _dated, _clipped_decimal, digits, _minus, share,
-    half_range, fraction, _one_and_a_half, score, over, pressure_beside, _size, chance, ratio,
-    _range, weeks_plus, _graded, _plus, _day_clock, hundreds_unsaid, _plain,
+    suture, tablet, feet, acuity_beside, _timed, _dated, acid, _clipped_decimal, digits, _minus,
+    share, half_range, fraction, _one_and_a_half, score, over, pressure_beside, _size, chance,
+    ratio, _range, weeks_plus, _graded, _plus, _day_clock, hundreds_unsaid, _plain,
 )  # fmt: skip

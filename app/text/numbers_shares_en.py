@@ -5,6 +5,8 @@ from app.text.numbers_said import Raw
 from app.text.numbers_unit_en import with_unit
 
 _PARTS = {"half": ".5", "quarter": ".25"}
+_PARTS_OF_ONE = frozenset("123456789")
+"""What stands above a fraction: "the twenty third" is a day."""
 _PER_A = frozenset({"a", "an"})
 _SHARES = {
     "thirds": 3, "third": 3, "quarters": 4, "fifths": 5, "fifth": 5, "eighths": 8, "tenths": 10,
@@ -39,7 +41,7 @@ def fraction(said: Said, first: int) -> Raw | None:
         return None
     number_ = said.number(first)
     total = _SHARES.get(said.at(number_.end)) if number_ else None
-    if number_ is None or total is None or not number_.text.isdigit():
+    if number_ is None or total is None or number_.text not in _PARTS_OF_ONE:
         return None
     shown = f"{number_.text}/{total}"
     return Raw(first, number_.end, first, number_.end + 1, shown, "", "", "fraction", "ratio")

@@ -72,10 +72,10 @@ def read_table(path: Path, language: Language) -> NumberTable:
         raise ResourceError(f"{path}: 'labels' and 'drugs' must be tables")
     said = sorted(strings(drugs, "said", path), key=len, reverse=True)
     return NumberTable(
-        _joined(strings(table, "names", path), _NEAR_NUMERAL if language == "zh" else edges, path),
+        _joined(strings(table, "names", path), _NEAR_NUMERAL if language == "zh" else named, path),
         units,
         tuple((name, _joined((pattern,), named, path)) for name, pattern in labels.items()),
-        _joined([re.escape(one) for one in said], edges, path),
+        _joined([re.escape(one) for one in said], named, path),
         {
             key: frozenset(strings(table, key, path))
             for key, value in table.items()

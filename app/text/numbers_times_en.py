@@ -46,7 +46,18 @@ _OPENS = frozenset({"", ",", "the", "his", "her", "our", "their", "and", "before
 _NUMBERED = frozenset({"room", "bed", "bay", "extension", "ext", "pager", "number", "of"})
 _UNTIL = frozenset({"to", "until", "till"})
 _LAST_WELL = frozenset(
-    {("last", "normal"), ("known", "well"), ("last", "seen"), ("known", "normal")}
+    {
+        ("last", "normal"),
+        ("known", "well"),
+        ("last", "seen"),
+        ("known", "normal"),
+        ("k", "w"),
+        ("was", "lkw"),
+        ("is", "lkw"),
+        ("with", "lkw"),
+        ("normal", "was"),
+        ("well", "was"),
+    }
 )
 _NOT_HOURS = frozenset(
     {"rate", "flow", "drip", "liters", "running", "is", "peep", "saline", "ringers", "fluids",
@@ -214,7 +225,9 @@ def _goes_on(texts: Sequence[str], end: int, minute: tuple[int, int] | None) -> 
 def _timed_by(texts: Sequence[str], first: int) -> bool:
     """True for "time is twelve nineteen", "time of arrest was fourteen twenty two"."""
     before = texts[max(0, first - _TIME_ROOM) : first]
-    if before[-1:] in (["time"], ("time",)) or tuple(before[-2:]) in _LAST_WELL:
+    if before[-1:] in (["time"], ("time",)) or {"lkw"} & set(before[-1:]):
+        return True
+    if tuple(before[-2:]) in _LAST_WELL:
         return True
     if before and before[-1] in _HAPPENED and _minute(texts, first + 1) is not None:
         return True
@@ -235,7 +248,9 @@ def _from_to(texts: Sequence[str], first: int, end: int) -> bool:
     minute = _minute(texts, end)
     if _at(texts, first - 1) == "from" and minute and _at(texts, minute[1]) in _UNTIL:
         later = _head(texts, minute[1] + 1)
-        return later is not None and _at(texts, later[1]) in OH
+        if later is None or _at(texts, later[1]) not in OH:
+            return False
+        return later[0] != small(texts, first)  # cooled from one oh eight to one oh two
     return False
 
 

@@ -28,8 +28,9 @@ _IS = frozenset({"is", "he's", "she's", "was", "about", "stands", "height"})
 def unsure(said: Said, number: Num) -> bool:
     """ "oh four" may be 0.04, "the five hundreds" are no five, "he is five eleven" is a height."""
     before, after = said.at(number.first - 1), said.at(number.end)
-    if after in _PLURALS:
-        return True
+    owned = after.endswith("'s") and after.removesuffix("'s") in DIGITS
+    if after in _PLURALS or owned:
+        return True  # squad fifty one's
     spelled = number.end not in said.named and DIGITS.get(said.at(number.end + 1), 0)
     if after in {"oh", "o"} and spelled:
         return True  # room ten oh four

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.domain.transcript import Language
-from app.text import queries_routes, queries_units
+from app.text import queries_reckoned, queries_routes, queries_units
 from app.text.doses import DoseRange, DoseTable
 from app.text.drugs_named import Named, drugs_named
 from app.text.queries_found import SENTENCE_END, Doubt, Patient, compiled, table
@@ -83,10 +83,13 @@ def doubts(
     """All queries about doses and routes. doses: None until a pharmacist signed the table in."""
     yield from queries_units.doubts(text, language)
     yield from queries_routes.doubts(text, language)
+    reckoned = list(queries_reckoned.doubts(text)) if language == "en" else []
+    yield from reckoned
     if doses is not None:
         for dose in _doses(text, language, doses):
             kind = _slip(dose, doses.ranges.get(dose.drug, ()), patient, text)
-            if kind is not None:
+            known = any(one.start < dose.end and dose.start < one.end for one in reckoned)
+            if kind is not None and not known:
                 yield Doubt(kind, dose.start, dose.end, dose.drug)
 
 

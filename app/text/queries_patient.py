@@ -13,10 +13,14 @@ from app.text.queries_listed import Said, listed
 from app.text.queries_whose import edged, of_another, of_informant, of_other_sex
 from app.text.tables import Table
 
-_MOTHERS_WORDS, _PUBERTY = 3.0, 9.0
+_MOTHERS_WORDS, _PUBERTY = 2.0, 9.0
 """Of a patient so small, words of pregnancy and periods are the mother's."""
 _PAST_BIRTH = 50.0
-_NEGATED_WITHIN = {"en": 22, "zh": 8}
+_IN_IT = re.compile(
+    r"\bno (?!hx|history|sign|evidence)\w+(?: \w+)? (?:to|in|of|on|from|around) (?:the|his|her)"
+    r" (?:left |right )?$"
+)
+_NEGATED_WITHIN = {"en": 26, "zh": 8}
 
 
 def doubts(text: str, language: Language, patient: Patient) -> Iterator[Doubt]:
@@ -218,5 +222,7 @@ def introductions(text: str, language: Language) -> Iterator[Introduction]:
 def _negated(text: str, start: int, language: Language, others: Table) -> bool:
     near = text[max(0, start - _NEGATED_WITHIN[language]) : start]
     clause = compiled(others["contrasts"]).split(CLAUSE_END.split(near)[-1])[-1]
+    if language == "en" and _IN_IT.search(clause):
+        return False  # "no flow to the right ovary"
     denial = others["negated_near"] if "negated_near" in others else others["negated"]
     return compiled(denial).search(clause) is not None

@@ -1,7 +1,7 @@
 """Vital signs that nobody can have: named, with a number outside the window."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,6 +40,11 @@ _WHOLE = frozenset({"heart_rate", "respiratory_rate", "blood_pressure", "gcs"})
 """Signs that are whole numbers: a fraction beside their name is something else."""
 _COUNTED = frozenset({"heart_rate", "respiratory_rate"})
 _HOW_OFTEN = re.compile(r"\s*次(?![/每])")
+_MOST_BEATS = 300
+_BEATS = re.compile(
+    r"(?<![\d.,-])(?P<rate>\d{1,2},\d{3}|\d{3,5}) ?(?:bpm|beats (?:per|a|each) min\w*)", re.I
+)
+"""What only a pulse is counted in."""
 _PRESSURE_PAIR = re.compile(
     r"(?<![\d./-])(?P<upper>\d{3,4})\s*(?:/|over|比)\s*(?P<lower>\d{2,3})(?![\d./])"
 )
@@ -66,6 +71,7 @@ def doubts(text: str, language: Language) -> Iterator[Doubt]:
         return
     found = [one for window in _windows(language) for one in _named(text, window)]
     yield from found
+    yield from _in_beats(text, found)
     yield from _in_hundreds(text, language)
     highest = float(table("windows")["blood_pressure"]["high"])
     if _MEASURED.search(text):
@@ -112,6 +118,14 @@ def _named_by(row: Table, language: Language) -> str:
 
 def _pattern(row: Table, language: Language) -> re.Pattern[str]:
     return compiled(f"(?:{_named_by(row, language)}){_GAP[language]}{_NUMBER}")
+
+
+def _in_beats(text: str, found: Sequence[Doubt]) -> Iterator[Doubt]:
+    """`1,150 bpm`, whatever stands before it; found: what is asked about already."""
+    for match in _BEATS.finditer(text):
+        known = any(one.start <= match.start() < one.end for one in found)
+        if float(match["rate"].replace(",", "")) > _MOST_BEATS and not known:
+            yield Doubt("implausible", match.start("rate"), match.end())
 
 
 def _in_hundreds(text: str, language: Language) -> Iterator[Doubt]:
