@@ -51,7 +51,8 @@ def _in_one_breath(said: Said, at: int, end: int) -> Raw | None:
     text = said.line[at:end]
     gas = GAS.search(said.line[:at]) is not None
     if whole_number(text) is not None or gas:
-        return _first_of(text, at) if gas else None
+        told = whole_number(text) is not None and said.unit(end) is not None
+        return _first_of(text, at) if gas and not told else None  # 管子七点五|二十二公分
     if _BREATHED.search(said.line[:at]) and (both := _ventilated(text)):
         return Raw(at, end - 1, at, end, both, "", "", "ratio", "ratio")
     if not _may_be_pressure(said, at, end):

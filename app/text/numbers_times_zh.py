@@ -41,6 +41,8 @@ _CLOCK_SAID = re.compile(
 """Times of an act, one behind the other: 分娩两点五十七，胎盘两点零九."""
 _HOUR_ACT = re.compile("时(?:许|左右|整|开始|发[病作现]|入院|到院|来院|出现|突[发然])")
 _HOUR_CUE = re.compile(r"(?:[日号晨早晚午于至]|昨夜|夜间|凌晨|今天|昨天)$")
+_LASTS = re.compile("个[多半]?(?:小时|钟头)|小时")
+"""现在七点|四个小时了; half an hour alone is said behind a point."""
 _HOURS, _MINUTES = range(25), range(60)
 _YEARS = range(1900, 2100)
 _YEAR_DIGITS = 4
@@ -161,6 +163,7 @@ def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -
     if minutes is not None and (told or (cued and len(text) > 1)):
         return _raw(at, stop, f"{hour}:{minutes:02}")
     beyond = minutes is None and text[1:2] == "百"  # 下午三点|一百毫升
+    beyond = beyond or (len(text) == 1 and text != "五" and bool(_LASTS.match(line, stop)))
     whole = (not text or (beyond and cued)) and (cued or _full_hour(line, at, start, hour))
     return _raw(at, start, f"{hour}:00") if whole else None
 
