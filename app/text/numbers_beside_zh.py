@@ -6,7 +6,15 @@ No pause is heard between numerals: 泼尼松六十五天 is 65 days, or 60 for 
 import re
 
 from app.text.numbers_kind import Named
-from app.text.numbers_line_zh import DIGITS, NUMERALS, Said, label_led, labelled, whole_number
+from app.text.numbers_line_zh import (
+    A_DAY,
+    DIGITS,
+    NUMERALS,
+    Said,
+    label_led,
+    labelled,
+    whole_number,
+)
 from app.text.numbers_ranges_zh import of_result, span_of
 from app.text.numbers_said import Raw
 from app.text.numbers_strengths_zh import other_amount
@@ -18,6 +26,10 @@ _DISSOLVED = re.compile(
     "(?:盐水|糖盐?水?|林格液?|平衡液?|注射用水|高渗盐?)$"
 )
 """The fluid that has its amount: 加一百毫升糖水|二十分钟滴完."""
+_SET = re.compile(
+    "(?:氧浓度|fio2|peep|支持|(?<![低高])流量|频率|[泵滴流]速度?|速度)[是到在给开调为才还降升加减]*$"
+)
+"""Settings, whose own number stands before a time: 氧浓度四十|五小时后."""
 _ZEROS = ("零", "〇")
 _HOUR = re.compile(rf"(?<![{NUMERALS}午晚上早晨夜])([二三四五六七八九])点$")
 """Unless the part of the day is told, or the hour has two digits: no dose is 12.50."""
@@ -53,7 +65,9 @@ def _dosed(said: Said, raw: Raw, numerals: str) -> str | None:
 def _range(said: Said, raw: Raw) -> str | None:
     """血糖十二|三天: a result three days ago, or twelve to thirteen days."""
     end = said.numeral(raw.end)
-    if end != raw.end + 1 or not of_result(said, raw.begin, end):
+    if said.line[raw.end : end] == A_DAY and said.line.startswith("小时", end):
+        return f"{int(raw.number) + 20}, 4 小时" if raw.number.isdigit() else None  # 320 in 4 hours
+    if end == raw.end or not of_result(said, raw.begin, end):
         return None
     found, unit = span_of(said.line[raw.begin : end]), said.unit(end)
     word = said.line[end : end + unit[1]] if unit else ""
@@ -64,7 +78,9 @@ def _two_numbers(said: Said, raw: Raw, numerals: str) -> str | None:
     """硝普钠|二十|五分钟: behind a name, a dose or a result may stand before the time."""
     if len(numerals) < _PAIR or not raw.number.isdigit() or (raw.number, raw.ucum) == ("24", "h"):
         return None
-    if label_led(said, raw.begin) == "other" or not labelled(said, raw.begin):
+    if not labelled(said, raw.begin):
+        return None
+    if label_led(said, raw.begin) == "other" and not _SET.search(said.line, 0, raw.begin):
         return None  # 等床十一个钟头
     if _DISSOLVED.search(said.line, 0, raw.begin):
         return None

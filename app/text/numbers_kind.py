@@ -35,6 +35,7 @@ _OWN_UNITS = {
     "weight": {"kg", "g", "[lb_av]", "{jin}", ""}, "height": {"cm", "m", "[ft_i]", "[in_i]", ""},
 }  # fmt: skip
 _MEASURES = frozenset({*"次遍回趟个根只条"})
+_LEAST_SIGN = 20
 _NUMBERED = frozenset("零一二两三四五六七八九十百幺是有")
 _NOT_MEASURED = re.compile(
     "回[到升落降来去报复应]|只[有是剩能会要]|根[据本]|条件|个[体别]|次[日要]"
@@ -56,7 +57,7 @@ _CONTINUES: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(
         r"(?:[降升到至从再又后现在复测是为给还左右侧上下肢，加减接着以和、眼推哦啊不对错呃嗯说改成看边级手脚腿臂起飙掉窜冲跌爬回涨滑落跳退撑在硬才只就稳骤]"
         r"|说?错了|应该|那个|这个|一会儿|直接|一?下子|很快|慢慢|逐[渐步]|渐渐|突然|忽然|骤然|随后|然后|马上|立[刻马]"
-        r"|迅速|瞬间|最[后终高低多]|目前|刚才|维持|波动|[重复再又]新?[数测量]|[数测量]得?)*"
+        r"|迅速|瞬间|最[后终高低多快慢]|目前|刚才|维持|波动|[重复再又]新?[数测量]|[数测量]得?)*"
     ),
 }
 _OXYGEN = {
@@ -162,7 +163,8 @@ class Labels:
 
     def owned(self, raw: Raw, end: int) -> _Label | None:
         """The vital sign that a bare number is of, said behind it: 一百四的高压."""
-        if raw.shape != "plain" or raw.ucum or self.line[end : end + 1] != "的":
+        low = raw.shape != "plain" or _first(raw.number) < _LEAST_SIGN
+        if low or raw.ucum or self.line[end : end + 1] != "的":
             return None
         signs = (one for one in self._labels if one.start == end + 1 and one.key in _VITALS)
         found = next(signs, None)
@@ -306,7 +308,8 @@ def _vital(raw: Raw, key: str, labels: Labels, span: tuple[int, int], told: str 
         return "temperature"
     if key not in _VITALS or raw.shape not in _VITAL_SHAPES or _counts(raw, key, labels, span[1]):
         return None
-    own = raw.ucum in _OWN_UNITS[key] and not _foreign(labels, span)
+    beyond = told.startswith("氧合") and _first(raw.number) > _SATURATION[1]  # 氧合一百五
+    own = raw.ucum in _OWN_UNITS[key] and not (beyond or _foreign(labels, span))
     return _pulse_or_breaths(raw, key, told, labels.line) if own else None
 
 

@@ -10,6 +10,8 @@ from app.text.numbers_zh import cardinal
 
 DIGITS = {"零": "0", "〇": "0", "幺": "1", "一": "1", "二": "2", "两": "2", "俩": "2", "三": "3",
            "仨": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}  # fmt: skip
+A_DAY = "二十四"
+"""Hours that numbers of the day before them are of: 尿量三百|二十四小时."""
 _D = "零〇一二三四五六七八九"
 NUMERALS = "零〇一二三四五六七八九十百千万两"
 _NUMERAL = re.compile(
@@ -27,7 +29,7 @@ _OWN_WORD = re.compile(
 """Words that begin with a character that makes an idiom with 一: 心率九十一|面色苍白."""
 _LEADS = re.compile(
     r"(?:现在|目前|这会儿?|刚才|居然|竟然?|已经?|只|仅|才|就|还|都|又|高[达到]|低[到至]|[降掉升涨飙冲窜跌落]"
-    r"[到至]|剩下?|不到|大概|大约|约|差不多|快|将近|接近|超过|[大小]于|[是为有到达在得至了]|回报|报|结果|显示)+$"
+    r"[到至]|剩下?|不到|大概|大约|约|差不多|最[高低快慢差多少大小好]|快|将近|接近|超过|[大小]于|[是为有到达在得至了]|回报|报|结果|显示)+$"
 )
 """Between the name of a value and its number."""
 _THOUSANDS = {"千": 1000, "万": 10_000}
@@ -55,7 +57,7 @@ _COUNTED = frozenset("个度名位条块道层份把根套张件辆遍顿趟声�
 """Behind 十 they count: 二十一名 is no 一名, while 九十一直 ends before 一直."""
 _AFTER_NUMBERS = frozenset({"四肢", "五官", "四处", "四周", "十分"})
 _GRADED = re.compile(
-    "[一二三四]度(?:房室|[一二ⅠⅡ]型|传导|窦房|阻滞|烧伤|烫伤|冻伤|压疮|脱垂|撕裂|[肿增]大)|[二三四]联(?![体组])|三高(?=[都史病人症的，。])|千万(?=别|不|要|小|记)"
+    "(?<=二度[一二三四五六七八九]十)三度|(?<=二度[十百])三度|(?<=分之[一二三四五六七八九]十)三度|(?<=分之十)三度|[一二三四]度(?:房室|[一二ⅠⅡ]型|传导|窦房|阻滞|烧伤|烫伤|冻伤|压疮|脱垂|撕裂|[肿增]大)|[二三四]联(?![体组])|三高(?=[都史病人症的，。])|千万(?=别|不|要|小|记)"
     "|一(?:[脱推停碰动按翻吃喝掉走用打拔摘松冲给抬躺站坐咳喘拉降量测查摸听问哭闹跑爬吸吐进压撤关]|[上放加](?![午肢]))[^，。零〇一二两三四五六七八九十百千万]{0,2}就"
     "|万一(?=再|要是|不行|掉|出[事现血]|真|又|抽|没|发生|休克|晕|病情|加重|复发|心跳|停|[她他]|下降|上升)"
     "|一(?:夜|宿|[上下]午|晚上|整天|白天|晌)|一天比一天|一年比一年|一次比一次"
@@ -209,6 +211,8 @@ def _fraction_end(said: Said, start: int, stop: int) -> int:
     while stop > start and not said.free(stop - 1, stop):
         stop -= 1
     after = said.line[stop : stop + 2]
+    if stop - start > 1 and said.line[stop - 1] in "零〇" and after[:1] == "点":
+        return stop - 1  # 零点一|零点二
     if stop - start > 1 and after[:1] in {*"十百千"}:
         return stop - 1  # 七点零九|六十八
     if stop - start == 1 and after[:1] == "百":

@@ -9,7 +9,7 @@ _LINK = re.compile(
     r"[是为到至约有给用打推还剩只在才了加产孕:：于升降的按长宽深高由从达走开过]|维持|静推|静滴|肌注|皮下"
 )
 _BARE_AFTER = re.compile(
-    r"$|[，。；、左右了加降升涨不哦还再先没现又才但复]|上[到调]|下[到调]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
+    r"$|[，。；、左右了加降升涨蹿窜飙冲掉跌滑落不哦还再先没现又才但复]|上[到调]|下[到调]|静|肌|皮|口服|泵|舌|推|打|每|雾化|入壶|壶入|qd|bid|tid|q\d|po|iv|im"
 )
 _SIDED = re.compile(
     r"(?:瞳孔|肌力)[^，。]{0,8}[左右](?:[侧边]|[上下]肢?|[手脚腿臂])?(?:[只才就还是到剩有])?$"
@@ -21,6 +21,7 @@ _POURED = re.compile(
 """The speed of a pump without its unit: 硝酸甘油五毫克稀到五十毫升走四."""
 _WORDS = re.compile("间[隔断隙歇质接羟期苯氨]|类[似风型别固癌]")
 """They begin as what is counted does."""
+_FROM = re.compile("(?<![头])[从由]$")
 _GRAVID = re.compile("(?<![a-z])g$")
 _MENDED = re.compile("不[是对]|[啊哦呃]?不[啊哦]|说错|错了")
 _NEVER_SINGLE = "一"
@@ -31,6 +32,11 @@ _HEDGES = (
 )
 _MEALS = re.compile("[早中午晚][上餐饭]?前?$")
 MEAL_DRUG = re.compile("胰岛素|门冬|甘精|诺和|优泌|赖脯|地特|德谷|来得时|预混")
+_MEAL_NEXT = re.compile(f"(?:片|粒|个?单位)?[中午晚][上餐饭]?前?[{NUMERALS}半](?!点)")
+_MEAL_LAST = re.compile(
+    f"[早中午][上餐饭]?前?[{NUMERALS}半]{{1,3}}(?:片|粒|个?单位)?[中午晚][上餐饭]?前?$"
+)
+"""What is taken at the next meal, and what was at the last one: 早二晚一."""
 _SIZES = frozenset("大小满整")
 _ONES = "次针路包床级杯碗根瓶听胎剂轮组袋楼层号管服付帖丸贴"
 _ONE_OF = re.compile(
@@ -39,7 +45,7 @@ _ONE_OF = re.compile(
 _OFTEN = "次下滴片包支回趟顿喷针粒遍"
 """What is counted per time: 一周三次, 一分钟六十下."""
 _PER_ONE = re.compile(
-    rf"(?:[天日](?!一夜)|次(?![推打给用]了|[一总]?共))(?:{_HEDGES})*(?=[{NUMERALS}]+(?![{NUMERALS}]|个?小时|个?钟头|分钟|天|周|个月)|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]{{1,2}}[{NUMERALS}半][^天])"
+    rf"(?:[天日](?!一夜)|次(?![推打给用]了|[一总]?共|总|最[大多]))(?:{_HEDGES})*(?=[{NUMERALS}]+(?![{NUMERALS}]|个?小时|个?钟头|分钟|天|周|个月)|半[片支粒包袋瓶斤杯碗两颗]|[^，。半]{{1,2}}[{NUMERALS}半][^天])"
     rf"|(?:分钟?|个?小时|个?钟头|周|个?星期|个?礼拜|个?月|年)[^，。前后内里以了]{{0,3}}[{NUMERALS}]+(?:[{_OFTEN}]|个(?![半月小钟星礼多来]))"
 )
 
@@ -64,7 +70,11 @@ def single(said: Said, at: int, end: int) -> bool:
 
 def _led(line: str, at: int) -> bool:
     """True behind what a number must follow: 孕二产零, 稀到五十毫升走四."""
-    return bool(_BORNE.search(line, 0, at) or _POURED.search(line, 0, at))
+    if _BORNE.search(line, 0, at) or _POURED.search(line, 0, at):
+        return True
+    return _MEALS.search(line, 0, at) is not None and (
+        _MEAL_NEXT.match(line, at + 1) is not None or _MEAL_LAST.search(line, 0, at) is not None
+    )
 
 
 def _named(said: Said, at: int, end: int) -> bool:
@@ -80,10 +90,11 @@ def _named(said: Said, at: int, end: int) -> bool:
         part = part or _SIDED.search(said.line[:at]) is not None
         part = part or (_STEPPED.search(said.line[:at]) is not None and after[:1] in {*"，。", ""})
         return part or (text == _NEVER_SINGLE and said.line[at - 1 : at] in {"产", "孕"})
-    if labelled(said, at) or _SIDED.search(said.line[:at]):
-        return True
-    if _MEALS.search(said.line[:at]) and MEAL_DRUG.search(said.line[max(0, at - 16) : at]):
+    mealed = _MEALS.search(said.line[:at]) and MEAL_DRUG.search(said.line[max(0, at - 16) : at])
+    if mealed or labelled(said, at) or _SIDED.search(said.line[:at]):
         return True  # 门冬早八中六晚八
+    if _FROM.search(said.line, 0, at) and after[:1] in {*"到至"} and text != "零":
+        return said.numeral(end + 1) > end + 1  # 从五到八再到十二
     linked = _LINK.search(said.line[max(0, at - 2) : at])
     return bool(linked) and (_BARE_AFTER.match(after) is not None or _label_starts(said, end))
 

@@ -16,6 +16,14 @@ TUBE_BEFORE = re.compile(
     r"[^，。]{0,3}$|(?:管|鞘|喉罩|面罩|通气道|针|镜)[^，。]{0,8}[换改用选上插下置放拿要]$"
     r"|(?:静脉|通路|留置|[一另]路)(?:一路|一根|一条)?[是打开走上留]?$"
 )
+_DEVICE = re.compile(
+    "号的?(?:[一两三]路|[两三]根|打[上好进牢到通]|扎[上好进]|[一两三]针|[蓝粉绿黄白]针|回血|通畅|on上|带囊|无囊|igel|塞|进去|没进去?|落位|插[好上进]|拿来|开满|打水)"
+    "|号进了?(?=$|，|侧|深|有)|号深度"
+)
+_DEVICE_SAID = re.compile(
+    "(?:(?:打|扎|穿|置|插)[上好进牢到成通]了?(?:一?[根个路条])?|插[管喉](?:给我?)?|左手|右手|[前上]臂|[肘腕踝脚]|静脉|[塞放置]进去?了?|通了)$"
+)
+"""What a line, a tube or a mask is told by, before and behind its size: 左手打好了十八号."""
 _LIMB = re.compile("(?:[左右](?:侧|边)?[手臂脚肘腕腿]|臂弯|手背|肘窝|足背|颈外)[上的是留]?$")
 _LINE = re.compile("号(?=.*(?:通|漏|针|路|液|渗))")
 """右臂弯十八号左手二十号都通着: gauges of lines, no dates."""
@@ -201,7 +209,9 @@ def _degrees(said: Said, at: int, end: int, number: str, kept: Shape) -> Raw:
     if unit is not None and angle(before):
         return Raw(at, end, at, end, number, "度", "deg", kept, "")
     if unit is None or not (_warm(before, number) or _RISEN.search(before)):
-        return _bare(said, at, end, number, kept)
+        graded = said.line[at:end] in {*"一二三四"}  # 喉梗阻二度
+        bare = _bare(said, at, end, number, kept)
+        return replace(bare, shape="approximate") if graded else bare
     stop = said.numeral(end + unit[1])
     tenth = DIGITS.get(said.line[end + unit[1] : stop], "")
     if kept == "range" and tenth and "." not in number and said.unit(stop) is None:
@@ -255,6 +265,7 @@ def tube(line: str, at: int, end: int) -> bool:
     gauge = line[end : end + 1] in {"号", "g"}
     more = line.startswith("号的", end) and _TUBE_SAID.search(line, 0, at)
     more = more or (_LIMB.search(line, 0, at) and _LINE.search(line, end))
+    more = more or _DEVICE.match(line, end) or _DEVICE_SAID.search(line, 0, at)
     return gauge and bool(more or TUBE_AFTER.match(line, end) or TUBE_BEFORE.search(line[:at]))
 
 

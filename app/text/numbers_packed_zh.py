@@ -1,5 +1,6 @@
 """Vital signs in one breath and without their names: 九十六六十二一百一十八二十六九十三."""
 
+import re
 from itertools import pairwise
 
 from app.text.numbers_line_zh import Said, whole_number
@@ -12,6 +13,8 @@ _SIGNS = (
     ("oxygen_saturation", range(60, 101)),
 )
 """What stands behind a pressure, in this order; at the end there may be degrees."""
+_TIDAL = re.compile("潮气量[是到在给设为]*$")
+_VOLUMES, _BREATHS = range(100, 1000), range(8, 41)
 _WARMTH = range(33, 43)
 _LOWEST = 20
 _FOUR_NUMBERS = 8
@@ -25,7 +28,23 @@ def led(said: Said, at: int) -> Raw | None:
         return None
     if said.line[end : end + 1] in {"比", "/", "杠"}:
         return _against(said, at, end)
+    if said.line[end : end + 1] == "次" and _TIDAL.search(said.line, 0, at):
+        return _volume(said.line[at:end], at)
     return _in_one_breath(said, at, end)
+
+
+def _volume(text: str, at: int) -> Raw | None:
+    """潮气量四百五|十六次: a volume, and the breaths behind it."""
+    cuts = [
+        cut
+        for cut in range(1, len(text))
+        if int(whole_number(text[:cut]) or 0) in _VOLUMES
+        and int(whole_number(text[cut:]) or 0) in _BREATHS
+    ]
+    if len(cuts) != 1:
+        return None
+    number = whole_number(text[: cuts[0]]) or ""
+    return Raw(at, at + cuts[0] - 1, at, at + cuts[0], number, "", "", "plain")
 
 
 def packed(said: Said, start: int) -> list[Raw]:

@@ -51,7 +51,8 @@ def _in_one_breath(said: Said, at: int, end: int) -> Raw | None:
     text = said.line[at:end]
     gas = GAS.search(said.line[:at]) is not None
     if whole_number(text) is not None or gas:
-        return _first_of(text, at) if gas else None
+        told = whole_number(text) is not None and said.unit(end) is not None
+        return _first_of(text, at) if gas and not told else None  # 管子七点五|二十二公分
     if _BREATHED.search(said.line[:at]) and (both := _ventilated(text)):
         return Raw(at, end - 1, at, end, both, "", "", "ratio", "ratio")
     if not _may_be_pressure(said, at, end):
@@ -148,7 +149,8 @@ def _against(said: Said, at: int, end: int) -> Raw | None:
     if stop == end + 1 and said.line[stop : stop + 1] in DIGITS:
         stop += 1  # 二比一下传: the idiom 一下 does not part a ratio
     strength = _STRENGTH.match(said.line, end + 1) if said.line[at:end] == "一" else None
-    counted = strength is not None and strength.end() < stop and said.unit(stop) is not None
+    behind = decimal(said, "", stop)[1]  # 一比一万|一点二毫升
+    counted = strength is not None and strength.end() < stop and said.unit(behind) is not None
     if strength is not None and counted and said.line[strength.end()] not in "零〇":
         stop = strength.end()  # 一比一万|十毫升
     upper, lower = whole_number(said.line[at:end]), whole_number(said.line[end + 1 : stop])

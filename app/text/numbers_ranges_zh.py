@@ -9,7 +9,7 @@ from app.text.numbers_said import Raw
 _ONE, _NEXT = "([一二两三四五六七八九])", "([二两三四五六七八九])"
 _TWO = re.compile(_ONE + _NEXT)
 _SCALED = re.compile(f"(.*[百千万])?{_ONE}{_NEXT}([十百千万])")
-_BEHIND = re.compile(f"(.*)([十百千]){_ONE}{_NEXT}")
+_BEHIND = re.compile(f"(.*)([十百千万]){_ONE}{_NEXT}")
 _DIGIT = "[一二两三四五六七八九]"
 _ROUND = f"{_DIGIT}[十百千]{_DIGIT}?十?"
 _TWICE = re.compile(f"({_ROUND})({_ROUND})")
@@ -35,9 +35,16 @@ def adjacent(said: Said, at: int) -> Raw | None:
     told = said.unit(end) or after in said.table.lists["measures"] or labelled(said, at)
     if re.match("[一两二]百.*十$", text) and not told:
         return Raw(at, end - 1, at, end, "", "", "", "approximate")
-    if of_result(said, at, end) and (first := whole_number(text[:-1])) is not None:
-        return Raw(at, end - 2, at, end - 1, first, "", "", "plain")  # 血糖十二|三天没打胰岛素
+    if of_result(said, at, end) and (cut := _cut(text)):
+        first = whole_number(text[:cut]) or ""  # 血糖十二|三天没打胰岛素, 心率一百一|二十分钟
+        return Raw(at, at + cut - 1, at, at + cut, first, "", "", "plain")
     return measured(said, at, end, found, shape="range")
+
+
+def _cut(text: str) -> int:
+    """Where numerals can be parted into two numbers, the first the longer; 0 where nowhere."""
+    cuts = range(len(text) - 1, 0, -1)
+    return next((cut for cut in cuts if whole_number(text[:cut]) and whole_number(text[cut:])), 0)
 
 
 def of_result(said: Said, at: int, end: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from app.text.numbers_digits_zh import digit_string, for_meals, listed, plus
 from app.text.numbers_line_zh import (
+    A_DAY,
     DIGITS,
     NUMERALS,
     Said,
@@ -40,7 +41,7 @@ _GESTATION, _EARLY, _WEEK = range(20, 46), range(4, 20), 7
 _ENDED = re.compile("([^点]*[十零][一二三四五六七八九])[一二三四五六七八九]")
 _A_DAY = re.compile(f"[天日][{NUMERALS}]+[次片粒支包袋顿回遍口杯趟喷滴餐针]")
 _AND = re.compile("有([一二三四五六七八九])(?=[了的腿耳身还仍，。]|高龄|$)")
-_OPEN = re.compile(rf"好几|大几|点几|又[{NUMERALS}]+分之")
+_OPEN = re.compile(rf"好几|几[二三]十|大几|点几|又[{NUMERALS}]+分之")
 """Behind a number they leave it open: 三十好几, 三点几."""
 _SUTURE = re.compile(
     "([一二两三四五六七八九十])个?零号?(?=的?(?:[慢快]?可?吸收|[慕丝缝尼薇普爱单倒羊肠滑][^，。0-9]{0,5}[线林灵桥康]|线))"
@@ -126,7 +127,7 @@ def _timed(said: Said, at: int) -> Raw | None:
             return replace(found, shape="approximate")  # 钾五点多
     if found is not None and found.shape == "clock" and said.line[found.last] in NUMERALS:
         dosed = said.unit(found.last + 1)
-        if dosed is not None and dosed[0].kind == "dose":
+        if dosed is not None and dosed[0].kind in {"dose", "temperature"}:
             return _hour_alone(said, at, found)
     return found if found is not None and said.free(found.first, found.last + 1) else None
 
@@ -222,6 +223,9 @@ def _temperature(said: Said, at: int) -> Raw | None:
         return Raw(at, end + 1, at, end, whole, "", "", "approximate")
     stop = said.numeral(end + 1)
     tenth = said.line[end + 1 : stop]
+    two = len(tenth) == _PAIR and {*tenth} <= {*DIGITS} and span_of(tenth) is None
+    if two and (said.line[stop : stop + 1] == "点" or said.unit(stop) is not None):
+        tenth, stop = tenth[0], stop - 1  # 三十七度二|八点, 三十八度五|五小时前
     if len(tenth) == 1 and tenth in DIGITS and said.unit(stop) is None:
         return Raw(at, stop - 1, at, stop, f"{whole}.{DIGITS[tenth]}", "℃", "Cel", "plain",
                    "temperature")  # fmt: skip
@@ -318,6 +322,8 @@ def _plain(said: Said, at: int) -> Raw | None:
         return _plain(said, at + 1)  # 两岁零三个月
     if text.endswith("一") and len(text) > 1 and _A_DAY.match(said.line, end):
         end, text = end - 1, text[:-1]  # 二十|一天两次
+    if text.endswith(f"百{A_DAY}") and said.line.startswith("小时", end) and label_led(said, at):
+        end, text = end - len(A_DAY), text[: -len(A_DAY)]  # 尿量三百|二十四小时
     whole = whole_number(text)
     if whole is None:
         return _split(said, at, end)
@@ -339,6 +345,7 @@ def _open_ended(said: Said, at: int, end: int) -> Raw | None:
     if opened is None and not unfinished:
         return None
     last = said.numeral(opened.end()) if opened and opened[0].endswith("之") else end
+    last = opened.end() if opened and opened[0].endswith("十") else last  # 十几二十天
     return Raw(at, last - 1, at, end, "", "", "", "approximate")
 
 

@@ -27,10 +27,10 @@ _ACID = 7
 _LATE = 3
 """From this hour on a bare 三点 is a time; 一点, 两点 may be a bit or two points."""
 _ROOM = re.compile(
-    r"号(?:抢救|留观|隔离|清创|分诊|单元|院区|公路|国道|线|病人|患者|舱|仓|岗|镜|监护|呼吸机|除颤|针|球囊|支架|牙|手环|厅|路口|站台|桶|箱|CT|ct|DR|dr|[推平]车|担架|位|间|台|泵|库|仪|诊|通道|出口|[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术[室间台房]|血袋|电[梯话]|液)"
+    r"号(?:家属|说(?!的)|输液|液|头皮|[粗细]针|救护|椎|切口|孔|[红黄绿]区|法式|抢救|留观|隔离|清创|分诊|单元|院区|公路|国道|线|病人|患者|舱|仓|岗|镜|监护|呼吸机|除颤|针|球囊|支架|牙|手环|厅|路口|站台|桶|箱|CT|ct|DR|dr|[推平]车|担架|位|间|台|泵|库|仪|诊|通道|出口|[床房机楼线诊桌台柜车院门窗窑样袋瓶组码]|病[房区]|手术[室间台房]|血袋|电[梯话]|液)"
 )
 _CALLED = re.compile(
-    "(?:窗口|诊室|通道|病房|机房|手术间|房间)[是在]?$|挂的?是?$|[叫喊排]到?了?$|排队$"
+    "[红黄绿]区$|留观$|(?:[把让叫问抬搬]|[给接看](?=..?号.*(?:[换抽打量上]|输|先)))$|(?:窗口|诊室|通道|病房|机房|手术间|房间)[是在]?$|挂的?是?$|[叫喊排]到?了?$|排队$"
 )
 _ACT = re.compile(
     r"分|左右|出|入|吃|送|发|开|起|打|做|就|醒|还|突|又|回|走|睡|离|下班|上班|交班|接班|换班|的时候|那会|进|到|推|抢|宣|停|来|接|呼|死|复|过的?"
@@ -41,6 +41,8 @@ _CLOCK_SAID = re.compile(
 """Times of an act, one behind the other: 分娩两点五十七，胎盘两点零九."""
 _HOUR_ACT = re.compile("时(?:许|左右|整|开始|发[病作现]|入院|到院|来院|出现|突[发然])")
 _HOUR_CUE = re.compile(r"(?:[日号晨早晚午于至]|昨夜|夜间|凌晨|今天|昨天)$")
+_LASTS = re.compile("个[多半]?(?:小时|钟头)|小时")
+"""现在七点|四个小时了; half an hour alone is said behind a point."""
 _HOURS, _MINUTES = range(25), range(60)
 _YEARS = range(1900, 2100)
 _YEAR_DIGITS = 4
@@ -161,6 +163,7 @@ def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -
     if minutes is not None and (told or (cued and len(text) > 1)):
         return _raw(at, stop, f"{hour}:{minutes:02}")
     beyond = minutes is None and text[1:2] == "百"  # 下午三点|一百毫升
+    beyond = beyond or (len(text) == 1 and text != "五" and bool(_LASTS.match(line, stop)))
     whole = (not text or (beyond and cued)) and (cued or _full_hour(line, at, start, hour))
     return _raw(at, start, f"{hour}:00") if whole else None
 

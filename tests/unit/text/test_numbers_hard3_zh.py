@@ -53,6 +53,33 @@ def test_values_of_the_third_file_are_right_and_none_is_silently_wrong() -> None
         ("膀胱造瘘二十号的换下来", [("20", None)]),
         ("g三p一孕三十八周加二", [("3", None), ("1", None), ("38+2 周", "wk")]),
         ("支持八", [("8", None)]),
+        ("左手腕十四号打进去了", [("14", None)]),
+        ("右手虎口打牢了二十二号", [("22", None)]),
+        ("二十号打的疫苗", [("20 号", None)]),
+        ("稀释一比一万一点二毫升走静脉", [("1:10000", None), ("1.2 mL", "mL")]),
+        ("氧合一百五", [("150", None)]),
+        ("发热最高三十九五", [("39.5", "Cel")]),
+        ("每五分钟一次总量五毫克", [("5 分钟", "min"), ("1", None), ("5 mg", "mg")]),
+        ("冰箱四度保存", [("4 ℃", "Cel")]),
+        ("呼末从九蹿到三十八", [("9", None), ("38", None)]),
+        ("泵速度五", [("5", None)]),
+        ("吃了两板头孢", [("2", None)]),
+        ("心率最快一百五最慢八十", [("150", "/min"), ("80", "/min")]),
+        ("尾号一二三四", [("1234", None)]),
+        (
+            "四点三十七度二八点三十八度",
+            [("4:00", None), ("37.2 ℃", "Cel"), ("8:00", None), ("38 ℃", "Cel")],
+        ),
+        ("三十八度五五小时前吃的", [("38.5 ℃", "Cel"), ("5 小时", "h")]),
+        ("现在七点四个小时了", [("7:00", None), ("4 个小时", "h")]),
+        ("从五到八再到十二微克每分钟", [("5", None), ("8", None), ("12 µg/min", "ug/min")]),
+        ("深二度四十三度二十", [("40", None), ("20", None)]),
+        ("白细胞一万五六", [("15000-16000", None)]),
+        ("管子七点五二十二公分固定", [("7.5", None), ("22 cm", "cm")]),
+        ("去甲零点一零点二往上加", [("0.1", None), ("0.2", None)]),
+        ("潮气量四百五十六次", [("450", None), ("16", None)]),
+        ("早二晚一", [("2", None), ("1", None)]),
+        ("早八晚六单位", [("8", None), ("6 单位", "U")]),
     ],
 )
 def test_what_is_said_is_read(line: str, wanted: list[tuple[str, str | None]]) -> None:
@@ -70,10 +97,33 @@ def test_what_is_said_is_read(line: str, wanted: list[tuple[str, str | None]]) -
         "外号小五子",
         "地铁四号线站台",
         "一路小跑过来",
+        "十几二十天",
+        "我按着一二三四接上",
+        "三二一放",
+        "喉梗阻三度",
+        "做个十二导发胸痛群",
+        "昨天半夜发作",
+        "l四l五突出",
+        "二次评估",
+        "没啥两样",
     ],
 )
 def test_what_is_no_value_is_left(line: str) -> None:
     assert shown(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "written", "other"),
+    [
+        ("尿量三百二十四小时", "300", "320, 4 小时"),
+        ("心率一百一二十分钟后降下来", "110", "110-120 分钟"),
+        ("氧浓度四十五小时后", "45 小时", "40, 5 小时"),
+    ],
+)
+def test_numbers_that_can_be_parted_in_two_ways_are_flagged(
+    line: str, written: str, other: str
+) -> None:
+    assert (written, other) in [(one.written, one.alike) for one in said(line).values]
 
 
 def test_the_other_half_of_a_pressure_stays_as_it_was_said() -> None:
