@@ -84,6 +84,8 @@ def joined_en(
     if raw.shape != "plain" or raw.unit or raw.hint or what.label or what.name:
         return None
     first = raw.begin - 1
+    if _gas(words, first):
+        return None  # d ten, two fifty
     left = first >= 0 and words[first] in NUMBER_WORDS and not taken[first]  # "the right one, 150"
     if left and words[first] != "one" and words[raw.begin].isalpha() and not _gas(words, first):
         return f"{words[first]} {raw.number}"
@@ -96,8 +98,9 @@ def joined_en(
 
 
 def _gas(words: Sequence[str], at: int) -> bool:
-    """True for the two of "o two", "f i o two"."""
-    return at > 0 and words[at - 1].endswith("o") and words[at] == "two"
+    """True for the two of "o two", "f i o two", and for the ten of "d ten"."""
+    before = words[at - 1] if at else ""
+    return before == "d" or (before.endswith("o") and words[at] == "two")
 
 
 def possible(raw: Raw, what: Named, other: str) -> bool:

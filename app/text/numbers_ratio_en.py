@@ -32,10 +32,11 @@ def told_from(said: Said, first: int) -> bool:
 def score(said: Said, first: int) -> Raw | None:
     """N out of M; N of M only behind a word for a score."""
     upper = _or_more(said, said.number(first))
-    if upper is None or "of" not in said.texts[upper.end : upper.end + 2]:
+    outta = upper is not None and said.at(upper.end) == "outta"
+    if upper is None or not (outta or "of" in said.texts[upper.end : upper.end + 2]):
         return None
-    out = said.at(upper.end) == "out"
-    lower = parse(said.texts, upper.end + 1 + out)
+    out = outta or said.at(upper.end) == "out"
+    lower = parse(said.texts, upper.end + 1 + (out and not outta))
     if not out and not _SCORED & said.near(first, _NEAR):
         return None
     if lower is None or lower.value < float(upper.text.rpartition("-")[2]):

@@ -69,6 +69,12 @@ def test_rows_without_names(line: str, wanted: list[str]) -> None:
         ("bili of nineteen day three of life", [("19", None), ("3", None)]),
         ("l k w nine fifteen", [("9:15", None)]),
         ("a through and through nine mil to the thigh", []),
+        ("pain's seven outta ten", [("7/10", None)]),
+        ("did a complete one eighty after the narcan", []),
+        ("that's cardiology one oh one", []),
+        ("one minute he's talking", []),
+        ("one minute of seizure", [("1 minute", "min")]),
+        ("wreck on the four oh five south", []),
         ("the five p's of it", []),
         ("do two things at the same time", []),
         ("twelve lead's unchanged", []),
@@ -97,3 +103,8 @@ def test_signs_and_settings(line: str, wanted: list[tuple[str, str | None]]) -> 
 )
 def test_too_little_of_a_row_is_none(line: str) -> None:
     assert len(shown(line)) <= 2
+
+
+def test_a_drug_s_name_is_no_part_of_the_number_behind_it() -> None:
+    (value,) = spoken_numbers(["d", "ten", "two", "fifty", "bolus"], "en").values
+    assert (value.number, value.alike) == ("250", "215")
