@@ -35,6 +35,7 @@ _LEADS = re.compile(
 _THOUSANDS = {"千": 1000, "万": 10_000}
 _LONGEST_LABEL = 14
 _TIMED_AFTER = ("小时", "天", "分钟", "次", "片", "支", "周", "个")
+_NO_COUNT = re.compile("次[日要全]|个[别体人]|天[亮气然]")
 _THINGS = re.compile(
     r"[片颗粒支袋包瓶](?:大|小|新|旧|干|湿|厚|薄|碎|生|熟|整)?(?:尿|纸|卫生巾|护垫|饼|馒头|[西哈黄]?瓜|苹果|肉|鱼|树?叶|玻璃(?!酸)|瓦|布|纱|面|姜|蒜|火腿|培根"
     r"|雪糕|口香糖|[糖枣](?!浆|皮质|盐|水)|葡萄(?!糖)|花生|瓜子|豆|樱桃|草莓|[坚水]?果(?!导|糖)|珠|[纽扣]扣?子?|电池|螺[丝钉母]|[图铁钢]?钉|[铁木]?[屑渣砂]|铁锈|磁|弹|子弹|[门磨乳大小断]?牙|智?齿|痣|痘|水泡|疱|结石"
@@ -46,7 +47,9 @@ _THINGS_BEFORE = re.compile(
     rf"(?:[掉断缺脱落松崩碎裂拔吞咽插]|大概|大约|约|共|有|了|[一每][天日]){{0,2}}(?:[{NUMERALS}]+[到至])?[{NUMERALS}半]+[多来几]?$"
 )
 """烟二十支, 碎玻璃三片: what is counted stands before its number."""
-_NO_WORD = re.compile("滴眼[药液]|天花[了费掉光]|升高[流渗糖浓]|克服[下用了完]|周期间")
+_NO_WORD = re.compile(
+    "天气[促短喘急紧管]|天黑[便蒙]|日间断|日夜间|日期间|周末次|年初[次诊]|升温[盐开热水]|吸高流|滴眼[药液]|天花[了费掉光]|升高[流渗糖浓]|克服[下用了完]|周期间"
+)
 """After all a unit and what is next: 一滴眼药水, 十升高流量, 两克服下."""
 _COUNTED_TOO = re.compile("时(?![而不]|间断)|下(?![子就])|[路家项头样面](?![色容])")
 """They count behind 十 where no value was named: 按了三十一下, 二十一时; 心率九十一时快时慢."""
@@ -221,6 +224,8 @@ def _fraction_end(said: Said, start: int, stop: int) -> int:
         stop - start > 1
         and after.startswith(_TIMED_AFTER)
         and "零" not in said.line[stop - 1 :][:1]
+        and not _NO_COUNT.match(said.line, stop)
+        and after not in said.table.lists["unit_words"]
     ):
         return stop - 1
     return stop
