@@ -157,15 +157,20 @@ def _clock(line: str, at: int, end: int, numeral: Numeral) -> Raw | None:
 def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -> Raw | None:
     minutes, stop = _minutes(line, start, numeral)
     text = line[start : numeral(start)]
-    told = stop > start and (
-        line[stop - 1] in "分刻" or "十" in text or _padded(hour, text, line, stop)
+    lasting = bool(text) and line.startswith("分钟", stop)  # 乳酸三点二|十分钟前
+    told = (
+        stop > start
+        and not lasting
+        and (line[stop - 1] in "分刻" or "十" in text or _padded(hour, text, line, stop))
     )
     cued = _DAY_PART.search(line[:at]) or (hour and _CUE.search(line[:at]))
-    if minutes is not None and (told or (cued and len(text) > 1)):
+    if minutes is not None and not lasting and (told or (cued and len(text) > 1)):
         return _raw(at, stop, f"{hour}:{minutes:02}")
     beyond = minutes is None and text[1:2] == "百"  # 下午三点|一百毫升
     beyond = beyond or (len(text) == 1 and text != "五" and bool(_LASTS.match(line, stop)))
-    whole = (not text or (beyond and cued)) and (cued or _full_hour(line, at, start, hour))
+    whole = (not text or ((beyond or lasting) and cued)) and (
+        cued or _full_hour(line, at, start, hour)
+    )
     return _raw(at, start, f"{hour}:00") if whole else None
 
 
