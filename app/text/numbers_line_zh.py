@@ -48,7 +48,7 @@ _THINGS = re.compile(
 """Things that dose forms count, too: 两片尿布 are no tablets."""
 _THINGS_BEFORE = re.compile(
     "(?:玻璃|尿布|尿不湿|卫生巾|姜|面包|苹果|钢?钉子?|子弹|弹片|纽扣|电池|香?烟|结石|牙齿?|息肉|碎片|磁珠|木刺|花生米?|瓜子|樱桃|葡萄|枣|饼干?)"
-    rf"(?:[掉断缺脱落松崩碎裂拔吞咽插]|大概|大约|约|共|有|了|[一每][天日]){{0,2}}(?:[{NUMERALS}]+[到至])?[{NUMERALS}半]+[多来几]?$"
+    rf"(?:[掉断缺脱落松崩碎裂拔吞咽插湿换垫]|大概|大约|约|共|有|了|[一每][天日]){{0,2}}(?:[{NUMERALS}]+[到至])?[{NUMERALS}半]+[多来几]?$"
 )
 """烟二十支, 碎玻璃三片: what is counted stands before its number."""
 _NO_WORD = re.compile(
