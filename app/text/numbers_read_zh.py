@@ -25,7 +25,7 @@ from app.text.numbers_measured_zh import (
     sachet,
 )
 from app.text.numbers_packed_zh import led, packed
-from app.text.numbers_pairs_zh import pair, pressure
+from app.text.numbers_pairs_zh import pair, partings, pressure
 from app.text.numbers_ranges_zh import adjacent, span_of
 from app.text.numbers_rates_zh import rated
 from app.text.numbers_said import Raw, Shape
@@ -353,6 +353,10 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
         unit = said.unit(cut)
         if whole is not None and unit is not None:
             return measured(said, at, cut, whole)
+    row = [way for way in partings(said.line[at:end]) if all("百" in one for one in way)]
+    if len(row) == 1 and len(row[0]) > 1 and label_led(said, at) != "blood_pressure":
+        stop = at + len(row[0][0])  # 三百|一百五
+        return measured(said, at, stop, whole_number(row[0][0]) or "")
     first = _ENDED.match(said.line[at:end])
     whole = whole_number(first[1]) if first else None
     if first is not None and first.end() == end - at and label_led(said, at) == "temperature":
