@@ -45,6 +45,8 @@ def other_reading(said: Said, raw: Raw, what: Named) -> str | None:
         return other_amount(said, raw.begin, raw.end)
     if raw.shape == "plain" and not raw.unit and raw.end == raw.last + 1:
         return _range(said, raw)
+    if raw.ucum == "Cel" and raw.shape == "plain" and said.line[raw.last] == "度":
+        return _tenth(said, raw)
     if raw.shape == "plain" and raw.ucum in _LASTING:
         return _two_numbers(said, raw, numerals)
     if raw.shape == "plain" and what.kind == "dose" and raw.unit:
@@ -72,6 +74,18 @@ def _range(said: Said, raw: Raw) -> str | None:
     found, unit = span_of(said.line[raw.begin : end]), said.unit(end)
     word = said.line[end : end + unit[1]] if unit else ""
     return f"{found}{raw.glue}{word}" if found else None
+
+
+def _tenth(said: Said, raw: Raw) -> str | None:
+    """三十八度|五十分钟前: 38, or 38.5 ten minutes ago."""
+    start, end = raw.last + 1, said.numeral(raw.last + 1)
+    rest, unit = whole_number(said.line[start + 1 : end]), said.unit(end)
+    digit = DIGITS.get(said.line[start : start + 1])
+    apart = unit is not None and unit[0].kind in {"duration", "dose"}
+    if not digit or rest is None or unit is None or not apart or "." in raw.number:
+        return None
+    word = unit[0].written or said.line[end : end + unit[1]]
+    return f"{raw.number}.{digit} ℃, {rest} {word}"
 
 
 def _two_numbers(said: Said, raw: Raw, numerals: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Chinese digits said one by one: phone numbers, scores part after part, plus signs."""
+"""Chinese digits said one by one: phone numbers, scores part after part, plus signs, threads."""
 
 import re
 
@@ -25,6 +25,14 @@ _SCORED_BEFORE = re.compile(f"[{_SCORES}]$")
 _SUMMED = re.compile("([一二三四五六])加([一二三四五六])加$")
 _EYES_WORDS_MOVES = re.compile("[一二三四][一二三四五][一二三四五六]")
 _PARTS = re.compile("(?:格拉斯哥|gcs)(?:昏迷)?(?:评分)?([一二两三四五六]{0,2})$")
+
+_SUTURE = re.compile(
+    "([一二两三四五六七八九十])个?零号?(?=的?(?:[慢快]?可?吸收|[慕丝缝尼薇普爱单倒羊肠滑][^，。0-9]{0,5}[线林灵桥康]|线))"
+    "|(?<=[慕丝缝尼薇普爱单双肠吸号合]线)([一二两三四五六七八九十])个?零(?![零〇幺一二三四五六七八九十百])"
+)
+_THREADS = re.compile("([二三四五六七八九])个?零(?![零〇幺一二三四五六七八九十百点])(?:号|的)?")
+_THREAD_SAID = re.compile("零号?的?[^，。]{0,6}线[^，。]{0,10}$")
+"""Behind it a size needs no thread: 三零的丝线，脸上换六零."""
 
 
 def digit_string(said: Said, at: int) -> Raw | None:
@@ -140,3 +148,14 @@ def plus(said: Said, at: int) -> Raw | None:
     if number is None or match is None or int(number) > len("++++"):
         return None
     return Raw(at, end + match.end() - 1, at, end, f"{number}+", "", "", "plus", "lab")
+
+
+def thread(said: Said, at: int) -> Raw | None:
+    """三零丝线, 六个零的线: the size of a suture."""
+    match = _SUTURE.match(said.line, at) or (
+        _THREADS.match(said.line, at) if _THREAD_SAID.search(said.line, 0, at) else None
+    )
+    number = DIGITS.get(next(filter(None, match.groups()))) if match else None
+    if match is None or number is None:
+        return None
+    return Raw(at, match.end() - 1, at, match.end(), f"{number}-0", "", "", "digits", "other")

@@ -27,6 +27,10 @@ _OWN_WORD = re.compile(
     "面[色部容颊]|手[脚足心术指]|身[上体高]|心[率跳电]|律[齐不整]|路上|带状|家[属里]|时间|味[觉道]|系统"
 )
 """Words that begin with a character that makes an idiom with 一: 心率九十一|面色苍白."""
+_IDIOM = re.compile(
+    "[直般样起旦些]|会儿|下子|过性|阵|身[冷大虚]*汗|头[冷大]*汗|口气|家人|脸|侧(?![卧躺身])"
+)
+"""They begin no word, so that 一 before them is theirs: 心率一百|一过性黑蒙."""
 _LEADS = re.compile(
     r"(?:现在|目前|这会儿?|刚才|居然|竟然?|已经?|只|仅|才|就|还|都|又|高[达到]|低[到至]|[降掉升涨飙冲窜跌落]"
     r"[到至]|剩下?|不到|大概|大约|约|差不多|最[高低快慢差多少大小好]|快|将近|接近|超过|[大小]于|[是为有到达在得至了]|回报|报|结果|显示)+$"
@@ -35,6 +39,7 @@ _LEADS = re.compile(
 _THOUSANDS = {"千": 1000, "万": 10_000}
 _LONGEST_LABEL = 14
 _TIMED_AFTER = ("小时", "天", "分钟", "次", "片", "支", "周", "个")
+_NO_COUNT = re.compile("次[日要全]|个[别体人]|天[亮气然]")
 _THINGS = re.compile(
     r"[片颗粒支袋包瓶](?:大|小|新|旧|干|湿|厚|薄|碎|生|熟|整)?(?:尿|纸|卫生巾|护垫|饼|馒头|[西哈黄]?瓜|苹果|肉|鱼|树?叶|玻璃(?!酸)|瓦|布|纱|面|姜|蒜|火腿|培根"
     r"|雪糕|口香糖|[糖枣](?!浆|皮质|盐|水)|葡萄(?!糖)|花生|瓜子|豆|樱桃|草莓|[坚水]?果(?!导|糖)|珠|[纽扣]扣?子?|电池|螺[丝钉母]|[图铁钢]?钉|[铁木]?[屑渣砂]|铁锈|磁|弹|子弹|[门磨乳大小断]?牙|智?齿|痣|痘|水泡|疱|结石"
@@ -43,10 +48,12 @@ _THINGS = re.compile(
 """Things that dose forms count, too: 两片尿布 are no tablets."""
 _THINGS_BEFORE = re.compile(
     "(?:玻璃|尿布|尿不湿|卫生巾|姜|面包|苹果|钢?钉子?|子弹|弹片|纽扣|电池|香?烟|结石|牙齿?|息肉|碎片|磁珠|木刺|花生米?|瓜子|樱桃|葡萄|枣|饼干?)"
-    rf"(?:[掉断缺脱落松崩碎裂拔吞咽插]|大概|大约|约|共|有|了|[一每][天日]){{0,2}}(?:[{NUMERALS}]+[到至])?[{NUMERALS}半]+[多来几]?$"
+    rf"(?:[掉断缺脱落松崩碎裂拔吞咽插湿换垫]|大概|大约|约|共|有|了|[一每][天日]){{0,2}}(?:[{NUMERALS}]+[到至])?[{NUMERALS}半]+[多来几]?$"
 )
 """烟二十支, 碎玻璃三片: what is counted stands before its number."""
-_NO_WORD = re.compile("滴眼[药液]|天花[了费掉光]|升高[流渗糖浓]|克服[下用了完]|周期间")
+_NO_WORD = re.compile(
+    "天气[促短喘急紧管]|天黑[便蒙]|日间断|日夜间|日期间|周末次|年初[次诊]|升温[盐开热水]|吸高流|滴眼[药液]|天花[了费掉光]|升高[流渗糖浓]|克服[下用了完]|周期间"
+)
 """After all a unit and what is next: 一滴眼药水, 十升高流量, 两克服下."""
 _COUNTED_TOO = re.compile("时(?![而不]|间断)|下(?![子就])|[路家项头样面](?![色容])")
 """They count behind 十 where no value was named: 按了三十一下, 二十一时; 心率九十一时快时慢."""
@@ -57,7 +64,7 @@ _COUNTED = frozenset("个度名位条块道层份把根套张件辆遍顿趟声�
 """Behind 十 they count: 二十一名 is no 一名, while 九十一直 ends before 一直."""
 _AFTER_NUMBERS = frozenset({"四肢", "五官", "四处", "四周", "十分"})
 _GRADED = re.compile(
-    "(?<=二度[一二三四五六七八九]十)三度|(?<=二度[十百])三度|(?<=分之[一二三四五六七八九]十)三度|(?<=分之十)三度|[一二三四]度(?:房室|[一二ⅠⅡ]型|传导|窦房|阻滞|烧伤|烫伤|冻伤|压疮|脱垂|撕裂|[肿增]大)|[二三四]联(?![体组])|三高(?=[都史病人症的，。])|千万(?=别|不|要|小|记)"
+    "(?<=二度[一二三四五六七八九]十)三度|(?<=二度[十百])三度|(?<=分之[一二三四五六七八九]十)三度|(?<=分之十)三度|[一二三]级(?:医院|查房|护理|亲属|甲等|预防)|[二两]便失禁|三通(?=接|打|装|没)|[一二三]线(?:来|医|值|班|听)|[一二三四]代(?:头孢|喹诺|起搏)|[一二三四]度(?:房室|[一二ⅠⅡ]型|传导|窦房|阻滞|烧伤|烫伤|冻伤|压疮|脱垂|撕裂|[肿增]大)|[二三四]联(?![体组])|三高(?=[都史病人症的，。])|千万(?=别|不|要|小|记)"
     "|一(?:[脱推停碰动按翻吃喝掉走用打拔摘松冲给抬躺站坐咳喘拉降量测查摸听问哭闹跑爬吸吐进压撤关]|[上放加](?![午肢]))[^，。零〇一二两三四五六七八九十百千万]{0,2}就"
     "|万一(?=再|要是|不行|掉|出[事现血]|真|又|抽|没|发生|休克|晕|病情|加重|复发|心跳|停|[她他]|下降|上升)"
     "|一(?:夜|宿|[上下]午|晚上|整天|白天|晌)|一天比一天|一年比一年|一次比一次"
@@ -110,11 +117,12 @@ class Said:
         血钾居然七点|一心电图."""
         after, whole = self.line[end : end + 1], _BEGUN.search(before)
         tens = before[-1:] == "十" and not _OWN_WORD.match(self.line, end)
-        if whole is not None and not tens and after not in {*"直般样起"}:
+        if whole is not None and not tens and not _IDIOM.match(self.line, end):
             return labelled(self, whole.start()) or before.endswith(("零", "零点"))
         counted = after in _COUNTED and before[-1:] in {*"十百"}
         if tens and whole is not None and _COUNTED_TOO.match(self.line, end):
-            counted = not labelled(self, whole.start())
+            paired = before[: whole.start()].endswith(("比", "到", "至"))
+            counted = not (paired or labelled(self, whole.start()))
         return counted or before.endswith(("零", "零点"))
 
     def free(self, start: int, end: int) -> bool:
@@ -221,6 +229,8 @@ def _fraction_end(said: Said, start: int, stop: int) -> int:
         stop - start > 1
         and after.startswith(_TIMED_AFTER)
         and "零" not in said.line[stop - 1 :][:1]
+        and not _NO_COUNT.match(said.line, stop)
+        and after not in said.table.lists["unit_words"]
     ):
         return stop - 1
     return stop

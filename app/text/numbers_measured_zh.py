@@ -72,7 +72,9 @@ _DRINKS = re.compile(
     "的?[小大]?(?:[啤白红黄米洋药烧]?酒|[汽矿泉纯净凉白开冰]{0,3}水(?!合)|饮料|可乐|雪碧|[牛酸羊]?奶|果汁|醋|红牛|茶|烟|方便面|泡面|薯片|辣条|零食|瓜子|饼干)"
 )
 """What is in it is no drug: 头孢吃完喝了三瓶啤酒."""
-_BEATS = re.compile(r"次(?:(?:每|/)分钟?|分(?=$|[，。律心血呼氧窦房室宫电早无有呈搏指体]))?")
+_BEATS = re.compile(
+    r"次(?![日要全])(?:(?:每|/)分钟?|分(?=$|[，。律心血呼氧窦房室宫电早无有呈搏指体]))?"
+)
 _BEAT_CUE = re.compile(
     r"(?:心率|心律|脉搏|脉|心跳|心室率|呼吸频率|呼吸|[每一]分钟?|窦[性速缓律]|房颤|房扑|室速|室上速)[^，。；]{0,8}$"
     rf"|[{NUMERALS}]$"  # in one breath with a pressure
@@ -238,7 +240,8 @@ def _minutes(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
 
 def sachet(said: Said, at: int, end: int) -> tuple[SaidUnit, int] | None:
     """三包: of a drug; cigarettes are counted."""
-    form = _FORMS.get(said.line[end : end + 1])
+    word = said.line[end : end + 2] in said.table.lists["unit_words"]
+    form = None if word else _FORMS.get(said.line[end : end + 1])
     near = said.line[max(0, at - _DRUG_REACH) : at]
     drug = (
         form is not None

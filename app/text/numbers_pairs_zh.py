@@ -17,7 +17,7 @@ _TWO_NUMBERS = re.compile(rf"[一二两]百.+|[六七八九]十{_DIGIT}?[三四�
 _STRENGTH = re.compile("[一二两五]?十?[千万]")
 _ONE_SIDE = re.compile("(?:[高低上下]压|收缩压|舒张压)[是有在约到大概]*$")
 _VITAL_NEXT = re.compile("(?:的)?(?:毫米汞柱|心率|脉搏|心跳|呼吸|[指末]?[脉梢]?[血氧])")
-_TEN = 10
+_TEN, _SHORTEST = 10, 3
 LEAST, RATES = 60, range(30, 221)
 GAS = re.compile(r"[六七]点[零一二三四五六七八九]{1,3}(?:[零一二三四五六七八九十百]+)?$")
 _BREATHED = re.compile(r"(?:双水平|bipap|无创|ipap|呼吸机)[^，。]{0,6}$")
@@ -44,6 +44,8 @@ def pressure(said: Said, at: int) -> Raw | None:
     joint = said.line[end : end + 1]
     if joint in {"比", "/", "杠"}:
         return _against(said, at, end)
+    hour = joint == "点" and end - at > _SHORTEST and said.line[end - 1] in DIGITS
+    end -= hour  # 一百二八十|八点
     return _down_to(said, at, end) if joint == "到" else _in_one_breath(said, at, end)
 
 

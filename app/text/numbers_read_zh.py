@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app.text.numbers_digits_zh import digit_string, for_meals, listed, plus
+from app.text.numbers_digits_zh import digit_string, for_meals, listed, plus, thread
 from app.text.numbers_line_zh import (
     A_DAY,
     DIGITS,
@@ -25,7 +25,7 @@ from app.text.numbers_measured_zh import (
     sachet,
 )
 from app.text.numbers_packed_zh import led, packed
-from app.text.numbers_pairs_zh import pair, pressure
+from app.text.numbers_pairs_zh import pair, partings, pressure
 from app.text.numbers_ranges_zh import adjacent, span_of
 from app.text.numbers_rates_zh import rated
 from app.text.numbers_said import Raw, Shape
@@ -43,13 +43,6 @@ _A_DAY = re.compile(f"[天日][{NUMERALS}]+[次片粒支包袋顿回遍口杯趟
 _AND = re.compile("有([一二三四五六七八九])(?=[了的腿耳身还仍，。]|高龄|$)")
 _OPEN = re.compile(rf"好几|几[二三]十|大几|点几|又[{NUMERALS}]+分之")
 """Behind a number they leave it open: 三十好几, 三点几."""
-_SUTURE = re.compile(
-    "([一二两三四五六七八九十])个?零号?(?=的?(?:[慢快]?可?吸收|[慕丝缝尼薇普爱单倒羊肠滑][^，。0-9]{0,5}[线林灵桥康]|线))"
-    "|(?<=[慕丝缝尼薇普爱单双肠吸号合]线)([一二两三四五六七八九十])个?零(?![零〇幺一二三四五六七八九十百])"
-)
-_THREADS = re.compile("([二三四五六七八九])个?零(?![零〇幺一二三四五六七八九十百点])(?:号|的)?")
-_THREAD_SAID = re.compile("零号?的?[^，。]{0,6}线[^，。]{0,10}$")
-"""Behind it a size needs no thread: 三零的丝线，脸上换六零."""
 _MIXED = re.compile("([一二两三四五六七八九])又([二四])分之([一三])")
 _QUARTERS = {"二一": "5", "四一": "25", "四三": "75"}
 _SCORED = re.compile("点[一二三四五六七八九]分$")
@@ -126,6 +119,8 @@ def _timed(said: Said, at: int) -> Raw | None:
         if said.line[found.last : found.last + 2] in {"点多", "点来"} and label_led(said, at):
             return replace(found, shape="approximate")  # 钾五点多
     if found is not None and found.shape == "clock" and said.line[found.last] in NUMERALS:
+        if said.line[found.last + 1 : found.last + 2] == "点":
+            return None  # 血糖十一点二|十二点
         dosed = said.unit(found.last + 1)
         if dosed is not None and dosed[0].kind in {"dose", "temperature"}:
             return _hour_alone(said, at, found)
@@ -198,17 +193,6 @@ def _gestation(said: Said, at: int) -> Raw | None:
         "plain",
         "duration",
     )
-
-
-def _thread(said: Said, at: int) -> Raw | None:
-    """三零丝线, 六个零的线: the size of a suture."""
-    match = _SUTURE.match(said.line, at) or (
-        _THREADS.match(said.line, at) if _THREAD_SAID.search(said.line, 0, at) else None
-    )
-    number = DIGITS.get(next(filter(None, match.groups()))) if match else None
-    if match is None or number is None:
-        return None
-    return Raw(at, match.end() - 1, at, match.end(), f"{number}-0", "", "", "digits", "other")
 
 
 def _temperature(said: Said, at: int) -> Raw | None:
@@ -369,6 +353,10 @@ def _split(said: Said, at: int, end: int) -> Raw | None:
         unit = said.unit(cut)
         if whole is not None and unit is not None:
             return measured(said, at, cut, whole)
+    row = [way for way in partings(said.line[at:end]) if all("百" in one for one in way)]
+    if len(row) == 1 and len(row[0]) > 1 and label_led(said, at) != "blood_pressure":
+        stop = at + len(row[0][0])  # 三百|一百五
+        return measured(said, at, stop, whole_number(row[0][0]) or "")
     first = _ENDED.match(said.line[at:end])
     whole = whole_number(first[1]) if first else None
     if first is not None and first.end() == end - at and label_led(said, at) == "temperature":
@@ -395,6 +383,6 @@ def _two(first: str, second: str) -> bool:
 
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
-    _timed, _percent, _share, rated, _minus, _half, _gestation, plus, _thread, _size, _metres,
+    _timed, _percent, _share, rated, _minus, _half, _gestation, plus, thread, _size, _metres,
     for_meals, listed, digit_string, _temperature, led, pressure, adjacent, _plain,
 )  # fmt: skip

@@ -18,7 +18,7 @@ _AFTER_CLOCK = re.compile(
     r"左右|多|来|钟|整|半|一刻|三刻|差|的时候|那会|到|出|入|吃|送|发|开|起|给|打|前|后|做|、|，|$|就|醒|还|突|又|得回|得去|回|用的|吃的|喝的|走|睡|起床|离|下班|上班|交班|接班|换班"
 )
 _NO_CLOCK = re.compile(
-    r"几|意见|要求|原因|注意|建议|需要|要(?!走|去|来)|区别|不同|说明|好处|疑问|体会|压痛|步态|固定|支撑|接触|水|钱|积分|理由|症状|诊断|考虑"
+    r"滴|名|评|击|头(?![晕痛疼孢])|几|意见|要求|原因|注意|建议|需要|要(?!走|去|来)|区别|不同|说明|好处|疑问|体会|压痛|步态|固定|支撑|接触|水|钱|积分|理由|症状|诊断|考虑"
     r"|表现|问题|经验|事|[呃嗯额零〇一二两三四五六七八九十百千万]"
 )
 _NO_CLOCK_BEFORE = re.compile(r"(?:[第这那有说讲提记列共几各少多]|以下|补充|强调|总结)$")
@@ -41,6 +41,7 @@ _CLOCK_SAID = re.compile(
 """Times of an act, one behind the other: 分娩两点五十七，胎盘两点零九."""
 _HOUR_ACT = re.compile("时(?:许|左右|整|开始|发[病作现]|入院|到院|来院|出现|突[发然])")
 _HOUR_CUE = re.compile(r"(?:[日号晨早晚午于至]|昨夜|夜间|凌晨|今天|昨天)$")
+_MINUTE = re.compile("分(?!钟|[级型娩离布流别诊泌析叶支])")
 _LASTS = re.compile("个[多半]?(?:小时|钟头)|小时")
 """现在七点|四个小时了; half an hour alone is said behind a point."""
 _HOURS, _MINUTES = range(25), range(60)
@@ -126,7 +127,7 @@ def _minutes(line: str, start: int, numeral: Numeral) -> tuple[int | None, int]:
     value = cardinal(line[start:end].removeprefix("零"))
     if value is None or value not in _MINUTES:
         return None, start
-    return value, end + (line[end : end + 1] == "分" and line[end : end + 2] != "分钟")
+    return value, end + (_MINUTE.match(line, end) is not None)
 
 
 def _clock(line: str, at: int, end: int, numeral: Numeral) -> Raw | None:
@@ -156,15 +157,20 @@ def _clock(line: str, at: int, end: int, numeral: Numeral) -> Raw | None:
 def _with_minutes(line: str, at: int, start: int, hour: int, numeral: Numeral) -> Raw | None:
     minutes, stop = _minutes(line, start, numeral)
     text = line[start : numeral(start)]
-    told = stop > start and (
-        line[stop - 1] in "分刻" or "十" in text or _padded(hour, text, line, stop)
+    lasting = bool(text) and line.startswith("分钟", stop)  # 乳酸三点二|十分钟前
+    told = (
+        stop > start
+        and not lasting
+        and (line[stop - 1] in "分刻" or "十" in text or _padded(hour, text, line, stop))
     )
     cued = _DAY_PART.search(line[:at]) or (hour and _CUE.search(line[:at]))
-    if minutes is not None and (told or (cued and len(text) > 1)):
+    if minutes is not None and not lasting and (told or (cued and len(text) > 1)):
         return _raw(at, stop, f"{hour}:{minutes:02}")
     beyond = minutes is None and text[1:2] == "百"  # 下午三点|一百毫升
     beyond = beyond or (len(text) == 1 and text != "五" and bool(_LASTS.match(line, stop)))
-    whole = (not text or (beyond and cued)) and (cued or _full_hour(line, at, start, hour))
+    whole = (not text or ((beyond or lasting) and cued)) and (
+        cued or _full_hour(line, at, start, hour)
+    )
     return _raw(at, start, f"{hour}:00") if whole else None
 
 
