@@ -31,6 +31,9 @@ _NUMBERED = frozenset(
 """What is counted off: no day of the month."""
 _RARELY_COUNTED = 13
 _LAST_DAY = 31
+_WEEKDAYS = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+)
 _BEFORE_A_DAY = frozenset(
     {"on", "since", "until", "by", "till", "from", "was", "before", "through", "for"}
 )
@@ -100,7 +103,7 @@ def _day(texts: Sequence[str], first: int, table: NumberTable) -> Raw | None:
         word_at(texts, end + 1) in months or tuple(texts[end + 1 : end + 3]) in _SOME_MONTH
     )
     said = tuple(texts[max(0, first - 2) : first])
-    of_the = said[1:] == ("the",) and said[0] in _BEFORE_A_DAY
+    of_the = said[1:] == ("the",) and said[0] in _BEFORE_A_DAY | _WEEKDAYS
     late = value >= _RARELY_COUNTED and word_at(texts, end) not in _NUMBERED
     alone = of_the and value > len(_MONTH_END) and (late or closes(texts, end))
     if not (after_month or before_month or alone) or value > _LAST_DAY:

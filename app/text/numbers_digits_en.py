@@ -25,6 +25,10 @@ _REACHED = frozenset(
     for how in ("page", "call", "reach", "dial", "text")
     for who in ("me", "us", "him", "her", "them")
 )
+_NUMBERED_BY = frozenset(
+    {("ends", "in"), ("ending", "in"), ("badge", "number"), ("room", "number"), ("case", "number"),
+     ("record", "number"), ("bed", "number"), ("unit", "number"), ("badge", "is")}
+)  # fmt: skip
 _PHONED = frozenset(
     {"phone", "cell", "number", "call", "callback", "reach", "dial", "fax", "mobile"}
 )
@@ -52,7 +56,7 @@ def digits(said: Said, first: int) -> Raw | None:
 def _numbered(said: Said, first: int) -> bool:
     """True behind "room", "page me at", "ends in" and "dial"."""
     told = said.at(first - 1) in _CALLED or said.before(first, _ASKED) in _REACHED
-    return told or said.before(first, _PAIR) in {("ends", "in"), ("ending", "in")}
+    return told or said.before(first, _PAIR) in _NUMBERED_BY
 
 
 def acid(said: Said, first: int) -> Raw | None:

@@ -157,7 +157,8 @@ def _tubed(said: Said, end: int, told: set[str]) -> bool:
     """True for "seven oh tube", and for "intubated with a seven five at twenty three"."""
     fixed = end + (said.at(end) in {"taped", "secured", "sitting"})
     depth = said.at(fixed) == "at" and said.number(fixed + 1) is not None
-    return said.at(end) in _TUBES or (depth and bool(told & _TUBES))
+    deep = depth and said.at(end - 1) in {"oh", "o"}  # seven oh at twenty two
+    return said.at(end) in _TUBES or deep or (depth and bool(told & _TUBES))
 
 
 def _one_and_a_half(said: Said, first: int) -> Raw | None:
