@@ -18,6 +18,7 @@ from app.text.lexicon.slips import (
     singular,
     slip,
     sounds_near,
+    sounds_rather,
 )
 from app.text.tokens import is_han, letters, plain
 
@@ -193,9 +194,16 @@ class Drugs:
             own.isdisjoint(self._owners[rival])
             and (rival in self._ours or score >= alike - bound - _OPEN_LESS)
             and (rival not in seldom or OSA.distance(said, rival) <= near)
-            and (drawn is None or drawn("".join(said), "".join(name), rival))
+            and (drawn is None or self._drawn(drawn, "".join(said), "".join(name), rival))
             for rival, score in rivals
         )
+
+    def _drawn(self, drawn: Drawn, said: str, name: str, rival: str) -> bool:
+        """Whether a rival counts; a drug seldom spoken of has to be nearer where what was heard
+        sounds like the name and not like it."""
+        rare = rival in self._rare and sounds_rather(said, name, rival)
+        nearer = OSA.distance(said, rival) < OSA.distance(said, name)
+        return drawn(said, name, rival) and (nearer or not rare)
 
 
 def _longer(heard: str, name: str) -> bool:

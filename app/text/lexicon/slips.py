@@ -122,6 +122,13 @@ def drawn_to(heard: str, name: str, rival: str) -> bool:
     )
 
 
+def sounds_rather(heard: str, name: str, rival: str) -> bool:
+    """True when what was heard sounds like a name, if only by its consonants, and a rival does not:
+    ventilin is rather ventolin than pentilin."""
+    fine = [_sound(one) for one in (heard, name, rival)]
+    return any(one == its != other for one, its, other in (fine, map(sound, fine)))
+
+
 def only_lost(heard: Sequence[str], name: Sequence[str]) -> bool:
     """True when all that was heard stands at the two ends of a name."""
     return Prefix.similarity(heard, name) + Postfix.similarity(heard, name) >= len(heard)

@@ -8,7 +8,7 @@ from app.text.correction import correct
 from app.text.lexicon.drugs import Drugs
 from app.text.lexicon.index import EnglishIndex
 from app.text.lexicon.open_names import LOOKUP_ONLY
-from app.text.lexicon.records import Entry
+from app.text.lexicon.records import RARE, Entry
 from tests.lexicons import said, shipped
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -61,3 +61,20 @@ def test_where_letters_were_only_lost_a_name_that_nobody_writes_is_no_rival() ->
     assert between("hydocodone", "hydrocodone", "endocodone")
     assert not between("hydocodone", "hydrocodone", "endocodone", LOOKUP_ONLY)
     assert between("gentamycin", "gentamicin", "benzamycin", LOOKUP_ONLY)
+
+
+@pytest.mark.parametrize(
+    ("heard", "name", "other", "doubted"),
+    [
+        ("ventilin", "ventolin", "pentilin", False),
+        ("zanaflix", "zanaflex", "zaraflix", False),
+        ("mirelax", "miralax", "murelax", True),
+        ("vistoril", "vistaril", "vistoral", True),
+    ],
+)
+def test_a_rare_drug_as_near_is_no_rival_where_only_the_name_sounds_so(
+    heard: str, name: str, other: str, doubted: bool
+) -> None:
+    assert between(heard, name, other)
+    assert between(heard, name, other, LOOKUP_ONLY)
+    assert between(heard, name, other, LOOKUP_ONLY, RARE) is doubted
