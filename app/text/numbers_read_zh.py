@@ -111,9 +111,6 @@ def read_number(line: str, raw: Raw, span: tuple[int, int], other: str) -> str |
 
 
 def _timed(said: Said, at: int) -> Raw | None:
-    found = None if labelled(said, at) else hour_of_row(said.line, at)
-    if found is not None:
-        return found
     found = timed(said.line, at, said.numeral)
     if found is not None and found.shape == "clock" and found.number.rpartition(":")[2][:1] == "0":
         padded = said.line[said.numeral(at) + 1 : found.last + 1][:1] in {"零", "〇"}
@@ -130,6 +127,11 @@ def _timed(said: Said, at: int) -> Raw | None:
         if dosed is not None and dosed[0].kind in {"dose", "temperature"}:
             return _hour_alone(said, at, found)
     return found if found is not None and said.free(found.first, found.last + 1) else None
+
+
+def _hours(said: Said, at: int) -> Raw | None:
+    """三点|四点都醒."""
+    return None if labelled(said, at) else hour_of_row(said.line, at)
 
 
 def _hour_alone(said: Said, at: int, clock: Raw) -> Raw:
@@ -390,6 +392,6 @@ def _two(first: str, second: str) -> bool:
 
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
-    _timed, _percent, _share, rated, _minus, _half, _gestation, plus, thread, _size, _metres,
-    for_meals, listed, digit_string, _temperature, led, pressure, adjacent, _plain,
+    _hours, _timed, _percent, _share, rated, _minus, _half, _gestation, plus, thread, _size,
+    _metres, for_meals, listed, digit_string, _temperature, led, pressure, adjacent, _plain,
 )  # fmt: skip
