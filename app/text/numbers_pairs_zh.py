@@ -44,8 +44,8 @@ def pressure(said: Said, at: int) -> Raw | None:
     joint = said.line[end : end + 1]
     if joint in {"比", "/", "杠"}:
         return _against(said, at, end)
-    hour = joint == "点" and end - at > _SHORTEST and said.line[end - 1] in DIGITS
-    end -= hour  # 一百二八十|八点
+    apart = joint in {*"点床个"} and end - at > _SHORTEST and said.line[end - 1] in DIGITS
+    end -= apart  # 一百二八十|八点
     return _down_to(said, at, end) if joint == "到" else _in_one_breath(said, at, end)
 
 

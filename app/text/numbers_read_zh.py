@@ -31,7 +31,7 @@ from app.text.numbers_rates_zh import rated
 from app.text.numbers_said import Raw, Shape
 from app.text.numbers_strengths_zh import solutions
 from app.text.numbers_table import NumberTable, number_table
-from app.text.numbers_times_zh import timed
+from app.text.numbers_times_zh import hour_of_row, timed
 from app.text.numbers_zh import cardinal
 
 _MIN_STRING, _PAIR = 3, 2
@@ -48,6 +48,8 @@ _QUARTERS = {"二一": "5", "四一": "25", "四三": "75"}
 _SCORED = re.compile("点[一二三四五六七八九]分$")
 _SCORES = frozenset({"other", "pain_score", "gcs"})
 _OF_MANY = {"千": "1000", "万": "10000"}
+_TENS_AND_HOUR = re.compile("[十百][一二三四五六七八九]$")
+_HOUR_SAID = re.compile(f"点(?![几多来{NUMERALS}幺儿])")
 _MINUS = re.compile("负|零下")
 _STARTERS = frozenset("零〇一二三四五六七八九十百千万两幺俩仨半负差每")
 
@@ -125,6 +127,11 @@ def _timed(said: Said, at: int) -> Raw | None:
         if dosed is not None and dosed[0].kind in {"dose", "temperature"}:
             return _hour_alone(said, at, found)
     return found if found is not None and said.free(found.first, found.last + 1) else None
+
+
+def _hours(said: Said, at: int) -> Raw | None:
+    """三点|四点都醒."""
+    return None if labelled(said, at) else hour_of_row(said.line, at)
 
 
 def _hour_alone(said: Said, at: int, clock: Raw) -> Raw:
@@ -248,7 +255,7 @@ def _metres(said: Said, at: int) -> Raw | None:
     stop = said.numeral(end + 1)
     parts = said.line[end + 1 : stop]
     weighed = said.unit(stop)
-    if len(parts) > _PAIR and weighed is not None and weighed[0].kind == "weight":
+    if len(parts) > _PAIR and weighed is not None and weighed[0].ucum in {"kg", "{jin}"}:
         both = whole_number(parts[_PAIR:]) is not None and parts[_PAIR] != "十"
         cut = end + 1 + (_PAIR if both or parts[0] in "零〇" else 1)
         parts, stop = said.line[end + 1 : cut], cut  # 一米七五|八十公斤, 一米七|八十公斤
@@ -308,6 +315,8 @@ def _plain(said: Said, at: int) -> Raw | None:
         end, text = end - 1, text[:-1]  # 二十|一天两次
     if text.endswith(f"百{A_DAY}") and said.line.startswith("小时", end) and label_led(said, at):
         end, text = end - len(A_DAY), text[: -len(A_DAY)]  # 尿量三百|二十四小时
+    if _TENS_AND_HOUR.search(text) and _HOUR_SAID.match(said.line, end) and labelled(said, at):
+        end, text = end - 1, text[:-1]  # 血氧九十|八点钟的
     whole = whole_number(text)
     if whole is None:
         return _split(said, at, end)
@@ -383,6 +392,6 @@ def _two(first: str, second: str) -> bool:
 
 
 _RULES: Sequence[Callable[[Said, int], Raw | None]] = (
-    _timed, _percent, _share, rated, _minus, _half, _gestation, plus, thread, _size, _metres,
-    for_meals, listed, digit_string, _temperature, led, pressure, adjacent, _plain,
+    _hours, _timed, _percent, _share, rated, _minus, _half, _gestation, plus, thread, _size,
+    _metres, for_meals, listed, digit_string, _temperature, led, pressure, adjacent, _plain,
 )  # fmt: skip

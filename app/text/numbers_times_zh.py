@@ -15,7 +15,7 @@ _DAY_PART = re.compile(
 )
 _CUE = re.compile(r"(?:时间[是为]?|现在是?|这会儿|在|于|从|到|自|约|大概|大约)$")
 _AFTER_CLOCK = re.compile(
-    r"左右|多|来|钟|整|半|一刻|三刻|差|的时候|那会|到|出|入|吃|送|发|开|起|给|打|前|后|做|、|，|$|就|醒|还|突|又|得回|得去|回|用的|吃的|喝的|走|睡|起床|离|下班|上班|交班|接班|换班"
+    r"左右|血糖|血压|体温|心率|血气|多|来|钟|整|半|一刻|三刻|差|的时候|那会|到|出|入|吃|送|发|开|起|给|打|前|后|做|、|，|$|就|醒|还|突|又|得回|得去|回|用的|吃的|喝的|走|睡|起床|离|下班|上班|交班|接班|换班"
 )
 _NO_CLOCK = re.compile(
     r"滴|名|评|击|头(?![晕痛疼孢])|几|意见|要求|原因|注意|建议|需要|要(?!走|去|来)|区别|不同|说明|好处|疑问|体会|压痛|步态|固定|支撑|接触|水|钱|积分|理由|症状|诊断|考虑"
@@ -42,6 +42,10 @@ _CLOCK_SAID = re.compile(
 _HOUR_ACT = re.compile("时(?:许|左右|整|开始|发[病作现]|入院|到院|来院|出现|突[发然])")
 _HOUR_CUE = re.compile(r"(?:[日号晨早晚午于至]|昨夜|夜间|凌晨|今天|昨天)$")
 _MINUTE = re.compile("分(?!钟|[级型娩离布流别诊泌析叶支])")
+_HOUR_WORD = "[一二两三四五六七八九十]{1,3}点"
+_ROW = re.compile(
+    f"([一二两三四五六七八九十]{{1,3}})点(?={_HOUR_WORD}(?![几零一二三四五六七八九十]))"
+)
 _LASTS = re.compile("个[多半]?(?:小时|钟头)|小时")
 """现在七点|四个小时了; half an hour alone is said behind a point."""
 _HOURS, _MINUTES = range(25), range(60)
@@ -63,6 +67,13 @@ def timed(line: str, at: int, numeral: Numeral) -> Raw | None:
         or _running_day(line, at, end)
         or _clock(line, at, end, numeral)
     )
+
+
+def hour_of_row(line: str, at: int) -> Raw | None:
+    """The hour before another one: 三点|四点都醒."""
+    match = _ROW.match(line, at)
+    hour = _hour(match[1]) if match else None
+    return _raw(at, match.end(), f"{hour}:00") if match and hour is not None else None
 
 
 def _raw(first: int, end: int, number: str, unit: str = "", shape: str = "clock") -> Raw:
