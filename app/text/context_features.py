@@ -21,6 +21,7 @@ _FIRST_WORDS: Final = 3
 _COMPANY: Final = 6
 _APART: Final = 8
 _FURTHEST: Final = 4
+_TOUCHING: Final = 3
 _MENTION: Final = "<m>"
 _NUMBER: Final = "<n>"
 
@@ -46,6 +47,7 @@ def features(line: Judged, at: int, language: Language) -> Iterator[Feature]:
     own = "inverted" if mention.inverted else ""
     yield f"own {own}", (0, 0)
     yield from _ruled(line, at, own)
+    yield from _named(line, at)
     for number, other in enumerate(line.mentions):
         if number != at:
             side, far = _where(mention, other.start, other.end)
@@ -74,6 +76,34 @@ def _ruled(line: Judged, at: int, own: str) -> Iterator[Feature]:
         side, far = _where(mention, *found.cue)
         yield f"rule {found.assertion} {own} {side}{far}", found.cue
         yield f"rule {found.assertion} {' '.join(line.tokens[slice(*found.cue)])}", found.cue
+
+
+def _named(line: Judged, at: int) -> Iterator[Feature]:
+    """The mention's own words ("arrested" tells another time than "arresting", and there are stroke
+    units but no anaphylaxis units), whether it names what passes, and both in near company."""
+    mention, ruled = line.mentions[at], line.found[at].assertion
+    tokens, nothing = line.tokens, (0, 0)
+    said = tokens[mention.start : mention.end]
+    term, kind = f"term {' '.join(said)}", "passing" if mention.passing else "lasting"
+    for name in (term, kind):
+        yield name, nothing
+        yield f"{name} {ruled}", nothing
+        yield f"{name} opens {tokens[0]}", (0, 1)
+    yield f"terms {said[0]}", nothing
+    yield f"terme {said[-1]}", nothing
+    first = max(0, mention.start - _TOUCHING)
+    last = min(len(tokens), mention.end + _TOUCHING)
+    for side, near in (
+        ("-", range(mention.start - 1, first - 1, -1)),
+        ("+", range(mention.end, last)),
+    ):
+        for far, place in enumerate(near):
+            yield f"{term} {side}{far} {tokens[place]}", (place, place + 1)
+            yield f"{kind} {side} {tokens[place]}", (place, place + 1)
+        if near:
+            ends = sorted(near[:2])
+            words = " ".join(tokens[place] for place in near[:2])
+            yield f"{kind} {side} {words}", (ends[0], ends[-1] + 1)
 
 
 def _where(mention: MentionSpan, start: int, end: int) -> tuple[str, str]:

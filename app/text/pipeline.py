@@ -187,6 +187,11 @@ class Pipeline:
             found[at] = louder(found[at], second, kept)
         return found
 
+    def interrupts(self, tokens: tuple[str, ...]) -> bool:
+        """Whether these words name an alert, and do not only look like one."""
+        meant = (one for one in self._meanings_of(tokens) if one.role != "near_miss")
+        return any(self._concept(one).severity is not None for one in meant)
+
     def _concepts_of(self, tokens: tuple[str, ...]) -> list[Concept]:
         return [self._concept(one) for one in self._meanings_of(tokens)]
 

@@ -17,7 +17,8 @@ def names(seen: Judged) -> list[str]:
 def test_words_are_seen_with_their_side_and_distance() -> None:
     seen = names(line("her aunt once had a stroke there", 5, 6))
     assert {"-1 a", "-1 had a", "-4 aunt", "- aunt", "+1 there", "-2 aunt once had"} <= set(seen)
-    assert not any(name.endswith(" stroke") for name in seen)
+    around = [name for name in seen if not name.startswith("term")]
+    assert not any(name.endswith(" stroke") for name in around)
 
 
 def test_what_lies_beyond_the_sentence_counts_apart() -> None:
@@ -52,6 +53,24 @@ def test_words_apart_are_seen_in_pairs_and_all_words_wherever_they_stand() -> No
     seen = names(line("a b c d e f stroke g", 6, 7))
     assert {"-.. f d", "-.. f b", "any a", "any f g", "any g"} <= set(seen)
     assert not {"-.. f e", "-.. f a", "any stroke"} & set(seen)
+
+
+def test_the_mention_itself_is_seen_with_what_touches_it() -> None:
+    seen = names(line("she had a code stroke before", 3, 5))
+    expected = {
+        "term code stroke",
+        "term code stroke present",
+        "terms code",
+        "terme stroke",
+        "term code stroke -0 a",
+        "term code stroke -2 she",
+        "term code stroke +0 before",
+        "passing - a had",
+        "passing opens she",
+    }
+    assert expected <= set(seen)
+    lasting = Judged(("asthma",), (MentionSpan(0, 1, passing=False),), (), (PRESENT,))
+    assert "lasting present" in {name for name, _ in features(lasting, 0, "en")}
 
 
 def test_a_lone_mention_can_be_looked_at() -> None:

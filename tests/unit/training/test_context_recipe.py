@@ -124,6 +124,15 @@ def test_examples_carry_what_the_rules_say_and_what_is_true() -> None:
     assert one.seen.dtype == np.uint64
 
 
+def test_a_near_miss_that_the_rules_take_for_an_alert_is_learned_as_silent() -> None:
+    taken = Marked("the anaphylaxis trolley is in bay two", ((4, 15, "none"),))
+    (one,) = examples([taken], "en", rules_alone("en"))
+    assert (one.ruled, ASSERTIONS[one.truth]) == ("present", "hypothetical")
+    finding = Marked("the cough syrup is on the shelf", ((4, 9, "none"),))
+    known = Marked("he had a heat stroke", ((14, 20, "none"),))
+    assert not [*examples([finding, known], "en", rules_alone("en"))]
+
+
 def test_it_learns_and_is_the_same_twice() -> None:
     chance = np.random.default_rng(1)
     every = [
@@ -150,19 +159,19 @@ def test_what_was_seen_by_chance_is_not_learned() -> None:
 
 
 def _writer(number: int) -> list[Example]:
-    """Twelve examples of which only this writer's sign tells the truth."""
+    """Fifteen examples of which only this writer's sign tells the truth."""
     return [
         Example(np.array([100 + number], np.uint64), "present", 1 + number, VIEW, sentence)
-        for sentence in range(12)
+        for sentence in range(15)
     ]
 
 
 def test_what_the_network_is_told_of_a_writer_was_not_learned_from_that_writer() -> None:
     sums = told([_writer(number) for number in range(4)])
-    assert [some.shape for some in sums] == [(12, len(ASSERTIONS))] * 4
+    assert [some.shape for some in sums] == [(15, len(ASSERTIONS))] * 4
     assert not any(some.any() for some in sums)
     both = told([_writer(0), _writer(0)])
-    assert all(some.argmax(axis=1).tolist() == [1] * 12 for some in both)
+    assert all(some.argmax(axis=1).tolist() == [1] * 15 for some in both)
 
 
 def test_both_parts_are_stored_so_that_the_product_can_read_them() -> None:
