@@ -82,7 +82,7 @@ def test_fillers_part_no_keyword(
         ("the letter from his clinic last week says stroke", "en", "quoted"),
         ("stroke was considered at first but has been ruled out", "en", "negated"),
         ("i would not want to miss a stroke", "en", "uncertain"),
-        ("not at all worried about a stroke", "en", "negated"),
+        ("not at all concerned about a stroke", "en", "negated"),
         ("县医院给他开的单子上写着脑梗", "zh", "quoted"),
         ("是脑梗还是低血糖", "zh", "uncertain"),
         ("脑梗要和低血糖鉴别", "zh", "uncertain"),

@@ -31,7 +31,7 @@ from app.training.context import (
 
 VIEW = View(("<m>",), np.array([[13], [0], [1], [0]]), 0)
 LEGAL = {*ASSERTIONS, "none"}
-WRITERS: dict[Language, int] = {"en": 26, "zh": 25}
+WRITERS: dict[Language, int] = {"en": 27, "zh": 26}
 
 
 def packed(folder: Path, text: str) -> Path:
