@@ -99,7 +99,7 @@ def joined_en(
 
 def _gas(words: Sequence[str], at: int) -> bool:
     """True for the two of "o two", "f i o two", and for the ten of "d ten"."""
-    before = words[at - 1] if at else ""
+    before = words[at - 1] if at > 0 else ""
     return before == "d" or (before.endswith("o") and words[at] == "two")
 
 

@@ -112,3 +112,8 @@ def test_too_little_of_a_row_is_none(line: str) -> None:
 def test_a_drug_s_name_is_no_part_of_the_number_behind_it() -> None:
     (value,) = spoken_numbers(["d", "ten", "two", "fifty", "bolus"], "en").values
     assert (value.number, value.alike) == ("250", "215")
+
+
+@pytest.mark.parametrize("line", ["fifteen", "fifteen d", "ten d ten", "two"])
+def test_a_number_may_begin_a_line(line: str) -> None:
+    assert spoken_numbers(line.split(), "en").values
