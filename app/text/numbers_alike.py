@@ -87,7 +87,7 @@ def joined_en(
     if _gas(words, first):
         return None  # d ten, two fifty
     left = first >= 0 and words[first] in NUMBER_WORDS and not taken[first]  # "the right one, 150"
-    if left and words[first] != "one" and words[raw.begin].isalpha() and not _gas(words, first):
+    if left and words[first] != "one" and words[raw.begin].isalpha():
         return f"{words[first]} {raw.number}"
     said = words[raw.begin : raw.end]
     if first >= 0 and words[first] in table.lists["one_number_behind"]:

@@ -64,7 +64,7 @@ def acid(said: Said, first: int) -> Raw | None:
     whole = said.number(first) if said.at(first) in {"six", "seven"} else None
     if whole is None or not whole.text.isdigit() or int(whole.text) not in _ACIDS:
         return None
-    if not ({"ph", "h", "gas", "abg", "vbg"} & said.near(first, _NEAR_GAS)):
+    if not _GASES & said.near(first, _NEAR_GAS):
         return None
     if "hundred" in said.texts[first : whole.end] or said.unit(whole.end) is not None:
         return None

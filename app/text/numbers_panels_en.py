@@ -44,14 +44,15 @@ _COUNTS = (
     _Place(10, 62, decimal=True), _Place(3, 1200),
 )  # fmt: skip
 _RATE, _VOLUME, _PEEP, _OXYGEN = _Place(6, 40), _Place(150, 800), _Place(0, 24), _Place(21, 100)
+_VENTILATED = frozenset(
+    {"vent", "a c", "ac", "simv", "prvc", "assist control", "settings", "volume control"}
+)
 _PANELS = (
     _Panel(frozenset({"bmp", "b m p", "chem", "chem seven", "chemistry", "lytes", "electrolytes",
                       "basic", "c m p", "cmp"}), _CHEMISTRY, "lab"),
     _Panel(frozenset({"cbc", "c b c", "counts"}), _COUNTS, "lab"),
-    _Panel(frozenset({"vent", "a c", "ac", "simv", "prvc", "assist control", "settings",
-                      "volume control"}), (_RATE, _VOLUME, _PEEP, _OXYGEN), "setting"),
-    _Panel(frozenset({"vent", "a c", "ac", "simv", "prvc", "assist control", "settings",
-                      "volume control"}), (_VOLUME, _RATE, _PEEP, _OXYGEN), "setting"),
+    _Panel(_VENTILATED, (_RATE, _VOLUME, _PEEP, _OXYGEN), "setting"),
+    _Panel(_VENTILATED, (_VOLUME, _RATE, _PEEP, _OXYGEN), "setting"),
 )  # fmt: skip
 _BETWEEN = frozenset({"is", "was", "are", "of", "back", "at", "on", "'s", "came", "shows", "looks"})
 PANEL_WORDS = frozenset({"bmp", "b", "chem", "chemistry", "lytes", "electrolytes", "basic", "cmp",

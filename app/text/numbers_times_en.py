@@ -225,9 +225,7 @@ def _goes_on(texts: Sequence[str], end: int, minute: tuple[int, int] | None) -> 
 def _timed_by(texts: Sequence[str], first: int) -> bool:
     """True for "time is twelve nineteen", "time of arrest was fourteen twenty two"."""
     before = texts[max(0, first - _TIME_ROOM) : first]
-    if before[-1:] in (["time"], ("time",)) or {"lkw"} & set(before[-1:]):
-        return True
-    if tuple(before[-2:]) in _LAST_WELL:
+    if (before and before[-1] in {"time", "lkw"}) or tuple(before[-2:]) in _LAST_WELL:
         return True
     if before and before[-1] in _HAPPENED and _minute(texts, first + 1) is not None:
         return True

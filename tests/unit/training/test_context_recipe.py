@@ -133,6 +133,12 @@ def test_a_near_miss_that_the_rules_take_for_an_alert_is_learned_as_silent() -> 
     assert not [*examples([finding, known], "en", rules_alone("en"))]
 
 
+def test_the_rules_deny_what_nobody_worries_about() -> None:
+    worried = Marked("not at all worried about a stroke", ((27, 33, "negated"),))
+    (one,) = examples([worried], "en", rules_alone("en"))
+    assert one.ruled == "negated"
+
+
 def test_it_learns_and_is_the_same_twice() -> None:
     chance = np.random.default_rng(1)
     every = [
